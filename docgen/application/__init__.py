@@ -1,0 +1,1 @@
+"""What the applicant says: the folder, its answers, its enterprises and its evidence."""

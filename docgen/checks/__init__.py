@@ -1,0 +1,1 @@
+"""Judgement: pure functions from an application to problems and verdicts."""

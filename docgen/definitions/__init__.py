@@ -1,0 +1,1 @@
+"""What the ministry printed: forms, notices and where they are kept."""

@@ -1,0 +1,226 @@
+"""A form version as data: its parts, its fields and the slots where their answers are printed.
+
+The kinds of field are closed; a fourth form version needs no code. Every label is a quotation of the official
+text. A *slot* is one printed place, such as ``output_value.2021`` or ``standards.2021.national.led``; this module
+is the one place that knows how slots are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal, assert_never
+
+import msgspec
+
+Id = str
+
+
+class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What all definitions share: immutable, and a key that the model does not know is refused."""
+
+
+class Attach(_Data, kw_only=True, frozen=True):
+    """What the form demands beside an answer: proof, a list, a statement or a formula.
+
+    ``when`` names the options that call for it; empty means any answer that claims something.
+    """
+
+    kind: Literal["evidence", "list", "statement", "formula"]
+    when: tuple[str, ...] = ()
+
+
+class _FieldData(_Data, kw_only=True, frozen=True):
+    id: Id
+    label: str
+    hint: str = ""
+    also: tuple[str, ...] = ()
+    """Further parts where the same answer is printed again."""
+    attach: tuple[Attach, ...] = ()
+
+
+class Text(_FieldData, tag_field="kind", tag="text", kw_only=True, frozen=True):
+    """A short text."""
+
+
+class LongText(_FieldData, tag_field="kind", tag="long_text", kw_only=True, frozen=True):
+    """Prose in a cell, limited in 字."""
+
+    limit: int
+
+
+class Number(_FieldData, tag_field="kind", tag="number", kw_only=True, frozen=True):
+    """One number; ``whole`` for counts, ``signed`` where it may be negative, ``maximum`` for shares."""
+
+    unit: str
+    whole: bool = False
+    signed: bool = False
+    maximum: Decimal | None = None
+
+
+class Series(_FieldData, tag_field="kind", tag="series", kw_only=True, frozen=True):
+    """One number for each year of the form's ``years.actual``."""
+
+    unit: str
+    whole: bool = False
+    signed: bool = False
+    maximum: Decimal | None = None
+
+
+class Choice(_FieldData, tag_field="kind", tag="choice", kw_only=True, frozen=True):
+    """One option of several; ``options`` maps the fact that is stored to the words that are printed."""
+
+    options: Mapping[str, str]
+
+
+class Choices(_FieldData, tag_field="kind", tag="choices", kw_only=True, frozen=True):
+    """Any number of options."""
+
+    options: Mapping[str, str]
+
+
+class Matrix(_FieldData, tag_field="kind", tag="matrix", kw_only=True, frozen=True):
+    """A whole number for each year, row and column."""
+
+    unit: str
+    rows: Mapping[str, str]
+    columns: Mapping[str, str]
+
+
+class NamedList(_FieldData, tag_field="kind", tag="named_list", kw_only=True, frozen=True):
+    """Names, and how many they are (数量 is derived from 名称)."""
+
+    unit: str
+
+
+class Indicator(_Data, kw_only=True, frozen=True):
+    """One printed row of a table of goals; without a unit it is described in words."""
+
+    id: Id
+    label: str
+    unit: str = ""
+
+
+class Direction(_Data, kw_only=True, frozen=True):
+    """One direction (方向) of a table of goals; ``own`` where the form prints …… for the applicant's own indicators."""
+
+    id: Id
+    label: str
+    indicators: tuple[Indicator, ...] = ()
+    own: bool = False
+
+
+class Goals(_FieldData, tag_field="kind", tag="goals", kw_only=True, frozen=True):
+    """A table of goals: an indicator per row, a value per column."""
+
+    columns: Mapping[str, str]
+    directions: tuple[Direction, ...]
+
+
+class PlanSection(_Data, kw_only=True, frozen=True):
+    """One official heading of the plan; ``text`` is false where only further headings follow it."""
+
+    id: Id
+    level: int
+    heading: str
+    text: bool = True
+
+
+class Narrative(_FieldData, tag_field="kind", tag="narrative", kw_only=True, frozen=True):
+    """Long prose under official headings, read from ``<id>.md``."""
+
+    limit: int
+    sections: tuple[PlanSection, ...]
+
+
+class Blank(_FieldData, tag_field="kind", tag="blank", kw_only=True, frozen=True):
+    """Printed and never filled: a signature, a seal, a date written by hand."""
+
+
+Field = Text | LongText | Number | Series | Choice | Choices | Matrix | NamedList | Goals | Narrative | Blank
+"""The closed set of kinds."""
+
+
+class Years(_Data, kw_only=True, frozen=True):
+    """The years of a round: the columns, the base and target of the plan, and its stages."""
+
+    actual: tuple[int, ...]
+    base: int
+    target: int
+    stages: tuple[int, ...]
+
+
+class Part(_Data, kw_only=True, frozen=True):
+    """One part of the form, as the ministry numbers them; ``id`` is also the section of the layout."""
+
+    id: Id
+    title: str
+    fields: tuple[Field, ...]
+
+
+class Form(_Data, dict=True, kw_only=True, frozen=True):
+    """One version of the form: one complete file, checked when it is loaded."""
+
+    id: Id
+    title: str
+    edition: str
+    source: str
+    years: Years
+    errata: tuple[str, ...] = ()
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def fields(self) -> Mapping[Id, Field]:
+        """Every field by its id, in the order of the form."""
+        return {field.id: field for part in self.parts for field in part.fields}
+
+    @cached_property
+    def slots(self) -> Mapping[str, Field]:
+        """Every slot of the form, in printed order, with the field whose answer it prints."""
+        return {slot: field for field in self.fields.values() for slot in slots_of(field, self.years)}
+
+    def part_of(self, field: Field) -> Part:
+        """The part that asks for ``field``."""
+        return next(part for part in self.parts if field in part.fields)
+
+    def slots_in(self, part: Part) -> tuple[str, ...]:
+        """The slots that the layout of ``part`` must hold, each once: its own, and those printed there again."""
+        own = [slot for field in part.fields for slot in slots_of(field, self.years)]
+        again = [
+            slot for field in self.fields.values() if part.id in field.also for slot in slots_of(field, self.years)
+        ]
+        return (*own, *again)
+
+
+def slots_of(field: Field, years: Years) -> Iterator[str]:
+    """The names of the slots of ``field``, in printed order; the one function that knows them."""
+    match field:
+        case Text() | LongText() | Number():
+            yield field.id
+        case Series():
+            yield from (f"{field.id}.{year}" for year in years.actual)
+        case Choice() | Choices():
+            yield from (f"{field.id}.{option}" for option in field.options)
+        case Matrix():
+            for row in field.rows:
+                for year in years.actual:
+                    yield from (f"{field.id}.{year}.{row}.{column}" for column in field.columns)
+        case NamedList():
+            yield from (f"{field.id}.count", f"{field.id}.names")
+        case Goals():
+            yield from _goal_slots(field)
+        case Narrative():
+            yield from (f"{field.id}.{section.id}" for section in field.sections if section.text)
+        case Blank():
+            return
+        case _:
+            assert_never(field)
+
+
+def _goal_slots(field: Goals) -> Iterator[str]:
+    for direction in field.directions:
+        for indicator in direction.indicators:
+            yield from (f"{field.id}.{direction.id}.{indicator.id}.{column}" for column in field.columns)
+        if direction.own:
+            yield f"{field.id}.{direction.id}.own"

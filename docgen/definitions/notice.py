@@ -1,0 +1,98 @@
+"""A notice as data: what a national or provincial notice asks for around the form.
+
+Evidence list, copies, discs, quota, deadline, summary columns and binding differ from province to province;
+what a notice does not say stays None and is printed as unknown: nothing is invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+
+class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Immutable; an unknown key is refused."""
+
+
+class EvidenceItem(_Data, kw_only=True, frozen=True):
+    """One numbered item of the evidence list: its official wording and the fields that it proves.
+
+    ``needed`` is ``always``, or ``claimed``: when one of the answers it proves claims something.
+    ``per`` is ``enterprise`` where every enterprise of the cluster owes a sheet of its own.
+    """
+
+    number: str
+    title: str
+    proves: tuple[str, ...] = msgspec.field(name="for", default=())
+    needed: Literal["always", "claimed"] = "claimed"
+    per: Literal["enterprise"] | None = None
+    note: str = ""
+
+
+class EvidenceGroup(_Data, kw_only=True, frozen=True):
+    """One heading of the evidence list and its items."""
+
+    heading: str
+    items: tuple[EvidenceItem, ...]
+
+
+class Copies(_Data, kw_only=True, frozen=True):
+    """How many paper copies: in all, and of these how many originals (正本) and duplicates (副本)."""
+
+    total: int | None = None
+    originals: int | None = None
+    duplicates: int | None = None
+
+
+class Quota(_Data, kw_only=True, frozen=True):
+    """How many clusters one place may recommend."""
+
+    scope: str
+    limit: int
+
+
+class SummaryTable(_Data, kw_only=True, frozen=True):
+    """The 推荐汇总表: its title, the lines above the table, and its columns."""
+
+    title: str
+    head: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    introduction_limit: int | None = None
+
+
+class Notice(_Data, kw_only=True, frozen=True):
+    """One notice; ``evidence`` holds its own list, ``evidence_as`` the id of the notice whose list is used."""
+
+    id: str
+    title: str
+    number: str = ""
+    issuer: str
+    source: str
+    forms: tuple[str, ...]
+    applicant: str = ""
+    addressee: str = ""
+    deadline: date | None = None
+    delivery: str = ""
+    quota: tuple[Quota, ...] = ()
+    selection: str = ""
+    documents: tuple[str, ...] = ()
+    copies: Copies = Copies()
+    discs: int | None = None
+    binding: str = ""
+    evidence_title: str = "佐证材料清单"
+    evidence: tuple[EvidenceGroup, ...] = ()
+    evidence_as: str = ""
+    evidence_note: str = ""
+    summary: SummaryTable | None = None
+
+    def items(self) -> Iterator[EvidenceItem]:
+        """Every evidence item in the order of the list."""
+        for group in self.evidence:
+            yield from group.items
+
+    def item(self, number: str) -> EvidenceItem | None:
+        """The item of that number, if the list has it."""
+        return next((item for item in self.items() if item.number == number), None)

@@ -1,0 +1,278 @@
+"""Reads a YAML or JSON file as located text: every scalar stays the text that was typed, with its line.
+
+A plain YAML reader turns 020 into 16 and 12.10 into 12.1; here types are given later, by the form.
+The one file that imports yaml.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from docgen.errors import InputError
+from docgen.problems import Problem, Where
+
+LARGEST_FILE = 8 * 1024 * 1024
+DEEPEST_NESTING = 32
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_PYYAML_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """One value as it was typed; ``quoted`` tells "" from nothing at all."""
+
+    text: str
+    line: int
+    quoted: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed (YAML's null and ~ included)."""
+        return not self.text.strip() or (not self.quoted and self.text in ("~", "null", "Null", "NULL"))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A sequence of nodes."""
+
+    items: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """A mapping of keys to nodes, in the order typed."""
+
+    entries: Mapping[str, Node]
+    key_lines: Mapping[str, int]
+    line: int
+
+
+Node = Scalar | Listing | Table
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was read: its root node and what was odd about the file."""
+
+    path: str
+    root: Node
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def read_source(path: Path, shown: str) -> Source:
+    """The located text of a .yaml, .yml or .json file; ``shown`` is the name that messages use.
+
+    Raises InputError (exit code 2, with the line) where the file cannot be read as such.
+    """
+    text, problems = read_text(path, shown)
+    if path.suffix.lower() == ".json":
+        text = _checked_json(text, shown)
+    reader = _Reader(shown)
+    root = reader.read(text)
+    return Source(shown, root, (*problems, *reader.problems))
+
+
+def read_text(path: Path, shown: str) -> tuple[str, list[Problem]]:
+    """The text of a file, whatever its encoding, without control characters, and what was odd about it."""
+    data = _bytes_of(path, shown)
+    text, encoding = _decoded(data, shown)
+    problems = []
+    if encoding != "UTF-8":
+        hint = "请用编辑器另存为 UTF-8 编码，避免个别字变成乱码。"
+        problems.append(Problem("file.encoding", Where(shown), f"文件不是 UTF-8 编码，已按 {encoding} 读取。", hint))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", text), [*problems, *_control_characters(text, shown)]
+
+
+def _bytes_of(path: Path, shown: str) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise InputError(
+                f"文件有 {size / 1048576:.0f} MB，超过 {LARGEST_FILE // 1048576} MB 的上限，不像是填报数据。",
+                remedy="请检查是否放错了文件。",
+                path=shown,
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("找不到这个文件。", remedy="请检查路径，或用 docgen new 新建。", path=shown) from None
+    except IsADirectoryError:
+        raise InputError("这是一个文件夹，不是文件。", path=shown) from None
+    except OSError as error:
+        raise InputError(f"文件无法读取：{error.strerror}。", remedy="请检查权限。", path=shown) from None
+
+
+def _decoded(data: bytes, shown: str) -> tuple[str, str]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates = [("utf-16", "UTF-16")]
+    else:
+        candidates = [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
+    for codec, name in candidates:
+        try:
+            return data.decode(codec), name
+        except UnicodeDecodeError:
+            continue
+    raise InputError(
+        "文件既不是 UTF-8 也不是 GB18030 编码，读不出文字。",
+        remedy="请用编辑器打开后另存为 UTF-8。",
+        path=shown,
+    )
+
+
+def _control_characters(text: str, shown: str) -> Iterator[Problem]:
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _CONTROL.findall(line)
+        if found:
+            codes = "、".join(f"U+{ord(character):04X}" for character in dict.fromkeys(found))
+            yield Problem(
+                "file.control-character",
+                Where(shown, number),
+                f"这一行有 {len(found)} 个看不见的控制字符（{codes}），已去掉。",
+                "多半是从 Word 粘贴来的手动换行符等，请核对这一行的文字是否完整。",
+            )
+
+
+def _checked_json(text: str, shown: str) -> str:
+    """The same text, fit for the YAML reader: JSON is YAML but for tabs between values."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"不是有效的 JSON：第 {error.colno} 列附近读不下去。",
+            remedy="请检查是否少了引号、逗号或括号。",
+            path=shown,
+            line=error.lineno,
+        ) from None
+    except RecursionError:
+        raise InputError("括号嵌套过深。", remedy="请检查文件是否损坏。", path=shown) from None
+    return text.replace("\t", " ")
+
+
+class _Reader:
+    """Turns the parser's events into nodes; refuses aliases, keeps the first of two equal keys and says so."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.problems: list[Problem] = []
+
+    def read(self, text: str) -> Node:
+        """The root node of the one document in ``text``."""
+        try:
+            events = iter(yaml.parse(text, Loader=_PYYAML_LOADER))
+            for event in events:
+                if isinstance(event, yaml.NodeEvent):
+                    root = self._node(event, events, 0)
+                    self._nothing_follows(events)
+                    return root
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise InputError(
+                f"不是有效的 YAML：{_in_chinese(str(error.problem or error.context or ''))}",
+                remedy="请检查这一行和上一行的缩进、冒号后的空格和引号。",
+                path=self.shown,
+                line=mark.line + 1 if mark else 0,
+            ) from None
+        except yaml.YAMLError as error:
+            raise InputError(f"文件里有无法识别的字符：{error}", path=self.shown) from None
+        return Scalar("", 1)
+
+    def _nothing_follows(self, events: Iterator[yaml.Event]) -> None:
+        for event in events:
+            if isinstance(event, yaml.NodeEvent):
+                raise InputError(
+                    "文件里有不止一份数据（用 --- 隔开）。",
+                    remedy="请只保留一份。",
+                    path=self.shown,
+                    line=event.start_mark.line + 1,
+                )
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        line = event.start_mark.line + 1
+        if depth > DEEPEST_NESTING:
+            raise InputError("嵌套过深。", remedy="请检查缩进或括号。", path=self.shown, line=line)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise InputError(
+                "不能用 YAML 的锚点（&）和引用（*）。",
+                remedy="以 & 或 * 开头的文字请加引号；重复的内容请直接写出来。",
+                path=self.shown,
+                line=line,
+            )
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(_whole(event.value), line, event.style is not None)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Listing(tuple(self._items(events, depth)), line)
+        return self._table(events, depth, line)
+
+    def _items(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self._node(event, events, depth + 1)
+
+    def _table(self, events: Iterator[yaml.Event], depth: int, line: int) -> Table:
+        entries: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._key(event, events, depth)
+            value = self._node(next(events), events, depth + 1)
+            if key.text in entries:
+                self._twice(key, lines[key.text])
+                continue
+            entries[key.text], lines[key.text] = value, key.line
+        return Table(entries, lines, line)
+
+    def _key(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Scalar:
+        key = self._node(event, events, depth + 1)
+        if not isinstance(key, Scalar):
+            raise InputError("冒号前面应是栏目名称。", path=self.shown, line=key.line)
+        return key
+
+    def _twice(self, key: Scalar, first: int) -> None:
+        self.problems.append(
+            Problem(
+                "file.duplicate-key",
+                Where(self.shown, key.line, key.text),
+                f"“{key.text}”填了两次，第一次在第 {first} 行。",
+                "请只保留一处；目前按第一处计。",
+            )
+        )
+
+
+def _whole(text: str) -> str:
+    """The text with JSON's escaped surrogate pairs joined into the characters they mean."""
+    if not any("\ud800" <= character <= "\udfff" for character in text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+_PARSER_WORDS = {
+    "mapping values are not allowed": "这里多了一个冒号，或上一行的引号没有闭合",
+    "could not find expected ':'": "少了冒号（:）",
+    "did not find expected key": "缩进不一致，或缺少栏目名称",
+    "did not find expected '-' indicator": "列表的缩进不一致",
+    "found character that cannot start any token": "用了制表符（Tab）缩进，或以特殊符号开头；缩进请用空格",
+    "found unexpected end of stream": "引号没有闭合",
+    "did not find expected ',' or '}'": "花括号里少了逗号，或没有闭合",
+    "did not find expected ',' or ']'": "方括号里少了逗号，或没有闭合",
+    "block sequence entries are not allowed": "列表的“-”不能写在这里，请另起一行",
+    "found undefined tag handle": "以“!”开头的文字请加引号",
+    "did not find expected alphabetic or numeric character": "以 & 或 * 开头的文字请加引号",
+    "did not find expected node content": "这里缺少内容",
+}
+
+
+def _in_chinese(words: str) -> str:
+    for known, chinese in _PARSER_WORDS.items():
+        if words.startswith(known):
+            return chinese + "。"
+    return f"读不下去（{words}）。"

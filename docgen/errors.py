@@ -1,0 +1,85 @@
+"""What stops docgen: every error carries an exit code and a remedy, both meant for the user.
+
+A fault in the *application* is not an error but a :class:`docgen.problems.Problem`; it is collected, never raised.
+
+    DocgenError
+    ├── InputError        2   an input cannot be read
+    ├── DefinitionError   3   definitions or template contradict each other
+    ├── ToolMissing       4   LibreOffice or fonts are not there
+    ├── ToolFailed        5   LibreOffice failed
+    ├── ReadBackError     6   a written document does not read back as written
+    └── OutputError       7   the output cannot be written
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from pathlib import Path
+
+
+class ExitCode(IntEnum):
+    """The exit codes of the command line; stable, documented in docs/cli.md."""
+
+    OK = 0
+    PROBLEMS = 1
+    INPUT = 2
+    DEFINITION = 3
+    TOOL_MISSING = 4
+    TOOL_FAILED = 5
+    READ_BACK = 6
+    OUTPUT = 7
+    FAULT = 70
+    INTERRUPTED = 130
+
+
+class DocgenError(Exception):
+    """We cannot go on: a Chinese message, a remedy, and where it is known the file and line."""
+
+    exit_code = ExitCode.FAULT
+
+    def __init__(self, message: str, *, remedy: str = "", path: Path | str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.path = str(path)
+        self.line = line
+
+    def __str__(self) -> str:
+        place = f"{self.path}：第{self.line}行：" if self.line else f"{self.path}：" if self.path else ""
+        return f"{place}{self.message}" + (f" {self.remedy}" if self.remedy else "")
+
+
+class InputError(DocgenError):
+    """An input file cannot be read at all."""
+
+    exit_code = ExitCode.INPUT
+
+
+class DefinitionError(DocgenError):
+    """A form, notice, criterion or template contradicts another or the meta-model."""
+
+    exit_code = ExitCode.DEFINITION
+
+
+class ToolMissing(DocgenError):
+    """A program or font that is needed is not installed."""
+
+    exit_code = ExitCode.TOOL_MISSING
+
+
+class ToolFailed(DocgenError):
+    """A program that is installed did not do its work."""
+
+    exit_code = ExitCode.TOOL_FAILED
+
+
+class ReadBackError(DocgenError):
+    """A document that was written does not read back as written."""
+
+    exit_code = ExitCode.READ_BACK
+
+
+class OutputError(DocgenError):
+    """The output cannot be written or put in place."""
+
+    exit_code = ExitCode.OUTPUT

@@ -1,0 +1,147 @@
+"""Problems: what is wrong with an application, collected and sorted, never raised.
+
+Each kind of problem has a stable code and one severity, both in :data:`CATALOGUE`, from which docs/problems.md
+is written. An error is what gets an application rejected or a build refused; a warning is what a reviewer would
+ask about; a note tells what docgen did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How much a problem weighs; the value is what ``--json`` prints."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word for it."""
+        return {"error": "错误", "warning": "提醒", "note": "说明"}[self.value]
+
+
+@dataclass(frozen=True, order=True)
+class Where:
+    """The place of a problem: a file of the folder, a line or page in it, a slot of the form; each may be absent."""
+
+    path: str = ""
+    line: int = 0
+    slot: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.path, f"第{self.line}行" if self.line else "", self.slot]
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One entry of the catalogue: its severity and what it means."""
+
+    severity: Severity
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: where, which kind, what is there, what to do, and the official rule behind it."""
+
+    code: str
+    where: Where
+    message: str
+    hint: str = ""
+    rule: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in CATALOGUE:
+            raise ValueError(f"the problem code {self.code!r} is not in the catalogue")
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of its kind."""
+        return CATALOGUE[self.code].severity
+
+    def as_json(self) -> dict[str, object]:
+        """The problem as ``--json`` and manifest.json hold it."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "where": {"path": self.where.path, "line": self.where.line, "slot": self.where.slot},
+            "message": self.message,
+            "hint": self.hint,
+            "rule": self.rule,
+        }
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems without repeats: errors first, then by place, code and text."""
+    rank = {severity: position for position, severity in enumerate(Severity)}
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda p: (rank[p.severity], p.where, p.code, p.message)))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of the problems is an error."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _error(meaning: str) -> Kind:
+    return Kind(Severity.ERROR, meaning)
+
+
+def _warning(meaning: str) -> Kind:
+    return Kind(Severity.WARNING, meaning)
+
+
+def _note(meaning: str) -> Kind:
+    return Kind(Severity.NOTE, meaning)
+
+
+CATALOGUE: dict[str, Kind] = {
+    # -- reading a file --
+    "file.encoding": _warning("文件不是 UTF-8 编码，已按识别出的编码读取"),
+    "file.duplicate-key": _error("同一个栏目填了两次"),
+    "file.control-character": _warning("文字里有从 Word 粘贴来的控制字符，已去掉"),
+    # -- answers --
+    "answer.unknown-field": _error("填了申报表里没有的栏目"),
+    "answer.shape": _error("填写的形式与栏目不符"),
+    "answer.year": _error("填了申报表没有的年份"),
+    "answer.unknown-option": _error("填了栏目没有的选项"),
+    "answer.not-a-number": _error("应填数字的地方填了别的"),
+    "answer.rounded": _warning("小数超过两位，已四舍五入"),
+    "answer.negative": _error("不可能为负的数填了负数"),
+    "answer.missing": _error("必填栏目空缺"),
+    "answer.too-long": _error("超过字数限制（按 Word 的字数统计）"),
+    "answer.nearly-too-long": _warning("按全部字符计超过字数限制"),
+    # -- plan.md --
+    "plan.file-missing": _error("缺少规划正文文件"),
+    "plan.heading-missing": _error("规划正文缺少规定的标题"),
+    "plan.heading-unknown": _error("规划正文有规定之外的标题"),
+    "plan.heading-order": _error("规划正文的标题次序不对"),
+    "plan.text-outside": _error("规划正文有不在任何规定标题之下的文字"),
+    "plan.markup": _warning("规划正文里有不会被排版的标记"),
+    # -- evidence --
+    "evidence.missing": _error("需要的佐证材料没有文件"),
+    "evidence.fewer-than-enterprises": _error("按企业提供的材料少于企业数"),
+    "evidence.no-item": _error("文件没有对应的佐证材料序号"),
+    "evidence.unknown-kind": _error("文件类型不能放进材料"),
+    "evidence.unreadable": _error("文件损坏或无法读取"),
+    "evidence.protected": _error("文件有密码保护"),
+    "evidence.empty": _error("文件是空的或没有页面"),
+    "evidence.outside": _error("文件链接到了文件夹之外"),
+    "evidence.repaired": _warning("文件有损坏，已修复，请核对"),
+    "evidence.not-needed": _warning("有材料，但申报表没有需要它的答案"),
+    "evidence.conversion-failed": _error("文件无法转换成 PDF"),
+    # -- enterprise table --
+    "enterprises.shape": _error("企业表的列或数据不对"),
+    # -- the package --
+    "package.form-pages": _error("申报表的分页不符合要求"),
+    "font.stand-in": _warning("缺少公文字体，已用替代字体"),
+    "office.missing": _error("没有安装 LibreOffice，无法生成 PDF"),
+    "output.edited": _warning("上次输出的文件被手工改过，已另存"),
+    "output.foreign": _note("输出文件夹里有不是 docgen 写的文件，已保留"),
+}

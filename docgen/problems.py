@@ -115,8 +115,10 @@ CATALOGUE: dict[str, Kind] = {
     "answer.rounded": _warning("小数超过两位，已四舍五入"),
     "answer.negative": _error("不可能为负的数填了负数"),
     "answer.missing": _error("必填栏目空缺"),
+    "answer.above-maximum": _error("数字超过了可能的最大值"),
     "answer.too-long": _error("超过字数限制（按 Word 的字数统计）"),
     "answer.nearly-too-long": _warning("按全部字符计超过字数限制"),
+    "notice.other-form": _error("通知与申报表不相配"),
     # -- plan.md --
     "plan.file-missing": _error("缺少规划正文文件"),
     "plan.heading-missing": _error("规划正文缺少规定的标题"),
@@ -127,6 +129,7 @@ CATALOGUE: dict[str, Kind] = {
     # -- evidence --
     "evidence.missing": _error("需要的佐证材料没有文件"),
     "evidence.fewer-than-enterprises": _error("按企业提供的材料少于企业数"),
+    "evidence.ignored": _note("系统或 Office 的临时文件，不放进材料"),
     "evidence.no-item": _error("文件没有对应的佐证材料序号"),
     "evidence.unknown-kind": _error("文件类型不能放进材料"),
     "evidence.unreadable": _error("文件损坏或无法读取"),

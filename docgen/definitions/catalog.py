@@ -43,10 +43,6 @@ class Catalog:
         """The notice of that id, with the evidence list that it uses filled in, checked against its forms."""
         return self.complete(_notice(self._path("notices", notice_id, "通知")))
 
-    def notice_from(self, path: Path) -> Notice:
-        """The notice in a file of the applicant's own."""
-        return self.complete(_notice(path))
-
     def complete(self, notice: Notice) -> Notice:
         """``notice`` with the evidence list of the notice that it names in ``evidence_as``."""
         if notice.evidence_as:

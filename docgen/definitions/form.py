@@ -151,6 +151,14 @@ class Years(_Data, kw_only=True, frozen=True):
     stages: tuple[int, ...]
 
 
+class Rules(_Data, kw_only=True, frozen=True):
+    """The sentences of the form (填报说明) that a problem quotes."""
+
+    required: str
+    decimals: str
+    pages: str
+
+
 class Part(_Data, kw_only=True, frozen=True):
     """One part of the form, as the ministry numbers them; ``id`` is also the section of the layout."""
 
@@ -167,6 +175,7 @@ class Form(_Data, dict=True, kw_only=True, frozen=True):
     edition: str
     source: str
     years: Years
+    rules: Rules
     errata: tuple[str, ...] = ()
     parts: tuple[Part, ...]
 
@@ -174,6 +183,11 @@ class Form(_Data, dict=True, kw_only=True, frozen=True):
     def fields(self) -> Mapping[Id, Field]:
         """Every field by its id, in the order of the form."""
         return {field.id: field for part in self.parts for field in part.fields}
+
+    @cached_property
+    def places(self) -> Mapping[str, Field]:
+        """Every place where an answer is asked for, with its field; see :func:`places_of`."""
+        return {place: field for field in self.fields.values() for place in places_of(field, self.years)}
 
     @cached_property
     def slots(self) -> Mapping[str, Field]:
@@ -216,6 +230,15 @@ def slots_of(field: Field, years: Years) -> Iterator[str]:
             return
         case _:
             assert_never(field)
+
+
+def places_of(field: Field, years: Years) -> Iterator[str]:
+    """The places where the answers of ``field`` are kept: its slots, but one for all boxes and all names."""
+    match field:
+        case Choice() | Choices() | NamedList():
+            yield field.id
+        case _:
+            yield from slots_of(field, years)
 
 
 def _goal_slots(field: Goals) -> Iterator[str]:

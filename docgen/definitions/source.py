@@ -191,11 +191,11 @@ class _Reader:
                     "文件里有不止一份数据（用 --- 隔开）。",
                     remedy="请只保留一份。",
                     path=self.shown,
-                    line=event.start_mark.line + 1,
+                    line=_line(event),
                 )
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
-        line = event.start_mark.line + 1
+        line = _line(event)
         if depth > DEEPEST_NESTING:
             raise InputError("嵌套过深。", remedy="请检查缩进或括号。", path=self.shown, line=line)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -246,6 +246,10 @@ class _Reader:
                 "请只保留一处；目前按第一处计。",
             )
         )
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
 
 
 def _whole(text: str) -> str:

@@ -1,0 +1,155 @@
+"""Loads one application folder: what the applicant says, typed by the form, with every complaint about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.application.answers import AnswerReader, Answers, Value
+from docgen.application.enterprises import FILES as ENTERPRISE_FILES
+from docgen.application.enterprises import Register, read_register
+from docgen.application.evidence import Evidence, find_evidence
+from docgen.application.plan import read_plan
+from docgen.definitions.catalog import Catalog
+from docgen.definitions.form import Form, Narrative
+from docgen.definitions.notice import Notice
+from docgen.definitions.source import Node, Scalar, Source, Table, read_source
+from docgen.errors import InputError
+from docgen.problems import Problem, Where
+
+ANSWER_FILES = ("application.yaml", "application.yml", "application.json")
+_KEYS = ("form", "notice", "answers")
+
+
+@dataclass(frozen=True)
+class Application:
+    """One application: its folder, its form and notice, its answers by place, and the problems of reading it."""
+
+    folder: Path
+    form: Form
+    notice: Notice
+    answers: Answers
+    answer_file: str
+    lines: Mapping[str, int]
+    register: Register | None
+    evidence: Evidence
+    problems: tuple[Problem, ...]
+
+    def where(self, place: str) -> Where:
+        """Where the answer of ``place`` stands, or should stand."""
+        field = self.form.places.get(place)
+        path = f"{field.id}.md" if isinstance(field, Narrative) else self.answer_file
+        line = self.lines.get(place, 0) or (self.lines.get(field.id, 0) if field else 0)
+        return Where(path, line, place)
+
+    def inputs(self) -> tuple[Path, ...]:
+        """Every file that was read, for the manifest."""
+        narratives = [f"{field.id}.md" for field in self.form.fields.values() if isinstance(field, Narrative)]
+        names = [self.answer_file, *narratives, *ENTERPRISE_FILES]
+        own = [self.folder / name for name in names if (self.folder / name).is_file()]
+        return (*own, *(file.path for file in self.evidence.files))
+
+
+def load(folder: Path, catalog: Catalog) -> Application:
+    """The application in ``folder``.
+
+    Raises InputError where the folder or its answer file cannot be read, DefinitionError where the form or
+    notice that it names does not exist.
+    """
+    source = read_source(_answer_file(folder), _answer_file(folder).name)
+    top = _top(source)
+    form = catalog.form(_id(source, top, "form", catalog.form_ids()))
+    notice = catalog.notice(_id(source, top, "notice", catalog.notice_ids()))
+    reader = AnswerReader(form, source.path)
+    reader.read(top.get("answers", Scalar("", source.root.line)))
+    values, lines, problems = _narratives(folder, form)
+    register = read_register(folder)
+    evidence = find_evidence(folder, [item.number for item in notice.items()])
+    return Application(
+        folder=folder,
+        form=form,
+        notice=notice,
+        answers={**reader.values, **values},
+        answer_file=source.path,
+        lines={**reader.lines, **lines},
+        register=register,
+        evidence=evidence,
+        problems=(
+            *source.problems,
+            *_other_keys(source, top),
+            *_foreign_notice(form, notice, source.path),
+            *reader.problems,
+            *problems,
+            *(register.problems if register else ()),
+            *evidence.problems,
+        ),
+    )
+
+
+def _answer_file(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise InputError("没有这个文件夹。", remedy="请检查路径，或用 docgen new 新建。", path=folder)
+    found = [folder / name for name in ANSWER_FILES if (folder / name).exists()]
+    if not found:
+        raise InputError(
+            "文件夹里没有 application.yaml（或 application.json）。", remedy="请用 docgen new 新建。", path=folder
+        )
+    if len(found) > 1:
+        names = " 和 ".join(path.name for path in found)
+        raise InputError(f"文件夹里同时有 {names}，不知道以哪个为准。", remedy="请只保留一个。", path=folder)
+    return found[0]
+
+
+def _top(source: Source) -> Mapping[str, Node]:
+    if not isinstance(source.root, Table):
+        raise InputError(
+            "文件应以 form:、notice:、answers: 开头。",
+            remedy="可用 docgen new 生成一份样子。",
+            path=source.path,
+            line=1,
+        )
+    return source.root.entries
+
+
+def _id(source: Source, top: Mapping[str, Node], key: str, known: tuple[str, ...]) -> str:
+    node = top.get(key)
+    if not isinstance(node, Scalar) or node.is_blank:
+        line = node.line if node else source.root.line
+        raise InputError(
+            f"没有写明 {key}。", remedy=f"请写 {key}: 加上其中一个：{'、'.join(known)}。", path=source.path, line=line
+        )
+    return node.text.strip()
+
+
+def _other_keys(source: Source, top: Mapping[str, Node]) -> list[Problem]:
+    return [
+        Problem(
+            "answer.unknown-field",
+            Where(source.path, node.line, key),
+            f"最外层没有“{key}”这一项。",
+            f"最外层只有 {'、'.join(_KEYS)}；栏目都写在 answers: 之下。",
+        )
+        for key, node in top.items()
+        if key not in _KEYS
+    ]
+
+
+def _foreign_notice(form: Form, notice: Notice, shown: str) -> list[Problem]:
+    if form.id in notice.forms:
+        return []
+    message = f"通知 {notice.id} 用的不是申报表 {form.id}，而是 {'、'.join(notice.forms)}。"
+    return [Problem("notice.other-form", Where(shown, 0, "notice"), message, "请改 form 或 notice，使两者相配。")]
+
+
+def _narratives(folder: Path, form: Form) -> tuple[dict[str, Value], dict[str, int], list[Problem]]:
+    values: dict[str, Value] = {}
+    lines: dict[str, int] = {}
+    problems: list[Problem] = []
+    for field in form.fields.values():
+        if isinstance(field, Narrative):
+            plan = read_plan(folder / f"{field.id}.md", field)
+            values |= {f"{field.id}.{section}": text for section, text in plan.paragraphs.items()}
+            lines |= {f"{field.id}.{section}": line for section, line in plan.lines.items()}
+            problems += plan.problems
+    return values, lines, problems

@@ -1,0 +1,113 @@
+"""The evidence checklist: for each item whether it is needed and why, what there is, and its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from docgen.application.answers import OwnRow, Value
+from docgen.application.application import Application
+from docgen.application.evidence import EvidenceFile
+from docgen.definitions.form import Choice, Field, places_of
+from docgen.definitions.notice import EvidenceItem
+from docgen.problems import Problem, Where
+from docgen.values import show_number
+
+
+class State(Enum):
+    """The state of an item, in the word that the checklist prints."""
+
+    READY = "已备"
+    LACKING = "缺"
+    NOT_NEEDED = "不适用"
+
+
+@dataclass(frozen=True)
+class CheckedItem:
+    """One item of the list, judged: ``reasons`` name the answers that need it, empty where none does."""
+
+    item: EvidenceItem
+    heading: str
+    reasons: tuple[str, ...]
+    files: tuple[EvidenceFile, ...]
+
+    @property
+    def needed(self) -> bool:
+        """Whether the application has to prove this."""
+        return bool(self.reasons)
+
+    @property
+    def state(self) -> State:
+        """已备 with files, 缺 without where needed, 不适用 otherwise."""
+        if self.files:
+            return State.READY
+        return State.LACKING if self.needed else State.NOT_NEEDED
+
+
+def checked_items(application: Application) -> tuple[CheckedItem, ...]:
+    """Every item of the notice's list, in order, judged by the answers and the files."""
+    by_item: dict[str, list[EvidenceFile]] = {}
+    for file in application.evidence.files:
+        by_item.setdefault(file.item, []).append(file)
+    return tuple(
+        CheckedItem(item, group.heading, tuple(_reasons(application, item)), tuple(by_item.get(item.number, ())))
+        for group in application.notice.evidence
+        for item in group.items
+    )
+
+
+def check_evidence(application: Application) -> Iterator[Problem]:
+    """A problem for each item that is needed and has no file, and for each that has files nobody needs."""
+    for checked in checked_items(application):
+        where = Where("evidence", 0, f"evidence.{checked.item.number}")
+        title = checked.item.title.rstrip("；。")
+        if checked.state is State.LACKING:
+            message = f"佐证材料 {checked.item.number}“{title}”没有文件。需要它的是：{'；'.join(checked.reasons)}。"
+            hint = f"请把文件放进 evidence/ 下以 {checked.item.number.zfill(2)} 开头的文件夹，或更改相应的答案。"
+            yield Problem("evidence.missing", where, message, hint, checked.item.title)
+        elif checked.files and not checked.needed:
+            message = f"佐证材料 {checked.item.number}“{title}”有 {len(checked.files)} 个文件，但没有答案需要它。"
+            yield Problem(
+                "evidence.not-needed", where, message, "请核对是否漏勾了选项，或把文件移走。", checked.item.title
+            )
+
+
+def _reasons(application: Application, item: EvidenceItem) -> Iterator[str]:
+    claims = [claim for name in item.proves for claim in _claim(application, application.form.fields[name])]
+    if item.needed == "always":
+        yield "本项必交"
+    else:
+        yield from claims
+
+
+def _claim(application: Application, field: Field) -> Iterator[str]:
+    """What the answer of ``field`` claims, in words, if it claims anything."""
+    values = [application.answers.get(place) for place in places_of(field, application.form.years)]
+    if isinstance(field, Choice):
+        demanded = {option for attach in field.attach for option in attach.when} or set(field.options)
+        yield from (f"“{field.label}”选了“{field.options[str(v)]}”" for v in values if v in demanded)
+        return
+    claimed = [value for value in values if _claims(value)]
+    if claimed:
+        yield f"“{field.label}”{_amount(claimed)}"
+
+
+def _claims(value: Value | None) -> bool:
+    match value:
+        case Decimal():
+            return value != 0
+        case str() | tuple():
+            return bool(value)
+        case _:
+            return False
+
+
+def _amount(claimed: list[Value | None]) -> str:
+    last = claimed[-1]
+    if isinstance(last, Decimal):
+        return f"填了 {show_number(last)}" if len(claimed) == 1 else f"填了 {len(claimed)} 个数"
+    if isinstance(last, tuple) and len(claimed) == 1 and not any(isinstance(row, OwnRow) for row in last):
+        return f"有 {len(last)} 项"
+    return "已填写"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.application.application import Application
-from docgen.definitions.form import Field, LongText, Narrative, Number, Series
+from docgen.definitions.form import Choice, Field, Form, Goals, LongText, Narrative, Number, Series, name_of
 from docgen.problems import Problem
 from docgen.values import count_zi, show_number
 
@@ -31,24 +31,39 @@ def check_answers(application: Application) -> Iterator[Problem]:
 
 def _missing(application: Application) -> Iterator[Problem]:
     reported = {problem.where.slot for problem in application.problems if problem.code.startswith("answer.")}
-    for place, field in application.form.places.items():
-        if place in application.answers or place in reported or field.id in reported:
-            continue
-        yield Problem(
-            "answer.missing",
-            application.where(place),
-            f"“{_name(place, field)}”空缺。",
-            "请填写；确实没有的，填“无”。",
-            application.form.rules.required,
-        )
+    for row, places in _rows(application.form).items():
+        field = application.form.places[places[0]]
+        blank = [place for place in places if place not in application.answers and place not in reported]
+        if blank and field.id not in reported and row not in reported:
+            yield Problem(
+                "answer.missing",
+                application.where(blank[0]),
+                f"“{_names(field, row, places, blank)}”空缺。",
+                _what_to_do(field),
+                application.form.rules.required,
+            )
 
 
-def _name(place: str, field: Field) -> str:
-    """The label of a place: the field's own, and for one of several the section, year or row as well."""
-    rest = place.removeprefix(field.id).lstrip(".")
-    if isinstance(field, Narrative):
-        return next(section.heading for section in field.sections if section.id == rest)
-    return f"{field.label} {rest}".strip()
+def _what_to_do(field: Field) -> str:
+    if isinstance(field, Choice):
+        return f"请选一项：{' / '.join(field.options.values())}。"
+    return "请填写；确实没有的，填“无”。"
+
+
+def _rows(form: Form) -> dict[str, list[str]]:
+    """The places that are asked for together: the years of a series, the columns of a goal, a whole matrix."""
+    rows: dict[str, list[str]] = {}
+    for place, field in form.places.items():
+        together = {Goals: place.rpartition(".")[0], Narrative: place}.get(type(field), field.id)
+        rows.setdefault(place if place.endswith(".own") else together, []).append(place)
+    return rows
+
+
+def _names(field: Field, row: str, places: list[str], blank: list[str]) -> str:
+    if len(blank) == len(places):
+        return name_of(field, row)
+    first = "、".join(name_of(field, place) for place in blank[:3])
+    return f"{first} 等 {len(blank)} 处" if len(blank) > 3 else first
 
 
 def _too_long(application: Application, place: str, label: str, limit: int, text: str) -> Iterator[Problem]:
@@ -68,7 +83,7 @@ def _too_long(application: Application, place: str, label: str, limit: int, text
 def _above_maximum(application: Application, place: str, field: Number | Series, maximum: Decimal) -> Iterator[Problem]:
     value = application.answers.get(place)
     if isinstance(value, Decimal) and value > maximum:
-        message = f"“{_name(place, field)}”是 {show_number(value)}{field.unit}，不会超过 {maximum}{field.unit}。"
+        message = f"“{name_of(field, place)}”是 {show_number(value)}{field.unit}，不会超过 {maximum}{field.unit}。"
         yield Problem("answer.above-maximum", application.where(place), message, "请核对数字和小数点。")
 
 

@@ -34,6 +34,8 @@ class Attach(_Data, kw_only=True, frozen=True):
 class _FieldData(_Data, kw_only=True, frozen=True):
     id: Id
     label: str
+    about: str = ""
+    """What tells a label apart that the form prints more than once, such as the two 联系人."""
     hint: str = ""
     also: tuple[str, ...] = ()
     """Further parts where the same answer is printed again."""
@@ -230,6 +232,31 @@ def slots_of(field: Field, years: Years) -> Iterator[str]:
             return
         case _:
             assert_never(field)
+
+
+def name_of(field: Field, place: str) -> str:
+    """A place of ``field`` in the form's own words: its label, then year, row and column, or the heading."""
+    steps = place.removeprefix(field.id).lstrip(".").split(".") if place != field.id else []
+    match field:
+        case Narrative():
+            return next(section.heading for section in field.sections if section.id == steps[0])
+        case Series():
+            return " ".join([field.label, *(f"{step}年" for step in steps)])
+        case Matrix():
+            words = dict(field.rows) | dict(field.columns)
+            return " ".join([field.label, *(words.get(step, f"{step}年") for step in steps)])
+        case Goals():
+            return " ".join([field.label, *_goal_words(field, steps)])
+        case _:
+            return f"{field.label}（{field.about}）" if field.about else field.label
+
+
+def _goal_words(field: Goals, steps: list[str]) -> Iterator[str]:
+    direction = next(direction for direction in field.directions if direction.id == steps[0])
+    yield direction.label
+    words = {indicator.id: indicator.label for indicator in direction.indicators} | {"own": "自设指标"}
+    yield from (words[step] for step in steps[1:2])
+    yield from (field.columns[step] for step in steps[2:3])
 
 
 def places_of(field: Field, years: Years) -> Iterator[str]:

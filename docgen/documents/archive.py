@@ -1,0 +1,30 @@
+"""Office files are zip archives; here they get the same bytes for the same content."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_FIRST = "[Content_Types].xml"
+
+
+def archive(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of ``parts`` in a fixed order, with fixed dates; the same parts give the same bytes."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+        for name in sorted(parts, key=lambda name: (name != _FIRST, name)):
+            entry = zipfile.ZipInfo(name, _FIXED_DATE)
+            entry.create_system = _UNIX
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, parts[name])
+    return written.getvalue()
+
+
+def with_fixed_dates(data: bytes) -> bytes:
+    """The same archive without the time at which it was written."""
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        return archive({name: source.read(name) for name in source.namelist()})

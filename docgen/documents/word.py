@@ -1,0 +1,217 @@
+"""Fills Word templates through docxtpl and reads them back with python-docx; the one file that imports either.
+
+docxtpl loses text in silence where it is not fenced in: here values are escaped, a slot without a value is an
+error, the template may hold nothing but slots and row loops, and what was written is read back and compared.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import docx
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.ext import Extension
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from docgen.documents.archive import with_fixed_dates
+from docgen.documents.show import PARAGRAPH, Shown
+from docgen.errors import DefinitionError, ReadBackError
+
+Slots = Mapping[str, Shown]
+
+_NAME = r"[A-Za-z_][\w]*(?:\.\w+)*"
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_SLOT = re.compile(rf"\{{\{{\s*({_NAME})\s*\}}\}}\Z")
+_LOOP = re.compile(rf"\{{%(?:tr)?\s*for\s+(\w+)\s+in\s+({_NAME})\s*%\}}\Z")
+_END_OF_LOOP = re.compile(r"\{%(?:tr)?\s*endfor\s*%\}\Z")
+_MERGE = re.compile(r"\{%\s*(?:if loop\.first|else|endif|vm)\s*%\}\Z")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BREAKS = {f"{_W}br": "\n", f"{_W}tab": "\t"}
+
+
+def fill(template: Path, slots: Slots) -> bytes:
+    """The template as a .docx with every slot filled in, read back and found as written.
+
+    Raises DefinitionError where the template is no template or asks for what ``slots`` do not have, ReadBackError
+    where the result does not say what was filled in. The same input gives the same bytes.
+    """
+    try:
+        document = DocxTemplate(template)
+        document.render({"slots": _escaped(slots)}, _environment(slots), autoescape=True)
+        written = io.BytesIO()
+        document.save(written)
+    except TemplateError as error:
+        raise DefinitionError(f"模板无法填写：{error.message}", path=template.name) from None
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise DefinitionError(
+            f"模板打不开（{type(error).__name__}）。",
+            remedy="请用 docgen template build 重新生成。",
+            path=template.name,
+        ) from None
+    filled = with_fixed_dates(written.getvalue())
+    _compare(template, filled, slots)
+    return filled
+
+
+class _NotAllowed(TemplateError):
+    """The template holds something that is neither a slot nor a row loop."""
+
+
+class _SlotNames(Extension):
+    """Lets a template write {{ output_value.2021 }}, which is no name to Jinja, and refuses anything else."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        variables = {loop[1] for tag in _TAG.findall(source) if (loop := _LOOP.match(tag))}
+        known: Slots = getattr(self.environment, "known_slots")  # noqa: B009
+        return _TAG.sub(lambda tag: _rewritten(tag[0], variables, known), source)
+
+
+def _rewritten(tag: str, variables: set[str], known: Slots) -> str:
+    if slot := _SLOT.match(tag):
+        return "{{ " + _reference(slot[1], variables, known) + " }}"
+    if loop := _LOOP.match(tag):
+        return f"{{% for {loop[1]} in {_reference(loop[2], variables, known)} %}}"
+    if _END_OF_LOOP.match(tag) or _MERGE.match(tag):
+        return tag
+    raise _NotAllowed(f"只能有 {{{{ 栏目 }}}} 和按行重复的标记，不能有“{tag[:60]}”。")
+
+
+def _reference(name: str, variables: set[str], known: Slots) -> str:
+    head, _, rest = name.partition(".")
+    if head in variables:
+        return f"{head}['{rest}']"
+    if name not in known:
+        close = difflib.get_close_matches(name, known, 1)
+        raise _NotAllowed(f"没有“{name}”这个栏目。" + (f"是不是“{close[0]}”？" if close else ""))
+    return f"slots['{name}']"
+
+
+def _environment(slots: Slots) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, extensions=[_SlotNames], autoescape=True)
+    environment.globals.clear()
+    environment.known_slots = slots  # type: ignore[attr-defined]
+    return environment
+
+
+def _escaped(shown: Any) -> Any:
+    """The values fit for XML, with braces hidden from docxtpl, which would take some of them for its own."""
+    if isinstance(shown, str):
+        return Markup(str(escape(shown)).replace("{", "&#123;").replace("}", "&#125;"))
+    if isinstance(shown, Mapping):
+        return {name: _escaped(value) for name, value in shown.items()}
+    return [_escaped(row) for row in shown]
+
+
+class _Line(NamedTuple):
+    """One paragraph of a document and where it stands."""
+
+    place: str
+    text: str
+
+
+def _compare(template: Path, filled: bytes, slots: Slots) -> None:
+    expected = list(_expected(docx.Document(str(template)).element.body, slots))
+    actual = list(_lines(docx.Document(io.BytesIO(filled)).element.body))
+    if expected == actual:
+        return
+    for wanted, found in zip(expected, actual, strict=False):
+        if wanted != found:
+            raise ReadBackError(
+                f"写好的 Word 与答案不一致：{wanted.place}应是“{wanted.text[:40]}”，读出来是“{found.text[:40]}”。",
+                remedy="请把这份数据和模板发给 docgen 的维护者。",
+                path=template.name,
+            )
+    raise ReadBackError(f"写好的 Word 应有 {len(expected)} 段，读出来是 {len(actual)} 段。", path=template.name)
+
+
+def _lines(body: Any) -> Iterator[_Line]:
+    """Every paragraph of a document in order: those of the body, then cell by cell those of each table."""
+    tables = 0
+    for element in body:
+        if element.tag == f"{_W}p":
+            yield _Line("正文", _text(element))
+        elif element.tag == f"{_W}tbl":
+            tables += 1
+            for number, row in enumerate(element.iterchildren(f"{_W}tr"), 1):
+                yield from _cells(row, f"表{tables}第{number}行")
+
+
+def _cells(row: Any, place: str) -> Iterator[_Line]:
+    for number, cell in enumerate(row.iterchildren(f"{_W}tc"), 1):
+        for paragraph in cell.iterchildren(f"{_W}p"):
+            yield _Line(f"{place}第{number}格", _text(paragraph))
+
+
+def _text(paragraph: Any) -> str:
+    """The text of a paragraph as Word shows it, line breaks and tabs included."""
+    runs = (node for run in paragraph.iter(f"{_W}r") for node in run)
+    return "".join(node.text or "" if node.tag == f"{_W}t" else _BREAKS.get(node.tag, "") for node in runs)
+
+
+def _expected(body: Any, slots: Slots) -> Iterator[_Line]:
+    """What the filled document must say: the template's paragraphs with its slots replaced, without docxtpl."""
+    tables = 0
+    for element in body:
+        if element.tag == f"{_W}p":
+            for text in _replaced(_text(element), slots, {}):
+                yield _Line("正文", text)
+        elif element.tag == f"{_W}tbl":
+            tables += 1
+            rows = list(element.iterchildren(f"{_W}tr"))
+            for number, lines in enumerate(_repeated(rows, slots, {}), 1):
+                yield from (_Line(f"表{tables}第{number}行{place}", text) for place, text in lines)
+
+
+def _repeated(rows: Sequence[Any], slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> Iterator[list[_Line]]:
+    """The rows of a table with its loops unrolled, each as its paragraphs."""
+    position = 0
+    while position < len(rows):
+        loop = _LOOP.match(_row_text(rows[position]))
+        if not loop:
+            yield _row_lines(rows[position], slots, scope)
+            position += 1
+            continue
+        end = _end_of_loop(rows, position)
+        for turn, item in enumerate(_value(loop[2], slots, scope)):
+            inner = {**scope, loop[1]: item, "": {"first": "yes" if turn == 0 else ""}}
+            yield from _repeated(rows[position + 1 : end], slots, inner)
+        position = end + 1
+
+
+def _end_of_loop(rows: Sequence[Any], start: int) -> int:
+    depth = 0
+    for position in range(start, len(rows)):
+        text = _row_text(rows[position])
+        depth += 1 if _LOOP.match(text) else -1 if _END_OF_LOOP.match(text) else 0
+        if depth == 0:
+            return position
+    raise DefinitionError("模板里按行重复的标记没有结束（缺少 endfor）。")
+
+
+def _row_text(row: Any) -> str:
+    return "".join(_text(paragraph) for paragraph in row.iter(f"{_W}p")).strip()
+
+
+def _row_lines(row: Any, slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> list[_Line]:
+    return [_Line(line.place, text) for line in _cells(row, "") for text in _replaced(line.text, slots, scope)]
+
+
+def _replaced(text: str, slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> list[str]:
+    """The paragraphs that one paragraph of the template becomes."""
+    if "vm" in text and re.search(r"\{%\s*vm\s*%\}", text):
+        text = re.sub(r"\{%\s*vm\s*%\}", "", text) if scope[""]["first"] else ""
+    whole = _TAG.sub(lambda tag: str(_value(_SLOT.match(tag[0])[1], slots, scope)), text)  # type: ignore[index]
+    return whole.split(PARAGRAPH)
+
+
+def _value(name: str, slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> Any:
+    head, _, rest = name.partition(".")
+    return scope[head][rest] if head in scope else slots[name]

@@ -1,0 +1,205 @@
+"""Writes an output folder aside and moves it into place whole: the last good output stays until then.
+
+A build writes into ``.<name>.building-…`` beside the output and exchanges the two folders at the very end. A build
+that fails or is killed leaves the output as it was; what it left behind is cleared away by the next one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from docgen.errors import OutputError
+from docgen.problems import Problem, Where
+
+MANIFEST = "manifest.json"
+EDITED = "手工修改"
+"""Where a document goes that somebody changed by hand after docgen wrote it."""
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_ATTEMPTS = 5
+
+
+@dataclass
+class Stage:
+    """One output in the making: ``new`` becomes the output, ``work`` is scratch space."""
+
+    out: Path
+    container: Path
+    kept: list[Problem] = field(default_factory=list)
+
+    @property
+    def new(self) -> Path:
+        """The folder that will be the output."""
+        return self.container / "new"
+
+    @property
+    def work(self) -> Path:
+        """A folder for everything in between."""
+        return self.container / "work"
+
+    def keep_what_is_not_ours(self) -> tuple[Problem, ...]:
+        """Bring over what the user put into, or changed in, the last output, and say so."""
+        written = _written_before(self.out)
+        for path in sorted(self.out.rglob("*")) if self.out.is_dir() else []:
+            name = path.relative_to(self.out).as_posix()
+            if path.is_dir() or name == MANIFEST or written.get(name) == sha256(path):
+                continue
+            self._bring(path, name, name in written)
+        return tuple(self.kept)
+
+    def _bring(self, path: Path, name: str, edited: bool) -> None:
+        inside = name if not (self.new / name).exists() and not edited else _aside(self.new, name)
+        target = self.new / inside
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target, follow_symlinks=False)
+        if edited:
+            message = f"{name} 在上次生成后被改过，改过的一份另存为 {inside}。"
+            self.kept.append(Problem("output.edited", Where(name), message, "请把改动写进填报数据，再重新生成。"))
+        else:
+            message = f"{name} 不是 docgen 写的，原样保留。"
+            self.kept.append(Problem("output.foreign", Where(name), message))
+
+    def put_in_place(self) -> None:
+        """Make ``new`` the output, in one step where the system can."""
+        try:
+            for _ in range(_ATTEMPTS):
+                if _placed(self.new, self.out, self.container / "old"):
+                    return
+        except OSError as error:
+            raise OutputError(
+                f"写好的材料放不进输出文件夹：{error.strerror}。上次的输出没有改动。",
+                remedy="请关闭正在打开的 Word、WPS、PDF 文件后重试。",
+                path=self.out,
+            ) from None
+        raise OutputError("输出文件夹一直被别的程序占用。", remedy="请稍后重试。", path=self.out)
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Stage]:
+    """A stage beside ``out``, removed afterwards whatever happens.
+
+    Raises OutputError where ``out`` holds what docgen did not write, or cannot be written.
+    """
+    out = Path(os.path.abspath(out))  # noqa: PTH100
+    _refuse_foreign(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _clear_left_behind(out)
+        container = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
+    except OSError as error:
+        raise OutputError(f"写不进去：{error.strerror}。", remedy="请检查磁盘空间和权限。", path=out) from None
+    lock = FileLock(container / "lock")
+    with lock:
+        stage = Stage(out, container)
+        stage.new.mkdir()
+        stage.work.mkdir()
+        try:
+            yield stage
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT):
+                raise
+            raise OutputError(
+                f"写到一半写不下去了：{error.strerror}。上次的输出没有改动。",
+                remedy="请检查磁盘空间和权限。",
+                path=out,
+            ) from None
+        finally:
+            _restore(out, container)
+            lock.release()
+            shutil.rmtree(container, ignore_errors=True)
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _prefix(out: Path) -> str:
+    return f".{out.name}.building-"
+
+
+def _refuse_foreign(out: Path) -> None:
+    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
+        raise OutputError(
+            "这个文件夹里有别的文件，而且不是 docgen 的输出，没有改动。",
+            remedy="请用 -o 换一个新的文件夹。",
+            path=out,
+        )
+    if out.exists() and not out.is_dir():
+        raise OutputError("输出应是文件夹，这里已有同名的文件。", remedy="请用 -o 换一个名字。", path=out)
+
+
+def _written_before(out: Path) -> dict[str, str]:
+    """What the last build wrote: path → sha256, by its manifest."""
+    try:
+        manifest = json.loads((out / MANIFEST).read_text("utf-8"))
+        documents = [*manifest["documents"], *([manifest["package"]] if manifest["package"] else [])]
+        return {document["path"]: document["sha256"] for document in documents}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _aside(new: Path, name: str) -> str:
+    stem, dot, ending = name.rpartition(".")
+    candidates = (f"{EDITED}/{stem}{f'（{number}）' if number else ''}{dot}{ending}" for number in range(1000))
+    return next(candidate for candidate in candidates if not (new / candidate).exists())
+
+
+def _placed(new: Path, out: Path, old: Path) -> bool:
+    """Whether ``new`` took the place of ``out``; False where another build was faster and it is worth another try."""
+    if not out.exists():
+        return _renamed(new, out)
+    if _exchanged(new, out):
+        return True
+    return _renamed(out, old) and _renamed(new, out)
+
+
+def _renamed(source: Path, target: Path) -> bool:
+    try:
+        source.rename(target)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+            return False
+        raise
+    return True
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
+
+
+def _clear_left_behind(out: Path) -> None:
+    """Remove the stages of builds that were killed; put back an output that one of them had moved away."""
+    for container in out.parent.glob(f"{_prefix(out)}*"):
+        try:
+            with FileLock(container / "lock", timeout=0):
+                _restore(out, container)
+        except (Timeout, OSError):
+            continue
+        shutil.rmtree(container, ignore_errors=True)
+
+
+def _restore(out: Path, container: Path) -> None:
+    if not out.exists() and (container / "old").is_dir():
+        (container / "old").rename(out)

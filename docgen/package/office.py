@@ -1,0 +1,350 @@
+"""LibreOffice and fontconfig: the only programs docgen starts.
+
+Documents are converted all in one call, with a private profile and fonts for that process alone. The exit code of
+LibreOffice proves nothing, so every PDF is looked at; and however docgen ends, no LibreOffice stays behind.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from docgen.errors import ToolFailed, ToolMissing
+from docgen.package.fonts import HOUSE_FACES, Face, StandIn, font_folders, fontconfig_text, judge
+from docgen.package.private_copy import copy_for_conversion
+from docgen.package.profile import write_profile
+from docgen.package.sniff import sniff
+
+__all__ = ["Converted", "Office", "convert", "find_office", "font_folders", "stand_ins"]
+
+OVERRIDE = "DOCGEN_SOFFICE"
+"""The environment variable that names the soffice to use."""
+
+OLDEST = (7, 0)
+
+_LINUX = sys.platform.startswith("linux")
+_WINDOWS = sys.platform == "win32"
+_VERSION = re.compile(r"LibreOffice\w*\s+((\d+)\.(\d+)[.\d]*)")
+_PLACES = (
+    "/usr/lib/libreoffice/program/soffice",
+    "/usr/lib64/libreoffice/program/soffice",
+    "/snap/bin/libreoffice",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.com",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.com",
+)
+_COMPONENTS = {"libswlo.so": "Writer", "libsclo.so": "Calc"}
+_REMEDY = (
+    "请安装 LibreOffice 7.0 以上版本。Debian/Ubuntu：apt-get install libreoffice-writer-nogui libreoffice-calc-nogui；"
+    "Windows、macOS：从 LibreOffice 官方网站下载安装；装在别处的，用环境变量 DOCGEN_SOFFICE 指明 soffice 的位置。"
+)
+_RESTART = 81  # what soffice.bin ends with after it has made a new profile
+_STARTS = 3
+_GLANCE = 0.1
+_TAIL = 1024
+_HOPELESS = 3
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Office:
+    """An installed LibreOffice: the program to start and its version, whole and as (major, minor)."""
+
+    program: Path
+    version: str
+    release: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Converted:
+    """The PDF of one document, or the reason (Chinese) why there is none."""
+
+    pdf: Path | None
+    reason: str = ""
+
+
+class _End(Enum):
+    FINISHED = "LibreOffice 打不开这个文件"
+    CRASHED = "转换时 LibreOffice 崩溃"
+    HUNG = "转换超时"
+
+
+@dataclass
+class _Run:
+    """Everything one conversion shares between its calls of LibreOffice."""
+
+    office: Office
+    work: Path
+    timeout: float
+    environment: Mapping[str, str]
+    done: dict[Path, Path] = field(default_factory=dict)
+    failed: dict[Path, str] = field(default_factory=dict)
+
+
+# -- finding it --------------------------------------------------------------------------------------------------
+
+
+def find_office() -> Office:
+    """The LibreOffice to use; ToolMissing, with what to install, when there is none or it is too old."""
+    soffice = _soffice()
+    _check_components(soffice)
+    text = _version_text(soffice)
+    found = _VERSION.search(text)
+    if found is None:
+        raise ToolMissing(f"{soffice} 没有说出自己的版本，可能没有装好。", remedy=_REMEDY)
+    release = (int(found[2]), int(found[3]))
+    if release < OLDEST:
+        raise ToolMissing(f"LibreOffice {found[1]} 太旧。", remedy=_REMEDY)
+    return Office(_program(soffice), found[1], release)
+
+
+def _soffice() -> Path:
+    named = os.environ.get(OVERRIDE)
+    if named:
+        if Path(named).is_file():
+            return Path(named)
+        raise ToolMissing(f"环境变量 {OVERRIDE} 指向的 {named} 不存在。", remedy=_REMEDY)
+    for name in ("soffice", "libreoffice"):
+        found = shutil.which(name)
+        if found:
+            return Path(found)
+    downloaded = sorted(map(str, Path("/opt").glob("libreoffice*/program/soffice")), reverse=True)
+    for place in (*_PLACES, *downloaded):
+        if Path(place).is_file():
+            return Path(place)
+    raise ToolMissing("没有找到 LibreOffice。", remedy=_REMEDY)
+
+
+def _check_components(soffice: Path) -> None:
+    folder = soffice.resolve().parent
+    if not (folder / "soffice.bin").exists() or not (folder / "libmergedlo.so").exists():
+        return
+    lacking = [name for file, name in _COMPONENTS.items() if not (folder / file).exists()]
+    if lacking:
+        raise ToolMissing(f"LibreOffice 缺少 {'、'.join(lacking)} 组件。", remedy=_REMEDY)
+
+
+def _version_text(soffice: Path) -> str:
+    try:
+        return _answer([str(soffice), "--version"], dict(os.environ))
+    except (OSError, subprocess.SubprocessError) as fault:
+        raise ToolMissing(f"{soffice} 不能运行：{fault}", remedy=_REMEDY) from fault
+
+
+def _program(soffice: Path) -> Path:
+    # The shell script in front of soffice.bin would survive as a process of its own when docgen is killed.
+    direct = soffice.resolve().parent / "soffice.bin"
+    return direct if _LINUX and direct.exists() else soffice
+
+
+# -- converting --------------------------------------------------------------------------------------------------
+
+
+def convert(office: Office, sources: Sequence[Path], work: Path, *, timeout: float = 120.0) -> dict[Path, Converted]:
+    """The PDF of each source, made inside ``work``, or why there is none; each source is answered for.
+
+    ``timeout`` is how many seconds LibreOffice may take for one document. A document that hangs or crashes it
+    costs only itself.
+    """
+    results: dict[Path, Converted] = {}
+    copies: dict[Path, Path] = {}
+    folder = _fresh_folder(work, "documents")
+    for position, source in enumerate(dict.fromkeys(sources), start=1):
+        copy = _copied(source, folder / f"{position:04d}")
+        if isinstance(copy, Path):
+            copies[copy] = source
+        else:
+            results[source] = copy
+    run = _Run(office, work, timeout, _environment(work))
+    _convert_groups(run, list(copies))
+    results |= {copies[copy]: Converted(pdf) for copy, pdf in run.done.items()}
+    results |= {copies[copy]: Converted(None, reason) for copy, reason in run.failed.items()}
+    return {source: results[source] for source in sources}
+
+
+def _copied(source: Path, target: Path) -> Path | Converted:
+    try:
+        sniffed = sniff(source)
+        if not sniffed.is_document:
+            return Converted(None, sniffed.reason)
+        copy = target.with_suffix(sniffed.suffix)
+        copy_for_conversion(source, copy)
+    except OSError as fault:
+        return Converted(None, f"文件无法读取：{fault.strerror}")
+    return copy
+
+
+def _fresh_folder(work: Path, name: str) -> Path:
+    work.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=work.resolve()))
+
+
+def _convert_groups(run: _Run, copies: list[Path]) -> None:
+    groups = deque([copies] if copies else [])
+    while groups:
+        group = groups.popleft()
+        if not run.done and len(run.failed) >= _HOPELESS:
+            run.failed.update(dict.fromkeys(group, "LibreOffice 没有响应，前几个文件都没有转换成功"))
+            continue
+        end = _convert_group(run, group)
+        left = [copy for copy in group if copy not in run.done]
+        if len(group) == 1:
+            run.failed.update(dict.fromkeys(left, end.value))
+        else:
+            groups.extendleft(reversed(_smaller_groups(group, left, end)))
+
+
+def _smaller_groups(group: list[Path], left: list[Path], end: _End) -> list[list[Path]]:
+    """The suspects one by one, and those that LibreOffice never came to together: it works in the given order."""
+    reached = max((place for place, copy in enumerate(group) if copy not in left), default=-1) + 1
+    never_tried = [] if end is _End.FINISHED else group[reached + 1 :]
+    suspects = [[copy] for copy in left if copy not in never_tried]
+    return [*suspects, never_tried] if never_tried else suspects
+
+
+def _convert_group(run: _Run, group: list[Path]) -> _End:
+    profile, output = _fresh_folder(run.work, "profile"), _fresh_folder(run.work, "pdf")
+    write_profile(profile)
+    end = _supervised(run, _arguments(run.office, profile, output, group), output)
+    for copy in group:
+        pdf = output / f"{copy.stem}.pdf"
+        if _is_whole(pdf):
+            run.done[copy] = pdf
+    shutil.rmtree(profile, ignore_errors=True)
+    return end
+
+
+def _arguments(office: Office, profile: Path, output: Path, group: Sequence[Path]) -> list[str]:
+    return [
+        str(office.program),
+        f"-env:UserInstallation={profile.as_uri()}",
+        *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
+        *("--convert-to", "pdf", "--outdir", str(output)),
+        *map(str, group),
+    ]
+
+
+def _is_whole(pdf: Path) -> bool:
+    """Whether it begins and ends as a PDF does: a killed or failing LibreOffice leaves half a file or an empty one."""
+    if not pdf.is_file():
+        return False
+    with pdf.open("rb") as stream:
+        head = stream.read(5)
+        stream.seek(max(pdf.stat().st_size - _TAIL, 0))
+        return head == b"%PDF-" and b"%%EOF" in stream.read()
+
+
+def _environment(work: Path) -> dict[str, str]:
+    environment = dict(os.environ)
+    if _LINUX:
+        fonts = work / "fonts.conf"
+        fonts.write_text(fontconfig_text(font_folders()), encoding="utf-8")
+        environment |= {"FONTCONFIG_FILE": str(fonts.resolve()), "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"}
+    return environment
+
+
+# -- the process -------------------------------------------------------------------------------------------------
+
+
+def _supervised(run: _Run, arguments: list[str], output: Path) -> _End:
+    with (output / "log").open("wb") as log:
+        for _ in range(_STARTS):
+            with _started(arguments, run.environment, log.fileno()) as process:
+                code = _ended(process, output, run.timeout)
+            if code is None:
+                return _End.HUNG
+            if code != _RESTART:
+                return _End.FINISHED if code == 0 else _End.CRASHED
+    raise ToolFailed("LibreOffice 一再要求重新启动，没有开始转换。", remedy=_REMEDY)
+
+
+def _ended(process: subprocess.Popen[bytes], output: Path, timeout: float) -> int | None:
+    """The exit code, or None when no further PDF appeared within ``timeout`` seconds."""
+    made, since = 0, time.monotonic()
+    while True:
+        try:
+            return process.wait(_GLANCE)
+        except subprocess.TimeoutExpired:
+            now = len(list(output.iterdir()))
+            if now != made:
+                made, since = now, time.monotonic()
+            if time.monotonic() - since > timeout:
+                return None
+
+
+@contextmanager
+def _started(arguments: list[str], environment: Mapping[str, str], log: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The running program; whatever happens, nothing of it is left at the end."""
+    process = subprocess.Popen(
+        arguments,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=not _WINDOWS,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        preexec_fn=_dying_with_parent() if _LINUX else None,
+    )
+    try:
+        yield process
+    finally:
+        _end_all(process)
+
+
+def _dying_with_parent() -> Callable[[], None]:
+    # Loaded before the fork: between fork and exec nothing may be imported or allocated that another thread holds.
+    set_option = ctypes.CDLL(None).prctl
+    parent = os.getpid()
+
+    def arrange() -> None:
+        set_option(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return arrange
+
+
+def _end_all(process: subprocess.Popen[bytes]) -> None:
+    if _WINDOWS:  # not tested: no Windows machine at hand. soffice.com starts further processes, so the tree is ended.
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+# -- fonts -------------------------------------------------------------------------------------------------------
+
+
+def stand_ins() -> tuple[StandIn, ...]:
+    """How each house face is drawn here; empty on Windows and macOS, where LibreOffice looks for fonts itself."""
+    if not _LINUX:
+        return ()
+    if shutil.which("fc-match") is None:
+        raise ToolMissing("没有找到 fc-match，无法查看字体。", remedy="Debian/Ubuntu：apt-get install fontconfig。")
+    with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as folder:
+        environment = _environment(Path(folder))
+        return tuple(judge(face, _families(face, environment)) for face in HOUSE_FACES)
+
+
+def _families(face: Face, environment: Mapping[str, str]) -> list[str]:
+    pattern = re.sub(r"([-:,\\])", r"\\\1", face.declared)
+    return _answer(["fc-match", "-f", "%{family}", pattern], environment).split(",")
+
+
+def _answer(arguments: list[str], environment: Mapping[str, str]) -> str:
+    finished = subprocess.run(arguments, env=environment, capture_output=True, timeout=60, check=False)
+    return finished.stdout.decode("utf-8", errors="replace")

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from docgen.definitions.decode import decode
-from docgen.definitions.form import Choice, Choices, Form
+from docgen.definitions.form import Choice, Choices, Field, Form
 from docgen.definitions.notice import Notice
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read_source
 from docgen.errors import DefinitionError
@@ -110,22 +110,29 @@ def _notice(path: Path) -> Notice:
 
 
 def _form_faults(form: Form) -> Iterator[str]:
-    fields = [field for part in form.parts for field in part.fields]
-    parts = {part.id for part in form.parts}
-    for name, times in Counter([field.id for field in fields]).items():
+    ids = [field.id for part in form.parts for field in part.fields]
+    for name, times in Counter(ids).items():
         if times > 1:
             yield f"栏目 id “{name}”出现了 {times} 次。"
         if not _ID.match(name):
             yield f"栏目 id “{name}”只能用小写英文字母、数字和下划线。"
-    for field in fields:
-        for part in field.also:
-            if part not in parts:
-                yield f"“{field.id}”的 also 指向不存在的部分“{part}”。"
-        options = field.options if isinstance(field, Choice | Choices) else {}
-        for attach in field.attach:
-            for option in attach.when:
-                if option not in options:
-                    yield f"“{field.id}”的 attach.when 指向不存在的选项“{option}”。"
+    for name in (form.package.cluster, *form.package.cover, form.package.date):
+        if name not in form.fields:
+            yield f"package 指向不存在的栏目“{name}”。"
+    parts = {part.id for part in form.parts}
+    for field in form.fields.values():
+        yield from _field_faults(field, parts)
+
+
+def _field_faults(field: Field, parts: set[str]) -> Iterator[str]:
+    for part in field.also:
+        if part not in parts:
+            yield f"“{field.id}”的 also 指向不存在的部分“{part}”。"
+    options = field.options if isinstance(field, Choice | Choices) else {}
+    for attach in field.attach:
+        for option in attach.when:
+            if option not in options:
+                yield f"“{field.id}”的 attach.when 指向不存在的选项“{option}”。"
 
 
 def _check_evidence(notice: Notice, form: Form) -> None:
@@ -141,9 +148,9 @@ def _check_evidence(notice: Notice, form: Form) -> None:
 
 
 def _line_naming(source: Source, complaint: str) -> int:
-    """The line of the file that first spells the name in the complaint's quotation marks, or 0."""
-    name = complaint.split("“", 1)[1].split("”", 1)[0]
-    return next((line for line, text in _scalars(source.root) if text == name), 0)
+    """The last line of the file that spells a name which the complaint quotes, or 0."""
+    names = re.findall("“(.+?)”", complaint)
+    return max((line for line, text in _scalars(source.root) if text in names), default=0)
 
 
 def _scalars(node: Node) -> Iterator[tuple[int, str]]:

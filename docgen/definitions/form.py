@@ -161,6 +161,16 @@ class Rules(_Data, kw_only=True, frozen=True):
     pages: str
 
 
+class Package(_Data, kw_only=True, frozen=True):
+    """What the print-ready package calls itself and which answers its cover shows."""
+
+    title: str
+    form_name: str
+    cluster: Id
+    cover: tuple[Id, ...]
+    date: Id
+
+
 class Part(_Data, kw_only=True, frozen=True):
     """One part of the form, as the ministry numbers them; ``id`` is also the section of the layout."""
 
@@ -178,6 +188,7 @@ class Form(_Data, dict=True, kw_only=True, frozen=True):
     source: str
     years: Years
     rules: Rules
+    package: Package
     errata: tuple[str, ...] = ()
     parts: tuple[Part, ...]
 

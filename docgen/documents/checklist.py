@@ -1,0 +1,89 @@
+"""The evidence checklist (佐证材料清单) as a Word template's slots and as an Excel sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from docgen.checks.checklist import CheckedItem
+from docgen.definitions.notice import Notice
+from docgen.documents.excel import Band, Column, Row, Sheet
+from docgen.documents.show import PARAGRAPH, Shown
+
+Pages = Mapping[str, tuple[int, int]]
+"""The page range in the package of each evidence item that has one, by its number."""
+
+_COLUMNS = (
+    Column("序号", 6, centred=True),
+    Column("佐证材料", 44),
+    Column("是否需要及依据", 36),
+    Column("文件", 40),
+    Column("页码", 10, centred=True),
+    Column("状态", 8, centred=True),
+)
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A checklist ready to be written: whose it is, by which notice, and its items with their pages."""
+
+    cluster: str
+    notice: Notice
+    items: Sequence[CheckedItem]
+    pages: Pages
+
+    def slots(self) -> dict[str, Shown]:
+        """What the Word template of the checklist prints."""
+        groups = tuple(
+            {"heading": heading, "rows": tuple(self._word_row(item) for item in items)}
+            for heading, items in self._groups()
+        )
+        return {
+            "title": self.notice.evidence_title,
+            "cluster_name": self.cluster,
+            "notice_title": self.notice.title,
+            "note": self.notice.evidence_note,
+            "groups": groups,  # type: ignore[dict-item]
+        }
+
+    def sheet(self) -> Sheet:
+        """The same as a sheet."""
+        rows: list[Row] = []
+        for heading, items in self._groups():
+            rows.append(Band(heading))
+            rows += [self._excel_row(item) for item in items]
+        note = (self.notice.evidence_note,) if self.notice.evidence_note else ()
+        head = (f"集群名称：{self.cluster}", f"依据：{self.notice.title}", *note)
+        title = self.notice.evidence_title
+        return Sheet(title, title, head, _COLUMNS, tuple(rows))
+
+    def _groups(self) -> Iterator[tuple[str, list[CheckedItem]]]:
+        for heading, items in groupby(self.items, key=lambda item: item.heading):
+            yield heading, list(items)
+
+    def _word_row(self, item: CheckedItem) -> dict[str, str]:
+        return {
+            "number": item.item.number,
+            "title": item.item.title,
+            "need": need(item),
+            "files": PARAGRAPH.join(file.title for file in item.files),
+            "pages": self._pages(item),
+            "state": item.state.value,
+        }
+
+    def _excel_row(self, item: CheckedItem) -> Row:
+        number: str | int = int(item.item.number) if item.item.number.isdecimal() else item.item.number
+        files = "\n".join(file.title for file in item.files)
+        return (number, item.item.title, need(item), files, self._pages(item), item.state.value)
+
+    def _pages(self, item: CheckedItem) -> str:
+        if item.item.number not in self.pages:
+            return ""
+        first, last = self.pages[item.item.number]
+        return str(first) if first == last else f"{first}—{last}"
+
+
+def need(item: CheckedItem) -> str:
+    """Whether the item is needed, and which answers need it."""
+    return f"需要：{'；'.join(item.reasons)}" if item.needed else "不需要"

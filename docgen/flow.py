@@ -1,0 +1,205 @@
+"""The flow for one application: from its folder to the output folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from docgen.application.application import Application, load
+from docgen.checks.answers import check_answers
+from docgen.checks.checklist import check_evidence, checked_items
+from docgen.definitions.catalog import Catalog
+from docgen.documents.checklist import Checklist
+from docgen.documents.excel import write_workbook
+from docgen.documents.show import show
+from docgen.documents.word import fill
+from docgen.errors import ToolFailed, ToolMissing
+from docgen.output import MANIFEST, Stage, sha256, staged
+from docgen.package.assembly import assemble
+from docgen.package.book import Layout
+from docgen.package.compose import compose, shown
+from docgen.package.drawing import Typesetter
+from docgen.package.fonts import font_folders
+from docgen.package.intake import Examined, evidence_pages, examine
+from docgen.package.office import convert, find_office
+from docgen.package.settled import page_count, settled
+from docgen.package.verify import verify
+from docgen.problems import Problem, Severity, Where, has_errors, in_order
+
+PACKAGE = "申报材料.pdf"
+DRAFT_MARK = "草稿"
+
+
+class Mode(Enum):
+    """A final build refuses while there are errors; a draft is built all the same, each page marked 草稿."""
+
+    FINAL = ""
+    DRAFT = DRAFT_MARK
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An application, what was found in its evidence files, and every problem in order."""
+
+    application: Application
+    examined: tuple[Examined, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the output folder, or None where errors stopped it, and the package's pages (0 without)."""
+
+    out: Path | None
+    problems: tuple[Problem, ...]
+    pages: int = 0
+
+
+def check(folder: Path, catalog: Catalog) -> Checked:
+    """Load and judge the application in ``folder``; writes nothing."""
+    application = load(folder, catalog)
+    examined = examine(application.evidence.files)
+    problems = (
+        *application.problems,
+        *check_answers(application),
+        *check_evidence(application),
+        *(problem for one in examined for problem in one.probed.problems),
+    )
+    return Checked(application, examined, in_order(problems))
+
+
+def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) -> Built:
+    """Build everything into ``out``; the last good output stays as it was until the new one is proven.
+
+    Raises DocgenError where the build cannot go on; what is wrong with the application is in the problems.
+    """
+    checked = check(folder, catalog)
+    if mode is Mode.FINAL and has_errors(checked.problems):
+        return Built(None, checked.problems)
+    with staged(out) as stage:
+        job = _Job(checked, stage, catalog, mode)
+        form = job.write_form()
+        layout, problems = job.write_package(form)
+        if mode is Mode.FINAL and _stops(problems):
+            return Built(None, in_order((*checked.problems, *problems)))
+        job.write_checklist(layout)
+        report = in_order((*checked.problems, *problems, *stage.keep_what_is_not_ours()))
+        job.write_manifest(layout, report)
+        stage.put_in_place()
+        return Built(stage.out, report, layout.pages if layout else 0)
+
+
+def blank(form_id: str, catalog: Catalog) -> bytes:
+    """The form with every answer empty, as a .docx."""
+    form = catalog.form(form_id)
+    return fill(catalog.template(form_id) / "form.docx", {**show(form, {}), "draft_mark": ""})
+
+
+def _stops(problems: tuple[Problem, ...]) -> bool:
+    """Whether the package cannot be handed over; without LibreOffice all but the PDF is still made."""
+    return any(one.severity is Severity.ERROR and one.code != "office.missing" for one in problems)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One build under way: each step writes into the stage and hands on what the next one needs."""
+
+    checked: Checked
+    stage: Stage
+    catalog: Catalog
+    mode: Mode
+
+    @property
+    def application(self) -> Application:
+        return self.checked.application
+
+    def write_form(self) -> Path:
+        form = self.application.form
+        slots = {**show(form, self.application.answers), "draft_mark": self.mode.value}
+        filled = fill(self.catalog.template(form.id) / "form.docx", slots)
+        return _written(self.stage.new / "word" / f"{form.package.form_name}.docx", filled)
+
+    def write_package(self, form_docx: Path) -> tuple[Layout | None, tuple[Problem, ...]]:
+        try:
+            office = find_office()
+        except ToolMissing as missing:
+            return None, (Problem("office.missing", Where(), missing.message, missing.remedy),)
+        usable = [one for one in self.checked.examined if one.is_usable]
+        sources = [form_docx, *(one.file.path for one in usable if one.is_office)]
+        converted = convert(office, sources, self.stage.work / "office")
+        form = converted[form_docx]
+        if form.pdf is None:
+            raise ToolFailed(f"申报表没有转换成 PDF：{form.reason}。", remedy="请运行 docgen doctor 检查 LibreOffice。")
+        form_pdf = self.stage.new / "pdf" / f"{form_docx.stem}.pdf"
+        settled(form.pdf, form_pdf)
+        pages, problems = evidence_pages(usable, converted, self.stage.work / "pages")
+        return self._assembled(form_pdf, pages), problems
+
+    def _assembled(self, form_pdf: Path, pages: dict[str, Path]) -> Layout:
+        hashes = {one.file.name: sha256(one.file.path) for one in self.checked.examined}
+        items = checked_items(self.application)
+        book = compose(self.application, items, form_pdf, pages, hashes, self.mode.value)
+        typesetter = Typesetter(self.catalog.shared_template("package"), font_folders())
+        package = self.stage.new / PACKAGE
+        layout = assemble(book, package, typesetter)
+        verify(package, layout, {name: page_count(pdf) for name, pdf in pages.items()})
+        return layout
+
+    def write_checklist(self, layout: Layout | None) -> None:
+        parts = layout.parts if layout else ()
+        pages = {part.item: (part.first, part.last) for part in parts if part.item}
+        cluster = shown(self.application, self.application.form.package.cluster)
+        notice = self.application.notice
+        checklist = Checklist(cluster, notice, checked_items(self.application), pages)
+        template = self.catalog.shared_template("checklist") / "checklist.docx"
+        _written(self.stage.new / "word" / f"{notice.evidence_title}.docx", fill(template, checklist.slots()))
+        excel = self.stage.new / "excel" / f"{notice.evidence_title}.xlsx"
+        excel.parent.mkdir()
+        write_workbook(excel, checklist.sheet())
+
+    def write_manifest(self, layout: Layout | None, report: tuple[Problem, ...]) -> None:
+        application = self.application
+        manifest = {
+            "form": application.form.id,
+            "notice": application.notice.id,
+            "cluster": shown(application, application.form.package.cluster),
+            "draft": self.mode is Mode.DRAFT,
+            "documents": list(self._documents()),
+            "package": self._package(layout),
+            "inputs": [
+                {"path": path.relative_to(application.folder).as_posix(), "sha256": sha256(path)}
+                for path in application.inputs()
+            ],
+            "report": [problem.as_json() for problem in report],
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+        _written(self.stage.new / MANIFEST, text.encode("utf-8"))
+
+    def _documents(self) -> Iterator[dict[str, Any]]:
+        roles = {self.application.form.package.form_name: "form", self.application.notice.evidence_title: "checklist"}
+        for folder in ("word", "excel", "pdf"):
+            for path in sorted((self.stage.new / folder).glob("*")):
+                pages = {"pages": page_count(path)} if path.suffix == ".pdf" else {}
+                name = path.relative_to(self.stage.new).as_posix()
+                yield {"role": roles[path.stem], "path": name, **pages, "sha256": sha256(path)}
+
+    def _package(self, layout: Layout | None) -> dict[str, Any] | None:
+        if layout is None:
+            return None
+        described = layout.as_json()
+        return {
+            "path": PACKAGE,
+            "pages": described.pop("pages"),
+            "sha256": sha256(self.stage.new / PACKAGE),
+            **described,
+        }
+
+
+def _written(path: Path, data: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path

@@ -1,0 +1,90 @@
+"""Composes the book: what the application, its judged evidence and its pages make of the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from docgen.application.application import Application
+from docgen.checks.checklist import CheckedItem
+from docgen.definitions.form import name_of
+from docgen.documents.checklist import need
+from docgen.documents.show import show_value
+from docgen.package.book import (
+    Book,
+    ChecklistGroup,
+    ChecklistRow,
+    Cover,
+    CoverLine,
+    FormPart,
+    FormPdf,
+    Item,
+    ItemFile,
+)
+
+
+def compose(
+    application: Application,
+    items: Sequence[CheckedItem],
+    form_pdf: Path,
+    pages: Mapping[str, Path],
+    hashes: Mapping[str, str],
+    watermark: str,
+) -> Book:
+    """The book of ``application``: ``pages`` holds the PDF of each evidence file that can be printed, by its name."""
+    package = application.form.package
+    return Book(
+        title=f"{package.title}（{shown(application, package.cluster)}）",
+        cover=_cover(application),
+        form=_form(application, form_pdf),
+        checklist=tuple(_groups(items)),
+        items=tuple(_items(application, items, pages, hashes)),
+        checklist_title=application.notice.evidence_title,
+        watermark=watermark,
+    )
+
+
+def shown(application: Application, place: str) -> str:
+    """The answer of one place as it is printed."""
+    return show_value(application.answers.get(place))
+
+
+def _cover(application: Application) -> Cover:
+    form = application.form
+    lines = (CoverLine(form.fields[name].label, shown(application, name)) for name in form.package.cover)
+    return Cover(title=form.package.title, lines=tuple(lines), date=shown(application, form.package.date))
+
+
+def _form(application: Application, form_pdf: Path) -> FormPdf:
+    form = application.form
+    return FormPdf(form.title, form_pdf, tuple(FormPart(part.title, part.id) for part in form.parts[1:]))
+
+
+def _groups(items: Sequence[CheckedItem]) -> Iterator[ChecklistGroup]:
+    for heading, group in groupby(items, key=lambda item: item.heading):
+        rows = (ChecklistRow(one.item.number, one.item.title, need(one), one.state.value) for one in group)
+        yield ChecklistGroup(heading, tuple(rows))
+
+
+def _items(
+    application: Application, items: Sequence[CheckedItem], pages: Mapping[str, Path], hashes: Mapping[str, str]
+) -> Iterator[Item]:
+    for one in items:
+        files = tuple(
+            ItemFile(file.name, file.title, pages[file.name], hashes[file.name])
+            for file in one.files
+            if file.name in pages
+        )
+        if files:
+            heading = f"佐证材料{one.item.number}"
+            yield Item(one.item.number, heading, one.item.title, need(one), _proves(application, one), files)
+
+
+def _proves(application: Application, one: CheckedItem) -> str:
+    """The fields of the form that the item proves, each after the part that asks for it."""
+    fields = [application.form.fields[name] for name in one.item.proves]
+    by_part = groupby(fields, key=application.form.part_of)
+    return "；".join(
+        f"{part.title}：{'、'.join(name_of(field, field.id) for field in group)}" for part, group in by_part
+    )

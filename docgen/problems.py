@@ -7,6 +7,7 @@ ask about; a note tells what docgen did.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -25,7 +26,7 @@ class Severity(Enum):
         return {"error": "错误", "warning": "提醒", "note": "说明"}[self.value]
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Where:
     """The place of a problem: a file of the folder, a line or page in it, a slot of the form; each may be absent."""
 
@@ -81,7 +82,13 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems without repeats: errors first, then by place, code and text."""
     rank = {severity: position for position, severity in enumerate(Severity)}
     unique = dict.fromkeys(problems)
-    return tuple(sorted(unique, key=lambda p: (rank[p.severity], p.where, p.code, p.message)))
+    return tuple(sorted(unique, key=lambda p: (rank[p.severity], *_natural(p.where), p.code, p.message)))
+
+
+def _natural(where: Where) -> tuple[object, ...]:
+    """A key that puts evidence.2 before evidence.10."""
+    digits = re.split(r"(\d+)", where.slot)
+    return where.path, where.line, [int(part) if number % 2 else part for number, part in enumerate(digits)]
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -137,10 +144,19 @@ CATALOGUE: dict[str, Kind] = {
     "evidence.empty": _error("文件是空的或没有页面"),
     "evidence.outside": _error("文件链接到了文件夹之外"),
     "evidence.repaired": _warning("文件有损坏，已修复，请核对"),
+    "evidence.font-not-embedded": _warning("PDF 没有嵌入字体，打印出来的字样可能不同"),
     "evidence.not-needed": _warning("有材料，但申报表没有需要它的答案"),
     "evidence.conversion-failed": _error("文件无法转换成 PDF"),
     # -- enterprise table --
     "enterprises.shape": _error("企业表的列或数据不对"),
+    # -- a Word template --
+    "template.missing": _error("模板缺少栏目"),
+    "template.twice": _error("模板里同一栏目出现多次"),
+    "template.unknown": _error("模板里有申报表没有的栏目"),
+    "template.misplaced": _error("模板里的栏目不在它所属的部分"),
+    "template.part": _error("模板里找不到某一部分的标题"),
+    "template.loop": _error("模板里重复行的写法不完整"),
+    "template.construct": _error("模板里有不允许的写法"),
     # -- the package --
     "package.form-pages": _error("申报表的分页不符合要求"),
     "font.stand-in": _warning("缺少公文字体，已用替代字体"),

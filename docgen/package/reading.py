@@ -1,0 +1,192 @@
+"""What pypdf reads from a finished package; nothing here knows how it was written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ContentStream
+
+_A4 = (0, 0, 595.276, 841.89)
+_TOLERANCE = 0.1
+_STRAY = ("/OpenAction", "/AA", "/AcroForm", "/Names", "/Collection")
+_ORIENTATIONS = (0, 90, 180, 270)
+_UNSEEN = re.compile(r"[\s\u200b]+")
+
+UNREADABLE = (PyPdfError, KeyError, IndexError, ValueError, TypeError, AttributeError)
+
+
+class Chunk(NamedTuple):
+    """Some text and the point at which it begins."""
+
+    x: float
+    y: float
+    text: str
+
+
+class Bookmark(NamedTuple):
+    """One bookmark: how deep it lies, its title, its page."""
+
+    depth: int
+    title: str
+    page: int
+
+
+class Link(NamedTuple):
+    """One link: the text it lies on, and the page it leads to."""
+
+    text: str
+    target: int
+
+
+class FontUse(NamedTuple):
+    """A font: whether its outlines are in the file, and whether its text can be searched."""
+
+    name: str
+    is_embedded: bool
+    is_searchable: bool
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """One page: the text of its stamp as :func:`plain` gives it, and what it draws, the stamp last."""
+
+    page: PageObject
+    stamp: str
+    drawn: tuple[Any, ...]
+
+    @property
+    def is_plain_a4(self) -> bool:
+        """Whether it is an upright A4 sheet without crop box, turn or unit of its own."""
+        box = self.page.mediabox
+        corners = (float(box.left), float(box.bottom), float(box.right), float(box.top))
+        is_a4 = all(abs(found - wanted) < _TOLERANCE for found, wanted in zip(corners, _A4, strict=True))
+        return is_a4 and not any(key in self.page for key in ("/Rotate", "/CropBox", "/UserUnit", "/AA"))
+
+
+class Reading:
+    """A finished package, read; every method may raise one of :data:`UNREADABLE`."""
+
+    def __init__(self, path: Path) -> None:
+        self._reader = PdfReader(path)
+        self._fonts: dict[int, frozenset[FontUse]] = {}
+
+    @cached_property
+    def pages(self) -> list[ReadPage]:
+        """All pages in order; ValueError for one that does not draw a page and a stamp."""
+        return [_read_page(page, number) for number, page in enumerate(self._reader.pages, 1)]
+
+    @property
+    def page_labels(self) -> list[str]:
+        """What a reader shows as the number of each page."""
+        return list(self._reader.page_labels)
+
+    def stray_entries(self) -> list[str]:
+        """Entries of the catalog a package has no use for: scripts, attachments, actions, form fields."""
+        return [entry for entry in _STRAY if entry in self._reader.root_object]
+
+    def bookmarks(self) -> list[Bookmark]:
+        """All bookmarks, in the order of a fully opened tree."""
+        return list(self._walk(self._reader.outline, 0))
+
+    def links(self, number: int) -> list[Link]:
+        """The links of page ``number`` in their order; ValueError for a link out of the file."""
+        page = self.pages[number - 1]
+        notes = [note.get_object() for note in page.page.get("/Annots", ())]
+        chunks = _chunks(page.page, page.drawn[0]) if notes else []
+        return [self._link(note, chunks) for note in notes]
+
+    def fonts(self, number: int) -> frozenset[FontUse]:
+        """The fonts of page ``number`` and of everything it draws."""
+        return self._fonts_of(self.pages[number - 1].page)
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        references = (page.indirect_reference for page in self._reader.pages)
+        return {reference.idnum: number for number, reference in enumerate(references, 1) if reference}
+
+    def _walk(self, items: list[Any], depth: int) -> Iterator[Bookmark]:
+        for item in items:
+            if isinstance(item, list):
+                yield from self._walk(item, depth + 1)
+            else:
+                yield Bookmark(depth, str(item.title), self._numbers[item.raw_get("/Page").idnum])
+
+    def _link(self, note: Any, chunks: list[Chunk]) -> Link:
+        if note["/Subtype"] != "/Link" or "/A" in note:
+            raise ValueError("有指向文件之外的链接或批注")
+        text = "".join(chunk.text for chunk in chunks if _lies_in(chunk, note["/Rect"]))
+        return Link(text, self._numbers[note["/Dest"].get_object()[0].indirect_reference.idnum])
+
+    def _fonts_of(self, holder: Any) -> frozenset[FontUse]:
+        """The fonts in the resources of a page or form; a form drawn on many pages is looked into once."""
+        key = holder.indirect_reference.idnum if holder.indirect_reference else id(holder)
+        if key not in self._fonts:
+            self._fonts[key] = frozenset()
+            self._fonts[key] = frozenset(self._fonts_in(_entry(holder, "/Resources")))
+        return self._fonts[key]
+
+    def _fonts_in(self, resources: Any) -> Iterator[FontUse]:
+        for font in _entry(resources, "/Font").values():
+            yield _font_use(font.get_object())
+        for kind in ("/XObject", "/Pattern"):
+            for drawn in _entry(resources, kind).values():
+                yield from self._fonts_of(drawn.get_object())
+
+
+def page_count(path: Path) -> int:
+    """How many pages the PDF has."""
+    return len(PdfReader(path).pages)
+
+
+def plain(text: str) -> str:
+    """The text for comparison: one form for each character, without blanks and dots."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace(".", "")
+
+
+def _read_page(page: PageObject, number: int) -> ReadPage:
+    content = ContentStream(page["/Contents"].get_object(), page.pdf)
+    names = [operands[0] for operands, operator in content.operations if operator == b"Do"]
+    if len(names) != 2:
+        raise ValueError(f"第 {number} 页缺少页面内容或页码")
+    forms: Any = page["/Resources"]
+    drawn = tuple(forms["/XObject"][name] for name in names)
+    return ReadPage(page, plain("".join(chunk.text for chunk in _chunks(page, drawn[-1]))), drawn)
+
+
+def _chunks(page: PageObject, form: Any) -> list[Chunk]:
+    chunks = []
+
+    def note(text: str, cm: list[float], tm: list[float], _font: Any, _size: float) -> None:
+        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        chunks.append(Chunk(x, y, text))
+
+    page.extract_xform_text(form, _ORIENTATIONS, 200.0, visitor_text=note)
+    return chunks
+
+
+def _lies_in(chunk: Chunk, rectangle: Any) -> bool:
+    left, bottom, right, top = (float(corner) for corner in rectangle)
+    return left - 1 <= chunk.x <= right + 1 and bottom <= chunk.y <= top
+
+
+def _entry(holder: Any, name: str) -> Any:
+    return holder.get(name, {}).get_object() if name in holder else {}
+
+
+def _font_use(font: Any) -> FontUse:
+    name = str(font.get("/BaseFont", font["/Subtype"])).removeprefix("/").split("+")[-1]
+    if font["/Subtype"] == "/Type3":
+        return FontUse(name, is_embedded=True, is_searchable="/ToUnicode" in font)
+    described = font["/DescendantFonts"][0].get_object() if font["/Subtype"] == "/Type0" else font
+    outlines = _entry(described, "/FontDescriptor")
+    is_embedded = any(key in outlines for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+    return FontUse(name, is_embedded, "/ToUnicode" in font)

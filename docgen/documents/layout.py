@@ -1,0 +1,343 @@
+"""Reads the layout of a form: the official text as HTML, with slots in its cells, into blocks.
+
+colspan and rowspan are the notation for merged cells, ``{{ slot }}`` for an answer, ``<br>`` for a new line.
+``data-each="row in some.slot"`` repeats a row, ``data-slot`` puts a slot where the official text prints a filler
+such as ……, ``data-lines`` keeps room for so many lines. Anything else is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+from docgen.errors import DefinitionError
+
+
+@dataclass(frozen=True)
+class Words:
+    """Official text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The place of an answer, or of an item of a repeated row (``row.label``)."""
+
+    name: str
+
+
+Piece = Words | Slot
+
+
+@dataclass(frozen=True)
+class Span:
+    """Pieces that belong together; ``classes`` are those of the ``<span>``, none for text outside of one."""
+
+    pieces: tuple[Piece, ...]
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line before wrapping: one paragraph in Word."""
+
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All pieces of the line, in order."""
+        return tuple(piece for span in self.spans for piece in span.pieces)
+
+    @property
+    def words(self) -> str:
+        """The official text of the line, without slots."""
+        return "".join(piece.text for piece in self.pieces if isinstance(piece, Words))
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of the slots in the line."""
+        return tuple(piece.name for piece in self.pieces if isinstance(piece, Slot))
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A heading or a paragraph; ``tag`` is h1 … h5 or p."""
+
+    tag: str
+    line: Line
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: ``is_label`` for th, ``least_lines`` the room it keeps."""
+
+    lines: tuple[Line, ...]
+    colspan: int = 1
+    rowspan: int = 1
+    is_label: bool = False
+    classes: tuple[str, ...] = ()
+    least_lines: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row; ``each`` is the loop that repeats it alone, or empty."""
+
+    cells: tuple[Cell, ...]
+    classes: tuple[str, ...] = ()
+    each: str = ""
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """Rows that one loop repeats together, or once where ``each`` is empty."""
+
+    rows: tuple[Row, ...]
+    each: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; ``shares`` are the widths of its columns, adding up to 1."""
+
+    shares: tuple[float, ...]
+    groups: tuple[RowGroup, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows, in order."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One ``<section>``: the cover, the instructions or a part of the form."""
+
+    id: str
+    classes: tuple[str, ...]
+    blocks: tuple[Paragraph | Table, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A whole layout; ``classes`` of the html element choose the page."""
+
+    title: str
+    classes: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def read_layout(path: Path) -> Layout:
+    """The layout in the HTML file at ``path``; raises DefinitionError, with the line, for what it does not know."""
+    reader = _ElementReader(path)
+    reader.feed(path.read_text("utf-8"))
+    root = reader.finished()
+    return _Blocks(path).layout(root)
+
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_ATTRIBUTES: Mapping[str, frozenset[str]] = {
+    "html": frozenset({"lang", "class"}),
+    "meta": frozenset({"charset"}),
+    "title": frozenset(),
+    "section": frozenset({"id", "class"}),
+    **{heading: frozenset({"class"}) for heading in _HEADINGS},
+    "p": frozenset({"class"}),
+    "span": frozenset({"class"}),
+    "br": frozenset(),
+    "table": frozenset({"class"}),
+    "colgroup": frozenset(),
+    "col": frozenset({"style"}),
+    "tbody": frozenset({"data-each"}),
+    "tr": frozenset({"class", "data-each"}),
+    "th": frozenset({"class", "colspan", "rowspan", "data-slot", "data-lines"}),
+    "td": frozenset({"class", "colspan", "rowspan", "data-slot", "data-lines"}),
+}
+_VOID = frozenset({"meta", "br", "col"})
+_SLOT = re.compile(r"\{\{ ([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*) \}\}")
+_EACH = re.compile(r"[a-z_]+ in [a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*\Z")
+_WIDTH = re.compile(r"width: ?([0-9.]+)%\Z")
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass
+class _Element:
+    tag: str
+    attributes: dict[str, str]
+    line: int
+    children: list[_Element | str] = field(default_factory=list)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(self.attributes.get("class", "").split())
+
+    def elements(self) -> Iterator[_Element]:
+        return (child for child in self.children if isinstance(child, _Element))
+
+
+class _ElementReader(HTMLParser):
+    """Builds the tree of elements; every element that is opened must be closed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.open = [_Element("", {}, 0)]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        line = self.getpos()[0]
+        if tag not in _ATTRIBUTES:
+            raise self._fault(f"不认识标记 <{tag}>")
+        for name, _ in attrs:
+            if name not in _ATTRIBUTES[tag]:
+                raise self._fault(f"标记 <{tag}> 不能有属性 {name}")
+        element = _Element(tag, {name: value or "" for name, value in attrs}, line)
+        self.open[-1].children.append(element)
+        if tag not in _VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open[-1].tag != tag:
+            raise self._fault(f"</{tag}> 之前还有没有结束的 <{self.open[-1].tag}>")
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+    def finished(self) -> _Element:
+        """The html element."""
+        self.close()
+        if len(self.open) > 1:
+            raise self._fault(f"<{self.open[-1].tag}> 没有结束")
+        roots = [element for element in self.open[0].elements() if element.tag == "html"]
+        if len(roots) != 1:
+            raise self._fault("应有一个 <html>")
+        return roots[0]
+
+    def _fault(self, message: str) -> DefinitionError:
+        return DefinitionError(f"{message}。", remedy="请检查版式文件。", path=self.path, line=self.getpos()[0])
+
+
+class _Blocks:
+    """Turns elements into blocks."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def layout(self, root: _Element) -> Layout:
+        titles = [_text(element) for element in root.elements() if element.tag == "title"]
+        sections = [self._section(element) for element in root.elements() if element.tag == "section"]
+        return Layout("".join(titles), root.classes, tuple(sections))
+
+    def _section(self, element: _Element) -> Section:
+        blocks = tuple(self._block(child) for child in element.elements())
+        return Section(element.attributes.get("id", ""), element.classes, blocks)
+
+    def _block(self, element: _Element) -> Paragraph | Table:
+        if element.tag == "table":
+            return self._table(element)
+        if element.tag not in ("p", *_HEADINGS):
+            raise self._fault(element, f"<{element.tag}> 不能直接放在 <section> 里")
+        lines = self._lines(element)
+        if len(lines) != 1:
+            raise self._fault(element, "段落里不能有 <br>")
+        return Paragraph(element.tag, lines[0], element.classes)
+
+    def _table(self, element: _Element) -> Table:
+        groups: list[RowGroup] = []
+        shares: tuple[float, ...] = ()
+        for child in element.elements():
+            if child.tag == "colgroup":
+                shares = self._shares(child)
+            elif child.tag == "tbody":
+                groups.append(RowGroup(tuple(map(self._row, child.elements())), self._each(child)))
+            else:
+                groups.append(RowGroup((self._row(child),)))
+        table = Table(shares, tuple(groups))
+        if not shares or any(sum(cell.colspan for cell in row.cells) > len(shares) for row in table.rows):
+            raise self._fault(element, "<colgroup> 的列数与表格不符")
+        return table
+
+    def _shares(self, element: _Element) -> tuple[float, ...]:
+        widths = []
+        for column in element.elements():
+            match = _WIDTH.match(column.attributes.get("style", ""))
+            if not match:
+                raise self._fault(column, '<col> 应写明 style="width:…%"')
+            widths.append(float(match[1]))
+        return tuple(width / sum(widths) for width in widths)
+
+    def _row(self, element: _Element) -> Row:
+        if element.tag != "tr":
+            raise self._fault(element, f"表格里不能直接放 <{element.tag}>")
+        return Row(tuple(map(self._cell, element.elements())), element.classes, self._each(element))
+
+    def _each(self, element: _Element) -> str:
+        each = element.attributes.get("data-each", "")
+        if each and not _EACH.match(each):
+            raise self._fault(element, f'data-each="{each}" 应写成“row in 栏目”')
+        return each
+
+    def _cell(self, element: _Element) -> Cell:
+        if element.tag not in ("th", "td"):
+            raise self._fault(element, f"表格的行里不能放 <{element.tag}>")
+        lines = self._lines(element)
+        if "data-slot" in element.attributes:
+            lines = (Line((Span((Slot(element.attributes["data-slot"]),)),)),)
+        return Cell(
+            lines,
+            self._number(element, "colspan", 1),
+            self._number(element, "rowspan", 1),
+            element.tag == "th",
+            element.classes,
+            self._number(element, "data-lines", 0),
+        )
+
+    def _number(self, element: _Element, name: str, absent: int) -> int:
+        text = element.attributes.get(name)
+        if text is None:
+            return absent
+        if not text.isdecimal() or int(text) == 0:
+            raise self._fault(element, f'{name}="{text}" 应是正整数')
+        return int(text)
+
+    def _lines(self, element: _Element) -> tuple[Line, ...]:
+        lines: list[list[Span]] = [[]]
+        for child in element.children:
+            if isinstance(child, str):
+                lines[-1].append(Span(self._pieces(child, element)))
+            elif child.tag == "br":
+                lines.append([])
+            elif child.tag == "span":
+                lines[-1].append(Span(self._pieces(_text(child), child), child.classes))
+            else:
+                raise self._fault(child, f"<{element.tag}> 里不能放 <{child.tag}>")
+        return tuple(_trimmed(line) for line in lines)
+
+    def _pieces(self, text: str, element: _Element) -> tuple[Piece, ...]:
+        parts = _SLOT.split(_BLANKS.sub(" ", text))
+        pieces: list[Piece] = []
+        for number, part in enumerate(parts):
+            if number % 2:
+                pieces.append(Slot(part))
+            elif "{" in part or "}" in part:
+                raise self._fault(element, f"“{part.strip()}”不是“{{{{ 栏目 }}}}”的写法")
+            elif part:
+                pieces.append(Words(part))
+        return tuple(pieces)
+
+    def _fault(self, element: _Element, message: str) -> DefinitionError:
+        return DefinitionError(f"{message}。", remedy="请检查版式文件。", path=self.path, line=element.line)
+
+
+def _text(element: _Element) -> str:
+    return "".join(child for child in element.children if isinstance(child, str))
+
+
+def _trimmed(spans: list[Span]) -> Line:
+    """The line without blanks that stand between tags in the source; a blank to fill in (a classed span) stays."""
+    return Line(tuple(span for span in spans if span.classes or span.pieces not in ((), (Words(" "),))))

@@ -1,0 +1,114 @@
+"""Builds the Word template of a form: its layout (form.html) in the house style (static parts of a Word file).
+
+The template is an ordinary Word file with slots for docxtpl in it. Which page a part or a row is on can be found
+in the PDF by bookmarks: ``cover``, ``s4`` and ``s4r07`` (part 4, row 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from docgen.definitions.form import Form
+from docgen.documents import wordml
+from docgen.documents.layout import Layout, Paragraph, Section, Table, read_layout
+from docgen.documents.template_check import check_template
+from docgen.documents.template_table import PER_PART, SlotKinds, TableWriter, cover_table, style_of_class
+from docgen.documents.wordml import Element, w
+
+__all__ = ["build_template", "check_template"]
+
+_A4 = (11906, 16838)
+_PORTRAIT = {"top": 1588, "right": 1474, "bottom": 1418, "left": 1588}
+_LANDSCAPE = {"top": 1474, "right": 1361, "bottom": 1361, "left": 1361}
+_STYLE_OF_TAG = {
+    ("cover", "h1"): "CoverTitle",
+    ("front", "h2"): "FrontTitle",
+    ("front", "p"): "FrontText",
+    ("", "h1"): "Title",
+    ("", "h2"): "Part",
+    ("", "h3"): "PlanHeading1",
+    ("", "h4"): "PlanHeading2",
+    ("", "h5"): "PlanHeading3",
+    ("", "p"): "Lead",
+}
+
+
+def build_template(html: Path, house: Path, form: Form | None) -> bytes:
+    """The Word template of the layout ``html`` in the style of the folder ``house``, the same bytes each time.
+
+    ``form`` tells the kinds of the slots (a tick box, a long text); without it every slot is a short text.
+    Raises DefinitionError, with the line, where the layout cannot be understood.
+    """
+    layout = read_layout(html)
+    parts = {path.relative_to(house).as_posix(): path.read_bytes() for path in _files(house)}
+    parts["word/document.xml"] = wordml.document(_Body(layout, SlotKinds.of(form)).elements())
+    parts["word/styles.xml"] = wordml.copied_styles(parts["word/styles.xml"], _style_copies(layout))
+    parts["docProps/core.xml"] = wordml.titled(parts["docProps/core.xml"], layout.title)
+    return wordml.word_file(parts)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _style_copies(layout: Layout) -> Iterator[tuple[str, str, str]]:
+    """The styles that each part has to itself, so that the answers of one part can be made smaller."""
+    for section in layout.sections:
+        if any(isinstance(block, Table) for block in section.blocks):
+            yield from ((style, f"{style}-{section.id}", section.id) for style in PER_PART)
+
+
+class _Body:
+    """Writes the sections of a layout."""
+
+    def __init__(self, layout: Layout, kinds: SlotKinds) -> None:
+        self.sections = layout.sections
+        self.page = _A4[::-1] if "landscape" in layout.classes else _A4
+        self.margins = _LANDSCAPE if "landscape" in layout.classes else _PORTRAIT
+        self.width = self.page[0] - self.margins["left"] - self.margins["right"]
+        self.kinds = kinds
+        self.bookmarks = wordml.Bookmarks()
+
+    def elements(self) -> Iterator[Element]:
+        """The content of the body, in order."""
+        for section in self.sections:
+            yield from self._section(section)
+        yield wordml.section(*self.page, self.margins)
+
+    def _section(self, section: Section) -> Iterator[Element]:
+        mark = self.bookmarks.new(section.id)
+        for is_cover_line, blocks in groupby(section.blocks, _is_cover_line):
+            if is_cover_line:
+                yield from cover_table([b.line for b in blocks if isinstance(b, Paragraph)], self.width)
+                continue
+            for block in blocks:
+                yield from self._block(block, section, mark)
+                mark = []
+
+    def _block(self, block: Paragraph | Table, section: Section, mark: list[Element]) -> Iterator[Element]:
+        if isinstance(block, Table):
+            yield from TableWriter(block, section.id, self.width, self.kinds, self.bookmarks).elements()
+        elif "foot" in block.classes:
+            yield from self._foot(block)
+        else:
+            yield wordml.paragraph(_style_of(block, section), [*mark, *self.kinds.runs(block.line)])
+
+    def _foot(self, block: Paragraph) -> Iterator[Element]:
+        """A paragraph at the foot of its page, however far the lines above it come down."""
+        place = {"hAnchor": "margin", "vAnchor": "margin", "xAlign": "center", "yAlign": "bottom"}
+        frame = w("framePr", w=self.width, wrap="notBeside", **place)
+        yield wordml.paragraph("CoverFoot", self.kinds.runs(block.line), frame)
+        yield wordml.paragraph("AfterTable", [])
+
+
+def _is_cover_line(block: Paragraph | Table) -> bool:
+    return isinstance(block, Paragraph) and "line" in block.classes
+
+
+def _style_of(block: Paragraph, section: Section) -> str:
+    for name in block.classes:
+        return style_of_class(name, section.id)
+    keys = [(name, block.tag) for name in (*section.classes, "")]
+    return next(_STYLE_OF_TAG[key] for key in keys if key in _STYLE_OF_TAG)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -16,6 +16,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.documents.checklist import Checklist
 from docgen.documents.excel import write_workbook
 from docgen.documents.show import show
+from docgen.documents.template import build_template
 from docgen.documents.word import fill
 from docgen.errors import ToolFailed, ToolMissing
 from docgen.output import MANIFEST, Stage, sha256, staged
@@ -97,6 +98,16 @@ def blank(form_id: str, catalog: Catalog) -> bytes:
     """The form with every answer empty, as a .docx."""
     form = catalog.form(form_id)
     return fill(catalog.template(form_id) / "form.docx", {**show(form, {}), "draft_mark": ""})
+
+
+def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
+    """Write the Word template of each form (all without ids) and of the checklist from their layouts; yields paths."""
+    house = catalog.shared_template("house")
+    forms = [catalog.form(form_id) for form_id in form_ids or catalog.form_ids()]
+    layouts = [(catalog.template(form.id) / "form.html", form) for form in forms]
+    shared = [] if form_ids else [(catalog.shared_template("checklist") / "checklist.html", None)]
+    for html, form in [*layouts, *shared]:
+        yield _written(html.with_suffix(".docx"), build_template(html, house, form))
 
 
 def _stops(problems: tuple[Problem, ...]) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from docgen.definitions.form import Form
 from docgen.documents import wordml
+from docgen.documents.archive import archive
 from docgen.documents.layout import Layout, Paragraph, Section, Table, read_layout
 from docgen.documents.template_check import check_template
 from docgen.documents.template_table import PER_PART, SlotKinds, TableWriter, cover_table, style_of_class
@@ -46,7 +47,7 @@ def build_template(html: Path, house: Path, form: Form | None) -> bytes:
     parts["word/document.xml"] = wordml.document(_Body(layout, SlotKinds.of(form)).elements())
     parts["word/styles.xml"] = wordml.copied_styles(parts["word/styles.xml"], _style_copies(layout))
     parts["docProps/core.xml"] = wordml.titled(parts["docProps/core.xml"], layout.title)
-    return wordml.word_file(parts)
+    return archive(parts)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -26,6 +26,7 @@ _STYLE_OF_CLASS = {
     "statement": "Statement",
     "sign": "Sign",
     "date": "Date",
+    "band": "Band",
 }
 _ALIGNMENTS = {"left": "left", "center": "center"}
 _LINE = 340

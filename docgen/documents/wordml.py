@@ -1,11 +1,10 @@
-"""Writes and reads WordprocessingML: elements, paragraphs, tables, the zip around them; the one file that imports lxml.
+"""Writes and reads WordprocessingML: elements, paragraphs, tables; the one file that imports lxml.
 
 The order of the elements below is the schema's; Word refuses or misreads a file where it is not kept.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -166,22 +165,6 @@ def titled(properties: bytes, title: str) -> bytes:
     for element in root.iter("{http://purl.org/dc/elements/1.1/}title"):
         element.text = title
     return _serialised(root)
-
-
-def word_file(parts: Mapping[str, bytes]) -> bytes:
-    """The parts as a Word file, the same bytes each time.
-
-    Nothing is compressed, so that the bytes do not depend on the version of zlib.
-    """
-    buffer = io.BytesIO()
-    first = "[Content_Types].xml"
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in sorted(parts, key=lambda part: (part != first, part)):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.external_attr = 0o600 << 16
-            entry.create_system = 3
-            archive.writestr(entry, parts[name])
-    return buffer.getvalue()
 
 
 def read_paragraphs(path: Path) -> tuple[Located, ...]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from docgen.package.book import Book, Layout
+from docgen.errors import DefinitionError
+from docgen.package.book import Book, FormPart, Layout
 from docgen.package.geometry import EVIDENCE_FRAME, SHEET
 from docgen.package.layout import PageCounts
 from docgen.package.navigation import add_bookmarks, add_links, add_page_labels, describe
@@ -25,10 +26,8 @@ def count_pages(book: Book) -> PageCounts:
     """How many pages the form and the evidence files have, and on which page of the form each part begins."""
     with pikepdf.open(book.form.pdf) as form:
         pages = [page.obj.objgen for page in form.pages]
-        named = pikepdf.NameTree(form.Root.Names.Dests) if book.form.parts else {}
-        sections = tuple(
-            (part.title, pages.index(_destination_page(named[part.destination]).objgen)) for part in book.form.parts
-        )
+        named = _named_destinations(form)
+        sections = tuple((part.title, pages.index(_page_of(part, named))) for part in book.form.parts)
     return PageCounts(len(pages), sections, _file_pages(book))
 
 
@@ -60,9 +59,21 @@ def _page_count(path: Path) -> int:
         return len(pdf.pages)
 
 
-def _destination_page(destination: pikepdf.Object) -> pikepdf.Object:
+def _named_destinations(pdf: Pdf) -> Mapping[str, pikepdf.Object]:
+    """The named destinations by name, from the name tree or from the dictionary of older PDF versions."""
+    if "/Names" in pdf.Root and "/Dests" in pdf.Root.Names:
+        return {str(name): found for name, found in pikepdf.NameTree(pdf.Root.Names.Dests).items()}
+    return {str(name).removeprefix("/"): found for name, found in pdf.Root.get("/Dests", Dictionary()).items()}
+
+
+def _page_of(part: FormPart, named: Mapping[str, pikepdf.Object]) -> tuple[int, int]:
+    """The page on which the part begins, as the number of its object."""
+    if part.destination not in named:
+        raise DefinitionError(f"申报表的 PDF 里找不到“{part.title}”的位置（书签 {part.destination}）。")
+    destination = named[part.destination]
     explicit = destination.D if isinstance(destination, Dictionary) else destination
-    return explicit[0]
+    page: tuple[int, int] = explicit[0].objgen
+    return page
 
 
 def _identity(book: Book, drawn: bytes, stamps: bytes) -> pikepdf.String:

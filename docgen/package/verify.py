@@ -12,21 +12,21 @@ from pathlib import Path
 
 from docgen.errors import ReadBackError
 from docgen.package.book import Layout, Part
-from docgen.package.reading import UNREADABLE, Bookmark, Link, Reading, page_count, plain
+from docgen.package.reading import UNREADABLE, Bookmark, Link, Reading, plain
 from docgen.problems import Problem, Where
 
 _SHOWN = 10
 
 
-def verify(package: Path, layout: Layout, sources: Mapping[str, Path]) -> tuple[Problem, ...]:
+def verify(package: Path, layout: Layout, page_counts: Mapping[str, int]) -> tuple[Problem, ...]:
     """Prove the package; the problems are what is worth knowing of sound evidence (fonts that are not embedded).
 
-    ``sources`` gives the PDF of each evidence file by its path in the manifest; files that are not in it are not
-    counted. Raises ReadBackError with the disagreements.
+    ``page_counts`` says how many pages each evidence file has by itself, by its path in the manifest; files that
+    are not in it are not compared. Raises ReadBackError with the disagreements.
     """
     try:
         reading = Reading(package)
-        found = [*_disagreements(reading, layout), *_source_disagreements(layout, sources)]
+        found = [*_disagreements(reading, layout), *_count_disagreements(layout, page_counts)]
         problems = () if found else tuple(_font_problems(reading, layout))
     except UNREADABLE as error:
         raise ReadBackError(f"材料 PDF 无法读回：{error}", path=package) from error
@@ -154,10 +154,9 @@ def _own_font_disagreements(reading: Reading, layout: Layout) -> Iterator[str]:
                     yield f"第 {number} 页的字体 {font.name} 没有嵌入"
 
 
-def _source_disagreements(layout: Layout, sources: Mapping[str, Path]) -> Iterator[str]:
-    files = [file for part in layout.parts for file in part.files if file.path in sources]
-    for file in files:
-        pages = page_count(sources[file.path])
+def _count_disagreements(layout: Layout, page_counts: Mapping[str, int]) -> Iterator[str]:
+    for file in (file for part in layout.parts for file in part.files):
+        pages = page_counts.get(file.path, file.last - file.first + 1)
         if pages != file.last - file.first + 1:
             yield f"“{file.path}”有 {pages} 页，材料里却是第 {file.first}—{file.last} 页"
 

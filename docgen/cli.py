@@ -259,11 +259,15 @@ def _template_check(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from docgen.package.doctor import examine, report
+    from docgen.package.doctor import State, examine
 
     findings = examine()
-    print(report(findings))
-    return ExitCode.OK if all(finding.is_fine for finding in findings) else ExitCode.TOOL_MISSING
+    for finding in findings:
+        print(f"【{finding.state.label}】{finding.what}：{finding.detail}")
+        if finding.remedy:
+            print(f"        {finding.remedy}")
+    missing = any(finding.state is State.MISSING for finding in findings)
+    return ExitCode.TOOL_MISSING if missing else ExitCode.OK
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -15,7 +15,7 @@ from docgen.checks.checklist import check_evidence, checked_items
 from docgen.definitions.catalog import Catalog
 from docgen.documents.checklist import Checklist
 from docgen.documents.excel import write_workbook
-from docgen.documents.show import show
+from docgen.documents.show import Shown, show
 from docgen.documents.template import build_template
 from docgen.documents.word import fill
 from docgen.errors import ToolFailed, ToolMissing
@@ -27,12 +27,14 @@ from docgen.package.drawing import Typesetter
 from docgen.package.fonts import font_folders
 from docgen.package.intake import Examined, evidence_pages, examine
 from docgen.package.office import convert, find_office
-from docgen.package.settled import page_count, settled
+from docgen.package.reading import page_count
+from docgen.package.settled import settled
 from docgen.package.verify import verify
 from docgen.problems import Problem, Severity, Where, has_errors, in_order
 
 PACKAGE = "申报材料.pdf"
 DRAFT_MARK = "草稿"
+DRAFT_SLOT = "draft_mark"
 
 
 class Mode(Enum):
@@ -97,7 +99,7 @@ def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) ->
 def blank(form_id: str, catalog: Catalog) -> bytes:
     """The form with every answer empty, as a .docx."""
     form = catalog.form(form_id)
-    return fill(catalog.template(form_id) / "form.docx", {**show(form, {}), "draft_mark": ""})
+    return fill(catalog.template(form_id) / "form.docx", {**show(form, {}), DRAFT_SLOT: ""})
 
 
 def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
@@ -130,9 +132,13 @@ class _Job:
 
     def write_form(self) -> Path:
         form = self.application.form
-        slots = {**show(form, self.application.answers), "draft_mark": self.mode.value}
+        slots = self._marked(show(form, self.application.answers))
         filled = fill(self.catalog.template(form.id) / "form.docx", slots)
         return _written(self.stage.new / "word" / f"{form.package.form_name}.docx", filled)
+
+    def _marked(self, slots: dict[str, Shown]) -> dict[str, Shown]:
+        """The slots and what every template prints at the head of its pages."""
+        return {**slots, DRAFT_SLOT: self.mode.value}
 
     def write_package(self, form_docx: Path) -> tuple[Layout | None, tuple[Problem, ...]]:
         try:
@@ -148,17 +154,18 @@ class _Job:
         form_pdf = self.stage.new / "pdf" / f"{form_docx.stem}.pdf"
         settled(form.pdf, form_pdf)
         pages, problems = evidence_pages(usable, converted, self.stage.work / "pages")
-        return self._assembled(form_pdf, pages), problems
+        layout, proven = self._assembled(form_pdf, pages)
+        return layout, (*problems, *proven)
 
-    def _assembled(self, form_pdf: Path, pages: dict[str, Path]) -> Layout:
+    def _assembled(self, form_pdf: Path, pages: dict[str, Path]) -> tuple[Layout, tuple[Problem, ...]]:
         hashes = {one.file.name: sha256(one.file.path) for one in self.checked.examined}
         items = checked_items(self.application)
         book = compose(self.application, items, form_pdf, pages, hashes, self.mode.value)
         typesetter = Typesetter(self.catalog.shared_template("package"), font_folders())
         package = self.stage.new / PACKAGE
         layout = assemble(book, package, typesetter)
-        verify(package, layout, {name: page_count(pdf) for name, pdf in pages.items()})
-        return layout
+        counts = {name: page_count(pdf) for name, pdf in pages.items()}
+        return layout, verify(package, layout, counts)
 
     def write_checklist(self, layout: Layout | None) -> None:
         parts = layout.parts if layout else ()
@@ -167,7 +174,9 @@ class _Job:
         notice = self.application.notice
         checklist = Checklist(cluster, notice, checked_items(self.application), pages)
         template = self.catalog.shared_template("checklist") / "checklist.docx"
-        _written(self.stage.new / "word" / f"{notice.evidence_title}.docx", fill(template, checklist.slots()))
+        _written(
+            self.stage.new / "word" / f"{notice.evidence_title}.docx", fill(template, self._marked(checklist.slots()))
+        )
         excel = self.stage.new / "excel" / f"{notice.evidence_title}.xlsx"
         excel.parent.mkdir()
         write_workbook(excel, checklist.sheet())

@@ -23,9 +23,3 @@ def settled(source: Path, target: Path) -> None:
         if "/Metadata" in pdf.Root:
             del pdf.Root["/Metadata"]
         pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-
-
-def page_count(path: Path) -> int:
-    """How many pages a PDF has."""
-    with pikepdf.open(path) as pdf:
-        return len(pdf.pages)

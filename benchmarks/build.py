@@ -1,0 +1,108 @@
+"""The figures of one build: against the floor, against the obvious way, and of merging alone.
+
+    .venv/bin/python benchmarks/build.py [ROUNDS]
+
+Every ratio comes from runs in turn within this one call; whole processes are timed, children included.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from measure import in_turn, median, ratio
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+EXAMPLE = ROOT / "data" / "examples" / "yunxi-2022"
+DOCGEN = Path(sys.executable).parent / "docgen"
+OFFICE = {".docx", ".doc", ".xlsx", ".xls"}
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    print(
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {office_version()}, "
+        f"{rounds} rounds"
+    )
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        whole_build(work, rounds)
+        merging(work, rounds)
+        small_commands(rounds)
+
+
+def whole_build(work: Path, rounds: int) -> None:
+    out = work / "output"
+    subprocess.run([DOCGEN, "build", EXAMPLE, "-o", out], check=True, capture_output=True)
+    evidence = (path for path in sorted((EXAMPLE / "evidence").rglob("*")) if path.suffix.lower() in OFFICE)
+    copies = [shutil.copy(path, work / f"{number}{path.suffix}") for number, path in enumerate(evidence)]
+    floor = floor_script(work, [next((out / "word").glob("申报表.docx")), *map(Path, copies)], out / "申报材料.pdf")
+    runs = in_turn(
+        {
+            "docgen build": ["sh", "-c", f'rm -rf "{work}/fresh" && "{DOCGEN}" build "{EXAMPLE}" -o "{work}/fresh"'],
+            "floor": ["sh", floor],
+            "naive": [sys.executable, HERE / "naive.py", EXAMPLE, work / "naive.pdf"],
+        },
+        rounds,
+    )
+    show(runs)
+    print(f"  build / floor = {ratio(runs['docgen build'], runs['floor']):.2f} (at most 1.5)")
+    print(f"  build / naive = {ratio(runs['docgen build'], runs['naive']):.2f} (at most 0.35)")
+
+
+def floor_script(work: Path, sources: list[Path], package: Path) -> Path:
+    """One cold LibreOffice call over the same office files, and a copy of the package's bytes."""
+    script = work / "floor.sh"
+    files = " ".join(f'"{path}"' for path in sources)
+    script.write_text(
+        f'rm -rf "{work}/profile" "{work}/pdf"\n'
+        f'soffice "-env:UserInstallation=file://{work}/profile" --headless --convert-to pdf '
+        f'--outdir "{work}/pdf" {files}\n'
+        f'cat "{package}" > "{work}/copy.pdf"\n',
+        encoding="utf-8",
+    )
+    return script
+
+
+def merging(work: Path, rounds: int) -> None:
+    scans = work / "scans"
+    subprocess.run([sys.executable, HERE / "scans.py", "make", scans], check=True)
+    files = sorted(scans.glob("*.pdf"))
+    print(f"300 pages of scans, {sum(path.stat().st_size for path in files) / 1e6:.0f} MB:")
+    runs = in_turn(
+        {
+            "docgen, stamped": [sys.executable, HERE / "scans.py", "assemble", scans, work / "package.pdf"],
+            "qpdf, bare": ["qpdf", "--empty", "--pages", *files, "--", work / "qpdf.pdf"],
+        },
+        rounds,
+    )
+    show(runs)
+    print(f"  docgen / qpdf = {ratio(runs['docgen, stamped'], runs['qpdf, bare']):.2f} (at most 1.0)")
+
+
+def small_commands(rounds: int) -> None:
+    print("Small commands:")
+    show(in_turn({"docgen check": [DOCGEN, "check", EXAMPLE], "docgen --help": [DOCGEN, "--help"]}, rounds))
+
+
+def show(runs: dict[str, list]) -> None:  # type: ignore[type-arg]
+    for name, ones in runs.items():
+        figures = (median(ones, "wall"), median(ones, "cpu"), max(one.peak for one in ones))
+        print("  {:16} {:6.2f} s wall  {:6.2f} s CPU  {:6.0f} MiB peak".format(name, *figures))
+
+
+def office_version() -> str:
+    return (
+        subprocess.run(["soffice", "--version"], capture_output=True, text=True, check=True)
+        .stdout.split("(")[0]
+        .strip()
+    )
+
+
+if __name__ == "__main__":
+    main()

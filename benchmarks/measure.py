@@ -1,0 +1,101 @@
+"""Times whole processes side by side: several commands in turn, medians, and ratios round by round."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+GLANCE = 0.01
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished run: wall and CPU seconds, and the peak of the memory of all its processes in MiB."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def run(command: Sequence[str | Path], cwd: Path | None = None) -> Run:
+    """Run a command to its end and account for it and its children; a failure ends the benchmark."""
+    before = os.times()
+    start = time.monotonic()
+    process = subprocess.Popen(
+        [str(word) for word in command], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    watch = _Watch(process.pid)
+    watch.start()
+    printed, _ = process.communicate()
+    wall = time.monotonic() - start
+    watch.stop()
+    after = os.times()
+    if process.returncode:
+        raise SystemExit(f"{command} failed ({process.returncode}):\n{printed.decode(errors='replace')}")
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Run(wall, cpu, watch.peak / 2**20)
+
+
+def in_turn(commands: Mapping[str, Sequence[str | Path]], rounds: int) -> dict[str, list[Run]]:
+    """Each command once uncounted, then all of them in turn, round by round."""
+    for command in commands.values():
+        run(command)
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            runs[name].append(run(command))
+    return runs
+
+
+def median(runs: Sequence[Run], figure: str) -> float:
+    """The median of one figure (wall, cpu or peak)."""
+    return statistics.median(getattr(one, figure) for one in runs)
+
+
+def ratio(runs: Sequence[Run], others: Sequence[Run], figure: str = "wall") -> float:
+    """The median of the ratios of one figure, round by round: the machine's drift cancels out."""
+    pairs = zip(runs, others, strict=True)
+    return statistics.median(getattr(one, figure) / getattr(other, figure) for one, other in pairs)
+
+
+class _Watch(threading.Thread):
+    """Samples the proportional memory of a process and all below it (shared pages are counted once)."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid = pid
+        self.peak = 0
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        while not self.done.wait(GLANCE):
+            self.peak = max(self.peak, sum(_memory(pid) for pid in _family(self.pid)))
+
+    def stop(self) -> None:
+        self.done.set()
+        self.join()
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for parent in found:
+        try:
+            for task in Path(f"/proc/{parent}/task").iterdir():
+                found += [int(child) for child in (task / "children").read_text().split()]
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def _memory(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    except (OSError, StopIteration, ValueError):
+        return 0

@@ -32,8 +32,8 @@ _ALIGNMENTS = {"left": "left", "center": "center"}
 _LINE = 340
 _EM = 240
 _LEAST_ROW = 560
-_SLACK = 1.1
-"""A text of 200字 may need a tenth more room: paragraphs that end early, Latin words that count as one."""
+_SLACK = 1.08
+"""A text of 200字 may need some more room: paragraphs that end early, Latin words that count as one."""
 
 _COVER_LINE = 760
 _COVER_EM = 280

@@ -27,7 +27,7 @@ _JINJA = re.compile(r"\{[{%#]")
 _LARGEST_PART = 64 * 1024 * 1024
 
 CELL_MARGIN_SIDE = 100
-CELL_MARGIN_TOP = 40
+CELL_MARGIN_TOP = 30
 """The margins inside a cell, in twentieths of a point, as the table style has them."""
 
 

@@ -1,0 +1,291 @@
+"""Makes the example data/examples/yunxi-2022: the enterprise table and every evidence file.
+
+    python data/examples/make_yunxi_2022.py            everything but the old Office formats
+    python data/examples/make_yunxi_2022.py --office   also .doc and .xls (by LibreOffice; their bytes differ each time)
+
+Same script, same fonts, same bytes. Nobody and nothing in the example is real.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import img2pdf
+import pikepdf
+import typst
+import yunxi_2022_office as office
+from PIL import Image
+from yunxi_2022_pictures import by_telephone, photograph, scan
+from yunxi_2022_table import make_enterprises, write_table
+
+HERE = Path(__file__).parent
+CASE = HERE / "yunxi-2022"
+EVIDENCE = CASE / "evidence"
+FONTS = Path.home() / ".cache/docgen/fonts/fandol"
+WHEN = datetime(2022, 9, 20, 8, 0, tzinfo=UTC)
+A4 = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
+ORIENTATION = 0x0112
+
+PAPERS = {
+    "01 企业名单/2 集群内企业名单（盖章）.pdf": "register",
+    "02 企业发展情况表/1 企业发展情况表（第1至62家）.pdf": "sheets-1",
+    "02 企业发展情况表/2 企业发展情况表（第63至124家）.pdf": "sheets-2",
+    "02 企业发展情况表/3 企业发展情况表（第125至186家）.pdf": "sheets-3",
+    "03 专精特新企业名单/1 专精特新中小企业名单.pdf": "special-list",
+    "06 高新技术和创新型企业名单/2 创新型中小企业公告.pdf": "innovative-notice",
+    "07 产业链图谱.pdf": "chain-map",
+    "08 制造资源共享/1 共享中心租赁协议.pdf": "lease",
+    "09 协同发展/1 与先进制造业集群配套合作协议.pdf": "matching",
+    "10 质量品牌建设/1 质量管理培训通知与签到.pdf": "quality-training",
+    "11 标准清单/2 标准封面.pdf": "standard-covers",
+    "12 有效发明专利/2 发明专利证书（选）.pdf": "patent-certificates",
+    "13 协同创新/1 技术难点清单.pdf": "difficulties",
+    "13 协同创新/2 揭榜挂帅项目公告.pdf": "bidding",
+    "13 协同创新/3 创新联合体组建协议.pdf": "consortium",
+    "14 数字化服务/1 数字化服务商入驻协议.pdf": "vendor",
+    "14 数字化服务/3 两化融合贯标企业名单.pdf": "two-integration",
+    "15 新模式新业态/1 省级智能制造示范车间名单.pdf": "smart-workshops",
+    "16 碳排放监测机制/1 碳排放监测机制实施方案.pdf": "carbon-plan",
+    "17 碳达峰碳中和宣传/1 节能宣传周活动.pdf": "energy-week",
+    "19 绿色低碳公共服务/1 节能诊断服务协议.pdf": "diagnosis",
+    "20 国际合作交流/1 与境外园区合作备忘录.pdf": "memorandum",
+    "22 公共服务平台/1 省级示范平台认定通知.pdf": "platform-notice",
+    "22 公共服务平台/2 公共服务平台建设情况.pdf": "platform-report",
+    "23 公共服务/2 人员培训通知与签到.pdf": "staff-training",
+    "23 公共服务/3 银企对接会.pdf": "finance",
+    "24 集群治理/1 设立运营管理机构的批复.pdf": "founding",
+    "24 集群治理/3 公共服务效果考核报告.pdf": "assessment",
+    "25 集群发展规划（2023—2025年）.pdf": "plan-paper",
+}
+SCANS = {
+    "03 专精特新企业名单/2 公布专精特新中小企业的通知.pdf": ("special-notice", 0.4, "RGB"),
+    "04 小巨人企业名单/2 小巨人企业证书.pdf": ("giant-certificates", -0.3, "RGB"),
+    "08 制造资源共享/3 齿轮钢联合采购合同.pdf": ("purchase", 1.3, "L"),
+    "18 能源和资源综合利用/1 余热回收项目验收意见.pdf": ("heat-recovery", -0.8, "L"),
+    "21 境外分支机构/3 境外投资证书（墨西哥、越南）.pdf": ("overseas-more", 0.2, "RGB"),
+}
+PHOTOGRAPHS = {
+    "15 新模式新业态/2 云传动平台推广会照片.jpg": ("lecture", "“云传动”平台应用推广会", (1080, 810)),
+    "17 碳达峰碳中和宣传/2 碳核算培训照片.jpg": ("meeting", "企业碳排放核算培训班", (1024, 768)),
+    "20 国际合作交流/2 中国国际中小企业博览会参展照片.jpg": ("booth", "云溪传动 YUNXI DRIVES", (1080, 720)),
+    "23 公共服务/4 创业辅导活动照片.jpg": ("lecture", "小微企业创业辅导沙龙", (960, 720)),
+}
+IN_PAPERS = {
+    "lecture": "碳达峰碳中和宣讲会",
+    "furnace": "烟气余热回收示范炉线",
+    "meeting": "“传动贷”银企对接会",
+}
+
+
+def main(arguments: list[str]) -> None:
+    CASE.mkdir(exist_ok=True)
+    write_table(make_enterprises(), CASE / "enterprises.csv")
+    firms = office.read_firms(CASE / "enterprises.csv")
+    with tempfile.TemporaryDirectory() as folder:
+        draw = partial(_draw, _drawing_board(Path(folder), firms))
+        _write_papers(draw)
+        _write_scans(draw)
+        _write_other_images(draw)
+    _write_photographs()
+    _write_workbooks(firms)
+    _write_word_papers(firms)
+    if "--office" in arguments:
+        _write_old_formats()
+
+
+def _drawing_board(folder: Path, firms: list[dict[str, str]]) -> Path:
+    for source in (*HERE.glob("yunxi_2022_*.typ"), CASE / "enterprises.csv"):
+        shutil.copy(source, folder)
+    with (folder / "patents.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(office.patents_sheets(firms)[0][2][1:])
+    (folder / "photos").mkdir()
+    for seed, (scene, banner) in enumerate(IN_PAPERS.items(), 70):
+        picture = photograph(scene, banner, (640, 480), seed)
+        picture.save(folder / "photos" / f"{scene}.jpg", quality=55)
+    return folder
+
+
+def _draw(board: Path, paper: str, kind: str = "pdf", ppi: int = 96) -> bytes | list[bytes]:
+    return typst.compile(
+        str(board / "yunxi_2022_papers.typ"),
+        root=str(board),
+        font_paths=[str(FONTS)],
+        format=kind,
+        ppi=ppi,
+        sys_inputs={"paper": paper},
+        timestamp=int(WHEN.timestamp()),
+    )
+
+
+def _write_papers(draw: Callable[..., bytes]) -> None:
+    for name, paper in PAPERS.items():
+        _place(name).write_bytes(_without_tags(draw(paper)))
+
+
+def _without_tags(pdf: bytes) -> bytes:
+    """The same pages without the structure tree, which would double the size of a short paper."""
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for owner in (document.Root, *(page.obj for page in document.pages)):
+            for key in {"/StructTreeRoot", "/MarkInfo", "/StructParents"} & set(owner.keys()):
+                del owner[key]
+        document.save(
+            buffer,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            recompress_flate=True,
+            deterministic_id=True,
+        )
+    return buffer.getvalue()
+
+
+def _pages(draw: Callable[..., bytes | list[bytes]], paper: str, ppi: int) -> list[Image.Image]:
+    drawn = draw(paper, "png", ppi)
+    return [Image.open(io.BytesIO(page)).convert("RGB") for page in (drawn if isinstance(drawn, list) else [drawn])]
+
+
+def _write_scans(draw: Callable[..., bytes]) -> None:
+    for name, (paper, degrees, mode) in SCANS.items():
+        pages = [scan(page, degrees * (-1) ** n, n, mode) for n, page in enumerate(_pages(draw, paper, 96))]
+        _place(name).write_bytes(_scanned_pdf(pages))
+    _write_rotated_scan(draw)
+
+
+def _scanned_pdf(pages: list[Image.Image]) -> bytes:
+    layout = img2pdf.get_layout_fun(A4, auto_orient=True)
+    data = img2pdf.convert(
+        [_jpeg(page, 42) for page in pages], layout_fun=layout, nodate=True, engine=img2pdf.Engine.internal
+    )
+    return _without_tags(data)
+
+
+def _write_rotated_scan(draw: Callable[..., bytes]) -> None:
+    """A page fed sideways into the scanner, and set right with /Rotate only."""
+    (page,) = _pages(draw, "expert", 96)
+    sideways = scan(page, -0.5, 7).rotate(90, expand=True)
+    with pikepdf.open(io.BytesIO(_scanned_pdf([sideways]))) as document:
+        document.pages[0].Rotate = 90
+        document.save(_place("20 国际合作交流/3 境外专家聘用协议.pdf"), deterministic_id=True)
+
+
+def _jpeg(image: Image.Image, quality: int, **more: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=quality, optimize=True, dpi=(96, 96), **more)
+    return buffer.getvalue()
+
+
+def _write_other_images(draw: Callable[..., bytes]) -> None:
+    (memo,) = _pages(draw, "trial-memo", 96)
+    _place("09 协同发展/3 共用试验线备忘录.jpg").write_bytes(_jpeg(by_telephone(memo, (828, 1104), 5), 58))
+    (overseas,) = _pages(draw, "overseas-one", 84)
+    _place("21 境外分支机构/2 境外投资证书（德国）.jpg").write_bytes(_jpeg(scan(overseas, 0.5, 3, "RGB"), 60))
+    (screen,) = _pages(draw, "dashboard", 110)
+    screen.quantize(96).save(_place("16 碳排放监测机制/3 碳排放监测平台截图.png"), optimize=True, dpi=(96, 96))
+    (licence,) = _pages(draw, "laboratory-certificate", 72)
+    licence.quantize(64).save(_place("10 质量品牌建设/2 检验检测机构资质认定证书.png"), optimize=True, dpi=(72, 72))
+    (award,) = _pages(draw, "champion-certificate", 72)
+    _with_transparent_margin(award).save(
+        _place("05 单项冠军企业名单/2 制造业单项冠军企业证书.png"), optimize=True, dpi=(72, 72)
+    )
+    pages = [scan(page, 0.6, 11) for page in _pages(draw, "research", 120)]
+    first, *rest = [page.point(lambda v: 255 if v > 150 else 0).convert("1") for page in pages]
+    path = _place("13 协同创新/4 产学研合作合同.tif")
+    blank_back = Image.new("1", first.size, 1)
+    first.save(path, save_all=True, append_images=[*rest, blank_back], compression="group4", dpi=(120, 120))
+
+
+def _with_transparent_margin(image: Image.Image) -> Image.Image:
+    """The certificate cut out of its paper: what lies outside its frame is transparent."""
+    clear = Image.new("RGBA", image.size, (0, 0, 0, 0))
+    inner = (18, 18, image.width - 18, image.height - 18)
+    flat = image.quantize(64).convert("RGBA")
+    clear.paste(flat.crop(inner), inner[:2])
+    return clear
+
+
+def _write_photographs() -> None:
+    for seed, (name, (scene, banner, size)) in enumerate(PHOTOGRAPHS.items(), 10):
+        _place(name).write_bytes(_jpeg(photograph(scene, banner, size, seed), 60))
+    upright = photograph("workshop", "云溪县精密传动共享制造中心", (1024, 768), 3)
+    turned = Image.Exif()
+    turned[ORIENTATION] = 6
+    as_taken = upright.rotate(90, expand=True)
+    _place("08 制造资源共享/4 共享车间照片.jpg").write_bytes(_jpeg(as_taken, 60, exif=turned.tobytes()))
+
+
+def _write_workbooks(firms: list[dict[str, str]]) -> None:
+    books = {
+        "01 企业名单/1 集群内企业名单.xlsx": office.register_sheets(firms),
+        "06 高新技术和创新型企业名单/1 高新技术企业和创新型中小企业名单.xlsx": office.high_tech_sheets(firms),
+        "09 协同发展/2 龙头企业配套企业名录.xlsx": office.suppliers_sheets(firms),
+        "12 有效发明专利/1 有效发明专利清单.xlsx": office.patents_sheets(firms),
+        "18 能源和资源综合利用/2 固废分类处置台账.xlsx": office.waste_sheets(),
+        "23 公共服务/1 公共服务汇总表.xlsx": office.services_sheets(),
+        "11 标准清单/1 主持和参与制修订标准清单.xlsx": office.standards_sheets(firms),
+    }
+    for name, sheets in books.items():
+        office.write_workbook(_place(name), sheets, landscape=int(name.startswith(("11", "18"))))
+
+
+def _write_word_papers(firms: list[dict[str, str]]) -> None:
+    papers = office.PAPERS
+    centre, bureau, date = office.CENTRE, office.BUREAU, "2022年9月20日"
+    lists = (
+        ("04 小巨人企业名单/1 专精特新小巨人企业名单.docx", "专精特新“小巨人”企业名单", office.giants_paper(firms)),
+        ("05 单项冠军企业名单/1 制造业单项冠军企业名单.docx", "制造业单项冠军企业名单", office.champion_paper(firms)),
+        ("21 境外分支机构/1 境外分支机构清单.docx", "境外分支机构清单", papers["overseas"]),
+        (
+            "16 碳排放监测机制/2 单位产值二氧化碳排放量计算公式.docx",
+            "单位产值二氧化碳排放量计算说明",
+            papers["formula"],
+        ),
+    )
+    for name, title, blocks in lists:
+        office.write_paper(_place(name), title, blocks, centre, date)
+    others = (
+        ("10 质量品牌建设/3 区域品牌授权使用管理办法.docx", "“云溪传动”区域品牌授权使用管理办法", "brand", centre),
+        ("14 数字化服务/2 中小企业数字化诊断报告（摘要）.docx", "中小企业数字化诊断报告（摘要）", "digital", centre),
+        ("19 绿色低碳公共服务/3 产品碳足迹核算报告（摘要）.docx", "产品碳足迹核算报告（摘要）", "footprint", centre),
+        ("24 集群治理/2 企业合法权益保护办法.docx", "集群企业合法权益保护办法", "rights", bureau),
+    )
+    for name, title, key, organisation in others:
+        office.write_paper(_place(name), title, papers[key], organisation, "2022年1月20日")
+
+
+def _write_old_formats() -> None:
+    firms = office.read_firms(CASE / "enterprises.csv")
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "设备.xlsx"
+        office.write_workbook(source, office.equipment_sheets())
+        _convert(source, "xls", "08 制造资源共享/2 共享制造中心设备清单.xls")
+        office.write_workbook(source, office.clean_production_sheets(firms))
+        _convert(source, "xls", "19 绿色低碳公共服务/2 清洁生产水平评价汇总表.xls")
+        paper = Path(folder) / "协议.docx"
+        title = "产业链上下游产供销一体化协作协议"
+        office.write_paper(paper, title, office.PAPERS["integration"], office.CENTRE, "2021年1月15日")
+        _convert(paper, "doc", "08 制造资源共享/5 产供销一体化协作协议.doc")
+
+
+def _convert(source: Path, ending: str, name: str) -> None:
+    profile = f"-env:UserInstallation={(source.parent / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", str(source.parent), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    shutil.copy(source.with_suffix(f".{ending}"), _place(name))
+
+
+def _place(name: str) -> Path:
+    path = EVIDENCE / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -10,7 +10,7 @@ from enum import Enum
 from docgen.application.answers import OwnRow, Value
 from docgen.application.application import Application
 from docgen.application.evidence import EvidenceFile
-from docgen.definitions.form import Choice, Field, places_of
+from docgen.definitions.form import Choice, Field, places_of, short_name
 from docgen.definitions.notice import EvidenceItem
 from docgen.problems import Problem, Where
 from docgen.values import show_number
@@ -87,11 +87,11 @@ def _claim(application: Application, field: Field) -> Iterator[str]:
     values = [application.answers.get(place) for place in places_of(field, application.form.years)]
     if isinstance(field, Choice):
         demanded = {option for attach in field.attach for option in attach.when} or set(field.options)
-        yield from (f"“{field.label}”选了“{field.options[str(v)]}”" for v in values if v in demanded)
+        yield from (f"“{short_name(field)}”选了“{field.options[str(v)]}”" for v in values if v in demanded)
         return
     claimed = [value for value in values if _claims(value)]
     if claimed:
-        yield f"“{field.label}”{_amount(claimed)}"
+        yield f"“{short_name(field)}”{_amount(claimed)}"
 
 
 def _claims(value: Value | None) -> bool:

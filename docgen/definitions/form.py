@@ -7,6 +7,7 @@ is the one place that knows how slots are named.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -268,6 +269,11 @@ def _goal_words(field: Goals, steps: list[str]) -> Iterator[str]:
     words = {indicator.id: indicator.label for indicator in direction.indicators} | {"own": "自设指标"}
     yield from (words[step] for step in steps[1:2])
     yield from (field.columns[step] for step in steps[2:3])
+
+
+def short_name(field: Field) -> str:
+    """The label without what stands in brackets, where a sentence has to name the field."""
+    return re.sub(r"（[^（）]*）", "", field.label)
 
 
 def places_of(field: Field, years: Years) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.application.application import Application
 from docgen.checks.checklist import CheckedItem
-from docgen.definitions.form import name_of
+from docgen.definitions.form import short_name
 from docgen.documents.checklist import need
 from docgen.documents.show import show_value
 from docgen.package.book import (
@@ -78,7 +78,9 @@ def _items(
         )
         if files:
             heading = f"佐证材料{one.item.number}"
-            yield Item(one.item.number, heading, one.item.title, need(one), _proves(application, one), files)
+            # The official wording ends each item as a line of a list; as a heading it stands alone.
+            title = one.item.title.rstrip("；。")
+            yield Item(one.item.number, heading, title, need(one), _proves(application, one), files)
 
 
 def _proves(application: Application, one: CheckedItem) -> str:

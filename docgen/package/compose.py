@@ -87,6 +87,4 @@ def _proves(application: Application, one: CheckedItem) -> str:
     """The fields of the form that the item proves, each after the part that asks for it."""
     fields = [application.form.fields[name] for name in one.item.proves]
     by_part = groupby(fields, key=application.form.part_of)
-    return "；".join(
-        f"{part.title}：{'、'.join(name_of(field, field.id) for field in group)}" for part, group in by_part
-    )
+    return "；".join(f"{part.title}：{'、'.join(short_name(field) for field in group)}" for part, group in by_part)

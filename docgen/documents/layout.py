@@ -158,6 +158,15 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "th": frozenset({"class", "colspan", "rowspan", "data-slot", "data-lines"}),
     "td": frozenset({"class", "colspan", "rowspan", "data-slot", "data-lines"}),
 }
+_CLASSES: Mapping[str, frozenset[str]] = {
+    "html": frozenset({"landscape"}),
+    "section": frozenset({"cover", "front"}),
+    "p": frozenset({"line", "foot", "lead", "limit", "hint", "note", "stage", "answer"}),
+    "span": frozenset({"v", "statement", "sign", "date", "band"}),
+    "tr": frozenset({"head"}),
+    "th": frozenset({"left", "center", "bottom"}),
+    "td": frozenset({"v", "left", "center", "bottom"}),
+}
 _VOID = frozenset({"meta", "br", "col"})
 _SLOT = re.compile(r"\{\{ ([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*) \}\}")
 _EACH = re.compile(r"[a-z_]+ in [a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*\Z")
@@ -196,6 +205,8 @@ class _ElementReader(HTMLParser):
             if name not in _ATTRIBUTES[tag]:
                 raise self._fault(f"标记 <{tag}> 不能有属性 {name}")
         element = _Element(tag, {name: value or "" for name, value in attrs}, line)
+        for name in set(element.classes) - _CLASSES.get(tag, frozenset()):
+            raise self._fault(f"<{tag}> 没有类别 {name}")
         self.open[-1].children.append(element)
         if tag not in _VOID:
             self.open.append(element)

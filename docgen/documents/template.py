@@ -57,7 +57,7 @@ def _files(folder: Path) -> list[Path]:
 def _style_copies(layout: Layout) -> Iterator[tuple[str, str, str]]:
     """The styles that each part has to itself, so that the answers of one part can be made smaller."""
     for section in layout.sections:
-        if any(isinstance(block, Table) for block in section.blocks):
+        if not section.classes:
             yield from ((style, f"{style}-{section.id}", section.id) for style in PER_PART)
 
 

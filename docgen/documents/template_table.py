@@ -29,8 +29,10 @@ _STYLE_OF_CLASS = {
     "band": "Band",
 }
 _ALIGNMENTS = {"left": "left", "center": "center"}
-_LINE = 340
-_EM = 240
+LINE = 340
+EM = 240
+"""The line and the size of a character of the style Answer, in twentieths of a point."""
+
 _LEAST_ROW = 560
 _SLACK = 1.08
 """A text of 200字 may need some more room: paragraphs that end early, Latin words that count as one."""
@@ -124,6 +126,8 @@ class TableWriter:
                 yield self._row(row, mark)
                 yield from self._loop_row("endfor", row.each)
             yield from self._loop_row("endfor", group.each)
+        if self.held:
+            raise self._fault("最后有格子的 rowspan 超出了表格")
 
     def _loop_row(self, word: str, each: str) -> Iterator[Element]:
         """A row of its own that docxtpl replaces by the beginning or the end of a loop."""
@@ -151,12 +155,15 @@ class TableWriter:
             if cell:
                 left, span = cell.rowspan, cell.colspan
             elif not left:
-                raise DefinitionError(f"{self.section} 的表格里有一行的格数不够。", remedy="请检查版式文件。")
+                raise self._fault("有一行的格数不够")
             if left > 1:
                 self.held[column] = (left - 1, span)
             merge = "continue" if cell is None else "restart" if left > 1 else ""
             yield _Placed(column, span, cell, merge)
             column += span
+
+    def _fault(self, message: str) -> DefinitionError:
+        return DefinitionError(f"{self.section} 的表格里{message}。", remedy="请检查版式文件的 colspan 和 rowspan。")
 
     def _cell(self, place: _Placed, row: Row, mark: list[Element]) -> WordCell:
         width = sum(self.widths[place.column : place.column + place.span])
@@ -204,11 +211,11 @@ class TableWriter:
         if place.cell is None or place.cell.rowspan > 1:
             return _LEAST_ROW
         width = sum(self.widths[place.column : place.column + place.span])
-        in_a_line = (width - 2 * CELL_MARGIN_SIDE) // _EM
+        in_a_line = (width - 2 * CELL_MARGIN_SIDE) // EM
         lines = place.cell.least_lines
         if any(self.kinds.limit_of(line) for line in place.cell.lines):
             lines = max(lines, sum(self._lines_of(line, in_a_line) for line in place.cell.lines))
-        return max(_LEAST_ROW, lines * _LINE + 2 * CELL_MARGIN_TOP)
+        return max(_LEAST_ROW, lines * LINE + 2 * CELL_MARGIN_TOP)
 
     def _lines_of(self, line: Line, in_a_line: int) -> int:
         limit = self.kinds.limit_of(line)

@@ -1,0 +1,242 @@
+"""The Word template of the form: the official text, unchanged, in a style whose pages do not depend on the machine."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from docgen.definitions.catalog import built_in
+from docgen.definitions.form import Choice, Choices, Form, LongText, Number, Series
+from docgen.documents import template_table, wordml
+from docgen.documents.show import Shown, show
+from docgen.documents.template import build_template
+from docgen.documents.word import fill
+from docgen.errors import DefinitionError
+from docgen.package.office import convert, find_office
+from lxml import etree
+from pypdf import PdfReader
+
+from official_text import Official, W, word_blocks, word_part
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "templates" / "2022-application"
+HOUSE = ROOT / "templates" / "shared" / "house"
+CHECKLIST = ROOT / "templates" / "shared" / "checklist"
+SOURCE = Path(__file__).parent / "sources" / "2022-application.html"
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    return built_in().form("2022-application")
+
+
+@pytest.fixture(scope="module")
+def built(form: Form) -> bytes:
+    return build_template(FOLDER / "form.html", HOUSE, form)
+
+
+@pytest.fixture(scope="module")
+def blank(form: Form) -> bytes:
+    return fill(FOLDER / "form.docx", {**show(form, {}), "draft_mark": ""})
+
+
+def styles(data: bytes) -> dict[str, etree._Element]:
+    return {style.get(f"{W}styleId"): style for style in word_part(data, "word/styles.xml").iter(f"{W}style")}
+
+
+def small_layout(folder: Path, cells: str) -> Path:
+    path = folder / "form.html"
+    columns = '<colgroup><col style="width:50%"><col style="width:50%"></colgroup>'
+    path.write_text(f'<html lang="zh-CN"><section id="s1"><table>{columns}{cells}</table></section></html>', "utf-8")
+    return path
+
+
+# -- the official text ----------------------------------------------------------------------------------------------
+
+
+def test_the_layout_is_the_official_text_but_for_slots_and_layout(form: Form) -> None:
+    official, ours = Official(SOURCE, form), Official(FOLDER / "form.html", form)
+    assert ours.blocks() == official.blocks()
+    assert ours.marks() == official.marks()
+
+
+def test_the_word_file_has_the_official_paragraphs_and_cells_in_order(form: Form, built: bytes) -> None:
+    assert word_blocks(built, form) == [block for _, block in Official(SOURCE, form).blocks()]
+
+
+def test_the_blank_form_filled_by_docxtpl_is_still_the_official_form(form: Form, blank: bytes) -> None:
+    assert word_blocks(blank, form) == [block for _, block in Official(SOURCE, form).blocks()]
+
+
+# -- the file ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_rebuild_gives_the_committed_files(form: Form, built: bytes) -> None:
+    assert built == (FOLDER / "form.docx").read_bytes(), "run: docgen template build"
+    checklist = build_template(CHECKLIST / "checklist.html", HOUSE, None)
+    assert checklist == (CHECKLIST / "checklist.docx").read_bytes(), "run: docgen template build"
+
+
+def test_the_content_types_come_first_and_no_part_carries_a_date() -> None:
+    with zipfile.ZipFile(FOLDER / "form.docx") as archive:
+        names = archive.namelist()
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert names[0] == "[Content_Types].xml"
+    assert names[1:] == sorted(names[1:])
+
+
+def test_every_line_spacing_in_the_styles_is_exact_and_high_enough(built: bytes) -> None:
+    root = word_part(built, "word/styles.xml")
+    for spacing in root.iter(f"{W}spacing"):
+        assert spacing.get(f"{W}lineRule") == "exact"
+    for name, style in styles(built).items():
+        size, spacing = style.find(f"{W}rPr/{W}sz"), style.find(f"{W}pPr/{W}spacing")
+        if size is not None and spacing is not None and name != "AfterTable":
+            assert int(spacing.get(f"{W}line")) / 20 >= 1.3 * int(size.get(f"{W}val")) / 2, name
+
+
+def test_every_font_is_named_for_all_scripts_and_every_run_is_east_asian(built: bytes) -> None:
+    for fonts in word_part(built, "word/styles.xml").iter(f"{W}rFonts"):
+        assert {name.removeprefix(W) for name in fonts.attrib} == {"ascii", "hAnsi", "eastAsia", "cs", "hint"}
+    for run in word_part(built).iter(f"{W}r"):
+        assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}hint") == "eastAsia"
+
+
+def test_every_style_that_is_used_exists_and_answers_have_one_for_each_part(form: Form, built: bytes) -> None:
+    used = {style.get(f"{W}val") for style in word_part(built).iter(f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle")}
+    assert used <= set(styles(built))
+    assert {f"Answer-s{number}" for number in range(2, 8)} <= used
+
+
+def test_the_room_kept_for_an_answer_is_reckoned_with_the_measures_of_its_style(built: bytes) -> None:
+    answer = styles(built)["Answer-s2"]
+    assert int(answer.find(f"{W}pPr/{W}spacing").get(f"{W}line")) == template_table.LINE
+    assert int(answer.find(f"{W}rPr/{W}sz").get(f"{W}val")) * 10 == template_table.EM
+    margins = styles(built)["FormTable"].find(f"{W}tblPr/{W}tblCellMar")
+    assert int(margins.find(f"{W}top").get(f"{W}w")) == wordml.CELL_MARGIN_TOP
+    assert int(margins.find(f"{W}left").get(f"{W}w")) == wordml.CELL_MARGIN_SIDE
+
+
+def test_a_tick_box_is_printed_in_one_font_whether_ticked_or_not(form: Form, built: bytes) -> None:
+    boxes = [slot for slot, field in form.slots.items() if isinstance(field, Choice | Choices)]
+    styled = [
+        "".join(run.itertext()).strip("{} ")
+        for run in word_part(built).iter(f"{W}r")
+        if run.find(f"{W}rPr/{W}rStyle") is not None
+    ]
+    assert sorted(styled) == sorted(boxes)
+
+
+@pytest.mark.parametrize("stage", ["built", "blank"])
+def test_the_cells_of_every_row_add_up_to_the_grid(stage: str, request: pytest.FixtureRequest) -> None:
+    for table in word_part(request.getfixturevalue(stage)).iter(f"{W}tbl"):
+        widths = [int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")]
+        assert sum(widths) == int(table.find(f"{W}tblPr/{W}tblW").get(f"{W}w"))
+        for row in table.iter(f"{W}tr"):
+            column = 0
+            for cell in row.iter(f"{W}tc"):
+                span = cell.find(f"{W}tcPr/{W}gridSpan")
+                end = column + (1 if span is None else int(span.get(f"{W}val")))
+                assert int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w")) == sum(widths[column:end])
+                assert cell[-1].tag == f"{W}p"
+                column = end
+            assert column == len(widths)
+
+
+def test_no_row_breaks_over_pages_and_none_cuts_its_text_off(built: bytes) -> None:
+    for row in word_part(built).iter(f"{W}tr"):
+        assert row.find(f"{W}trPr/{W}cantSplit") is not None
+        assert row.find(f"{W}trPr/{W}trHeight").get(f"{W}hRule") == "atLeast"
+
+
+def test_bookmarks_are_unique_and_name_every_part_and_row(built: bytes, blank: bytes) -> None:
+    for data in (built, blank):
+        marks = list(word_part(data).iter(f"{W}bookmarkStart"))
+        names = [mark.get(f"{W}name") for mark in marks]
+        assert len({mark.get(f"{W}id") for mark in marks}) == len(marks) == len(set(names))
+        assert all(name.isalnum() and name.isascii() for name in names)
+        assert {"cover", "instructions", *(f"s{number}" for number in range(1, 10)), "s2r07", "s5r16"} <= set(names)
+
+
+def test_own_indicators_are_repeated_under_their_direction(form: Form, tmp_path: Path) -> None:
+    rows = ({"label": "甲", "base": "1家", "target": "2家"}, {"label": "乙", "base": "3家", "target": "4家"})
+    slots: dict[str, Shown] = {**show(form, {}), "draft_mark": "", "goals.other.own": rows, "goals.digital.own": rows}
+    table = next(block for block in word_blocks(fill(FOLDER / "form.docx", slots), form) if _has(block, "方向"))
+    assert isinstance(table, list)
+    assert [row[0] for row in table if row[1][0] in "甲乙"] == [
+        ("", 1, "continue"),
+        ("", 1, "continue"),
+        ("其它", 1, ""),
+        ("", 1, "continue"),
+    ]
+
+
+def _has(block: object, words: str) -> bool:
+    return isinstance(block, list) and block[0][0][0] == words
+
+
+# -- the pages --------------------------------------------------------------------------------------------------------
+
+
+def test_long_answers_leave_every_part_and_row_on_its_page(form: Form, blank: bytes, tmp_path: Path) -> None:
+    slots = {**show(form, {}), "draft_mark": "草稿", **_longest(form)}
+    (tmp_path / "blank.docx").write_bytes(blank)
+    (tmp_path / "full.docx").write_bytes(fill(FOLDER / "form.docx", slots))
+    blank_pages, full_pages = _page_maps(tmp_path)
+    before_plan = {name: page for name, page in blank_pages.items() if not name.startswith(("/s8", "/s9"))}
+    assert {name: full_pages[name] for name in before_plan} == before_plan
+    parts = [blank_pages[f"/s{number}"] for number in range(1, 8)]
+    assert len(set(parts)) == 7
+    for number in range(1, 8):
+        rows = [page for name, page in full_pages.items() if name.startswith(f"/s{number}r")]
+        assert rows
+        assert max(rows) < full_pages[f"/s{number + 1}"]
+
+
+def _longest(form: Form) -> dict[str, str]:
+    """The longest answers that a form may hold, and names as long as names are."""
+    slots = dict[str, str]()
+    for slot, field in form.slots.items():
+        if isinstance(field, LongText):
+            slots[slot] = "集" * 120 + "\a" + "群" * (field.limit - 120)
+        elif isinstance(field, Number | Series):
+            slots[slot] = "-12345.67"
+    name = "东江省云溪市连山壮族瑶族自治县高端电子元器件与精密结构件制造产业集群"
+    return {**slots, "cluster_name": name, "department": name, "operator": name, "county": "连山壮族瑶族自治"}
+
+
+def _page_maps(folder: Path) -> list[dict[str, int]]:
+    sources = [folder / "blank.docx", folder / "full.docx"]
+    done = convert(find_office(), sources, folder / "work")
+    maps = []
+    for source in sources:
+        pdf = done[source].pdf
+        assert pdf, done[source].reason
+        reader = PdfReader(pdf)
+        places = reader.named_destinations.items()
+        maps.append({name: reader.get_destination_page_number(place) or 0 for name, place in places})
+    return maps
+
+
+# -- a layout that is wrong -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("<tr><th>甲</th></tr>", "格数不够"),
+        ("<tr><th>甲</th><td>乙</td><td>丙</td></tr>", "列数与表格不符"),
+        ("<tr><th>甲<td>乙</td></tr>", "没有结束"),
+        ("<tr><th>甲</th><td>{{cluster}}</td></tr>", "写法"),
+        ("<tr><th>甲</th><td><b>乙</b></td></tr>", "不认识标记 <b>"),
+        ('<tr><th style="x">甲</th><td>乙</td></tr>', "不能有属性 style"),
+        ('<tr data-each="row of x"><th>甲</th><td>乙</td></tr>', "row in 栏目"),
+        ('<tr><th colspan="0">甲</th><td>乙</td></tr>', "正整数"),
+        ('<tr><th>甲</th><td><span class="nonsense">乙</span></td></tr>', "nonsense"),
+        ('<tr><th rowspan="3">甲</th><td>乙</td></tr>', "rowspan"),
+    ],
+)
+def test_a_layout_that_cannot_be_understood_is_refused_with_the_reason(cells: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match=words):
+        build_template(small_layout(tmp_path, cells), HOUSE, None)

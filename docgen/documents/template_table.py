@@ -44,8 +44,6 @@ _COVER_GAP = 60
 
 def style_of_class(name: str, section: str) -> str:
     """The paragraph style of a class of the layout, the part's own copy where there is one."""
-    if name not in _STYLE_OF_CLASS:
-        raise DefinitionError(f'版式文件里有不认识的类别 class="{name}"。', remedy="请检查版式文件。")
     return own_style(_STYLE_OF_CLASS[name], section)
 
 

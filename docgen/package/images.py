@@ -7,6 +7,7 @@ is grey from the middle on, and nobody would hear of it.
 from __future__ import annotations
 
 import io
+import logging
 import warnings
 from pathlib import Path
 
@@ -31,6 +32,7 @@ _UNSUPPORTED = (
 )
 
 Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
+logging.getLogger("img2pdf").setLevel(logging.ERROR)  # it would speak English to the user
 
 
 class BadImage(Exception):
@@ -74,9 +76,16 @@ def _decoded_frames(image: Image.Image) -> int:
 
 
 def _is_plain(path: Path) -> bool:
-    """Whether the picture is not mirrored: turning is a matter of the page, mirroring is not."""
+    """Whether the picture can be embedded as it is: neither mirrored nor transparent.
+
+    Turning is a matter of the page, mirroring is not; and img2pdf gives a palette picture a mask of the wrong depth.
+    """
     with Image.open(path) as image:
-        return image.getexif().get(_ORIENTATION, 1) not in _MIRRORED
+        return not _is_transparent(image) and image.getexif().get(_ORIENTATION, 1) not in _MIRRORED
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    return image.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in image.info
 
 
 def _redrawn(path: Path) -> bytes:
@@ -92,7 +101,7 @@ def _redrawn(path: Path) -> bytes:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    if "A" not in image.getbands() and "transparency" not in image.info:
+    if not _is_transparent(image):
         return image.convert("RGB")
     coloured = image.convert("RGBA")
     white = Image.new("RGBA", coloured.size, "white")

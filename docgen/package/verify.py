@@ -39,8 +39,14 @@ def verify(package: Path, layout: Layout, page_counts: Mapping[str, int]) -> tup
 def _disagreements(reading: Reading, layout: Layout) -> Iterator[str]:
     if len(reading.pages) != layout.pages:
         yield f"应有 {layout.pages} 页，实有 {len(reading.pages)} 页"
-        return
-    yield from _gaps(layout)
+    elif gaps := list(_gaps(layout)):
+        yield from gaps
+    else:
+        yield from _differences(reading, layout)
+
+
+def _differences(reading: Reading, layout: Layout) -> Iterator[str]:
+    """Where the pages are not what a layout without gaps says of them."""
     yield from (f"文件里不应有 {entry}" for entry in reading.stray_entries())
     yield from _sheet_disagreements(reading, layout)
     yield from _bookmark_disagreements(reading, layout)

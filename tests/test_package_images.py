@@ -1,0 +1,111 @@
+"""Pictures on pages: which way up, how large, and without loss."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+from docgen.package.images import BadImage, image_pdf
+from docgen.package.reading import page_count
+from PIL import Image, ImageOps
+
+import broken_files as files
+
+
+def shown(pdf: Path, page: int = 1) -> Image.Image:
+    """The page as poppler shows it."""
+    command = ["pdftoppm", "-png", "-r", "72", "-cropbox", "-f", str(page), "-l", str(page), str(pdf)]
+    return Image.open(io.BytesIO(subprocess.run(command, check=True, capture_output=True).stdout)).convert("RGB")
+
+
+def laid(tmp_path: Path, image: Image.Image, name: str, **saving: object) -> Path:
+    image.save(tmp_path / name, **saving)
+    return image_pdf(tmp_path / name, tmp_path / "out.pdf")
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photo_stands_as_its_camera_was_held(tmp_path: Path, orientation: int) -> None:
+    source = files.turned_jpeg(tmp_path / "a.jpg", orientation)
+    page = shown(image_pdf(source, tmp_path / "a.pdf"))
+    with Image.open(source) as image:
+        upright = ImageOps.exif_transpose(image).convert("RGB").resize((30, 30))
+    difference = [abs(a - b) for a, b in zip(page.resize((30, 30)).tobytes(), upright.tobytes(), strict=True)]
+    assert (page.width > page.height) == (orientation < 5)
+    assert sum(difference) / len(difference) < 6
+
+
+def test_a_jpeg_is_embedded_as_it_is(tmp_path: Path) -> None:
+    data = files.jpeg_bytes()
+    (tmp_path / "a.jpg").write_bytes(data)
+    with pikepdf.open(image_pdf(tmp_path / "a.jpg", tmp_path / "a.pdf")) as pdf:
+        (image,) = pdf.pages[0].get_images().values()
+        assert image.read_raw_bytes() == data
+
+
+def test_a_cmyk_jpeg_keeps_its_colours(tmp_path: Path) -> None:
+    image = Image.new("CMYK", (400, 300), (0, 255, 255, 0))
+    page = shown(laid(tmp_path, image, "a.jpg", quality=95))
+    red, green, blue = page.getpixel((page.width // 2, page.height // 2))
+    assert red > 180
+    assert green < 90
+    assert blue < 90
+
+
+def test_a_transparent_png_lies_on_white(tmp_path: Path) -> None:
+    image = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
+    image.paste((255, 0, 0, 255), (0, 0, 150, 300))
+    page = shown(laid(tmp_path, image, "a.png"))
+    assert page.getpixel((page.width * 3 // 4, page.height // 2)) == (255, 255, 255)
+    assert page.getpixel((page.width // 4, page.height // 2)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "I;16"])
+def test_a_png_of_any_depth_is_laid_on_a_page(tmp_path: Path, mode: str) -> None:
+    grey = Image.linear_gradient("L").resize((300, 300))
+    image = grey.convert("I").point(lambda value: value * 256).convert("I;16") if mode == "I;16" else grey.convert(mode)
+    page = shown(laid(tmp_path, image, "a.png")).convert("L").resize((3, 3))
+    assert page.getpixel((1, 0)) < 90 < 160 < page.getpixel((1, 2))
+
+
+def test_a_palette_png_with_a_transparent_colour_is_laid_on_a_page(tmp_path: Path) -> None:
+    image = Image.new("P", (200, 200), 1)
+    image.putpalette([0, 0, 0, 0, 200, 0])
+    image.paste(0, (0, 0, 100, 200))
+    page = shown(laid(tmp_path, image, "a.png", transparency=0))
+    assert page.getpixel((page.width * 3 // 4, page.height // 2)) == (0, 200, 0)
+    assert page.getpixel((page.width // 4, page.height // 2)) == (255, 255, 255)
+
+
+def test_every_picture_of_a_tiff_is_a_page(tmp_path: Path) -> None:
+    pictures = [Image.new("RGB", (300, 400), colour) for colour in ("red", "lime", "blue")]
+    out = laid(tmp_path, pictures[0], "a.tif", save_all=True, append_images=pictures[1:])
+    assert page_count(out) == 3
+    assert shown(out, 3).getpixel((5, 5)) == (0, 0, 255)
+
+
+def test_a_fax_with_unequal_resolutions_keeps_its_proportions(tmp_path: Path) -> None:
+    out = laid(tmp_path, Image.new("1", (1728, 1143), 1), "a.tif", dpi=(204, 98), compression="group4")
+    page = shown(out)
+    assert page.height / page.width == pytest.approx((1143 / 98) / (1728 / 204), rel=0.01)
+
+
+def test_a_large_photo_fills_the_frame_and_a_small_one_keeps_a_sensible_size(tmp_path: Path) -> None:
+    large = shown(laid(tmp_path, Image.new("RGB", (4000, 3000)), "large.jpg"))
+    small = shown(laid(tmp_path, Image.new("RGB", (300, 200)), "small.jpg"))
+    assert large.size == (pytest.approx(190 * 72 / 25.4 * 4 / 3, abs=2), pytest.approx(190 * 72 / 25.4, abs=2))
+    assert small.size == (180, 120)
+
+
+def test_a_truncated_jpeg_is_not_embedded(tmp_path: Path) -> None:
+    with pytest.raises(BadImage, match="不完整"):
+        image_pdf(files.truncated_jpeg(tmp_path / "a.jpg"), tmp_path / "a.pdf")
+    assert not (tmp_path / "a.pdf").exists()
+
+
+def test_the_same_picture_gives_the_same_bytes(tmp_path: Path) -> None:
+    source = files.turned_jpeg(tmp_path / "a.jpg", 6)
+    first = image_pdf(source, tmp_path / "1.pdf").read_bytes()
+    assert image_pdf(source, tmp_path / "2.pdf").read_bytes() == first

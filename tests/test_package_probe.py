@@ -1,0 +1,132 @@
+"""What an evidence file is found to be, and what is wrong with it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from docgen.package.pages import Kind, Probe, evidence_pdf, probe
+from docgen.package.reading import page_count
+from PIL import Image
+
+import broken_files as files
+
+
+def codes(probed: Probe) -> list[str]:
+    return [problem.code for problem in probed.problems]
+
+
+def test_a_sound_pdf_has_its_pages_and_no_problem(tmp_path: Path) -> None:
+    path = files.pdf_of(tmp_path / "a.pdf", files.marked_page(), files.marked_page())
+    assert probe(path, "a.pdf") == Probe(Kind.PDF, 2)
+    assert evidence_pdf(path, probe(path, "a.pdf"), tmp_path / "b.pdf") == path
+
+
+def test_an_empty_file_is_named_empty(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.touch()
+    (problem,) = probe(path, "evidence/08/a.pdf").problems
+    assert problem.code == "evidence.empty"
+    assert problem.where.path == "evidence/08/a.pdf"
+
+
+def test_a_pdf_without_pages_is_named_empty(tmp_path: Path) -> None:
+    assert codes(probe(files.empty_pdf(tmp_path / "a.pdf"), "a")) == ["evidence.empty"]
+
+
+def test_a_web_page_named_pdf_is_refused_and_said_to_be_one(tmp_path: Path) -> None:
+    (problem,) = probe(files.html_named_pdf(tmp_path / "合同.pdf"), "合同.pdf").problems
+    assert problem.code == "evidence.unreadable"
+    assert "网页" in problem.message
+
+
+def test_a_file_of_another_kind_is_refused_with_what_would_do(tmp_path: Path) -> None:
+    path = tmp_path / "a.rar"
+    path.write_bytes(b"Rar!\x1a\x07\x01\x00")
+    (problem,) = probe(path, "a.rar").problems
+    assert problem.code == "evidence.unknown-kind"
+    assert "RAR" in problem.message
+    assert "PDF" in problem.hint
+
+
+def test_a_phone_photo_named_jpg_is_said_to_be_heic(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic")
+    (problem,) = probe(path, "a.jpg").problems
+    assert problem.code == "evidence.unreadable"
+    assert "HEIC" in problem.message
+
+
+def test_the_content_decides_and_not_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(files.jpeg_bytes())
+    assert probe(path, "a.pdf") == Probe(Kind.JPEG, 1)
+
+
+@pytest.mark.parametrize("revision", [3, 4, 6])
+def test_a_pdf_with_a_password_to_open_is_refused(tmp_path: Path, revision: int) -> None:
+    path = files.protected_pdf(tmp_path / "a.pdf", user="secret", owner="owner", revision=revision)
+    assert codes(probe(path, "a.pdf")) == ["evidence.protected"]
+
+
+@pytest.mark.parametrize("revision", [3, 4, 6])
+def test_a_pdf_with_an_owner_password_only_is_opened_and_freed(tmp_path: Path, revision: int) -> None:
+    path = files.protected_pdf(tmp_path / "a.pdf", user="", owner="owner", revision=revision)
+    probed = probe(path, "a.pdf")
+    assert probed == Probe(Kind.PDF, 1)
+    freed = evidence_pdf(path, probed, tmp_path / "b.pdf")
+    assert page_count(freed) == 1
+
+
+def test_a_pdf_cut_off_half_way_is_repaired_and_the_lost_pages_are_named(tmp_path: Path) -> None:
+    path = files.cut_off(files.scanned_pdf(tmp_path / "whole.pdf"), tmp_path / "a.pdf", 0.5)
+    probed = probe(path, "a.pdf")
+    (problem,) = probed.problems
+    assert problem.code == "evidence.repaired"
+    assert "已经丢失" in problem.message
+    assert f"读出 {probed.pages} 页" in problem.message
+    assert page_count(evidence_pdf(path, probed, tmp_path / "b.pdf")) == probed.pages
+
+
+def test_a_pdf_whose_end_is_missing_is_repaired_without_loss(tmp_path: Path) -> None:
+    whole = files.scanned_pdf(tmp_path / "whole.pdf")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(whole.read_bytes()[:-200])
+    (problem,) = probe(path, "a.pdf").problems
+    assert problem.code == "evidence.repaired"
+    assert "看来完整" in problem.message
+
+
+def test_a_pdf_of_which_nothing_is_left_is_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + bytes(500))
+    assert codes(probe(path, "a.pdf")) == ["evidence.unreadable"]
+
+
+def test_a_truncated_jpeg_is_refused_by_name(tmp_path: Path) -> None:
+    (problem,) = probe(files.truncated_jpeg(tmp_path / "a.jpg"), "evidence/08/照片.jpg").problems
+    assert problem.code == "evidence.unreadable"
+    assert problem.where.path == "evidence/08/照片.jpg"
+    assert "不完整" in problem.message
+
+
+def test_a_truncated_png_is_refused(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.effect_noise((300, 300), 80).save(out, "PNG")
+    path = tmp_path / "a.png"
+    path.write_bytes(out.getvalue()[: len(out.getvalue()) // 2])
+    assert codes(probe(path, "a.png")) == ["evidence.unreadable"]
+
+
+def test_a_tiff_has_as_many_pages_as_pictures(tmp_path: Path) -> None:
+    pictures = [Image.new("L", (300, 400), shade) for shade in (0, 100, 200)]
+    path = tmp_path / "a.tif"
+    pictures[0].save(path, save_all=True, append_images=pictures[1:])
+    assert probe(path, "a.tif") == Probe(Kind.TIFF, 3)
+
+
+def test_office_files_are_recognised_and_left_to_the_office(tmp_path: Path) -> None:
+    for name, head in (("a.docx", b"PK\x03\x04rest"), ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest")):
+        (tmp_path / name).write_bytes(head)
+        assert probe(tmp_path / name, name) == Probe(Kind.OFFICE)

@@ -202,8 +202,12 @@ def _longest(form: Form) -> dict[str, str]:
             slots[slot] = "集" * 120 + "\a" + "群" * (field.limit - 120)
         elif isinstance(field, Number | Series):
             slots[slot] = "-12345.67"
-    name = "东江省云溪市连山壮族瑶族自治县高端电子元器件与精密结构件制造中小企业特色产业集群（电子信息产业）管理委员会及园区运营公司"
-    return {**slots, "cluster_name": name, "department": name, "operator": name, "county": "连山壮族瑶族自治"}
+    name = (
+        "东江省云溪市连山壮族瑶族自治县高端电子元器件与精密结构件制造"
+        + "中小企业特色产业集群（电子信息产业）管理委员会及园区运营公司"
+    )
+    names = {"cluster_name": name, "department": name, "operator": name, "county": "连山壮族瑶族自治"}
+    return {**slots, **names, "department_phone": "0763-1234567、13800000000"}
 
 
 def _page_maps(folder: Path) -> list[dict[str, int]]:

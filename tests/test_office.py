@@ -49,7 +49,7 @@ def running(pid: int) -> bool:
 
 
 def wait_until_ended(pid: int) -> bool:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 1
     while running(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     return not running(pid)
@@ -161,12 +161,6 @@ def test_each_house_face_is_drawn_with_its_stand_in_and_embedded(results: dict[s
     assert {expected[face] for face in there & expected.keys()} <= names
 
 
-def test_ordinary_text_is_not_drawn_with_the_bold_faces(results: dict[str, Converted]) -> None:
-    fonts = pages(results, "faces.docx").pages[0]["/Resources"]["/Font"]
-    names = {font.get_object()["/BaseFont"] for font in fonts.values()}
-    assert not any("FandolSong-Bold" in name or "FandolHei-Bold" in name for name in names)
-
-
 def test_a_source_given_twice_is_answered_once(tmp_path: Path) -> None:
     assert convert(find_office(), [tmp_path / "absent.docx"] * 2, tmp_path / "work") == {
         tmp_path / "absent.docx": Converted(None, "文件无法读取：No such file or directory")
@@ -237,7 +231,7 @@ convert(find_office(), [Path(name) for name in sys.argv[2:]], Path(sys.argv[1]))
 @pytest.fixture
 def converting(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """A docgen of its own in the middle of a conversion with the real LibreOffice, and its work folder."""
-    sources = [str(path) for path in documents(tmp_path, *("text" for _ in range(200)))]
+    sources = [str(path) for path in documents(tmp_path, *("text" for _ in range(500)))]
     work = tmp_path / "work"
     process = subprocess.Popen([sys.executable, "-c", _CONVERTING, str(work), *sources], start_new_session=True)
     yield process, work

@@ -75,6 +75,7 @@ def write_old_word(folder: Path, name: str, target: str) -> Path:
     """A .doc with a linked picture, which only LibreOffice itself can make."""
     source = folder / f"{name}.fodt"
     source.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'  # without it the file is taken for plain text
         '<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
         'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
         'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -88,6 +89,7 @@ def write_old_word(folder: Path, name: str, target: str) -> Path:
     command = [str(find_office().program), *arguments, "--outdir", str(folder), str(source)]
     if subprocess.run(command, check=False, capture_output=True).returncode == 81:
         subprocess.run(command, check=True, capture_output=True)
+    assert target.encode("utf-16-le") in (folder / f"{name}.doc").read_bytes()
     source.unlink()
     return folder / f"{name}.doc"
 

@@ -7,8 +7,7 @@ problem wherever an answer is required, 无 is :data:`NOTHING`, and 0 is ``Decim
 from __future__ import annotations
 
 import re
-import unicodedata
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -24,30 +23,40 @@ class Nothing(Enum):
 
 NOTHING: Final = Nothing.NOTHING
 
-_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?\Z")
-_MINUS_SIGNS = str.maketrans({"−": "-", "﹣": "-", "–": "-"})
+_NUMBER = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?\Z")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_MINUS_SIGNS = {ord(sign): "-" for sign in "−﹣–"}
+_CENT = Decimal("0.01")
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Never rounds by itself, however many digits there are."""
+
 _LATIN_OR_DIGITS = re.compile(r"[0-9A-Za-zÀ-ɏ]+(?:[.,'’\-/:@_+&%][0-9A-Za-zÀ-ɏ]+)*")
 
 
 def parse_number(text: str) -> Decimal | None:
     """The number that ``text`` spells, or None; full-width digits and thousands separators are understood."""
-    plain = unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS).strip()
+    plain = half_width(text).translate(_MINUS_SIGNS).strip()
     return Decimal(plain.replace(",", "")) if _NUMBER.match(plain) else None
+
+
+def half_width(text: str) -> str:
+    """``text`` with full-width letters, digits and signs as half-width ones; ² stays ² and is no digit."""
+    return text.translate(_FULL_WIDTH)
 
 
 def round_two(value: Decimal) -> Decimal:
     """``value`` with at most two decimals, half up (填报说明 2: 数据有小数时，保留小数点后2位)."""
     if value == value.to_integral_value():
         return value.to_integral_value()
-    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return value.quantize(_CENT, ROUND_HALF_UP, _EXACT)
 
 
 def show_number(value: Decimal) -> str:
     """The number as the form wants it: two decimals if it has a fraction, none if not."""
     rounded = round_two(value)
     if rounded == rounded.to_integral_value():
-        return str(rounded.to_integral_value().quantize(Decimal(1)) + 0)
-    return str(rounded)
+        return format(abs(rounded) if rounded.is_zero() else rounded, ".0f")
+    return format(rounded, "f")
 
 
 class Length(NamedTuple):

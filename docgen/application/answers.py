@@ -31,7 +31,7 @@ from docgen.definitions.form import (
 )
 from docgen.definitions.source import Listing, Node, Scalar, Table
 from docgen.problems import Problem, Where
-from docgen.values import NOTHING, Nothing, parse_number, round_two, show_number
+from docgen.values import NOTHING, Nothing, half_width, parse_number, round_two, show_number
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,10 @@ class AnswerReader:
             self._keep(place, value, node.line)
 
     def _parsed(self, field: Number | Series | Matrix, place: str, text: str, line: int) -> Decimal | None:
-        value = parse_number(text.removesuffix(field.unit).strip())
+        value = _number_before(field.unit, text)
         if value is None:
             hint = f"请只填数字（单位是{field.unit}），没有的填“无”。"
-            self._say("answer.not-a-number", place, line, f"“{field.label}”应填数字，现在是“{text}”。", hint)
+            self._say("answer.not-a-number", place, line, f"“{field.label}”应填数字，现在是“{_start(text)}”。", hint)
             return None
         signed = isinstance(field, Number | Series) and field.signed
         if value < 0 and not signed:
@@ -192,12 +192,15 @@ class AnswerReader:
         if _is_nothing(node):
             return [(name, node) for name in known]
         ids = {label: name for name, label in known.items()} | {name: name for name in known}
-        found = []
+        found: list[tuple[str, Node]] = []
         for name, value in self._entries(node, place, f"写明{'、'.join(known.values())}"):
-            if name in ids:
-                found.append((ids[name], value))
-            else:
+            if name not in ids:
                 self._unknown("answer.unknown-option", f"“{field.label}”的栏", name, known.values(), value.line, place)
+            elif ids[name] in dict(found):
+                message = f"“{known[ids[name]]}”和“{ids[name]}”是同一栏，填了两次。"
+                self._say("file.duplicate-key", f"{place}.{ids[name]}", value.line, message, "请只保留一处。")
+            else:
+                found.append((ids[name], value))
         return found
 
     def _names(self, field: NamedList, node: Node) -> None:
@@ -206,7 +209,10 @@ class AnswerReader:
             return
         shape = "名称的列表，每行一个，以“- ”开头；没有的填“无”"
         names = [text for _, text in self._items(field.id, node, shape)]
-        if names:
+        if str(NOTHING) in names:
+            message = f"“{field.label}”的名单里有一行“无”，会当作一个名称来数。"
+            self._say("answer.shape", field.id, node.line, message, f"都没有的，写成 {field.id}: 无；否则删去这一行。")
+        elif names:
             self._keep(field.id, tuple(names), node.line)
 
     def _goals(self, field: Goals, node: Node) -> None:
@@ -239,9 +245,9 @@ class AnswerReader:
                 self._keep(where, _nothing_or(text), cell.line)
 
     def _goal_number(self, indicator: Indicator, where: str, text: str, line: int) -> None:
-        value = parse_number(text.removesuffix(indicator.unit).strip())
+        value = _number_before(indicator.unit, text)
         if value is None:
-            message = f"“{indicator.label}”应填数字，现在是“{text}”。"
+            message = f"“{indicator.label}”应填数字，现在是“{_start(text)}”。"
             self._say("answer.not-a-number", where, line, message, f"请只填数字，单位是{indicator.unit}。")
         else:
             self._keep(where, self._rounded(where, value, text, line), line)
@@ -264,8 +270,12 @@ class AnswerReader:
         wanted = (_ROW_LABEL, *field.columns)
         rows = []
         for item in self._listing(place, node, f"列表，每行一项，写明 {'、'.join(wanted)}；没有的填“无”"):
-            cells = {name: self._scalar(place, cell, "文字或数字") for name, cell in self._entries(item, place)}
-            for name in cells.keys() - set(wanted):
+            if not isinstance(item, Table):
+                shape = "，".join(f"{name}: …" for name in wanted)
+                self._say("answer.shape", place, item.line, "填写的形式不对。", f"这里每行应写成 {{{shape}}}。")
+                continue
+            cells = {name: self._scalar(place, cell, "文字或数字") for name, cell in item.entries.items()}
+            for name in (name for name in cells if name not in wanted):
                 self._unknown("answer.unknown-field", "列", name, wanted, item.line, place)
             missing = [name for name in wanted if not cells.get(name)]
             if missing:
@@ -314,7 +324,7 @@ class AnswerReader:
         names = list(known)
         close = difflib.get_close_matches(name, names, 1, 0.5)
         hint = f"是不是“{close[0]}”？" if close else f"可填：{'、'.join(names[:12])}{' 等' * (len(names) > 12)}。"
-        self._say(code, place or name, line, f"没有“{name}”这个{called}。", hint)
+        self._say(code, place or name, line, f"没有“{_start(name)}”这个{called}。", hint)
 
     def _say(self, code: str, place: str, line: int, message: str, hint: str = "", rule: str = "") -> None:
         self.problems.append(Problem(code, Where(self.path, line, place), message, hint, rule))
@@ -326,6 +336,15 @@ def _nothing_or(text: str) -> str | Nothing:
 
 def _is_nothing(node: Node) -> bool:
     return isinstance(node, Scalar) and node.text.strip() == str(NOTHING)
+
+
+def _number_before(unit: str, text: str) -> Decimal | None:
+    return parse_number(half_width(text).removesuffix(half_width(unit)))
+
+
+def _start(text: str) -> str:
+    """Enough of the text to find it by."""
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _folded(label: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.problems import Problem, Where
+from docgen.values import half_width
 
 FOLDER = "evidence"
 
@@ -28,8 +29,11 @@ KINDS = {
 
 _ACCEPTED = "PDF、JPG、PNG、TIFF、DOCX、DOC、XLSX、XLS"
 _JUNK = re.compile(r"\.|~\$|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
-_ORDERING_NUMBER = re.compile(r"补?\d{1,3}[\s._、．,\-—)]+(?=\S)")
-_LEADING_NUMBER = re.compile(r"(?:第)?(补?\d{1,3})(?!\d)")
+_ORDERING_NUMBER = re.compile(r"补?\d{1,3}[\s._、．,，\-－—)）]+(?=\S)")
+_LEADING_NUMBER = re.compile(r"\s*第?(补?[0-9]{1,3})(?![0-9年月日家个])")
+"""Not 2022年, 8月 or 10家: such a number counts something else."""
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+"""What a file name cannot show: control characters, and bytes that are not UTF-8 (names packed on Windows)."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def find_evidence(folder: Path, items: Sequence[str]) -> Evidence:
     among the files.
     """
     root = folder / FOLDER
-    if not root.is_dir():
+    if not root.exists() and not root.is_symlink():
         return Evidence((), ())
     finder = _Finder(folder, items)
     files = tuple(finder.below(root))
@@ -68,16 +72,16 @@ def find_evidence(folder: Path, items: Sequence[str]) -> Evidence:
 class _Finder:
     def __init__(self, folder: Path, items: Sequence[str]) -> None:
         self.folder = folder
-        self.inside = (folder / FOLDER).resolve()
+        self.inside = _real(folder / FOLDER)
         self.items = items
         self.problems: list[Problem] = []
 
     def below(self, root: Path) -> Iterator[EvidenceFile]:
         found: dict[str, list[EvidenceFile]] = {item: [] for item in self.items}
-        if not self.inside.is_relative_to(self.folder.resolve()):
+        if not self.inside.is_relative_to(_real(self.folder)):
             self._say("evidence.outside", root, "文件夹 evidence 是指向别处的链接。", "请换成真正的文件夹。")
             return
-        for entry in _in_natural_order(root):
+        for entry in self._in_natural_order(root):
             item = self._item(_leading_number(entry.name))
             for path in self._files(entry):
                 evidence = self._file(path, item)
@@ -93,14 +97,17 @@ class _Finder:
     def _files(self, entry: Path) -> Iterator[Path]:
         if _JUNK.match(entry.name):
             self._say("evidence.ignored", entry, "这是系统或 Office 的临时文件，没有放进材料。", "")
-        elif not entry.resolve().is_relative_to(self.inside):
+        elif _UNPRINTABLE.search(entry.name):
+            hint = "多半是压缩包解压时变成了乱码，请改成看得清的文件名。"
+            self._say("evidence.unreadable", entry, "文件名里有无法显示的字符，没有放进材料。", hint)
+        elif not _real(entry).is_relative_to(self.inside):
             hint = "请把文件复制进来，不要用快捷方式或链接。"
             self._say("evidence.outside", entry, "链接指向了材料文件夹之外，没有读取。", hint)
         elif entry.is_dir():
             if entry.is_symlink():
                 self._say("evidence.outside", entry, "文件夹的链接没有读取。", "请把文件夹复制进来。")
                 return
-            for child in _in_natural_order(entry):
+            for child in self._in_natural_order(entry):
                 yield from self._files(child)
         elif entry.is_file():
             yield entry
@@ -123,30 +130,38 @@ class _Finder:
         return EvidenceFile(item, path, self._shown(path), _title(path.stem), kind)
 
     def _shown(self, path: Path) -> str:
-        return path.relative_to(self.folder).as_posix()
+        return _UNPRINTABLE.sub("\ufffd", path.relative_to(self.folder).as_posix())
+
+    def _in_natural_order(self, folder: Path) -> list[Path]:
+        try:
+            return sorted(folder.iterdir(), key=lambda path: (_natural(path.name), path.name))
+        except OSError as error:
+            self._say("evidence.unreadable", folder, f"文件夹读不了：{error.strerror}。", "请检查权限，或换成文件夹。")
+            return []
 
     def _say(self, code: str, path: Path, message: str, hint: str) -> None:
         self.problems.append(Problem(code, Where(self._shown(path)), message, hint))
 
 
 def _leading_number(name: str) -> str:
-    match = _LEADING_NUMBER.match(unicodedata.normalize("NFKC", name).strip())
+    match = _LEADING_NUMBER.match(half_width(name))
     return match[1] if match else ""
 
 
 def _title(stem: str) -> str:
     """The file name without the numbers that order it; a number that belongs to the words stays."""
-    rest = unicodedata.normalize("NFKC", stem).strip()
+    rest = stem.strip()
     while match := _ORDERING_NUMBER.match(rest):
         rest = rest[match.end() :]
     return rest.strip() or stem
 
 
-def _in_natural_order(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir(), key=lambda path: (_natural(path.name), path.name))
+def _real(path: Path) -> Path:
+    """Where the path leads; links that lead round in a circle lead to themselves."""
+    return Path(os.path.realpath(path))
 
 
 def _natural(name: str) -> list[tuple[int, int | str]]:
     """A key that puts 2 before 10."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
+    plain = half_width(name).casefold()
     return [(0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", plain) if part]

@@ -14,7 +14,7 @@ from docgen.problems import Problem, Where
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r"(#{1,6})\s*(.+?)\s*#*\Z")
-_MARKUP = re.compile(r"\*\*|__|^\s*[-*+]\s|^\s*>|^\s*\||`|!?\[[^\]]*\]\([^)]*\)|<[a-zA-Z/][^>]*>")
+_MARKUP = re.compile(r"\*\*|__|^[-*+]\s|^>|^\||^#+\Z|^[-=]{3,}\Z|`|!?\[[^\]]*\]\([^)]*\)|<[a-zA-Z/][^>]*>|<!--|-->")
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from docgen.definitions.decode import decode
-from docgen.definitions.form import Choice, Choices, Field, Form
+from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Narrative
 from docgen.definitions.notice import Notice
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read_source
 from docgen.errors import DefinitionError
@@ -41,15 +42,20 @@ class Catalog:
 
     def notice(self, notice_id: str) -> Notice:
         """The notice of that id, with the evidence list that it uses filled in, checked against its forms."""
-        return self.complete(_notice(self._path("notices", notice_id, "通知")))
-
-    def complete(self, notice: Notice) -> Notice:
-        """``notice`` with the evidence list of the notice that it names in ``evidence_as``."""
+        notice, source = _notice(self._path("notices", notice_id, "通知"))
+        for form_id in notice.forms:
+            if form_id not in self.form_ids():
+                fault = _Fault(f"forms 指向没有的申报表“{form_id}”。", form_id, _nearest(form_id, self.form_ids()))
+                raise fault.error(source)
         if notice.evidence_as:
-            lender = self.notice(notice.evidence_as)
+            lender, source = _notice(self._path("notices", notice.evidence_as, "通知"))
+            if not lender.evidence:
+                message = f"evidence_as 指向的通知“{lender.id}”没有自己的佐证材料清单。"
+                raise DefinitionError(message, path=f"{notice.id}.yaml")
             notice = msgspec.structs.replace(notice, evidence=lender.evidence, evidence_as="")
         for form_id in notice.forms:
-            _check_evidence(notice, self.form(form_id))
+            for fault in _evidence_faults(notice, self.form(form_id)):
+                raise fault.error(source)
         return notice
 
     def template(self, form_id: str) -> Path:
@@ -71,15 +77,14 @@ class Catalog:
         return tuple(sorted({path.stem for root in self.roots for path in (root / "data" / kind).glob("*.yaml")}))
 
     def _path(self, kind: str, wanted: str, called: str) -> Path:
-        for root in self.roots:
-            path = root / "data" / kind / f"{wanted}.yaml"
-            if path.is_file() and path.parent == root / "data" / kind:
-                return path
         known = self._ids(kind)
-        close = difflib.get_close_matches(wanted, known, 1)
+        for root in self.roots if wanted in known else ():
+            path = root / "data" / kind / f"{wanted}.yaml"
+            if path.is_file():
+                return path
         raise DefinitionError(
             f"没有“{wanted}”这个{called}。",
-            remedy=f"是不是“{close[0]}”？" if close else f"现有：{'、'.join(known)}。",
+            remedy=_nearest(wanted, known) or f"现有：{'、'.join(known)}。",
         )
 
 
@@ -90,67 +95,98 @@ def built_in() -> Catalog:
     return Catalog((inside if inside.is_dir() else package.parent,))
 
 
+class _Fault(NamedTuple):
+    """What is wrong with a definition: the name that is at fault, by which its line is found, and what to do."""
+
+    message: str
+    name: str
+    remedy: str = ""
+
+    def error(self, source: Source) -> DefinitionError:
+        """The fault as an error, at the last line of the file that spells the name."""
+        line = max((line for line, text in _scalars(source.root) if text == self.name), default=0)
+        return DefinitionError(self.message, remedy=self.remedy, path=source.path, line=line)
+
+
 @cache
 def _form(path: Path) -> Form:
     source = read_source(path, path.name)
     form = decode(source, Form)
-    for complaint in _form_faults(form):
-        raise DefinitionError(complaint, path=path.name, line=_line_naming(source, complaint))
+    for fault in (*_other_id(form.id, path), *_form_faults(form)):
+        raise fault.error(source)
     return form
 
 
 @cache
-def _notice(path: Path) -> Notice:
+def _notice(path: Path) -> tuple[Notice, Source]:
     source = read_source(path, path.name)
     notice = decode(source, Notice)
-    for number, times in Counter(item.number for item in notice.items()).items():
+    repeated = _repeated("佐证材料序号", (item.number for item in notice.items()))
+    for fault in (*_other_id(notice.id, path), *repeated):
+        raise fault.error(source)
+    return notice, source
+
+
+def _other_id(found: str, path: Path) -> Iterator[_Fault]:
+    if found != path.stem:
+        yield _Fault(f"id 是“{found}”，与文件名 {path.name} 不符。", found)
+
+
+def _repeated(called: str, names: Iterable[str]) -> Iterator[_Fault]:
+    for name, times in Counter(names).items():
         if times > 1:
-            raise DefinitionError(f"佐证材料序号“{number}”出现了 {times} 次。", path=path.name)
-    return notice
+            yield _Fault(f"{called}“{name}”出现了 {times} 次。", name)
 
 
-def _form_faults(form: Form) -> Iterator[str]:
+def _form_faults(form: Form) -> Iterator[_Fault]:
     ids = [field.id for part in form.parts for field in part.fields]
-    for name, times in Counter(ids).items():
-        if times > 1:
-            yield f"栏目 id “{name}”出现了 {times} 次。"
+    yield from _repeated("部分 id ", (part.id for part in form.parts))
+    yield from _repeated("栏目 id ", ids)
+    for name in ids:
         if not _ID.match(name):
-            yield f"栏目 id “{name}”只能用小写英文字母、数字和下划线。"
+            yield _Fault(f"栏目 id “{name}”只能用小写英文字母、数字和下划线。", name)
     for name in (form.package.cluster, *form.package.cover, form.package.date):
-        if name not in form.fields:
-            yield f"package 指向不存在的栏目“{name}”。"
-    parts = {part.id for part in form.parts}
+        if name not in ids:
+            yield _Fault(f"package 指向不存在的栏目“{name}”。", name, _nearest(name, ids))
+    parts = [part.id for part in form.parts]
     for field in form.fields.values():
         yield from _field_faults(field, parts)
+        yield from _repeated_inside(field)
 
 
-def _field_faults(field: Field, parts: set[str]) -> Iterator[str]:
+def _field_faults(field: Field, parts: Sequence[str]) -> Iterator[_Fault]:
     for part in field.also:
         if part not in parts:
-            yield f"“{field.id}”的 also 指向不存在的部分“{part}”。"
+            yield _Fault(f"“{field.id}”的 also 指向不存在的部分“{part}”。", part, _nearest(part, parts))
     options = field.options if isinstance(field, Choice | Choices) else {}
     for attach in field.attach:
         for option in attach.when:
             if option not in options:
-                yield f"“{field.id}”的 attach.when 指向不存在的选项“{option}”。"
+                message = f"“{field.id}”的 attach.when 指向不存在的选项“{option}”。"
+                yield _Fault(message, option, _nearest(option, options))
 
 
-def _check_evidence(notice: Notice, form: Form) -> None:
+def _repeated_inside(field: Field) -> Iterator[_Fault]:
+    if isinstance(field, Narrative):
+        yield from _repeated(f"“{field.id}”的标题 id ", (section.id for section in field.sections))
+    if isinstance(field, Goals):
+        yield from _repeated(f"“{field.id}”的方向 id ", (direction.id for direction in field.directions))
+        for direction in field.directions:
+            names = (indicator.id for indicator in direction.indicators)
+            yield from _repeated(f"“{field.id}.{direction.id}”的指标 id ", names)
+
+
+def _evidence_faults(notice: Notice, form: Form) -> Iterator[_Fault]:
     for item in notice.items():
         for name in item.proves:
             if name not in form.fields:
-                close = difflib.get_close_matches(name, form.fields, 1)
-                raise DefinitionError(
-                    f"第 {item.number} 项佐证材料的 for 指向申报表 {form.id} 没有的栏目“{name}”。",
-                    remedy=f"是不是“{close[0]}”？" if close else "",
-                    path=f"{notice.id}.yaml",
-                )
+                message = f"第 {item.number} 项佐证材料的 for 指向申报表 {form.id} 没有的栏目“{name}”。"
+                yield _Fault(message, name, _nearest(name, form.fields))
 
 
-def _line_naming(source: Source, complaint: str) -> int:
-    """The last line of the file that spells a name which the complaint quotes, or 0."""
-    names = re.findall("“(.+?)”", complaint)
-    return max((line for line, text in _scalars(source.root) if text in names), default=0)
+def _nearest(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), 1)
+    return f"是不是“{close[0]}”？" if close else ""
 
 
 def _scalars(node: Node) -> Iterator[tuple[int, str]]:

@@ -17,6 +17,18 @@ _PLACE = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
 _STEP = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<index>\d+|\.\.\.)\]")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>[^`]*)`")
 _MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
+_WRONG_KIND = re.compile(r"Expected `(?P<wanted>[^`]*)`, got `(?P<found>[^`]*)`")
+_WRONG_VALUE = re.compile(r"Invalid (?:enum )?value '?(?P<value>[^']*)'?")
+_KINDS = {
+    "str": "文字",
+    "int": "整数",
+    "bool": "“true”或“false”",
+    "decimal": "数字",
+    "date": "日期（如 2022-10-14）",
+    "array": "列表",
+    "object": "“键: 值”",
+    "null": "空白",
+}
 
 
 def decode(source: Source, kind: type[T]) -> T:
@@ -71,14 +83,27 @@ def _located(error: msgspec.ValidationError, source: Source, kind: type) -> Defi
         message, remedy = f"不认识的键“{name}”。", _nearest(name, _known_keys(kind))
     elif missing := _MISSING.search(message):
         message = f"缺少必需的键“{missing['name']}”。"
+    elif wrong := _WRONG_KIND.search(message):
+        wanted, found = (_in_chinese(types) for types in wrong.groups())
+        message = f"这里应是{wanted}，现在是{found}。"
+    elif "date" in message:
+        message = f"这里应是{_KINDS['date']}。"
+    elif (value := _WRONG_VALUE.search(message)) and isinstance(node, Scalar):
+        message, remedy = f"不认识的值“{value['value']}”。", _nearest(value["value"], _known_values(kind))
     else:
         message = f"内容与定义的格式不符：{message}"
     return DefinitionError(message, remedy=remedy, path=source.path, line=line)
 
 
+def _in_chinese(types: str) -> str:
+    """The name of a type, without the blank that an optional value may be."""
+    names = types.split(" | ")
+    return "、".join(_KINDS.get(name, name) for name in names if name != "null" or names == ["null"])
+
+
 def _nearest(name: str, known: set[str]) -> str:
     close = difflib.get_close_matches(name, sorted(known), 1, 0.5)
-    return f"是不是“{close[0]}”？" if close else f"可用的键：{'、'.join(sorted(known))}。"
+    return f"是不是“{close[0]}”？" if close else f"可用的有：{'、'.join(sorted(known))}。"
 
 
 def _known_keys(kind: Any, seen: frozenset[Any] = frozenset()) -> set[str]:
@@ -94,3 +119,17 @@ def _known_keys(kind: Any, seen: frozenset[Any] = frozenset()) -> set[str]:
     else:
         nested = [argument for argument in get_args(kind) if not isinstance(argument, str)]
     return keys.union(*(_known_keys(one, seen) for one in nested))
+
+
+def _known_values(kind: Any, seen: frozenset[Any] = frozenset()) -> set[str]:
+    """Every value of a closed set, tags of kinds included, that the model knows anywhere below ``kind``."""
+    if kind in seen:
+        return set()
+    seen |= {kind}
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        tag = kind.__struct_config__.tag
+        hints = get_type_hints(kind)
+        nested = [hints[name] for name in kind.__struct_fields__]
+        return set({tag} if isinstance(tag, str) else ()).union(*(_known_values(one, seen) for one in nested))
+    values = {argument for argument in get_args(kind) if isinstance(argument, str)}
+    return values.union(*(_known_values(one, seen) for one in get_args(kind) if not isinstance(one, str)))

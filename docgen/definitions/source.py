@@ -7,20 +7,25 @@ The one file that imports yaml.
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
+from docgen.definitions.syntax import syntax_error
 from docgen.errors import InputError
 from docgen.problems import Problem, Where
 
 LARGEST_FILE = 8 * 1024 * 1024
 DEEPEST_NESTING = 32
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# What XML cannot hold, what YAML takes for a line break and an editor does not, and what has no width at all.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ufffe\uffff]")
+_JSON_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 _PYYAML_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -82,8 +87,7 @@ def read_source(path: Path, shown: str) -> Source:
 
 def read_text(path: Path, shown: str) -> tuple[str, list[Problem]]:
     """The text of a file, whatever its encoding, without control characters, and what was odd about it."""
-    data = _bytes_of(path, shown)
-    text, encoding = _decoded(data, shown)
+    text, encoding = _decoded(_bytes_of(path, shown), shown)
     problems = []
     if encoding != "UTF-8":
         hint = "请用编辑器另存为 UTF-8 编码，避免个别字变成乱码。"
@@ -94,25 +98,33 @@ def read_text(path: Path, shown: str) -> tuple[str, list[Problem]]:
 
 def _bytes_of(path: Path, shown: str) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise InputError(
-                f"文件有 {size / 1048576:.0f} MB，超过 {LARGEST_FILE // 1048576} MB 的上限，不像是填报数据。",
-                remedy="请检查是否放错了文件。",
-                path=shown,
-            )
+        _refuse_what_is_no_data(path.stat(), shown)
         return path.read_bytes()
     except FileNotFoundError:
         raise InputError("找不到这个文件。", remedy="请检查路径，或用 docgen new 新建。", path=shown) from None
-    except IsADirectoryError:
-        raise InputError("这是一个文件夹，不是文件。", path=shown) from None
     except OSError as error:
         raise InputError(f"文件无法读取：{error.strerror}。", remedy="请检查权限。", path=shown) from None
+
+
+def _refuse_what_is_no_data(found: os.stat_result, shown: str) -> None:
+    """A folder, a device or a pipe (reading one could wait for ever), or far more than anyone types."""
+    if stat.S_ISDIR(found.st_mode):
+        raise InputError("这是一个文件夹，不是文件。", path=shown)
+    if not stat.S_ISREG(found.st_mode):
+        raise InputError("这不是一个普通的文件，没有读取。", remedy="请换成真正的文件。", path=shown)
+    if found.st_size > LARGEST_FILE:
+        raise InputError(
+            f"文件有 {found.st_size / 1048576:.0f} MB，超过 {LARGEST_FILE // 1048576} MB 的上限，不像是填报数据。",
+            remedy="请检查是否放错了文件。",
+            path=shown,
+        )
 
 
 def _decoded(data: bytes, shown: str) -> tuple[str, str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         candidates = [("utf-16", "UTF-16")]
+    elif b"\0" in data:
+        candidates = []  # no text has a zero byte; GB18030 would make characters of nearly any bytes
     else:
         candidates = [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
     for codec, name in candidates:
@@ -122,26 +134,26 @@ def _decoded(data: bytes, shown: str) -> tuple[str, str]:
             continue
     raise InputError(
         "文件既不是 UTF-8 也不是 GB18030 编码，读不出文字。",
-        remedy="请用编辑器打开后另存为 UTF-8。",
+        remedy="请检查是否放错了文件；如是文本，请用编辑器打开后另存为 UTF-8。",
         path=shown,
     )
 
 
 def _control_characters(text: str, shown: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), 1):
-        found = _CONTROL.findall(line)
-        if found:
-            codes = "、".join(f"U+{ord(character):04X}" for character in dict.fromkeys(found))
-            yield Problem(
-                "file.control-character",
-                Where(shown, number),
-                f"这一行有 {len(found)} 个看不见的控制字符（{codes}），已去掉。",
-                "多半是从 Word 粘贴来的手动换行符等，请核对这一行的文字是否完整。",
-            )
+        if found := _CONTROL.findall(line):
+            yield _control_problem(found, Where(shown, number))
+
+
+def _control_problem(found: list[str], where: Where) -> Problem:
+    codes = "、".join(f"U+{ord(character):04X}" for character in dict.fromkeys(found))
+    message = f"这一行有 {len(found)} 个看不见的控制字符（{codes}），已去掉。"
+    hint = "多半是从 Word 粘贴来的手动换行符等，请核对这一行的文字是否完整。"
+    return Problem("file.control-character", where, message, hint)
 
 
 def _checked_json(text: str, shown: str) -> str:
-    """The same text, fit for the YAML reader: JSON is YAML but for tabs between values."""
+    """The same text, fit for the YAML reader: JSON is YAML but for tabs between values and \\ud83d\\ude00 pairs."""
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
@@ -153,7 +165,13 @@ def _checked_json(text: str, shown: str) -> str:
         ) from None
     except RecursionError:
         raise InputError("括号嵌套过深。", remedy="请检查文件是否损坏。", path=shown) from None
-    return text.replace("\t", " ")
+    return _JSON_ESCAPE.sub(_joined_pair, text.replace("\t", " "))
+
+
+def _joined_pair(escape: re.Match[str]) -> str:
+    if escape[1] is None:
+        return escape[0]
+    return bytes.fromhex(escape[1] + escape[2]).decode("utf-16-be")
 
 
 class _Reader:
@@ -173,13 +191,7 @@ class _Reader:
                     self._nothing_follows(events)
                     return root
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise InputError(
-                f"不是有效的 YAML：{_in_chinese(str(error.problem or error.context or ''))}",
-                remedy="请检查这一行和上一行的缩进、冒号后的空格和引号。",
-                path=self.shown,
-                line=mark.line + 1 if mark else 0,
-            ) from None
+            raise syntax_error(error, text, self.shown) from None
         except yaml.YAMLError as error:
             raise InputError(f"文件里有无法识别的字符：{error}", path=self.shown) from None
         return Scalar("", 1)
@@ -205,11 +217,21 @@ class _Reader:
                 path=self.shown,
                 line=line,
             )
+        if getattr(event, "tag", None):
+            raise InputError(
+                "不能用 YAML 的类型标记（!）。", remedy="以“!”开头的文字请加引号。", path=self.shown, line=line
+            )
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(_whole(event.value), line, event.style is not None)
+            return Scalar(self._clean(event.value, line), line, bool(event.style))
         if isinstance(event, yaml.SequenceStartEvent):
             return Listing(tuple(self._items(events, depth)), line)
         return self._table(events, depth, line)
+
+    def _clean(self, text: str, line: int) -> str:
+        """The text without the control characters that escapes such as \\u000b brought in again."""
+        if found := _CONTROL.findall(text):
+            self.problems.append(_control_problem(found, Where(self.shown, line)))
+        return _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
     def _items(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:
@@ -250,33 +272,3 @@ class _Reader:
 
 def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 0
-
-
-def _whole(text: str) -> str:
-    """The text with JSON's escaped surrogate pairs joined into the characters they mean."""
-    if not any("\ud800" <= character <= "\udfff" for character in text):
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-_PARSER_WORDS = {
-    "mapping values are not allowed": "这里多了一个冒号，或上一行的引号没有闭合",
-    "could not find expected ':'": "少了冒号（:）",
-    "did not find expected key": "缩进不一致，或缺少栏目名称",
-    "did not find expected '-' indicator": "列表的缩进不一致",
-    "found character that cannot start any token": "用了制表符（Tab）缩进，或以特殊符号开头；缩进请用空格",
-    "found unexpected end of stream": "引号没有闭合",
-    "did not find expected ',' or '}'": "花括号里少了逗号，或没有闭合",
-    "did not find expected ',' or ']'": "方括号里少了逗号，或没有闭合",
-    "block sequence entries are not allowed": "列表的“-”不能写在这里，请另起一行",
-    "found undefined tag handle": "以“!”开头的文字请加引号",
-    "did not find expected alphabetic or numeric character": "以 & 或 * 开头的文字请加引号",
-    "did not find expected node content": "这里缺少内容",
-}
-
-
-def _in_chinese(words: str) -> str:
-    for known, chinese in _PARSER_WORDS.items():
-        if words.startswith(known):
-            return chinese + "。"
-    return f"读不下去（{words}）。"

@@ -22,10 +22,13 @@ from pathlib import Path
 import img2pdf
 import pikepdf
 import typst
-import yunxi_2022_office as office
+import yunxi_2022_lists as lists
 from PIL import Image
+from yunxi_2022_office import write_paper, write_workbook
 from yunxi_2022_pictures import by_telephone, photograph, scan
 from yunxi_2022_table import make_enterprises, write_table
+from yunxi_2022_texts import BUREAU, CENTRE
+from yunxi_2022_texts import PAPERS as TEXTS
 
 HERE = Path(__file__).parent
 CASE = HERE / "yunxi-2022"
@@ -89,7 +92,7 @@ IN_PAPERS = {
 def main(arguments: list[str]) -> None:
     CASE.mkdir(exist_ok=True)
     write_table(make_enterprises(), CASE / "enterprises.csv")
-    firms = office.read_firms(CASE / "enterprises.csv")
+    firms = lists.read_firms(CASE / "enterprises.csv")
     with tempfile.TemporaryDirectory() as folder:
         draw = partial(_draw, _drawing_board(Path(folder), firms))
         _write_papers(draw)
@@ -106,7 +109,7 @@ def _drawing_board(folder: Path, firms: list[dict[str, str]]) -> Path:
     for source in (*HERE.glob("yunxi_2022_*.typ"), CASE / "enterprises.csv"):
         shutil.copy(source, folder)
     with (folder / "patents.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(office.patents_sheets(firms)[0][2][1:])
+        csv.writer(file).writerows(lists.patents_sheets(firms)[0][2][1:])
     (folder / "photos").mkdir()
     for seed, (scene, banner) in enumerate(IN_PAPERS.items(), 70):
         picture = photograph(scene, banner, (640, 480), seed)
@@ -196,16 +199,15 @@ def _write_other_images(draw: Callable[..., bytes]) -> None:
         _place("05 单项冠军企业名单/2 制造业单项冠军企业证书.png"), optimize=True, dpi=(72, 72)
     )
     pages = [scan(page, 0.6, 11) for page in _pages(draw, "research", 120)]
-    first, *rest = [page.point(lambda v: 255 if v > 150 else 0).convert("1") for page in pages]
+    first, *rest = [page.point(lambda v: 255 if v > 178 else 0).convert("1") for page in pages]
     path = _place("13 协同创新/4 产学研合作合同.tif")
-    blank_back = Image.new("1", first.size, 1)
-    first.save(path, save_all=True, append_images=[*rest, blank_back], compression="group4", dpi=(120, 120))
+    first.save(path, save_all=True, append_images=rest, compression="group4", dpi=(120, 120))
 
 
 def _with_transparent_margin(image: Image.Image) -> Image.Image:
     """The certificate cut out of its paper: what lies outside its frame is transparent."""
     clear = Image.new("RGBA", image.size, (0, 0, 0, 0))
-    inner = (18, 18, image.width - 18, image.height - 18)
+    inner = (7, 7, image.width - 7, image.height - 7)
     flat = image.quantize(64).convert("RGBA")
     clear.paste(flat.crop(inner), inner[:2])
     return clear
@@ -223,54 +225,52 @@ def _write_photographs() -> None:
 
 def _write_workbooks(firms: list[dict[str, str]]) -> None:
     books = {
-        "01 企业名单/1 集群内企业名单.xlsx": office.register_sheets(firms),
-        "06 高新技术和创新型企业名单/1 高新技术企业和创新型中小企业名单.xlsx": office.high_tech_sheets(firms),
-        "09 协同发展/2 龙头企业配套企业名录.xlsx": office.suppliers_sheets(firms),
-        "12 有效发明专利/1 有效发明专利清单.xlsx": office.patents_sheets(firms),
-        "18 能源和资源综合利用/2 固废分类处置台账.xlsx": office.waste_sheets(),
-        "23 公共服务/1 公共服务汇总表.xlsx": office.services_sheets(),
-        "11 标准清单/1 主持和参与制修订标准清单.xlsx": office.standards_sheets(firms),
+        "01 企业名单/1 集群内企业名单.xlsx": lists.register_sheets(firms),
+        "06 高新技术和创新型企业名单/1 高新技术企业和创新型中小企业名单.xlsx": lists.high_tech_sheets(firms),
+        "09 协同发展/2 龙头企业配套企业名录.xlsx": lists.suppliers_sheets(firms),
+        "12 有效发明专利/1 有效发明专利清单.xlsx": lists.patents_sheets(firms),
+        "18 能源和资源综合利用/2 固废分类处置台账.xlsx": lists.waste_sheets(),
+        "23 公共服务/1 公共服务汇总表.xlsx": lists.services_sheets(),
+        "11 标准清单/1 主持和参与制修订标准清单.xlsx": lists.standards_sheets(firms),
     }
     for name, sheets in books.items():
-        office.write_workbook(_place(name), sheets, landscape=int(name.startswith(("11", "18"))))
+        write_workbook(_place(name), sheets, landscape=int(name.startswith(("11", "18"))))
 
 
 def _write_word_papers(firms: list[dict[str, str]]) -> None:
-    papers = office.PAPERS
-    centre, bureau, date = office.CENTRE, office.BUREAU, "2022年9月20日"
-    lists = (
-        ("04 小巨人企业名单/1 专精特新小巨人企业名单.docx", "专精特新“小巨人”企业名单", office.giants_paper(firms)),
-        ("05 单项冠军企业名单/1 制造业单项冠军企业名单.docx", "制造业单项冠军企业名单", office.champion_paper(firms)),
-        ("21 境外分支机构/1 境外分支机构清单.docx", "境外分支机构清单", papers["overseas"]),
+    rosters = (
+        ("04 小巨人企业名单/1 专精特新小巨人企业名单.docx", "专精特新“小巨人”企业名单", lists.giants_paper(firms)),
+        ("05 单项冠军企业名单/1 制造业单项冠军企业名单.docx", "制造业单项冠军企业名单", lists.champion_paper(firms)),
+        ("21 境外分支机构/1 境外分支机构清单.docx", "境外分支机构清单", TEXTS["overseas"]),
         (
             "16 碳排放监测机制/2 单位产值二氧化碳排放量计算公式.docx",
             "单位产值二氧化碳排放量计算说明",
-            papers["formula"],
+            TEXTS["formula"],
         ),
     )
-    for name, title, blocks in lists:
-        office.write_paper(_place(name), title, blocks, centre, date)
+    for name, title, blocks in rosters:
+        write_paper(_place(name), title, blocks, CENTRE, "2022年9月20日")
     others = (
-        ("10 质量品牌建设/3 区域品牌授权使用管理办法.docx", "“云溪传动”区域品牌授权使用管理办法", "brand", centre),
-        ("14 数字化服务/2 中小企业数字化诊断报告（摘要）.docx", "中小企业数字化诊断报告（摘要）", "digital", centre),
-        ("19 绿色低碳公共服务/3 产品碳足迹核算报告（摘要）.docx", "产品碳足迹核算报告（摘要）", "footprint", centre),
-        ("24 集群治理/2 企业合法权益保护办法.docx", "集群企业合法权益保护办法", "rights", bureau),
+        ("10 质量品牌建设/3 区域品牌授权使用管理办法.docx", "“云溪传动”区域品牌授权使用管理办法", "brand", CENTRE),
+        ("14 数字化服务/2 中小企业数字化诊断报告（摘要）.docx", "中小企业数字化诊断报告（摘要）", "digital", CENTRE),
+        ("19 绿色低碳公共服务/3 产品碳足迹核算报告（摘要）.docx", "产品碳足迹核算报告（摘要）", "footprint", CENTRE),
+        ("24 集群治理/2 企业合法权益保护办法.docx", "集群企业合法权益保护办法", "rights", BUREAU),
     )
     for name, title, key, organisation in others:
-        office.write_paper(_place(name), title, papers[key], organisation, "2022年1月20日")
+        write_paper(_place(name), title, TEXTS[key], organisation, "2022年1月20日")
 
 
 def _write_old_formats() -> None:
-    firms = office.read_firms(CASE / "enterprises.csv")
+    firms = lists.read_firms(CASE / "enterprises.csv")
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "设备.xlsx"
-        office.write_workbook(source, office.equipment_sheets())
+        write_workbook(source, lists.equipment_sheets())
         _convert(source, "xls", "08 制造资源共享/2 共享制造中心设备清单.xls")
-        office.write_workbook(source, office.clean_production_sheets(firms))
+        write_workbook(source, lists.clean_production_sheets(firms))
         _convert(source, "xls", "19 绿色低碳公共服务/2 清洁生产水平评价汇总表.xls")
         paper = Path(folder) / "协议.docx"
         title = "产业链上下游产供销一体化协作协议"
-        office.write_paper(paper, title, office.PAPERS["integration"], office.CENTRE, "2021年1月15日")
+        write_paper(paper, title, TEXTS["integration"], CENTRE, "2021年1月15日")
         _convert(paper, "doc", "08 制造资源共享/5 产供销一体化协作协议.doc")
 
 

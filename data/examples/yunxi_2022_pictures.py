@@ -81,12 +81,13 @@ def _furnace(image: Image.Image, banner: str, rng: random.Random) -> None:
 
 def _meeting(image: Image.Image, banner: str, rng: random.Random) -> None:
     draw, (w, h) = ImageDraw.Draw(image), image.size
-    draw.rectangle((0, 0, w, h), (222, 214, 198))
+    screen = rng.choice(((28, 62, 130), (150, 28, 32), (22, 96, 92)))
+    draw.rectangle((0, 0, w, h), rng.choice(((222, 214, 198), (206, 212, 216), (226, 206, 180))))
     draw.rectangle((0, 0, w, h * 0.12), (238, 238, 234))
     for index in range(5):
         draw.rectangle((w * (0.06 + 0.19 * index), h * 0.03, w * (0.17 + 0.19 * index), h * 0.055), (255, 255, 250))
-    draw.rectangle((w * 0.18, h * 0.16, w * 0.82, h * 0.5), (28, 62, 130), (60, 60, 64), 4)
-    _hang_banner(draw, banner, (w * 0.22, h * 0.24, w * 0.78, h * 0.36), (28, 62, 130))
+    draw.rectangle((w * 0.18, h * 0.16, w * 0.82, h * 0.5), screen, (60, 60, 64), 4)
+    _hang_banner(draw, banner, (w * 0.22, h * 0.24, w * 0.78, h * 0.36), screen)
     draw.rectangle((w * 0.12, h * 0.5, w * 0.3, h * 0.68), (120, 78, 46))
     _person(draw, w * 0.21, h * 0.5, h * 0.24, rng, (36, 38, 48))
     for row in range(5):

@@ -30,15 +30,15 @@ def high_tech_sheets(firms: list[dict[str, str]]) -> list[Table]:
 def equipment_sheets() -> list[Table]:
     """Item 8: the 42 machines of the shared centre."""
     kinds = (
-        ("数控成形磨齿机", "YK7250", 9),
-        ("数控滚齿机", "YK3120", 8),
-        ("数控内圆磨床", "MK2110", 5),
-        ("真空渗碳炉", "VC-600", 3),
-        ("齿轮测量中心", "CM-300", 3),
-        ("三坐标测量机", "CMM-8106", 2),
-        ("减速器寿命试验台", "RT-200", 4),
-        ("五轴加工中心", "VMC-5A", 5),
-        ("车铣复合中心", "TM-250", 3),
+        ("数控成形磨齿机", "YX-M500", 9),
+        ("数控滚齿机", "YX-G200", 8),
+        ("数控内圆磨床", "YX-N100", 5),
+        ("真空渗碳炉", "YX-V600", 3),
+        ("齿轮测量中心", "YX-C300", 3),
+        ("三坐标测量机", "YX-Z800", 2),
+        ("减速器寿命试验台", "YX-S200", 4),
+        ("五轴加工中心", "YX-W500", 5),
+        ("车铣复合中心", "YX-T250", 3),
     )
     machines = [(name, model) for name, model, count in kinds for _ in range(count)]
     head = ("序号", "设备名称", "型号（示例）", "所在区域", "启用时间", "2021年开放机时")
@@ -136,7 +136,7 @@ def waste_sheets() -> list[Table]:
     for month in range(1, 13):
         chips, mud, fluid = 920 + month * 37 % 160, 86 + month * 11 % 30, 61 + month * 7 % 22
         made = chips + mud + fluid
-        used = round(made * 0.932)
+        used = round((totals[3] + made) * 0.932) - totals[4]
         totals = [a + b for a, b in zip(totals, (chips, mud, fluid, made, used), strict=True)]
         rows.append((f"2021年{month}月", chips, mud, fluid, made, used, "压块回炉、脱油再生、委托处置"))
     rows.append(("合计", *totals, f"综合利用率{totals[4] / totals[3]:.2%}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
@@ -30,6 +30,12 @@ LONG_NAME = "2021_" + "equipment_inventory_" * 6 + "signed"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("package")
+
+
+@pytest.fixture
+def reading(bound: tuple[Path, Layout]) -> Iterator[Reading]:
+    with bound[0].open("rb") as file:
+        yield Reading(file)
 
 
 @pytest.fixture(scope="module")
@@ -106,15 +112,14 @@ def test_every_character_of_a_title_is_printed_as_it_is(bound: tuple[Path, Layou
         assert LONG_NAME in "".join(pypdf.PdfReader(package).pages[page - 1].extract_text().split())
 
 
-def test_the_fonts_of_drawn_pages_are_embedded_and_searchable(bound: tuple[Path, Layout]) -> None:
-    reading = Reading(bound[0])
+def test_the_fonts_of_drawn_pages_are_embedded_and_searchable(reading: Reading) -> None:
     for number in (1, 2, 6, 7):
         assert reading.fonts(number)
         assert all(font.is_embedded and font.is_searchable for font in reading.fonts(number))
 
 
-def test_the_parts_of_the_form_are_bookmarked_where_they_begin(bound: tuple[Path, Layout]) -> None:
-    titles = {bookmark.title: bookmark.page for bookmark in Reading(bound[0]).bookmarks()}
+def test_the_parts_of_the_form_are_bookmarked_where_they_begin(reading: Reading) -> None:
+    titles = {bookmark.title: bookmark.page for bookmark in reading.bookmarks()}
     assert titles["一、主导产业情况"] == 3
     assert titles["二、创新能力情况"] == 5
     assert titles["佐证材料25 提供中小企业特色产业集群发展规划（2023—2025年）。"] == 13

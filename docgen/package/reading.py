@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
@@ -18,7 +18,7 @@ _A4 = (0, 0, 595.276, 841.89)
 _TOLERANCE = 0.1
 _STRAY = ("/OpenAction", "/AA", "/AcroForm", "/Names", "/Collection")
 _ORIENTATIONS = (0, 90, 180, 270)
-_UNSEEN = re.compile(r"[\s\u200b]+")
+_UNSEEN = re.compile(r"\s+")
 
 UNREADABLE = (PyPdfError, KeyError, IndexError, ValueError, TypeError, AttributeError)
 
@@ -74,8 +74,8 @@ class ReadPage:
 class Reading:
     """A finished package, read; every method may raise one of :data:`UNREADABLE`."""
 
-    def __init__(self, path: Path) -> None:
-        self._reader = PdfReader(path)
+    def __init__(self, file: BinaryIO) -> None:
+        self._reader = PdfReader(file)  # given a path, it would take the whole file into memory
         self._fonts: dict[int, frozenset[FontUse]] = {}
 
     @cached_property
@@ -143,12 +143,13 @@ class Reading:
 
 def page_count(path: Path) -> int:
     """How many pages the PDF has."""
-    return len(PdfReader(path).pages)
+    with path.open("rb") as file:
+        return len(PdfReader(file).pages)
 
 
 def plain(text: str) -> str:
-    """The text for comparison: one form for each character, without blanks and dots."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace(".", "")
+    """The text for comparison: one form for each character, without blanks."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _read_page(page: PageObject, number: int) -> ReadPage:

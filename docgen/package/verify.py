@@ -25,9 +25,10 @@ def verify(package: Path, layout: Layout, page_counts: Mapping[str, int]) -> tup
     are not in it are not compared. Raises ReadBackError with the disagreements.
     """
     try:
-        reading = Reading(package)
-        found = [*_disagreements(reading, layout), *_count_disagreements(layout, page_counts)]
-        problems = () if found else tuple(_font_problems(reading, layout))
+        with package.open("rb") as file:
+            reading = Reading(file)
+            found = [*_disagreements(reading, layout), *_count_disagreements(layout, page_counts)]
+            problems = () if found else tuple(_font_problems(reading, layout))
     except UNREADABLE as error:
         raise ReadBackError(f"材料 PDF 无法读回：{error}", path=package) from error
     if found:

@@ -166,3 +166,33 @@ def empty_pdf(path: Path) -> Path:
     with pikepdf.new() as pdf:
         pdf.save(path, static_id=True)
     return path
+
+
+def pdf_with_broken_content(path: Path) -> Path:
+    """Two pages; what the second one draws, in two streams, cannot be unpacked."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        page = pdf.add_blank_page()
+        broken = pdf.make_stream(b"not compressed at all", Filter=Name.FlateDecode)
+        page.Contents = Array([pdf.make_stream(b"0 g 10 10 50 50 re f"), broken])
+        pdf.save(path, static_id=True)
+    return path
+
+
+def live_form(path: Path) -> Path:
+    """A form whose one answer the reader has to draw."""
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        answer = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            T=pikepdf.String("a"),
+            V=pikepdf.String("云溪县"),
+            Rect=Array([10, 10, 200, 30]),
+        )
+        field = pdf.make_indirect(answer)
+        page.Annots = Array([field])
+        pdf.Root.AcroForm = Dictionary(Fields=Array([field]), NeedAppearances=True)
+        pdf.save(path, static_id=True)
+    return path

@@ -154,3 +154,12 @@ def test_no_corner_of_a_page_leaves_the_frame(box: Box, rotate: int) -> None:
     for x, y in ((x1, y1), (x1, y2), (x2, y1), (x2, y2)):
         assert left - 0.01 <= matrix.a * x + matrix.c * y + matrix.e <= right + 0.01
         assert bottom - 0.01 <= matrix.b * x + matrix.d * y + matrix.f <= top + 0.01
+
+
+def test_what_is_left_of_a_broken_page_is_printed(tmp_path: Path) -> None:
+    source = files.pdf_with_broken_content(tmp_path / "a.pdf")
+    assert len(pypdf.PdfReader(on_sheets(source, tmp_path / "b.pdf")).pages) == 2
+
+
+def test_a_form_with_answers_that_only_a_reader_can_draw_is_printed(tmp_path: Path) -> None:
+    assert on_sheets(files.live_form(tmp_path / "a.pdf"), tmp_path / "b.pdf").exists()

@@ -130,3 +130,14 @@ def test_office_files_are_recognised_and_left_to_the_office(tmp_path: Path) -> N
     for name, head in (("a.docx", b"PK\x03\x04rest"), ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest")):
         (tmp_path / name).write_bytes(head)
         assert probe(tmp_path / name, name) == Probe(Kind.OFFICE)
+
+
+def test_a_page_whose_content_cannot_be_unpacked_is_named(tmp_path: Path) -> None:
+    probed = probe(files.pdf_with_broken_content(tmp_path / "a.pdf"), "a.pdf")
+    (problem,) = probed.problems
+    assert problem.code == "evidence.repaired"
+    assert "第 2 页" in problem.message
+
+
+def test_a_form_with_answers_that_only_a_reader_can_draw_is_told(tmp_path: Path) -> None:
+    assert codes(probe(files.live_form(tmp_path / "a.pdf"), "a.pdf")) == ["evidence.live-form"]

@@ -109,17 +109,40 @@ def _kind(head: bytes, suffix: str) -> Kind:
 def _probe_pdf(path: Path, name: str) -> Probe:
     try:
         with pikepdf.open(path) as pdf:
-            pages = len(pdf.pages)
-            damaged = bool(pdf.get_warnings())
-            lost = [number for number, page in enumerate(pdf.pages, 1) if damaged and _lacks_content(page)]
+            return _probe_pages(pdf, name)
     except pikepdf.PasswordError:
         hint = "请用密码打开后另存为没有密码的 PDF，或重新扫描。"
         return _refused(Kind.PDF, name, "evidence.protected", "PDF 设了打开密码", hint)
     except pikepdf.PdfError:
         return _refused(Kind.PDF, name, "evidence.unreadable", "PDF 已损坏，无法读取")
+
+
+def _probe_pages(pdf: pikepdf.Pdf, name: str) -> Probe:
+    pages = len(pdf.pages)
     if not pages:
         return _refused(Kind.PDF, name, "evidence.empty", "PDF 里没有页面")
-    return Probe(Kind.PDF, pages, (_repaired(name, pages, lost),) if damaged else ())
+    damaged = bool(pdf.get_warnings())
+    lost = [
+        number for number, page in enumerate(pdf.pages, 1) if _breaks_off(page) or (damaged and _lacks_content(page))
+    ]
+    problems = [_repaired(name, pages, lost)] if damaged or lost else []
+    if _has_unprintable_fields(pdf):
+        message = "PDF 是没有定稿的电子表单，填在里面的内容可能印不出来"
+        hint = "请打开后“打印为 PDF”，用打印出来的文件替换。"
+        problems.append(Problem("evidence.live-form", Where(name), message, hint))
+    return Probe(Kind.PDF, pages, tuple(problems))
+
+
+def _breaks_off(page: pikepdf.Page) -> bool:
+    """Whether what the page draws cannot be unpacked to its end."""
+    contents = page.obj.get("/Contents", ())
+    streams = [contents] if isinstance(contents, pikepdf.Stream) else contents
+    try:
+        for stream in streams:
+            stream.read_bytes()
+    except (pikepdf.PdfError, AttributeError):
+        return True
+    return False
 
 
 def _lacks_content(page: pikepdf.Page) -> bool:
@@ -128,6 +151,17 @@ def _lacks_content(page: pikepdf.Page) -> bool:
         return True
     drawn = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
     return any(not _is_whole(stream) for stream in drawn.as_dict().values())
+
+
+def _has_unprintable_fields(pdf: pikepdf.Pdf) -> bool:
+    """Whether a reader would have to draw answers itself: an XFA form, or fields that bring no appearance along."""
+    form = pdf.Root.get("/AcroForm", pikepdf.Dictionary())
+    if "/XFA" in form:
+        return True
+    if not form.get("/NeedAppearances", False):
+        return False
+    notes = (note for page in pdf.pages for note in page.obj.get("/Annots", ()))
+    return any("/V" in note and "/AP" not in note for note in notes)
 
 
 def _is_whole(stream: pikepdf.Object) -> bool:

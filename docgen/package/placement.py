@@ -111,7 +111,15 @@ def _content(source: Pdf, page: pikepdf.Object) -> pikepdf.Stream:
     streams = [part for part in contents or () if isinstance(part, pikepdf.Stream)]
     if len(streams) == 1:
         return _copied(source, streams[0])
-    return source.make_stream(b"\n".join(stream.read_bytes() for stream in streams))
+    return source.make_stream(b"\n".join(_unpacked(stream) for stream in streams))
+
+
+def _unpacked(stream: pikepdf.Stream) -> bytes:
+    """What the stream holds; nothing where it is broken, which is told when the file is looked into."""
+    try:
+        return stream.read_bytes()
+    except pikepdf.PdfError:
+        return b""
 
 
 def _copied(source: Pdf, stream: pikepdf.Stream) -> pikepdf.Stream:

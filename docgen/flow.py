@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -25,8 +26,8 @@ from docgen.package.book import Layout
 from docgen.package.compose import compose, shown
 from docgen.package.drawing import Typesetter
 from docgen.package.fonts import font_folders
-from docgen.package.intake import Examined, evidence_pages, examine
-from docgen.package.office import convert, find_office
+from docgen.package.intake import Examined, converted_pages, examine, own_pages
+from docgen.package.office import Converted, convert, find_office
 from docgen.package.reading import page_count
 from docgen.package.settled import settled
 from docgen.package.verify import verify
@@ -145,17 +146,24 @@ class _Job:
             office = find_office()
         except ToolMissing as missing:
             return None, (Problem("office.missing", Where(), missing.message, missing.remedy),)
-        usable = [one for one in self.checked.examined if one.is_usable]
-        sources = [form_docx, *(one.file.path for one in usable if one.is_office)]
-        converted = convert(office, sources, self.stage.work / "office")
-        form = converted[form_docx]
-        if form.pdf is None:
-            raise ToolFailed(f"申报表没有转换成 PDF：{form.reason}。", remedy="请运行 docgen doctor 检查 LibreOffice。")
-        form_pdf = self.stage.new / "pdf" / f"{form_docx.stem}.pdf"
-        settled(form.pdf, form_pdf)
-        pages, problems = evidence_pages(usable, converted, self.stage.work / "pages")
-        layout, proven = self._assembled(form_pdf, pages)
+        examined = self.checked.examined
+        sources = [form_docx, *(one.file.path for one in examined if one.is_usable and one.is_office)]
+        with ThreadPoolExecutor(1) as beside:
+            pages = beside.submit(own_pages, examined, self.stage.work / "pages")
+            converted = convert(office, sources, self.stage.work / "office")
+        form_pdf = self._form_pdf(form_docx, converted[form_docx])
+        more_pages, problems = converted_pages(examined, converted)
+        layout, proven = self._assembled(form_pdf, {**pages.result(), **more_pages})
         return layout, (*problems, *proven)
+
+    def _form_pdf(self, form_docx: Path, converted: Converted) -> Path:
+        if converted.pdf is None:
+            raise ToolFailed(
+                f"申报表没有转换成 PDF：{converted.reason}。", remedy="请运行 docgen doctor 检查 LibreOffice。"
+            )
+        form_pdf = self.stage.new / "pdf" / f"{form_docx.stem}.pdf"
+        settled(converted.pdf, form_pdf)
+        return form_pdf
 
     def _assembled(self, form_pdf: Path, pages: dict[str, Path]) -> tuple[Layout, tuple[Problem, ...]]:
         hashes = {one.file.name: sha256(one.file.path) for one in self.checked.examined}

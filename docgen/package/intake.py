@@ -60,18 +60,24 @@ def _sniffed(file: EvidenceFile, probed: Probe) -> Probe:
     return Probe(probed.kind, 0, (*probed.problems, problem))
 
 
-def evidence_pages(
-    examined: Sequence[Examined], converted: Mapping[Path, Converted], work: Path
-) -> tuple[dict[str, Path], tuple[Problem, ...]]:
-    """The PDF of each usable file by its name, and a problem for each that could not be turned into one."""
+def own_pages(examined: Sequence[Examined], work: Path) -> dict[str, Path]:
+    """The PDF of each usable file that needs no LibreOffice, by its name."""
     work.mkdir(parents=True, exist_ok=True)
+    return {
+        one.file.name: evidence_pdf(one.file.path, one.probed, work / f"{number:04}.pdf")
+        for number, one in enumerate(examined)
+        if one.is_usable and not one.is_office
+    }
+
+
+def converted_pages(
+    examined: Sequence[Examined], converted: Mapping[Path, Converted]
+) -> tuple[dict[str, Path], tuple[Problem, ...]]:
+    """The PDF of each office file by its name, and a problem for each that could not be turned into one."""
     pdfs: dict[str, Path] = {}
     problems = []
-    for number, one in enumerate(examined):
-        if not one.is_usable:
-            continue
-        if not one.is_office:
-            pdfs[one.file.name] = evidence_pdf(one.file.path, one.probed, work / f"{number:04}.pdf")
+    for one in examined:
+        if not (one.is_usable and one.is_office):
             continue
         result = converted[one.file.path]
         if result.pdf:

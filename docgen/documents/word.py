@@ -32,7 +32,9 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _SLOT = re.compile(rf"\{{\{{\s*({_NAME})\s*\}}\}}\Z")
 _LOOP = re.compile(rf"\{{%(?:tr)?\s*for\s+(\w+)\s+in\s+({_NAME})\s*%\}}\Z")
 _END_OF_LOOP = re.compile(r"\{%(?:tr)?\s*endfor\s*%\}\Z")
-_MERGE = re.compile(r"\{%\s*(?:if loop\.first|else|endif|vm)\s*%\}\Z")
+_MERGE = re.compile(r"\{%\s*(?:if loop\.first|else|endif)\s*%\}\Z")  # what docxtpl makes of {% vm %}
+_STRAY = re.compile(r"\{_?[{%#]|[%}]_\}")
+_DEEPEST_LOOP = 2
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_W}br": "\n", f"{_W}tab": "\t"}
 
@@ -44,21 +46,26 @@ def fill(template: Path, slots: Slots) -> bytes:
     where the result does not say what was filled in. The same input gives the same bytes.
     """
     try:
+        filled = with_fixed_dates(_rendered(template, slots))
+        _compare(template, filled, slots)
+    except TemplateError as error:
+        raise DefinitionError(f"模板无法填写：{error.message}", path=template.name) from None
+    return filled
+
+
+def _rendered(template: Path, slots: Slots) -> bytes:
+    try:
         document = DocxTemplate(template)
         document.render({"slots": _escaped(slots)}, _environment(slots), autoescape=True)
         written = io.BytesIO()
         document.save(written)
-    except TemplateError as error:
-        raise DefinitionError(f"模板无法填写：{error.message}", path=template.name) from None
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        return written.getvalue()
+    except (OSError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
         raise DefinitionError(
             f"模板打不开（{type(error).__name__}）。",
             remedy="请用 docgen template build 重新生成。",
             path=template.name,
         ) from None
-    filled = with_fixed_dates(written.getvalue())
-    _compare(template, filled, slots)
-    return filled
 
 
 class _NotAllowed(TemplateError):
@@ -69,29 +76,61 @@ class _SlotNames(Extension):
     """Lets a template write {{ output_value.2021 }}, which is no name to Jinja, and refuses anything else."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        variables = {loop[1] for tag in _TAG.findall(source) if (loop := _LOOP.match(tag))}
         known: Slots = getattr(self.environment, "known_slots")  # noqa: B009
-        return _TAG.sub(lambda tag: _rewritten(tag[0], variables, known), source)
+        rewriter = _Rewriter(known)
+        rewritten = _TAG.sub(rewriter.rewritten, source)
+        if rewriter.open:
+            raise _NotAllowed("按行重复的标记没有结束（缺少 endfor）。")
+        if stray := _STRAY.search(_TAG.sub("", source)):
+            raise _NotAllowed(f"有没有配对的“{stray[0]}”。")
+        return rewritten
 
 
-def _rewritten(tag: str, variables: set[str], known: Slots) -> str:
-    if slot := _SLOT.match(tag):
-        return "{{ " + _reference(slot[1], variables, known) + " }}"
-    if loop := _LOOP.match(tag):
-        return f"{{% for {loop[1]} in {_reference(loop[2], variables, known)} %}}"
-    if _END_OF_LOOP.match(tag) or _MERGE.match(tag):
-        return tag
-    raise _NotAllowed(f"只能有 {{{{ 栏目 }}}} 和按行重复的标记，不能有“{tag[:60]}”。")
+class _Rewriter:
+    """Rewrites the tags of one text in order; ``open`` are the loops around the place where it is."""
 
+    def __init__(self, known: Slots) -> None:
+        self.known = known
+        self.open: list[tuple[str, Any]] = []
 
-def _reference(name: str, variables: set[str], known: Slots) -> str:
-    head, _, rest = name.partition(".")
-    if head in variables:
-        return f"{head}['{rest}']"
-    if name not in known:
-        close = difflib.get_close_matches(name, known, 1)
+    def rewritten(self, match: re.Match[str]) -> str:
+        """The tag as Jinja understands it; raises where it is neither a slot nor part of a row loop."""
+        tag = match[0]
+        if slot := _SLOT.match(tag):
+            reference, value = self._found(slot[1])
+            if not isinstance(value, str | None):
+                raise _NotAllowed(f"“{slot[1]}”是按行重复的栏目，要写成 {{%tr for … in {slot[1]} %}}。")
+            return f"{{{{ {reference} }}}}"
+        if loop := _LOOP.match(tag):
+            return self._begun(loop[1], loop[2])
+        if _END_OF_LOOP.match(tag) and self.open:
+            self.open.pop()
+            return tag
+        if _MERGE.match(tag) and self.open:
+            return tag
+        raise _NotAllowed(f"只能有 {{{{ 栏目 }}}} 和按行重复的标记，不能有“{tag[:60]}”。")
+
+    def _begun(self, variable: str, name: str) -> str:
+        reference, rows = self._found(name)
+        if isinstance(rows, str):
+            raise _NotAllowed(f"“{name}”不是按行重复的栏目，不能写在 for 里。")
+        if len(self.open) == _DEEPEST_LOOP:
+            raise _NotAllowed(f"按行重复的标记最多套 {_DEEPEST_LOOP} 层。")
+        self.open.append((variable, rows[0] if rows else None))
+        return f"{{% for row_{variable} in {reference} %}}"
+
+    def _found(self, name: str) -> tuple[str, Any]:
+        """What Jinja calls the slot or the item of a row, and its value in the first row; None without rows."""
+        head, _, rest = name.partition(".")
+        for variable, row in reversed(self.open):
+            if head == variable and row is None:
+                return f"row_{head}['{rest}']", None
+            if head == variable and rest in row:
+                return f"row_{head}['{rest}']", row[rest]
+        if name in self.known:
+            return f"slots['{name}']", self.known[name]
+        close = difflib.get_close_matches(name, self.known, 1)
         raise _NotAllowed(f"没有“{name}”这个栏目。" + (f"是不是“{close[0]}”？" if close else ""))
-    return f"slots['{name}']"
 
 
 def _environment(slots: Slots) -> ImmutableSandboxedEnvironment:
@@ -193,7 +232,7 @@ def _end_of_loop(rows: Sequence[Any], start: int) -> int:
         depth += 1 if _LOOP.match(text) else -1 if _END_OF_LOOP.match(text) else 0
         if depth == 0:
             return position
-    raise DefinitionError("模板里按行重复的标记没有结束（缺少 endfor）。")
+    raise _NotAllowed("按行重复的标记没有结束（缺少 endfor）。")
 
 
 def _row_text(row: Any) -> str:
@@ -208,8 +247,15 @@ def _replaced(text: str, slots: Slots, scope: Mapping[str, Mapping[str, Shown]])
     """The paragraphs that one paragraph of the template becomes."""
     if "vm" in text and re.search(r"\{%\s*vm\s*%\}", text):
         text = re.sub(r"\{%\s*vm\s*%\}", "", text) if scope[""]["first"] else ""
-    whole = _TAG.sub(lambda tag: str(_value(_SLOT.match(tag[0])[1], slots, scope)), text)  # type: ignore[index]
-    return whole.split(PARAGRAPH)
+    return _TAG.sub(lambda tag: str(_value(_slot_name(tag[0]), slots, scope)), text).split(PARAGRAPH)
+
+
+def _slot_name(tag: str) -> str:
+    """The slot that a tag inside a paragraph names; anything else there would go unproven."""
+    slot = _SLOT.match(tag)
+    if slot is None:
+        raise _NotAllowed(f"一段文字里只能有 {{{{ 栏目 }}}}，不能有“{tag[:60]}”。")
+    return slot[1]
 
 
 def _value(name: str, slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> Any:

@@ -9,21 +9,23 @@ profile, lays pictures on pages with Pillow, and stamps each page by merging a p
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from docgen.application.application import load
-from docgen.definitions.catalog import built_in
-from docgen.documents.show import show
-from docgen.documents.word import _SlotNames
 from docxtpl import DocxTemplate
 from jinja2 import Environment
 from PIL import Image, ImageSequence
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
+
+from docgen.application.application import load
+from docgen.definitions.catalog import built_in
+from docgen.documents.show import show
+from docgen.documents.word import _SlotNames
 
 OFFICE = {".docx", ".doc", ".xlsx", ".xls"}
 IMAGES = {".jpg", ".jpeg", ".png", ".tif", ".tiff"}
@@ -61,7 +63,7 @@ def as_pdf(path: Path, work: Path) -> Path:
     if path.suffix.lower() in OFFICE:
         profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
         command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", work, path]
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
         return work / f"{path.stem}.pdf"
     if path.suffix.lower() in IMAGES:
         with Image.open(path) as image:

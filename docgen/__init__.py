@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docgen.application.application import load
-    from docgen.flow import Mode, blank, build, check
     from docgen.definitions.catalog import built_in
+    from docgen.flow import Mode, blank, build, check
 
 __version__ = "0.1.0"
 __all__ = ["Mode", "__version__", "blank", "build", "built_in", "check", "load"]

@@ -25,9 +25,9 @@ from docgen.package.assembly import assemble
 from docgen.package.book import Layout
 from docgen.package.compose import compose, shown
 from docgen.package.drawing import Typesetter
-from docgen.package.fonts import font_folders
+from docgen.package.fonts import Drawn, font_folders
 from docgen.package.intake import Examined, converted_pages, examine, own_pages
-from docgen.package.office import Converted, convert, find_office
+from docgen.package.office import Converted, convert, find_office, stand_ins
 from docgen.package.reading import page_count
 from docgen.package.settled import settled
 from docgen.package.verify import verify
@@ -154,7 +154,7 @@ class _Job:
         form_pdf = self._form_pdf(form_docx, converted[form_docx])
         more_pages, problems = converted_pages(examined, converted)
         layout, proven = self._assembled(form_pdf, {**pages.result(), **more_pages})
-        return layout, (*problems, *proven)
+        return layout, (*problems, *proven, *_missing_fonts())
 
     def _form_pdf(self, form_docx: Path, converted: Converted) -> Path:
         if converted.pdf is None:
@@ -225,6 +225,13 @@ class _Job:
             "sha256": sha256(self.stage.new / PACKAGE),
             **described,
         }
+
+
+def _missing_fonts() -> Iterator[Problem]:
+    for face in stand_ins():
+        if face.drawn is Drawn.MISSING:
+            message = f"没有 {face.declared} 的替代字体，PDF 里用了 {face.used}，字形可能不合公文习惯（分页不受影响）。"
+            yield Problem("font.stand-in", Where(), message, "请运行 docgen doctor，按提示安装字体。")
 
 
 def _written(path: Path, data: bytes) -> Path:

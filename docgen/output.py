@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -53,10 +54,10 @@ class Stage:
 
     def keep_what_is_not_ours(self) -> tuple[Problem, ...]:
         """Bring over what the user put into, or changed in, the last output, and say so."""
-        written = _written_before(self.out)
+        written = _written_before(self.out) or {}
         for path in sorted(self.out.rglob("*")) if self.out.is_dir() else []:
             name = path.relative_to(self.out).as_posix()
-            if path.is_dir() or name == MANIFEST or written.get(name) == sha256(path):
+            if name == MANIFEST or _is_folder(path) or (name in written and written[name] == _fingerprint(path)):
                 continue
             self._bring(path, name, name in written)
         return tuple(self.kept)
@@ -65,6 +66,8 @@ class Stage:
         inside = name if not (self.new / name).exists() and not edited else _aside(self.new, name)
         target = self.new / inside
         target.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_symlink() and not path.is_file():
+            raise OutputError(f"输出文件夹里的 {name} 不是普通的文件，无法保留。", remedy="请先移走。", path=self.out)
         shutil.copy2(path, target, follow_symlinks=False)
         if edited:
             message = f"{name} 在上次生成后被改过，改过的一份另存为 {inside}。"
@@ -94,7 +97,7 @@ def staged(out: Path) -> Iterator[Stage]:
 
     Raises OutputError where ``out`` holds what docgen did not write, or cannot be written.
     """
-    out = Path(os.path.abspath(out))  # noqa: PTH100
+    out = Path(os.path.realpath(out))  # the folder itself changes places, not a link that leads to it
     _refuse_foreign(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -134,7 +137,7 @@ def _prefix(out: Path) -> str:
 
 
 def _refuse_foreign(out: Path) -> None:
-    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
+    if out.is_dir() and any(out.iterdir()) and _written_before(out) is None:
         raise OutputError(
             "这个文件夹里有别的文件，而且不是 docgen 的输出，没有改动。",
             remedy="请用 -o 换一个新的文件夹。",
@@ -144,14 +147,23 @@ def _refuse_foreign(out: Path) -> None:
         raise OutputError("输出应是文件夹，这里已有同名的文件。", remedy="请用 -o 换一个名字。", path=out)
 
 
-def _written_before(out: Path) -> dict[str, str]:
-    """What the last build wrote: path → sha256, by its manifest."""
+def _written_before(out: Path) -> dict[str, str] | None:
+    """What the last build wrote: path → sha256, by its manifest; None where there is no manifest of ours."""
     try:
         manifest = json.loads((out / MANIFEST).read_text("utf-8"))
         documents = [*manifest["documents"], *([manifest["package"]] if manifest["package"] else [])]
         return {document["path"]: document["sha256"] for document in documents}
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        return None
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _fingerprint(path: Path) -> str:
+    """The hash of a file; nothing for a link, a pipe and the like, which no build writes."""
+    return sha256(path) if path.is_file() and not path.is_symlink() else ""
 
 
 def _aside(new: Path, name: str) -> str:
@@ -191,7 +203,8 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 def _clear_left_behind(out: Path) -> None:
     """Remove the stages of builds that were killed; put back an output that one of them had moved away."""
-    for container in out.parent.glob(f"{_prefix(out)}*"):
+    stages = re.compile(re.escape(_prefix(out)) + r"[a-z0-9_]{8}\Z")
+    for container in sorted(path for path in out.parent.iterdir() if stages.match(path.name)):
         try:
             with FileLock(container / "lock", timeout=0):
                 _restore(out, container)

@@ -146,6 +146,7 @@ CATALOGUE: dict[str, Kind] = {
     "evidence.repaired": _warning("文件有损坏，已修复，请核对"),
     "evidence.live-form": _warning("PDF 电子表单里的填写内容可能印不出来"),
     "evidence.font-not-embedded": _warning("PDF 没有嵌入字体，打印出来的字样可能不同"),
+    "evidence.linked-outside": _warning("文档里有链接到外部的图片，PDF 里不会出现"),
     "evidence.not-needed": _warning("有材料，但申报表没有需要它的答案"),
     "evidence.conversion-failed": _error("文件无法转换成 PDF"),
     # -- enterprise table --

@@ -8,8 +8,9 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from docgen.definitions.form import Choice, Choices, Form
 from lxml import etree, html
+
+from docgen.definitions.form import Choice, Choices, Form
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SLOT = re.compile(r"\{\{ ([a-z0-9_.]+) \}\}")

@@ -6,6 +6,9 @@ import hashlib
 from pathlib import Path
 
 import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+import broken_files as files
 from docgen.package.assembly import assemble
 from docgen.package.book import (
     Book,
@@ -22,9 +25,6 @@ from docgen.package.book import (
 from docgen.package.drawing import Typesetter
 from docgen.package.fonts import font_folders
 from docgen.package.pages import evidence_pdf, probe
-from pikepdf import Array, Dictionary, Name
-
-import broken_files as files
 
 TYPESETTER = Typesetter(Path(__file__).parents[1] / "templates" / "shared" / "package", font_folders())
 TITLES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from docgen.package import doctor
 from docgen.package.doctor import Finding, State, examine
 from docgen.package.fonts import Drawn, StandIn

@@ -15,8 +15,9 @@ import openpyxl
 import pypdf
 import pytest
 import yaml
-from docgen.values import count_zi, round_two
 from PIL import Image
+
+from docgen.values import count_zi, round_two
 
 ROOT = Path(__file__).parent.parent
 CASE = ROOT / "data/examples/yunxi-2022"

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from docgen.package.fonts import HOUSE_FACES, Drawn, Face, font_folders, fontconfig_text, judge
 
 FACE = Face("仿宋_GB2312", ("FangSong",), ("FandolFang",))

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
+
 from docgen.errors import ToolFailed, ToolMissing
 from docgen.package.fonts import Drawn
 from docgen.package.office import OVERRIDE, Converted, convert, find_office, stand_ins
-from pypdf import PdfReader
-
 from office_samples import heading, picture, png, relation, write_docx, write_sheet
 
 FAKES = Path(__file__).parent / "fakes"

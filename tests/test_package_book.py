@@ -11,14 +11,14 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
-from docgen.errors import ReadBackError
-from docgen.package.book import Layout
-from docgen.package.reading import Reading, page_count
-from docgen.package.verify import verify
 from PIL import Image
 
 import broken_files as files
 import small_book
+from docgen.errors import ReadBackError
+from docgen.package.book import Layout
+from docgen.package.reading import Reading, page_count
+from docgen.package.verify import verify
 
 NASTY = (
     '协议 & <甲> # * _ $ @ \\ [x] {y} `z` #import "a" //c 𬭚㛃 '

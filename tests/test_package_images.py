@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from docgen.package.images import BadImage, image_pdf
-from docgen.package.reading import page_count
 from PIL import Image, ImageOps
 
 import broken_files as files
+from docgen.package.images import BadImage, image_pdf
+from docgen.package.reading import page_count
 
 
 def shown(pdf: Path, page: int = 1) -> Image.Image:

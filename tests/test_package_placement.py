@@ -9,12 +9,12 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
-from docgen.package.geometry import EVIDENCE_FRAME, SHEET, Box, Shown, placed
-from docgen.package.merge import _add_sheets
-from docgen.package.placement import pictures_of
 from PIL import Image, ImageChops, ImageStat
 
 import broken_files as files
+from docgen.package.geometry import EVIDENCE_FRAME, SHEET, Box, Shown, placed
+from docgen.package.merge import _add_sheets
+from docgen.package.placement import pictures_of
 
 DPI = 48
 PIXEL = DPI / 72

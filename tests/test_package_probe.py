@@ -6,11 +6,11 @@ import io
 from pathlib import Path
 
 import pytest
-from docgen.package.pages import Kind, Probe, evidence_pdf, probe
-from docgen.package.reading import page_count
 from PIL import Image
 
 import broken_files as files
+from docgen.package.pages import Kind, Probe, evidence_pdf, probe
+from docgen.package.reading import page_count
 
 
 def codes(probed: Probe) -> list[str]:

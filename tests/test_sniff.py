@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from docgen.package.sniff import Found, sniff
 
+from docgen.package.sniff import Found, sniff
 from office_samples import (
     excel_stream,
     field,

@@ -6,6 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from lxml import etree
+from pypdf import PdfReader
+
 from docgen.definitions.catalog import built_in
 from docgen.definitions.form import Choice, Choices, Form, LongText, Number, Series
 from docgen.documents import template_table, wordml
@@ -14,9 +17,6 @@ from docgen.documents.template import build_template
 from docgen.documents.word import fill
 from docgen.errors import DefinitionError
 from docgen.package.office import convert, find_office
-from lxml import etree
-from pypdf import PdfReader
-
 from official_text import Official, W, word_blocks, word_part
 
 ROOT = Path(__file__).parent.parent

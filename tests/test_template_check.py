@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from docgen.definitions.catalog import built_in
 from docgen.definitions.form import Form
 from docgen.documents.template import check_template

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.application.evidence import EvidenceFile
 from docgen.package.office import Converted
 from docgen.package.pages import Kind, Probe, evidence_pdf, probe
-from docgen.package.sniff import Found, sniff
+from docgen.package.sniff import Found, Sniffed, sniff
 from docgen.problems import Problem, Where, has_errors
 
 _CODES = {
@@ -55,9 +55,18 @@ def _probed(file: EvidenceFile) -> Probe:
 def _sniffed(file: EvidenceFile, probed: Probe) -> Probe:
     sniffed = sniff(file.path)
     if sniffed.found is Found.DOCUMENT:
-        return probed
+        return Probe(probed.kind, 0, (*probed.problems, *_linked_outside(file, sniffed)))
     problem = Problem(_CODES[sniffed.found], Where(file.name), f"{sniffed.reason}。", "请处理后替换这个文件。")
     return Probe(probed.kind, 0, (*probed.problems, problem))
+
+
+def _linked_outside(file: EvidenceFile, sniffed: Sniffed) -> Iterator[Problem]:
+    if sniffed.not_inside:
+        names = "、".join(sniffed.not_inside[:3]) + (" 等" if len(sniffed.not_inside) > 3 else "")
+        message = f"文档里有 {len(sniffed.not_inside)} 处图片或对象只是链接（{names}），PDF 里不会出现。"
+        yield Problem(
+            "evidence.linked-outside", Where(file.name), message, "请在 Word 里把图片改为嵌入，或另存为 PDF。"
+        )
 
 
 def own_pages(examined: Sequence[Examined], work: Path) -> dict[str, Path]:

@@ -135,9 +135,10 @@ def test_two_runs_give_the_same_bytes(bound: tuple[Path, Layout], tmp_path: Path
 
 def test_packages_of_different_evidence_have_different_identities(tmp_path: Path) -> None:
     identities = set()
-    for name, pages in (("a.pdf", 1), ("b.pdf", 2)):
-        scan = files.scanned_pdf(tmp_path / name, pages)
-        package, _ = small_book.bound(tmp_path, {"8": [small_book.item_file(scan, tmp_path, "扫描件")]})
+    for rotate in (0, 90):
+        paper = files.pdf_of(tmp_path / f"{rotate}.pdf", files.marked_page(Rotate=rotate))
+        one = dataclasses.replace(small_book.item_file(paper, tmp_path), name="evidence/a.pdf", title="协议")
+        package, _ = small_book.bound(tmp_path, {"8": [one]})
         with pikepdf.open(package) as opened:
             identities.add(bytes(opened.trailer.ID[0]))
     assert len(identities) == 2

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from docgen.errors import DocgenError, ExitCode, OutputError
+from docgen.errors import DocgenError, ExitCode, InputError, OutputError
 
 if TYPE_CHECKING:
     from docgen.definitions.catalog import Catalog
@@ -24,6 +24,8 @@ _TOLD = {
     "the following arguments are required: (?P<what>.+)": "缺少参数：{what}",
     "unrecognized arguments: (?P<what>.+)": "不认识的参数：{what}",
     "argument (?P<what>[^:]+): expected one argument": "{what} 后面缺少内容",
+    "argument (?P<what>[^:]+): ignored explicit argument .*": "{what} 后面不能带内容",
+    "ambiguous option: (?P<what>[^ ]+) could match (?P<which>.+)": "{what} 不够明确，可以是 {which}",
     "argument (?P<what>[^:]+): invalid choice: '?(?P<given>[^' ]*)'?.*": "没有“{given}”这个{what}",
 }
 
@@ -161,7 +163,11 @@ def _catalog(options: argparse.Namespace) -> Catalog:
     from docgen.definitions.catalog import Catalog, built_in
 
     catalog = built_in()
-    return Catalog((options.definitions, *catalog.roots)) if options.definitions else catalog
+    if options.definitions is None:
+        return catalog
+    if not options.definitions.is_dir():
+        raise InputError("没有这个放定义的文件夹。", remedy="请检查 --definitions。", path=options.definitions)
+    return Catalog((options.definitions, *catalog.roots))
 
 
 def _forms(options: argparse.Namespace) -> int:

@@ -24,10 +24,14 @@ class Register:
 
 def read_register(folder: Path) -> Register | None:
     """The register in ``folder``, or None where there is none."""
-    path = next((folder / name for name in FILES if (folder / name).exists()), None)
-    if path is None:
+    found = [folder / name for name in FILES if (folder / name).exists()]
+    if not found:
         return None
+    path = found[0]
     rows, problems = read_rows(path, path.name)
+    for other in found[1:]:
+        message = f"文件夹里同时有 {path.name} 和 {other.name}，只读了前一个。"
+        problems.append(Problem("enterprises.shape", Where(other.name), message, "请只保留一个。"))
     heading = next((number for number, row in enumerate(rows) if NAME_COLUMN in row), None)
     if heading is None:
         message = f"找不到“{NAME_COLUMN}”这一列。"

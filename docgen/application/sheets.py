@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
-from collections.abc import Iterator
+import zlib
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,28 +16,54 @@ from docgen.problems import Problem
 
 Row = tuple[str, ...]
 
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What openpyxl raises on a file that is none, is damaged, is cut off or has a password."""
+
 
 def read_rows(path: Path, shown: str) -> tuple[list[Row], list[Problem]]:
     """The rows of a .csv file or of the first sheet of an .xlsx file, as text, and what was odd about the file."""
-    if path.suffix.lower() == ".csv":
-        text, problems = read_text(path, shown)
+    if path.suffix.lower() != ".csv":
+        return read_workbook(path, shown), []
+    text, problems = read_text(path, shown)
+    try:
         return [tuple(row) for row in csv.reader(io.StringIO(text))], problems
-    return list(read_workbook(path, shown)), []
+    except csv.Error as error:
+        raise InputError(f"不是可以读取的 CSV 文件（{error}）。", remedy="请检查引号是否成对。", path=shown) from None
 
 
-def read_workbook(path: Path, shown: str) -> Iterator[Row]:
-    """The rows of the first sheet of an .xlsx file, each cell as the text of its value."""
+def read_workbook(path: Path, shown: str) -> list[Row]:
+    """The rows of the first sheet of an .xlsx file, each cell as the text of its value.
+
+    Raises InputError where it is no such file, or a damaged one.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # openpyxl tells which decorations of a file it leaves out
+        try:
+            return _rows_of_first_sheet(path)
+        except _UNREADABLE as error:
+            raise InputError(
+                f"不是可以读取的 Excel 文件（{type(error).__name__}）。", remedy="请用 Excel 另存为 .xlsx。", path=shown
+            ) from None
+
+
+def _rows_of_first_sheet(path: Path) -> list[Row]:
     import openpyxl
 
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise InputError(
-            f"不是可以读取的 Excel 文件（{type(error).__name__}）。", remedy="请用 Excel 另存为 .xlsx。", path=shown
-        ) from None
-    try:
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield tuple(_text(value) for value in row)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # some programs write a range that is too small, and rows beyond it would be lost
+        return [tuple(_text(value) for value in row) for row in sheet.iter_rows(values_only=True)]
     finally:
         book.close()
 

@@ -40,7 +40,7 @@ def form_pdf(path: Path) -> Path:
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         first, _, third = (page.obj for page in pdf.pages)
         pdf.Root.Dests = Dictionary(s1=Array([first, Name.XYZ, 0, 800, 0]), s2=Array([third, Name.XYZ, 0, 800, 0]))
-        pdf.save(path)
+        pdf.save(path, deterministic_id=True)
     return path
 
 

@@ -1,0 +1,263 @@
+"""The whole road: a folder goes in, a proven output comes out, and nothing on the way can harm the last one."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+from PIL import Image, ImageDraw
+
+from docgen import Mode, build, built_in
+from docgen.cli import main
+from docgen.errors import ExitCode
+
+EXAMPLE = Path(__file__).parent.parent / "data" / "examples" / "yunxi-2022"
+CATALOG = built_in()
+
+
+def picture(words: str) -> bytes:
+    page = Image.new("L", (400, 560), 255)
+    ImageDraw.Draw(page).text((40, 60), words, fill=0)
+    written = io.BytesIO()
+    page.save(written, "PNG")
+    return written.getvalue()
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example's answers with one small picture an item and one Word file: complete, and quick to build."""
+    folder = tmp_path_factory.mktemp("pattern") / "云溪"
+    folder.mkdir()
+    for name in ("application.yaml", "plan.md", "enterprises.csv"):
+        shutil.copy(EXAMPLE / name, folder)
+    for number in range(1, 26):
+        item = folder / "evidence" / f"{number:02} 材料"
+        item.mkdir(parents=True)
+        (item / f"1 第{number}项.png").write_bytes(picture(f"item {number}"))
+    sheets = folder / "evidence" / "02 材料"
+    shutil.rmtree(sheets)
+    shutil.copytree(EXAMPLE / "evidence" / next(p.name for p in (EXAMPLE / "evidence").glob("02*")), sheets)
+    letter = docx.Document()
+    letter.add_paragraph("共享设备租赁协议")
+    letter.save(folder / "evidence" / "08 材料" / "2 协议.docx")
+    return folder
+
+
+@pytest.fixture
+def folder(pattern: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(pattern, tmp_path / "云溪 集群"))
+
+
+def contents_of(out: Path) -> dict[str, str]:
+    return {
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def built(pattern: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    out = tmp_path_factory.mktemp("built") / "output"
+    result = build(pattern, out, CATALOG)
+    assert result.out == out, [str(problem.message) for problem in result.problems]
+    yield out
+
+
+def manifest_of(out: Path) -> dict:
+    return json.loads((out / "manifest.json").read_text("utf-8"))
+
+
+def test_a_build_writes_word_excel_pdf_and_a_manifest(built: Path) -> None:
+    assert list(contents_of(built)) == [
+        "excel/佐证材料清单.xlsx",
+        "manifest.json",
+        "pdf/申报表.pdf",
+        "word/佐证材料清单.docx",
+        "word/申报表.docx",
+        "申报材料.pdf",
+    ]
+
+
+def test_the_manifest_accounts_for_every_page_and_every_evidence_file(built: Path, pattern: Path) -> None:
+    manifest = manifest_of(built)
+    package = manifest["package"]
+    following = 1
+    for part in package["parts"]:
+        assert part["first"] == following
+        following = part["last"] + 1
+    assert following - 1 == package["pages"] == len(pypdf.PdfReader(built / package["path"]).pages)
+    placed = {file["path"]: file["sha256"] for part in package["parts"] for file in part.get("files", ())}
+    files = [path for path in (pattern / "evidence").rglob("*") if path.is_file()]
+    assert placed == {
+        path.relative_to(pattern).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
+
+
+def test_the_manifest_names_each_document_with_its_checksum(built: Path) -> None:
+    assert_whole(built)
+
+
+def test_the_form_says_what_the_answers_say(built: Path) -> None:
+    tables = docx.Document(str(built / "word" / "申报表.docx")).tables
+    text = "\n".join(cell.text for table in tables for row in table.rows for cell in row.cells)
+    for answer in ("58.20", "14.80", "10420", "113.24", "☑建立了共享车间、共享工厂", "闻砚秋"):
+        assert answer in text
+
+
+def test_the_checklists_give_the_pages_of_the_manifest(built: Path) -> None:
+    parts = {str(part["item"]): part for part in manifest_of(built)["package"]["parts"] if "item" in part}
+    sheet = openpyxl.load_workbook(built / "excel" / "佐证材料清单.xlsx").active
+    pages = {str(row[0]): row[4] for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)}
+    expected = {item: f"{part['first']}—{part['last']}" for item, part in parts.items()}
+    assert pages == expected
+    table = docx.Document(str(built / "word" / "佐证材料清单.docx")).tables[0]
+    rows = {row.cells[0].text: row.cells[4].text for row in table.rows if row.cells[0].text.isdecimal()}
+    assert rows == expected
+
+
+def test_every_page_is_a4_upright(built: Path) -> None:
+    for page in pypdf.PdfReader(built / "申报材料.pdf").pages:
+        assert [round(float(side), 1) for side in page.mediabox] == [0, 0, 595.3, 841.9]
+        assert page.rotation == 0
+
+
+def test_two_builds_are_equal_to_the_byte(built: Path, folder: Path, tmp_path: Path) -> None:
+    assert build(folder, tmp_path / "another", CATALOG).out
+    assert contents_of(tmp_path / "another") == contents_of(built)
+
+
+def test_a_build_with_errors_writes_nothing_and_says_what_to_do(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "evidence" / "08 材料" / "1 第8项.png").write_bytes(b"")
+    assert main(["build", str(folder)]) == ExitCode.PROBLEMS
+    told = capsys.readouterr().err
+    assert "【错误】evidence/08 材料/1 第8项.png：文件是空的（0 字节）" in told
+    assert "有错误，没有生成；上次的输出没有改动。改正后再运行，或加 --draft 先出草稿。" in told
+    assert not (folder / "output").exists()
+
+
+def test_a_draft_is_built_with_errors_and_says_so_on_every_page(folder: Path) -> None:
+    (folder / "evidence" / "08 材料" / "1 第8项.png").write_bytes(b"")
+    result = build(folder, folder / "output", CATALOG, Mode.DRAFT)
+    assert result.out
+    manifest = manifest_of(folder / "output")
+    assert manifest["draft"] is True
+    assert any(problem["code"] == "evidence.empty" for problem in manifest["report"])
+    for page in pypdf.PdfReader(folder / "output" / "申报材料.pdf").pages:
+        assert "草稿" in "".join(page.extract_text().split())
+
+
+def test_without_libreoffice_all_but_the_pdf_is_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DOCGEN_SOFFICE", str(folder / "no-such-soffice"))
+    assert main(["build", str(folder)]) == ExitCode.TOOL_MISSING
+    out = folder / "output"
+    assert (out / "word" / "申报表.docx").exists() and (out / "excel" / "佐证材料清单.xlsx").exists()
+    assert manifest_of(out)["package"] is None
+    assert "环境变量 DOCGEN_SOFFICE 指向的" in capsys.readouterr().err
+
+
+def test_an_office_file_that_cannot_be_converted_stops_the_build_by_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = folder / "evidence" / "08 材料" / "2 协议.docx"
+    broken.write_bytes(broken.read_bytes()[:2000])
+    result = build(folder, folder / "output", CATALOG)
+    assert result.out is None
+    assert [p.where.path for p in result.problems if p.severity.value == "error"] == ["evidence/08 材料/2 协议.docx"]
+
+
+def start(folder: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "docgen", "build", str(folder)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def offices_of(folder: Path) -> list[str]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes().decode("utf-8", "replace")
+        except OSError:
+            continue
+        if "soffice" in command and folder.name in command:
+            found.append(command)
+    return found
+
+
+def assert_whole(out: Path) -> None:
+    """The output is one build's, old or new: every document is there with the bytes its manifest names."""
+    manifest = manifest_of(out)
+    named = {entry["path"]: entry["sha256"] for entry in [*manifest["documents"], manifest["package"]]}
+    written = contents_of(out)
+    del written["manifest.json"]
+    assert named == written
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for stray processes in /proc")
+def test_a_build_killed_at_any_of_ten_points_leaves_the_last_output_whole(folder: Path) -> None:
+    begun = time.monotonic()
+    assert start(folder).wait() == 0
+    whole = time.monotonic() - begun
+    (folder / "plan.md").write_text((folder / "plan.md").read_text("utf-8").replace("云溪", "云　溪"), "utf-8")
+    for point in range(1, 11):
+        process = start(folder)
+        time.sleep(whole * point / 11)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert_whole(folder / "output")
+        time.sleep(0.2)
+        assert offices_of(folder) == []
+    assert start(folder).wait() == 0
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".output")] == []
+
+
+def test_two_builds_of_one_folder_at_once_do_not_harm_each_other(folder: Path, built: Path) -> None:
+    processes = [start(folder) for _ in range(3)]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+    assert contents_of(folder / "output") == contents_of(built)
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".output")] == []
+
+
+def test_an_output_that_holds_foreign_files_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "output").mkdir()
+    (folder / "output" / "我的.docx").write_bytes(b"mine")
+    assert main(["build", str(folder)]) == ExitCode.OUTPUT
+    assert (
+        "这个文件夹里有别的文件，而且不是 docgen 的输出，没有改动。 请用 -o 换一个新的文件夹。"
+        in capsys.readouterr().err
+    )
+    assert (folder / "output" / "我的.docx").read_bytes() == b"mine"
+
+
+def test_a_document_edited_by_hand_is_kept_aside(folder: Path, built: Path) -> None:
+    out = Path(shutil.copytree(built, folder / "output"))
+    (out / "word" / "申报表.docx").write_bytes(b"edited")
+    (out / "领导批注.txt").write_text("同意", "utf-8")
+    result = build(folder, out, CATALOG)
+    assert (out / "手工修改" / "word" / "申报表.docx").read_bytes() == b"edited"
+    assert (out / "领导批注.txt").read_text("utf-8") == "同意"
+    assert {problem.code for problem in result.problems} >= {"output.edited", "output.foreign"}
+
+
+def test_the_blank_form_has_every_label_and_no_answer() -> None:
+    from docgen import blank
+
+    document = docx.Document(io.BytesIO(blank("2022-application", CATALOG)))
+    text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    assert "集群总产值（亿元）" in text
+    assert "☑" not in text and "{{" not in text and "{%" not in text

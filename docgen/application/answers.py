@@ -45,6 +45,7 @@ class OwnRow:
 Value = str | Decimal | Nothing | tuple[str, ...] | tuple[OwnRow, ...]
 Answers = Mapping[str, Value]
 
+_TOP = "answers"
 _ROW_LABEL = "label"
 
 
@@ -60,7 +61,7 @@ class AnswerReader:
 
     def read(self, node: Node) -> None:
         """Read the table of answers; what is not a field of the form is a problem."""
-        for name, answer in self._entries(node, "answers"):
+        for name, answer in self._entries(node, _TOP):
             field = self.form.fields.get(name)
             if field is None:
                 self._unknown("answer.unknown-field", "栏目", name, self.form.fields, answer.line)
@@ -271,7 +272,7 @@ class AnswerReader:
         rows = []
         for item in self._listing(place, node, f"列表，每行一项，写明 {'、'.join(wanted)}；没有的填“无”"):
             if not isinstance(item, Table):
-                shape = "，".join(f"{name}: …" for name in wanted)
+                shape = ", ".join(f"{name}: …" for name in wanted)
                 self._say("answer.shape", place, item.line, "填写的形式不对。", f"这里每行应写成 {{{shape}}}。")
                 continue
             cells = {name: self._scalar(place, cell, "文字或数字") for name, cell in item.entries.items()}
@@ -286,20 +287,22 @@ class AnswerReader:
         if rows:
             self._keep(place, tuple(rows), node.line)
 
-    def _entries(self, node: Node, place: str, shape: str = "“名称: 内容”的形式") -> Iterable[tuple[str, Node]]:
+    def _entries(self, node: Node, place: str, shape: str = "是“名称: 内容”的形式") -> Iterable[tuple[str, Node]]:
+        self.lines.setdefault(place, node.line)
         if isinstance(node, Table):
+            inside = "" if place == _TOP else f"{place}."
+            self.lines |= {f"{inside}{name}": line for name, line in node.key_lines.items()}
             return node.entries.items()
         if not (isinstance(node, Scalar) and node.is_blank):
             self._say("answer.shape", place, node.line, "填写的形式不对。", f"这里应{shape}。")
-        self.lines[place] = node.line
         return ()
 
     def _listing(self, place: str, node: Node, shape: str) -> Iterable[Node]:
+        self.lines.setdefault(place, node.line)
         if isinstance(node, Listing):
             return node.items
         if not (isinstance(node, Scalar) and node.is_blank):
             self._say("answer.shape", place, node.line, "填写的形式不对。", f"这里应是{shape}。")
-        self.lines[place] = node.line
         return ()
 
     def _items(self, place: str, node: Node, shape: str) -> Iterable[tuple[Node, str]]:
@@ -323,7 +326,7 @@ class AnswerReader:
     def _unknown(self, code: str, called: str, name: str, known: Iterable[str], line: int, place: str = "") -> None:
         names = list(known)
         close = difflib.get_close_matches(name, names, 1, 0.5)
-        hint = f"是不是“{close[0]}”？" if close else f"可填：{'、'.join(names[:12])}{' 等' * (len(names) > 12)}。"
+        hint = f"是不是“{close[0]}”？" if close else f"可填：{' / '.join(names[:12])}{' 等' * (len(names) > 12)}。"
         self._say(code, place or name, line, f"没有“{_start(name)}”这个{called}。", hint)
 
     def _say(self, code: str, place: str, line: int, message: str, hint: str = "", rule: str = "") -> None:

@@ -39,9 +39,11 @@ class Application:
     def where(self, place: str) -> Where:
         """Where the answer of ``place`` stands, or should stand."""
         field = self.form.places.get(place)
-        path = f"{field.id}.md" if isinstance(field, Narrative) else self.answer_file
-        line = self.lines.get(place, 0) or (self.lines.get(field.id, 0) if field else 0)
-        return Where(path, line, place)
+        if isinstance(field, Narrative):
+            return Where(f"{field.id}.md", self.lines.get(place, 0), place)
+        steps = place.split(".")
+        around = (".".join(steps[:count]) for count in range(len(steps), 0, -1))
+        return Where(self.answer_file, next((self.lines[name] for name in around if name in self.lines), 0), place)
 
     def inputs(self) -> tuple[Path, ...]:
         """Every file that was read, for the manifest."""

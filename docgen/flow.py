@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,12 @@ from docgen.documents.word import fill
 from docgen.errors import ToolFailed, ToolMissing
 from docgen.output import MANIFEST, Stage, sha256, staged
 from docgen.package.assembly import assemble
-from docgen.package.book import Layout
+from docgen.package.book import Book, Layout
 from docgen.package.compose import compose, shown
-from docgen.package.drawing import Typesetter
+from docgen.package.drawing import Typesetter, rehearse
 from docgen.package.fonts import Drawn, font_folders
 from docgen.package.intake import Examined, converted_pages, examine, own_pages
+from docgen.package.layout import DrawnCounts
 from docgen.package.office import Converted, convert, find_office, stand_ins
 from docgen.package.reading import page_count
 from docgen.package.settled import settled
@@ -119,6 +121,16 @@ def _stops(problems: tuple[Problem, ...]) -> bool:
 
 
 @dataclass(frozen=True)
+class _Prepared:
+    """What was made while LibreOffice worked: pages and page counts of the other files, and a rehearsal."""
+
+    pages: dict[str, Path]
+    counts: dict[str, int]
+    drawn: DrawnCounts
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
 class _Job:
     """One build under way: each step writes into the stage and hands on what the next one needs."""
 
@@ -146,15 +158,38 @@ class _Job:
             office = find_office()
         except ToolMissing as missing:
             return None, (Problem("office.missing", Where(), missing.message, missing.remedy),)
-        examined = self.checked.examined
-        sources = [form_docx, *(one.file.path for one in examined if one.is_usable and one.is_office)]
+        usable = [one for one in self.checked.examined if one.is_usable]
+        sources = [form_docx, *(one.file.path for one in usable if one.is_office)]
         with ThreadPoolExecutor(1) as beside:
-            pages = beside.submit(own_pages, examined, self.stage.work / "pages")
+            preparing = beside.submit(self._prepare, usable)
             converted = convert(office, sources, self.stage.work / "office")
+        prepared = preparing.result()
         form_pdf = self._form_pdf(form_docx, converted[form_docx])
-        more_pages, problems = converted_pages(examined, converted)
-        layout, proven = self._assembled(form_pdf, {**pages.result(), **more_pages})
-        return layout, (*problems, *proven, *_missing_fonts())
+        pages, problems = converted_pages(usable, converted)
+        counts = prepared.counts | {name: page_count(pdf) for name, pdf in pages.items()}
+        book = self._book(form_pdf, {**prepared.pages, **pages})
+        package = self.stage.new / PACKAGE
+        layout = assemble(book, package, self._typesetter, prepared.drawn)
+        return layout, (*problems, *prepared.problems, *verify(package, layout, counts))
+
+    def _prepare(self, usable: Sequence[Examined]) -> _Prepared:
+        """All that can be done while LibreOffice works."""
+        pages = own_pages(usable, self.stage.work / "pages")
+        counts = {name: page_count(pdf) for name, pdf in pages.items()}
+        drawn = rehearse(self._book(Path(), {one.file.name: one.file.path for one in usable}), self._typesetter)
+        return _Prepared(pages, counts, drawn, tuple(_missing_fonts()))
+
+    def _book(self, form_pdf: Path, pages: dict[str, Path]) -> Book:
+        items = checked_items(self.application)
+        return compose(self.application, items, form_pdf, pages, self._hashes, self.mode.value)
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return {one.file.name: sha256(one.file.path) for one in self.checked.examined if one.is_usable}
+
+    @cached_property
+    def _typesetter(self) -> Typesetter:
+        return Typesetter(self.catalog.shared_template("package"), font_folders())
 
     def _form_pdf(self, form_docx: Path, converted: Converted) -> Path:
         if converted.pdf is None:
@@ -164,16 +199,6 @@ class _Job:
         form_pdf = self.stage.new / "pdf" / f"{form_docx.stem}.pdf"
         settled(converted.pdf, form_pdf)
         return form_pdf
-
-    def _assembled(self, form_pdf: Path, pages: dict[str, Path]) -> tuple[Layout, tuple[Problem, ...]]:
-        hashes = {one.file.name: sha256(one.file.path) for one in self.checked.examined}
-        items = checked_items(self.application)
-        book = compose(self.application, items, form_pdf, pages, hashes, self.mode.value)
-        typesetter = Typesetter(self.catalog.shared_template("package"), font_folders())
-        package = self.stage.new / PACKAGE
-        layout = assemble(book, package, typesetter)
-        counts = {name: page_count(pdf) for name, pdf in pages.items()}
-        return layout, verify(package, layout, counts)
 
     def write_checklist(self, layout: Layout | None) -> None:
         parts = layout.parts if layout else ()

@@ -37,7 +37,7 @@ OLDEST = (7, 0)
 
 _LINUX = sys.platform.startswith("linux")
 _WINDOWS = sys.platform == "win32"
-_VERSION = re.compile(r"LibreOffice\w*\s+((\d+)\.(\d+)[.\d]*)")
+_VERSION = re.compile(r"LibreOffice\w*\s+((\d+)\.(\d+)[.\d]*)(?:\s+(\S.*\S))?")
 _PLACES = (
     "/usr/lib/libreoffice/program/soffice",
     "/usr/lib64/libreoffice/program/soffice",
@@ -61,11 +61,12 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Office:
-    """An installed LibreOffice: the program to start and its version, whole and as (major, minor)."""
+    """An installed LibreOffice: the program to start, its version, whole and as (major, minor), and its build."""
 
     program: Path
     version: str
     release: tuple[int, int]
+    build: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def find_office() -> Office:
     release = (int(found[2]), int(found[3]))
     if release < OLDEST:
         raise ToolMissing(f"LibreOffice {found[1]} 太旧。", remedy=_REMEDY)
-    return Office(_program(soffice), found[1], release)
+    return Office(_program(soffice), found[1], release, found[4] or "")
 
 
 def _soffice() -> Path:
@@ -217,7 +218,7 @@ def _smaller_groups(group: list[Path], left: list[Path], end: _End) -> list[list
 
 def _convert_group(run: _Run, group: list[Path]) -> _End:
     profile, output = _fresh_folder(run.work, "profile"), _fresh_folder(run.work, "pdf")
-    write_profile(profile)
+    write_profile(profile, run.office.build)
     end = _supervised(run, _arguments(run.office, profile, output, group), output)
     for copy in group:
         pdf = output / f"{copy.stem}.pdf"

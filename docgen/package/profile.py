@@ -65,8 +65,8 @@ SETTINGS = {
 """Every setting, by the node of LibreOffice's registry it belongs to."""
 
 
-def write_profile(folder: Path) -> None:
-    """Makes a profile in ``folder`` with these settings."""
+def write_profile(folder: Path, build: str) -> None:
+    """Makes a profile in ``folder`` with these settings, for the LibreOffice that calls itself ``build``."""
     user = folder / "user"
     user.mkdir(parents=True)
     items = "\n".join(
@@ -76,3 +76,6 @@ def write_profile(folder: Path) -> None:
     )
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:items {_NAMESPACES}>\n{items}\n</oor:items>\n'
     (user / "registrymodifications.xcu").write_text(text, encoding="utf-8")
+    # LibreOffice starts twice in a profile that does not say that its extensions are those of this build.
+    (user / "extensions").mkdir()
+    (user / "extensions" / "buildid").write_text(build, encoding="utf-8")

@@ -248,7 +248,9 @@ def slots_of(field: Field, years: Years) -> Iterator[str]:
 
 def name_of(field: Field, place: str) -> str:
     """A place of ``field`` in the form's own words: its label, then year, row and column, or the heading."""
-    steps = place.removeprefix(field.id).lstrip(".").split(".") if place != field.id else []
+    if place == field.id:
+        return f"{field.label}（{field.about}）" if field.about else field.label
+    steps = place.removeprefix(f"{field.id}.").split(".")
     match field:
         case Narrative():
             return next(section.heading for section in field.sections if section.id == steps[0])
@@ -260,7 +262,7 @@ def name_of(field: Field, place: str) -> str:
         case Goals():
             return " ".join([field.label, *_goal_words(field, steps)])
         case _:
-            return f"{field.label}（{field.about}）" if field.about else field.label
+            return field.label
 
 
 def _goal_words(field: Goals, steps: list[str]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from docgen.errors import OutputError
+from docgen.errors import OutputError, reason
 from docgen.problems import Problem, Where
 
 MANIFEST = "manifest.json"
@@ -55,8 +55,9 @@ class Stage:
     def keep_what_is_not_ours(self) -> tuple[Problem, ...]:
         """Bring over what the user put into, or changed in, the last output, and say so."""
         written = _written_before(self.out) or {}
-        for path in sorted(self.out.rglob("*")) if self.out.is_dir() else []:
-            name = path.relative_to(self.out).as_posix()
+        found = {path.relative_to(self.out).as_posix(): path for path in self.out.rglob("*")}
+        # what was put aside before goes first, and keeps its name
+        for name, path in sorted(found.items(), key=lambda item: (item[0] in written, item[0])):
             if name == MANIFEST or _is_folder(path) or (name in written and written[name] == _fingerprint(path)):
                 continue
             self._bring(path, name, name in written)
@@ -84,7 +85,7 @@ class Stage:
                     return
         except OSError as error:
             raise OutputError(
-                f"写好的材料放不进输出文件夹：{error.strerror}。上次的输出没有改动。",
+                f"写好的材料放不进输出文件夹：{reason(error)}。上次的输出没有改动。",
                 remedy="请关闭正在打开的 Word、WPS、PDF 文件后重试。",
                 path=self.out,
             ) from None
@@ -104,7 +105,7 @@ def staged(out: Path) -> Iterator[Stage]:
         _clear_left_behind(out)
         container = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
     except OSError as error:
-        raise OutputError(f"写不进去：{error.strerror}。", remedy="请检查磁盘空间和权限。", path=out) from None
+        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘空间和权限。", path=out) from None
     lock = FileLock(container / "lock")
     with lock:
         stage = Stage(out, container)
@@ -116,7 +117,7 @@ def staged(out: Path) -> Iterator[Stage]:
             if error.errno not in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT):
                 raise
             raise OutputError(
-                f"写到一半写不下去了：{error.strerror}。上次的输出没有改动。",
+                f"写到一半写不下去了：{reason(error)}。上次的输出没有改动。",
                 remedy="请检查磁盘空间和权限。",
                 path=out,
             ) from None

@@ -140,7 +140,7 @@ def test_without_an_evidence_folder_there_is_no_evidence(tmp_path: Path) -> None
 def test_an_evidence_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "evidence").write_bytes(b"x")
     assert told(find_evidence(tmp_path, ITEMS).problems) == [
-        ("evidence.unreadable", "evidence", "文件夹读不了：Not a directory。", "请检查权限，或换成文件夹。")
+        ("evidence.unreadable", "evidence", "文件夹读不了：路径中有一段不是文件夹。", "请检查权限，或换成文件夹。")
     ]
 
 
@@ -239,7 +239,7 @@ def test_a_folder_that_may_not_be_read_is_told(home: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(Path, "iterdir", refuse)
     assert told(find_evidence(home, ITEMS).problems) == [
-        ("evidence.unreadable", "evidence/08", "文件夹读不了：Permission denied。", "请检查权限，或换成文件夹。")
+        ("evidence.unreadable", "evidence/08", "文件夹读不了：没有权限。", "请检查权限，或换成文件夹。")
     ]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.errors import reason
 from docgen.problems import Problem, Where
 from docgen.values import half_width
 
@@ -136,7 +137,7 @@ class _Finder:
         try:
             return sorted(folder.iterdir(), key=lambda path: (_natural(path.name), path.name))
         except OSError as error:
-            self._say("evidence.unreadable", folder, f"文件夹读不了：{error.strerror}。", "请检查权限，或换成文件夹。")
+            self._say("evidence.unreadable", folder, f"文件夹读不了：{reason(error)}。", "请检查权限，或换成文件夹。")
             return []
 
     def _say(self, code: str, path: Path, message: str, hint: str) -> None:

@@ -25,7 +25,7 @@ from docgen.definitions.form import (
     name_of,
 )
 from docgen.definitions.notice import EvidenceItem, Notice
-from docgen.errors import OutputError
+from docgen.errors import OutputError, reason
 
 _LONGEST_FOLDER_NAME = 40
 
@@ -48,7 +48,7 @@ def write_scaffold(folder: Path, form: Form, notice: Notice) -> tuple[Path, ...]
         for item in notice.items():
             (folder / FOLDER / _folder_name(item)).mkdir(parents=True)
     except OSError as error:
-        raise OutputError(f"写不进去：{error.strerror}。", remedy="请检查磁盘和权限。", path=folder) from None
+        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
     return tuple(written)
 
 

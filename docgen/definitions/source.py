@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from docgen.definitions.syntax import syntax_error
-from docgen.errors import InputError
+from docgen.errors import InputError, reason
 from docgen.problems import Problem, Where
 
 LARGEST_FILE = 8 * 1024 * 1024
@@ -103,7 +103,7 @@ def _bytes_of(path: Path, shown: str) -> bytes:
     except FileNotFoundError:
         raise InputError("找不到这个文件。", remedy="请检查路径，或用 docgen new 新建。", path=shown) from None
     except OSError as error:
-        raise InputError(f"文件无法读取：{error.strerror}。", remedy="请检查权限。", path=shown) from None
+        raise InputError(f"文件无法读取：{reason(error)}。", remedy="请检查权限。", path=shown) from None
 
 
 def _refuse_what_is_no_data(found: os.stat_result, shown: str) -> None:

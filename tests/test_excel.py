@@ -7,11 +7,13 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 
 from docgen.documents import excel
 from docgen.documents.excel import Band, Column, Row, Sheet, write_workbook
 from docgen.errors import OutputError, ReadBackError
+from docgen.package.office import convert, find_office
 
 TEXTS = [
     "=1+1",
@@ -108,3 +110,15 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="写不了 Excel 文件：") as caught:
         write_workbook(tmp_path / "没有" / "x.xlsx", sheet((1, "甲")))
     assert caught.value.remedy == "请检查磁盘和权限。"
+
+
+def test_libreoffice_prints_every_row_as_text_on_a4(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    write_workbook(path, sheet((1, "=1+1"), (2, "123456789012345678"), (3, "0075"), foot=("末行",)))
+    converted = convert(find_office(), [path], tmp_path / "work")[path]
+    assert converted.pdf is not None
+    [page] = pypdf.PdfReader(converted.pdf).pages
+    words = page.extract_text()
+    for text in ("佐证材料清单", "序号", "=1+1", "123456789012345678", "0075", "末行", "第 1 页，共 1 页"):
+        assert text in words
+    assert [round(float(side)) for side in page.mediabox[2:]] == [842, 595]

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.definitions.source import Listing, Node, Scalar, Table, read_source, read_text
@@ -263,6 +263,7 @@ def test_equal_keys_of_json_are_told(tmp_path: Path) -> None:
     assert [(p.code, p.where.line) for p in source.problems] == [("file.duplicate-key", 2)]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=20), st.text(), max_size=5))
 def test_any_json_text_is_read_as_the_json_reader_reads_it(
     tmp_path_factory: pytest.TempPathFactory, data: dict

@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,16 +58,17 @@ class Stage:
         found = {path.relative_to(self.out).as_posix(): path for path in self.out.rglob("*")}
         # what was put aside before goes first, and keeps its name
         for name, path in sorted(found.items(), key=lambda item: (item[0] in written, item[0])):
-            if name == MANIFEST or _is_folder(path) or (name in written and written[name] == _fingerprint(path)):
+            if name == MANIFEST or _is_folder(path) or written.get(name) == _fingerprint(path):
                 continue
-            self._bring(path, name, name in written)
+            with suppress(FileNotFoundError):  # another build has just put a new output in place
+                self._bring(path, name, name in written)
         return tuple(self.kept)
 
     def _bring(self, path: Path, name: str, edited: bool) -> None:
         inside = name if not (self.new / name).exists() and not edited else _aside(self.new, name)
         target = self.new / inside
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_symlink() and not path.is_file():
+        if not path.is_symlink() and path.exists() and not path.is_file():
             raise OutputError(f"输出文件夹里的 {name} 不是普通的文件，无法保留。", remedy="请先移走。", path=self.out)
         shutil.copy2(path, target, follow_symlinks=False)
         if edited:
@@ -99,18 +100,15 @@ def staged(out: Path) -> Iterator[Stage]:
     Raises OutputError where ``out`` holds what docgen did not write, or cannot be written.
     """
     out = Path(os.path.realpath(out))  # the folder itself changes places, not a link that leads to it
-    _refuse_foreign(out)
     try:
+        _refuse_foreign(out)
         out.parent.mkdir(parents=True, exist_ok=True)
         _clear_left_behind(out)
-        container = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
+        container, lock = _container(out)
     except OSError as error:
         raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘空间和权限。", path=out) from None
-    lock = FileLock(container / "lock")
     with lock:
         stage = Stage(out, container)
-        stage.new.mkdir()
-        stage.work.mkdir()
         try:
             yield stage
         except OSError as error:
@@ -123,7 +121,7 @@ def staged(out: Path) -> Iterator[Stage]:
             ) from None
         finally:
             _restore(out, container)
-            lock.release()
+            lock.release(force=True)
             shutil.rmtree(container, ignore_errors=True)
 
 
@@ -131,6 +129,21 @@ def sha256(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _container(out: Path) -> tuple[Path, FileLock]:
+    """A new container and its lock, held; another build may take one that is not locked yet for left behind."""
+    for _ in range(_ATTEMPTS):
+        container = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
+        lock = FileLock(container / "lock")
+        try:
+            lock.acquire()
+            (container / "new").mkdir()
+            (container / "work").mkdir()
+            return container, lock
+        except FileNotFoundError:
+            lock.release(force=True)
+    raise OutputError("输出文件夹一直被别的程序占用。", remedy="请稍后重试。", path=out)
 
 
 def _prefix(out: Path) -> str:
@@ -164,7 +177,9 @@ def _is_folder(path: Path) -> bool:
 
 def _fingerprint(path: Path) -> str:
     """The hash of a file; nothing for a link, a pipe and the like, which no build writes."""
-    return sha256(path) if path.is_file() and not path.is_symlink() else ""
+    with suppress(FileNotFoundError):
+        return sha256(path) if path.is_file() and not path.is_symlink() else ""
+    return ""
 
 
 def _aside(new: Path, name: str) -> str:

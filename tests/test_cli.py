@@ -216,3 +216,17 @@ def test_the_command_itself_speaks_utf8_whatever_the_terminal(tmp_path: Path) ->
     assert done.returncode == ExitCode.INPUT
     assert "文件夹里没有 application.yaml" in done.stderr.decode("utf-8")
     assert done.stdout == b""
+
+
+def test_a_name_that_is_too_long_is_told_and_no_fault(tmp_path: Path, folder: Factory, capsys: Captured) -> None:
+    long = tmp_path / ("长" * 100)
+    assert run("check", long) == ExitCode.INPUT
+    assert run("new", long, "--form", FORM, "--notice", NOTICE) == ExitCode.OUTPUT
+    assert run("blank", FORM, "-o", long / "x.docx") == ExitCode.OUTPUT
+    assert run("build", folder(""), "--draft", "-o", long) == ExitCode.OUTPUT
+    assert [line.partition("：")[2] for line in capsys.readouterr().err.splitlines() if line.startswith("错误：/")] == [
+        f"{long}：没有这个文件夹。 请检查路径，或用 docgen new 新建。",
+        f"{long}：写不进去：名称太长。 请检查磁盘和权限。",
+        f"{long / 'x.docx'}：写不进去：名称太长。 请检查路径、磁盘和权限。",
+        f"{long}：写不进去：名称太长。 请检查磁盘空间和权限。",
+    ]

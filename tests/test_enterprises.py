@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -161,3 +162,11 @@ def test_a_cell_of_a_csv_file_beyond_all_bounds_is_refused(tmp_path: Path) -> No
     with pytest.raises(InputError, match="^enterprises.csv：不是可以读取的 CSV 文件") as caught:
         register(tmp_path, f'{HEAD}1,"{"甲" * 200_000}",\n')
     assert caught.value.remedy == "请检查引号是否成对。"
+
+
+@pytest.mark.parametrize("name", ["enterprises.xlsx", "enterprises.csv"])
+def test_a_pipe_is_refused_and_nobody_waits_for_it(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(InputError) as caught:
+        read_register(tmp_path)
+    assert str(caught.value) == f"{name}：这不是一个普通的文件，没有读取。 请换成真正的文件。"

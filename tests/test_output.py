@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -317,3 +318,36 @@ def test_stages_of_other_outputs_are_left_alone_whatever_the_names(tmp_path: Pat
     left = killed(tmp_path / name, "wxyz9876")
     build(tmp_path / name, {"a": "1"})
     assert [path.is_dir() for path in (*others, longer, left)] == [True] * 4 + [False]
+
+
+def test_a_stage_taken_for_left_behind_before_it_is_locked_is_made_again(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acquired: list[Path] = []
+
+    class ClearedAtOnce(FileLock):
+        def acquire(self, *settings: Any, **more: Any) -> Any:
+            acquired.append(Path(self.lock_file))
+            held = super().acquire(*settings, **more)
+            if len(acquired) == 1:
+                shutil.rmtree(acquired[0].parent)
+            return held
+
+    monkeypatch.setattr(output, "FileLock", ClearedAtOnce)
+    build(out, {"a": "1"})
+    assert read(out) == {"a": "1"}
+    assert acquired[0] != acquired[-1]
+    assert beside(out) == ["output"]
+
+
+def test_files_that_vanish_while_they_are_kept_are_no_fault(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(out, {"a": "1"})
+    (out / "b").write_text("我的", encoding="utf-8")
+
+    def gone(path: Path) -> str:
+        path.unlink()
+        return ""
+
+    monkeypatch.setattr(output, "_fingerprint", gone)
+    build(out, {"a": "2"})
+    assert read(out) == {"a": "2"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +91,7 @@ def load(folder: Path, catalog: Catalog) -> Application:
 
 
 def _answer_file(folder: Path) -> Path:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112  (Path.is_dir raises where a name is too long)
         raise InputError("没有这个文件夹。", remedy="请检查路径，或用 docgen new 新建。", path=folder)
     found = [folder / name for name in ANSWER_FILES if (folder / name).exists()]
     if not found:

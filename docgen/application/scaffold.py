@@ -35,9 +35,9 @@ def write_scaffold(folder: Path, form: Form, notice: Notice) -> tuple[Path, ...]
 
     Raises OutputError where ``folder`` has files already or cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
         folder.mkdir(parents=True, exist_ok=True)
         written = [folder / "application.yaml"]
         written[0].write_text("\n".join(_answers(form, notice)) + "\n", encoding="utf-8")

@@ -46,6 +46,8 @@ def read_workbook(path: Path, shown: str) -> list[Row]:
 
     Raises InputError where it is no such file, or a damaged one.
     """
+    if not path.is_file():
+        raise InputError("这不是一个普通的文件，没有读取。", remedy="请换成真正的文件。", path=shown)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # openpyxl tells which decorations of a file it leaves out
         try:

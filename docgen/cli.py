@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from docgen.errors import DocgenError, ExitCode, InputError, OutputError
+from docgen.errors import DocgenError, ExitCode, InputError, OutputError, reason
 
 if TYPE_CHECKING:
     from docgen.definitions.catalog import Catalog
@@ -281,7 +281,7 @@ def _write(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as error:
-        raise OutputError(f"写不进去：{error.strerror}。", remedy="请检查路径、磁盘和权限。", path=path) from None
+        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查路径、磁盘和权限。", path=path) from None
 
 
 def _print_json(value: object) -> None:

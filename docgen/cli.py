@@ -245,7 +245,7 @@ def _blank(options: argparse.Namespace) -> int:
 
 
 def _template_build(options: argparse.Namespace) -> int:
-    from docgen.flow import build_templates
+    from docgen.documents.template import build_templates
 
     for path in build_templates(options.form, _catalog(options)):
         print(f"已生成 {path}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -18,7 +18,6 @@ from docgen.definitions.catalog import Catalog
 from docgen.documents.checklist import Checklist
 from docgen.documents.excel import write_workbook
 from docgen.documents.show import Shown, show
-from docgen.documents.template import build_template
 from docgen.documents.word import fill
 from docgen.errors import ToolFailed, ToolMissing
 from docgen.output import MANIFEST, Stage, sha256, staged
@@ -29,10 +28,8 @@ from docgen.package.drawing import Typesetter, rehearse
 from docgen.package.fonts import Drawn, font_folders
 from docgen.package.intake import Examined, converted_pages, examine, own_pages
 from docgen.package.layout import DrawnCounts
-from docgen.package.office import Converted, convert, find_office, stand_ins
-from docgen.package.reading import page_count
+from docgen.package.office import Converted, Office, convert, find_office, stand_ins
 from docgen.package.settled import settled
-from docgen.package.verify import verify
 from docgen.problems import Problem, Severity, Where, has_errors, in_order
 
 PACKAGE = "申报材料.pdf"
@@ -88,8 +85,10 @@ def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) ->
         return Built(None, checked.problems)
     with staged(out) as stage:
         job = _Job(checked, stage, catalog, mode)
-        form = job.write_form()
-        layout, problems = job.write_package(form)
+        with ThreadPoolExecutor(1) as beside:
+            looking = beside.submit(find_office)
+            form = job.write_form()
+        layout, problems = job.write_package(form, looking)
         if mode is Mode.FINAL and _stops(problems):
             return Built(None, in_order((*checked.problems, *problems)))
         job.write_checklist(layout)
@@ -103,16 +102,6 @@ def blank(form_id: str, catalog: Catalog) -> bytes:
     """The form with every answer empty, as a .docx."""
     form = catalog.form(form_id)
     return fill(catalog.template(form_id) / "form.docx", {**show(form, {}), DRAFT_SLOT: ""})
-
-
-def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
-    """Write the Word template of each form (all without ids) and of the checklist from their layouts; yields paths."""
-    house = catalog.shared_template("house")
-    forms = [catalog.form(form_id) for form_id in form_ids or catalog.form_ids()]
-    layouts = [(catalog.template(form.id) / "form.html", form) for form in forms]
-    shared = [] if form_ids else [(catalog.shared_template("checklist") / "checklist.html", None)]
-    for html, form in [*layouts, *shared]:
-        yield _written(html.with_suffix(".docx"), build_template(html, house, form))
 
 
 def _stops(problems: tuple[Problem, ...]) -> bool:
@@ -153,9 +142,9 @@ class _Job:
         """The slots and what every template prints at the head of its pages."""
         return {**slots, DRAFT_SLOT: self.mode.value}
 
-    def write_package(self, form_docx: Path) -> tuple[Layout | None, tuple[Problem, ...]]:
+    def write_package(self, form_docx: Path, looking: Future[Office]) -> tuple[Layout | None, tuple[Problem, ...]]:
         try:
-            office = find_office()
+            office = looking.result()
         except ToolMissing as missing:
             return None, (Problem("office.missing", Where(), missing.message, missing.remedy),)
         usable = [one for one in self.checked.examined if one.is_usable]
@@ -164,6 +153,9 @@ class _Job:
             preparing = beside.submit(self._prepare, usable)
             converted = convert(office, sources, self.stage.work / "office")
         prepared = preparing.result()
+        from docgen.package.reading import page_count
+        from docgen.package.verify import verify
+
         form_pdf = self._form_pdf(form_docx, converted[form_docx])
         pages, problems = converted_pages(usable, converted)
         counts = prepared.counts | {name: page_count(pdf) for name, pdf in pages.items()}
@@ -173,7 +165,9 @@ class _Job:
         return layout, (*problems, *prepared.problems, *verify(package, layout, counts))
 
     def _prepare(self, usable: Sequence[Examined]) -> _Prepared:
-        """All that can be done while LibreOffice works."""
+        """All that can be done while LibreOffice works, to begin with an import that takes its time."""
+        from docgen.package.reading import page_count
+
         pages = own_pages(usable, self.stage.work / "pages")
         counts = {name: page_count(pdf) for name, pdf in pages.items()}
         drawn = rehearse(self._book(Path(), {one.file.name: one.file.path for one in usable}), self._typesetter)
@@ -221,7 +215,7 @@ class _Job:
             "notice": application.notice.id,
             "cluster": shown(application, application.form.package.cluster),
             "draft": self.mode is Mode.DRAFT,
-            "documents": list(self._documents()),
+            "documents": list(self._documents(len(layout.part("form").own_pages()) if layout else 0)),
             "package": self._package(layout),
             "inputs": [
                 {"path": path.relative_to(application.folder).as_posix(), "sha256": sha256(path)}
@@ -232,11 +226,11 @@ class _Job:
         text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
         _written(self.stage.new / MANIFEST, text.encode("utf-8"))
 
-    def _documents(self) -> Iterator[dict[str, Any]]:
+    def _documents(self, form_pages: int) -> Iterator[dict[str, Any]]:
         roles = {self.application.form.package.form_name: "form", self.application.notice.evidence_title: "checklist"}
         for folder in ("word", "excel", "pdf"):
             for path in sorted((self.stage.new / folder).glob("*")):
-                pages = {"pages": page_count(path)} if path.suffix == ".pdf" else {}
+                pages = {"pages": form_pages} if path.suffix == ".pdf" else {}
                 name = path.relative_to(self.stage.new).as_posix()
                 yield {"role": roles[path.stem], "path": name, **pages, "sha256": sha256(path)}
 

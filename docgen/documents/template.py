@@ -6,10 +6,11 @@ in the PDF by bookmarks: ``cover``, ``s4`` and ``s4r07`` (part 4, row 7).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
 from docgen.documents import wordml
 from docgen.documents.archive import archive
@@ -18,7 +19,7 @@ from docgen.documents.template_check import check_template
 from docgen.documents.template_table import PER_PART, SlotKinds, TableWriter, cover_table, style_of_class
 from docgen.documents.wordml import Element, w
 
-__all__ = ["build_template", "check_template"]
+__all__ = ["build_template", "build_templates", "check_template"]
 
 _A4 = (11906, 16838)
 _PORTRAIT = {"top": 1588, "right": 1474, "bottom": 1418, "left": 1588}
@@ -48,6 +49,18 @@ def build_template(html: Path, house: Path, form: Form | None) -> bytes:
     parts["word/styles.xml"] = wordml.copied_styles(parts["word/styles.xml"], _style_copies(layout))
     parts["docProps/core.xml"] = wordml.titled(parts["docProps/core.xml"], layout.title)
     return archive(parts)
+
+
+def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
+    """Write the Word template of each form (all without ids) and of the checklist from their layouts; yields paths."""
+    house = catalog.shared_template("house")
+    forms = [catalog.form(form_id) for form_id in form_ids or catalog.form_ids()]
+    layouts = [(catalog.template(form.id) / "form.html", form) for form in forms]
+    shared = [] if form_ids else [(catalog.shared_template("checklist") / "checklist.html", None)]
+    for html, form in [*layouts, *shared]:
+        target = html.with_suffix(".docx")
+        target.write_bytes(build_template(html, house, form))
+        yield target
 
 
 def _files(folder: Path) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -13,26 +12,16 @@ from typing import Any, BinaryIO, NamedTuple
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import read_string_from_stream
+
+from docgen.package.drawn_text import Chunk, TextReader
 
 _A4 = (0, 0, 595.276, 841.89)
 _TOLERANCE = 0.1
 _STRAY = ("/OpenAction", "/AA", "/AcroForm", "/Names", "/Collection")
-_ORIENTATIONS = (0, 90, 180, 270)
 _DRAWN = re.compile(rb"(/\w+) Do\b")
-_STAMP_TOKEN = re.compile(rb"/(?P<font>\w+) [\d.]+ Tf|\((?:[^()\\]|\\.)*\)", re.DOTALL)
-_CHARACTER = re.compile(rb"^<([0-9A-F]{4})> <([0-9A-F]{4,})>$", re.MULTILINE)
 _UNSEEN = re.compile(r"\s+")
 
 UNREADABLE = (PyPdfError, KeyError, IndexError, ValueError, TypeError, AttributeError)
-
-
-class Chunk(NamedTuple):
-    """Some text and the point at which it begins."""
-
-    x: float
-    y: float
-    text: str
 
 
 class Bookmark(NamedTuple):
@@ -80,13 +69,13 @@ class Reading:
 
     def __init__(self, file: BinaryIO) -> None:
         self._reader = PdfReader(file)  # given a path, it would take the whole file into memory
+        self._words = TextReader()
         self._fonts: dict[int, frozenset[FontUse]] = {}
 
     @cached_property
     def pages(self) -> list[ReadPage]:
         """All pages in order; ValueError for one that does not draw a page and a stamp."""
-        stamps = _StampReader()
-        return [_read_page(page, number, stamps) for number, page in enumerate(self._reader.pages, 1)]
+        return [_read_page(page, number, self._words) for number, page in enumerate(self._reader.pages, 1)]
 
     @property
     def page_labels(self) -> list[str]:
@@ -105,7 +94,7 @@ class Reading:
         """The links of page ``number`` in their order; ValueError for a link out of the file."""
         page = self.pages[number - 1]
         notes = [note.get_object() for note in page.page.get("/Annots", ())]
-        chunks = _chunks(page.page, page.drawn[0]) if notes else []
+        chunks = list(self._words.chunks(page.drawn[0])) if notes else []
         return [self._link(note, chunks) for note in notes]
 
     def fonts(self, number: int) -> frozenset[FontUse]:
@@ -157,52 +146,14 @@ def plain(text: str) -> str:
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
-def _read_page(page: PageObject, number: int, stamps: _StampReader) -> ReadPage:
+def _read_page(page: PageObject, number: int, words: TextReader) -> ReadPage:
     contents: Any = page["/Contents"]
     names = _DRAWN.findall(contents.get_data())
     if len(names) != 2:
         raise ValueError(f"第 {number} 页缺少页面内容或页码")
     forms: Any = page["/Resources"]
     drawn = tuple(forms["/XObject"][name.decode("ascii")] for name in names)
-    return ReadPage(page, plain(stamps.text(drawn[-1])), drawn)
-
-
-class _StampReader:
-    """Reads the few words of a stamp; the general extraction takes ten times as long, and there are many stamps."""
-
-    def __init__(self) -> None:
-        self._characters: dict[int, dict[bytes, str]] = {}
-
-    def text(self, stamp: Any) -> str:
-        """The text of a stamp in the order drawn; KeyError for a character whose meaning the font does not tell."""
-        characters: dict[bytes, str] = {}
-        words = []
-        for token in _STAMP_TOKEN.finditer(stamp.get_data()):
-            if token["font"]:
-                characters = self._of_font(stamp["/Resources"]["/Font"].raw_get("/" + token["font"].decode("ascii")))
-                continue
-            codes = read_string_from_stream(io.BytesIO(token[0])).original_bytes
-            words.append("".join(characters[codes[at : at + 2]] for at in range(0, len(codes), 2)))
-        return "".join(words)
-
-    def _of_font(self, font: Any) -> dict[bytes, str]:
-        if font.idnum not in self._characters:
-            told = _CHARACTER.findall(font.get_object()["/ToUnicode"].get_object().get_data())
-            meanings = {bytes.fromhex(code.decode()): bytes.fromhex(means.decode()) for code, means in told}
-            self._characters[font.idnum] = {code: means.decode("utf-16-be") for code, means in meanings.items()}
-        return self._characters[font.idnum]
-
-
-def _chunks(page: PageObject, form: Any) -> list[Chunk]:
-    chunks = []
-
-    def note(text: str, cm: list[float], tm: list[float], _font: Any, _size: float) -> None:
-        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        chunks.append(Chunk(x, y, text))
-
-    page.extract_xform_text(form, _ORIENTATIONS, 200.0, visitor_text=note)
-    return chunks
+    return ReadPage(page, plain("".join(chunk.text for chunk in words.chunks(drawn[-1]))), drawn)
 
 
 def _lies_in(chunk: Chunk, rectangle: Any) -> bool:

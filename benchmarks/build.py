@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import in_turn, median, ratio
+from measure import Run, in_turn, median, peak_memory, ratio
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -42,7 +42,7 @@ def whole_build(work: Path, rounds: int) -> None:
     evidence = (path for path in sorted((EXAMPLE / "evidence").rglob("*")) if path.suffix.lower() in OFFICE)
     copies = [shutil.copy(path, work / f"{number}{path.suffix}") for number, path in enumerate(evidence)]
     floor = floor_script(work, [next((out / "word").glob("申报表.docx")), *map(Path, copies)], out / "申报材料.pdf")
-    runs = in_turn(
+    runs = compared(
         {
             "docgen build": ["sh", "-c", f'rm -rf "{work}/fresh" && "{DOCGEN}" build "{EXAMPLE}" -o "{work}/fresh"'],
             "floor": ["sh", floor],
@@ -50,7 +50,6 @@ def whole_build(work: Path, rounds: int) -> None:
         },
         rounds,
     )
-    show(runs)
     print(f"  build / floor = {ratio(runs['docgen build'], runs['floor']):.2f} (at most 1.5)")
     print(f"  build / naive = {ratio(runs['docgen build'], runs['naive']):.2f} (at most 0.35)")
 
@@ -74,26 +73,28 @@ def merging(work: Path, rounds: int) -> None:
     subprocess.run([sys.executable, HERE / "scans.py", "make", scans], check=True)
     files = sorted(scans.glob("*.pdf"))
     print(f"300 pages of scans, {sum(path.stat().st_size for path in files) / 1e6:.0f} MB:")
-    runs = in_turn(
+    runs = compared(
         {
             "docgen, stamped": [sys.executable, HERE / "scans.py", "assemble", scans, work / "package.pdf"],
             "qpdf, bare": ["qpdf", "--empty", "--pages", *files, "--", work / "qpdf.pdf"],
         },
         rounds,
     )
-    show(runs)
     print(f"  docgen / qpdf = {ratio(runs['docgen, stamped'], runs['qpdf, bare']):.2f} (at most 1.0)")
 
 
 def small_commands(rounds: int) -> None:
     print("Small commands:")
-    show(in_turn({"docgen check": [DOCGEN, "check", EXAMPLE], "docgen --help": [DOCGEN, "--help"]}, rounds))
+    compared({"docgen check": [DOCGEN, "check", EXAMPLE], "docgen --help": [DOCGEN, "--help"]}, rounds)
 
 
-def show(runs: dict[str, list]) -> None:  # type: ignore[type-arg]
-    for name, ones in runs.items():
-        figures = (median(ones, "wall"), median(ones, "cpu"), max(one.peak for one in ones))
-        print("  {:16} {:6.2f} s wall  {:6.2f} s CPU  {:6.0f} MiB peak".format(name, *figures))
+def compared(commands: dict[str, list[str | Path]], rounds: int) -> dict[str, list[Run]]:
+    """Print the medians and the memory of each command; return all runs, for their ratios."""
+    runs = in_turn(commands, rounds)
+    for name, command in commands.items():
+        wall, cpu = median(runs[name], "wall"), median(runs[name], "cpu")
+        print(f"  {name:16} {wall:6.2f} s wall  {cpu:6.2f} s CPU  {peak_memory(command):6.0f} MiB peak")
+    return runs
 
 
 def office_version() -> str:

@@ -16,30 +16,33 @@ GLANCE = 0.01
 
 @dataclass(frozen=True)
 class Run:
-    """One finished run: wall and CPU seconds, and the peak of the memory of all its processes in MiB."""
+    """One finished run: wall and CPU seconds, children included."""
 
     wall: float
     cpu: float
-    peak: float
 
 
-def run(command: Sequence[str | Path], cwd: Path | None = None) -> Run:
+def run(command: Sequence[str | Path]) -> Run:
     """Run a command to its end and account for it and its children; a failure ends the benchmark."""
     before = os.times()
     start = time.monotonic()
-    process = subprocess.Popen(
-        [str(word) for word in command], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    finished = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    wall = time.monotonic() - start
+    after = os.times()
+    if finished.returncode:
+        raise SystemExit(f"{command} failed ({finished.returncode}):\n{finished.stdout.decode(errors='replace')}")
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Run(wall, cpu)
+
+
+def peak_memory(command: Sequence[str | Path]) -> float:
+    """The peak of the memory of a command and all its children together, in MiB; a run of its own, not timed."""
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     watch = _Watch(process.pid)
     watch.start()
-    printed, _ = process.communicate()
-    wall = time.monotonic() - start
+    process.wait()
     watch.stop()
-    after = os.times()
-    if process.returncode:
-        raise SystemExit(f"{command} failed ({process.returncode}):\n{printed.decode(errors='replace')}")
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Run(wall, cpu, watch.peak / 2**20)
+    return watch.peak / 2**20
 
 
 def in_turn(commands: Mapping[str, Sequence[str | Path]], rounds: int) -> dict[str, list[Run]]:
@@ -54,7 +57,7 @@ def in_turn(commands: Mapping[str, Sequence[str | Path]], rounds: int) -> dict[s
 
 
 def median(runs: Sequence[Run], figure: str) -> float:
-    """The median of one figure (wall, cpu or peak)."""
+    """The median of one figure (wall or cpu)."""
     return statistics.median(getattr(one, figure) for one in runs)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from docgen.application.application import Application, load
 from docgen.checks.answers import check_answers
-from docgen.checks.checklist import check_evidence, checked_items
+from docgen.checks.checklist import check_evidence, check_sheets, checked_items
 from docgen.definitions.catalog import Catalog
 from docgen.documents.checklist import Checklist
 from docgen.documents.excel import write_workbook
@@ -71,6 +71,7 @@ def check(folder: Path, catalog: Catalog) -> Checked:
         *check_answers(application),
         *check_evidence(application),
         *(problem for one in examined for problem in one.probed.problems),
+        *check_sheets(application, {one.file.name: one.probed.pages for one in examined if not one.is_office}),
     )
     return Checked(application, examined, in_order(problems))
 

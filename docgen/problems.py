@@ -135,7 +135,7 @@ CATALOGUE: dict[str, Kind] = {
     "plan.markup": _warning("规划正文里有不会被排版的标记"),
     # -- evidence --
     "evidence.missing": _error("需要的佐证材料没有文件"),
-    "evidence.fewer-than-enterprises": _error("按企业提供的材料少于企业数"),
+    "evidence.fewer-than-enterprises": _warning("按企业提供的材料少于企业数"),
     "evidence.ignored": _note("系统或 Office 的临时文件，不放进材料"),
     "evidence.no-item": _error("文件没有对应的佐证材料序号"),
     "evidence.unknown-kind": _error("文件类型不能放进材料"),
@@ -160,7 +160,6 @@ CATALOGUE: dict[str, Kind] = {
     "template.loop": _error("模板里重复行的写法不完整"),
     "template.construct": _error("模板里有不允许的写法"),
     # -- the package --
-    "package.form-pages": _error("申报表的分页不符合要求"),
     "font.stand-in": _warning("缺少公文字体，已用替代字体"),
     "office.missing": _error("没有安装 LibreOffice，无法生成 PDF"),
     "output.edited": _warning("上次输出的文件被手工改过，已另存"),

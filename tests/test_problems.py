@@ -21,7 +21,6 @@ GROUPS = {
     "evidence": "佐证材料（evidence/）",
     "enterprises": "企业表（enterprises.xlsx、enterprises.csv）",
     "template": "Word 模板",
-    "package": "材料的装订",
     "font": "字体",
     "office": "LibreOffice",
     "output": "输出文件夹",

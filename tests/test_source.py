@@ -278,7 +278,11 @@ def test_any_json_text_is_read_as_the_json_reader_reads_it(
     if not source.problems:
         assert isinstance(source.root, Table)
         read = {key: value.text for key, value in source.root.entries.items() if isinstance(value, Scalar)}
-        assert read == {key: value.replace("\r\n", "\n").replace("\r", "\n") for key, value in data.items()}
+        assert read == {one_kind_of_line_end(key): one_kind_of_line_end(value) for key, value in data.items()}
+
+
+def one_kind_of_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 # -- what is no file --------------------------------------------------------------------------------------------------

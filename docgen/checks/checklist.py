@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -72,6 +72,26 @@ def check_evidence(application: Application) -> Iterator[Problem]:
             yield Problem(
                 "evidence.not-needed", where, message, "请核对是否漏勾了选项，或把文件移走。", checked.item.title
             )
+
+
+def check_sheets(application: Application, pages: Mapping[str, int]) -> Iterator[Problem]:
+    """A problem for each item that every enterprise owes a sheet for and that has fewer pages than enterprises.
+
+    ``pages`` has the page count of each file by name where it is known; an item with other files is not judged.
+    """
+    enterprises = len(application.register.names) if application.register else 0
+    for checked in checked_items(application):
+        names = [file.name for file in checked.files]
+        if checked.item.per != "enterprise" or not names or not all(name in pages for name in names):
+            continue
+        found = sum(pages[name] for name in names)
+        if 0 < found < enterprises:
+            where = Where("evidence", 0, f"evidence.{checked.item.number}")
+            message = (
+                f"佐证材料 {checked.item.number} 应当每个企业一份：企业表有 {enterprises} 家，材料只有 {found} 页。"
+            )
+            hint = "请核对缺了哪些企业；一页上有几家的，可以不管。"
+            yield Problem("evidence.fewer-than-enterprises", where, message, hint, checked.item.note)
 
 
 def _reasons(application: Application, item: EvidenceItem) -> Iterator[str]:

@@ -95,8 +95,16 @@ def test_a_fax_with_unequal_resolutions_keeps_its_proportions(tmp_path: Path) ->
 def test_a_large_photo_fills_the_frame_and_a_small_one_keeps_a_sensible_size(tmp_path: Path) -> None:
     large = shown(laid(tmp_path, Image.new("RGB", (4000, 3000)), "large.jpg"))
     small = shown(laid(tmp_path, Image.new("RGB", (300, 200)), "small.jpg"))
-    assert large.size == (pytest.approx(190 * 72 / 25.4 * 4 / 3, abs=2), pytest.approx(190 * 72 / 25.4, abs=2))
+    assert large.size == (pytest.approx(190 * 72 / 25.4, abs=2), pytest.approx(190 * 72 / 25.4 * 3 / 4, abs=2))
     assert small.size == (180, 120)
+
+
+def test_a_photo_taken_with_the_camera_turned_fills_the_height_of_the_frame(tmp_path: Path) -> None:
+    turned = Image.new("RGB", (4000, 3000))
+    exif = turned.getexif()
+    exif[0x0112] = 6
+    page = shown(laid(tmp_path, turned, "turned.jpg", exif=exif))
+    assert page.size == (pytest.approx(190 * 72 / 25.4, abs=2), pytest.approx(190 * 72 / 25.4 * 4 / 3, abs=2))
 
 
 def test_a_truncated_jpeg_is_not_embedded(tmp_path: Path) -> None:

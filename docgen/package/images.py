@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import warnings
+from functools import partial
 from pathlib import Path
 
 import img2pdf
@@ -18,6 +19,8 @@ from docgen.package.geometry import EVIDENCE_FRAME
 
 _COARSEST_DPI = 120
 _MIRRORED = (2, 4, 5, 7)
+_TURNED = (5, 6, 7, 8)
+_UPRIGHT = (EVIDENCE_FRAME.width, EVIDENCE_FRAME.height)
 _ORIENTATION = 0x0112
 _MOST_PIXELS = 400_000_000
 _SMALLEST_SIDE = 3.0
@@ -57,9 +60,9 @@ def image_pdf(path: Path, target: Path) -> Path:
     """``target``, written: one page per picture, upright, as large as its pixels allow; BadImage as above."""
     image_pages(path)
     try:
-        data = _embedded(path.read_bytes() if _is_plain(path) else _redrawn(path))
+        data = _embedded(path.read_bytes(), _room(path)) if _is_plain(path) else _embedded(_redrawn(path), _UPRIGHT)
     except _UNSUPPORTED:
-        data = _embedded(_redrawn(path))
+        data = _embedded(_redrawn(path), _UPRIGHT)
     target.write_bytes(data)
     return target
 
@@ -108,10 +111,16 @@ def _on_white(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(white, coloured).convert("RGB")
 
 
-def _embedded(data: bytes) -> bytes:
+def _room(path: Path) -> tuple[float, float]:
+    """The frame as the stored pixels see it: lying down where the camera says that the picture is to be turned."""
+    with Image.open(path) as image:
+        return _UPRIGHT[::-1] if image.getexif().get(_ORIENTATION, 1) in _TURNED else _UPRIGHT
+
+
+def _embedded(data: bytes, room: tuple[float, float]) -> bytes:
     pdf = img2pdf.convert(
         data,
-        layout_fun=_layout,
+        layout_fun=partial(_layout, room),
         rotation=img2pdf.Rotation.ifvalid,
         nodate=True,
         engine=img2pdf.Engine.internal,
@@ -119,14 +128,18 @@ def _embedded(data: bytes) -> bytes:
     return bytes(pdf)
 
 
-def _layout(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, float, float, float]:
-    """Page and picture size in points: as large as the frame, but no coarser than 120 dots per inch."""
+def _layout(
+    room: tuple[float, float], width: int, height: int, dpi: tuple[float, float]
+) -> tuple[float, float, float, float]:
+    """Page and picture size in points: as large as the frame without turning, but no coarser than 120 dots per inch.
+
+    A photograph lies across the sheet as it was taken; only pages of documents are turned to be larger.
+    """
     across, along = (dpi[0], dpi[1]) if dpi[0] > 0 and dpi[1] > 0 else (1.0, 1.0)
     aspect_width, aspect_height = width / across, height / along
-    longest, shortest = EVIDENCE_FRAME.height, EVIDENCE_FRAME.width
     fit = min(
-        longest / max(aspect_width, aspect_height),
-        shortest / min(aspect_width, aspect_height),
+        room[0] / aspect_width,
+        room[1] / aspect_height,
         72 / _COARSEST_DPI * max(across, along),
     )
     page = (max(aspect_width * fit, _SMALLEST_SIDE), max(aspect_height * fit, _SMALLEST_SIDE))

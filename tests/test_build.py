@@ -261,3 +261,28 @@ def test_the_blank_form_has_every_label_and_no_answer() -> None:
     text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     assert "集群总产值（亿元）" in text
     assert "☑" not in text and "{{" not in text and "{%" not in text
+
+
+def test_fewer_sealed_sheets_than_enterprises_are_told(folder: Path) -> None:
+    from docgen import check
+
+    sheets = sorted((folder / "evidence" / "02 材料").iterdir())
+    assert [problem.code for problem in check(folder, CATALOG).problems] == []
+    sheets[-1].unlink()
+    (problem,) = check(folder, CATALOG).problems
+    assert problem.code == "evidence.fewer-than-enterprises"
+    assert problem.message == "佐证材料 2 应当每个企业一份：企业表有 186 家，材料只有 124 页。"
+    assert problem.hint == "请核对缺了哪些企业；一页上有几家的，可以不管。"
+
+
+def test_a_link_out_of_the_folder_is_never_read(folder: Path, tmp_path: Path) -> None:
+    from docgen import check
+
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(picture("secret"))
+    (folder / "evidence" / "08 材料" / "3 别处.png").symlink_to(secret)
+    (problem,) = check(folder, CATALOG).problems
+    assert problem.code == "evidence.outside"
+    assert problem.message == "链接指向了材料文件夹之外，没有读取。"
+    result = build(folder, folder / "output", CATALOG, Mode.DRAFT)
+    assert result.out and "别处" not in json.dumps(manifest_of(folder / "output")["package"], ensure_ascii=False)

@@ -15,6 +15,7 @@ from docgen.application.plan import read_plan
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form, Narrative
 from docgen.definitions.notice import Notice
+from docgen.definitions.own_notice import FILE as OWN_NOTICE
 from docgen.definitions.source import Node, Scalar, Source, Table, read_source
 from docgen.errors import InputError
 from docgen.problems import Problem, Where
@@ -49,7 +50,7 @@ class Application:
     def inputs(self) -> tuple[Path, ...]:
         """Every file that was read, for the manifest."""
         narratives = [f"{field.id}.md" for field in self.form.fields.values() if isinstance(field, Narrative)]
-        names = [self.answer_file, *narratives, *ENTERPRISE_FILES]
+        names = [self.answer_file, OWN_NOTICE, *narratives, *ENTERPRISE_FILES]
         own = [self.folder / name for name in names if (self.folder / name).is_file()]
         return (*own, *(file.path for file in self.evidence.files))
 
@@ -63,7 +64,7 @@ def load(folder: Path, catalog: Catalog) -> Application:
     source = read_source(_answer_file(folder), _answer_file(folder).name)
     top = _top(source)
     form = catalog.form(_id(source, top, "form", catalog.form_ids()))
-    notice = catalog.notice(_id(source, top, "notice", catalog.notice_ids()))
+    notice = _notice(folder, source, top, catalog)
     reader = AnswerReader(form, source.path)
     reader.read(top.get("answers", Scalar("", source.root.line)))
     values, lines, problems = _narratives(folder, form)
@@ -123,6 +124,22 @@ def _id(source: Source, top: Mapping[str, Node], key: str, known: tuple[str, ...
             f"没有写明 {key}。", remedy=f"请写 {key}: 加上其中一个：{'、'.join(known)}。", path=source.path, line=line
         )
     return node.text.strip()
+
+
+def _notice(folder: Path, source: Source, top: Mapping[str, Node], catalog: Catalog) -> Notice:
+    """The folder's own notice where it has one, otherwise the one that the answer file names."""
+    path = folder / OWN_NOTICE
+    if not path.exists():
+        return catalog.notice(_id(source, top, "notice", catalog.notice_ids()))
+    notice, base_id = catalog.own_notice(path)
+    named = top.get("notice")
+    agreed = (notice.id, base_id)
+    if named is None or (isinstance(named, Scalar) and named.text.strip() in agreed):
+        return notice
+    told = named.text.strip() if isinstance(named, Scalar) else ""
+    message = f"这里写的通知是“{told}”，文件夹里的 {OWN_NOTICE} 改自“{base_id}”，不知道以哪个为准。"
+    remedy = f"请改成 {base_id}，或删去 notice: 这一行。"
+    raise InputError(message, remedy=remedy, path=source.path, line=named.line)
 
 
 def _other_keys(source: Source, top: Mapping[str, Node]) -> list[Problem]:

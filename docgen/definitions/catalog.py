@@ -16,6 +16,7 @@ import msgspec
 from docgen.definitions.decode import decode
 from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Narrative
 from docgen.definitions.notice import Notice
+from docgen.definitions.own_notice import extended_id, laid_over
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read_source
 from docgen.errors import DefinitionError
 
@@ -42,13 +43,28 @@ class Catalog:
 
     def notice(self, notice_id: str) -> Notice:
         """The notice of that id, with the evidence list that it uses filled in, checked against its forms."""
-        notice, source = _notice(self._path("notices", notice_id, "通知"))
+        return self._complete(*_notice(self._notice_path(notice_id)))
+
+    def own_notice(self, path: Path) -> tuple[Notice, str]:
+        """The notice that a folder's own ``notice.yaml`` makes of the one it ``extends``, and the id of that one.
+
+        Raises DefinitionError (exit code 3, file and line) as for a notice of ours.
+        """
+        own = read_source(path, path.name)
+        base_id = extended_id(own, self.notice_ids())
+        _, base = _notice(self._notice_path(base_id))
+        return self._complete(*_decoded_notice(laid_over(base, own))), base_id
+
+    def _notice_path(self, notice_id: str) -> Path:
+        return self._path("notices", notice_id, "通知")
+
+    def _complete(self, notice: Notice, source: Source) -> Notice:
         for form_id in notice.forms:
             if form_id not in self.form_ids():
                 fault = _Fault(f"forms 指向没有的申报表“{form_id}”。", form_id, _nearest(form_id, self.form_ids()))
                 raise fault.error(source)
         if notice.evidence_as:
-            lender, source = _notice(self._path("notices", notice.evidence_as, "通知"))
+            lender, source = _notice(self._notice_path(notice.evidence_as))
             if not lender.evidence:
                 message = f"evidence_as 指向的通知“{lender.id}”没有自己的佐证材料清单。"
                 raise DefinitionError(message, path=f"{notice.id}.yaml")
@@ -119,10 +135,15 @@ def _form(path: Path) -> Form:
 
 @cache
 def _notice(path: Path) -> tuple[Notice, Source]:
-    source = read_source(path, path.name)
+    notice, source = _decoded_notice(read_source(path, path.name))
+    for fault in _other_id(notice.id, path):
+        raise fault.error(source)
+    return notice, source
+
+
+def _decoded_notice(source: Source) -> tuple[Notice, Source]:
     notice = decode(source, Notice)
-    repeated = _repeated("佐证材料序号", (item.number for item in notice.items()))
-    for fault in (*_other_id(notice.id, path), *repeated):
+    for fault in _repeated("佐证材料序号", (item.number for item in notice.items())):
         raise fault.error(source)
     return notice, source
 

@@ -71,12 +71,19 @@ def floor_script(work: Path, sources: list[Path], package: Path) -> Path:
 def merging(work: Path, rounds: int) -> None:
     scans = work / "scans"
     subprocess.run([sys.executable, HERE / "scans.py", "make", scans], check=True)
+    subprocess.run([sys.executable, HERE / "scans.py", "prepare", scans, work], check=True)
     files = sorted(scans.glob("*.pdf"))
     print(f"300 pages of scans, {sum(path.stat().st_size for path in files) / 1e6:.0f} MB:")
     runs = compared(
         {
-            "docgen, stamped": [sys.executable, HERE / "scans.py", "assemble", scans, work / "package.pdf"],
-            "qpdf, bare": ["qpdf", "--empty", "--pages", *files, "--", work / "qpdf.pdf"],
+            "docgen, stamped": [sys.executable, HERE / "scans.py", "merge", scans, work],
+            "qpdf, bare": [
+                "sh",
+                "-c",
+                f'rm -f "{work}/qpdf.pdf" && exec qpdf --empty --pages "$@" -- "{work}/qpdf.pdf"',
+                "qpdf",
+                *files,
+            ],
         },
         rounds,
     )

@@ -6,11 +6,17 @@ python benchmarks/scans.py assemble FOLDER OUT.pdf
 
 from __future__ import annotations
 
-import hashlib
 import io
+import json
 import random
 import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docgen.package.book import Book
+    from docgen.package.drawing import Typesetter
 
 FILES, PAGES = 30, 10
 WIDTH, HEIGHT, QUALITY = 1240, 1754, 88
@@ -40,29 +46,52 @@ def _scan(seed: int) -> bytes:
     return written.getvalue()
 
 
-def assemble(folder: Path, out: Path) -> None:
-    """The package of the scans, one evidence item a file, as a build makes it."""
-    from docgen.definitions.catalog import built_in
-    from docgen.package.assembly import assemble as make_package
+def prepare(folder: Path, work: Path) -> None:
+    """Draw the pages and stamps of the package of scans and keep them with its layout: all that precedes merging."""
+    from docgen.package.drawing import draw_book, draw_stamps
+    from docgen.package.merge import count_pages
+
+    work.mkdir(parents=True, exist_ok=True)
+    book = _book(folder)
+    typesetter = _typesetter()
+    drawn, layout = draw_book(book, count_pages(book), typesetter)
+    start = time.perf_counter()
+    (work / "stamps.pdf").write_bytes(draw_stamps(book, layout, typesetter))
+    print(f"  drawing {layout.pages} stamps takes {time.perf_counter() - start:.3f} s of a build")
+    (work / "drawn.pdf").write_bytes(drawn)
+    (work / "layout.json").write_text(json.dumps(layout.as_json()), encoding="utf-8")
+
+
+def merge(folder: Path, work: Path) -> None:
+    """Merge, stamp, bookmark, label and link the package."""
+    from docgen.package.book import Layout
+    from docgen.package.merge import merge as merge_book
+
+    layout = Layout.from_json(json.loads((work / "layout.json").read_text("utf-8")))
+    drawn, stamps = (work / "drawn.pdf").read_bytes(), (work / "stamps.pdf").read_bytes()
+    (work / "package.pdf").unlink(missing_ok=True)
+    merge_book(_book(folder), layout, drawn, stamps, work / "package.pdf")
+
+
+def _book(folder: Path) -> Book:
     from docgen.package.book import Book, Cover, FormPdf, Item, ItemFile
-    from docgen.package.drawing import Typesetter
-    from docgen.package.fonts import font_folders
 
     scans = sorted(folder.glob("*.pdf"))
     items = tuple(
-        Item(str(number), f"佐证材料{number}", "扫描件", "", "", (ItemFile(path.name, path.stem, path, _sha(path)),))
+        Item(str(number), f"佐证材料{number}", "扫描件", "", "", (ItemFile(path.name, path.stem, path, path.stem),))
         for number, path in enumerate(scans[1:], 1)
     )
-    book = Book("扫描件", Cover("扫描件", (), ""), FormPdf("扫描件", scans[0], ()), (), items)
-    make_package(book, out, Typesetter(built_in().shared_template("package"), font_folders()))
+    return Book("扫描件", Cover("扫描件", (), ""), FormPdf("扫描件", scans[0], ()), (), items)
 
 
-def _sha(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _typesetter() -> Typesetter:
+    from docgen.definitions.catalog import built_in
+    from docgen.package.drawing import Typesetter
+    from docgen.package.fonts import font_folders
+
+    return Typesetter(built_in().shared_template("package"), font_folders())
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "make":
-        make(Path(sys.argv[2]))
-    else:
-        assemble(Path(sys.argv[2]), Path(sys.argv[3]))
+    verb, *paths = sys.argv[1:]
+    {"make": make, "prepare": prepare, "merge": merge}[verb](*map(Path, paths))

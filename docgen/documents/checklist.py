@@ -41,7 +41,7 @@ class Checklist:
         )
         return {
             "title": self.notice.evidence_title,
-            "cluster_name": self.cluster,
+            "cluster": self.cluster,
             "notice_title": self.notice.title,
             "note": self.notice.evidence_note,
             "groups": groups,  # type: ignore[dict-item]

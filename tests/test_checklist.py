@@ -33,20 +33,20 @@ def test_without_answers_only_what_is_always_owed_is_needed(loaded: Loaded) -> N
 @pytest.mark.parametrize(
     ("number", "answer", "reason"),
     [
-        ("3", "specialized_smes: {2019: 0, 2020: 0, 2021: 24}", "“专精特新中小企业数量”填了 24"),
-        ("3", "specialized_smes: {2019: 9, 2020: 15, 2021: 24}", "“专精特新中小企业数量”填了 3 个数"),
+        ("3", "specialized_smes: {2019: 9, 2020: 15, 2021: 0}", "“专精特新中小企业数量”2020年为 15 家"),
+        ("3", "specialized_smes: {2019: 9, 2020: 15, 2021: 24}", "“专精特新中小企业数量”2021年为 24 家"),
         ("7", "chain_map: 是", "“集群是否绘制产业链图谱”选了“是”"),
-        ("8", "sharing_work: [shared_workshop]", "“集群已开展的制造资源共享工作”有 1 项"),
-        ("8", "sharing_work: [shared_workshop, joint_purchasing]", "“集群已开展的制造资源共享工作”有 2 项"),
+        ("8", "sharing_work: [shared_workshop]", "“集群已开展的制造资源共享工作”勾选 1 项"),
+        ("8", "sharing_work: [shared_workshop, joint_purchasing]", "“集群已开展的制造资源共享工作”勾选 2 项"),
         ("9", "synergy: 与龙头企业合作。", "“集群协同发展情况”已填写"),
         (
             "11",
             "standards: {2021: {group: {led: 3, joined: 0}}}",
-            "“集群中小企业近三年主持或参与制修订标准数量情况”填了 3",
+            "“集群中小企业近三年主持或参与制修订标准数量情况”合计 3 项",
         ),
-        ("12", "patents_per_10000: 12.50", "“集群每万人有效发明专利拥有量”填了 12.50"),
+        ("12", "patents_per_10000: 12.50", "“集群每万人有效发明专利拥有量”为 12.50 个"),
         ("16", "carbon_monitoring: 是", "“建立了集群碳排放监测机制”选了“是”"),
-        ("21", "overseas_branches: 2", "“集群或集群内企业在境外设立分支机构数量”填了 2"),
+        ("21", "overseas_branches: 2", "“集群或集群内企业在境外设立分支机构数量”为 2 个"),
     ],
 )
 def test_an_answer_that_claims_something_needs_proof_and_is_named(
@@ -82,7 +82,7 @@ def test_an_answer_that_claims_nothing_needs_no_proof(loaded: Loaded, number: st
 
 def test_several_answers_are_all_named(loaded: Loaded) -> None:
     item = items(loaded("sme_patents: 30\npatents_per_10000: 12\npatent_growth_average: -3"))["12"]
-    assert [reason.rpartition("”")[2] for reason in item.reasons] == ["填了 30", "填了 12", "填了 -3"]
+    assert [reason.rpartition("”")[2] for reason in item.reasons] == ["为 30 个", "为 12 个", "为 -3%"]
 
 
 def test_an_item_that_is_needed_and_lacks_a_file_is_an_error_naming_the_answer(loaded: Loaded) -> None:
@@ -92,7 +92,7 @@ def test_an_item_that_is_needed_and_lacks_a_file_is_an_error_naming_the_answer(l
             "evidence.missing",
             "evidence evidence.8",
             "佐证材料 8“提供集群已开展的制造资源共享工作佐证材料”没有文件。"
-            "需要它的是：“集群已开展的制造资源共享工作”有 1 项。",
+            "需要它的是：“集群已开展的制造资源共享工作”勾选 1 项。",
             "请把文件放进 evidence/ 下以 08 开头的文件夹，或更改相应的答案。",
         )
     ]

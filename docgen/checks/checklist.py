@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from docgen.application.answers import OwnRow, Value
+from docgen.application.answers import Value
 from docgen.application.application import Application
 from docgen.application.evidence import EvidenceFile
-from docgen.definitions.form import Choice, Field, places_of, short_name
+from docgen.definitions.form import Choice, Choices, Field, Matrix, NamedList, Number, Series, places_of, short_name
 from docgen.definitions.notice import EvidenceItem
 from docgen.problems import Problem, Where
 from docgen.values import show_number
@@ -104,14 +104,37 @@ def _reasons(application: Application, item: EvidenceItem) -> Iterator[str]:
 
 def _claim(application: Application, field: Field) -> Iterator[str]:
     """What the answer of ``field`` claims, in words, if it claims anything."""
-    values = [application.answers.get(place) for place in places_of(field, application.form.years)]
-    if isinstance(field, Choice):
-        demanded = {option for attach in field.attach for option in attach.when} or set(field.options)
-        yield from (f"“{short_name(field)}”选了“{field.options[str(v)]}”" for v in values if v in demanded)
-        return
-    claimed = [value for value in values if _claims(value)]
-    if claimed:
-        yield f"“{short_name(field)}”{_amount(claimed)}"
+    places = places_of(field, application.form.years)
+    claimed = {place: value for place in places if _claims(value := application.answers.get(place))}
+    name = f"“{short_name(field)}”"
+    numbers = [value for value in claimed.values() if isinstance(value, Decimal)]
+    match field:
+        case _ if not claimed:
+            return
+        case Choice():
+            demanded = {option for attach in field.attach for option in attach.when} or set(field.options)
+            yield from (f"{name}选了“{field.options[str(v)]}”" for v in claimed.values() if v in demanded)
+        case Choices():
+            yield f"{name}勾选 {_length(claimed[field.id])} 项"
+        case NamedList():
+            yield f"{name}填了 {_length(claimed[field.id])} {field.unit}"
+        case Series():
+            last = list(claimed)[-1]
+            yield f"{name}{last.rpartition('.')[2]}年为 {_quantity(numbers[-1], field.unit)}"
+        case Matrix():
+            yield f"{name}合计 {_quantity(sum(numbers, Decimal(0)), field.unit)}"
+        case Number():
+            yield f"{name}为 {_quantity(numbers[-1], field.unit)}"
+        case _:
+            yield f"{name}已填写"
+
+
+def _quantity(number: Decimal, unit: str) -> str:
+    return show_number(number) + (unit if unit == "%" else f" {unit}")
+
+
+def _length(value: Value | None) -> int:
+    return len(value) if isinstance(value, tuple) else 0
 
 
 def _claims(value: Value | None) -> bool:
@@ -122,12 +145,3 @@ def _claims(value: Value | None) -> bool:
             return bool(value)
         case _:
             return False
-
-
-def _amount(claimed: list[Value | None]) -> str:
-    last = claimed[-1]
-    if isinstance(last, Decimal):
-        return f"填了 {show_number(last)}" if len(claimed) == 1 else f"填了 {len(claimed)} 个数"
-    if isinstance(last, tuple) and len(claimed) == 1 and not any(isinstance(row, OwnRow) for row in last):
-        return f"有 {len(last)} 项"
-    return "已填写"

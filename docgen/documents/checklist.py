@@ -16,11 +16,11 @@ Pages = Mapping[str, tuple[int, int]]
 
 _COLUMNS = (
     Column("序号", 6, centred=True),
-    Column("佐证材料", 44),
-    Column("是否需要及依据", 36),
-    Column("文件", 40),
+    Column("佐证材料", 36),
+    Column("是否需要及依据", 30),
+    Column("文件", 28),
     Column("页码", 10, centred=True),
-    Column("状态", 8, centred=True),
+    Column("状态", 7, centred=True),
 )
 
 

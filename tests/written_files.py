@@ -19,8 +19,12 @@ FORMS = sorted(path.stem for path in (ROOT / "data" / "forms").glob("*.yaml"))
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "data" / "examples").glob("*/application.yaml"))
 TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").rglob("*.docx"))
 
-HOSTILE = (
-    "&<>\"' &amp;&#123;]]>“引号”……——①□√ 喆堃镕𠮷䶮😀👩‍🔧 =1+1 </w:t></w:r> \\n\\a 两  空格\t制表\n第二行 " + "长" * 60
+HOSTILE = "".join(
+    (
+        "&<>\"' &amp;&#123;]]></w:t></w:r> \\n\\a =1+1 ",
+        "“引号”……——①□√ 喆堃镕𠮷䶮😀👩‍🔧 两  空格\t制表\n第二行 ",
+        "长" * 60,
+    )
 )
 """An answer that breaks what is not escaped: markup, rare characters, breaks, a formula, a word without end."""
 

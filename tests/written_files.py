@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from docgen import Mode, build, built_in
-from docgen.documents.show import PARAGRAPH, TICKED, UNTICKED, Shown, show
+from docgen.definitions.form import Choice, Choices, Field, LongText, Narrative
+from docgen.documents.show import PARAGRAPH, TICKED, Shown, show
 from docgen.documents.word import fill
 from docgen.flow import DRAFT_SLOT, blank
 
@@ -39,8 +40,9 @@ def blank_form(form_id: str) -> bytes:
 
 @cache
 def hostile_form(form_id: str) -> bytes:
-    """The form with a hostile answer of two paragraphs in every slot, every box ticked, three rows in every loop."""
-    slots = {name: _hostile(shown) for name, shown in show(CATALOG.form(form_id), {}).items()}
+    """The form with a hostile answer in every slot, every box ticked, three rows in every loop."""
+    form = CATALOG.form(form_id)
+    slots = {name: _hostile(shown, form.slots[name]) for name, shown in show(form, {}).items()}
     return fill(CATALOG.template(form_id) / "form.docx", {**slots, DRAFT_SLOT: "草稿"})
 
 
@@ -63,7 +65,10 @@ def filled_form(example: str) -> tuple[str, bytes]:
     return form.id, (written(example) / "word" / f"{form.package.form_name}.docx").read_bytes()
 
 
-def _hostile(shown: Shown) -> Shown:
+def _hostile(shown: Shown, field: Field) -> Shown:
+    """The hostile answer as this slot would print it; only long texts have paragraphs."""
     if isinstance(shown, tuple):
         return tuple({name: f"{number}{HOSTILE}" for name in shown[0]} for number in range(3))
-    return TICKED if shown == UNTICKED else HOSTILE + PARAGRAPH + HOSTILE
+    if isinstance(field, Choice | Choices):
+        return TICKED
+    return PARAGRAPH.join((HOSTILE, HOSTILE, HOSTILE)) if isinstance(field, LongText | Narrative) else HOSTILE

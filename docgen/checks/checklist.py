@@ -95,11 +95,30 @@ def check_sheets(application: Application, pages: Mapping[str, int]) -> Iterator
 
 
 def _reasons(application: Application, item: EvidenceItem) -> Iterator[str]:
-    claims = [claim for name in item.proves for claim in _claim(application, application.form.fields[name])]
     if item.needed == "always":
         yield "本项必交"
-    else:
-        yield from claims
+        return
+    for name in item.proves:
+        field = application.form.field_of(name)
+        if field is None:
+            continue  # the notice serves several forms, and this one does not ask for it
+        if name == field.id:
+            yield from _claim(application, field)
+        else:
+            yield from _option_claim(application, field, name)
+
+
+def _option_claim(application: Application, field: Field, slot: str) -> Iterator[str]:
+    """The one option of ``field`` whose box ``slot`` is, in words, if it is chosen."""
+    answer = application.answers.get(field.id)
+    option = slot.removeprefix(f"{field.id}.")
+    match field:
+        case Choice() if answer == option:
+            yield f"“{short_name(field)}”选了“{field.options[option]}”"
+        case Choices() if isinstance(answer, tuple) and option in answer:
+            yield f"“{short_name(field)}”勾选了“{field.options[option]}”"
+        case _:
+            return
 
 
 def _claim(application: Application, field: Field) -> Iterator[str]:

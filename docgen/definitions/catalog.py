@@ -69,9 +69,8 @@ class Catalog:
                 message = f"evidence_as 指向的通知“{lender.id}”没有自己的佐证材料清单。"
                 raise DefinitionError(message, path=f"{notice.id}.yaml")
             notice = msgspec.structs.replace(notice, evidence=lender.evidence, evidence_as="")
-        for form_id in notice.forms:
-            for fault in _evidence_faults(notice, self.form(form_id)):
-                raise fault.error(source)
+        for fault in _evidence_faults(notice, [self.form(form_id) for form_id in notice.forms]):
+            raise fault.error(source)
         return notice
 
     def template(self, form_id: str) -> Path:
@@ -197,12 +196,16 @@ def _repeated_inside(field: Field) -> Iterator[_Fault]:
             yield from _repeated(f"“{field.id}.{direction.id}”的指标 id ", names)
 
 
-def _evidence_faults(notice: Notice, form: Form) -> Iterator[_Fault]:
+def _evidence_faults(notice: Notice, forms: Sequence[Form]) -> Iterator[_Fault]:
+    """A fault for each name that none of the forms has as a field, or as an option written ``field.option``."""
+    fields = {name: field for form in forms for name, field in form.fields.items()}
+    options = {slot for form in forms for slot, field in form.slots.items() if isinstance(field, Choice | Choices)}
+    called = "、".join(form.id for form in forms)
     for item in notice.items():
-        for name in item.proves:
-            if name not in form.fields:
-                message = f"第 {item.number} 项佐证材料的 for 指向申报表 {form.id} 没有的栏目“{name}”。"
-                yield _Fault(message, name, _nearest(name, form.fields))
+        for name in item.proves if forms else ():
+            if name not in fields and name not in options:
+                message = f"第 {item.number} 项佐证材料的 for 指向申报表 {called} 没有的栏目“{name}”。"
+                yield _Fault(message, name, _nearest(name, [*fields, *options] if "." in name else fields))
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

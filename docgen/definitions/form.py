@@ -208,6 +208,10 @@ class Form(_Data, dict=True, kw_only=True, frozen=True):
         """Every slot of the form, in printed order, with the field whose answer it prints."""
         return {slot: field for field in self.fields.values() for slot in slots_of(field, self.years)}
 
+    def field_of(self, name: str) -> Field | None:
+        """The field of that id, or the one whose slot has that name; None where the form has neither."""
+        return self.fields.get(name) or self.slots.get(name)
+
     def part_of(self, field: Field) -> Part:
         """The part that asks for ``field``."""
         return next(part for part in self.parts if field in part.fields)

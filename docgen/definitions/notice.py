@@ -18,10 +18,12 @@ class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class EvidenceItem(_Data, kw_only=True, frozen=True):
-    """One numbered item of the evidence list: its official wording and the fields that it proves.
+    """One numbered item of the evidence list: its official wording and what it proves.
 
-    ``needed`` is ``always``, or ``claimed``: when one of the answers it proves claims something.
-    ``per`` is ``enterprise`` where every enterprise of the cluster owes a sheet of its own.
+    ``for`` names fields, or options as ``field.option`` where an item proves only some of the boxes; a notice that
+    is used for several forms may name what only one of them has. ``needed`` is ``always``, or ``claimed``: when one
+    of the answers it proves claims something. ``per`` is ``enterprise`` where every enterprise of the cluster owes a
+    sheet of its own. ``retired`` says why nothing calls for the item any more; it keeps its number and place.
     """
 
     number: str
@@ -30,6 +32,7 @@ class EvidenceItem(_Data, kw_only=True, frozen=True):
     needed: Literal["always", "claimed"] = "claimed"
     per: Literal["enterprise"] | None = None
     note: str = ""
+    retired: str = ""
 
 
 class EvidenceGroup(_Data, kw_only=True, frozen=True):

@@ -86,4 +86,6 @@ class Checklist:
 
 def need(item: CheckedItem) -> str:
     """Whether the item is needed, and which answers need it."""
-    return f"需要：{'；'.join(item.reasons)}" if item.needed else "不需要"
+    if item.needed:
+        return f"需要：{'；'.join(item.reasons)}"
+    return f"不需要：{item.item.retired}" if item.item.retired else "不需要"

@@ -85,6 +85,7 @@ def _items(
 
 def _proves(application: Application, one: CheckedItem) -> str:
     """The fields of the form that the item proves, each after the part that asks for it."""
-    fields = [application.form.fields[name] for name in one.item.proves]
-    by_part = groupby(fields, key=application.form.part_of)
+    found = (application.form.field_of(name) for name in one.item.proves)
+    fields = {field.id: field for field in found if field is not None}
+    by_part = groupby(fields.values(), key=application.form.part_of)
     return "；".join(f"{part.title}：{'、'.join(short_name(field) for field in group)}" for part, group in by_part)

@@ -107,12 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--definitions", metavar="DIR", type=Path, help="另加一个放申报表和通知定义的文件夹")
     verbs = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
 
-    _verb(verbs, "forms", "列出有哪些申报表和通知", _forms)
-
-    new = _verb(verbs, "new", "新建一个申报文件夹，每个栏目都有说明", _new)
-    new.add_argument("folder", metavar="DIR", type=Path, help="新文件夹")
-    new.add_argument("--form", metavar="ID", required=True, help="申报表，见 docgen forms")
-    new.add_argument("--notice", metavar="ID", required=True, help="通知，见 docgen forms")
+    _forms_verbs(verbs)
+    _folder_verbs(verbs)
 
     check = _verb(verbs, "check", "检查一个申报文件夹，列出所有问题，不写任何文件", _check)
     check.add_argument("folder", metavar="DIR", type=Path, help="申报文件夹")
@@ -131,6 +127,29 @@ def _parser() -> argparse.ArgumentParser:
     _template_verbs(verbs)
     _verb(verbs, "doctor", "检查 LibreOffice、字体和版本，说明缺什么、怎么办", _doctor)
     return parser
+
+
+def _forms_verbs(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    forms = _verb(verbs, "forms", "列出有哪些申报表和通知", _forms)
+    kinds = forms.add_subparsers(title="命令", metavar="命令", parser_class=_Parser)
+    diff = _verb(kinds, "diff", "比较两张申报表：哪些栏目相同、哪些有变化、哪些只有一张有", _forms_diff)
+    diff.add_argument("before", metavar="ID", help="原来的申报表")
+    diff.add_argument("after", metavar="ID", help="现在的申报表")
+    diff.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+
+
+def _folder_verbs(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    new = _verb(verbs, "new", "新建一个申报文件夹，每个栏目都有说明", _new)
+    new.add_argument("folder", metavar="DIR", type=Path, help="新文件夹")
+    new.add_argument("--form", metavar="ID", required=True, help="申报表，见 docgen forms")
+    new.add_argument("--notice", metavar="ID", required=True, help="通知，见 docgen forms")
+
+    carry = _verb(verbs, "carry", "把一个申报文件夹里仍适用的答案带到另一张申报表，写成新文件夹", _carry)
+    carry.add_argument("old", metavar="OLD_DIR", type=Path, help="原来的申报文件夹，不会改动")
+    carry.add_argument("new", metavar="NEW_DIR", type=Path, help="新文件夹，不能已有文件")
+    carry.add_argument("--form", metavar="ID", required=True, help="新的申报表，见 docgen forms")
+    carry.add_argument("--notice", metavar="ID", help="通知，不写则取唯一适用的一个")
+    carry.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
 
 def _template_verbs(verbs: argparse._SubParsersAction[_Parser]) -> None:
@@ -180,6 +199,35 @@ def _forms(options: argparse.Namespace) -> int:
     for notice_id in catalog.notice_ids():
         notice = catalog.notice(notice_id)
         print(f"  {notice.id}  {notice.title}；用于 {'、'.join(notice.forms)}")
+    return ExitCode.OK
+
+
+def _forms_diff(options: argparse.Namespace) -> int:
+    from docgen.definitions.difference import compare
+
+    catalog = _catalog(options)
+    difference = compare(catalog.form(options.before), catalog.form(options.after))
+    if options.json:
+        _print_json(difference.as_json())
+    else:
+        print("\n".join(difference.lines()))
+    return ExitCode.OK
+
+
+def _carry(options: argparse.Namespace) -> int:
+    from docgen.application.application import load
+    from docgen.application.carry import carry
+    from docgen.checks.answers import check_answers
+
+    catalog = _catalog(options)
+    form = catalog.form(options.form)
+    notice = catalog.notice_for(form, options.notice)
+    old = load(options.old, catalog)
+    report = carry(old, check_answers(old), options.new, form, notice)
+    if options.json:
+        _print_json(report.as_json())
+    else:
+        print("\n".join(report.lines()))
     return ExitCode.OK
 
 

@@ -125,7 +125,11 @@ CATALOGUE: dict[str, Kind] = {
     "answer.above-maximum": _error("数字超过了可能的最大值"),
     "answer.too-long": _error("超过字数限制（按 Word 的字数统计）"),
     "answer.nearly-too-long": _warning("按全部字符计超过字数限制"),
+    "answer.long-for-cell": _warning("答案比表格里留的地方长，可能串页"),
     "notice.other-form": _error("通知与申报表不相配"),
+    # -- answers carried over from an earlier form --
+    "carry.to-renew": _error("沿用上次的内容，还没有更新"),
+    "carry.to-confirm": _warning("沿用上次的答案，还没有核对"),
     # -- plan.md --
     "plan.file-missing": _error("缺少规划正文文件"),
     "plan.heading-missing": _error("规划正文缺少规定的标题"),
@@ -159,6 +163,10 @@ CATALOGUE: dict[str, Kind] = {
     "template.part": _error("模板里找不到某一部分的标题"),
     "template.loop": _error("模板里重复行的写法不完整"),
     "template.construct": _error("模板里有不允许的写法"),
+    # -- the pages of the form --
+    "package.part-pages": _error("申报表有的部分串页，缩小字号也放不下"),
+    "package.tight": _warning("申报表有的页面余地太小，在 Word 里可能串页"),
+    "package.shrunk": _note("为免串页，有的部分的答案改用了小一些的字"),
     # -- the package --
     "font.stand-in": _warning("缺少公文字体，已用替代字体"),
     "office.missing": _error("没有安装 LibreOffice，无法生成 PDF"),

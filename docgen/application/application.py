@@ -11,6 +11,7 @@ from docgen.application.answers import AnswerReader, Answers, Value
 from docgen.application.enterprises import FILES as ENTERPRISE_FILES
 from docgen.application.enterprises import Register, read_register
 from docgen.application.evidence import Evidence, find_evidence
+from docgen.application.marks import find_marks
 from docgen.application.plan import read_plan
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form, Narrative
@@ -84,6 +85,7 @@ def load(folder: Path, catalog: Catalog) -> Application:
             *_other_keys(source, top),
             *_foreign_notice(form, notice, source.path),
             *reader.problems,
+            *find_marks(folder / source.path, form, reader.lines),
             *problems,
             *(register.problems if register else ()),
             *evidence.problems,
@@ -170,6 +172,7 @@ def _narratives(folder: Path, form: Form) -> tuple[dict[str, Value], dict[str, i
         if isinstance(field, Narrative):
             plan = read_plan(folder / f"{field.id}.md", field)
             values |= {f"{field.id}.{section}": text for section, text in plan.paragraphs.items()}
-            lines |= {f"{field.id}.{section}": line for section, line in plan.lines.items()}
-            problems += plan.problems
+            places = {f"{field.id}.{section}": line for section, line in plan.lines.items()}
+            lines |= places
+            problems += (*plan.problems, *find_marks(folder / f"{field.id}.md", form, places))
     return values, lines, problems

@@ -1,12 +1,20 @@
-"""Writes a folder to start from: every field with its label, unit, limit and options as comments."""
+"""Writes a folder to start from: every field with its label, unit, limit and options as comments.
+
+A folder starts empty, or with answers that are carried over from an earlier one; both are written here.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from decimal import Decimal
 from pathlib import Path
 from typing import assert_never
 
+from docgen.application.answers import Answers, OwnRow, Value
 from docgen.application.evidence import FOLDER
 from docgen.definitions.form import (
     Blank,
@@ -26,11 +34,31 @@ from docgen.definitions.form import (
 )
 from docgen.definitions.notice import EvidenceItem, Notice
 from docgen.errors import OutputError, reason
+from docgen.values import NOTHING, show_number
 
 _LONGEST_FOLDER_NAME = 40
+_PLAIN = re.compile(r"[\w（“《][\w（）“”《》、，。；！？·—×％%./+\- ]*\Z")
+"""Text that YAML takes as it is, also between braces; other text is quoted."""
+
+_BLANK_WORDS = ("null", "Null", "NULL")
 
 
-def write_scaffold(folder: Path, form: Form, notice: Notice) -> tuple[Path, ...]:
+@dataclass(frozen=True)
+class Start:
+    """What a folder starts with: answers by place, and comments on fields, rows of goals and headings, by place."""
+
+    answers: Answers = dataclass_field(default_factory=dict)
+    notes: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
+
+    def comments(self, place: str) -> tuple[str, ...]:
+        """The comments on a place, each on one line and without what would end a comment."""
+        return tuple(" ".join(note.replace("-->", "→").split()) for note in self.notes.get(place, ()))
+
+
+EMPTY = Start()
+
+
+def write_scaffold(folder: Path, form: Form, notice: Notice, start: Start = EMPTY) -> tuple[Path, ...]:
     """Write the files and evidence folders of a new application; what is already there is never touched.
 
     Raises OutputError where ``folder`` has files already or cannot be written.
@@ -40,11 +68,11 @@ def write_scaffold(folder: Path, form: Form, notice: Notice) -> tuple[Path, ...]
             raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
         folder.mkdir(parents=True, exist_ok=True)
         written = [folder / "application.yaml"]
-        written[0].write_text("\n".join(_answers(form, notice)) + "\n", encoding="utf-8")
+        written[0].write_text("\n".join(_answers(form, notice, start)) + "\n", encoding="utf-8")
         for field in form.fields.values():
             if isinstance(field, Narrative):
                 written.append(folder / f"{field.id}.md")
-                written[-1].write_text("\n".join(_narrative(field)) + "\n", encoding="utf-8")
+                written[-1].write_text("\n".join(_narrative(field, start)) + "\n", encoding="utf-8")
         for item in notice.items():
             (folder / FOLDER / _folder_name(item)).mkdir(parents=True)
     except OSError as error:
@@ -52,7 +80,7 @@ def write_scaffold(folder: Path, form: Form, notice: Notice) -> tuple[Path, ...]
     return tuple(written)
 
 
-def _answers(form: Form, notice: Notice) -> Iterator[str]:
+def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
     yield f"# {form.title}（{form.edition}）的填报数据"
     yield "# 冒号后面填内容，冒号与内容之间空一格；没有的填“无”，数字 0 就填 0，不能空着。"
     yield "# 以 # 开头的是说明，不会印出。填好后运行 docgen check，会逐条列出还缺什么。"
@@ -60,14 +88,14 @@ def _answers(form: Form, notice: Notice) -> Iterator[str]:
     yield f"notice: {notice.id}  # {notice.title}"
     yield "answers:"
     for part in form.parts:
-        lines = [line for field in part.fields for line in _field(field, form)]
+        lines = [line for field in part.fields for line in _field(field, form, start)]
         if lines:
             yield ""
             yield f"  # ════ {part.title} ════"
             yield from lines
 
 
-def _field(field: Field, form: Form) -> Iterator[str]:
+def _field(field: Field, form: Form, start: Start) -> Iterator[str]:
     if isinstance(field, Narrative | Blank):
         return
     yield ""
@@ -75,7 +103,8 @@ def _field(field: Field, form: Form) -> Iterator[str]:
     if field.hint:
         yield f"  #   （{field.hint}）"
     yield from (f"  #   {line}" for line in _how(field))
-    yield from _empty(field, form)
+    yield from (f"  # {note}" for note in start.comments(field.id))
+    yield from _entry(field, form, start)
 
 
 def _how(field: Field) -> Iterator[str]:
@@ -105,48 +134,109 @@ def _how(field: Field) -> Iterator[str]:
         yield "要附佐证材料或清单，见 evidence 文件夹"
 
 
-def _empty(field: Field, form: Form) -> Iterator[str]:
+def _entry(field: Field, form: Form, start: Start) -> Iterator[str]:
+    value = start.answers.get(field.id)
     match field:
         case LongText():
-            yield f"  {field.id}: |"
+            yield from _prose(field, value)
         case Series():
-            yield f"  {field.id}: {{{', '.join(f'{year}: ' for year in form.years.actual)}}}"
+            cells = (f"{year}: {_scalar(start.answers.get(f'{field.id}.{year}'))}" for year in form.years.actual)
+            yield f"  {field.id}: {{{', '.join(cells)}}}"
+        case Choice():
+            yield f"  {field.id}: {_scalar(field.options.get(str(value)))}".rstrip()
         case Choices():
-            yield f"  {field.id}:"
-            yield from (f"  # - {label}" for label in field.options.values())
+            chosen = texts_of(value)
+            yield f"  {field.id}:{_none(value)}"
+            for option, label in field.options.items():
+                yield f"  - {_scalar(label)}" if option in chosen else f"  # - {label}"
         case Matrix():
-            columns = ", ".join(f"{label}: " for label in field.columns.values())
-            yield f"  {field.id}:"
-            for year in form.years.actual:
-                yield f"    {year}:"
-                yield from (f"      {label}: {{{columns}}}" for label in field.rows.values())
+            yield from _matrix(field, form, start.answers)
+        case NamedList():
+            yield f"  {field.id}:{_none(value)}"
+            yield from (f"  - {_scalar(name)}" for name in texts_of(value))
         case Goals():
-            yield from _empty_goals(field)
+            yield from _goals(field, start)
         case _:
-            yield f"  {field.id}:"
+            yield f"  {field.id}: {_scalar(value)}".rstrip()
 
 
-def _empty_goals(field: Goals) -> Iterator[str]:
-    columns = ", ".join(f"{name}: " for name in field.columns)
+def _prose(field: LongText, value: Value | None) -> Iterator[str]:
+    if value is NOTHING:
+        yield f"  {field.id}: {NOTHING}"
+        return
+    yield f"  {field.id}: |"
+    yield from (f"    {line}" for line in str(value or "").splitlines())
+
+
+def _matrix(field: Matrix, form: Form, answers: Answers) -> Iterator[str]:
+    yield f"  {field.id}:"
+    for year in form.years.actual:
+        yield f"    {year}:"
+        for row, label in field.rows.items():
+            places = {column: f"{field.id}.{year}.{row}.{column}" for column in field.columns}
+            cells = (f"{field.columns[column]}: {_scalar(answers.get(place))}" for column, place in places.items())
+            yield f"      {label}: {{{', '.join(cells)}}}"
+
+
+def _goals(field: Goals, start: Start) -> Iterator[str]:
     yield f"  {field.id}:"
     for direction in field.directions:
         yield f"    {direction.id}:  # {direction.label}"
         for indicator in direction.indicators:
             unit = f"，单位：{indicator.unit}" if indicator.unit else "，用文字"
-            yield f"      {indicator.id}: {{{columns}}}  # {indicator.label}{unit}"
+            place = f"{field.id}.{direction.id}.{indicator.id}"
+            values = {column: start.answers.get(f"{place}.{column}") for column in field.columns}
+            yield from (f"      # {note}" for note in start.comments(place))
+            yield f"      {indicator.id}: {_cells(values)}  # {indicator.label}{unit}"
         if direction.own:
-            yield f"      own:  # 自设指标，没有的填 无；有的每行一个：- {{label: 名称, {columns}}}"
+            yield from _own(field, f"{field.id}.{direction.id}.own", start)
 
 
-def _narrative(field: Narrative) -> Iterator[str]:
+def _own(field: Goals, place: str, start: Start) -> Iterator[str]:
+    value = start.answers.get(place)
+    names = ", ".join(f"{name}: " for name in field.columns)
+    yield from (f"      # {note}" for note in start.comments(place))
+    yield f"      own:{_none(value)}  # 自设指标，没有的填 无；有的每行一个：- {{label: 名称, {names}}}"
+    for row in value if isinstance(value, tuple) else ():
+        if isinstance(row, OwnRow):
+            yield f"      - {_cells({'label': row.label, **row.cells})}"
+
+
+def _cells(values: Mapping[str, Value | None]) -> str:
+    return f"{{{', '.join(f'{name}: {_scalar(value)}' for name, value in values.items())}}}"
+
+
+def texts_of(value: Value | None) -> tuple[str, ...]:
+    """The names, options or paragraphs of a value that is a list of them; none for any other value."""
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, tuple) else ()
+
+
+def _none(value: Value | None) -> str:
+    """无 behind a key whose list is known to be empty."""
+    return f" {NOTHING}" if value is NOTHING or value == () else ""
+
+
+def _scalar(value: Value | None) -> str:
+    """The value as YAML reads it back; nothing for a blank."""
+    if isinstance(value, Decimal):
+        return show_number(value)
+    text = "" if value is None else str(value)
+    if not text or (_PLAIN.match(text) and text not in _BLANK_WORDS):
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _narrative(field: Narrative, start: Start) -> Iterator[str]:
     yield f"<!-- {field.label}：全文 {field.limit} 字以内（不计标题）。 -->"
     yield "<!-- 在各标题下写正文，一行一段；标题不要改动、增减或调换。这样的说明不会印出。 -->"
     for section in field.sections:
         yield ""
         yield f"{'#' * section.level} {section.heading}"
+        place = f"{field.id}.{section.id}"
+        yield from (f"<!-- {note} -->" for note in start.comments(place))
         if section.text:
             yield ""
-            yield "<!-- 在这里写 -->"
+            yield from texts_of(start.answers.get(place)) or ("<!-- 在这里写 -->",)
 
 
 def _folder_name(item: EvidenceItem) -> str:

@@ -18,7 +18,7 @@ from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Narrati
 from docgen.definitions.notice import Notice
 from docgen.definitions.own_notice import extended_id, laid_over
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read_source
-from docgen.errors import DefinitionError
+from docgen.errors import DefinitionError, InputError
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -44,6 +44,23 @@ class Catalog:
     def notice(self, notice_id: str) -> Notice:
         """The notice of that id, with the evidence list that it uses filled in, checked against its forms."""
         return self._complete(*_notice(self._notice_path(notice_id)))
+
+    def notice_for(self, form: Form, notice_id: str | None) -> Notice:
+        """The notice of that id, which must be for ``form``; without an id the only one that is.
+
+        Raises InputError where it is for other forms, or where there is a choice.
+        """
+        fitting = [known for known in self.notice_ids() if form.id in self.notice(known).forms]
+        if notice_id is None and len(fitting) == 1:
+            return self.notice(fitting[0])
+        choice = f"请用 --notice 指明其中一个：{'、'.join(fitting)}。" if fitting else "请先写一个通知的定义。"
+        if notice_id is None:
+            raise InputError(f"申报表 {form.id} 有 {len(fitting)} 个适用的通知。", remedy=choice)
+        notice = self.notice(notice_id)
+        if notice_id not in fitting:
+            message = f"通知 {notice_id} 用的不是申报表 {form.id}，而是 {'、'.join(notice.forms)}。"
+            raise InputError(message, remedy=choice)
+        return notice
 
     def own_notice(self, path: Path) -> tuple[Notice, str]:
         """The notice that a folder's own ``notice.yaml`` makes of the one it ``extends``, and the id of that one.

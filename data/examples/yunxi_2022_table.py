@@ -223,8 +223,8 @@ def _award(group: Sequence[Enterprise], title: str, years: dict[int, int], rng: 
 
 def _give_rd(enterprises: list[Enterprise], rng: random.Random) -> None:
     intensity = {e.name: _rd_intensity(e, rng) for e in enterprises}
-    for group, totals in ((_smes(enterprises), RD["sme"]), (_others(enterprises), RD["other"])):
-        _share_out(group, "研发投入", totals, lambda e, i: e.values["产值"][i] * intensity[e.name])
+    for group, totals in ((smes(enterprises), RD["sme"]), (others(enterprises), RD["other"])):
+        share_out(group, "研发投入", totals, lambda e, i: e.values["产值"][i] * intensity[e.name])
 
 
 def _rd_intensity(enterprise: Enterprise, rng: random.Random) -> float:
@@ -237,10 +237,10 @@ def _rd_intensity(enterprise: Enterprise, rng: random.Random) -> float:
 
 def _give_software_and_exports(enterprises: list[Enterprise], rng: random.Random) -> None:
     buys = {e.name: _software_appetite(e, rng) for e in enterprises}
-    _share_out(enterprises, "工业软件采购额", SOFTWARE, lambda e, i: buys[e.name] * e.values["产值"][i] ** 0.7)
+    share_out(enterprises, "工业软件采购额", SOFTWARE, lambda e, i: buys[e.name] * e.values["产值"][i] ** 0.7)
     larger = [e for e in enterprises if e.leading and e.values["产值"][0] >= 25]
     exports = {e.name: rng.uniform(0.05, 0.38) for e in rng.sample(larger, min(44, len(larger)))}
-    _share_out(enterprises, "出口贸易额", EXPORTS, lambda e, i: exports.get(e.name, 0) * e.values["产值"][i])
+    share_out(enterprises, "出口贸易额", EXPORTS, lambda e, i: exports.get(e.name, 0) * e.values["产值"][i])
 
 
 def _software_appetite(enterprise: Enterprise, rng: random.Random) -> float:
@@ -248,7 +248,7 @@ def _software_appetite(enterprise: Enterprise, rng: random.Random) -> float:
     return buys * rng.uniform(0.6, 1.5)
 
 
-def _share_out(
+def share_out(
     group: Sequence[Enterprise],
     column: str,
     totals: Sequence[int],
@@ -260,7 +260,7 @@ def _share_out(
 
 
 def _give_staff(enterprises: list[Enterprise], rng: random.Random) -> None:
-    for group, key in ((_smes(enterprises), "sme"), (_others(enterprises), "other")):
+    for group, key in ((smes(enterprises), "sme"), (others(enterprises), "other")):
         champion = [e for e in group if e.size == "champion"]
         rest = [e for e in group if e.size != "champion"]
         weights = [e.values["产值"][2] ** 0.86 * rng.uniform(0.75, 1.3) for e in rest]
@@ -274,7 +274,7 @@ def _give_staff(enterprises: list[Enterprise], rng: random.Random) -> None:
 
 
 def _give_patents(enterprises: list[Enterprise], rng: random.Random) -> None:
-    for group, key in ((_smes(enterprises), "sme"), (_others(enterprises), "other")):
+    for group, key in ((smes(enterprises), "sme"), (others(enterprises), "other")):
         weights = [_patent_weight(e, rng) for e in group]
         stock, rows = [0] * len(group), []
         for total in PATENTS[key]:
@@ -292,11 +292,11 @@ def _patent_weight(enterprise: Enterprise, rng: random.Random) -> float:
     return bonus * rng.uniform(0.4, 1.6) * enterprise.values["产值"][2] ** 0.25
 
 
-def _smes(enterprises: Sequence[Enterprise]) -> list[Enterprise]:
+def smes(enterprises: Sequence[Enterprise]) -> list[Enterprise]:
     return [e for e in enterprises if e.is_sme]
 
 
-def _others(enterprises: Sequence[Enterprise]) -> list[Enterprise]:
+def others(enterprises: Sequence[Enterprise]) -> list[Enterprise]:
     return [e for e in enterprises if not e.is_sme]
 
 

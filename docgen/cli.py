@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from docgen.errors import DocgenError, ExitCode, InputError, OutputError, reason
+from docgen.errors import DocgenError, ExitCode, InputError, OutputError, ToolMissing, reason
 
 if TYPE_CHECKING:
     from docgen.definitions.catalog import Catalog
@@ -295,8 +295,22 @@ def _blank(options: argparse.Namespace) -> int:
 def _template_build(options: argparse.Namespace) -> int:
     from docgen.documents.template import build_templates
 
-    for path in build_templates(options.form, _catalog(options)):
+    catalog = _catalog(options)
+    for path in build_templates(options.form, catalog):
         print(f"已生成 {path}")
+    return _measure(options.form, catalog)
+
+
+def _measure(form_ids: Sequence[str], catalog: Catalog) -> int:
+    """Keep the pages of the blank forms; without LibreOffice they are left as they are."""
+    from docgen.flow import measure
+
+    try:
+        for path in measure(form_ids, catalog):
+            print(f"已记下空白表的页面：{path}")
+    except ToolMissing as missing:
+        print(f"没有记下空白表的页面，原来的记录没有改动：{missing.message}", file=sys.stderr)
+        print(f"        {missing.remedy}", file=sys.stderr)
     return ExitCode.OK
 
 

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from docgen.application.application import Application, load
 from docgen.checks.answers import check_answers
 from docgen.checks.checklist import check_evidence, check_sheets, checked_items
+from docgen.checks.room import check_room
 from docgen.definitions.catalog import Catalog
+from docgen.definitions.pages import read_pages
 from docgen.documents.checklist import Checklist
 from docgen.documents.excel import write_workbook
 from docgen.documents.show import Shown, show
+from docgen.documents.sizes import fonts_declared_in
 from docgen.documents.word import fill
-from docgen.errors import ToolFailed, ToolMissing
+from docgen.errors import ToolMissing
 from docgen.output import MANIFEST, Stage, sha256, staged
 from docgen.package.assembly import assemble
 from docgen.package.book import Book, Layout
 from docgen.package.compose import compose, shown
 from docgen.package.drawing import Typesetter, rehearse
-from docgen.package.fonts import Drawn, font_folders
+from docgen.package.fitting import fitting_problems
+from docgen.package.fonts import StandIn, font_folders
+from docgen.package.form_fonts import font_problems, fonts_of
+from docgen.package.form_pages import Blank, fitted_form, form_pages, pdf_of, write_form_pages
 from docgen.package.intake import Examined, converted_pages, examine, own_pages
 from docgen.package.layout import DrawnCounts
 from docgen.package.office import Converted, Office, convert, find_office, stand_ins
@@ -69,6 +76,7 @@ def check(folder: Path, catalog: Catalog) -> Checked:
     problems = (
         *application.problems,
         *check_answers(application),
+        *_check_room(application, catalog),
         *check_evidence(application),
         *(problem for one in examined for problem in one.probed.problems),
         *check_sheets(application, {one.file.name: one.probed.pages for one in examined if not one.is_office}),
@@ -105,6 +113,25 @@ def blank(form_id: str, catalog: Catalog) -> bytes:
     return fill(catalog.template(form_id) / "form.docx", {**show(form, {}), DRAFT_SLOT: ""})
 
 
+def measure(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
+    """Print each blank form (all without ids) and keep its pages beside its template; yields the files.
+
+    Raises ToolMissing without LibreOffice; what was kept before is left as it is.
+    """
+    blanks = [
+        Blank(catalog.form(form_id), catalog.template(form_id), blank(form_id, catalog))
+        for form_id in form_ids or catalog.form_ids()
+    ]
+    with TemporaryDirectory(prefix="docgen-") as work:
+        yield from write_form_pages(blanks, find_office(), Path(work))
+
+
+def _check_room(application: Application, catalog: Catalog) -> Iterator[Problem]:
+    """Whether the answers have room, where the pages of the blank form are known without printing it."""
+    pages = read_pages(catalog.template(application.form.id))
+    return check_room(application, pages) if pages else iter(())
+
+
 def _stops(problems: tuple[Problem, ...]) -> bool:
     """Whether the package cannot be handed over; without LibreOffice all but the PDF is still made."""
     return any(one.severity is Severity.ERROR and one.code != "office.missing" for one in problems)
@@ -112,12 +139,12 @@ def _stops(problems: tuple[Problem, ...]) -> bool:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """What was made while LibreOffice worked: pages and page counts of the other files, and a rehearsal."""
+    """What was made while LibreOffice worked: pages and page counts of the other files, a rehearsal, the fonts."""
 
     pages: dict[str, Path]
     counts: dict[str, int]
     drawn: DrawnCounts
-    problems: tuple[Problem, ...]
+    faces: tuple[StandIn, ...]
 
 
 @dataclass(frozen=True)
@@ -133,10 +160,13 @@ class _Job:
     def application(self) -> Application:
         return self.checked.application
 
+    @cached_property
+    def _shown(self) -> dict[str, Shown]:
+        return show(self.application.form, self.application.answers)
+
     def write_form(self) -> Path:
         form = self.application.form
-        slots = self._marked(show(form, self.application.answers))
-        filled = fill(self.catalog.template(form.id) / "form.docx", slots)
+        filled = fill(self.catalog.template(form.id) / "form.docx", self._marked(self._shown))
         return _written(self.stage.new / "word" / f"{form.package.form_name}.docx", filled)
 
     def _marked(self, slots: dict[str, Shown]) -> dict[str, Shown]:
@@ -149,7 +179,8 @@ class _Job:
         except ToolMissing as missing:
             return None, (Problem("office.missing", Where(), missing.message, missing.remedy),)
         usable = [one for one in self.checked.examined if one.is_usable]
-        sources = [form_docx, *(one.file.path for one in usable if one.is_office)]
+        blanks = self._blanks()
+        sources = [form_docx, *blanks, *(one.file.path for one in usable if one.is_office)]
         with ThreadPoolExecutor(1) as beside:
             preparing = beside.submit(self._prepare, usable)
             converted = convert(office, sources, self.stage.work / "office")
@@ -157,13 +188,15 @@ class _Job:
         from docgen.package.reading import page_count
         from docgen.package.verify import verify
 
-        form_pdf = self._form_pdf(form_docx, converted[form_docx])
+        form_pdf, fitting = self._form_pdf(form_docx, blanks, converted, office)
+        declared = fonts_declared_in(form_docx.read_bytes())
+        fonts = font_problems(fonts_of(form_pdf), declared, prepared.faces, Where(f"pdf/{form_pdf.name}"))
         pages, problems = converted_pages(usable, converted)
         counts = prepared.counts | {name: page_count(pdf) for name, pdf in pages.items()}
         book = self._book(form_pdf, {**prepared.pages, **pages})
         package = self.stage.new / PACKAGE
         layout = assemble(book, package, self._typesetter, prepared.drawn)
-        return layout, (*problems, *prepared.problems, *verify(package, layout, counts))
+        return layout, (*fitting, *problems, *fonts, *verify(package, layout, counts))
 
     def _prepare(self, usable: Sequence[Examined]) -> _Prepared:
         """All that can be done while LibreOffice works, to begin with an import that takes its time."""
@@ -172,7 +205,7 @@ class _Job:
         pages = own_pages(usable, self.stage.work / "pages")
         counts = {name: page_count(pdf) for name, pdf in pages.items()}
         drawn = rehearse(self._book(Path(), {one.file.name: one.file.path for one in usable}), self._typesetter)
-        return _Prepared(pages, counts, drawn, tuple(_missing_fonts()))
+        return _Prepared(pages, counts, drawn, stand_ins())
 
     def _book(self, form_pdf: Path, pages: dict[str, Path]) -> Book:
         items = checked_items(self.application)
@@ -186,14 +219,23 @@ class _Job:
     def _typesetter(self) -> Typesetter:
         return Typesetter(self.catalog.shared_template("package"), font_folders())
 
-    def _form_pdf(self, form_docx: Path, converted: Converted) -> Path:
-        if converted.pdf is None:
-            raise ToolFailed(
-                f"申报表没有转换成 PDF：{converted.reason}。", remedy="请运行 docgen doctor 检查 LibreOffice。"
-            )
+    def _blanks(self) -> list[Path]:
+        """The blank form, to be printed beside the filled one, where its pages are not known yet."""
+        form = self.application.form
+        if read_pages(self.catalog.template(form.id)):
+            return []
+        return [_written(self.stage.work / "blank.docx", blank(form.id, self.catalog))]
+
+    def _form_pdf(
+        self, form_docx: Path, blanks: Sequence[Path], converted: Mapping[Path, Converted], office: Office
+    ) -> tuple[Path, tuple[Problem, ...]]:
+        """The PDF of the form, each part on the pages of the blank form, and what had to be done for it."""
+        form = self.application.form
+        pages = form_pages(form, self.catalog.template(form.id), [pdf_of(converted[one]) for one in blanks])
+        fitted = fitted_form(form_docx, pdf_of(converted[form_docx]), pages, self.application, office)
         form_pdf = self.stage.new / "pdf" / f"{form_docx.stem}.pdf"
-        settled(converted.pdf, form_pdf)
-        return form_pdf
+        settled(fitted.pdf, form_pdf)
+        return form_pdf, tuple(fitting_problems(fitted, self.application, pages, self._shown))
 
     def write_checklist(self, layout: Layout | None) -> None:
         parts = layout.parts if layout else ()
@@ -245,13 +287,6 @@ class _Job:
             "sha256": sha256(self.stage.new / PACKAGE),
             **described,
         }
-
-
-def _missing_fonts() -> Iterator[Problem]:
-    for face in stand_ins():
-        if face.drawn is Drawn.MISSING:
-            message = f"没有 {face.declared} 的替代字体，PDF 里用了 {face.used}，字形可能不合公文习惯（分页不受影响）。"
-            yield Problem("font.stand-in", Where(), message, "请运行 docgen doctor，按提示安装字体。")
 
 
 def _written(path: Path, data: bytes) -> Path:

@@ -26,5 +26,10 @@ def archive(parts: Mapping[str, bytes]) -> bytes:
 
 def with_fixed_dates(data: bytes) -> bytes:
     """The same archive without the time at which it was written."""
+    return archive(parts_of(data))
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """What an archive holds, by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as source:
-        return archive({name: source.read(name) for name in source.namelist()})
+        return {name: source.read(name) for name in source.namelist()}

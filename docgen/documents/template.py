@@ -7,11 +7,12 @@ in the PDF by bookmarks: ``cover``, ``s4`` and ``s4r07`` (part 4, row 7).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
+from docgen.definitions.pages import Room
 from docgen.documents import wordml
 from docgen.documents.archive import archive
 from docgen.documents.layout import Layout, Paragraph, Section, Table, read_layout
@@ -19,7 +20,7 @@ from docgen.documents.template_check import check_template
 from docgen.documents.template_table import PER_PART, SlotKinds, TableWriter, cover_table, style_of_class
 from docgen.documents.wordml import Element, w
 
-__all__ = ["build_template", "build_templates", "check_template"]
+__all__ = ["build_template", "build_templates", "check_template", "rooms_of"]
 
 _A4 = (11906, 16838)
 _PORTRAIT = {"top": 1588, "right": 1474, "bottom": 1418, "left": 1588}
@@ -49,6 +50,14 @@ def build_template(html: Path, house: Path, form: Form | None) -> bytes:
     parts["word/styles.xml"] = wordml.copied_styles(parts["word/styles.xml"], _style_copies(layout))
     parts["docProps/core.xml"] = wordml.titled(parts["docProps/core.xml"], layout.title)
     return archive(parts)
+
+
+def rooms_of(html: Path, form: Form) -> dict[str, Room]:
+    """The room that the layout ``html`` gives each text of ``form``, by slot; nothing without a layout."""
+    if not html.is_file():
+        return {}
+    body = _Body(read_layout(html), SlotKinds.of(form))
+    return dict(room for table, section in body.tables() for room in body.writer(table, section).rooms())
 
 
 def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
@@ -91,6 +100,17 @@ class _Body:
             yield from self._section(section)
         yield wordml.section(*self.page, self.margins)
 
+    def tables(self) -> Iterator[tuple[Table, Section]]:
+        """Every table with the section it is in."""
+        for section in self.sections:
+            yield from ((block, section) for block in section.blocks if isinstance(block, Table))
+
+    def writer(self, table: Table, section: Section) -> TableWriter:
+        """What writes a table in its section; the rows are numbered through all tables of the section."""
+        above = takewhile(lambda block: block is not table, section.blocks)
+        rows = sum(len(block.rows) for block in above if isinstance(block, Table))
+        return TableWriter(table, (section.id, rows), self.width, self.kinds, self.bookmarks)
+
     def _section(self, section: Section) -> Iterator[Element]:
         mark = self.bookmarks.new(section.id)
         for is_cover_line, blocks in groupby(section.blocks, _is_cover_line):
@@ -103,7 +123,7 @@ class _Body:
 
     def _block(self, block: Paragraph | Table, section: Section, mark: list[Element]) -> Iterator[Element]:
         if isinstance(block, Table):
-            yield from TableWriter(block, section.id, self.width, self.kinds, self.bookmarks).elements()
+            yield from self.writer(block, section).elements()
         elif "foot" in block.classes:
             yield from self._foot(block)
         else:

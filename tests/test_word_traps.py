@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import pytest
 
 from word_traps import RULES, Trap, traps
-from written_files import EXAMPLES, FORMS, ROOT, TEMPLATES, blank_form, hostile_form, written
+from written_files import EXAMPLES, FORMS, ROOT, TEMPLATES, blank_form, hostile_form, small_form, written
 
 ONLY_WHEN_FILLED = {"no_tag_is_left", "merges_have_a_beginning"}
 """What a template may have: its tags, and the rows of its loops between cells that are merged."""
@@ -27,6 +27,11 @@ def test_the_blank_form_falls_into_no_trap(form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_full_of_hostile_answers_falls_into_no_trap(form: str) -> None:
     assert traps(hostile_form(form)) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_with_answers_in_smaller_type_falls_into_no_trap(form: str) -> None:
+    assert traps(small_form(form)) == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -11,6 +11,7 @@ import pytest
 from docgen import Mode, build, built_in
 from docgen.definitions.form import Choice, Choices, Field, LongText, Narrative
 from docgen.documents.show import PARAGRAPH, TICKED, Shown, show
+from docgen.documents.sizes import SIZES, with_sizes
 from docgen.documents.word import fill
 from docgen.flow import DRAFT_SLOT, blank
 
@@ -44,6 +45,12 @@ def hostile_form(form_id: str) -> bytes:
     form = CATALOG.form(form_id)
     slots = {name: _hostile(shown, form.slots[name]) for name, shown in show(form, {}).items()}
     return fill(CATALOG.template(form_id) / "form.docx", {**slots, DRAFT_SLOT: "草稿"})
+
+
+def small_form(form_id: str) -> bytes:
+    """The same with the answers of every part in the smallest size that a build gives them."""
+    parts = [part.id for part in CATALOG.form(form_id).parts]
+    return with_sizes(hostile_form(form_id), dict.fromkeys(parts, SIZES[-1]))
 
 
 @cache

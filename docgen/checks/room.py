@@ -41,9 +41,8 @@ _BESIDE_LATIN = 0.2
 
 _NO_BEGINNING = "、。，．：；？！）》」』】〕”’…—％℃·,.:;?!)]}%"
 _NO_END = "（《「『【〔“‘([{"
-_HANGING = "、。，．"
-_HAN = re.compile(r"[㐀-鿿豈-﫿]")
-_WORD = re.compile(r"[A-Za-z0-9]")
+_MEETING = re.compile(r"[㐀-鿿豈-﫿][!-~]|[!-~][㐀-鿿豈-﫿]")
+_HAIR = 0.01
 _LATIN = re.compile(r"[!-~]+|\s|.", re.DOTALL)
 
 
@@ -96,15 +95,14 @@ def lines_of(text: str, width: float, size: float, indent: float = 0) -> int:
 
 
 def _lines_of_paragraph(text: str, width: float, indent: float) -> int:
-    lines, taken = 1, indent
+    lines, taken, before = 1, indent, ""
     for unit in _units(text):
-        if unit.isspace():
-            taken += _ADVANCES[" "]
-            continue
-        needed = _width(unit.rstrip(_HANGING) or unit)
-        if taken + needed > width + 0.01:
-            lines, taken = lines + 1, 0.0
-        taken += _width(unit)
+        gap = _BESIDE_LATIN if _MEETING.match(before[-1:] + unit[0]) else 0.0
+        needed = _width(unit)
+        if taken + gap + needed > width + _HAIR and not unit.isspace():
+            lines, taken, gap = lines + 1, 0.0, 0.0
+        taken += gap + needed
+        before = unit
     return lines
 
 

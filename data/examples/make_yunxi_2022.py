@@ -94,7 +94,7 @@ def main(arguments: list[str]) -> None:
     write_table(make_enterprises(), CASE / "enterprises.csv")
     firms = lists.read_firms(CASE / "enterprises.csv")
     with tempfile.TemporaryDirectory() as folder:
-        draw = partial(_draw, _drawing_board(Path(folder), firms))
+        draw = partial(draw_paper, _drawing_board(Path(folder), firms) / "yunxi_2022_papers.typ", WHEN)
         _write_papers(draw)
         _write_scans(draw)
         _write_other_images(draw)
@@ -117,24 +117,25 @@ def _drawing_board(folder: Path, firms: list[dict[str, str]]) -> Path:
     return folder
 
 
-def _draw(board: Path, paper: str, kind: str = "pdf", ppi: int = 96) -> bytes | list[bytes]:
+def draw_paper(source: Path, when: datetime, paper: str, kind: str = "pdf", ppi: int = 96) -> bytes | list[bytes]:
+    """The paper of that name in a .typ file, whose folder holds all it needs, as PDF or as one PNG per page."""
     return typst.compile(
-        str(board / "yunxi_2022_papers.typ"),
-        root=str(board),
+        str(source),
+        root=str(source.parent),
         font_paths=[str(FONTS)],
         format=kind,
         ppi=ppi,
         sys_inputs={"paper": paper},
-        timestamp=int(WHEN.timestamp()),
+        timestamp=int(when.timestamp()),
     )
 
 
 def _write_papers(draw: Callable[..., bytes]) -> None:
     for name, paper in PAPERS.items():
-        _place(name).write_bytes(_without_tags(draw(paper)))
+        _place(name).write_bytes(without_tags(draw(paper)))
 
 
-def _without_tags(pdf: bytes) -> bytes:
+def without_tags(pdf: bytes) -> bytes:
     """The same pages without the structure tree, which would double the size of a short paper."""
     buffer = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -150,55 +151,58 @@ def _without_tags(pdf: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _pages(draw: Callable[..., bytes | list[bytes]], paper: str, ppi: int) -> list[Image.Image]:
+def draw_pages(draw: Callable[..., bytes | list[bytes]], paper: str, ppi: int) -> list[Image.Image]:
+    """The pages of a paper as pictures."""
     drawn = draw(paper, "png", ppi)
     return [Image.open(io.BytesIO(page)).convert("RGB") for page in (drawn if isinstance(drawn, list) else [drawn])]
 
 
 def _write_scans(draw: Callable[..., bytes]) -> None:
     for name, (paper, degrees, mode) in SCANS.items():
-        pages = [scan(page, degrees * (-1) ** n, n, mode) for n, page in enumerate(_pages(draw, paper, 96))]
-        _place(name).write_bytes(_scanned_pdf(pages))
+        pages = [scan(page, degrees * (-1) ** n, n, mode) for n, page in enumerate(draw_pages(draw, paper, 96))]
+        _place(name).write_bytes(scanned_pdf(pages))
     _write_rotated_scan(draw)
 
 
-def _scanned_pdf(pages: list[Image.Image]) -> bytes:
+def scanned_pdf(pages: list[Image.Image]) -> bytes:
+    """A PDF with a picture on each of its A4 pages, as a scanner makes it."""
     layout = img2pdf.get_layout_fun(A4, auto_orient=True)
     data = img2pdf.convert(
-        [_jpeg(page, 42) for page in pages], layout_fun=layout, nodate=True, engine=img2pdf.Engine.internal
+        [jpeg(page, 42) for page in pages], layout_fun=layout, nodate=True, engine=img2pdf.Engine.internal
     )
-    return _without_tags(data)
+    return without_tags(data)
 
 
 def _write_rotated_scan(draw: Callable[..., bytes]) -> None:
     """A page fed sideways into the scanner, and set right with /Rotate only."""
-    (page,) = _pages(draw, "expert", 96)
+    (page,) = draw_pages(draw, "expert", 96)
     sideways = scan(page, -0.5, 7).rotate(90, expand=True)
-    with pikepdf.open(io.BytesIO(_scanned_pdf([sideways]))) as document:
+    with pikepdf.open(io.BytesIO(scanned_pdf([sideways]))) as document:
         document.pages[0].Rotate = 90
         document.save(_place("20 国际合作交流/3 境外专家聘用协议.pdf"), deterministic_id=True)
 
 
-def _jpeg(image: Image.Image, quality: int, **more: object) -> bytes:
+def jpeg(image: Image.Image, quality: int, **more: object) -> bytes:
+    """The picture as JPEG, with 96 pixels to the inch."""
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=quality, optimize=True, dpi=(96, 96), **more)
     return buffer.getvalue()
 
 
 def _write_other_images(draw: Callable[..., bytes]) -> None:
-    (memo,) = _pages(draw, "trial-memo", 96)
-    _place("09 协同发展/3 共用试验线备忘录.jpg").write_bytes(_jpeg(by_telephone(memo, (828, 1104), 5), 58))
-    (overseas,) = _pages(draw, "overseas-one", 84)
-    _place("21 境外分支机构/2 境外投资证书（德国）.jpg").write_bytes(_jpeg(scan(overseas, 0.5, 3, "RGB"), 60))
-    (screen,) = _pages(draw, "dashboard", 110)
+    (memo,) = draw_pages(draw, "trial-memo", 96)
+    _place("09 协同发展/3 共用试验线备忘录.jpg").write_bytes(jpeg(by_telephone(memo, (828, 1104), 5), 58))
+    (overseas,) = draw_pages(draw, "overseas-one", 84)
+    _place("21 境外分支机构/2 境外投资证书（德国）.jpg").write_bytes(jpeg(scan(overseas, 0.5, 3, "RGB"), 60))
+    (screen,) = draw_pages(draw, "dashboard", 110)
     screen.quantize(96).save(_place("16 碳排放监测机制/3 碳排放监测平台截图.png"), optimize=True, dpi=(96, 96))
-    (licence,) = _pages(draw, "laboratory-certificate", 72)
+    (licence,) = draw_pages(draw, "laboratory-certificate", 72)
     licence.quantize(64).save(_place("10 质量品牌建设/2 检验检测机构资质认定证书.png"), optimize=True, dpi=(72, 72))
-    (award,) = _pages(draw, "champion-certificate", 72)
+    (award,) = draw_pages(draw, "champion-certificate", 72)
     _with_transparent_margin(award).save(
         _place("05 单项冠军企业名单/2 制造业单项冠军企业证书.png"), optimize=True, dpi=(72, 72)
     )
-    pages = [scan(page, 0.6, 11) for page in _pages(draw, "research", 120)]
+    pages = [scan(page, 0.6, 11) for page in draw_pages(draw, "research", 120)]
     first, *rest = [page.point(lambda v: 255 if v > 178 else 0).convert("1") for page in pages]
     path = _place("13 协同创新/4 产学研合作合同.tif")
     first.save(path, save_all=True, append_images=rest, compression="group4", dpi=(120, 120))
@@ -215,12 +219,12 @@ def _with_transparent_margin(image: Image.Image) -> Image.Image:
 
 def _write_photographs() -> None:
     for seed, (name, (scene, banner, size)) in enumerate(PHOTOGRAPHS.items(), 10):
-        _place(name).write_bytes(_jpeg(photograph(scene, banner, size, seed), 60))
+        _place(name).write_bytes(jpeg(photograph(scene, banner, size, seed), 60))
     upright = photograph("workshop", "云溪县精密传动共享制造中心", (1024, 768), 3)
     turned = Image.Exif()
     turned[ORIENTATION] = 6
     as_taken = upright.rotate(90, expand=True)
-    _place("08 制造资源共享/4 共享车间照片.jpg").write_bytes(_jpeg(as_taken, 60, exif=turned.tobytes()))
+    _place("08 制造资源共享/4 共享车间照片.jpg").write_bytes(jpeg(as_taken, 60, exif=turned.tobytes()))
 
 
 def _write_workbooks(firms: list[dict[str, str]]) -> None:

@@ -15,16 +15,16 @@ def read_firms(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def register_sheets(firms: list[dict[str, str]]) -> list[Table]:
+def register_sheets(firms: list[dict[str, str]], year: int = 2021) -> list[Table]:
     """Item 1: the list of all enterprises."""
     columns = ("序号", "企业名称", "统一社会信用代码", "主营业务", "是否中小企业", "是否主导产业")
     rows = [columns, *([int(f["序号"]), *(f[c] for c in columns[1:])] for f in firms)]
-    return [("集群内企业名单（2021年末）", (6, 36, 22, 28, 12, 12), rows)]
+    return [(f"集群内企业名单（{year}年末）", (6, 36, 22, 28, 12, 12), rows)]
 
 
 def high_tech_sheets(firms: list[dict[str, str]]) -> list[Table]:
     """Item 6: the high-tech enterprises and the innovative SMEs, a sheet each."""
-    return [_titled(firms, "高新技术企业"), _titled(firms, "创新型中小企业")]
+    return [titled(firms, "高新技术企业"), titled(firms, "创新型中小企业")]
 
 
 def equipment_sheets() -> list[Table]:
@@ -115,12 +115,12 @@ _FEATURES = (
 )  # fmt: skip
 
 
-def patents_sheets(firms: list[dict[str, str]]) -> list[Table]:
+def patents_sheets(firms: list[dict[str, str]], years: tuple[int, int, int] = (2019, 2020, 2021)) -> list[Table]:
     """Item 12: one row per valid patent of an SME; per owner and year as many as the enterprise table says."""
     rows: list[Row] = [("序号", "专利名称", "专利号（示例）", "专利权人", "授权年份", "法律状态")]
     for firm in firms:
         if firm["是否中小企业"] == "是":
-            for year in _grant_years(firm):
+            for year in _grant_years(firm, years):
                 number = len(rows)
                 part, feature = _PARTS[number % 11], _FEATURES[(number // 11 + number) % 11]
                 code = f"ZL{year - 2}99{number * 61 % 100000:06d}{number % 10}"
@@ -184,19 +184,20 @@ def champion_paper(firms: list[dict[str, str]]) -> list[Block]:
     return _titled_blocks(firms, "单项冠军", "截至2021年底，集群内有制造业单项冠军企业1家，主营产品为精密行星减速机。")
 
 
-def _titled(firms: list[dict[str, str]], title: str) -> Table:
+def titled(firms: list[dict[str, str]], title: str, year: int = 2021) -> Table:
+    """The enterprises that hold a title at the end of the year, by the year in which they gained it."""
     chosen = sorted((f for f in firms if f[f"{title}认定年份"]), key=lambda f: (f[f"{title}认定年份"], int(f["序号"])))
     rows = [(i, f["企业名称"], f["主营业务"], int(f[f"{title}认定年份"]), "有效") for i, f in enumerate(chosen, 1)]
-    head = ("序号", "企业名称", "主营业务", "首次认定年份", "2021年末状态")
+    head = ("序号", "企业名称", "主营业务", "首次认定年份", f"{year}年末状态")
     return (f"{title}名单（{len(rows)}家）", (6, 38, 30, 14, 14), [head, *rows])
 
 
 def _titled_blocks(firms: list[dict[str, str]], title: str, sentence: str) -> list[Block]:
-    _, _, rows = _titled(firms, title)
+    _, _, rows = titled(firms, title)
     return [sentence, [tuple(row[:4]) for row in rows]]
 
 
-def _grant_years(firm: dict[str, str]) -> list[int]:
-    stock = [int(firm[f"有效发明专利{year}"]) for year in (2019, 2020, 2021)]
-    first = [2015 + i % 5 for i in range(stock[0])]
-    return [*sorted(first), *[2020] * (stock[1] - stock[0]), *[2021] * (stock[2] - stock[1])]
+def _grant_years(firm: dict[str, str], years: tuple[int, int, int]) -> list[int]:
+    stock = [int(firm[f"有效发明专利{year}"]) for year in years]
+    first = [years[0] - 4 + i % 5 for i in range(stock[0])]
+    return [*sorted(first), *[years[1]] * (stock[1] - stock[0]), *[years[2]] * (stock[2] - stock[1])]

@@ -26,10 +26,10 @@ Block = str | Sequence[Row]
 """A paragraph of a Word paper (a heading if it begins with #), or a table."""
 
 
-def write_workbook(path: Path, sheets: Iterable[Table], *, landscape: int = 0) -> None:
+def write_workbook(path: Path, sheets: Iterable[Table], *, landscape: int = 0, when: datetime.datetime = FIXED) -> None:
     """Write one sheet per table, ruled, with the mark at the foot of each printed page."""
     with xlsxwriter.Workbook(str(path)) as book:
-        book.set_properties({"created": FIXED, "title": path.stem})
+        book.set_properties({"created": when, "title": path.stem})
         styles = _styles(book)
         for title, widths, rows in sheets:
             sheet = book.add_worksheet(title[:31])
@@ -44,10 +44,17 @@ def write_workbook(path: Path, sheets: Iterable[Table], *, landscape: int = 0) -
                     sheet.write(number, column, value, styles["head" if number == 1 else "cell"])
 
 
-def write_paper(path: Path, title: str, blocks: Iterable[Block], organisation: str, date: str) -> None:
+def write_paper(
+    path: Path,
+    title: str,
+    blocks: Iterable[Block],
+    organisation: str,
+    date: str,
+    when: datetime.datetime = FIXED,
+) -> None:
     """Write a Word paper: a title, paragraphs, headings and tables, and who issued it when."""
     document = docx.Document()
-    _prepare(document)
+    _prepare(document, when)
     _paragraph(document, title, "黑体", 18, WD_ALIGN_PARAGRAPH.CENTER)
     for block in blocks:
         if not isinstance(block, str):
@@ -59,7 +66,7 @@ def write_paper(path: Path, title: str, blocks: Iterable[Block], organisation: s
     _paragraph(document, f"{organisation}\n{date}", "仿宋_GB2312", 14, WD_ALIGN_PARAGRAPH.RIGHT)
     buffer = io.BytesIO()
     document.save(buffer)
-    path.write_bytes(_with_fixed_dates(buffer.getvalue()))
+    path.write_bytes(_with_fixed_dates(buffer.getvalue(), when))
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -88,7 +95,7 @@ def _set_up_page(sheet: Any, landscape: int) -> None:
         sheet.set_landscape()
 
 
-def _prepare(document: Any) -> None:
+def _prepare(document: Any, when: datetime.datetime) -> None:
     language = document.styles.element.find(f".//{qn('w:lang')}")
     language.set(qn("w:val"), "zh-CN")
     language.set(qn("w:eastAsia"), "zh-CN")
@@ -97,7 +104,7 @@ def _prepare(document: Any) -> None:
     section.left_margin = section.right_margin = Cm(2.7)
     section.top_margin, section.bottom_margin = Cm(3), Cm(2.5)
     properties = document.core_properties
-    properties.created = properties.modified = FIXED
+    properties.created = properties.modified = when
     properties.author, properties.title, properties.comments = "云溪县（虚构）", "", MARK
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -129,11 +136,11 @@ def _set_font(run: Any, font: str, size: float) -> None:
     run._element.rPr.rFonts.set(qn("w:hint"), "eastAsia")
 
 
-def _with_fixed_dates(data: bytes) -> bytes:
+def _with_fixed_dates(data: bytes, when: datetime.datetime) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            entry = zipfile.ZipInfo(name, FIXED.timetuple()[:6])
+            entry = zipfile.ZipInfo(name, when.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, old.read(name))
     return buffer.getvalue()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
@@ -16,9 +17,11 @@ from docgen.definitions.pages import Room
 from docgen.documents import wordml
 from docgen.documents.archive import archive
 from docgen.documents.layout import Layout, Paragraph, Section, Table, read_layout
+from docgen.documents.layout_slots import check_layout
 from docgen.documents.template_check import check_template
 from docgen.documents.template_table import PER_PART, SlotKinds, TableWriter, cover_table, style_of_class
 from docgen.documents.wordml import Element, w
+from docgen.errors import DefinitionError, OutputError, reason
 
 __all__ = ["build_template", "build_templates", "check_template", "rooms_of"]
 
@@ -61,15 +64,36 @@ def rooms_of(html: Path, form: Form) -> dict[str, Room]:
 
 
 def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
-    """Write the Word template of each form (all without ids) and of the checklist from their layouts; yields paths."""
+    """Write the Word template of each form (all without ids) and of the checklist from their layouts; yields paths.
+
+    Raises DefinitionError, with file and line, where a layout does not have the slots of its form, each once.
+    """
     house = catalog.shared_template("house")
     forms = [catalog.form(form_id) for form_id in form_ids or catalog.form_ids()]
     layouts = [(catalog.template(form.id) / "form.html", form) for form in forms]
     shared = [] if form_ids else [(catalog.shared_template("checklist") / "checklist.html", None)]
     for html, form in [*layouts, *shared]:
-        target = html.with_suffix(".docx")
-        target.write_bytes(build_template(html, house, form))
-        yield target
+        yield _written(html.with_suffix(".docx"), _held_to(form, html, house))
+
+
+def _held_to(form: Form | None, html: Path, house: Path) -> bytes:
+    """The template of the layout, which must have the slots of ``form`` and whole repeated rows."""
+    if form is None:
+        return build_template(html, house, None)
+    check_layout(html, form)
+    built = build_template(html, house, form)
+    with TemporaryDirectory(prefix="docgen-") as folder:
+        for problem in check_template(_written(Path(folder) / html.with_suffix(".docx").name, built), form):
+            raise DefinitionError(problem.message, remedy=problem.hint, path=html)
+    return built
+
+
+def _written(path: Path, data: bytes) -> Path:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=path) from None
+    return path
 
 
 def _files(folder: Path) -> list[Path]:

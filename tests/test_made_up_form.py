@@ -1,0 +1,418 @@
+"""A form that nobody has printed, as data and layout in a folder of its own, goes the whole road without any code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import docx
+import pypdf
+import pytest
+
+from docgen.cli import main
+from docgen.errors import ExitCode
+
+FORM = """id: 2031-workshop
+title: 乡村工坊申报表
+edition: "2031"
+source: 虚构
+years: {actual: [2029, 2030], base: 2030, target: 2032, stages: [2031, 2032]}
+rules:
+  required: 填表须知1：不得空缺。
+  decimals: 填表须知2：保留2位小数。
+  pages: 填表须知3：各部分不得串页。
+package:
+  title: 乡村工坊申报材料
+  form_name: 工坊申报表
+  cluster: workshop
+  cover: [workshop, office]
+  date: handed_in
+parts:
+- id: front
+  title: 封面
+  fields:
+  - {id: handed_in, kind: text, label: 申报日期}
+- id: basics
+  title: 甲、工坊情况
+  fields:
+  - {id: workshop, kind: text, label: 工坊名称, also: [front]}
+  - {id: office, kind: text, label: 主管单位}
+  - {id: looms, kind: number, label: 织机数量, unit: 台, whole: true}
+  - {id: sales, kind: series, label: 销售额（万元）, unit: 万元}
+  - {id: craft, kind: choice, label: 是否手工, options: {yes_it_is: 是, no_it_is_not: 否}}
+  - {id: aids, kind: choices, label: 已有设施, options: {dye: 染坊, dry: 晾晒场}, attach: [{kind: evidence}]}
+  - {id: patterns, kind: matrix, label: 纹样数量, unit: 个, rows: {old: 传统, fresh: 新创},
+     columns: {own: 自有, lent: 借用}}
+  - {id: masters, kind: named_list, label: 传承人, unit: 人}
+  - {id: story, kind: long_text, label: 工坊简介, limit: 120}
+- id: outlook
+  title: 乙、今后打算
+  fields:
+  - id: prospect
+    kind: narrative
+    label: 今后打算
+    limit: 400
+    sections:
+    - {id: now, level: 1, heading: 一、现状}
+    - {id: later, level: 1, heading: 二、打算, text: false}
+    - {id: steps, level: 2, heading: （一）步骤}
+  - id: aims
+    kind: goals
+    label: 目标
+    columns: {was: 2030年数, first: 2031年目标, then: 2032年目标}
+    directions:
+    - id: growth
+      label: 发展
+      indicators: [{id: value, label: 产值, unit: 万元}]
+      own: true
+- id: seal
+  title: 丙、签章
+  fields:
+  - {id: signature, kind: blank, label: 负责人（签字）}
+"""
+
+NOTICE = """id: valley-2031
+title: 溪谷乡2031年乡村工坊申报
+issuer: 溪谷乡
+source: 虚构
+forms: [2031-workshop]
+copies: {total: 2}
+evidence_title: 附件目录
+evidence:
+- heading: 附件
+  items:
+  - {number: 1, title: 设施照片；, for: [aids]}
+  - {number: 2, title: 传承人证书；, for: [masters]}
+"""
+
+LAYOUT = """<!doctype html>
+<html lang="zh-CN"><meta charset="utf-8">
+<title>乡村工坊申报表</title>
+<section id="front" class="cover">
+<h1>乡村工坊申报表</h1>
+<p class="line">工坊名称：<span class="v">{{ workshop }}</span></p>
+<p class="line">申报日期：<span class="v">{{ handed_in }}</span></p>
+</section>
+<section id="basics">
+<h2>甲、工坊情况</h2>
+<table>
+<colgroup><col style="width:40%"><col style="width:20%"><col style="width:20%"><col style="width:20%"></colgroup>
+<tr><th>工坊名称</th><td colspan="3" class="v">{{ workshop }}</td></tr>
+<tr><th>主管单位</th><td colspan="3" class="v">{{ office }}</td></tr>
+<tr><th>织机数量</th><td colspan="3" class="v">{{ looms }}台</td></tr>
+<tr class="head"><th>销售额（万元）</th><th colspan="2">2029年</th><th>2030年</th></tr>
+<tr><th>销售额（万元）</th><td colspan="2" class="v">{{ sales.2029 }}</td><td class="v">{{ sales.2030 }}</td></tr>
+<tr><th>是否手工</th><td colspan="3" class="v">{{ craft.yes_it_is }}是 {{ craft.no_it_is_not }}否</td></tr>
+<tr><th>已有设施</th><td colspan="3" class="v">{{ aids.dye }}染坊<br>{{ aids.dry }}晾晒场</td></tr>
+<tr><th rowspan="2">传统纹样（自有、借用）</th><th>2029年</th><td class="v">{{ patterns.2029.old.own }}</td><td class="v">{{ patterns.2029.old.lent }}</td></tr>
+<tr><th>2030年</th><td class="v">{{ patterns.2030.old.own }}</td><td class="v">{{ patterns.2030.old.lent }}</td></tr>
+<tr><th rowspan="2">新创纹样（自有、借用）</th><th>2029年</th><td class="v">{{ patterns.2029.fresh.own }}</td><td class="v">{{ patterns.2029.fresh.lent }}</td></tr>
+<tr><th>2030年</th><td class="v">{{ patterns.2030.fresh.own }}</td><td class="v">{{ patterns.2030.fresh.lent }}</td></tr>
+<tr><th>传承人</th><td class="v">{{ masters.count }}</td><td colspan="2" class="v">{{ masters.names }}</td></tr>
+<tr><th>工坊简介</th><td colspan="3" class="v">{{ story }}</td></tr>
+</table>
+</section>
+<section id="outlook">
+<h2>乙、今后打算</h2>
+<h3>一、现状</h3>
+<p class="answer">{{ prospect.now }}</p>
+<h3>二、打算</h3>
+<h4>（一）步骤</h4>
+<p class="answer">{{ prospect.steps }}</p>
+<table>
+<colgroup><col style="width:20%"><col style="width:20%"><col style="width:20%"><col style="width:20%"><col style="width:20%"></colgroup>
+<tr class="head"><th>方向</th><th>指标</th><th>2030年数</th><th>2031年目标</th><th>2032年目标</th></tr>
+<tr><th rowspan="2">发展</th><th>产值</th><td class="v">{{ aims.growth.value.was }}</td><td class="v">{{ aims.growth.value.first }}</td><td class="v">{{ aims.growth.value.then }}</td></tr>
+<tr data-each="row in aims.growth.own"><th data-slot="row.label">……</th><td class="v">{{ row.was }}</td><td class="v">{{ row.first }}</td><td class="v">{{ row.then }}</td></tr>
+</table>
+</section>
+<section id="seal">
+<h2>丙、签章</h2>
+<table>
+<colgroup><col style="width:30%"><col style="width:70%"></colgroup>
+<tr><th>负责人（签字）</th><td class="v bottom" data-lines="6"><span class="date">年 月 日</span></td></tr>
+</table>
+</section>
+</html>
+"""  # noqa: E501
+
+ANSWERS = """form: 2031-workshop
+notice: valley-2031
+answers:
+  handed_in: 2031年3月1日
+  workshop: 溪谷乡蓝布工坊
+  office: 溪谷乡人民政府
+  looms: 12
+  sales: {2029: 30.50, 2030: 42}
+  craft: 是
+  aids: [染坊]
+  patterns:
+    2029: {传统: {自有: 3, 借用: 0}, 新创: {自有: 1, 借用: 1}}
+    2030: {传统: {自有: 4, 借用: 0}, 新创: {自有: 2, 借用: 1}}
+  masters: [水青, 石远]
+  story: 蓝布工坊由十二户织工合办。
+  aims:
+    growth:
+      value: {was: 42, first: 50, then: 60}
+      own: [{label: 学徒, was: 2人, first: 4人, then: 6人}]
+"""
+PROSE = "# 一、现状\n织机十二台。\n# 二、打算\n## （一）步骤\n先扩染坊。\n再办学徒班。\n"
+
+
+class Defined:
+    """A folder of definitions, and docgen run with it."""
+
+    def __init__(self, home: Path, template: Path | None = None) -> None:
+        self.home = home
+        self.form = home / "data" / "forms" / "2031-workshop.yaml"
+        self.notice = home / "data" / "notices" / "valley-2031.yaml"
+        self.layout = home / "templates" / "2031-workshop" / "form.html"
+        for path, text in ((self.form, FORM), (self.notice, NOTICE), (self.layout, LAYOUT)):
+            path.parent.mkdir(parents=True)
+            path.write_text(text, encoding="utf-8")
+        if template:
+            shutil.copytree(template, self.layout.parent, dirs_exist_ok=True)
+
+    def run(self, *arguments: object) -> int:
+        return main(["--definitions", str(self.home), *map(str, arguments)])
+
+    def change(self, path: Path, old: str, new: str) -> None:
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def line_of(self, path: Path, text: str) -> int:
+        before, found, _ = path.read_text("utf-8").partition(text)
+        assert found
+        return before.count("\n") + 1
+
+
+@pytest.fixture
+def defined(tmp_path: Path) -> Defined:
+    return Defined(tmp_path / "定义")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the layout with the template that docgen built from it."""
+    made = Defined(tmp_path_factory.mktemp("template") / "定义")
+    assert made.run("template", "build", "2031-workshop") == ExitCode.OK
+    return made.layout.parent
+
+
+@pytest.fixture
+def ready(template: Path, tmp_path: Path) -> Defined:
+    """The definitions with their template."""
+    return Defined(tmp_path / "定义", template)
+
+
+@pytest.fixture
+def filled(ready: Defined, tmp_path: Path) -> Path:
+    """An application for the made-up form, begun by docgen new and filled in."""
+    home = tmp_path / "蓝布"
+    assert ready.run("new", home, "--form", "2031-workshop", "--notice", "valley-2031") == ExitCode.OK
+    (home / "application.yaml").write_text(ANSWERS, encoding="utf-8")
+    (home / "prospect.md").write_text(PROSE, encoding="utf-8")
+    for folder in (home / "evidence").iterdir():
+        paper = docx.Document()
+        paper.add_paragraph(folder.name)
+        paper.save(folder / f"{folder.name[:2]}.docx")
+    return home
+
+
+def printed(pdf: Path) -> str:
+    """The words of every page without white space."""
+    return "".join("".join(page.extract_text().split()) for page in pypdf.PdfReader(pdf).pages)
+
+
+def test_it_is_listed_and_compared_like_any_other(defined: Defined, capsys: pytest.CaptureFixture[str]) -> None:
+    assert defined.run("forms") == ExitCode.OK
+    out = capsys.readouterr().out
+    assert "  2031-workshop  乡村工坊申报表（2031），13 个栏目；虚构\n" in out
+    assert "  valley-2031  溪谷乡2031年乡村工坊申报；用于 2031-workshop\n" in out
+    assert defined.run("forms", "diff", "2022-application", "2031-workshop") == ExitCode.OK
+    assert "只有 2031-workshop 有的 13 个：" in capsys.readouterr().out
+
+
+def test_its_template_is_written_beside_its_layout_and_is_one_of_its_form(
+    ready: Defined, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ready.layout.with_name("form.docx").is_file()
+    assert ready.run("template", "check", "2031-workshop") == ExitCode.OK
+    assert capsys.readouterr().out.endswith("form.docx 与申报表 2031-workshop 相符。\n")
+
+
+def test_a_new_folder_lacks_every_field_and_nothing_else(
+    ready: Defined, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "新"
+    assert ready.run("new", home, "--form", "2031-workshop", "--notice", "valley-2031") == ExitCode.OK
+    assert sorted(path.name for path in home.iterdir()) == ["application.yaml", "evidence", "prospect.md"]
+    capsys.readouterr()
+    assert ready.run("check", home, "--json") == ExitCode.PROBLEMS
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert {one["code"] for one in problems} == {"answer.missing"}
+    assert {one["where"]["slot"].split(".")[0] for one in problems} == {
+        "handed_in", "workshop", "office", "looms", "sales", "craft", "aids", "patterns", "masters", "story",
+        "prospect", "aims",
+    }  # fmt: skip
+
+
+def test_a_blank_form_prints_its_labels_and_no_answers(ready: Defined, tmp_path: Path) -> None:
+    assert ready.run("blank", "2031-workshop", "-o", tmp_path / "空白.docx") == ExitCode.OK
+    [basics, aims, _] = docx.Document(str(tmp_path / "空白.docx")).tables[-3:]
+    assert [cell.text for cell in basics.rows[5].cells][:2] == ["是否手工", "□是\t□否"]
+    assert aims.rows[2].cells[1].text == "……"
+
+
+def test_a_complete_application_has_no_problem_and_builds(
+    ready: Defined, filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert ready.run("check", filled, "--json") == ExitCode.OK
+    assert [one for one in json.loads(capsys.readouterr().out)["problems"] if one["severity"] == "error"] == []
+    out = tmp_path / "出"
+    assert ready.run("build", filled, "-o", out) == ExitCode.OK
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert (manifest["form"], manifest["notice"]) == ("2031-workshop", "valley-2031")
+    assert manifest["cluster"] == "溪谷乡蓝布工坊"
+    assert {"prospect.md", "application.yaml"} <= {one["path"] for one in manifest["inputs"]}
+    assert sorted(path.name for path in (out / "word").iterdir()) == ["工坊申报表.docx", "附件目录.docx"]
+    words = printed(out / "申报材料.pdf")
+    for text in (
+        "乡村工坊申报材料",
+        "溪谷乡蓝布工坊",
+        "☑染坊",
+        "30.50",
+        "水青、石远",
+        "学徒",
+        "42万元",
+        "再办学徒班。",
+    ):
+        assert text in words, text
+
+
+def test_each_part_begins_on_its_own_page_and_is_in_the_bookmarks(ready: Defined, filled: Path, tmp_path: Path) -> None:
+    assert ready.run("build", filled, "-o", tmp_path / "出") == ExitCode.OK
+    reader = pypdf.PdfReader(tmp_path / "出" / "申报材料.pdf")
+    found: dict[str, int | None] = {}
+
+    def walk(outline: list) -> None:
+        for entry in outline:
+            if isinstance(entry, list):
+                walk(entry)
+            else:
+                found[str(entry.title)] = reader.get_destination_page_number(entry)
+
+    walk(reader.outline)
+    pages = [found[title] for title in ("甲、工坊情况", "乙、今后打算", "丙、签章")]
+    assert pages == sorted(set(pages))
+
+
+def test_an_unfinished_application_builds_as_a_draft_only(ready: Defined, filled: Path, tmp_path: Path) -> None:
+    ready.change(filled / "application.yaml", "  looms: 12\n", "")
+    out = tmp_path / "出"
+    assert ready.run("build", filled, "-o", out) == ExitCode.PROBLEMS
+    assert not out.exists()
+    assert ready.run("build", filled, "-o", out, "--draft") == ExitCode.PROBLEMS
+    assert printed(out / "申报材料.pdf").count("草稿") >= 11
+
+
+def test_answers_can_be_carried_to_it_and_from_it(ready: Defined, filled: Path, tmp_path: Path) -> None:
+    again = tmp_path / "再"
+    assert ready.run("carry", filled, again, "--form", "2031-workshop") == ExitCode.OK
+    assert "  workshop: 溪谷乡蓝布工坊\n" in (again / "application.yaml").read_text("utf-8")
+    assert "先扩染坊。\n再办学徒班。" in (again / "prospect.md").read_text("utf-8")
+
+
+# -- what is refused: exit code 3, with file, line and nearest name ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "message", "remedy"),
+    [
+        ("{{ office }}", "{{ offise }}", "{{ offise }}", "申报表没有“offise”这个栏目。", "是不是“office”？"),
+        (
+            "{{ sales.2029 }}",
+            "{{ sales.2030 }}",
+            '<td class="v">{{ sales.2030 }}',
+            "“sales.2030”在“甲、工坊情况”里出现了两次，第一次在第 {line} 行。",
+            "是不是“sales.2029”？",
+        ),
+        (
+            "{{ aids.dry }}",
+            "",
+            "{{ aids.dye }}",
+            "“甲、工坊情况”里缺少“aids.dry”（已有设施），应在“aids.dye”之后。",
+            "请补上 {{ aids.dry }}。",
+        ),
+        ("{{ looms }}台", "{{ looms }}{{ looms }}台", "{{ looms }}", "出现了两次", "请只保留一处。"),
+        ("{{ prospect.now }}", "{{ story }}", "{{ story }}</p>", "“story”应在“甲、工坊情况”。", "请移到那一部分。"),
+        ('id="outlook"', 'id="outlok"', 'id="outlok"', "申报表没有", ""),
+        ("growth.own", "growth.ownn", "growth.ownn", "没有“aims.growth.ownn”这个栏目。", "是不是“aims.growth.own”？"),
+        ('id="seal">', 'id="seel">', 'id="seel"', "版式里没有“丙、签章”这一部分。", "“seel”是不是“seal”？"),
+    ],
+)  # fmt: skip
+def test_a_layout_whose_slots_are_not_the_forms_is_refused_and_nothing_is_written(
+    defined: Defined, capsys: pytest.CaptureFixture[str], old: str, new: str, at: str, message: str, remedy: str
+) -> None:
+    defined.change(defined.layout, old, new)
+    assert defined.run("template", "build", "2031-workshop") == ExitCode.DEFINITION
+    told = capsys.readouterr().err
+    line = defined.line_of(defined.layout, at)
+    if "outlok" in new:  # its slots are found outside of every part first
+        line = defined.line_of(defined.layout, "{{ prospect.now }}")
+        message, remedy = "“prospect.now”应在“乙、今后打算”。", "请移到那一部分。"
+    assert told.startswith(f"错误：{defined.layout}：第{line}行：")
+    assert message.replace("{line}", str(line)) in told
+    assert remedy in told
+    assert not defined.layout.with_name("form.docx").exists()
+
+
+def test_a_repeated_row_without_all_its_columns_is_refused(
+    defined: Defined, capsys: pytest.CaptureFixture[str]
+) -> None:
+    defined.change(defined.layout, "{{ row.then }}", "")
+    assert defined.run("template", "build", "2031-workshop") == ExitCode.DEFINITION
+    assert "重复行里没有“row.then”" in capsys.readouterr().err
+    assert not defined.layout.with_name("form.docx").exists()
+
+
+def test_a_form_without_a_layout_is_told_so(defined: Defined, capsys: pytest.CaptureFixture[str]) -> None:
+    defined.layout.unlink()
+    assert defined.run("template", "build", "2031-workshop") == ExitCode.DEFINITION
+    assert capsys.readouterr().err.startswith(f"错误：{defined.layout}：没有这个版式文件。")
+    shutil.rmtree(defined.layout.parent)
+    assert defined.run("template", "build", "2031-workshop") == ExitCode.DEFINITION
+    assert "没有“2031-workshop”的模板文件夹。" in capsys.readouterr().err
+
+
+def test_a_form_whose_template_is_not_built_yet_is_told_so(
+    defined: Defined, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert defined.run("blank", "2031-workshop", "-o", tmp_path / "x.docx") == ExitCode.DEFINITION
+    told = capsys.readouterr().err
+    assert "docgen template build" in told
+    assert not (tmp_path / "x.docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("which", "old", "new", "message"),
+    [
+        ("form", "limit: 120}", "limt: 120}", "不认识的键“limt”。 是不是“limit”？"),
+        ("form", "also: [front]", "also: [frnt]", "“workshop”的 also 指向不存在的部分“frnt”。 是不是“front”？"),
+        ("form", "cluster: workshop", "cluster: workshp", "package 指向不存在的栏目“workshp”。 是不是“workshop”？"),
+        ("notice", "for: [aids]", "for: [aid]", "没有的栏目“aid”。 是不是“aids”？"),
+        ("notice", "copies:", "copis:", "不认识的键“copis”。 是不是“copies”？"),
+    ],
+)
+def test_a_fault_in_its_data_is_refused_with_file_line_and_nearest_name(
+    defined: Defined, capsys: pytest.CaptureFixture[str], which: str, old: str, new: str, message: str
+) -> None:
+    path = defined.form if which == "form" else defined.notice
+    defined.change(path, old, new)
+    assert defined.run("forms") == ExitCode.DEFINITION == 3
+    assert capsys.readouterr().err.startswith(f"错误：{path.name}：第{defined.line_of(path, new)}行：")
+    assert defined.run("forms") == ExitCode.DEFINITION
+    assert message in capsys.readouterr().err

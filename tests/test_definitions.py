@@ -1,17 +1,16 @@
-"""The definitions: what the loader refuses, and that every quotation is the official text."""
+"""The definitions: what the loader refuses, and that the notices of 2022 say what the official ones say."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from docgen.definitions.catalog import Catalog, built_in
-from docgen.definitions.form import Choice, Choices, Form, Goals, LongText, Matrix, Narrative, places_of
+from docgen.definitions.form import Choices, Form
 from docgen.definitions.notice import Copies, Notice, Quota
 from docgen.errors import DefinitionError, ExitCode, InputError
 
@@ -181,84 +180,7 @@ def test_a_form_that_is_not_there_is_answered_with_what_is(wanted: str, remedy: 
     assert (caught.value.message, caught.value.remedy) == (f"没有“{wanted}”这个申报表。", remedy)
 
 
-# -- quotations -------------------------------------------------------------------------------------------------------
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\s", "", text)
-
-
-@pytest.fixture(scope="module")
-def official() -> str:
-    """The words of the official form without white space."""
-    reader = _Words()
-    reader.feed((SOURCES / "2022-application.html").read_text("utf-8"))
-    return _folded("".join(reader.words))
-
-
-def _quotations(form: Form) -> Iterator[str]:
-    for part in form.parts:
-        yield from [] if part.id == "cover" else [part.title]
-        for field in part.fields:
-            yield field.label
-            match field:
-                case Choice() | Choices():
-                    yield from field.options.values()
-                case Matrix():
-                    yield from (*field.rows.values(), *field.columns.values())
-                case Narrative():
-                    yield from (section.heading for section in field.sections)
-                case Goals():
-                    yield from field.columns.values()
-                    for direction in field.directions:
-                        yield direction.label
-                        yield from (indicator.label for indicator in direction.indicators)
-                case _:
-                    continue
-
-
-def test_every_label_option_and_heading_is_a_quotation_of_the_official_text(form: Form, official: str) -> None:
-    quotations = list(_quotations(form))
-    assert len(quotations) > 200
-    assert [text for text in quotations if _folded(text) not in official] == []
-
-
-def test_the_rules_that_problems_quote_are_the_official_ones(form: Form, official: str) -> None:
-    for rule in (form.rules.required, form.rules.decimals, form.rules.pages):
-        number, _, words = rule.removeprefix("填报说明").partition("：")
-        assert f"{number}.{_folded(words)}".rstrip("。") in official.replace("．", ".")
-
-
-def test_the_form_has_46_ticks_and_13_texts_of_200_zi(form: Form, official: str) -> None:
-    ticks = [len(field.options) for field in form.fields.values() if isinstance(field, Choices)]
-    texts = [field.limit for field in form.fields.values() if isinstance(field, LongText)]
-    assert sum(ticks) == 46
-    assert texts == [200] * 13
-    assert official.count("200字以内") == 13
-
-
-def test_the_years_are_those_that_the_form_prints(form: Form, official: str) -> None:
-    assert form.years.actual == (2019, 2020, 2021)
-    assert (form.years.base, form.years.target, form.years.stages) == (2021, 2024, (2022, 2023, 2024))
-    for text in ("2019年", "2020年", "2021年", "2021年基准值", "2024年目标值", "（1）2022年度", "（3）2024年度"):
-        assert text in official
-
-
-def test_slots_are_named_once_and_each_belongs_to_its_field(form: Form) -> None:
-    for slot, field in form.slots.items():
-        assert slot.split(".")[0] == field.id
-    assert len(form.slots) == sum(len(form.slots_in(part)) for part in form.parts) - sum(
-        len(list(places_of(field, form.years))) for field in form.fields.values() if field.also
-    )
+# -- the notices of 2022 ----------------------------------------------------------------------------------------------
 
 
 def _official_list() -> Iterator[tuple[str, str, str]]:

@@ -156,9 +156,7 @@ def _give_output(enterprises: list[Enterprise], rng: random.Random) -> None:
         drift = [rng.gauss(1.0, 0.06) for _ in group]
         columns = []
         for year, total in zip(YEARS, totals, strict=True):
-            weights = [
-                e.weight * d ** (year - YEARS[0]) * e.exists_in(year) for e, d in zip(group, drift, strict=True)
-            ]
+            weights = [e.weight * d ** (year - YEARS[0]) * e.exists_in(year) for e, d in zip(group, drift, strict=True)]
             columns.append(apportion(total, weights, 2))
         for enterprise, *values in zip(group, *columns, strict=True):
             enterprise.values["产值"] = tuple(values)

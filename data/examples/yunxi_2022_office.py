@@ -51,10 +51,11 @@ def write_paper(
     organisation: str,
     date: str,
     when: datetime.datetime = FIXED,
+    author: str = "云溪县（虚构）",
 ) -> None:
     """Write a Word paper: a title, paragraphs, headings and tables, and who issued it when."""
     document = docx.Document()
-    _prepare(document, when)
+    _prepare(document, when, author)
     _paragraph(document, title, "黑体", 18, WD_ALIGN_PARAGRAPH.CENTER)
     for block in blocks:
         if not isinstance(block, str):
@@ -95,7 +96,7 @@ def _set_up_page(sheet: Any, landscape: int) -> None:
         sheet.set_landscape()
 
 
-def _prepare(document: Any, when: datetime.datetime) -> None:
+def _prepare(document: Any, when: datetime.datetime, author: str) -> None:
     language = document.styles.element.find(f".//{qn('w:lang')}")
     language.set(qn("w:val"), "zh-CN")
     language.set(qn("w:eastAsia"), "zh-CN")
@@ -105,7 +106,7 @@ def _prepare(document: Any, when: datetime.datetime) -> None:
     section.top_margin, section.bottom_margin = Cm(3), Cm(2.5)
     properties = document.core_properties
     properties.created = properties.modified = when
-    properties.author, properties.title, properties.comments = "云溪县（虚构）", "", MARK
+    properties.author, properties.title, properties.comments = author, "", MARK
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _set_font(footer.add_run(MARK), "黑体", 7.5)

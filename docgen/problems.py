@@ -166,6 +166,7 @@ CATALOGUE: dict[str, Kind] = {
     # -- the pages of the form --
     "package.part-pages": _error("申报表有的部分串页，缩小字号也放不下"),
     "package.tight": _warning("申报表有的页面余地太小，在 Word 里可能串页"),
+    "package.unmapped": _warning("模板里没有各部分的书签，没有核对是否串页"),
     "package.shrunk": _note("为免串页，有的部分的答案改用了小一些的字"),
     # -- the package --
     "font.stand-in": _warning("缺少公文字体，已用替代字体"),

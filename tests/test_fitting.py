@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+import msgspec
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
@@ -168,6 +169,15 @@ def test_a_page_with_too_little_room_for_the_rows_of_word_is_a_warning(example: 
     ]
 
 
+def test_a_template_without_bookmarks_is_said_not_to_be_judged(example: Application) -> None:
+    blank = msgspec.structs.replace(PAGES, parts={})
+    (problem,) = fitting_problems(Fitted(b"", Path(), {}), example, blank, {})
+    assert (problem.code, problem.message) == (
+        "package.unmapped",
+        "模板里没有各部分的书签（如 s1、s1r01），没有核对一至七部分是否串页。",
+    )
+
+
 def roomy(part: str) -> PartMap:
     pages = PAGES.parts[part]
     rows = {name: Spot(page, 100) for name, page in pages.rows.items()}
@@ -233,6 +243,21 @@ def test_a_build_tells_what_was_set_smaller_and_is_the_same_each_time(tmp_path: 
     assert documents[0] == documents[1]
     assert sizes_in(documents[0])["Answer-s7"][0] < 12
     assert (outs[0] / "申报材料.pdf").read_bytes() == (outs[1] / "申报材料.pdf").read_bytes()
+
+
+def test_a_final_build_refuses_a_part_that_does_not_fit_and_leaves_the_last_output(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "云溪"))
+    answers = (folder / "application.yaml").read_text("utf-8")
+    name = "    - 云溪县精密传动共享制造中心\n"
+    more = "".join(f"    - 云溪县精密传动件产业公共技术服务与质量检测平台第{number}分中心\n" for number in range(40))
+    assert name in answers
+    (folder / "application.yaml").write_text(answers.replace(name, name + more), "utf-8")
+    result = build(folder, tmp_path / "out", CATALOG)
+    assert result.out is None and not (tmp_path / "out").exists()
+    ((slot, message),) = told(list(result.problems), "package.part-pages")
+    assert slot == "other_platforms"
+    assert message.startswith("“三、创新能力情况”在空白表上占 2 页，答案缩小到 9 磅（行距 13 磅）仍放不下，超出约 ")
+    assert [slot for slot, _ in told(list(result.problems), "answer.long-for-cell")] == ["other_platforms"]
 
 
 def test_a_template_without_a_map_is_measured_during_the_build(tmp_path: Path) -> None:

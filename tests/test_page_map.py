@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from docgen import built_in
@@ -167,3 +168,10 @@ def test_a_part_with_a_page_more_is_over_by_what_stands_on_that_page() -> None:
     )
     assert not longer.keeps(BLANK)
     assert longer.over(BLANK, BOTTOM) == (770 - 670) - (71 - 70)
+
+
+def test_a_pdf_without_bookmarks_has_no_parts(tmp_path: Path) -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(tmp_path / "plain.pdf")
+    assert read_page_map(tmp_path / "plain.pdf") == {}

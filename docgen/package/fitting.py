@@ -17,7 +17,7 @@ from docgen.definitions.pages import FormPages, kept_parts
 from docgen.documents.show import PARAGRAPH, Shown
 from docgen.documents.sizes import SIZES, Size, with_sizes
 from docgen.package.page_map import PartMap, read_page_map
-from docgen.problems import Problem
+from docgen.problems import Problem, Where
 from docgen.values import count_zi
 
 _HIGHER_ROW = 0.5
@@ -56,7 +56,10 @@ def fitting_problems(
     fitted: Fitted, application: Application, blank: FormPages, shown: Mapping[str, Shown]
 ) -> Iterator[Problem]:
     """What the fitting did to each part, what still does not fit, and where the room is scarce."""
-    for part in kept_parts(application.form, blank):
+    kept = kept_parts(application.form, blank)
+    if not kept:
+        yield _not_judged(application)
+    for part in kept:
         found, size = fitted.parts[part.id], fitted.sizes.get(part.id, SIZES[0])
         if not found.keeps(blank.parts[part.id]):
             yield _does_not_fit(part, found, size, application, blank, shown)
@@ -71,6 +74,12 @@ def _smaller(fitted: Fitted, blank: FormPages, kept: Sequence[str]) -> dict[str,
     steps = dict(zip(SIZES, SIZES[1:], strict=False))
     now = {part: fitted.sizes.get(part, SIZES[0]) for part in kept if not fitted.parts[part].keeps(blank.parts[part])}
     return {part: steps[size] for part, size in now.items() if size in steps}
+
+
+def _not_judged(application: Application) -> Problem:
+    message = "模板里没有各部分的书签（如 s1、s1r01），没有核对一至七部分是否串页。"
+    hint = "请在 Word 里打开申报表，与空白表逐页核对；或用 docgen template build 生成的模板。"
+    return Problem("package.unmapped", Where(), message, hint, application.form.rules.pages)
 
 
 def _does_not_fit(

@@ -10,7 +10,6 @@ from docgen.application.application import Application
 from docgen.definitions.form import Form
 from docgen.definitions.pages import TEMPLATE, FormPages, checksum, kept_parts, read_pages, write_pages
 from docgen.documents.sizes import SIZES, bottom_of
-from docgen.documents.template import rooms_of
 from docgen.errors import ToolFailed
 from docgen.package.fitting import Fitted, fit
 from docgen.package.office import Converted, Office, convert
@@ -36,6 +35,8 @@ def form_pages(form: Form, folder: Path, printed: Sequence[Path]) -> FormPages:
 
 def pages_of_blank(form: Form, folder: Path, pdf: Path) -> FormPages:
     """The pages of the blank form whose template is in ``folder`` and whose PDF is ``pdf``."""
+    from docgen.documents.template import rooms_of  # what builds templates is seldom needed
+
     bottom = bottom_of((folder / TEMPLATE).read_bytes())
     return FormPages(
         template=checksum(folder / TEMPLATE),

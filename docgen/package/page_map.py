@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -85,16 +86,16 @@ class PartMap:
 
 
 def read_page_map(pdf: Path) -> dict[str, PartMap]:
-    """Every part of the form in ``pdf`` by its id, cover and instructions among them."""
+    """Every part of the form in ``pdf`` by its id, cover and instructions among them; none without bookmarks."""
     with pikepdf.open(pdf) as document:
         spots = _spots(document)
         sheets = [_sheet(page) for page in document.pages]
     heads = {name: spot for name, spot in spots.items() if _part_of(name, spots) is None}
     ordered = sorted(heads, key=lambda name: (heads[name].page, -heads[name].y))
-    ends = [*(heads[name].page for name in ordered[1:]), len(sheets) + 1]
+    following = {name: heads[after].page for name, after in pairwise(ordered)}
     return {
-        name: _part(name, heads[name], spots, sheets[heads[name].page - 1 : end - 1])
-        for name, end in zip(ordered, ends, strict=True)
+        name: _part(name, heads[name], spots, sheets[heads[name].page - 1 : following.get(name, len(sheets) + 1) - 1])
+        for name in ordered
     }
 
 

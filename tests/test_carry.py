@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from conftest import FORM, NOTICE, Factory, told, whole_plan
-from docgen.application.answers import OwnRow
 from docgen.application.application import Application, load
 from docgen.application.carry import carry
 from docgen.application.carry_report import Fate, Report
-from docgen.application.scaffold import Start, write_scaffold
 from docgen.checks.answers import check_answers
 from docgen.cli import main
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
-from docgen.definitions.notice import Notice
 from docgen.errors import ExitCode, InputError, OutputError
 from docgen.problems import Problem, has_errors
 
@@ -85,44 +78,6 @@ def test_every_answer_survives_being_carried_to_the_same_form(carried: Carry, ex
     assert {problem.code for problem in new.problems} == {"carry.to-confirm"}
     assert {outcome.fate for outcome in report.outcomes} == {Fate.CARRIED}
     assert list(check_answers(new)) == list(check_answers(old)) == []
-
-
-_TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1).map(
-    lambda text: " ".join(text.split())
-)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=_TEXTS, names=st.lists(_TEXTS, min_size=1, max_size=3))
-def test_whatever_is_written_into_a_new_folder_reads_back_the_same(
-    tmp_path_factory: pytest.TempPathFactory, form: Form, notice: Notice, catalog: Catalog, text: str, names: list[str]
-) -> None:
-    given_words = [re.sub("[\u200b\ufeff\ufffe\uffff]", "", word).strip() for word in (text, *names)]
-    if not all(given_words) or "无" in given_words:
-        return
-    answers = {
-        "cluster_name": given_words[0],
-        "quality": "\n".join(given_words),
-        "national_platforms": tuple(given_words[1:]),
-        "goals.other.own": (OwnRow(given_words[0], {"base": given_words[-1], "target": given_words[0]}),),
-        "goals.openness.openness.base": given_words[-1],
-    }
-    folder = tmp_path_factory.mktemp("scaffold") / "新"
-    write_scaffold(folder, form, notice, Start(answers, {"quality": (f"说明 {text}",), "plan.overview": (text,)}))
-    new = load(folder, catalog)
-    assert new.answers == answers
-    assert [problem for problem in new.problems if problem.code != "file.control-character"] == []
-
-
-@pytest.mark.parametrize(
-    "text", ["null", "~", "true", "- x", "# x", "a: b", "a #b", "{a", "[b]", '"c"', "'", "\\", "0x10"]
-)
-def test_text_that_yaml_would_take_for_something_else_stays_text(
-    tmp_path: Path, form: Form, notice: Notice, catalog: Catalog, text: str
-) -> None:
-    start = Start({"cluster_name": text, "other_platforms": (text,), "quality": text})
-    write_scaffold(tmp_path / "新", form, notice, start)
-    assert load(tmp_path / "新", catalog).answers == start.answers
 
 
 # -- from 2022 to the review of 2025 -----------------------------------------------------------------------------------
@@ -387,46 +342,7 @@ def test_a_comment_cannot_be_broken_by_what_an_answer_says(carried: Carry, folde
     assert [told([problem]) for problem in new.problems if not problem.code.startswith("carry.")] == []
 
 
-# -- the command -------------------------------------------------------------------------------------------------------
-
-
-def test_the_command_reports_in_chinese_and_says_where_the_rest_is(
-    example: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (example / "evidence" / "07 图谱").mkdir(parents=True)
-    (example / "evidence" / "07 图谱" / "图谱.pdf").write_bytes(b"x")
-    new = tmp_path / "新"
-    assert main(["carry", str(example), str(new), "--form", REVIEW, "--notice", LATER]) == ExitCode.OK
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"已新建 {new}（{REVIEW}，{LATER}），答案取自 {example}（{FORM}）。"
-    headings = [line for line in lines[1:] if not line.startswith(" ")]
-    assert [re.sub(r"\d+", "n", line) for line in headings[:4]] == [
-        "沿用，请核对（n 项）：",
-        "必须更新（n 项）：",
-        "首次填写（n 项）：",
-        "不再填写（n 项）：",
-    ]
-    assert headings[4] == (
-        f"没有复制，仍在 {example}：enterprises.csv、evidence/（1 个文件）。现在仍适用的，请放进新文件夹。"
-    )
-    assert not (new / "enterprises.csv").exists()
-    assert not [path for path in (new / "evidence").rglob("*") if path.is_file()]
-    assert main(["check", str(new)]) == ExitCode.PROBLEMS
-
-
-def test_the_report_is_one_object_for_machines(
-    example: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["carry", str(example), str(tmp_path / "新"), "--form", REVIEW, "--json"]) == ExitCode.OK
-    shown = json.loads(capsys.readouterr().out)
-    assert list(shown) == [
-        "from", "to", "written", "carried", "renew", "first", "not_trusted", "blank", "dropped", "not_copied"
-    ]  # fmt: skip
-    assert shown["to"]["notice"] == LATER
-    assert shown["not_copied"] == ["enterprises.csv"]
-    assert {"place": "area", "part": "一、基本情况", "label": "集群占地面积（平方公里）"}.items() <= next(
-        one for one in shown["renew"] if one["place"] == "area"
-    ).items()
+# -- where it is written and by which notice ---------------------------------------------------------------------------
 
 
 def test_a_folder_that_is_there_is_never_overwritten(carried: Carry, example: Path, catalog: Catalog) -> None:

@@ -165,7 +165,9 @@ def test_each_enterprise_is_possible() -> None:
             assert Decimal(firm[f"出口贸易额{year}（万元）"]) <= output
             assert Decimal(firm[f"研发投入{year}（万元）"]) <= output / 10
             assert int(firm[f"{year}年研发人员数"]) <= int(firm[f"{year}年从业人员数"]) // 2
-    assert not [f for f in SMES if int(f["2024年从业人员数"]) >= 1000 and Decimal(f["产值2024（亿元）"]) >= 4]
+    large = [f for f in FIRMS if int(f["2024年从业人员数"]) >= 1000 and Decimal(f["产值2024（亿元）"]) >= 4]
+    assert [f["备注"] for f in large] == ["从业人员1000人以上且营业收入4亿元以上"]
+    assert not [f for f in large if f in SMES]
 
 
 def test_co2_and_energy_fall_and_give_the_rate_of_reduction() -> None:

@@ -222,7 +222,8 @@ def _share_out(
 def _give_staff(enterprises: list[Enterprise], rng: random.Random) -> None:
     for size in STAFF:
         group = [e for e in enterprises if e.size == size]
-        spread = [rng.uniform(0.8, 1.25) if e.is_sme else 1.0 for e in group]
+        # The first of the large ones sews by hand: more than a thousand people, which is what makes it large.
+        spread = [rng.uniform(0.8, 1.25) if e.is_sme else 2.2 if e.name == LARGE[0][0] else 1.0 for e in group]
         staff = [
             apportion(total, [e.values["产值"][i] ** 0.86 * s for e, s in zip(group, spread, strict=True)], 5)
             for i, total in enumerate(STAFF[size])

@@ -11,6 +11,7 @@ import pytest
 
 from docgen import load
 from docgen.application.application import Application
+from docgen.application.scaffold import write_scaffold
 from docgen.checks.checklist import CheckedItem, State, checked_items
 from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.form import Choices, Form
@@ -135,6 +136,13 @@ def test_an_answer_that_claims_nothing_needs_nothing(judged: Judged, answers: st
 def test_an_item_for_what_only_the_other_form_asks_is_not_needed(judged: Judged) -> None:
     items = judged("2025-review", "area: 12")
     assert {items[number].state for number in ("11", "补7", "补8")} == {State.NOT_NEEDED}
+
+
+def test_a_new_folder_has_places_only_for_what_its_form_can_owe(tmp_path: Path, form: Form, notice: Notice) -> None:
+    write_scaffold(tmp_path / "new", form, notice)
+    numbers = {path.name.split()[0].lstrip("0") for path in (tmp_path / "new/evidence").iterdir()}
+    left_out = {item.number for item in notice.items()} - numbers
+    assert left_out == {"17"} | ({"11", "补4", "补7", "补8"} if form.id == "2025-review" else {"补3"})
 
 
 @pytest.mark.parametrize(

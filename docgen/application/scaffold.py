@@ -73,11 +73,16 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: Start = EMPT
             if isinstance(field, Narrative):
                 written.append(folder / f"{field.id}.md")
                 written[-1].write_text("\n".join(_narrative(field, start)) + "\n", encoding="utf-8")
-        for item in notice.items():
+        for item in (item for item in notice.items() if _is_asked(item, form)):
             (folder / FOLDER / _folder_name(item)).mkdir(parents=True)
     except OSError as error:
         raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
     return tuple(written)
+
+
+def _is_asked(item: EvidenceItem, form: Form) -> bool:
+    """Whether an application on this form can owe the item: a notice may serve several forms, and retires items."""
+    return not item.retired and (not item.proves or any(form.field_of(name) for name in item.proves))
 
 
 def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:

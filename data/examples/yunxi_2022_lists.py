@@ -115,6 +115,10 @@ _FEATURES = (
 )  # fmt: skip
 
 
+_USES = ("", "关节模组用")
+"""For what: 121 patents have different names without it."""
+
+
 def patents_sheets(firms: list[dict[str, str]], years: tuple[int, int, int] = (2019, 2020, 2021)) -> list[Table]:
     """Item 12: one row per valid patent of an SME; per owner and year as many as the enterprise table says."""
     rows: list[Row] = [("序号", "专利名称", "专利号（示例）", "专利权人", "授权年份", "法律状态")]
@@ -122,9 +126,10 @@ def patents_sheets(firms: list[dict[str, str]], years: tuple[int, int, int] = (2
         if firm["是否中小企业"] == "是":
             for year in _grant_years(firm, years):
                 number = len(rows)
-                part, feature = _PARTS[number % 11], _FEATURES[(number // 11 + number) % 11]
+                use, part = _USES[(number - 1) // 121], _PARTS[number % 11]
+                feature = _FEATURES[(number // 11 + number) % 11]
                 code = f"ZL{year - 2}99{number * 61 % 100000:06d}{number % 10}"
-                rows.append((number, f"一种{part}{feature}", code, firm["企业名称"], year, "有效"))
+                rows.append((number, f"一种{use}{part}{feature}", code, firm["企业名称"], year, "有效"))
     return [("中小企业有效发明专利清单", (6, 36, 20, 38, 10, 10), rows)]
 
 

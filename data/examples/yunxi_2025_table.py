@@ -188,7 +188,7 @@ def _give_titles(enterprises: list[Enterprise], rng: random.Random) -> None:
     untitled = [e for e in ranked if not {"高新技术企业", "创新型中小企业"} & e.titles.keys()]
     _award(untitled, "高新技术企业", lambda e, year: True)
     _award(untitled, "创新型中小企业", lambda e, year: "高新技术企业" not in e.titles)
-    _award(ranked, "专精特新", lambda e, year: min(map(e.titles.get, e.titles), default=9999) <= year)
+    _award(ranked, "专精特新", lambda e, year: min(e.titles.values(), default=9999) <= year)
     _award(ranked, "小巨人", lambda e, year: e.titles.get("专精特新", 9999) < year)
     by_size = sorted(smes(enterprises), key=lambda e: -e.values["产值"][2] * rng.uniform(0.4, 1.0))
     _award(by_size, "上云", lambda e, year: e.exists_in(year))

@@ -77,10 +77,15 @@ def _items(
             if file.name in pages
         )
         if files:
-            heading = f"佐证材料{one.item.number}"
+            heading = _heading(one.item.number)
             # The official wording ends each item as a line of a list; as a heading it stands alone.
             title = one.item.title.rstrip("；。")
             yield Item(one.item.number, heading, title, need(one), _proves(application, one), files)
+
+
+def _heading(number: str) -> str:
+    """佐证材料8; an item beyond the official list (补1) is called what it is: 补充材料1."""
+    return f"补充材料{number[1:]}" if number.startswith("补") else f"佐证材料{number}"
 
 
 def _proves(application: Application, one: CheckedItem) -> str:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from docgen.errors import OutputError, reason
+from docgen.errors import InputError, OutputError, reason
 from docgen.problems import Problem, Where
 
 MANIFEST = "manifest.json"
@@ -111,6 +111,14 @@ def staged(out: Path) -> Iterator[Stage]:
         stage = Stage(out, container)
         try:
             yield stage
+        except FileNotFoundError as error:
+            if not error.filename or str(error.filename).startswith(str(container)):
+                raise
+            raise InputError(
+                "这个文件在生成期间不见了。上次的输出没有改动。",
+                remedy="请不要在生成时移动或改写材料，改好后重试。",
+                path=error.filename,
+            ) from None
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT):
                 raise

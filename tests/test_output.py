@@ -351,3 +351,12 @@ def test_files_that_vanish_while_they_are_kept_are_no_fault(out: Path, monkeypat
     monkeypatch.setattr(output, "_fingerprint", gone)
     build(out, {"a": "2"})
     assert read(out) == {"a": "2"}
+
+
+def test_an_input_that_vanishes_during_a_build_is_told_as_what_it_is(tmp_path: Path) -> None:
+    gone = tmp_path / "evidence" / "08 协议.pdf"
+    with pytest.raises(InputError) as caught, staged(tmp_path / "output"):
+        gone.read_bytes()
+    assert caught.value.message == "这个文件在生成期间不见了。上次的输出没有改动。"
+    assert caught.value.path == str(gone)
+    assert not (tmp_path / "output").exists()

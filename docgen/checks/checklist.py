@@ -58,6 +58,20 @@ def checked_items(application: Application) -> tuple[CheckedItem, ...]:
     )
 
 
+def proven_fields(application: Application, item: EvidenceItem) -> Iterator[tuple[Field, list[str]]]:
+    """Each field that the item proves, with the names by which it does: the field's own, or those of single boxes.
+
+    The notice may serve several forms; a name that this one does not have is passed over.
+    """
+    named: dict[str, list[str]] = {}
+    for name in item.proves:
+        field = application.form.field_of(name)
+        if field is not None:
+            named.setdefault(field.id, []).append(name)
+    for field_id, names in named.items():
+        yield application.form.fields[field_id], names
+
+
 def check_evidence(application: Application) -> Iterator[Problem]:
     """A problem for each item that is needed and has no file, and for each that has files nobody needs."""
     for checked in checked_items(application):
@@ -98,27 +112,22 @@ def _reasons(application: Application, item: EvidenceItem) -> Iterator[str]:
     if item.needed == "always":
         yield "本项必交"
         return
-    for name in item.proves:
-        field = application.form.field_of(name)
-        if field is None:
-            continue  # the notice serves several forms, and this one does not ask for it
-        if name == field.id:
+    for field, names in proven_fields(application, item):
+        if field.id in names:
             yield from _claim(application, field)
         else:
-            yield from _option_claim(application, field, name)
+            yield from _option_claim(application, field, names)
 
 
-def _option_claim(application: Application, field: Field, slot: str) -> Iterator[str]:
-    """The one option of ``field`` whose box ``slot`` is, in words, if it is chosen."""
+def _option_claim(application: Application, field: Field, slots: list[str]) -> Iterator[str]:
+    """The options of ``field`` whose boxes are ``slots``, in words, as far as they are chosen."""
     answer = application.answers.get(field.id)
-    option = slot.removeprefix(f"{field.id}.")
-    match field:
-        case Choice() if answer == option:
-            yield f"“{short_name(field)}”选了“{field.options[option]}”"
-        case Choices() if isinstance(answer, tuple) and option in answer:
-            yield f"“{short_name(field)}”勾选了“{field.options[option]}”"
-        case _:
-            return
+    options = field.options if isinstance(field, Choice | Choices) else {}
+    chosen = answer if isinstance(answer, tuple) else (answer,)
+    wanted = [slot.removeprefix(f"{field.id}.") for slot in slots]
+    words = [f"“{options[option]}”" for option in wanted if option in chosen]
+    if words:
+        yield f"“{short_name(field)}”{'勾选了' if isinstance(field, Choices) else '选了'}{'、'.join(words)}"
 
 
 def _claim(application: Application, field: Field) -> Iterator[str]:

@@ -7,8 +7,8 @@ from itertools import groupby
 from pathlib import Path
 
 from docgen.application.application import Application
-from docgen.checks.checklist import CheckedItem
-from docgen.definitions.form import short_name
+from docgen.checks.checklist import CheckedItem, proven_fields
+from docgen.definitions.form import Part, short_name
 from docgen.documents.checklist import need
 from docgen.documents.show import show_value
 from docgen.package.book import (
@@ -90,7 +90,11 @@ def _heading(number: str) -> str:
 
 def _proves(application: Application, one: CheckedItem) -> str:
     """The fields of the form that the item proves, each after the part that asks for it."""
-    found = (application.form.field_of(name) for name in one.item.proves)
-    fields = {field.id: field for field in found if field is not None}
-    by_part = groupby(fields.values(), key=application.form.part_of)
-    return "；".join(f"{part.title}：{'、'.join(short_name(field) for field in group)}" for part, group in by_part)
+    fields = [field for field, _ in proven_fields(application, one.item)]
+    by_part = groupby(fields, key=application.form.part_of)
+    return "；".join(_named(part, [short_name(field) for field in group]) for part, group in by_part)
+
+
+def _named(part: Part, names: list[str]) -> str:
+    """The part and what it asks for; a part that asks for one thing under its own title is named once."""
+    return part.title if names == [part.title] else f"{part.title}：{'、'.join(names)}"

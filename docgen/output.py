@@ -111,26 +111,24 @@ def staged(out: Path) -> Iterator[Stage]:
         stage = Stage(out, container)
         try:
             yield stage
-        except FileNotFoundError as error:
-            if not error.filename or str(error.filename).startswith(str(container)):
-                raise
-            raise InputError(
-                "这个文件在生成期间不见了。上次的输出没有改动。",
-                remedy="请不要在生成时移动或改写材料，改好后重试。",
-                path=error.filename,
-            ) from None
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT):
-                raise
-            raise OutputError(
-                f"写到一半写不下去了：{reason(error)}。上次的输出没有改动。",
-                remedy="请检查磁盘空间和权限。",
-                path=out,
-            ) from None
+            raise _told(error, stage) from None
         finally:
             _restore(out, container)
             lock.release(force=True)
             shutil.rmtree(container, ignore_errors=True)
+
+
+def _told(error: OSError, stage: Stage) -> Exception:
+    """What went wrong in words for the user, where it is the system and not docgen; otherwise the error itself."""
+    if error.errno in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT):
+        message = f"写到一半写不下去了：{reason(error)}。上次的输出没有改动。"
+        return OutputError(message, remedy="请检查磁盘空间和权限。", path=stage.out)
+    gone = str(error.filename or "")
+    if error.errno == errno.ENOENT and gone and not gone.startswith(str(stage.container)):
+        remedy = "请不要在生成时移动或改写材料，改好后重试。"
+        return InputError("这个文件在生成期间不见了。上次的输出没有改动。", remedy=remedy, path=gone)
+    return error
 
 
 def sha256(path: Path) -> str:

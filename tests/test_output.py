@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from conftest import told
 from docgen import output
-from docgen.errors import ExitCode, OutputError
+from docgen.errors import ExitCode, InputError, OutputError
 from docgen.output import MANIFEST, Stage, sha256, staged
 
 

@@ -41,18 +41,31 @@ class Typesetter:
 
     def draw(self, template: str, data: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
         """The PDF that ``template`` makes of ``data``, and the page on which each part in it begins."""
-        compiler = typst.Compiler(
+        compiler = self._compiler(template, data)
+        try:
+            starts = _starts(compiler)
+            pdf: bytes = compiler.compile(format="pdf")  # one file, not pages
+        except RuntimeError as error:
+            raise self._unsettable(template, error) from error
+        return pdf, starts
+
+    def set_only(self, template: str, data: dict[str, Any]) -> dict[str, int]:
+        """The page on which each part begins; nothing is drawn, which spares its time and memory."""
+        try:
+            return _starts(self._compiler(template, data))
+        except RuntimeError as error:
+            raise self._unsettable(template, error) from error
+
+    def _compiler(self, template: str, data: dict[str, Any]) -> Any:
+        return typst.Compiler(
             self.templates / template,
             root=self.templates,
             font_paths=self._fonts,
             sys_inputs={"data": json.dumps(data | {"faces": self._faces}, ensure_ascii=False)},
         )
-        try:
-            starts = json.loads(compiler.query("<part>", field="value"))
-            pdf: bytes = compiler.compile(format="pdf")  # type: ignore[assignment]  # one file, not pages
-        except RuntimeError as error:
-            raise DefinitionError(f"版式模板 {template} 无法排版：{error}", path=self.templates) from error
-        return pdf, {start["part"]: start["page"] for start in starts}
+
+    def _unsettable(self, template: str, error: RuntimeError) -> DefinitionError:
+        return DefinitionError(f"版式模板 {template} 无法排版：{error}", path=self.templates)
 
     @cached_property
     def _fonts(self) -> Any:
@@ -70,6 +83,10 @@ class Typesetter:
         return {face: [*latin, *names] for face, names in faces.items()} | digits_of_song
 
 
+def _starts(compiler: Any) -> dict[str, int]:
+    return {start["part"]: start["page"] for start in json.loads(compiler.query("<part>", field="value"))}
+
+
 def rehearse(book: Book, typesetter: Typesetter) -> DrawnCounts:
     """How many pages the drawn pieces are likely to have, before anyone knows how many the others have.
 
@@ -78,7 +95,7 @@ def rehearse(book: Book, typesetter: Typesetter) -> DrawnCounts:
     sections = tuple((part.title, number) for number, part in enumerate(book.form.parts))
     files = {file.sha256: 1 for item in book.items for file in item.files}
     counts = PageCounts(len(sections) + 1, sections, files)
-    _, starts = typesetter.draw("book.typ", _book_data(book, lay_out(book, counts, _one_each(book))))
+    starts = typesetter.set_only("book.typ", _book_data(book, lay_out(book, counts, _one_each(book))))
     return _drawn_counts(book, starts)
 
 

@@ -163,7 +163,7 @@ def test_each_house_face_is_drawn_with_its_stand_in_and_embedded(results: dict[s
 
 def test_a_source_given_twice_is_answered_once(tmp_path: Path) -> None:
     assert convert(find_office(), [tmp_path / "absent.docx"] * 2, tmp_path / "work") == {
-        tmp_path / "absent.docx": Converted(None, "文件无法读取：No such file or directory")
+        tmp_path / "absent.docx": Converted(None, "文件无法读取：文件夹或文件不存在")
     }
 
 

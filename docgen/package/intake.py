@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.application.evidence import EvidenceFile
+from docgen.errors import reason
 from docgen.package.office import Converted
 from docgen.package.pages import Kind, Probe, evidence_pdf, probe
 from docgen.package.sniff import Found, Sniffed, sniff
@@ -48,7 +49,7 @@ def _probed(file: EvidenceFile) -> Probe:
         probed = probe(file.path, file.name)
         return _sniffed(file, probed) if probed.kind is Kind.OFFICE else probed
     except OSError as error:
-        problem = Problem("evidence.unreadable", Where(file.name), f"文件无法读取：{error.strerror}。", "请检查权限。")
+        problem = Problem("evidence.unreadable", Where(file.name), f"文件无法读取：{reason(error)}。", "请检查权限。")
         return Probe(Kind.UNKNOWN, 0, (problem,))
 
 

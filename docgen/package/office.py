@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from docgen.errors import ToolFailed, ToolMissing
+from docgen.errors import ToolFailed, ToolMissing, reason
 from docgen.package.fonts import HOUSE_FACES, Face, StandIn, font_folders, fontconfig_text, judge
 from docgen.package.private_copy import copy_for_conversion
 from docgen.package.profile import write_profile
@@ -184,7 +184,7 @@ def _copied(source: Path, target: Path) -> Path | Converted:
         copy = target.with_suffix(sniffed.suffix)
         copy_for_conversion(source, copy)
     except OSError as fault:
-        return Converted(None, f"文件无法读取：{fault.strerror}")
+        return Converted(None, f"文件无法读取：{reason(fault)}")
     return copy
 
 

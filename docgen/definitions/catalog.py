@@ -14,13 +14,15 @@ from typing import NamedTuple
 import msgspec
 
 from docgen.definitions.decode import decode
-from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Narrative
+from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Matrix, NamedList, Narrative, Number, Series
 from docgen.definitions.notice import Notice
 from docgen.definitions.own_notice import extended_id, laid_over
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read_source
+from docgen.definitions.tables import Tables
 from docgen.errors import DefinitionError, InputError
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+_TABLES = Path("data", "tables.yaml")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,15 @@ class Catalog:
 
     def form(self, form_id: str) -> Form:
         """The form of that id, checked."""
-        return _form(self._path("forms", form_id, "申报表"))
+        path = self._path("forms", form_id, "申报表")
+        form = _form(path)
+        for fault in _table_faults(form, self.tables()):
+            raise fault.error(read_source(path, path.name))
+        return form
+
+    def tables(self) -> Tables:
+        """The enterprise table and the lists: those of the first folder that has any, or docgen's own."""
+        return _tables(next(root / _TABLES for root in (*self.roots, *built_in().roots) if (root / _TABLES).is_file()))
 
     def notice(self, notice_id: str) -> Notice:
         """The notice of that id, with the evidence list that it uses filled in, checked against its forms."""
@@ -150,6 +160,15 @@ def _form(path: Path) -> Form:
 
 
 @cache
+def _tables(path: Path) -> Tables:
+    source = read_source(path, path.name)
+    tables = decode(source, Tables)
+    for fault in _tables_faults(tables):
+        raise fault.error(source)
+    return tables
+
+
+@cache
 def _notice(path: Path) -> tuple[Notice, Source]:
     notice, source = _decoded_notice(read_source(path, path.name))
     for fault in _other_id(notice.id, path):
@@ -211,6 +230,44 @@ def _repeated_inside(field: Field) -> Iterator[_Fault]:
         for direction in field.directions:
             names = (indicator.id for indicator in direction.indicators)
             yield from _repeated(f"“{field.id}.{direction.id}”的指标 id ", names)
+
+
+def _tables_faults(tables: Tables) -> Iterator[_Fault]:
+    """A fault for each column that is there twice, and for each name of one that is not there."""
+    table = tables.enterprises
+    yield from _repeated("企业表的列 ", (column.id for column in table.columns))
+    yield from _unknown_columns("企业表", (table.name, table.code, *(one.column for one in table.sheet)), table.by_id)
+    yield from _repeated("清单 ", (one.id for one in tables.lists))
+    for one in tables.lists:
+        yield from _repeated(f"清单“{one.id}”的列 ", (column.id for column in one.columns))
+        yield from _unknown_columns(f"清单“{one.id}”", (one.name, *one.same), one.by_id)
+
+
+def _table_faults(form: Form, tables: Tables) -> Iterator[_Fault]:
+    """A fault for each derived answer of ``form`` that names a column or list that is not there."""
+    for field in form.fields.values():
+        if isinstance(field, Number | Series) and field.derive:
+            measures = [field.derive, *([field.derive.over] if field.derive.over else [])]
+            for measure in measures:
+                if bool(measure.sum) == bool(measure.count):
+                    yield _Fault(f"“{field.id}”的 derive 要写 sum 或 count 中的一个。", field.id)
+                names = (*([measure.sum] if measure.sum else []), *measure.count, *measure.of)
+                yield from _unknown_columns(f"“{field.id}”的 derive ", names, tables.enterprises.by_id)
+        if isinstance(field, Number | Series | Matrix | NamedList) and field.listed:
+            listed = field.listed
+            if listed.id not in tables.by_id:
+                message = f"“{field.id}”的 list 指向没有的清单“{listed.id}”。"
+                yield _Fault(message, listed.id, _nearest(listed.id, tables.by_id))
+            else:
+                known = tables.by_id[listed.id].by_id
+                yield from _unknown_columns(f"“{field.id}”的 list ", (*listed.where, *listed.by), known)
+
+
+def _unknown_columns(called: str, names: Iterable[str], known: Iterable[str]) -> Iterator[_Fault]:
+    columns = list(known)
+    for name in names:
+        if name not in columns:
+            yield _Fault(f"{called}指向没有的列“{name}”。", name, _nearest(name, columns))
 
 
 def _evidence_faults(notice: Notice, forms: Sequence[Form]) -> Iterator[_Fault]:

@@ -32,6 +32,38 @@ class Attach(_Data, kw_only=True, frozen=True):
     when: tuple[str, ...] = ()
 
 
+class Measure(_Data, kw_only=True, frozen=True):
+    """One figure of the enterprise table: the sum of a column, or how many enterprises have one of some columns.
+
+    An enterprise has a column of numbers where the year's is above 0, one of years from that year on, one of 是 and 否
+    where it is 是. ``of`` narrows the enterprises to those that are 是 in each of these columns.
+    """
+
+    sum: Id = ""
+    count: tuple[Id, ...] = ()
+    of: tuple[Id, ...] = ()
+
+
+class Derive(Measure, kw_only=True, frozen=True):
+    """How an answer follows from the enterprise table: a measure, ``over`` another one, ``times`` a factor.
+
+    Money is converted to the unit of the field, and a field in % is 100 times the quotient. ``growth`` is that of the
+    measure: over the year before (``yearly``), or the mean of a year over all years (``average``).
+    """
+
+    over: Measure | None = None
+    times: Decimal = Decimal(1)
+    growth: Literal["yearly", "average"] | None = None
+
+
+class Listed(_Data, kw_only=True, frozen=True):
+    """Which list (清单) an answer counts: its rows ``where`` columns have these options; a matrix ``by`` columns."""
+
+    id: Id
+    where: Mapping[Id, Id] = {}
+    by: tuple[Id, ...] = ()
+
+
 class _FieldData(_Data, kw_only=True, frozen=True):
     id: Id
     label: str
@@ -60,6 +92,8 @@ class Number(_FieldData, tag_field="kind", tag="number", kw_only=True, frozen=Tr
     whole: bool = False
     signed: bool = False
     maximum: Decimal | None = None
+    derive: Derive | None = None
+    listed: Listed | None = msgspec.field(name="list", default=None)
 
 
 class Series(_FieldData, tag_field="kind", tag="series", kw_only=True, frozen=True):
@@ -69,6 +103,8 @@ class Series(_FieldData, tag_field="kind", tag="series", kw_only=True, frozen=Tr
     whole: bool = False
     signed: bool = False
     maximum: Decimal | None = None
+    derive: Derive | None = None
+    listed: Listed | None = msgspec.field(name="list", default=None)
 
 
 class Choice(_FieldData, tag_field="kind", tag="choice", kw_only=True, frozen=True):
@@ -89,12 +125,14 @@ class Matrix(_FieldData, tag_field="kind", tag="matrix", kw_only=True, frozen=Tr
     unit: str
     rows: Mapping[str, str]
     columns: Mapping[str, str]
+    listed: Listed | None = msgspec.field(name="list", default=None)
 
 
 class NamedList(_FieldData, tag_field="kind", tag="named_list", kw_only=True, frozen=True):
     """Names, and how many they are (数量 is derived from 名称)."""
 
     unit: str
+    listed: Listed | None = msgspec.field(name="list", default=None)
 
 
 class Indicator(_Data, kw_only=True, frozen=True):

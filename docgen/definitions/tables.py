@@ -1,0 +1,119 @@
+"""The tables around the form as data: the enterprise table (表1 and the columns beyond it) and the lists (清单).
+
+A *place* in the enterprise table is a column, and a year where the column has one a year: ``output.2021``, ``sme``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from docgen.definitions.form import Id, Years
+
+
+class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Immutable; an unknown key is refused."""
+
+
+class Column(_Data, kw_only=True, frozen=True):
+    """One column of a table.
+
+    ``kind``: text; code (digits and letters that are no number); number (``whole`` for counts, ``signed`` where it
+    may be negative); yes_no; year (of a recognition: what holds from that year on); option (one of ``options``, id →
+    words). ``yearly`` where there is one for each year of the form. ``also`` are other headings it is known by.
+    """
+
+    id: Id
+    label: str
+    kind: Literal["text", "code", "number", "yes_no", "year", "option"]
+    unit: str = ""
+    whole: bool = False
+    signed: bool = False
+    yearly: bool = False
+    required: bool = False
+    options: Mapping[str, str] = {}
+    also: tuple[str, ...] = ()
+    hint: str = ""
+
+    def places(self, years: Years) -> Iterator[str]:
+        """The places of the column for a form with these years."""
+        if self.yearly:
+            yield from (f"{self.id}.{year}" for year in years.actual)
+        else:
+            yield self.id
+
+    def heading(self, year: int | None = None) -> str:
+        """The heading in one line, such as 2021年产值（亿元） or 统一社会信用代码."""
+        unit = f"（{self.unit}）" if self.unit and not self.whole else ""
+        return f"{f'{year}年' if year else ''}{self.label}{unit}"
+
+
+class SheetColumn(_Data, kw_only=True, frozen=True):
+    """One column, or one group of a column a year, of 表1; ``years`` says which of the form's years it has."""
+
+    column: Id
+    years: Literal["actual", "last"] | None = None
+
+
+class EnterpriseTable(_Data, dict=True, kw_only=True, frozen=True):
+    """表1 as the notice prints it, and every column that the register may have beyond it.
+
+    ``number`` is the heading of the running number, which is printed and never read.
+    """
+
+    title: str
+    source: str
+    head: tuple[str, ...]
+    number: str
+    name: Id
+    code: Id
+    sheet: tuple[SheetColumn, ...]
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[Id, Column]:
+        """Every column by its id."""
+        return {column.id: column for column in self.columns}
+
+    def sheet_places(self, years: Years) -> Iterator[tuple[Column, int | None]]:
+        """The columns of 表1 in order, each with its year where it has one."""
+        for entry in self.sheet:
+            column = self.by_id[entry.column]
+            wanted = {"actual": years.actual, "last": years.actual[-1:]}.get(entry.years or "", (None,))
+            yield from ((column, year) for year in wanted)
+
+
+class ListTable(_Data, dict=True, kw_only=True, frozen=True):
+    """One list (清单), read from ``lists/<id>.xlsx``, ``.csv`` or ``.yaml``: a row for each entry.
+
+    ``name`` is the column that names an entry: its words are the names that the form prints, and no two entries may
+    have the same (with all of ``same`` where a name alone does not tell entries apart).
+    """
+
+    id: Id
+    title: str
+    unit: str
+    name: Id
+    columns: tuple[Column, ...]
+    same: tuple[Id, ...] = ()
+    source: str = ""
+
+    @cached_property
+    def by_id(self) -> Mapping[Id, Column]:
+        """Every column by its id."""
+        return {column.id: column for column in self.columns}
+
+
+class Tables(_Data, dict=True, kw_only=True, frozen=True):
+    """The enterprise table and every list."""
+
+    enterprises: EnterpriseTable
+    lists: tuple[ListTable, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[Id, ListTable]:
+        """Every list by its id."""
+        return {one.id: one for one in self.lists}

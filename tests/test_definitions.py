@@ -214,13 +214,18 @@ def test_the_guangdong_notice_says_what_the_official_one_says(catalog: Catalog) 
     assert notice.number == "粤工信服务函〔2022〕24号"
     assert notice.deadline == date(2022, 10, 14)
     assert (notice.copies, notice.discs) == (Copies(total=4), 2)
-    assert notice.quota == (Quota(scope="地级以上市", limit=2), Quota(scope="省", limit=5))
+    assert notice.quota == (
+        Quota(scope="地级以上市", limit=2, by=("province", "city")),
+        Quota(scope="省", limit=5, by=("province",)),
+    )
     assert notice.addressee == "服务体系建设处"
     assert notice.selection == "每个具体细分领域认定1个集群"
     assert notice.summary is not None
-    assert notice.summary.introduction_limit == 150
-    assert notice.summary.columns[-1] == "集群简介（150字以内）"
-    assert len(notice.summary.columns) == 7
+    assert [column.label for column in notice.summary.columns] == [
+        "序号", "集群名称", "集群运营管理机构", "所在省、市、县（区）", "主导产业", "集群成立时间",
+        "集群简介（150字以内）",
+    ]  # fmt: skip
+    assert notice.summary.columns[-1].limit == 150
 
 
 def test_the_national_notice_says_what_the_official_one_says(catalog: Catalog) -> None:
@@ -238,10 +243,11 @@ def test_the_ningxia_notice_says_what_the_official_one_says(catalog: Catalog) ->
     notice = catalog.notice("ningxia-2022")
     assert notice.deadline == date(2022, 10, 18)
     assert (notice.copies, notice.discs) == (Copies(total=4), 1)
-    assert notice.quota == (Quota(scope="地级市", limit=2),)
+    assert notice.quota == (Quota(scope="地级市", limit=2, by=("province", "city")),)
     assert notice.delivery == "逾期不予受理"
     assert notice.summary is not None
-    assert notice.summary.columns == (
-        "序号", "集群名称", "集群运营管理机构", "所在省、市、县（区）", "主导产业", "集群成立时间"
-    )  # fmt: skip
+    assert [column.label for column in notice.summary.columns] == [
+        "序号", "集群名称", "集群运营管理机构", "所在省、市、县（区）", "主导产业", "集群成立时间", ""
+    ]  # fmt: skip
+    assert notice.summary.columns[-1].fill == "hand"
     assert notice.summary.head == ("市级中小企业主管部门：（盖章）", "联系人和手机")

@@ -38,10 +38,10 @@ def test_the_documented_example_replaces_what_it_says_and_keeps_the_rest(folder:
     assert (notice.id, notice.issuer) == ("dongjiang-2022", "东江省工业和信息化厅")
     assert (notice.deadline, notice.discs) == (date(2022, 10, 12), 1)
     assert notice.copies == Copies(total=5, originals=1, duplicates=4)
-    assert notice.quota == (Quota(scope="地级市", limit=1),)
+    assert notice.quota == (Quota(scope="地级市", limit=1, by=("province", "city")),)
     assert notice.binding == "胶装成册，封面用白色铜版纸，内页双面打印"
     assert notice.summary is not None
-    assert notice.summary.introduction_limit == 100
+    assert [column.limit for column in notice.summary.columns] == [None, None, None, 100]
     assert [item.number for item in notice.items()] == ["1", "2", "3", "4"]
     assert (notice.forms, notice.applicant, notice.selection) == (FORM_ONLY, national.applicant, national.selection)
     assert notice.evidence_note == ""

@@ -18,6 +18,7 @@ from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Matrix,
 from docgen.definitions.notice import Notice
 from docgen.definitions.own_notice import extended_id, laid_over
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read_source
+from docgen.definitions.summary import summary_faults
 from docgen.definitions.tables import Tables
 from docgen.errors import DefinitionError, InputError
 
@@ -90,6 +91,8 @@ class Catalog:
             if form_id not in self.form_ids():
                 fault = _Fault(f"forms 指向没有的申报表“{form_id}”。", form_id, _nearest(form_id, self.form_ids()))
                 raise fault.error(source)
+        for message, name, known in summary_faults(notice, [self.form(form_id) for form_id in notice.forms]):
+            raise _Fault(message, name, _nearest(name, known)).error(source)
         if notice.evidence_as:
             lender, source = _notice(self._notice_path(notice.evidence_as))
             if not lender.evidence:

@@ -51,19 +51,53 @@ class Copies(_Data, kw_only=True, frozen=True):
 
 
 class Quota(_Data, kw_only=True, frozen=True):
-    """How many clusters one place may recommend."""
+    """How many clusters one place may recommend; ``by`` names the fields whose answers say which place that is.
+
+    Without ``by`` no answer tells the place, and the limit is only told.
+    """
 
     scope: str
     limit: int
+    by: tuple[str, ...] = ()
+
+
+class SummaryColumn(_Data, kw_only=True, frozen=True):
+    """One column of the 推荐汇总表: its heading as printed, and what stands in it.
+
+    ``fill`` is ``number`` for the running number and ``hand`` for what is written in by hand. Otherwise ``of`` names
+    fields whose answers are printed with ``join`` between them, or ``ask`` a question of the ``summary:`` section. A
+    column with both prints the words of the section where there are any, and they must hold each of the answers. In a
+    column that is ``unique`` no two clusters may have the same words. ``limit`` is in 字. Without a heading is only a
+    column whose ``note`` says why.
+    """
+
+    label: str = ""
+    fill: Literal["number", "hand"] | None = None
+    of: tuple[str, ...] = msgspec.field(name="from", default=())
+    join: str = ""
+    ask: str = ""
+    limit: int | None = None
+    unique: bool = False
+    hint: str = ""
+    note: str = ""
 
 
 class SummaryTable(_Data, kw_only=True, frozen=True):
-    """The 推荐汇总表: its title, the lines above the table, and its columns."""
+    """The 推荐汇总表: its title, the lines above the table, and its columns.
+
+    ``beside`` are questions that are asked with it and not printed; ``one_per`` names the question of which no two
+    clusters may have the same answer.
+    """
 
     title: str
     head: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    introduction_limit: int | None = None
+    columns: tuple[SummaryColumn, ...]
+    beside: tuple[SummaryColumn, ...] = ()
+    one_per: str = ""
+
+    def questions(self) -> Iterator[SummaryColumn]:
+        """What the ``summary:`` section is asked for, in order: the columns that ask, then those beside the table."""
+        yield from (column for column in (*self.columns, *self.beside) if column.ask)
 
 
 class Notice(_Data, kw_only=True, frozen=True):

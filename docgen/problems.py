@@ -125,6 +125,8 @@ CATALOGUE: dict[str, Kind] = {
     "answer.above-maximum": _error("数字超过了可能的最大值"),
     "answer.too-long": _error("超过字数限制（按 Word 的字数统计）"),
     "answer.nearly-too-long": _warning("按全部字符计超过字数限制"),
+    "answer.not-computed": _error("要由企业表或清单计算的答案算不出来"),
+    "answer.differs": _error("填写的数与企业表算出的不一致"),
     "answer.long-for-cell": _warning("答案比表格里留的地方长，可能串页"),
     "notice.other-form": _error("通知与申报表不相配"),
     # -- answers carried over from an earlier form --
@@ -155,6 +157,7 @@ CATALOGUE: dict[str, Kind] = {
     "evidence.conversion-failed": _error("文件无法转换成 PDF"),
     # -- enterprise table --
     "enterprises.shape": _error("企业表的列或数据不对"),
+    "enterprises.blank": _warning("企业表里有企业空着计算要用的数"),
     # -- a Word template --
     "template.missing": _error("模板缺少栏目"),
     "template.twice": _error("模板里同一栏目出现多次"),

@@ -30,6 +30,8 @@ _CENT = Decimal("0.01")
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Never rounds by itself, however many digits there are."""
 
+_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+
 _LATIN_RUN = re.compile(r"[!-~¡-ɏ]+")
 
 
@@ -49,6 +51,13 @@ def round_two(value: Decimal) -> Decimal:
     if value == value.to_integral_value():
         return value.to_integral_value()
     return value.quantize(_CENT, ROUND_HALF_UP, _EXACT)
+
+
+def converted(value: Decimal, unit: str, wanted: str) -> Decimal:
+    """``value`` of ``unit`` in the unit ``wanted``; only money has units that convert, any other stays as it is."""
+    if unit == wanted or not {unit, wanted} <= _MONEY.keys():
+        return value
+    return value * _MONEY[unit] / _MONEY[wanted]
 
 
 def show_number(value: Decimal) -> str:

@@ -134,7 +134,7 @@ def test_without_libreoffice_the_map_is_left_as_it_is_and_the_command_says_so(
         shutil.copytree(CATALOG.roots[0] / name, tmp_path / name, ignore=shutil.ignore_patterns("examples"))
     before = (tmp_path / "templates" / "2022-application" / PAGES).read_bytes()
     monkeypatch.setenv("DOCGEN_SOFFICE", str(tmp_path / "nowhere"))
-    monkeypatch.setattr("docgen.cli._catalog", lambda options: type(CATALOG)((tmp_path,)))
+    monkeypatch.setattr("docgen.cli.templates.catalog_of", lambda options: type(CATALOG)((tmp_path,)))
     assert main(["template", "build", "2022-application"]) == 0
     assert "没有记下空白表的页面，原来的记录没有改动" in capsys.readouterr().err
     assert (tmp_path / "templates" / "2022-application" / PAGES).read_bytes() == before

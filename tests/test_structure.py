@@ -20,12 +20,12 @@ HOMES = {
     "jinja2": {"documents/word.py"},
     "lxml": {"documents/wordml.py"},
     "xlsxwriter": {"documents/excel.py"},
-    "openpyxl": {"application/sheets.py"},
+    "openpyxl": {"application/sheets.py", "documents/excel_proof.py"},
     "typst": {"package/drawing.py"},
     "img2pdf": {"package/images.py"},
     "PIL": {"package/images.py"},
     "filelock": {"output.py"},
-    "argparse": {"cli.py"},
+    "argparse": {"cli/parsing.py"},
 }
 """Where each library may be imported: in one file, so that it can be exchanged or fenced in there."""
 

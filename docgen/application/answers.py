@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
+from docgen.application.taken import From
 from docgen.definitions.form import (
     Blank,
     Choice,
@@ -28,6 +29,8 @@ from docgen.definitions.form import (
     Number,
     Series,
     Text,
+    places_of,
+    short_name,
 )
 from docgen.definitions.source import Listing, Node, Scalar, Table
 from docgen.problems import Problem, Where
@@ -50,12 +53,13 @@ _ROW_LABEL = "label"
 
 
 class AnswerReader:
-    """Collects values, their lines and the problems of one file of answers."""
+    """Collects values, their lines and the problems of one file of answers; ``taken`` are the places to be computed."""
 
     def __init__(self, form: Form, path: str) -> None:
         self.form = form
         self.path = path
         self.values: dict[str, Value] = {}
+        self.taken: dict[str, From] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
 
@@ -65,7 +69,7 @@ class AnswerReader:
             field = self.form.fields.get(name)
             if field is None:
                 self._unknown("answer.unknown-field", "栏目", name, self.form.fields, answer.line)
-            else:
+            elif not self._is_taken(field, places_of(field, self.form.years), answer):
                 self._field(field, answer)
 
     def _field(self, field: Field, node: Node) -> None:
@@ -95,6 +99,19 @@ class AnswerReader:
             case _:
                 assert_never(field)
 
+    def _is_taken(self, field: Field, places: Iterable[str], node: Node) -> bool:
+        """Whether the answer is to be computed; a text may say “from enterprises” without meaning that."""
+        source = From.said(node.text) if isinstance(node, Scalar) else None
+        if source is None or isinstance(field, Text | LongText):
+            return False
+        if source.gives(field):
+            self.taken |= dict.fromkeys(places, source)
+            self.lines |= dict.fromkeys(places, node.line)
+        else:
+            message = f"“{short_name(field)}”不能{source.words}。"
+            self._say("answer.not-computed", field.id, node.line, message, "请直接填写。")
+        return True
+
     def _text(self, field: Text | LongText, node: Node) -> None:
         text = self._scalar(field.id, node, "一段文字")
         if text is None:
@@ -104,6 +121,8 @@ class AnswerReader:
         self._keep(field.id, _nothing_or(joined), node.line)
 
     def _number(self, field: Number | Series | Matrix, place: str, node: Node) -> None:
+        if self._is_taken(field, (place,), node):
+            return
         text = self._scalar(place, node, "一个数字")
         if text is None:
             return

@@ -1,0 +1,53 @@
+"""What all verbs share: which definitions they use, and how they tell and write what comes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from docgen.cli.parsing import Options
+from docgen.errors import InputError, OutputError, reason
+
+if TYPE_CHECKING:
+    from docgen.definitions.catalog import Catalog
+    from docgen.problems import Problem
+
+
+def catalog_of(options: Options) -> Catalog:
+    """docgen's own definitions, after those of --definitions."""
+    from docgen.definitions.catalog import Catalog, built_in
+
+    catalog = built_in()
+    if options.definitions is None:
+        return catalog
+    if not options.definitions.is_dir():
+        raise InputError("没有这个放定义的文件夹。", remedy="请检查 --definitions。", path=options.definitions)
+    return Catalog((options.definitions, *catalog.roots))
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file; OutputError with the reason in Chinese where that fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查路径、磁盘和权限。", path=path) from None
+
+
+def print_json(value: object) -> None:
+    """One object on stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def print_problems(problems: Iterable[Problem], stream: TextIO) -> None:
+    """Each problem on a line of its own, what to do under it; then how many there are of each kind."""
+    counts: dict[str, int] = {}
+    for problem in problems:
+        counts[problem.severity.label] = counts.get(problem.severity.label, 0) + 1
+        print(f"【{problem.severity.label}】{problem.where}：{problem.message}", file=stream)
+        if problem.hint:
+            print(f"        {problem.hint}", file=stream)
+    if counts:
+        print("共 " + "，".join(f"{number} 个{label}" for label, number in counts.items()) + "。", file=stream)

@@ -1,0 +1,106 @@
+"""A printable sheet as data: title, head lines, columns with headings in one or two lines, rows, totals, foot.
+
+Excel writes it (excel.py) and typst draws it; neither is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet: its heading, its width in characters, and whether its text is centred.
+
+    Neighbours with the same ``group`` have that as a common heading above their own. A column of numbers says how many
+    ``decimals`` it shows; one that is ``summed`` has its sum in the last row.
+    """
+
+    heading: str
+    width: float
+    centred: bool = False
+    group: str = ""
+    decimals: int | None = None
+    summed: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    """A line across all columns, such as the heading of a group."""
+
+    text: str
+
+
+Value = str | int | Decimal | None
+"""What a cell holds; a blank is None."""
+
+Row = Sequence[Value] | Band
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One printable sheet: its title, the lines under it, its columns and rows, and the lines at its foot.
+
+    With a ``total`` (合计) a last row of that name has the sums of the summed columns.
+    """
+
+    name: str
+    title: str
+    head: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    foot: tuple[str, ...] = ()
+    total: str = ""
+    orientation: Literal["landscape", "portrait"] = "landscape"
+
+    @property
+    def grouped(self) -> bool:
+        """Whether the headings stand in two lines."""
+        return any(column.group for column in self.columns)
+
+    @cached_property
+    def sums(self) -> tuple[Decimal | None, ...]:
+        """For each column the sum of its numbers, None where it is not summed."""
+        return tuple(self._sum(at) if column.summed else None for at, column in enumerate(self.columns))
+
+    def _sum(self, at: int) -> Decimal:
+        total = Decimal(0)
+        for row in self.rows:
+            value = None if isinstance(row, Band) else row[at]
+            if isinstance(value, Decimal | int):
+                total += value
+        return total
+
+
+class Group(NamedTuple):
+    """Neighbouring columns under one heading: the first, the last, and the heading ("" for a column by itself)."""
+
+    first: int
+    last: int
+    heading: str
+
+
+def groups(columns: Sequence[Column]) -> Iterator[Group]:
+    """The columns as groups, from left to right; each column without a group is one by itself."""
+    for heading, members in groupby(enumerate(columns), key=lambda numbered: numbered[1].group):
+        places = [place for place, _ in members]
+        if heading:
+            yield Group(places[0], places[-1], heading)
+        else:
+            yield from (Group(place, place, "") for place in places)
+
+
+def text_width(text: str) -> int:
+    """The width of the text in the units of a column: two for a Chinese character, one for a Latin one."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines the text takes in a column of this width."""
+    room = max(1, width - 2)
+    return sum(max(1, int(-(-text_width(part) // room))) for part in text.split("\n"))

@@ -21,6 +21,8 @@ GROUPS = {
     "plan": "规划正文（plan.md）",
     "evidence": "佐证材料（evidence/）",
     "enterprises": "企业表（enterprises.xlsx、enterprises.csv）",
+    "summary": "推荐汇总表（summary）",
+    "list": "清单（lists/）",
     "template": "Word 模板",
     "package": "申报表的页面",
     "font": "字体",

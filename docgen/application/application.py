@@ -13,6 +13,7 @@ from docgen.application.enterprises import Register, read_register
 from docgen.application.evidence import Evidence, find_evidence
 from docgen.application.marks import find_marks
 from docgen.application.plan import read_plan
+from docgen.application.summary import SECTION, read_summary
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form, Narrative
 from docgen.definitions.notice import Notice
@@ -22,7 +23,7 @@ from docgen.errors import InputError
 from docgen.problems import Problem, Where
 
 ANSWER_FILES = ("application.yaml", "application.yml", "application.json")
-_KEYS = ("form", "notice", "answers")
+_KEYS = ("form", "notice", "answers", SECTION)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Application:
     answers: Answers
     answer_file: str
     lines: Mapping[str, int]
+    summary: Mapping[str, str]
     register: Register | None
     evidence: Evidence
     problems: tuple[Problem, ...]
@@ -68,6 +70,7 @@ def load(folder: Path, catalog: Catalog) -> Application:
     notice = _notice(folder, source, top, catalog)
     reader = AnswerReader(form, source.path)
     reader.read(top.get("answers", Scalar("", source.root.line)))
+    summary = read_summary(top.get(SECTION), notice.summary, source.path)
     values, lines, problems = _narratives(folder, form)
     register = read_register(folder)
     evidence = find_evidence(folder, [item.number for item in notice.items()])
@@ -77,7 +80,8 @@ def load(folder: Path, catalog: Catalog) -> Application:
         notice=notice,
         answers={**reader.values, **values},
         answer_file=source.path,
-        lines={**reader.lines, **lines},
+        lines={**reader.lines, **summary.lines, **lines},
+        summary=summary.values,
         register=register,
         evidence=evidence,
         problems=(
@@ -85,6 +89,7 @@ def load(folder: Path, catalog: Catalog) -> Application:
             *_other_keys(source, top),
             *_foreign_notice(form, notice, source.path),
             *reader.problems,
+            *summary.problems,
             *find_marks(folder / source.path, form, reader.lines),
             *problems,
             *(register.problems if register else ()),

@@ -16,6 +16,7 @@ from typing import assert_never
 
 from docgen.application.answers import Answers, OwnRow, Value
 from docgen.application.evidence import FOLDER
+from docgen.application.summary import summary_lines
 from docgen.definitions.form import (
     Blank,
     Choice,
@@ -98,6 +99,9 @@ def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
             yield ""
             yield f"  # ════ {part.title} ════"
             yield from lines
+    if notice.summary and any(notice.summary.questions()):
+        yield ""
+        yield from summary_lines(notice.summary)
 
 
 def _field(field: Field, form: Form, start: Start) -> Iterator[str]:

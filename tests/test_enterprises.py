@@ -12,15 +12,18 @@ import pytest
 from conftest import told
 from docgen.application.enterprises import Register, read_register
 from docgen.application.sheets import read_rows
+from docgen.definitions.catalog import built_in
 from docgen.errors import InputError
 
+TABLE = built_in().tables().enterprises
+YEARS = built_in().form("2022-application").years
 HEAD = "序号,企业名称,主营业务\n"
 
 
 def register(folder: Path, content: str | bytes) -> Register:
     data = content.encode("utf-8") if isinstance(content, str) else content
     (folder / "enterprises.csv").write_bytes(data)
-    found = read_register(folder)
+    found = read_register(folder, TABLE, YEARS)
     assert found is not None
     return found
 
@@ -35,7 +38,7 @@ def workbook(path: Path, rows: list[list[object]]) -> None:
 
 
 def test_without_a_table_there_is_no_register(tmp_path: Path) -> None:
-    assert read_register(tmp_path) is None
+    assert read_register(tmp_path, TABLE, YEARS) is None
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig"])
@@ -65,7 +68,7 @@ def test_a_table_saved_by_excel_in_gb18030_is_read_and_that_is_told(tmp_path: Pa
         ("", "enterprises.csv", "找不到“企业名称”这一列。", "请在表头写上这一列。"),
         ("企业,业务\n甲厂,\n", "enterprises.csv", "找不到“企业名称”这一列。", "请在表头写上这一列。"),
         (f"{HEAD}1,,减速机\n", "enterprises.csv 第2行", "这一行没有企业名称。", "请补上。"),
-        (f"{HEAD}1\n", "enterprises.csv 第2行", "这一行没有企业名称。", "请补上。"),
+        (f"{HEAD}1\n", "enterprises.csv 第1行", "表头之下没有一家企业。", "请每家企业填一行。"),
         (
             f"{HEAD}1,甲厂,\n2,乙厂,\n3,甲厂,\n",
             "enterprises.csv 第4行",
@@ -75,7 +78,7 @@ def test_a_table_saved_by_excel_in_gb18030_is_read_and_that_is_told(tmp_path: Pa
     ],
 )
 def test_a_table_that_does_not_fit_is_told(tmp_path: Path, rows: str, where: str, message: str, hint: str) -> None:
-    assert told(register(tmp_path, rows).problems) == [("enterprises.shape", where, message, hint)]
+    assert [one[1:] for one in told(register(tmp_path, rows).problems)] == [(where, message, hint)]
 
 
 def test_both_tables_at_once_are_told(tmp_path: Path) -> None:
@@ -109,7 +112,7 @@ def test_rows_beyond_the_range_that_a_workbook_claims_are_not_lost(tmp_path: Pat
     with zipfile.ZipFile(path, "w") as target:
         for part, data in parts.items():
             target.writestr(part, data)
-    found = read_register(tmp_path)
+    found = read_register(tmp_path, TABLE, YEARS)
     assert found is not None
     assert found.names == ("甲厂", "乙厂")
 
@@ -131,7 +134,7 @@ def test_a_damaged_workbook_is_refused_in_words(tmp_path: Path, part: str, conte
     workbook(path, [["企业名称"], ["甲厂"]])
     _damaged(path, part, content)
     with pytest.raises(InputError) as caught:
-        read_register(tmp_path)
+        read_register(tmp_path, TABLE, YEARS)
     assert caught.value.message.startswith("不是可以读取的 Excel 文件（")
     assert (caught.value.remedy, caught.value.path) == ("请用 Excel 另存为 .xlsx。", "enterprises.xlsx")
 
@@ -143,7 +146,7 @@ def test_a_workbook_that_was_cut_off_is_refused(tmp_path: Path, share: float) ->
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
     with pytest.raises(InputError, match="不是可以读取的 Excel 文件"):
-        read_register(tmp_path)
+        read_register(tmp_path, TABLE, YEARS)
 
 
 def test_a_workbook_with_byte_after_byte_damaged_never_stops_the_program(tmp_path: Path) -> None:
@@ -153,7 +156,7 @@ def test_a_workbook_with_byte_after_byte_damaged_never_stops_the_program(tmp_pat
     for position in range(0, len(data), 97):
         path.write_bytes(data[:position] + bytes([data[position] ^ 0xFF]) + data[position + 1 :])
         try:
-            read_register(tmp_path)
+            read_register(tmp_path, TABLE, YEARS)
         except InputError as error:
             assert error.remedy == "请用 Excel 另存为 .xlsx。"
 
@@ -168,5 +171,5 @@ def test_a_cell_of_a_csv_file_beyond_all_bounds_is_refused(tmp_path: Path) -> No
 def test_a_pipe_is_refused_and_nobody_waits_for_it(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
     with pytest.raises(InputError) as caught:
-        read_register(tmp_path)
+        read_register(tmp_path, TABLE, YEARS)
     assert str(caught.value) == f"{name}：这不是一个普通的文件，没有读取。 请换成真正的文件。"

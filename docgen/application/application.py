@@ -72,7 +72,7 @@ def load(folder: Path, catalog: Catalog) -> Application:
     reader.read(top.get("answers", Scalar("", source.root.line)))
     summary = read_summary(top.get(SECTION), notice.summary, source.path)
     values, lines, problems = _narratives(folder, form)
-    register = read_register(folder)
+    register = read_register(folder, catalog.tables().enterprises, form.years)
     evidence = find_evidence(folder, [item.number for item in notice.items()])
     return Application(
         folder=folder,

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, TypeVar
 
+from docgen.application.cells import Raw
 from docgen.definitions.source import read_text
 from docgen.errors import InputError
 from docgen.problems import Problem
 
 Row = tuple[str, ...]
+Found = TypeVar("Found")
 
 _UNREADABLE = (
     OSError,
@@ -28,6 +34,32 @@ _UNREADABLE = (
     zlib.error,
 )
 """What openpyxl raises on a file that is none, is damaged, is cut off or has a password."""
+
+_FORMULA = re.compile(rb"<f[\s>/]")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: its name ("" for a .csv file), and every line that holds something with its number in the sheet.
+
+    ``uncalculated`` are the cells (number of the line, position) with a formula whose value nobody has calculated.
+    """
+
+    sheet: str
+    lines: tuple[int, ...]
+    rows: tuple[tuple[Raw, ...], ...]
+    uncalculated: tuple[tuple[int, int], ...] = ()
+
+
+def read_grids(path: Path, shown: str) -> tuple[list[Grid], list[Problem]]:
+    """The sheets of a .csv or .xlsx file with their values as the file holds them, and what was odd about the file.
+
+    Raises InputError where it is no such file, or a damaged one.
+    """
+    if path.suffix.lower() != ".csv":
+        return _opened(path, shown, _grids), []
+    rows, problems = read_rows(path, shown)
+    return [_grid("", ((*(cell.strip() or None for cell in row),) for row in rows))], problems
 
 
 def read_rows(path: Path, shown: str) -> tuple[list[Row], list[Problem]]:
@@ -46,16 +78,74 @@ def read_workbook(path: Path, shown: str) -> list[Row]:
 
     Raises InputError where it is no such file, or a damaged one.
     """
+    return _opened(path, shown, _rows_of_first_sheet)
+
+
+def _opened(path: Path, shown: str, read: Callable[[Path], list[Found]]) -> list[Found]:
     if not path.is_file():
         raise InputError("这不是一个普通的文件，没有读取。", remedy="请换成真正的文件。", path=shown)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # openpyxl tells which decorations of a file it leaves out
         try:
-            return _rows_of_first_sheet(path)
+            return read(path)
         except _UNREADABLE as error:
             raise InputError(
                 f"不是可以读取的 Excel 文件（{type(error).__name__}）。", remedy="请用 Excel 另存为 .xlsx。", path=shown
             ) from None
+
+
+def _grids(path: Path) -> list[Grid]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        if not book.worksheets:
+            raise LookupError("no sheet")
+        return [_grid_of(path, book, sheet) for sheet in book.worksheets]
+    finally:
+        book.close()
+
+
+def _grid_of(path: Path, book: Any, sheet: Any) -> Grid:
+    content = book._archive.read(sheet._worksheet_path)  # unpacked once, to be looked through before it is parsed
+    sheet._get_source = lambda: io.BytesIO(content)
+    sheet.reset_dimensions()  # some programs write a range that is too small, and rows beyond it would be lost
+    grid = _grid(sheet.title, sheet.iter_rows(values_only=True))
+    return replace(grid, uncalculated=_uncalculated(path, grid)) if _FORMULA.search(content) else grid
+
+
+def _grid(name: str, rows: Iterable[tuple[Raw, ...]]) -> Grid:
+    lines, kept = [], []
+    for number, row in enumerate(rows, 1):
+        if row.count(None) != len(row):
+            lines.append(number)
+            kept.append(row)
+    return Grid(name, tuple(lines), tuple(kept))
+
+
+def _uncalculated(path: Path, grid: Grid) -> tuple[tuple[int, int], ...]:
+    """The cells with a formula and without a value; a second reading, since openpyxl gives one or the other."""
+    import openpyxl
+
+    values = dict(zip(grid.lines, grid.rows, strict=True))
+    book = openpyxl.load_workbook(path, read_only=True)
+    try:
+        sheet = book[grid.sheet]
+        sheet.reset_dimensions()
+        return tuple(_formulas_without_value(sheet.iter_rows(values_only=True), values))
+    finally:
+        book.close()
+
+
+def _formulas_without_value(
+    rows: Iterable[tuple[Raw, ...]], values: Mapping[int, tuple[Raw, ...]]
+) -> Iterator[tuple[int, int]]:
+    for number, row in enumerate(rows, 1):
+        known = values.get(number, ())
+        for position, cell in enumerate(row):
+            is_formula = isinstance(cell, str) and cell.startswith("=")
+            if is_formula and (position >= len(known) or known[position] is None):
+                yield number, position
 
 
 def _rows_of_first_sheet(path: Path) -> list[Row]:

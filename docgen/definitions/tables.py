@@ -24,6 +24,7 @@ class Column(_Data, kw_only=True, frozen=True):
     ``kind``: text; code (digits and letters that are no number); number (``whole`` for counts, ``signed`` where it
     may be negative); yes_no; year (of a recognition: what holds from that year on); option (one of ``options``, id →
     words). ``yearly`` where there is one for each year of the form. ``also`` are other headings it is known by.
+    ``within`` is the column of which this one counts a part, so that it can never be more.
     """
 
     id: Id
@@ -36,6 +37,7 @@ class Column(_Data, kw_only=True, frozen=True):
     required: bool = False
     options: Mapping[str, str] = {}
     also: tuple[str, ...] = ()
+    within: str = ""
     hint: str = ""
 
     def places(self, years: Years) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Any
 from docgen.application.application import Application, load
 from docgen.checks.answers import check_answers
 from docgen.checks.checklist import check_evidence, check_sheets, checked_items
+from docgen.checks.derived import check_derived
 from docgen.checks.room import check_room
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.pages import read_pages
@@ -76,6 +77,7 @@ def check(folder: Path, catalog: Catalog) -> Checked:
     problems = (
         *application.problems,
         *check_answers(application),
+        *check_derived(application),
         *_check_room(application, catalog),
         *check_evidence(application),
         *(problem for one in examined for problem in one.probed.problems),

@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from docgen.application.answers import AnswerReader, Answers, Value
+from docgen.application.derive import Computed, Derived, NotComputed, derived
 from docgen.application.enterprises import FILES as ENTERPRISE_FILES
 from docgen.application.enterprises import Register, read_register
 from docgen.application.evidence import Evidence, find_evidence
 from docgen.application.marks import find_marks
 from docgen.application.plan import read_plan
 from docgen.application.summary import SECTION, read_summary
+from docgen.application.taken import From
 from docgen.definitions.catalog import Catalog
-from docgen.definitions.form import Form, Narrative
+from docgen.definitions.form import Form, Narrative, short_name
 from docgen.definitions.notice import Notice
 from docgen.definitions.own_notice import FILE as OWN_NOTICE
 from docgen.definitions.source import Node, Scalar, Source, Table, read_source
+from docgen.definitions.tables import Tables
 from docgen.errors import InputError
 from docgen.problems import Problem, Where
 
 ANSWER_FILES = ("application.yaml", "application.yml", "application.json")
-_KEYS = ("form", "notice", "answers", SECTION)
+_BLANKS = "blanks"
+_KEYS = ("form", "notice", _BLANKS, "answers", SECTION)
 
 
 @dataclass(frozen=True)
 class Application:
-    """One application: its folder, its form and notice, its answers by place, and the problems of reading it."""
+    """One application: its folder, its form and notice, its answers by place, and the problems of reading it.
+
+    ``derived`` has by place what follows from the enterprise table; ``taken`` are the places whose answer is computed
+    instead of typed, and from what.
+    """
 
     folder: Path
     form: Form
     notice: Notice
+    tables: Tables
     answers: Answers
+    taken: Mapping[str, From]
+    derived: Derived
     answer_file: str
     lines: Mapping[str, int]
     summary: Mapping[str, str]
@@ -72,13 +84,20 @@ def load(folder: Path, catalog: Catalog) -> Application:
     reader.read(top.get("answers", Scalar("", source.root.line)))
     summary = read_summary(top.get(SECTION), notice.summary, source.path)
     values, lines, problems = _narratives(folder, form)
-    register = read_register(folder, catalog.tables().enterprises, form.years)
+    tables = catalog.tables()
+    register = read_register(folder, tables.enterprises, form.years)
+    follows = derived(form, tables.enterprises, register, reader.values)
+    taken = {**_taken_blanks(source, top, follows, reader), **reader.taken}
+    computed = {place: one.value for place in taken if isinstance(one := follows.get(place), Computed)}
     evidence = find_evidence(folder, [item.number for item in notice.items()])
     return Application(
         folder=folder,
         form=form,
         notice=notice,
-        answers={**reader.values, **values},
+        tables=tables,
+        answers={**reader.values, **computed, **values},
+        taken=taken,
+        derived=follows,
         answer_file=source.path,
         lines={**reader.lines, **summary.lines, **lines},
         summary=summary.values,
@@ -89,6 +108,7 @@ def load(folder: Path, catalog: Catalog) -> Application:
             *_other_keys(source, top),
             *_foreign_notice(form, notice, source.path),
             *reader.problems,
+            *_not_computed(form, follows, taken, reader),
             *summary.problems,
             *find_marks(folder / source.path, form, reader.lines),
             *problems,
@@ -147,6 +167,31 @@ def _notice(folder: Path, source: Source, top: Mapping[str, Node], catalog: Cata
     message = f"这里写的通知是“{told}”，文件夹里的 {OWN_NOTICE} 改自“{base_id}”，不知道以哪个为准。"
     remedy = f"请改成 {base_id}，或删去 notice: 这一行。"
     raise InputError(message, remedy=remedy, path=source.path, line=named.line)
+
+
+def _taken_blanks(
+    source: Source, top: Mapping[str, Node], follows: Derived, reader: AnswerReader
+) -> Mapping[str, From]:
+    """The blanks that are to be computed, where the file says once for all that they are."""
+    node = top.get(_BLANKS)
+    if node is None:
+        return {}
+    said = From.said(node.text) if isinstance(node, Scalar) else None
+    if said is not From.ENTERPRISES:
+        words = f"“{From.ENTERPRISES.value}”（{From.ENTERPRISES.words}）"
+        message = f"{_BLANKS} 这一项只能写{words}。"
+        raise InputError(message, remedy="请改正，或删去这一行。", path=source.path, line=node.line)
+    return {place: From.ENTERPRISES for place in follows if place not in reader.values}
+
+
+def _not_computed(form: Form, follows: Derived, taken: Mapping[str, From], reader: AnswerReader) -> Iterator[Problem]:
+    """A problem for each answer that is to be computed and cannot be, once for the places of a field."""
+    lacking = [(place, one.reason) for place in taken if isinstance(one := follows.get(place), NotComputed)]
+    for (field_id, why), places in groupby(lacking, key=lambda pair: (form.places[pair[0]].id, pair[1])):
+        first = next(places)[0]
+        message = f"“{short_name(form.fields[field_id])}”算不出来：{why}。"
+        where = Where(reader.path, reader.lines.get(first, 0), first)
+        yield Problem("answer.not-computed", where, message, "请补上企业表里的数，或直接填写这个答案。")
 
 
 def _other_keys(source: Source, top: Mapping[str, Node]) -> list[Problem]:

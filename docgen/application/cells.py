@@ -48,6 +48,9 @@ _NO = frozenset({"否", "×", "✗", "✘", "x", "n", "no", "false"})
 _ERRORS = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)\Z")
 _AMOUNT = re.compile(r"([-+−﹣–]?[0-9.,\s]+)(\D+)\Z")
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:年度?|[-./年][0-9]{1,2}(?:月|[-./月][0-9]{1,2}日?)?)?(?:\s.*)?\Z")
+_SHOWN_DIGITS = 16
+"""Fifteen digits and the point."""
+
 _EXACT_DIGITS = 10**15
 """Excel keeps fifteen digits of a number; what is longer has lost the rest."""
 
@@ -120,13 +123,17 @@ def _plain_numbers(
         return () if not values else (None,) * len(values) if not found else None
     if column.whole and float in kinds and not all(value == int(value) for value in found):
         return None
-    scale = None if rate == 1 else rate
-    if kinds == {int}:
-        numbers = tuple(map(Decimal, found))
-        return numbers if scale is None else tuple(number * scale for number in numbers)
-    # As many digits as Excel shows, not the dust of its sums.
-    spelt = (None if value is None else Decimal(f"{value:.15g}") for value in values)
-    return tuple(spelt) if scale is None else tuple(cell and cell * scale for cell in spelt)
+    numbers = map(Decimal, found if kinds == {int} else _digits(found))
+    scaled = numbers if rate in (1, None) else (number * rate for number in numbers)
+    if len(found) == len(values):
+        return tuple(scaled)
+    return tuple(None if value is None else next(scaled) for value in values)
+
+
+def _digits(numbers: Sequence[float]) -> list[str]:
+    """The numbers as text, with no more digits than Excel shows: the sums in a file have dust in the last ones."""
+    exact = list(map(repr, numbers))
+    return exact if max(map(len, exact)) <= _SHOWN_DIGITS else [f"{number:.15g}" for number in numbers]
 
 
 def _one_by_one(values: Sequence[Raw], convert: _Reader) -> tuple[tuple[Cell, ...], list[Complaint]]:
@@ -149,8 +156,9 @@ def _one_by_one(values: Sequence[Raw], convert: _Reader) -> tuple[tuple[Cell, ..
 
 def _text(_column: Column, _rate: Decimal | None) -> _Reader:
     def read(value: Raw) -> Cell:
-        text = show_raw(value)
-        _refuse_error(text)
+        text = value.strip() if isinstance(value, str) else show_raw(value)
+        if text[:1] == "#":
+            _refuse_error(text)
         return NOTHING if text == NOTHING.value else text or None
 
     return read

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import mul
 from pathlib import Path
 
 from docgen.application.cells import Cell as Cell
@@ -30,6 +31,8 @@ _SUMS = 3
 
 _CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_LENGTH = 18
+_SIGN_VALUES = {sign: value for value, sign in enumerate(_CODE_SIGNS)}
+_WEIGHTS = tuple(pow(3, place, 31) for place in range(_CODE_LENGTH - 1))
 _BRACKETS = str.maketrans("〔〕【】[]{}《》<>", "()()()()()()")
 
 
@@ -84,11 +87,10 @@ def code_fault(code: str) -> str:
     """What is wrong with a 统一社会信用代码 (GB 32100-2015), in words; "" if nothing."""
     if len(code) != _CODE_LENGTH:
         return f"应是{_CODE_LENGTH}位，这里是{len(code)}位"
-    foreign = [sign for sign in code if sign not in _CODE_SIGNS]
-    if foreign:
-        return f"不会有“{foreign[0]}”"
-    weighted = sum(_CODE_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(code[:-1]))
-    expected = _CODE_SIGNS[-weighted % 31]
+    values = [_SIGN_VALUES.get(sign, -1) for sign in code]
+    if -1 in values:
+        return f"不会有“{code[values.index(-1)]}”"
+    expected = _CODE_SIGNS[-sum(map(mul, values, _WEIGHTS)) % 31]
     return "" if code[-1] == expected else f"最后一位校验码应是“{expected}”，这里是“{code[-1]}”"
 
 

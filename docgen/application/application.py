@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from docgen.application.answers import AnswerReader, Answers, Value
-from docgen.application.derive import Computed, Derived, NotComputed, derived
+from docgen.application.computed import blanks_taken, computed_answers, not_computed
+from docgen.application.derive import Derived, derived
 from docgen.application.enterprises import FILES as ENTERPRISE_FILES
 from docgen.application.enterprises import Register, read_register
 from docgen.application.evidence import Evidence, find_evidence
+from docgen.application.lists import Entries, answers_from_lists, read_lists, stray_files
 from docgen.application.marks import find_marks
 from docgen.application.plan import read_plan
 from docgen.application.summary import SECTION, read_summary
 from docgen.application.taken import From
 from docgen.definitions.catalog import Catalog
-from docgen.definitions.form import Form, Narrative, short_name
+from docgen.definitions.form import Form, Narrative
 from docgen.definitions.notice import Notice
 from docgen.definitions.own_notice import FILE as OWN_NOTICE
 from docgen.definitions.source import Node, Scalar, Source, Table, read_source
@@ -50,6 +51,7 @@ class Application:
     lines: Mapping[str, int]
     summary: Mapping[str, str]
     register: Register | None
+    lists: Mapping[str, Entries]
     evidence: Evidence
     problems: tuple[Problem, ...]
 
@@ -67,7 +69,8 @@ class Application:
         narratives = [f"{field.id}.md" for field in self.form.fields.values() if isinstance(field, Narrative)]
         names = [self.answer_file, OWN_NOTICE, *narratives, *ENTERPRISE_FILES]
         own = [self.folder / name for name in names if (self.folder / name).is_file()]
-        return (*own, *(file.path for file in self.evidence.files))
+        lists = [self.folder / entries.path for entries in self.lists.values()]
+        return (*own, *lists, *(file.path for file in self.evidence.files))
 
 
 def load(folder: Path, catalog: Catalog) -> Application:
@@ -86,9 +89,11 @@ def load(folder: Path, catalog: Catalog) -> Application:
     values, lines, problems = _narratives(folder, form)
     tables = catalog.tables()
     register = read_register(folder, tables.enterprises, form.years)
+    lists = read_lists(folder, tables)
     follows = derived(form, tables.enterprises, register, reader.values)
-    taken = {**_taken_blanks(source, top, follows, reader), **reader.taken}
-    computed = {place: one.value for place in taken if isinstance(one := follows.get(place), Computed)}
+    listed = answers_from_lists(form, lists)
+    taken = (blanks_taken(reader.values, follows, listed) if _blanks(source, top) else {}) | reader.taken
+    computed = computed_answers(taken, follows, listed)
     evidence = find_evidence(folder, [item.number for item in notice.items()])
     return Application(
         folder=folder,
@@ -102,17 +107,20 @@ def load(folder: Path, catalog: Catalog) -> Application:
         lines={**reader.lines, **summary.lines, **lines},
         summary=summary.values,
         register=register,
+        lists=lists,
         evidence=evidence,
         problems=(
             *source.problems,
             *_other_keys(source, top),
             *_foreign_notice(form, notice, source.path),
             *reader.problems,
-            *_not_computed(form, follows, taken, reader),
+            *not_computed(form, tables, taken, computed, follows, reader),
             *summary.problems,
             *find_marks(folder / source.path, form, reader.lines),
             *problems,
             *(register.problems if register else ()),
+            *(problem for entries in lists.values() for problem in entries.problems),
+            *stray_files(folder, tables),
             *evidence.problems,
         ),
     )
@@ -169,29 +177,15 @@ def _notice(folder: Path, source: Source, top: Mapping[str, Node], catalog: Cata
     raise InputError(message, remedy=remedy, path=source.path, line=named.line)
 
 
-def _taken_blanks(
-    source: Source, top: Mapping[str, Node], follows: Derived, reader: AnswerReader
-) -> Mapping[str, From]:
-    """The blanks that are to be computed, where the file says once for all that they are."""
+def _blanks(source: Source, top: Mapping[str, Node]) -> bool:
+    """Whether the file says once for all that blanks are to be computed."""
     node = top.get(_BLANKS)
     if node is None:
-        return {}
-    said = From.said(node.text) if isinstance(node, Scalar) else None
-    if said is not From.ENTERPRISES:
-        words = f"“{From.ENTERPRISES.value}”（{From.ENTERPRISES.words}）"
-        message = f"{_BLANKS} 这一项只能写{words}。"
-        raise InputError(message, remedy="请改正，或删去这一行。", path=source.path, line=node.line)
-    return {place: From.ENTERPRISES for place in follows if place not in reader.values}
-
-
-def _not_computed(form: Form, follows: Derived, taken: Mapping[str, From], reader: AnswerReader) -> Iterator[Problem]:
-    """A problem for each answer that is to be computed and cannot be, once for the places of a field."""
-    lacking = [(place, one.reason) for place in taken if isinstance(one := follows.get(place), NotComputed)]
-    for (field_id, why), places in groupby(lacking, key=lambda pair: (form.places[pair[0]].id, pair[1])):
-        first = next(places)[0]
-        message = f"“{short_name(form.fields[field_id])}”算不出来：{why}。"
-        where = Where(reader.path, reader.lines.get(first, 0), first)
-        yield Problem("answer.not-computed", where, message, "请补上企业表里的数，或直接填写这个答案。")
+        return False
+    if isinstance(node, Scalar) and From.said(node.text) is From.ENTERPRISES:
+        return True
+    message = f"{_BLANKS} 这一项只能写“{From.ENTERPRISES.value}”（{From.ENTERPRISES.words}）。"
+    raise InputError(message, remedy="请改正，或删去这一行。", path=source.path, line=node.line)
 
 
 def _other_keys(source: Source, top: Mapping[str, Node]) -> list[Problem]:

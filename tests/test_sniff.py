@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.package.sniff import Found, sniff
+from docgen.application.sniff import Found, sniff
 from office_samples import (
     excel_stream,
     field,

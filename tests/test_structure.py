@@ -22,6 +22,7 @@ HOMES = {
     "xlsxwriter": {"documents/excel.py"},
     "openpyxl": {"application/sheets.py", "documents/excel_proof.py"},
     "typst": {"package/drawing.py"},
+    "xlrd": {"application/old_excel.py"},
     "img2pdf": {"package/images.py"},
     "PIL": {"package/images.py"},
     "filelock": {"output.py"},

@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from docgen.application.cells import Raw
+from docgen.application.old_excel import OldSheet, read_old_workbook
+from docgen.application.sniff import Found as What
+from docgen.application.sniff import sniff, swollen
 from docgen.definitions.source import read_text
 from docgen.errors import InputError
 from docgen.problems import Problem
@@ -36,26 +39,35 @@ _UNREADABLE = (
 """What openpyxl raises on a file that is none, is damaged, is cut off or has a password."""
 
 _FORMULA = re.compile(rb"<f[\s>/]")
+_HIDDEN = b'hidden="1"'
+_ROW, _COL = re.compile(rb"<row\s[^>]*>"), re.compile(rb"<col\s[^>]*>")
+_NUMBERS = {name: re.compile(rb'\s%s="(\d{1,7})"' % name.encode()) for name in ("r", "min", "max")}
+_WIDEST = 16384
 
 
 @dataclass(frozen=True)
 class Grid:
     """One sheet: its name ("" for a .csv file), and every line that holds something with its number in the sheet.
 
-    ``uncalculated`` are the cells (number of the line, position) with a formula whose value nobody has calculated.
+    ``uncalculated`` are the cells (number of the line, position) with a formula whose value nobody has calculated;
+    ``hidden_lines`` and ``hidden_columns`` are the numbers and positions of what Excel does not show.
     """
 
     sheet: str
     lines: tuple[int, ...]
     rows: tuple[tuple[Raw, ...], ...]
     uncalculated: tuple[tuple[int, int], ...] = ()
+    hidden_lines: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def read_grids(path: Path, shown: str) -> tuple[list[Grid], list[Problem]]:
-    """The sheets of a .csv or .xlsx file with their values as the file holds them, and what was odd about the file.
+    """The sheets of a .csv, .xls or .xlsx file with their values as the file holds them, and what was odd about it.
 
     Raises InputError where it is no such file, or a damaged one.
     """
+    if path.suffix.lower() == ".xls":
+        return [_old_grid(sheet) for sheet in read_old_workbook(path, shown)], []
     if path.suffix.lower() != ".csv":
         return _opened(path, shown, _grids), []
     rows, problems = read_rows(path, shown)
@@ -87,11 +99,25 @@ def _opened(path: Path, shown: str, read: Callable[[Path], list[Found]]) -> list
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # openpyxl tells which decorations of a file it leaves out
         try:
+            _refuse_swollen(path, shown)
             return read(path)
         except _UNREADABLE as error:
+            _refuse_protected(path, shown)
             raise InputError(
                 f"不是可以读取的 Excel 文件（{type(error).__name__}）。", remedy="请用 Excel 另存为 .xlsx。", path=shown
             ) from None
+
+
+def _refuse_swollen(path: Path, shown: str) -> None:
+    reason = swollen(path)
+    if reason:
+        raise InputError(f"{reason}。", remedy="请换成正常的文件。", path=shown)
+
+
+def _refuse_protected(path: Path, shown: str) -> None:
+    sniffed = sniff(path)
+    if sniffed.found is What.PROTECTED:
+        raise InputError("文件有密码，打不开。", remedy="请去掉密码后重新保存。", path=shown) from None
 
 
 def _grids(path: Path) -> list[Grid]:
@@ -111,7 +137,29 @@ def _grid_of(path: Path, book: Any, sheet: Any) -> Grid:
     sheet._get_source = lambda: io.BytesIO(content)
     sheet.reset_dimensions()  # some programs write a range that is too small, and rows beyond it would be lost
     grid = _grid(sheet.title, sheet.iter_rows(values_only=True))
+    if _HIDDEN in content:
+        grid = replace(grid, hidden_lines=_hidden_lines(content), hidden_columns=_hidden_columns(content))
     return replace(grid, uncalculated=_uncalculated(path, grid)) if _FORMULA.search(content) else grid
+
+
+def _old_grid(sheet: OldSheet) -> Grid:
+    grid = _grid(sheet.name, sheet.rows)
+    return replace(grid, hidden_lines=sheet.hidden_lines, hidden_columns=sheet.hidden_columns)
+
+
+def _hidden_lines(content: bytes) -> frozenset[int]:
+    tags = (tag for tag in _ROW.findall(content) if _HIDDEN in tag)
+    return frozenset(int(number[1]) for tag in tags if (number := _NUMBERS["r"].search(tag)))
+
+
+def _hidden_columns(content: bytes) -> frozenset[int]:
+    """The positions, from 0; a span to the end of the sheet (of which nobody sees anything) is as wide as Excel."""
+    found: set[int] = set()
+    for tag in _COL.findall(content):
+        ends = [_NUMBERS[name].search(tag) for name in ("min", "max")]
+        if _HIDDEN in tag and ends[0] and ends[1]:
+            found.update(range(int(ends[0][1]) - 1, min(int(ends[1][1]), _WIDEST)))
+    return frozenset(found)
 
 
 def _grid(name: str, rows: Iterable[tuple[Raw, ...]]) -> Grid:

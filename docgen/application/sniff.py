@@ -1,4 +1,4 @@
-"""Tells what an office file really is before LibreOffice sees it.
+"""Tells what an office file really is before LibreOffice or a reader of tables sees it.
 
 LibreOffice opens an empty file as a blank page and a text file named .docx as a document, and asks for passwords
 nobody is there to type. So whatever is not a whole, open Word or Excel file is refused here, with a reason.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from docgen.package.compound import SIGNATURE, Compound, DamagedCompound
+from docgen.application.compound import SIGNATURE, Compound, DamagedCompound
 
 MAX_UNPACKED = 1 << 30
 """Bytes an office file may unpack to."""
@@ -92,6 +92,16 @@ def sniff(path: Path) -> Sniffed:
         raise _stranger(head)
     except _Refused as refusal:
         return Sniffed(refusal.found, refusal.reason)
+
+
+def swollen(path: Path) -> str:
+    """Why the zip at ``path`` is not to be unpacked, or "": a look at its list of contents only."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_size(archive)
+    except _Refused as refusal:
+        return refusal.reason
+    return ""
 
 
 def _stranger(head: bytes) -> _Refused:

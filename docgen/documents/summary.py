@@ -21,6 +21,7 @@ _PAPER = 136
 
 _NUMBER = 6
 _NARROW, _WIDE = 12, 26
+_HEADING_IN_ONE_LINE = 20
 _PROSE_FROM = 50
 _LEAST_PROSE = 46
 
@@ -78,8 +79,10 @@ def _is_prose(column: SummaryColumn) -> bool:
 
 
 def _width(column: SummaryColumn, cells: Sequence[str]) -> int:
-    """Wide enough for the heading, and for the longest text in three lines."""
+    """Wide enough for a short heading in one line, and for the longest text in three."""
     if column.fill == "number":
         return _NUMBER
     longest = max((text_width(cell) for cell in cells), default=0)
-    return min(_WIDE, max(_NARROW, text_width(column.label) // 2 + 4, longest // 3 + 4))
+    heading = text_width(column.label)
+    heading = heading if heading <= _HEADING_IN_ONE_LINE else heading // 2
+    return min(_WIDE, max(_NARROW, heading + 2, longest // 3 + 4))

@@ -77,7 +77,8 @@ def shared_table(applications: Sequence[Application]) -> tuple[Notice, SummaryTa
     first = applications[0]
     for other in applications[1:]:
         if other.notice != first.notice:
-            message = f"用的通知是 {other.notice.id}，与“{first.folder.resolve().name}”用的 {first.notice.id} 不同或内容不一致。"
+            name = first.folder.resolve().name
+            message = f"用的通知是 {other.notice.id}，与“{name}”用的 {first.notice.id} 不同或内容不一致。"
             remedy = "一张汇总表只能按一份通知；请分开做，或改成同一份通知。"
             raise InputError(message, remedy=remedy, path=other.folder)
     if first.notice.summary is None:

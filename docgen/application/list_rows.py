@@ -16,7 +16,9 @@ from docgen.definitions.tables import Column, ListTable
 from docgen.problems import Problem, Where
 from docgen.values import NOTHING, half_width
 
-_TABLES = (".xlsx", ".csv")
+SHEETS = (".xlsx", ".xls", ".csv")
+"""The endings of files that hold rows and columns."""
+
 _TOTAL = re.compile(r"(合计|总计|小计|共计|总数)[:：]?[\d,.个项件家]*\Z")
 _AT_THE_FOOT = re.compile(
     r"((填报|填表|制表|填写|审核|审批|申报|经办|联系|负责|单位负责)(单位|人|部门|电话|方式|日期|时间|人和手机)|单位|单位公章|日期|盖章)"
@@ -56,7 +58,7 @@ def read_lines(path: Path, shown: str, table: ListTable, number: str) -> Lines:
     Raises InputError where the file is none of its kind.
     """
     reader = _Reader(table, shown, number)
-    if path.suffix.lower() in _TABLES:
+    if path.suffix.lower() in SHEETS:
         grids, problems = read_grids(path, shown)
         reader.problems += problems
         return reader.lines(reader.sheet(grids))
@@ -208,7 +210,7 @@ class _Reader:
 
     @property
     def _is_sheet(self) -> bool:
-        return self.shown.lower().endswith(_TABLES)
+        return self.shown.lower().endswith(SHEETS)
 
     def _say(self, code: str, line: int, message: str, hint: str) -> None:
         self.problems.append(Problem(code, Where(self.shown, line), message, hint))

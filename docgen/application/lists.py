@@ -16,14 +16,14 @@ from pathlib import Path
 
 from docgen.application.answers import Value
 from docgen.application.cells import Cell
-from docgen.application.list_rows import Lines, read_lines, words_of
+from docgen.application.list_rows import SHEETS, Lines, read_lines, words_of
 from docgen.definitions.form import Form, Listed, Matrix, NamedList, Number, Series
 from docgen.definitions.tables import ListTable, Tables
 from docgen.problems import Problem, Where
 from docgen.values import half_width
 
 FOLDER = "lists"
-KINDS = (".xlsx", ".csv", ".yaml", ".yml", ".json")
+KINDS = (*SHEETS, ".yaml", ".yml", ".json")
 """What a list can be, the first before the others where there are several."""
 
 _JUNK = re.compile(r"\.|~\$|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)

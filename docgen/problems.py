@@ -193,6 +193,17 @@ CATALOGUE: dict[str, Kind] = {
     "summary.same-name": _warning("几个集群在只应出现一次的地方写了相同的名称"),
     "summary.late": _error("申报时间晚于通知的截止日期"),
     "summary.date": _warning("申报时间看不出是哪一天，没有核对截止日期"),
+    # -- collecting the sheets of the enterprises --
+    "collect.ignored": _note("临时文件、隐藏文件或收集结果本身，没有读取"),
+    "collect.no-table": _warning("文件夹里有不是表格的文件，没有读取"),
+    "collect.unreadable": _error("企业的文件打不开"),
+    "collect.no-enterprise": _error("企业的文件里找不到企业表，或表里没有企业"),
+    "collect.no-name": _error("企业的文件里有一行数据没有企业名称"),
+    "collect.unplaced": _warning("企业的文件里有内容没有放进企业表"),
+    "collect.remark": _note("企业的文件里有宏、链接或隐藏的内容，怎样读取的"),
+    "collect.same": _warning("同一家企业交了两份，数据一致"),
+    "collect.differs": _error("同一家企业交了两份，数据不同"),
+    "collect.replaced": _warning("企业表里原来的值已换成新收的值"),
     # -- a Word template --
     "template.missing": _error("模板缺少栏目"),
     "template.twice": _error("模板里同一栏目出现多次"),

@@ -23,6 +23,7 @@ GROUPS = {
     "enterprises": "企业表（enterprises.xlsx、enterprises.csv）",
     "list": "清单（lists/）",
     "summary": "推荐汇总表（summary）",
+    "collect": "收集企业的表（docgen enterprises collect）",
     "template": "Word 模板",
     "package": "申报表的页面",
     "font": "字体",

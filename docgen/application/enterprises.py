@@ -23,6 +23,7 @@ from docgen.values import half_width, show_number
 FILES = ("enterprises.xlsx", "enterprises.csv")
 
 _TOTALS = re.compile(r"(合计|总计|小计|共计|累计)(数|行)?[:：]?\Z")
+_NOTE = re.compile(r"[:：。；;]|盖章|[12][0-9]{3}年[0-9]{1,2}月")
 _SHOWN = 5
 """So many cells of a column with the same fault are told one by one, the others together."""
 
@@ -97,6 +98,11 @@ def code_fault(code: str) -> str:
 def is_total(cells: Iterable[Raw]) -> bool:
     """Whether one of the cells says that its line is a total."""
     return any(_TOTALS.match(re.sub(r"\s+", "", cell)) for cell in cells if isinstance(cell, str))
+
+
+def is_note(name: str) -> bool:
+    """Whether what stands in the place of a name is a note or a line to be signed, as no name of an enterprise is."""
+    return _NOTE.search(name) is not None
 
 
 def sums_above(columns: Sequence[Sequence[Cell]], index: int) -> bool:
@@ -180,7 +186,11 @@ class _Reading:
             message = "这一行的数字是上面各行的合计，没有当作企业。"
             hint = "如果确是一家企业，请核对数字；合计行请在企业名称处写“合计”。"
             problems.append(self._problem("enterprises.total", lines[-1], message, hint))
-        for line, name in zip(lines, names, strict=True):
+        for index, (line, name) in enumerate(zip(lines, names, strict=True)):
+            if isinstance(name, str) and is_note(name):
+                kept[index] = False
+                message = f"“{name[:30]}”不像企业名称，没有当作企业。"
+                problems.append(self._problem("enterprises.doubt", line, message, "表下的说明可以不管。"))
             if name is None and not (problems and line == lines[-1] and problems[0].where.line == line):
                 problems.append(self._problem("enterprises.shape", line, "这一行没有企业名称。", "请补上。"))
         return kept, problems

@@ -11,6 +11,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from docgen.application.cells import UNITS, Raw, factor, show_raw
 from docgen.definitions.tables import Column
@@ -81,6 +82,12 @@ class Wanted:
     number: str = ""
     years: tuple[int, ...] = ()
 
+    def is_heading(self, cell: Raw) -> bool:
+        """Whether the cell could be the heading of a column, with or without a year and a unit."""
+        plain = _plain(cell)
+        return plain in self.by_words or (bool(plain) and _taken_apart(plain)[0] in self.by_words)
+
+    @cached_property
     def by_words(self) -> Mapping[str, Column]:
         """Every column by each of its headings."""
         known: dict[str, Column] = {}
@@ -102,7 +109,7 @@ def letters(position: int) -> str:
 
 def find_head(rows: Rows, wanted: Wanted) -> Head | None:
     """The heading lines among the first rows, or None where no line names the column that names a row."""
-    known = wanted.by_words()
+    known = wanted.by_words
     names = {words for words, column in known.items() if column.id == wanted.name}
     found = [index for index, row in enumerate(rows[:_SEARCHED]) if any(_plain(cell) in names for cell in row)]
     if not found:

@@ -26,6 +26,7 @@ Row = tuple[str, ...]
 Found = TypeVar("Found")
 
 _UNREADABLE = (
+    AttributeError,
     OSError,
     EOFError,
     LookupError,
@@ -61,14 +62,16 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
 
 
-def read_grids(path: Path, shown: str) -> tuple[list[Grid], list[Problem]]:
+def read_grids(path: Path, shown: str, suffix: str = "") -> tuple[list[Grid], list[Problem]]:
     """The sheets of a .csv, .xls or .xlsx file with their values as the file holds them, and what was odd about it.
 
-    Raises InputError where it is no such file, or a damaged one.
+    ``suffix`` is the ending it should have, where its name has another. Raises InputError where it is no such file,
+    or a damaged one.
     """
-    if path.suffix.lower() == ".xls":
+    suffix = suffix or path.suffix.lower()
+    if suffix == ".xls":
         return [_old_grid(sheet) for sheet in read_old_workbook(path, shown)], []
-    if path.suffix.lower() != ".csv":
+    if suffix != ".csv":
         return _opened(path, shown, _grids), []
     rows, problems = read_rows(path, shown)
     return [_grid("", ((*(cell.strip() or None for cell in row),) for row in rows))], problems

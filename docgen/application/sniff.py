@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -145,7 +146,7 @@ def _check_open(archive: zipfile.ZipFile) -> None:
 def _check_whole(archive: zipfile.ZipFile) -> None:
     try:
         broken = archive.testzip()
-    except (NotImplementedError, EOFError, OSError, ValueError) as fault:
+    except (NotImplementedError, EOFError, OSError, ValueError, zlib.error) as fault:
         raise _Refused(Found.DAMAGED, "文件已损坏，请重新复制或下载") from fault
     if broken is not None:
         raise _Refused(Found.DAMAGED, f"文件已损坏（其中的 {broken} 读不出来），请重新复制或下载")

@@ -1,0 +1,245 @@
+"""Reads what one enterprise sent: finds its table, places every cell or says which it could not place, and why."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from docgen.application.cells import Cell, Raw, show_raw, typed
+from docgen.application.collected import CollectedRow, Unplaced
+from docgen.application.enterprises import is_note, is_total
+from docgen.application.headings import Head, Wanted, find_head, letters
+from docgen.application.sheets import Grid
+from docgen.definitions.tables import EnterpriseTable
+from docgen.problems import Problem, Where
+from docgen.values import show_number
+
+_WIDE = 200
+"""So many columns no 表1 has."""
+
+_LISTED = 50
+"""So many cells without a place are listed one by one for each file; the others are counted."""
+
+_NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?\Z")
+
+
+@dataclass
+class FileReading:
+    """Reads the sheets of one file; what it finds is in ``rows``, ``unplaced`` and ``problems``."""
+
+    file: str
+    table: EnterpriseTable
+    wanted: Wanted
+    rows: list[CollectedRow] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, grids: Sequence[Grid]) -> None:
+        """Reads the sheet that has the most of the known columns; other sheets are told where they hold figures."""
+        heads = [find_head(grid.rows, self.wanted) for grid in grids]
+        found = [(head, grid) for head, grid in zip(heads, grids, strict=True) if head is not None]
+        name = self.table.by_id[self.table.name].label
+        if not found:
+            message = (
+                f"找不到“{name}”这一列，没有读取。" if any(grid.rows for grid in grids) else "文件里什么也没有填。"
+            )
+            self._tell("collect.no-enterprise", 0, message, f"请在表头写上“{name}”，或用 docgen 的空白表重填。")
+        head, chosen = max(found, key=lambda pair: len(pair[0].headings), default=(None, None))
+        for grid in grids:
+            if grid is not chosen:
+                self._other_sheet(grid)
+        if head is not None and chosen is not None:
+            self._table(_Table(chosen, head))
+        self._say_what_is_unplaced()
+
+    def _table(self, sheet: _Table) -> None:
+        if sheet.is_upright(self.wanted, self.table.name):
+            message = f"{sheet.shown}像是竖排的表（栏目写在行首），没有读取。"
+            self._tell("collect.no-enterprise", sheet.line(sheet.head.last), message, "请改成一行一家，栏目写在表头。")
+            self._leave_lines(sheet, range(len(sheet.grid.rows)), "竖排的表没有读取")
+            return
+        self._leave_lines(sheet, self._strange_lines_above(sheet), "在表头之上")
+        self._about_head(sheet)
+        before = len(self.rows)
+        for index in range(sheet.head.last + 1, len(sheet.grid.rows)):
+            self._line(sheet, index)
+        if len(self.rows) == before:
+            line = sheet.line(sheet.head.last)
+            message = f"{sheet.shown}表头之下没有一家企业。"
+            self._tell("collect.no-enterprise", line, message, "请与企业核对是否发错了文件。")
+        self._about_sheet(sheet)
+
+    def _strange_lines_above(self, sheet: _Table) -> Iterator[int]:
+        """The lines above the headings that are neither the title of the table nor one of its head lines."""
+        official = (self.table.title, *(re.split("[:：]", words)[0] for words in self.table.head))
+        for index in range(sheet.head.first):
+            told = "".join(show_raw(cell) for cell in sheet.grid.rows[index])
+            if not any(words in told for words in official) and not re.match(r"(附件|表)[\s\d一二三]*[:：]?\Z", told):
+                yield index
+
+    def _line(self, sheet: _Table, index: int) -> None:
+        row, line = sheet.grid.rows[index], sheet.line(index)
+        name_at = next(one.position for one in sheet.head.headings if one.column.id == self.table.name)
+        name = row[name_at] if name_at < len(row) else None
+        number = row[sheet.head.number] if sheet.head.number is not None and sheet.head.number < len(row) else None
+        filled = {position for position, cell in enumerate(row) if cell is not None} - {sheet.head.number}
+        if is_total([name, number]) or self._is_hints(sheet, row) or (not filled and not _is_words(number)):
+            return
+        if name is None or is_note(show_raw(name)):
+            self._leave_lines(sheet, [index], "这一行没有企业名称" if name is None else "这一行不是企业")
+            if name is None and any(isinstance(row[position], int | float) for position in filled):
+                self._tell("collect.no-name", line, f"{sheet.shown}第 {line} 行没有企业名称，没有读取。", "请补上。")
+            return
+        self._enterprise(sheet, index)
+
+    def _is_hints(self, sheet: _Table, row: Sequence[Raw]) -> bool:
+        """Whether the line only says what to fill in, as in the blank table."""
+        said = [heading for heading in sheet.head.headings if _at(row, heading.position) is not None]
+        hints = [heading for heading in said if show_raw(_at(row, heading.position)) == heading.column.hint]
+        return len(hints) > 1 or (bool(hints) and len(said) == 1)
+
+    def _enterprise(self, sheet: _Table, index: int) -> None:
+        row, line = sheet.grid.rows[index], sheet.line(index)
+        values: dict[str, Cell] = {}
+        sources: dict[str, str] = {}
+        for heading in sheet.head.headings:
+            raw = _at(row, heading.position)
+            if raw is None:
+                continue
+            (cell,), complaints = typed((raw,), heading.column, heading.unit)
+            at = sheet.address(line, heading.position)
+            for complaint in complaints:
+                message = f"{at}“{heading.words}”：{complaint.message}"
+                self._tell(complaint.code, line, message, complaint.hint)
+            if cell is not None:
+                values[heading.place], sources[heading.place] = cell, f"{self.file} {at}"
+            elif complaints:
+                self._leave(sheet, line, heading.position, complaints[0].message)
+        self._leave_unknown(sheet, index)
+        self._parts_above_whole(sheet, line, values)
+        self.rows.append(CollectedRow(values, sources))
+
+    def _leave_unknown(self, sheet: _Table, index: int) -> None:
+        """What stands in columns that were not read."""
+        known = {heading.position for heading in sheet.head.headings} | {sheet.head.number}
+        for position, cell in enumerate(sheet.grid.rows[index]):
+            if cell is not None and position not in known:
+                reason = sheet.reasons.get(position, "这一列没有表头")
+                self._leave(sheet, sheet.line(index), position, reason)
+
+    def _parts_above_whole(self, sheet: _Table, line: int, values: dict[str, Cell]) -> None:
+        for heading in sheet.head.headings:
+            if not heading.column.within:
+                continue
+            part = values.get(heading.place)
+            whole = values.get(heading.place.replace(heading.column.id, heading.column.within, 1))
+            if isinstance(part, Decimal) and isinstance(whole, Decimal) and part > whole:
+                at = sheet.address(line, heading.position)
+                label = self.table.by_id[heading.column.within].label
+                message = f"{at}“{heading.words}”：{show_number(part)} 多于{label}的 {show_number(whole)}。"
+                self._tell("enterprises.cell", line, message, "请与企业核对。")
+
+    def _about_head(self, sheet: _Table) -> None:
+        """Complaints about headings: of those that are read; the others matter where something stands below them."""
+        read = {heading.position for heading in sheet.head.headings}
+        for complaint in sheet.head.complaints:
+            if complaint.position in read or complaint.code != "enterprises.heading":
+                message = f"{sheet.shown}{complaint.message}"
+                self._tell(complaint.code, sheet.line(complaint.line), message, complaint.hint)
+
+    def _about_sheet(self, sheet: _Table) -> None:
+        width = max(map(len, sheet.grid.rows))
+        if width > _WIDE:
+            message = f"{sheet.shown}有 {width} 列，只读取了认识的 {len(sheet.head.headings)} 列。"
+            self._tell("collect.unplaced", 0, message, "请核对是不是企业的表。")
+        lines = [line for line in sheet.grid.lines if line in sheet.grid.hidden_lines]
+        columns = sorted(one.position for one in sheet.head.headings if one.position in sheet.grid.hidden_columns)
+        hidden = [f"第 {line} 行" for line in lines] + [f"{letters(position)}列" for position in columns]
+        if hidden:
+            message = f"{sheet.shown}{'、'.join(hidden[:10])}{'等' * (len(hidden) > 10)}是隐藏的，已照样读取。"
+            self._tell("collect.remark", 0, message, "请核对隐藏的内容是否还要。")
+        for line, position in sheet.grid.uncalculated:
+            self.unplaced.append(self._unplaced(sheet, line, position, "公式", "公式没有算好的值"))
+            message = f"{sheet.address(line, position)}：这一格是公式，文件里没有算好的值。"
+            self._tell("enterprises.cell", line, message, "请用 Excel 打开并保存，或直接填数。")
+
+    def _other_sheet(self, grid: Grid) -> None:
+        figures = sum(_is_figure(cell) for cell in itertools.chain.from_iterable(grid.rows))
+        if figures:
+            reason = f"这一页没有读取，里面有 {figures} 个数字"
+            self.unplaced.append(Unplaced(self.file, grid.sheet, "", "", reason))
+
+    def _leave_lines(self, sheet: _Table, indices: Iterator[int] | Sequence[int], reason: str) -> None:
+        for index in indices:
+            for position, cell in enumerate(sheet.grid.rows[index]):
+                if cell is not None:
+                    self._leave(sheet, sheet.line(index), position, reason)
+
+    def _leave(self, sheet: _Table, line: int, position: int, reason: str) -> None:
+        cell = _at(sheet.grid.rows[sheet.grid.lines.index(line)], position)
+        self.unplaced.append(self._unplaced(sheet, line, position, show_raw(cell), reason))
+
+    def _unplaced(self, sheet: _Table, line: int, position: int, text: str, reason: str) -> Unplaced:
+        return Unplaced(self.file, sheet.grid.sheet, f"{letters(position)}{line}", text, reason.rstrip("。"))
+
+    def _say_what_is_unplaced(self) -> None:
+        count = len(self.unplaced)
+        if not count:
+            return
+        first = self.unplaced[0]
+        place = "!".join(part for part in (first.sheet, first.cell) if part)
+        message = f"有 {count} 处没有放进企业表，第一处是 {place}“{first.text[:20]}”：{first.reason}。"
+        self._tell("collect.unplaced", 0, message, "没有放进的都列在结果的“未读取的内容”里，请逐处核对。")
+        if count > _LISTED:
+            rest = Unplaced(self.file, "", "", "", f"这个文件还有 {count - _LISTED} 处没有读取")
+            self.unplaced[_LISTED:] = [rest]
+
+    def _tell(self, code: str, line: int, message: str, hint: str) -> None:
+        self.problems.append(Problem(code, Where(self.file, line), message, hint))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A sheet and its heading lines."""
+
+    grid: Grid
+    head: Head
+
+    @property
+    def shown(self) -> str:
+        return f"{self.grid.sheet}：" if self.grid.sheet else ""
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """Why a column is not read, by position."""
+        return {complaint.position: complaint.message for complaint in self.head.complaints}
+
+    def line(self, index: int) -> int:
+        return self.grid.lines[index]
+
+    def address(self, line: int, position: int) -> str:
+        cell = f"{letters(position)}{line}"
+        return f"{self.grid.sheet}!{cell}" if self.grid.sheet else cell
+
+    def is_upright(self, wanted: Wanted, name: str) -> bool:
+        """Whether the headings stand below one another: then what stands below the name are other headings."""
+        position = next(heading.position for heading in self.head.headings if heading.column.id == name)
+        below = [_at(row, position) for row in self.grid.rows[self.head.last + 1 :]]
+        return sum(wanted.is_heading(cell) for cell in below if isinstance(cell, str)) > 1
+
+
+def _at(row: Sequence[Raw], position: int) -> Raw:
+    return row[position] if position < len(row) else None
+
+
+def _is_words(cell: Raw) -> bool:
+    return isinstance(cell, str) and _NUMBER.match(cell.strip()) is None
+
+
+def _is_figure(cell: Raw) -> bool:
+    return (isinstance(cell, int | float) and not isinstance(cell, bool)) or (
+        isinstance(cell, str) and _NUMBER.match(cell.strip()) is not None
+    )

@@ -139,6 +139,24 @@ CATALOGUE: dict[str, Kind] = {
     "plan.heading-order": _error("规划正文的标题次序不对"),
     "plan.text-outside": _error("规划正文有不在任何规定标题之下的文字"),
     "plan.markup": _warning("规划正文里有不会被排版的标记"),
+    # -- the criteria by which clusters are recognised --
+    "criteria.not-met": _error("不符合认定标准"),
+    "criteria.advisory": _warning("超出认定标准中“一般”的要求"),
+    "criteria.earlier-year": _warning("最后一年达到认定标准，前面的年份达不到"),
+    "criteria.conventions": _warning("年均增速换一种算法就达不到认定标准"),
+    "criteria.open": _warning("填的内容判断不了是不是符合认定标准"),
+    "criteria.other-form": _error("认定标准与申报表不相配"),
+    # -- the goals of the plan --
+    "goals.not-met": _error("目标值不符合申报表的要求"),
+    "goals.advisory": _warning("目标值与申报表“左右”的要求相差较多"),
+    "goals.base": _error("目标表的基准值不是可以计算的数"),
+    "goals.base-below": _error("目标表的基准值不符合认定标准"),
+    "goals.base-differs": _warning("目标表的基准值与前面各部分的答案不一致"),
+    "goals.backwards": _error("目标值比基准值还差"),
+    "goals.unchanged": _warning("目标值与基准值相同"),
+    "goals.no-number": _error("目标表要求数字的地方填了“无”"),
+    "goals.not-completed": _warning("完成值没有达到目标值"),
+    "goals.lost": _warning("完成值比基准值还差"),
     # -- evidence --
     "evidence.missing": _error("需要的佐证材料没有文件"),
     "evidence.fewer-than-enterprises": _warning("按企业提供的材料少于企业数"),
@@ -176,6 +194,11 @@ CATALOGUE: dict[str, Kind] = {
     "list.unknown-enterprise": _warning("清单里的企业不在企业表里"),
     "list.not-valid": _warning("清单里有已失效的内容"),
     "list.register-differs": _warning("清单与企业表的数量不一致"),
+    # -- the fill-in workbook --
+    "workbook.used": _note("填报工作簿比 application.yaml 新，以它为准"),
+    "workbook.older": _note("填报工作簿比 application.yaml 旧，没有采用"),
+    "workbook.open": _warning("填报工作簿正在 Excel 里打开着"),
+    "workbook.cell": _error("填报工作簿的一格读不出要填的内容"),
     # -- the summary table of the notice --
     "summary.missing": _warning("推荐汇总表有内容空缺"),
     "summary.too-long": _error("推荐汇总表的内容超过字数限制（按 Word 的字数统计）"),

@@ -20,7 +20,7 @@ HOMES = {
     "jinja2": {"documents/word.py"},
     "lxml": {"documents/wordml.py"},
     "xlsxwriter": {"documents/excel.py"},
-    "openpyxl": {"application/sheets.py", "documents/excel_proof.py"},
+    "openpyxl": {"application/sheets.py", "application/workbook_cells.py", "documents/excel_proof.py"},
     "typst": {"package/drawing.py"},
     "xlrd": {"application/old_excel.py"},
     "img2pdf": {"package/images.py"},

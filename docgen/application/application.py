@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from docgen.application.enterprises import FILES as ENTERPRISE_FILES
 from docgen.application.enterprises import Register, read_register
 from docgen.application.evidence import Evidence, find_evidence
 from docgen.application.lists import Entries, answers_from_lists, read_lists, stray_files
-from docgen.application.marks import find_marks
-from docgen.application.plan import read_plan
+from docgen.application.marks import Found, find_marks, mark_problem
+from docgen.application.plan import Plan, read_plan
 from docgen.application.summary import SECTION, read_summary
 from docgen.application.taken import From
+from docgen.application.workbook import Filled, read_filled, shown_path
+from docgen.application.workbook_choice import choice_problems, is_in_use
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form, Narrative
 from docgen.definitions.notice import Notice
@@ -37,7 +39,8 @@ class Application:
     """One application: its folder, its form and notice, its answers by place, and the problems of reading it.
 
     ``derived`` has by place what follows from the enterprise table; ``taken`` are the places whose answer is computed
-    instead of typed, and from what.
+    instead of typed, and from what; ``marks`` are the words beside carried answers. ``sheets`` has the sheet of each
+    field where the answers are those of the fill-in workbook.
     """
 
     folder: Path
@@ -49,6 +52,8 @@ class Application:
     derived: Derived
     answer_file: str
     lines: Mapping[str, int]
+    sheets: Mapping[str, str]
+    marks: Mapping[str, str]
     summary: Mapping[str, str]
     register: Register | None
     lists: Mapping[str, Entries]
@@ -58,11 +63,12 @@ class Application:
     def where(self, place: str) -> Where:
         """Where the answer of ``place`` stands, or should stand."""
         field = self.form.places.get(place)
-        if isinstance(field, Narrative):
-            return Where(f"{field.id}.md", self.lines.get(place, 0), place)
         steps = place.split(".")
+        path = shown_path(self.answer_file, self.sheets.get(steps[0], ""))
+        if isinstance(field, Narrative):
+            return Where(path if self.sheets else f"{field.id}.md", self.lines.get(place, 0), place)
         around = (".".join(steps[:count]) for count in range(len(steps), 0, -1))
-        return Where(self.answer_file, next((self.lines[name] for name in around if name in self.lines), 0), place)
+        return Where(path, next((self.lines[name] for name in around if name in self.lines), 0), place)
 
     def inputs(self) -> tuple[Path, ...]:
         """Every file that was read, for the manifest."""
@@ -79,14 +85,16 @@ def load(folder: Path, catalog: Catalog) -> Application:
     Raises InputError where the folder or its answer file cannot be read, DefinitionError where the form or
     notice that it names does not exist.
     """
-    source = read_source(_answer_file(folder), _answer_file(folder).name)
+    filled = _filled(folder, catalog)
+    source = filled.source if filled else read_source(_answer_file(folder), _answer_file(folder).name)
     top = _top(source)
     form = catalog.form(_id(source, top, "form", catalog.form_ids()))
     notice = _notice(folder, source, top, catalog)
     reader = AnswerReader(form, source.path)
     reader.read(top.get("answers", Scalar("", source.root.line)))
     summary = read_summary(top.get(SECTION), notice.summary, source.path)
-    values, lines, problems = _narratives(folder, form)
+    values, lines, problems = _narratives(filled.plans if filled else _plans(folder, form))
+    marks = list(filled.marks if filled else _marks(folder, form, source.path, reader.lines, lines))
     tables = catalog.tables()
     register = read_register(folder, tables.enterprises, form.years)
     lists = read_lists(folder, tables)
@@ -105,19 +113,25 @@ def load(folder: Path, catalog: Catalog) -> Application:
         derived=follows,
         answer_file=source.path,
         lines={**reader.lines, **summary.lines, **lines},
+        sheets=filled.sheets if filled else {},
+        marks={one.where.slot: one.words for one in marks},
         summary=summary.values,
         register=register,
         lists=lists,
         evidence=evidence,
         problems=(
-            *source.problems,
-            *_other_keys(source, top),
-            *_foreign_notice(form, notice, source.path),
-            *reader.problems,
-            *not_computed(form, tables, taken, computed, follows, reader),
-            *summary.problems,
-            *find_marks(folder / source.path, form, reader.lines),
-            *problems,
+            *choice_problems(folder, written_files(folder, form)),
+            *_located(
+                filled,
+                *source.problems,
+                *_other_keys(source, top),
+                *_foreign_notice(form, notice, source.path),
+                *reader.problems,
+                *not_computed(form, tables, taken, computed, follows, reader),
+                *summary.problems,
+                *(mark_problem(one, form) for one in marks),
+                *problems,
+            ),
             *(register.problems if register else ()),
             *(problem for entries in lists.values() for problem in entries.problems),
             *stray_files(folder, tables),
@@ -138,6 +152,20 @@ def _answer_file(folder: Path) -> Path:
         names = " 和 ".join(path.name for path in found)
         raise InputError(f"文件夹里同时有 {names}，不知道以哪个为准。", remedy="请只保留一个。", path=folder)
     return found[0]
+
+
+def written_files(folder: Path, form: Form) -> list[Path]:
+    """The files of ``folder`` with which the fill-in workbook competes: that of the answers and that of the plan."""
+    narratives = (f"{field.id}.md" for field in form.fields.values() if isinstance(field, Narrative))
+    return [folder / name for name in (*ANSWER_FILES, *narratives) if (folder / name).is_file()]
+
+
+def _filled(folder: Path, catalog: Catalog) -> Filled | None:
+    """What the fill-in workbook says, where it was saved last."""
+    if not is_in_use(folder, [folder / name for name in ANSWER_FILES]):
+        return None
+    filled = read_filled(folder, catalog)
+    return filled if is_in_use(folder, [folder / f"{name}.md" for name in filled.plans]) else None
 
 
 def _top(source: Source) -> Mapping[str, Node]:
@@ -208,15 +236,33 @@ def _foreign_notice(form: Form, notice: Notice, shown: str) -> list[Problem]:
     return [Problem("notice.other-form", Where(shown, 0, "notice"), message, "请改 form 或 notice，使两者相配。")]
 
 
-def _narratives(folder: Path, form: Form) -> tuple[dict[str, Value], dict[str, int], list[Problem]]:
+def _plans(folder: Path, form: Form) -> dict[str, Plan]:
+    narratives = [field for field in form.fields.values() if isinstance(field, Narrative)]
+    return {field.id: read_plan(folder / f"{field.id}.md", field) for field in narratives}
+
+
+def _narratives(plans: Mapping[str, Plan]) -> tuple[dict[str, Value], dict[str, int], list[Problem]]:
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
     problems: list[Problem] = []
+    for name, plan in plans.items():
+        values |= {f"{name}.{section}": text for section, text in plan.paragraphs.items()}
+        lines |= {f"{name}.{section}": line for section, line in plan.lines.items()}
+        problems += plan.problems
+    return values, lines, problems
+
+
+def _marks(folder: Path, form: Form, shown: str, lines: Mapping[str, int], prose: Mapping[str, int]) -> Iterator[Found]:
+    yield from find_marks(folder / shown, form, lines)
     for field in form.fields.values():
         if isinstance(field, Narrative):
-            plan = read_plan(folder / f"{field.id}.md", field)
-            values |= {f"{field.id}.{section}": text for section, text in plan.paragraphs.items()}
-            places = {f"{field.id}.{section}": line for section, line in plan.lines.items()}
-            lines |= places
-            problems += (*plan.problems, *find_marks(folder / f"{field.id}.md", form, places))
-    return values, lines, problems
+            yield from find_marks(
+                folder / f"{field.id}.md",
+                form,
+                {place: line for place, line in prose.items() if place.startswith(f"{field.id}.")},
+            )
+
+
+def _located(filled: Filled | None, *problems: Problem) -> Iterable[Problem]:
+    """The problems, with the sheet of each where they are those of the workbook."""
+    return filled.located((*filled.problems, *problems)) if filled else problems

@@ -6,7 +6,8 @@ What was true three years ago is not true by itself today. As long as the commen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -28,8 +29,22 @@ class Mark(Enum):
         return f"沿用{origin}，{self.value}（做完后删去这一行）"
 
 
-def find_marks(path: Path, form: Form, lines: Mapping[str, int]) -> list[Problem]:
-    """A problem for each mark that is left in a file of answers (above the answer) or of prose (below its heading).
+@dataclass(frozen=True)
+class Found:
+    """A mark that is left, and where."""
+
+    mark: Mark
+    origin: str
+    where: Where
+
+    @property
+    def words(self) -> str:
+        """What stands beside the answer."""
+        return self.mark.comment(self.origin)
+
+
+def find_marks(path: Path, form: Form, lines: Mapping[str, int]) -> list[Found]:
+    """The marks that are left in a file of answers (above the answer) or of prose (below its heading).
 
     ``lines`` has the line of each place of this file. A file that is not there has no marks.
     """
@@ -38,9 +53,20 @@ def find_marks(path: Path, form: Form, lines: Mapping[str, int]) -> list[Problem
     text, _ = read_text(path, path.name)
     by_line = sorted((line, place) for place, line in lines.items() if place.split(".")[0] in form.fields)
     return [
-        _problem(Mark(match["what"]), match["origin"], Where(path.name, line, _beside(path, line, by_line)), form)
+        Found(Mark(match["what"]), match["origin"], Where(path.name, line, _beside(path, line, by_line)))
         for line, match in _matches(text)
     ]
+
+
+def marks_in(cells: Iterable[tuple[str, Where]]) -> list[Found]:
+    """The marks in ``cells``: texts without the sign of a comment."""
+    matches = ((_MARK.match(f"# {text}"), where) for text, where in cells)
+    return [Found(Mark(match["what"]), match["origin"], where) for match, where in matches if match]
+
+
+def mark_problem(found: Found, form: Form) -> Problem:
+    """What is wrong as long as the mark is there."""
+    return _problem(found.mark, found.origin, found.where, form)
 
 
 def _matches(text: str) -> Iterator[tuple[int, re.Match[str]]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.definitions.form import Narrative, PlanSection
@@ -36,12 +36,19 @@ def read_plan(path: Path, field: Narrative) -> Plan:
         )
         return Plan({}, {}, (missing,))
     text, problems = read_text(path, shown)
+    without_comments = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+    plan = read_lines(enumerate(without_comments.split("\n"), 1), field, shown)
+    return replace(plan, problems=(*problems, *plan.problems))
+
+
+def read_lines(lines: Iterable[tuple[int, str]], field: Narrative, shown: str) -> Plan:
+    """The plan of ``field`` in numbered lines, wherever they come from."""
     reader = _PlanReader(field, shown)
-    reader.read(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text))
+    reader.read(lines)
     return Plan(
-        {name: tuple(lines) for name, lines in reader.paragraphs.items() if lines},
+        {name: tuple(found) for name, found in reader.paragraphs.items() if found},
         reader.lines,
-        (*problems, *reader.problems, *reader.missing()),
+        (*reader.problems, *reader.missing()),
     )
 
 
@@ -56,8 +63,8 @@ class _PlanReader:
         self.section: PlanSection | None = None
         self.furthest = -1
 
-    def read(self, text: str) -> None:
-        for number, line in enumerate(text.split("\n"), 1):
+    def read(self, lines: Iterable[tuple[int, str]]) -> None:
+        for number, line in lines:
             words = line.replace("\t", " ").strip()
             if not words:
                 continue

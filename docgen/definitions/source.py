@@ -96,6 +96,13 @@ def read_text(path: Path, shown: str) -> tuple[str, list[Problem]]:
     return _CONTROL.sub("", text), [*problems, *_control_characters(text, shown)]
 
 
+def cleaned(text: str, where: Where) -> tuple[str, list[Problem]]:
+    """A text from elsewhere as a file of answers holds it: without control characters, and what that took away."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = _CONTROL.findall(plain)
+    return _CONTROL.sub("", plain), [_control_problem(found, where)] if found else []
+
+
 def _bytes_of(path: Path, shown: str) -> bytes:
     try:
         _refuse_what_is_no_data(path.stat(), shown)

@@ -1,0 +1,77 @@
+"""How the fill-in workbook looks: its colours, its fonts, and a format for each kind of cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+HEAD_FILL = "#DCE6F1"
+LABEL_FILL = "#F4F7FB"
+BLANK_FILL = "#FFF2CC"
+FILLED_FILL = "#FFFDF3"
+TAKEN_FILL = "#E2EFDA"
+MARK_FILL = "#FCE4D6"
+EDGE = "#B7C3D0"
+QUIET = "#6B7785"
+TAB = "#5B8DB8"
+
+_TEXT_FONT = "仿宋"
+_HEAD_FONT = "黑体"
+_TITLE_FONT = "方正小标宋简体"
+
+_CELL = {"font_name": _TEXT_FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True, "border": 1}
+_LOCKED = _CELL | {"border_color": EDGE, "locked": True}
+_OPEN = _CELL | {"border_color": EDGE, "locked": False, "bg_color": FILLED_FILL}
+
+_KINDS: dict[str, dict[str, Any]] = {
+    "title": {"font_name": _TITLE_FONT, "font_size": 18, "align": "center", "valign": "vcenter"},
+    "lead": {"font_name": _TEXT_FONT, "font_size": 10.5, "font_color": QUIET, "valign": "vcenter"},
+    "link": {"font_name": _TEXT_FONT, "font_size": 10.5, "font_color": "#1F5C99", "underline": 1, "valign": "vcenter"},
+    "line": {"font_name": _TEXT_FONT, "font_size": 12, "valign": "vcenter", "text_wrap": True},
+    "heading": _LOCKED | {"font_name": _HEAD_FONT, "align": "center", "bg_color": HEAD_FILL},
+    "band": _LOCKED | {"font_name": _HEAD_FONT, "bg_color": HEAD_FILL},
+    "group": _LOCKED | {"font_name": _HEAD_FONT, "bg_color": LABEL_FILL},
+    "label": _LOCKED | {"bg_color": LABEL_FILL},
+    "option": _LOCKED,
+    "unit": _LOCKED | {"align": "center", "font_color": QUIET},
+    "hint": _LOCKED | {"font_size": 10, "font_color": QUIET},
+    "row_link": _LOCKED | {"font_color": "#1F5C99", "underline": 1},
+    "figure": _LOCKED | {"align": "center"},
+    "percent": _LOCKED | {"align": "left", "num_format": "0%"},
+    "state": _LOCKED | {"align": "center", "num_format": '[Color10][=0]"✓";[Red]"缺 "0" 处"'},
+    "text": _OPEN | {"num_format": "@"},
+    "prose": _OPEN | {"valign": "top", "indent": 0, "quote_prefix": True},
+    "number": _OPEN | {"align": "center"},
+    "share": _OPEN | {"align": "center", "num_format": 'General"%"'},
+    "choice": _OPEN | {"num_format": "@"},
+    "tick": _OPEN | {"align": "center", "num_format": "@", "font_size": 13},
+    "mark": _OPEN | {"num_format": "@", "font_size": 10},
+    "setting": {"num_format": "@"},
+}
+
+
+class Styles:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[str, Any] = {}
+
+    def of(self, kind: str) -> Any:
+        """The format of a kind of cell."""
+        return self.made(kind, _KINDS[kind])
+
+    def count(self, limit: int) -> Any:
+        """The format of a count of 字 that shows its limit."""
+        shape = _LOCKED | {"align": "center", "font_color": QUIET, "num_format": f'0"/{limit}字"'}
+        return self.made(f"count {limit}", shape)
+
+    def names(self, unit: str) -> Any:
+        """The format of a count of names."""
+        shape = _LOCKED | {"align": "center", "font_color": QUIET, "num_format": f'"共 "0" {unit}"'}
+        return self.made(f"names {unit}", shape)
+
+    def made(self, key: str, shape: dict[str, Any]) -> Any:
+        """The format of that shape, made the first time it is asked for."""
+        if key not in self._made:
+            self._made[key] = self._book.add_format(shape)
+        return self._made[key]

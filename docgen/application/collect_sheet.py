@@ -127,7 +127,7 @@ class FileReading:
         known = {heading.position for heading in sheet.head.headings} | {sheet.head.number}
         for position, cell in enumerate(sheet.grid.rows[index]):
             if cell is not None and position not in known:
-                reason = sheet.reasons.get(position, "这一列没有表头")
+                reason = sheet.reasons.get(position, "这一列的表头不认识")
                 self._leave(sheet, sheet.line(index), position, reason)
 
     def _parts_above_whole(self, sheet: _Table, line: int, values: dict[str, Cell]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,9 @@ from docgen.definitions.tables import Column
 from docgen.values import half_width
 
 Rows = Sequence[Sequence[Raw]]
+
+_TOLD = 8
+"""So many unknown columns are told one by one, the others together."""
 
 _SEARCHED = 60
 """Lines in which headings are looked for."""
@@ -116,7 +119,7 @@ def find_head(rows: Rows, wanted: Wanted) -> Head | None:
         return None
     at = max(found, key=lambda index: (sum(_plain(cell) in known for cell in rows[index]), -index))
     first, last = _lines(rows, at, names, known)
-    return _Reading(wanted, known, at, first, last).head(_joined(rows, first, last))
+    return _Reading(wanted, known, at, first, last).head(_joined(rows, first, last, wanted))
 
 
 def _lines(rows: Rows, at: int, names: set[str], known: Mapping[str, Column]) -> tuple[int, int]:
@@ -134,7 +137,7 @@ def _lines(rows: Rows, at: int, names: set[str], known: Mapping[str, Column]) ->
     return (at, at + 1) if belongs else (at, at)
 
 
-def _joined(rows: Rows, first: int, last: int) -> list[str]:
+def _joined(rows: Rows, first: int, last: int, wanted: Wanted) -> list[str]:
     """The words of each column; a merged heading counts for all the columns that have something below it."""
     if first == last:
         return [_words(cell) for cell in rows[first]]
@@ -142,9 +145,10 @@ def _joined(rows: Rows, first: int, last: int) -> list[str]:
     above, below = ([*row, *[None] * (width - len(row))] for row in (rows[first], rows[last]))
     joined, group = [], ""
     for upper, lower in zip(above, below, strict=True):
-        group = _words(upper) or (group if _words(lower) else "")
-        alone = not _words(upper) and _YEAR.search(_plain(lower)) is None and _plain(lower).strip("()") not in UNITS
-        joined.append(_words(lower) if alone else group + _words(lower))
+        own = _words(lower)
+        group = _words(upper) or (group if own else "")
+        own = f"（{own}）" if own in UNITS else own
+        joined.append(own if wanted.is_heading(lower) else group + own)
     return joined
 
 
@@ -185,12 +189,16 @@ class _Reading:
         """The head whose columns have these words."""
         headings: dict[str, Heading] = {}
         complaints: list[HeadingComplaint] = []
+        unknown: list[int] = []
         number = None
         for position, text in enumerate(words):
             if not text:
                 continue
             if self.wanted.number and _plain(text) == _plain(self.wanted.number):
                 number = position if number is None else number
+                continue
+            if not self.wanted.is_heading(text):
+                unknown.append(position)
                 continue
             heading, complaint = self._heading(position, text)
             complaints += [complaint] if complaint else []
@@ -199,22 +207,20 @@ class _Reading:
                 complaints.append(self._complaint("enterprises.twice", position, message, "请只保留一列。"))
             elif heading is not None:
                 headings[heading.place] = heading
+        complaints += self._unknown(words, unknown)
         return Head(self.first, self.last, tuple(headings.values()), number, tuple(complaints))
 
     def _heading(self, position: int, words: str) -> tuple[Heading | None, HeadingComplaint | None]:
         """The heading, or None where it cannot be read, and what is to say about it."""
         shown = f"{letters(position)}列“{words[:40]}”"
         plain = _plain(words)
-        column, year, unit = self.known.get(plain), None, ""
-        if column is None:
-            label, year, unit = _taken_apart(plain)
-            column = self.known.get(label)
-        if column is None:
-            return None, self._unknown(position, shown, plain)
+        label, year, unit = (plain, None, "") if plain in self.known else _taken_apart(plain)
+        column = self.known[label]
         refusal = self._refusal(column, year, unit)
         if refusal is not None:
             message, hint = refusal
             return None, self._complaint("enterprises.heading", position, f"{shown}{message}", hint)
+        unit = unit if column.kind == "number" else ""
         heading = Heading(position, words, column, year if column.yearly else None, unit)
         if unit or column.whole or column.unit not in UNITS:
             return heading, None
@@ -236,13 +242,19 @@ class _Reading:
             return f"是{year}年的，申报表只要 {listed} 年，没有读取。", "请核对表头的年份。"
         return None
 
-    def _unknown(self, position: int, shown: str, plain: str) -> HeadingComplaint:
-        label, year, _unit = _taken_apart(plain)
-        near = difflib.get_close_matches(label, self.known, 1, 0.5)
+    def _unknown(self, words: Sequence[str], positions: Sequence[int]) -> Iterator[HeadingComplaint]:
         hint = "如果用不着这一列，可以不管。"
-        if near:
-            hint = f"是不是“{self.known[near[0]].heading(year)}”？{hint}"
-        return self._complaint("enterprises.heading", position, f"{shown}不认识，没有读取。", hint)
+        for position in positions[:_TOLD]:
+            label, year, _unit = _taken_apart(_plain(words[position]))
+            near = difflib.get_close_matches(label, self.known, 1, 0.5)
+            nearest = f"是不是“{self.known[near[0]].heading(year)}”？" if near else ""
+            message = f"{letters(position)}列“{words[position][:40]}”不认识，没有读取。"
+            yield self._complaint("enterprises.heading", position, message, nearest + hint)
+        rest = positions[_TOLD:]
+        if rest:
+            ends = f"从 {letters(rest[0])}列到 {letters(rest[-1])}列"
+            message = f"还有 {len(rest)} 列不认识（{ends}），没有读取。"
+            yield self._complaint("enterprises.heading", rest[0], message, hint)
 
     def _complaint(self, code: str, position: int, message: str, hint: str) -> HeadingComplaint:
         return HeadingComplaint(code, self.at, position, message, hint)

@@ -21,7 +21,18 @@ from docgen.documents.excel_proof import prove
 from docgen.documents.sheet import Band, Column, Row, Sheet, Value, groups, lines_of
 from docgen.errors import OutputError, reason
 
-__all__ = ["Band", "Column", "Row", "Sheet", "Value", "new_book", "print_set_up", "sheet_names", "write_workbook"]
+__all__ = [
+    "Band",
+    "Column",
+    "Row",
+    "Sheet",
+    "Value",
+    "lay_out",
+    "new_book",
+    "print_set_up",
+    "sheet_names",
+    "write_workbook",
+]
 
 _FIXED_DATE = datetime(2000, 1, 1)
 _TEXT_FONT = "仿宋"
@@ -41,10 +52,14 @@ def write_workbook(path: Path, *sheets: Sheet) -> None:
     """
     names = sheet_names([sheet.name for sheet in sheets])
     with new_book(path, sheets[0].title) as book:
-        formats = _Formats(book)
         for name, sheet in zip(names, sheets, strict=True):
-            _Writer(book.add_worksheet(name), sheet, formats).write()
+            lay_out(book, book.add_worksheet(name), sheet)
     prove(path, dict(zip(names, sheets, strict=True)))
+
+
+def lay_out(book: Any, page: Any, sheet: Sheet) -> int:
+    """Write ``sheet`` into the worksheet ``page`` of ``book``; the row of its first content, counted from 0."""
+    return _Writer(page, sheet, _Formats(book)).write()
 
 
 @contextmanager
@@ -122,7 +137,8 @@ class _Formats:
         key = (kind, align, shape)
         if key not in self.made:
             style = self.head if kind == "head" else self.cell
-            self.made[key] = self.book.add_format(style | {"align": align, "num_format": shape})
+            indent = {"indent": 1} if align == "right" else {}
+            self.made[key] = self.book.add_format(style | indent | {"align": align, "num_format": shape})
         return self.made[key]
 
 
@@ -158,7 +174,7 @@ class _Writer:
         self.width = sum(column.width for column in sheet.columns)
         self.styles = [_Style.of(column, formats) for column in sheet.columns]
 
-    def write(self) -> None:
+    def write(self) -> int:
         print_set_up(self.page, self.sheet.orientation)
         self._title()
         row = self._lines(1, self.sheet.head)
@@ -170,6 +186,7 @@ class _Writer:
             self._total(first, row)
             row += 1
         self._lines(row, self.sheet.foot)
+        return first
 
     def _title(self) -> None:
         self._across(0, 0, 0, self.last, self.sheet.title, self.formats.title)

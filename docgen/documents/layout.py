@@ -159,9 +159,9 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "td": frozenset({"class", "colspan", "rowspan", "data-slot", "data-lines"}),
 }
 _CLASSES: Mapping[str, frozenset[str]] = {
-    "html": frozenset({"landscape"}),
+    "html": frozenset({"landscape", "wide"}),
     "section": frozenset({"cover", "front"}),
-    "p": frozenset({"line", "foot", "lead", "limit", "hint", "note", "stage", "answer"}),
+    "p": frozenset({"line", "foot", "lead", "limit", "hint", "note", "stage", "answer", "sign"}),
     "span": frozenset({"v", "statement", "sign", "date", "band"}),
     "tr": frozenset({"head"}),
     "th": frozenset({"left", "center", "bottom"}),

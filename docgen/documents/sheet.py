@@ -101,6 +101,9 @@ def text_width(text: str) -> int:
 
 
 def lines_of(text: str, width: float) -> int:
-    """How many lines the text takes in a column of this width."""
-    room = max(1, width - 2)
-    return sum(max(1, int(-(-text_width(part) // room))) for part in text.split("\n"))
+    """How many lines the text takes in a column of this width; where it wraps, a line may end early."""
+    return sum(_wrapped(text_width(part), width) for part in text.split("\n"))
+
+
+def _wrapped(length: int, width: float) -> int:
+    return 1 if length <= width - 0.5 else int(-(-length // max(1, width - 2)))

@@ -26,8 +26,12 @@ from docgen.errors import DefinitionError, OutputError, reason
 __all__ = ["build_template", "build_templates", "check_template", "rooms_of"]
 
 _A4 = (11906, 16838)
+_SHARED = ("checklist", "enterprise")
+"""The templates that belong to no form."""
+
 _PORTRAIT = {"top": 1588, "right": 1474, "bottom": 1418, "left": 1588}
 _LANDSCAPE = {"top": 1474, "right": 1361, "bottom": 1361, "left": 1361}
+_WIDE = {"top": 1247, "right": 850, "bottom": 1134, "left": 850}
 _STYLE_OF_TAG = {
     ("cover", "h1"): "CoverTitle",
     ("front", "h2"): "FrontTitle",
@@ -64,14 +68,14 @@ def rooms_of(html: Path, form: Form) -> dict[str, Room]:
 
 
 def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
-    """Write the Word template of each form (all without ids) and of the checklist from their layouts; yields paths.
+    """Write the Word template of each form (all without ids) and the shared ones from their layouts; yields paths.
 
     Raises DefinitionError, with file and line, where a layout does not have the slots of its form, each once.
     """
     house = catalog.shared_template("house")
     forms = [catalog.form(form_id) for form_id in form_ids or catalog.form_ids()]
     layouts = [(catalog.template(form.id) / "form.html", form) for form in forms]
-    shared = [] if form_ids else [(catalog.shared_template("checklist") / "checklist.html", None)]
+    shared = [] if form_ids else [(catalog.shared_template(name) / f"{name}.html", None) for name in _SHARED]
     for html, form in [*layouts, *shared]:
         yield _written(html.with_suffix(".docx"), _held_to(form, html, house))
 
@@ -113,7 +117,7 @@ class _Body:
     def __init__(self, layout: Layout, kinds: SlotKinds) -> None:
         self.sections = layout.sections
         self.page = _A4[::-1] if "landscape" in layout.classes else _A4
-        self.margins = _LANDSCAPE if "landscape" in layout.classes else _PORTRAIT
+        self.margins = _margins(layout)
         self.width = self.page[0] - self.margins["left"] - self.margins["right"]
         self.kinds = kinds
         self.bookmarks = wordml.Bookmarks()
@@ -159,6 +163,12 @@ class _Body:
         frame = w("framePr", w=self.width, wrap="notBeside", **place)
         yield wordml.paragraph("CoverFoot", self.kinds.runs(block.line), frame)
         yield wordml.paragraph("AfterTable", [])
+
+
+def _margins(layout: Layout) -> dict[str, int]:
+    if "wide" in layout.classes:
+        return _WIDE
+    return _LANDSCAPE if "landscape" in layout.classes else _PORTRAIT
 
 
 def _is_cover_line(block: Paragraph | Table) -> bool:

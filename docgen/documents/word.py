@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import docx
+from docx.oxml import OxmlElement
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.ext import Extension
@@ -36,6 +37,10 @@ _MERGE = re.compile(r"\{%\s*(?:if loop\.first|else|endif)\s*%\}\Z")  # what docx
 _STRAY = re.compile(r"\{_?[{%#]|[%}]_\}")
 _DEEPEST_LOOP = 2
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BEFORE_PAGE_BREAK = {f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines"}
+"""What the schema wants in front of the page break in the properties of a paragraph."""
+
+_BOOKMARKS_IN_A_COPY = 1000
 _BREAKS = {f"{_W}br": "\n", f"{_W}tab": "\t"}
 
 
@@ -45,18 +50,35 @@ def fill(template: Path, slots: Slots) -> bytes:
     Raises DefinitionError where the template is no template or asks for what ``slots`` do not have, ReadBackError
     where the result does not say what was filled in. The same input gives the same bytes.
     """
+    return fill_many(template, [slots])
+
+
+def fill_many(template: Path, copies: Sequence[Slots]) -> bytes:
+    """One .docx with the template filled in for each of ``copies`` (at least one), each beginning a new page.
+
+    The copies must have the same slots. Raises what :func:`fill` raises; the same input gives the same bytes.
+    """
     try:
-        filled = with_fixed_dates(_rendered(template, slots))
-        _compare(template, filled, slots)
+        filled = with_fixed_dates(_rendered(template, copies))
+        _compare(template, filled, copies)
     except TemplateError as error:
         raise DefinitionError(f"模板无法填写：{error.message}", path=template.name) from None
     return filled
 
 
-def _rendered(template: Path, slots: Slots) -> bytes:
+def _rendered(template: Path, copies: Sequence[Slots]) -> bytes:
+    first, *others = copies
+    environment = _environment(first)
     try:
         document = DocxTemplate(template)
-        document.render({"slots": _escaped(slots)}, _environment(slots), autoescape=True)
+        document.init_docx()
+        source = document.patch_xml(document.get_xml())
+        document.render({"slots": _escaped(first)}, environment, autoescape=True)
+        end = document.docx.element.body[-1]
+        for number, slots in enumerate(others, 2):
+            xml = document.render_xml_part(source, None, {"slots": _escaped(slots)}, environment)
+            for element in _further(document.fix_tables(xml), number):
+                end.addprevious(element)
         written = io.BytesIO()
         document.save(written)
         return written.getvalue()
@@ -66,6 +88,18 @@ def _rendered(template: Path, slots: Slots) -> bytes:
             remedy="请用 docgen template build 重新生成。",
             path=template.name,
         ) from None
+
+
+def _further(body: Any, number: int) -> Sequence[Any]:
+    """What a further copy adds to the document: it begins a page and its bookmarks have names of their own."""
+    for bookmark in body.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+        bookmark.set(f"{_W}id", str(int(bookmark.get(f"{_W}id")) + (number - 1) * _BOOKMARKS_IN_A_COPY))
+        if name := bookmark.get(f"{_W}name"):
+            bookmark.set(f"{_W}name", f"{name}_{number}")
+    properties = next(body.iter(f"{_W}pPr"))
+    before = [child for child in properties if child.tag in _BEFORE_PAGE_BREAK]
+    properties.insert(len(before), OxmlElement("w:pageBreakBefore"))
+    return list(body)[:-1]
 
 
 class _NotAllowed(TemplateError):
@@ -156,8 +190,10 @@ class _Line(NamedTuple):
     text: str
 
 
-def _compare(template: Path, filled: bytes, slots: Slots) -> None:
-    expected = list(_expected(docx.Document(str(template)).element.body, slots))
+def _compare(template: Path, filled: bytes, copies: Sequence[Slots]) -> None:
+    body = docx.Document(str(template)).element.body
+    tables = len(body.findall(f"{_W}tbl"))
+    expected = [line for number, slots in enumerate(copies) for line in _expected(body, slots, number * tables)]
     actual = list(_lines(docx.Document(io.BytesIO(filled)).element.body))
     if expected == actual:
         return
@@ -195,9 +231,11 @@ def _text(paragraph: Any) -> str:
     return "".join(node.text or "" if node.tag == f"{_W}t" else _BREAKS.get(node.tag, "") for node in runs)
 
 
-def _expected(body: Any, slots: Slots) -> Iterator[_Line]:
-    """What the filled document must say: the template's paragraphs with its slots replaced, without docxtpl."""
-    tables = 0
+def _expected(body: Any, slots: Slots, tables: int) -> Iterator[_Line]:
+    """What a copy must say: the template's paragraphs with its slots replaced, without docxtpl.
+
+    ``tables`` is how many tables there are before it.
+    """
     for element in body:
         if element.tag == f"{_W}p":
             for text in _replaced(_text(element), slots, {}):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from docgen.definitions.criteria import Criteria, criteria_faults
 from docgen.definitions.decode import decode
 from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Matrix, NamedList, Narrative, Number, Series
 from docgen.definitions.notice import Notice
@@ -39,6 +40,27 @@ class Catalog:
     def notice_ids(self) -> tuple[str, ...]:
         """The ids of all notices."""
         return self._ids("notices")
+
+    def criteria_ids(self) -> tuple[str, ...]:
+        """The ids of all profiles of criteria."""
+        return self._ids("criteria")
+
+    def criteria(self, criteria_id: str) -> Criteria:
+        """The criteria of that id, checked against the forms."""
+        path = self._path("criteria", criteria_id, "认定标准")
+        criteria = self.own_criteria(path)
+        for fault in _other_id(criteria.id, path):
+            raise fault.error(read_source(path, path.name))
+        return criteria
+
+    def own_criteria(self, path: Path) -> Criteria:
+        """The criteria that a file holds, checked against the forms; raises DefinitionError as for our own."""
+        source = read_source(path, path.name)
+        criteria = decode(source, Criteria)
+        forms = [self.form(form_id) for form_id in self.form_ids()]
+        for message, name, known in criteria_faults(criteria, forms, tuple(self.tables().enterprises.by_id)):
+            raise _Fault(message, name, _nearest(name, known)).error(source)
+        return criteria
 
     def form(self, form_id: str) -> Form:
         """The form of that id, checked."""

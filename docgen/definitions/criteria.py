@@ -1,0 +1,215 @@
+"""Criteria as data: the standards by which a cluster is recognised, sentence by sentence.
+
+Every sentence is a quotation. What it asks is a threshold of one figure, one of several thresholds, what a choice of
+the form must say, or something that only a person can judge. The forms ask the same thing by different fields, so a
+figure is named by all the answers that may hold it; the first one that a form asks for is the one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from docgen.definitions.form import Choice, Field, Form, Id, Measure, Number, Series
+
+Operator = Literal["<", "<=", ">=", ">"]
+Scope = Literal["each_year", "each_change", "last", "sum_of", "mean_growth"]
+
+_WORDS: Mapping[Operator, str] = {"<": "低于", "<=": "不超过", ">=": "不低于", ">": "高于"}
+
+
+class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Immutable; an unknown key is refused."""
+
+
+class Figure(_Data, kw_only=True, frozen=True):
+    """Where a figure stands: an answer, or several that are added up.
+
+    ``counted`` is how many enterprises of the register they are, each counted once. ``note`` says how the answer is
+    not exactly what the sentence means.
+    """
+
+    of: tuple[Id, ...]
+    counted: Measure | None = None
+    note: str = ""
+
+
+class Threshold(_Data, kw_only=True, frozen=True):
+    """A figure and its limit.
+
+    ``each_year`` holds in every year, ``each_change`` for every step from one year to the next, ``last`` in the last
+    year (``earlier`` where a year before beyond the limit is doubtful), ``sum_of`` for the sum of the last year, and
+    ``mean_growth`` for a mean growth a year: the declared ``value``, beside what follows from yearly ``rates`` and
+    ``levels``. Beyond an ``advisory`` limit is a doubt only.
+    """
+
+    value: tuple[Figure, ...] = ()
+    rates: tuple[Figure, ...] = ()
+    levels: tuple[Figure, ...] = ()
+    scope: Scope
+    operator: Operator = msgspec.field(name="is")
+    limit: Decimal
+    unit: str
+    advisory: bool = False
+    earlier: bool = False
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether ``value`` is within the limit."""
+        return within(value, self.operator, self.limit)
+
+    @property
+    def words(self) -> str:
+        """The limit in words: 高于 70%, 逐年下降."""
+        if self.scope == "each_change" and not self.limit:
+            return {"<": "逐年下降", "<=": "逐年不上升", ">=": "逐年不下降", ">": "逐年上升"}[self.operator]
+        return limit_in_words(self.operator, self.limit, self.unit)
+
+
+class Fact(_Data, kw_only=True, frozen=True):
+    """What a choice of the form must say: the options that are ``met``, and those that a ``person`` must judge."""
+
+    field: Id
+    met: tuple[str, ...]
+    person: Mapping[str, str] = {}
+    note: str = ""
+
+
+class Sentence(_Data, kw_only=True, frozen=True):
+    """One quotation, and the one way in which it is judged."""
+
+    text: str
+    threshold: Threshold | None = None
+    any_of: tuple[Threshold, ...] = ()
+    declared: tuple[Fact, ...] = ()
+    person: str = ""
+
+    @property
+    def thresholds(self) -> tuple[Threshold, ...]:
+        """Every threshold that it names."""
+        return (self.threshold,) if self.threshold else self.any_of
+
+
+class Standard(_Data, kw_only=True, frozen=True):
+    """One standard: its heading and its sentences, in the order of the official text."""
+
+    heading: str
+    sentences: tuple[Sentence, ...]
+
+
+class Criteria(_Data, kw_only=True, frozen=True):
+    """One profile of criteria; ``notes`` are what holds for all of it. Without ``forms`` it is for any form."""
+
+    id: Id
+    title: str
+    source: str
+    forms: tuple[Id, ...] = ()
+    notes: tuple[str, ...] = ()
+    standards: tuple[Standard, ...]
+
+
+class CriteriaFault(NamedTuple):
+    """What is wrong with a profile, the name that is at fault, and the names that would have been right."""
+
+    message: str
+    name: str
+    known: tuple[str, ...] = ()
+
+
+def within(value: Decimal, operator: Operator, limit: Decimal) -> bool:
+    """Whether ``value`` is on the right side of ``limit``."""
+    match operator:
+        case "<":
+            return value < limit
+        case "<=":
+            return value <= limit
+        case ">=":
+            return value >= limit
+        case ">":
+            return value > limit
+
+
+def limit_in_words(operator: Operator, limit: Decimal, unit: str) -> str:
+    """A limit in words, as it was written: 高于 70%, 不低于 40 亿元."""
+    return f"{_WORDS[operator]} {limit:f}{unit if unit == '%' else f' {unit}'}"
+
+
+def criteria_faults(criteria: Criteria, forms: Sequence[Form], columns: Sequence[Id]) -> Iterator[CriteriaFault]:
+    """A fault for each sentence that is judged in no way or in several, and each name that there is not.
+
+    Fields must be those of one of ``forms``, counted columns those of the enterprise table.
+    """
+    known = tuple(form.id for form in forms)
+    for name in criteria.forms:
+        if name not in known:
+            yield CriteriaFault(f"forms 指向没有的申报表“{name}”。", name, known)
+    fields: dict[str, list[Field]] = {}
+    for form in forms:
+        for name, field in form.fields.items():
+            fields.setdefault(name, []).append(field)
+    for standard in criteria.standards:
+        for sentence in standard.sentences:
+            yield from _sentence_faults(sentence, fields)
+            for threshold in sentence.thresholds:
+                yield from _count_faults(threshold, columns)
+
+
+def _sentence_faults(sentence: Sentence, fields: Mapping[str, list[Field]]) -> Iterator[CriteriaFault]:
+    ways = [sentence.threshold, sentence.any_of, sentence.declared, sentence.person]
+    if sum(map(bool, ways)) != 1:
+        message = f"“{sentence.text}”要写 threshold、any_of、declared、person 中的一个。"
+        yield CriteriaFault(message, sentence.text)
+    for threshold in sentence.thresholds:
+        yield from _threshold_faults(threshold, sentence.text)
+        for figure in (*threshold.value, *threshold.rates):
+            yield from _figure_faults(figure, threshold.unit, fields)
+        for figure in threshold.levels:
+            yield from _figure_faults(figure, "", fields)
+    for fact in sentence.declared:
+        yield from _fact_faults(fact, fields)
+
+
+def _threshold_faults(threshold: Threshold, text: str) -> Iterator[CriteriaFault]:
+    means = threshold.scope == "mean_growth"
+    if not threshold.value and not (means and threshold.rates):
+        yield CriteriaFault(f"“{text}”没有写明 value（年均增速也可以只写 rates）。", text)
+    if not means and (threshold.rates or threshold.levels):
+        yield CriteriaFault(f"“{text}”写了 rates 或 levels，只有 scope: mean_growth 才用得上。", text)
+    for figure in (*threshold.value, *threshold.rates, *threshold.levels):
+        if not figure.of:
+            yield CriteriaFault(f"“{text}”有一处 of 是空的。", text)
+        if len(figure.of) > 1 and threshold.scope != "sum_of":
+            yield CriteriaFault(f"“{text}”有一处 of 写了几个栏目，只有 scope: sum_of 才能相加。", figure.of[1])
+
+
+def _figure_faults(figure: Figure, unit: str, fields: Mapping[str, list[Field]]) -> Iterator[CriteriaFault]:
+    """A fault for each answer that is not a number in ``unit``, where one is given."""
+    for name in figure.of:
+        if name not in fields:
+            yield CriteriaFault(f"of 指向没有的栏目“{name}”。", name, tuple(fields))
+        for field in fields.get(name, ()):
+            if not isinstance(field, Number | Series):
+                yield CriteriaFault(f"of 指向的栏目“{name}”不是填数字的。", name)
+            elif unit and field.unit != unit:
+                yield CriteriaFault(f"栏目“{name}”的单位是{field.unit}，这里写的是{unit}。", name)
+
+
+def _count_faults(threshold: Threshold, columns: Sequence[Id]) -> Iterator[CriteriaFault]:
+    for figure in threshold.value:
+        for name in (*figure.counted.count, *figure.counted.of) if figure.counted else ():
+            if name not in columns:
+                yield CriteriaFault(f"counted 指向企业表没有的列“{name}”。", name, tuple(columns))
+
+
+def _fact_faults(fact: Fact, fields: Mapping[str, list[Field]]) -> Iterator[CriteriaFault]:
+    if fact.field not in fields:
+        yield CriteriaFault(f"declared 指向没有的栏目“{fact.field}”。", fact.field, tuple(fields))
+    for field in fields.get(fact.field, ()):
+        if not isinstance(field, Choice):
+            yield CriteriaFault(f"declared 指向的栏目“{fact.field}”不是单选的。", fact.field)
+            continue
+        for option in (*fact.met, *fact.person):
+            if option not in field.options:
+                yield CriteriaFault(f"栏目“{fact.field}”没有选项“{option}”。", option, tuple(field.options))

@@ -15,15 +15,13 @@ from docgen.application.headings import Head, Wanted, find_head, letters
 from docgen.application.sheets import Grid
 from docgen.definitions.tables import EnterpriseTable
 from docgen.problems import Problem, Where
-from docgen.values import show_number
+from docgen.values import parse_number, show_number
 
 _WIDE = 200
 """So many columns no 表1 has."""
 
 _LISTED = 50
 """So many cells without a place are listed one by one for each file; the others are counted."""
-
-_NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?\Z")
 
 
 @dataclass
@@ -191,7 +189,8 @@ class FileReading:
             return
         first = self.unplaced[0]
         place = "!".join(part for part in (first.sheet, first.cell) if part)
-        message = f"有 {count} 处没有放进企业表，第一处是 {place}“{first.text[:20]}”：{first.reason}。"
+        text = f"“{first.text[:20]}”" if first.text else ""
+        message = f"有 {count} 处没有放进企业表，第一处是 {place}{text}：{first.reason}。"
         self._tell("collect.unplaced", 0, message, "没有放进的都列在结果的“未读取的内容”里，请逐处核对。")
         if count > _LISTED:
             rest = Unplaced(self.file, "", "", "", f"这个文件还有 {count - _LISTED} 处没有读取")
@@ -236,10 +235,10 @@ def _at(row: Sequence[Raw], position: int) -> Raw:
 
 
 def _is_words(cell: Raw) -> bool:
-    return isinstance(cell, str) and _NUMBER.match(cell.strip()) is None
+    return isinstance(cell, str) and parse_number(cell) is None
 
 
 def _is_figure(cell: Raw) -> bool:
-    return (isinstance(cell, int | float) and not isinstance(cell, bool)) or (
-        isinstance(cell, str) and _NUMBER.match(cell.strip()) is not None
-    )
+    if isinstance(cell, str):
+        return parse_number(cell) is not None
+    return isinstance(cell, int | float) and not isinstance(cell, bool)

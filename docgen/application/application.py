@@ -17,7 +17,7 @@ from docgen.application.lists import Entries, answers_from_lists, read_lists, st
 from docgen.application.marks import Found, find_marks, mark_problem
 from docgen.application.plan import Plan, read_plan
 from docgen.application.summary import SECTION, read_summary
-from docgen.application.taken import From
+from docgen.application.taken import BLANKS, From
 from docgen.application.workbook import Filled, read_filled, shown_path
 from docgen.application.workbook_choice import choice_problems, is_in_use
 from docgen.definitions.catalog import Catalog
@@ -30,8 +30,7 @@ from docgen.errors import InputError
 from docgen.problems import Problem, Where
 
 ANSWER_FILES = ("application.yaml", "application.yml", "application.json")
-_BLANKS = "blanks"
-_KEYS = ("form", "notice", _BLANKS, "answers", SECTION)
+_KEYS = ("form", "notice", BLANKS, "answers", SECTION)
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,9 @@ class Application:
     """One application: its folder, its form and notice, its answers by place, and the problems of reading it.
 
     ``derived`` has by place what follows from the enterprise table; ``taken`` are the places whose answer is computed
-    instead of typed, and from what; ``marks`` are the words beside carried answers. ``sheets`` has the sheet of each
-    field where the answers are those of the fill-in workbook.
+    instead of typed, and from what; ``blanks`` is what blanks are computed from where the applicant says so
+    once for all. ``marks`` stand beside carried answers. ``sheets`` has the sheet of each field where the answers are
+    those of the fill-in workbook.
     """
 
     folder: Path
@@ -53,7 +53,8 @@ class Application:
     answer_file: str
     lines: Mapping[str, int]
     sheets: Mapping[str, str]
-    marks: Mapping[str, str]
+    marks: Mapping[str, Found]
+    blanks: From | None
     summary: Mapping[str, str]
     register: Register | None
     lists: Mapping[str, Entries]
@@ -73,7 +74,8 @@ class Application:
     def inputs(self) -> tuple[Path, ...]:
         """Every file that was read, for the manifest."""
         narratives = [f"{field.id}.md" for field in self.form.fields.values() if isinstance(field, Narrative)]
-        names = [self.answer_file, OWN_NOTICE, *narratives, *ENTERPRISE_FILES]
+        written = [] if self.sheets else narratives
+        names = [self.answer_file, OWN_NOTICE, *written, *ENTERPRISE_FILES]
         own = [self.folder / name for name in names if (self.folder / name).is_file()]
         lists = [self.folder / entries.path for entries in self.lists.values()]
         return (*own, *lists, *(file.path for file in self.evidence.files))
@@ -85,7 +87,15 @@ def load(folder: Path, catalog: Catalog) -> Application:
     Raises InputError where the folder or its answer file cannot be read, DefinitionError where the form or
     notice that it names does not exist.
     """
-    filled = _filled(folder, catalog)
+    return _load(folder, catalog, _filled(folder, catalog))
+
+
+def load_written(folder: Path, catalog: Catalog) -> Application:
+    """The application as application.yaml and plan.md have it, whatever the fill-in workbook says; raises as load."""
+    return _load(folder, catalog, None)
+
+
+def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
     source = filled.source if filled else read_source(_answer_file(folder), _answer_file(folder).name)
     top = _top(source)
     form = catalog.form(_id(source, top, "form", catalog.form_ids()))
@@ -100,7 +110,8 @@ def load(folder: Path, catalog: Catalog) -> Application:
     lists = read_lists(folder, tables)
     follows = derived(form, tables.enterprises, register, reader.values)
     listed = answers_from_lists(form, lists)
-    taken = (blanks_taken(reader.values, follows, listed) if _blanks(source, top) else {}) | reader.taken
+    blanks = _blanks(source, top)
+    taken = (blanks_taken(reader.values, follows, listed) if blanks else {}) | reader.taken
     computed = computed_answers(taken, follows, listed)
     evidence = find_evidence(folder, [item.number for item in notice.items()])
     return Application(
@@ -114,7 +125,8 @@ def load(folder: Path, catalog: Catalog) -> Application:
         answer_file=source.path,
         lines={**reader.lines, **summary.lines, **lines},
         sheets=filled.sheets if filled else {},
-        marks={one.where.slot: one.words for one in marks},
+        marks={one.where.slot: one for one in marks},
+        blanks=blanks,
         summary=summary.values,
         register=register,
         lists=lists,
@@ -205,14 +217,14 @@ def _notice(folder: Path, source: Source, top: Mapping[str, Node], catalog: Cata
     raise InputError(message, remedy=remedy, path=source.path, line=named.line)
 
 
-def _blanks(source: Source, top: Mapping[str, Node]) -> bool:
-    """Whether the file says once for all that blanks are to be computed."""
-    node = top.get(_BLANKS)
+def _blanks(source: Source, top: Mapping[str, Node]) -> From | None:
+    """What blanks are to be computed from, where the file says so once for all."""
+    node = top.get(BLANKS)
     if node is None:
-        return False
+        return None
     if isinstance(node, Scalar) and From.said(node.text) is From.ENTERPRISES:
-        return True
-    message = f"{_BLANKS} 这一项只能写“{From.ENTERPRISES.value}”（{From.ENTERPRISES.words}）。"
+        return From.ENTERPRISES
+    message = f"{BLANKS} 这一项只能写“{From.ENTERPRISES.value}”（{From.ENTERPRISES.words}）。"
     raise InputError(message, remedy="请改正，或删去这一行。", path=source.path, line=node.line)
 
 

@@ -39,8 +39,8 @@ class Found:
 
     @property
     def words(self) -> str:
-        """What stands beside the answer."""
-        return self.mark.comment(self.origin)
+        """What stands beside the answer where it is no comment."""
+        return f"沿用{self.origin}，{self.mark.value}"
 
 
 def find_marks(path: Path, form: Form, lines: Mapping[str, int]) -> list[Found]:

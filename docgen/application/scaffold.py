@@ -17,6 +17,7 @@ from typing import assert_never
 from docgen.application.answers import Answers, OwnRow, Value
 from docgen.application.evidence import FOLDER
 from docgen.application.summary import summary_lines
+from docgen.application.taken import BLANKS
 from docgen.definitions.form import (
     Blank,
     Choice,
@@ -37,6 +38,7 @@ from docgen.definitions.notice import EvidenceItem, Notice
 from docgen.errors import OutputError, reason
 from docgen.values import NOTHING, show_number
 
+ANSWER_FILE = "application.yaml"
 _LONGEST_FOLDER_NAME = 40
 _PLAIN = re.compile(r"[\w（“《][\w（）“”《》、，。；！？·—×％%./+\- ]*\Z")
 """Text that YAML takes as it is, also between braces; other text is quoted."""
@@ -46,10 +48,16 @@ _BLANK_WORDS = ("null", "Null", "NULL")
 
 @dataclass(frozen=True)
 class Start:
-    """What a folder starts with: answers by place, and comments on fields, rows of goals and headings, by place."""
+    """What a folder starts with: answers by place, and comments on fields, rows of goals and headings, by place.
+
+    An answer may be the words that say where it is taken from; ``blanks`` says so for all blanks. ``summary`` are the
+    answers of the summary, by question.
+    """
 
     answers: Answers = dataclass_field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
+    blanks: str = ""
+    summary: Mapping[str, str] = dataclass_field(default_factory=dict)
 
     def comments(self, place: str) -> tuple[str, ...]:
         """The comments on a place, each on one line and without what would end a comment."""
@@ -68,17 +76,27 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: Start = EMPT
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
         folder.mkdir(parents=True, exist_ok=True)
-        written = [folder / "application.yaml"]
-        written[0].write_text("\n".join(_answers(form, notice, start)) + "\n", encoding="utf-8")
-        for field in form.fields.values():
-            if isinstance(field, Narrative):
-                written.append(folder / f"{field.id}.md")
-                written[-1].write_text("\n".join(_narrative(field, start)) + "\n", encoding="utf-8")
+        written = [folder / name for name in _written(folder, form, notice, start)]
         for item in (item for item in notice.items() if _is_asked(item, form)):
             (folder / FOLDER / _folder_name(item)).mkdir(parents=True)
     except OSError as error:
         raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
     return tuple(written)
+
+
+def texts(form: Form, notice: Notice, start: Start) -> Mapping[str, str]:
+    """The files of answers and prose by their names, as text."""
+    narratives = [field for field in form.fields.values() if isinstance(field, Narrative)]
+    return {
+        ANSWER_FILE: "\n".join(_answers(form, notice, start)) + "\n",
+        **{f"{field.id}.md": "\n".join(_narrative(field, start)) + "\n" for field in narratives},
+    }
+
+
+def _written(folder: Path, form: Form, notice: Notice, start: Start) -> Iterator[str]:
+    for name, text in texts(form, notice, start).items():
+        (folder / name).write_text(text, encoding="utf-8")
+        yield name
 
 
 def _is_asked(item: EvidenceItem, form: Form) -> bool:
@@ -92,6 +110,8 @@ def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
     yield "# 以 # 开头的是说明，不会印出。填好后运行 docgen check，会逐条列出还缺什么。"
     yield f"form: {form.id}"
     yield f"notice: {notice.id}  # {notice.title}"
+    if start.blanks:
+        yield f"{BLANKS}: {start.blanks}"
     yield "answers:"
     for part in form.parts:
         lines = [line for field in part.fields for line in _field(field, form, start)]
@@ -101,7 +121,7 @@ def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
             yield from lines
     if notice.summary and any(notice.summary.questions()):
         yield ""
-        yield from summary_lines(notice.summary)
+        yield from summary_lines(notice.summary, start.summary)
 
 
 def _field(field: Field, form: Form, start: Start) -> Iterator[str]:
@@ -161,7 +181,7 @@ def _entry(field: Field, form: Form, start: Start) -> Iterator[str]:
         case Matrix():
             yield from _matrix(field, form, start.answers)
         case NamedList():
-            yield f"  {field.id}:{_none(value)}"
+            yield f"  {field.id}:{f' {value}' if isinstance(value, str) else _none(value)}"
             yield from (f"  - {_scalar(name)}" for name in texts_of(value))
         case Goals():
             yield from _goals(field, start)

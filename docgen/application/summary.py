@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,8 +80,8 @@ def _shape(where: Where, hint: str) -> Problem:
     return Problem("summary.shape", where, "填写的形式不对。", hint)
 
 
-def summary_lines(table: SummaryTable) -> Iterator[str]:
-    """The section as a new folder has it: each question with its heading, its limit and what to write as comments."""
+def summary_lines(table: SummaryTable, answers: Mapping[str, str]) -> Iterator[str]:
+    """The section as a folder has it: each question with its heading, its limit and what to write, and its answer."""
     yield f"# ════ 推荐汇总表：{table.title} ════"
     yield "# 这几项申报表里没有，是汇总表另外问的；集群名称等照申报表印，不用再填。"
     yield f"{SECTION}:"
@@ -89,7 +90,16 @@ def summary_lines(table: SummaryTable) -> Iterator[str]:
         yield f"  # {column.label}{optional}"
         limit = [f"{column.limit}字以内；从下一行写起，每行前空 4 格"] if column.limit else []
         yield from (f"  #   {line}" for line in (*limit, column.hint) if line)
-        yield f"  {column.ask}:{' |' * bool(column.limit)}"
+        yield from _answer_lines(column, answers.get(column.ask, ""))
+
+
+def _answer_lines(column: SummaryColumn, text: str) -> Iterator[str]:
+    """The answer as YAML reads it back; prose stands in a block of its own."""
+    if column.limit:
+        yield f"  {column.ask}: |"
+        yield from (f"    {line}" for line in text.split("\n") if text)
+    else:
+        yield f"  {column.ask}:{f' {json.dumps(text, ensure_ascii=False)}' if text else ''}"
 
 
 def application_folders(given: Iterable[Path], answer_files: Iterable[str]) -> Found:

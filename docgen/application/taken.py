@@ -6,6 +6,9 @@ from enum import Enum
 
 from docgen.definitions.form import Field, Matrix, NamedList, Number, Series
 
+BLANKS = "blanks"
+"""The key that says once for all where blanks are taken from."""
+
 
 class From(Enum):
     """Where an answer that is not typed comes from; the value is what application.yaml says for it."""

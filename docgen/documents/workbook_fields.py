@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from docgen.application.answers import OwnRow, Value
+from docgen.application.marks import Found
 from docgen.application.scaffold import texts_of
 from docgen.application.taken import From
 from docgen.application.workbook_names import TICK, answer_name, mark_name, nothing_name
@@ -48,7 +49,7 @@ class Content:
 
     answers: Mapping[str, Value]
     taken: Mapping[str, From]
-    marks: Mapping[str, str]
+    marks: Mapping[str, Found]
 
     def shown(self, place: str) -> str | Decimal:
         """What a cell shows for one value."""
@@ -328,9 +329,9 @@ class FieldWriter:
     def _mark(self, place: str) -> None:
         """What was carried over, in a cell that is emptied when the answer has been looked at."""
         page = self.page
-        text = self.content.marks.get(place)
-        if text:
-            page.put(page.row, self.grid.mark, text, page.styles.of("mark"))
+        found = self.content.marks.get(place)
+        if found:
+            page.put(page.row, self.grid.mark, found.words, page.styles.of("mark"))
             page.named(mark_name(place), page.row, self.grid.mark)
             page.colour_mark(page.row)
 

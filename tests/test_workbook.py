@@ -17,10 +17,7 @@ FILE = "填报.xlsx"
 
 def copied(example: str, folder: Path) -> Path:
     """The files of an example, without its evidence, in a folder of their own."""
-    folder.mkdir()
-    for path in sorted((EXAMPLES / example).iterdir()):
-        if path.is_file():
-            shutil.copy(path, folder)
+    shutil.copytree(EXAMPLES / example, folder, ignore=shutil.ignore_patterns("evidence"))
     return folder
 
 

@@ -15,9 +15,10 @@ from typing import assert_never
 from docgen.application.marks import Found, marks_in
 from docgen.application.plan import Plan, read_lines
 from docgen.application.summary import SECTION
-from docgen.application.taken import From
+from docgen.application.taken import BLANKS, From
 from docgen.application.workbook_cells import Cell, Patch, read_named
 from docgen.application.workbook_names import (
+    BLANKS_NAME,
     FILE,
     FORM,
     NOTICE,
@@ -133,6 +134,7 @@ class _Reader:
         top = {
             "form": Scalar(self.form.id, 0),
             "notice": Scalar(notice, 0),
+            **self._blanks(),
             "answers": _table({field.id: self._node(field) for field in fields}),
             **self._summary(),
         }
@@ -152,6 +154,12 @@ class _Reader:
             kind, _, place = name.partition(".")
             if kind == "mark":
                 yield patch.cell.text, Where(FILE, patch.cell.row, place)
+
+    def _blanks(self) -> dict[str, Node]:
+        """What is to be done about blanks, where the cell that says so is there and filled."""
+        if BLANKS_NAME not in self.patches or self.patches[BLANKS_NAME].cell.is_blank:
+            return {}
+        return {BLANKS: self._scalar(BLANKS_NAME)}
 
     def _summary(self) -> dict[str, Node]:
         names = [name for name in self.patches if name.startswith(f"{SECTION}.")]

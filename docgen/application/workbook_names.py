@@ -16,6 +16,7 @@ STRUCTURE = "1"
 FORM = "docgen.form"
 NOTICE = "docgen.notice"
 VERSION = "docgen.structure"
+BLANKS_NAME = "docgen.blanks"
 TICK = "✓"
 
 

@@ -5,12 +5,15 @@ docgen.application.workbook reads it back by the names of its cells.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from docgen.application.application import Application
-from docgen.application.workbook_names import FORM, NOTICE, STRUCTURE, VERSION
+from docgen.application.application import ANSWER_FILES, Application, load, load_written
+from docgen.application.workbook_back import said
+from docgen.application.workbook_names import FILE, FORM, LOCK, NOTICE, STRUCTURE, VERSION
+from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Blank, Form, Goals, Matrix, Narrative, Part, Series
 from docgen.documents.excel import new_book, sheet_names
 from docgen.documents.workbook_fields import Content, FieldWriter
@@ -19,8 +22,45 @@ from docgen.documents.workbook_page import COUNTED, HIDDEN, MANUAL, Grid, Page, 
 from docgen.documents.workbook_rules import Rules
 from docgen.documents.workbook_style import Styles
 from docgen.documents.workbook_summary import write_summary
+from docgen.errors import OutputError, reason
+from docgen.problems import Severity
 
 _LEAD = "浅黄色的格子是要填的，填好后变浅；灰字是说明。没有的填“无”，数字 0 就填 0，不要空着。"
+
+
+def write_workbook_in(folder: Path, catalog: Catalog) -> Path:
+    """Write the workbook of the application in ``folder`` into it; returns its path.
+
+    Raises OutputError where there is one already that has answers which nothing else has, or that is open in Excel.
+    """
+    path = folder / FILE
+    application = load(folder, catalog)
+    if (folder / LOCK).exists():
+        raise OutputError(f"{FILE} 正在 Excel 里打开着，没有改动。", remedy="请关闭后再运行。", path=folder)
+    if application.answer_file == FILE and _has_news(application, catalog):
+        raise OutputError(
+            f"{FILE} 里有 application.yaml 没有的答案，没有改动。",
+            remedy="请先运行 docgen workbook DIR --read 把它读回，或把它改名留存。",
+            path=folder,
+        )
+    aside = path.with_name(f".{FILE}.docgen")
+    write_workbook_of(application, aside)
+    try:
+        os.replace(aside, path)  # noqa: PTH105
+    except OSError as error:
+        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=path) from None
+    return path
+
+
+def _has_news(application: Application, catalog: Catalog) -> bool:
+    """Whether the workbook says anything that application.yaml and the plan do not say."""
+    if not any((application.folder / name).is_file() for name in ANSWER_FILES):
+        return True
+    told = [one for one in application.problems if one.where.path.startswith(FILE)]
+    if any(one.severity is Severity.ERROR and not one.code.startswith("carry.") for one in told):
+        return True
+    written = load_written(application.folder, catalog)
+    return said(written) != said(application)
 
 
 def write_workbook_of(application: Application, path: Path) -> None:
@@ -41,7 +81,7 @@ def write_workbook_of(application: Application, path: Path) -> None:
         ]
         tallies += write_summary(book, application, styles)
         _hidden(book, application, rules, styles)
-        write_manual(manual, application, tallies, styles)
+        write_manual(book, manual, application, tallies, styles)
 
 
 def _part(book: Any, name: str, part: Part, form: Form, content: Content, rules: Rules, styles: Styles) -> Tally:
@@ -57,8 +97,9 @@ def _part(book: Any, name: str, part: Part, form: Form, content: Content, rules:
 def _grid(part: Part, form: Form) -> Grid:
     goals = [field for field in part.fields if isinstance(field, Goals)]
     if goals or any(isinstance(field, Narrative) for field in part.fields):
-        return Grid(max([2, *(len(field.columns) for field in goals)]), 34.0, 44.0)
-    return Grid(max(3, len(form.years.actual)), 40.0, 17.0)
+        columns = max([2, *(len(field.columns) for field in goals)])
+        return Grid(columns, 36.0, 96.0 / columns)
+    return Grid(max(3, len(form.years.actual)), 42.0, 20.0)
 
 
 def _headings(part: Part, form: Form) -> Sequence[str]:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from docgen.application.application import Application
+from docgen.application.taken import From
+from docgen.application.workbook_names import BLANKS_NAME
 from docgen.documents.excel import print_set_up
 from docgen.documents.show import show_value
-from docgen.documents.workbook_page import Tally, cell_name
-from docgen.documents.workbook_style import BLANK_FILL, FILLED_FILL, MARK_FILL, TAKEN_FILL, Styles
+from docgen.documents.workbook_page import MANUAL, Tally, cell_name
+from docgen.documents.workbook_style import BLANK_FILL, EDGE, FILLED_FILL, MARK_FILL, TAKEN_FILL, Styles
 
 _STEPS = (
     "各页对应申报表的各部分，栏目、单位、年份都照申报表印。点页脚的标签或下表的名称就到那一页。",
@@ -21,7 +23,7 @@ _STEPS = (
 )
 
 
-def write_manual(sheet: Any, application: Application, tallies: Sequence[Tally], styles: Styles) -> None:
+def write_manual(book: Any, sheet: Any, application: Application, tallies: Sequence[Tally], styles: Styles) -> None:
     """Write whose workbook this is, what to do, what the colours mean, and what is left on each sheet."""
     _set_up(sheet)
     form = application.form
@@ -34,6 +36,7 @@ def write_manual(sheet: Any, application: Application, tallies: Sequence[Tally],
     sheet.merge_range(2, 0, 2, 4, about, styles.made("about", _ABOUT))
     sheet.set_row(2, 36)
     row = _progress(sheet, 4, tallies, styles)
+    row = _blanks(book, sheet, row + 1, application, styles)
     row = _steps(sheet, row + 1, styles)
     _colours(sheet, row + 1, styles)
     sheet.activate()
@@ -48,7 +51,8 @@ _STEP = {"font_name": "仿宋", "font_size": 12, "valign": "vcenter", "text_wrap
 def _set_up(sheet: Any) -> None:
     for column, width in enumerate((44.0, 14.0, 14.0, 14.0, 30.0)):
         sheet.set_column(column, column, width)
-    print_set_up(sheet, "landscape")
+    print_set_up(sheet, "portrait")
+    sheet.fit_to_pages(1, 1)
     sheet.hide_gridlines(2)
     sheet.set_zoom(110)
     sheet.set_tab_color("#1F4E79")
@@ -86,6 +90,19 @@ def _shares(sheet: Any, row: int, asked: int, left: int, styles: Styles) -> None
     sheet.write_formula(row, 4, f"=IF({total}=0,1,({total}-{missing})/{total})", styles.of("percent"), share)
 
 
+def _blanks(book: Any, sheet: Any, row: int, application: Application, styles: Styles) -> int:
+    """The cell that says what is to be done about blanks, once for all."""
+    words = From.ENTERPRISES.words
+    sheet.write_string(row, 0, "空着、又能由企业表算出的数字", styles.of("label"))
+    sheet.merge_range(row, 1, row, 2, application.blanks.words if application.blanks else "", styles.of("choice"))
+    hint = f"选“{words}”，就不用逐格填；不选，空着的算漏填"
+    sheet.merge_range(row, 3, row, 4, hint, styles.of("hint"))
+    sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": [words], "error_message": f"只能选：{words}"})
+    sheet.set_row(row, 30)
+    book.define_name(BLANKS_NAME, f"={MANUAL}!{cell_name(row, 1, absolute=True)}")
+    return row + 1
+
+
 def _steps(sheet: Any, top: int, styles: Styles) -> int:
     sheet.merge_range(top, 0, top, 4, "怎么填", styles.of("band"))
     sheet.set_row(top, 26)
@@ -105,8 +122,6 @@ def _colours(sheet: Any, top: int, styles: Styles) -> None:
         (MARK_FILL, "沿用上次的内容，或超过字数：请核对"),
     )
     for row, (colour, words) in enumerate(meanings, top + 1):
-        sheet.write_blank(
-            row, 0, None, styles.made(colour, {"bg_color": colour, "border": 1, "border_color": "#B7C3D0"})
-        )
-        sheet.merge_range(row, 1, row, 4, words, styles.made("step", _STEP))
+        sheet.write_blank(row, 0, None, styles.made(colour, {"bg_color": colour, "border": 1, "border_color": EDGE}))
+        sheet.merge_range(row, 1, row, 4, f"　{words}", styles.made("step", _STEP))
         sheet.set_row(row, 22)

@@ -10,7 +10,7 @@ from typing import Any
 from docgen.application.taken import From
 from docgen.documents.excel import print_set_up
 from docgen.documents.sheet import lines_of
-from docgen.documents.workbook_style import BLANK_FILL, MARK_FILL, TAB, TAKEN_FILL, Styles
+from docgen.documents.workbook_style import BLANK_FILL, MARK_FILL, MISSING, TAB, TAKEN_FILL, Styles
 from docgen.errors import OutputError
 
 MANUAL = "说明"
@@ -242,7 +242,7 @@ class Page:
         self.formula(top, column, formula, value, style)
 
     def _warn_above(self, row: int, column: int, limit: int) -> None:
-        over = self.styles.made("is over", {"font_color": "#C00000", "bold": True, "bg_color": MARK_FILL})
+        over = self.styles.made("is over", {"font_color": MISSING, "bold": True, "bg_color": MARK_FILL})
         self.sheet.conditional_format(
             row, column, row, column, {"type": "cell", "criteria": ">", "value": limit, "format": over}
         )
@@ -254,6 +254,9 @@ class Page:
         if top != bottom:
             self.sheet.merge_range(top, column, bottom, column, "", style)
         self.formula(top, column, formula, left, style)
+        missing = self.styles.made("is missing", {"font_color": MISSING})
+        rule = {"type": "cell", "criteria": ">", "value": 0, "format": missing}
+        self.sheet.conditional_format(top, column, bottom, column, rule)
         self.asked += asked
         self.left += left
 

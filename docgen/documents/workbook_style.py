@@ -12,6 +12,8 @@ TAKEN_FILL = "#E2EFDA"
 MARK_FILL = "#FCE4D6"
 EDGE = "#B7C3D0"
 QUIET = "#6B7785"
+DONE = "#2E7D4F"
+MISSING = "#C00000"
 TAB = "#5B8DB8"
 
 _TEXT_FONT = "仿宋"
@@ -20,6 +22,7 @@ _TITLE_FONT = "方正小标宋简体"
 
 _CELL = {"font_name": _TEXT_FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True, "border": 1}
 _LOCKED = _CELL | {"border_color": EDGE, "locked": True}
+_PADDED = {"indent": 1}
 _OPEN = _CELL | {"border_color": EDGE, "locked": False, "bg_color": FILLED_FILL}
 
 _KINDS: dict[str, dict[str, Any]] = {
@@ -28,23 +31,23 @@ _KINDS: dict[str, dict[str, Any]] = {
     "link": {"font_name": _TEXT_FONT, "font_size": 10.5, "font_color": "#1F5C99", "underline": 1, "valign": "vcenter"},
     "line": {"font_name": _TEXT_FONT, "font_size": 12, "valign": "vcenter", "text_wrap": True},
     "heading": _LOCKED | {"font_name": _HEAD_FONT, "align": "center", "bg_color": HEAD_FILL},
-    "band": _LOCKED | {"font_name": _HEAD_FONT, "bg_color": HEAD_FILL},
-    "group": _LOCKED | {"font_name": _HEAD_FONT, "bg_color": LABEL_FILL},
-    "label": _LOCKED | {"bg_color": LABEL_FILL},
-    "option": _LOCKED,
+    "band": _LOCKED | _PADDED | {"font_name": _HEAD_FONT, "bg_color": HEAD_FILL},
+    "group": _LOCKED | _PADDED | {"font_name": _HEAD_FONT, "bg_color": LABEL_FILL},
+    "label": _LOCKED | _PADDED | {"bg_color": LABEL_FILL},
+    "option": _LOCKED | _PADDED,
     "unit": _LOCKED | {"align": "center", "font_color": QUIET},
-    "hint": _LOCKED | {"font_size": 10, "font_color": QUIET},
-    "row_link": _LOCKED | {"font_color": "#1F5C99", "underline": 1},
+    "hint": _LOCKED | _PADDED | {"font_size": 10, "font_color": QUIET},
+    "row_link": _LOCKED | _PADDED | {"font_color": "#1F5C99", "underline": 1},
     "figure": _LOCKED | {"align": "center"},
-    "percent": _LOCKED | {"align": "left", "num_format": "0%"},
-    "state": _LOCKED | {"align": "center", "num_format": '[Color10][=0]"✓";[Red]"缺 "0" 处"'},
-    "text": _OPEN | {"num_format": "@"},
-    "prose": _OPEN | {"valign": "top", "indent": 0, "quote_prefix": True},
+    "percent": _LOCKED | _PADDED | {"align": "left", "num_format": "0%"},
+    "state": _LOCKED | {"align": "center", "font_color": DONE, "num_format": '[=0]"✓";"缺 "0" 处"'},
+    "text": _OPEN | _PADDED | {"num_format": "@"},
+    "prose": _OPEN | {"valign": "top", "indent": 1, "quote_prefix": True},
     "number": _OPEN | {"align": "center"},
     "share": _OPEN | {"align": "center", "num_format": 'General"%"'},
-    "choice": _OPEN | {"num_format": "@"},
+    "choice": _OPEN | _PADDED | {"num_format": "@"},
     "tick": _OPEN | {"align": "center", "num_format": "@", "font_size": 13},
-    "mark": _OPEN | {"num_format": "@", "font_size": 10},
+    "mark": _OPEN | _PADDED | {"num_format": "@", "font_size": 10},
     "setting": {"num_format": "@"},
 }
 

@@ -149,13 +149,15 @@ class _Reading:
         """The lines below the headings that may be enterprises, with their numbers: no totals, no hints."""
         watched = {name, *([] if self.head.number is None else [self.head.number])}
         hint = self.table.by_id[self.table.name].hint
+        number = -1 if self.head.number is None else self.head.number
         lines, rows = [], []
         below = self.head.last + 1
         for line, row in zip(self.grid.lines[below:], self.grid.rows[below:], strict=True):
             told = [row[position] for position in watched if position < len(row)]
             if is_total(told) or (hint and hint in told):
                 continue
-            if any(cell is not None for position, cell in enumerate(row) if position != self.head.number):
+            is_numbered = 0 <= number < len(row) and row[number] is not None
+            if len(row) - row.count(None) > is_numbered:
                 lines.append(line)
                 rows.append(row)
         return tuple(lines), rows

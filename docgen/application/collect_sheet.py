@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from docgen.application.cells import Cell, Raw, show_raw, typed
 from docgen.application.collected import CollectedRow, Unplaced
-from docgen.application.enterprises import is_note, is_total
+from docgen.application.enterprises import is_note, is_total, same_name
 from docgen.application.headings import Head, Wanted, find_head, letters
 from docgen.application.sheets import Grid
 from docgen.definitions.tables import EnterpriseTable
@@ -34,24 +34,43 @@ class FileReading:
     rows: list[CollectedRow] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    _by_name: dict[str, int] = field(default_factory=dict)
 
     def read(self, grids: Sequence[Grid]) -> None:
-        """Reads the sheet that has the most of the known columns; other sheets are told where they hold figures."""
+        """Reads the sheet that has the most of the known columns, and those that have others of the same enterprises.
+
+        Further sheets are told where they hold figures.
+        """
         heads = [find_head(grid.rows, self.wanted) for grid in grids]
-        found = [(head, grid) for head, grid in zip(heads, grids, strict=True) if head is not None]
+        found = [_Table(grid, head) for head, grid in zip(heads, grids, strict=True) if head is not None]
         name = self.table.by_id[self.table.name].label
         if not found:
             message = (
                 f"找不到“{name}”这一列，没有读取。" if any(grid.rows for grid in grids) else "文件里什么也没有填。"
             )
             self._tell("collect.no-enterprise", 0, message, f"请在表头写上“{name}”，或用 docgen 的空白表重填。")
-        head, chosen = max(found, key=lambda pair: len(pair[0].headings), default=(None, None))
+        chosen = self._belonging_together(found)
         for grid in grids:
-            if grid is not chosen:
+            if not any(grid is sheet.grid for sheet in chosen):
                 self._other_sheet(grid)
-        if head is not None and chosen is not None:
-            self._table(_Table(chosen, head))
+        for sheet in chosen:
+            self._table(sheet)
+        if chosen and not self.rows:
+            line = chosen[0].line(chosen[0].head.last)
+            message = f"{chosen[0].shown}表头之下没有一家企业。"
+            self._tell("collect.no-enterprise", line, message, "请与企业核对是否发错了文件。")
         self._say_what_is_unplaced()
+
+    def _belonging_together(self, found: Sequence[_Table]) -> list[_Table]:
+        """The sheet with the most of the known columns, and those that have none of them but the name."""
+        chosen: list[_Table] = []
+        places: set[str] = set()
+        for sheet in sorted(found, key=lambda sheet: -len(sheet.head.headings)):
+            own = {heading.place for heading in sheet.head.headings} - {self.table.name}
+            if not chosen or (own and not own & places):
+                chosen.append(sheet)
+                places |= own
+        return chosen
 
     def _table(self, sheet: _Table) -> None:
         if sheet.is_upright(self.wanted, self.table.name):
@@ -61,13 +80,8 @@ class FileReading:
             return
         self._leave_lines(sheet, self._strange_lines_above(sheet), "在表头之上")
         self._about_head(sheet)
-        before = len(self.rows)
         for index in range(sheet.head.last + 1, len(sheet.grid.rows)):
             self._line(sheet, index)
-        if len(self.rows) == before:
-            line = sheet.line(sheet.head.last)
-            message = f"{sheet.shown}表头之下没有一家企业。"
-            self._tell("collect.no-enterprise", line, message, "请与企业核对是否发错了文件。")
         self._about_sheet(sheet)
 
     def _strange_lines_above(self, sheet: _Table) -> Iterator[int]:
@@ -118,7 +132,18 @@ class FileReading:
                 self._leave(sheet, line, heading.position, complaints[0].message)
         self._leave_unknown(sheet, index)
         self._parts_above_whole(sheet, line, values)
-        self.rows.append(CollectedRow(values, sources))
+        self._add(CollectedRow(values, sources))
+
+    def _add(self, row: CollectedRow) -> None:
+        """Adds an enterprise, or what another sheet of the file says about one that is there."""
+        name = same_name(str(row.values[self.table.name]))
+        known = self.rows[self._by_name[name]] if name in self._by_name else None
+        if known is not None and known.values.keys() & row.values.keys() == {self.table.name}:
+            merged = CollectedRow({**row.values, **known.values}, {**row.sources, **known.sources})
+            self.rows[self._by_name[name]] = merged
+            return
+        self._by_name.setdefault(name, len(self.rows))
+        self.rows.append(row)
 
     def _leave_unknown(self, sheet: _Table, index: int) -> None:
         """What stands in columns that were not read."""

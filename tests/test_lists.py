@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -90,6 +91,12 @@ def test_what_is_no_list_is_told_with_the_nearest_one(tmp_path: Path, catalog: C
     assert found[1].hint.startswith("是不是“有效发明专利清单”（patents）？")
 
 
+def test_lists_must_be_a_folder(tmp_path: Path, catalog: Catalog) -> None:
+    (tmp_path / "lists").write_bytes(b"x")
+    assert read_lists(tmp_path, catalog.tables()) == {}
+    assert messages(stray_files(tmp_path, catalog.tables())) == ["lists lists 应是一个文件夹，里面每个清单一个文件。"]
+
+
 def test_of_two_files_for_one_list_the_workbook_is_read(tmp_path: Path, catalog: Catalog) -> None:
     workbook(tmp_path / "lists" / "patents.xlsx", [("专利号", "名称", "权利人"), ("ZL1", "一种齿圈", "甲公司")])
     (tmp_path / "lists" / "patents.csv").write_text("专利号,名称,权利人\n", encoding="utf-8")
@@ -154,6 +161,20 @@ def test_an_option_may_be_called_with_level_or_standard_after_it(lists: Callable
     entries = only(lists(standards_csv=STANDARDS + lines))
     assert entries.columns["level"] == ("national", "international", "group")
     assert entries.columns["year"] == (2019, 2020, 2021)
+
+
+def test_dates_of_a_workbook_are_years_and_words(tmp_path: Path, catalog: Catalog) -> None:
+    day = datetime.date(2021, 5, 6)
+    path = tmp_path / "lists" / "Standards.XLSX"
+    path.parent.mkdir()
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        page = book.add_worksheet()
+        page.merge_range("A1:F1", "标准清单")
+        page.write_row(1, 0, ("标准名称", "发布日期", "级别", "主持/参与", "企业名称", "备注"))
+        page.write_row(2, 0, ("甲标准", day, "国家", "主持", "甲公司", day))
+    entries = only(read_lists(tmp_path, catalog.tables()))
+    assert (entries.columns["year"], entries.columns["remark"]) == ((2021,), ("2021-05-06",))
+    assert (entries.rows, entries.problems) == ((3,), ())
 
 
 def test_columns_may_stand_in_any_order_under_other_headings(lists: Callable[..., Lists]) -> None:

@@ -79,7 +79,7 @@ def test_entries_of_other_years_are_told(found: Callable[..., list[Told]]) -> No
     rows = "甲标准,2018,国家,主持,甲\n乙标准,2022,国家,主持,甲\n"
     assert said(found("", standards=STANDARDS + rows)) == [
         "lists/standards.csv 第2行 清单有 2 行不在 2019、2020、2021 年之内（第 2、3 行），"
-        "没有计入“集群中小企业近三年主持或参与制修订标准数量情况”。"
+        "没有计入“集群中小企业近三年主持或参与制修订标准数量情况”，也不会印进清单。"
     ]
 
 

@@ -73,6 +73,11 @@ def read_lists(folder: Path, tables: Tables) -> Mapping[str, Entries]:
 
 def stray_files(folder: Path, tables: Tables) -> tuple[Problem, ...]:
     """A problem for each thing in ``folder/lists`` that is no list."""
+    home = folder / FOLDER
+    if home.exists() and not home.is_dir():
+        return (
+            Problem("list.unknown", Where(FOLDER), "lists 应是一个文件夹，里面每个清单一个文件。", "请改成文件夹。"),
+        )
     return tuple(_stray(path, tables) for path in _entries_of(folder) if _table_of(path, tables) is None)
 
 
@@ -98,7 +103,8 @@ def _answers(
 ) -> Mapping[str, Value]:
     chosen = entries.matching(listed.where)
     if isinstance(field, NamedList):
-        return {field.id: tuple(name for at, name in enumerate(entries.names) if at in set(chosen) and name)}
+        names = entries.names
+        return {field.id: tuple(names[at] for at in chosen if names[at])}
     if isinstance(field, Number):
         return {field.id: Decimal(len(chosen))}
     keys = tuple(entries.keys(listed.by))
@@ -132,8 +138,8 @@ def _table_of(path: Path, tables: Tables) -> ListTable | None:
 
 
 def _title(words: str) -> str:
-    """The title without a number before it, spaces, quotation marks and brackets."""
-    return _AROUND_A_TITLE.sub("", words)
+    """The title without a number before it, spaces, quotation marks and brackets, in small letters."""
+    return _AROUND_A_TITLE.sub("", words).lower()
 
 
 def _stray(path: Path, tables: Tables) -> Problem:

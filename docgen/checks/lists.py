@@ -118,7 +118,8 @@ def _outside(application: Application, field: Series | Matrix, listed: Listed, e
     outside = [entries.rows[at] for at in chosen if ".".join(map(str, keys[at])) not in known]
     if outside:
         years = "、".join(str(year) for year in application.form.years.actual)
-        message = f"清单有 {len(outside)} 行不在 {years} 年之内（{_lines(outside)}），没有计入“{short_name(field)}”。"
+        rows = f"清单有 {len(outside)} 行不在 {years} 年之内（{_lines(outside)}）"
+        message = f"{rows}，没有计入“{short_name(field)}”，也不会印进清单。"
         yield Problem("list.outside-years", Where(entries.path, outside[0]), message, "请核对年份；不该列入的请删去。")
 
 

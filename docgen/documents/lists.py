@@ -224,7 +224,8 @@ def _title(item: EvidenceItem) -> str:
 
 def _list(application: Application, entries: Entries, fields: Sequence[Field]) -> Sheet:
     """The entries that the fields count, on one sheet."""
-    chosen = [at in _counted_entries(application, entries, fields) for at in range(len(entries.rows))]
+    counted_entries = _counted_entries(application, entries, fields)
+    chosen = [at in counted_entries for at in range(len(entries.rows))]
     columns = [
         column
         for column in entries.table.columns

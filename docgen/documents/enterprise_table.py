@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -83,6 +85,13 @@ def table_columns(places: tuple[Place, ...], table: EnterpriseTable) -> tuple[sh
     return tuple(_column(place, (), table) for place in places)
 
 
+def plain_columns(
+    places: Sequence[Place], cells: Sequence[tuple[Value, ...]], table: EnterpriseTable
+) -> tuple[sheet.Column, ...]:
+    """The columns of these places as wide as their cells, each with its heading in one line and without a sum."""
+    return tuple(_plain_column(place, values, table) for place, values in zip(places, cells, strict=True))
+
+
 def shown_column(register: Register, place: Place) -> tuple[Value, ...]:
     """What a table prints at the place for each enterprise; blanks where the register does not have it."""
     cells = register.columns.get(place.name, (None,) * len(register.rows))
@@ -124,6 +133,12 @@ def _column(place: Place, values: tuple[Value, ...], table: EnterpriseTable) -> 
     decimals = 0 if column.whole else 2
     width = max(_NUMBER_WIDTH, _ROOM + _longest_number(values, decimals))
     return sheet.Column(place.heading, width, group=place.group, decimals=decimals, summed=True)
+
+
+def _plain_column(place: Place, values: tuple[Value, ...], table: EnterpriseTable) -> sheet.Column:
+    """Wide enough for the heading in two lines, too."""
+    column = _column(place._replace(group=""), values, table)
+    return replace(column, summed=False, width=max(column.width, text_width(column.heading) / 2 + 3))
 
 
 def _longest_number(values: tuple[Value, ...], decimals: int) -> int:

@@ -1,0 +1,105 @@
+"""The workbook of what was collected: the register, the source of every value in it, and what has no place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from docgen.application.collected import Collected, CollectedRow
+from docgen.definitions.form import Years
+from docgen.definitions.tables import EnterpriseTable
+from docgen.documents.enterprise_table import Place, official_places, other_places, plain_columns, shown
+from docgen.documents.excel import lay_out, new_book
+from docgen.documents.excel_proof import prove
+from docgen.documents.sheet import Band, Column, Row, Sheet
+
+REGISTER = "企业表"
+SOURCES = "来源"
+UNPLACED = "未读取的内容"
+
+_NUMBERING_WIDTH = 6.0
+_SOURCE_WIDTH = 26.0
+_UNPLACED_COLUMNS = (
+    Column("文件", 34),
+    Column("工作表", 18),
+    Column("单元格", 9, centred=True),
+    Column("内容", 34),
+    Column("没有读取的原因", 46),
+)
+
+
+def write_collected(path: Path, collected: Collected, table: EnterpriseTable, years: Years) -> None:
+    """Write the register with its sources to ``path``; :func:`read_register` reads the same values from it.
+
+    Raises OutputError where the file cannot be written, ReadBackError where it does not say what it should.
+    """
+    places = _places(collected.rows, table, years)
+    pages = {
+        REGISTER: _register(collected.rows, places, table),
+        SOURCES: _sources(collected.rows, places, table),
+        UNPLACED: _unplaced(collected),
+    }
+    with new_book(path, table.title) as book:
+        for name, content in pages.items():
+            page = book.add_worksheet(name)
+            first = lay_out(book, page, content)
+            page.freeze_panes(first, 0 if name == UNPLACED else _columns_to_the_name(places, table))
+            page.autofilter(first - 1, 0, max(first, first + len(content.rows) - 1), len(content.columns) - 1)
+    prove(path, pages)
+
+
+def _places(rows: Iterable[CollectedRow], table: EnterpriseTable, years: Years) -> tuple[Place, ...]:
+    """The places that have a value, those of 表1 first; all of 表1 where there is nothing."""
+    official, others = official_places(table, years), other_places(table, years)
+    filled = {place for row in rows for place in row.values}
+    if not filled:
+        return official
+    known = [place for place in (*official, *others) if place.name in filled]
+    earlier = sorted(filled - {place.name for place in known}, key=lambda name: _order(name, table))
+    return (*known, *(_earlier(name, table) for name in earlier))
+
+
+def _earlier(name: str, table: EnterpriseTable) -> Place:
+    """The place of a year before those of the form, from which growth is reckoned."""
+    column, _, year = name.partition(".")
+    return Place(name, table.by_id[column], int(year), "")
+
+
+def _order(name: str, table: EnterpriseTable) -> tuple[int, str]:
+    column, _, year = name.partition(".")
+    return list(table.by_id).index(column), year
+
+
+def _columns_to_the_name(places: Sequence[Place], table: EnterpriseTable) -> int:
+    """The running number, and all columns up to the name."""
+    return 2 + [place.name for place in places].index(table.name)
+
+
+def _register(rows: Sequence[CollectedRow], places: Sequence[Place], table: EnterpriseTable) -> Sheet:
+    cells = [tuple(shown(row.values.get(place.name), place.column) for row in rows) for place in places]
+    columns = (Column(table.number, _NUMBERING_WIDTH, centred=True), *plain_columns(places, cells, table))
+    content: tuple[Row, ...] = tuple((number, *row) for number, row in enumerate(zip(*cells, strict=True), 1))
+    return Sheet(REGISTER, table.title, (), columns, content)
+
+
+def _sources(rows: Sequence[CollectedRow], places: Sequence[Place], table: EnterpriseTable) -> Sheet:
+    """The same shape with the source of each value; the name stays, so that one sees whose they are."""
+    headings = [place.column.heading(place.year) for place in places]
+    columns = (Column(table.number, _NUMBERING_WIDTH, centred=True), *(Column(one, _SOURCE_WIDTH) for one in headings))
+    content: tuple[Row, ...] = tuple(
+        (number, *(_source(row, place, table) for place in places)) for number, row in enumerate(rows, 1)
+    )
+    return Sheet(SOURCES, f"{table.title}各项数据的来源", (), columns, content)
+
+
+def _source(row: CollectedRow, place: Place, table: EnterpriseTable) -> str | None:
+    return str(row.values[place.name]) if place.name == table.name else row.sources.get(place.name)
+
+
+def _unplaced(collected: Collected) -> Sheet:
+    rows: tuple[Row, ...] = tuple(
+        (one.file, one.sheet or None, one.cell or None, one.text or None, one.reason) for one in collected.unplaced
+    )
+    read = f"读取了 {collected.files} 个文件、{len(collected.rows)} 家企业"
+    head = (f"{read}；以下内容没有放进“{REGISTER}”，请逐处核对。",)
+    return Sheet(UNPLACED, UNPLACED, head, _UNPLACED_COLUMNS, rows or (Band("没有：所有内容都已读取。"),))

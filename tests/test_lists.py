@@ -149,11 +149,15 @@ def test_titles_numbers_totals_and_signatures_are_no_entries(tmp_path: Path, cat
     assert (entries.rows, entries.problems) == ((4, 5), ())
 
 
-def test_a_name_that_begins_like_a_signature_is_an_entry(lists: Callable[..., Lists]) -> None:
-    read = lists(
-        alliances_csv="组织名称,成立时间\n联系轴承与传动件产业创新发展联盟,2020年5月\n合计信息技术联盟,2021年\n"
-    )
-    assert only(read).names == ("联系轴承与传动件产业创新发展联盟", "合计信息技术联盟")
+def test_what_only_begins_like_a_signature_or_a_total_is_an_entry(lists: Callable[..., Lists]) -> None:
+    names = ("联系轴承与传动件产业创新发展联盟", "合计信息技术联盟", "单位（集团）创新联盟", "日期印刷产业联盟")
+    read = lists(alliances_csv="组织名称,成立时间\n" + "".join(f"{name},2020年5月\n" for name in names))
+    assert only(read).names == names
+
+
+def test_an_entry_may_begin_with_a_date(lists: Callable[..., Lists]) -> None:
+    read = lists(platforms_csv="认定时间,平台名称,级别\n2020年5月6日,甲中心,省级\n2022年9月1日,,\n")
+    assert only(read).names == ("甲中心",)
 
 
 def test_an_option_may_be_called_with_level_or_standard_after_it(lists: Callable[..., Lists]) -> None:

@@ -22,8 +22,9 @@ SHEETS = (".xlsx", ".xls", ".csv")
 _TOTAL = re.compile(r"(合计|总计|小计|共计|总数)[:：]?[\d,.个项件家]*\Z")
 _AT_THE_FOOT = re.compile(
     r"((填报|填表|制表|填写|审核|审批|申报|经办|联系|负责|单位负责)(单位|人|部门|电话|方式|日期|时间|人和手机)|单位|单位公章|日期|盖章)"
-    r"([:：（(]|\Z)|[（(]盖章|\d{4}年\d{1,2}月\d{1,2}日\Z|(注|备注|说明|附注)[:：]"
+    r"([:：]|[（(](盖章|公章|签)|\Z)|[（(]盖章|(注|备注|说明|附注)[:：]"
 )
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\Z")
 _LONGEST_AT_THE_FOOT = 14
 _COLUMN_LETTERS = re.compile(r"[A-Z]+列(?=“)")
 _TOLD = 5
@@ -222,7 +223,7 @@ def _is_entry(row: Sequence[Raw], named: Sequence[int]) -> bool:
         return False
     words = [re.sub(r"\s", "", show_raw(cell)) for cell in row]
     words = [word for word in words if word]
-    if any(_TOTAL.match(word) for word in words[:2]):
+    if any(_TOTAL.match(word) for word in words[:2]) or (len(words) == 1 and _DATE.match(words[0])):
         return False
     return not (_AT_THE_FOOT.match(words[0]) and all(len(word) <= _LONGEST_AT_THE_FOOT for word in words[1:]))
 

@@ -393,3 +393,31 @@ def test_what_enterprises_write_is_never_taken_for_code(home: Path) -> None:
     nasty = "&<>{{ }}𠮷" + "长" * 300
     workbook(home / "甲.xlsx", [HEADINGS, [1, nasty, 1, 2, 1, "@x"]])
     assert collected(home).rows[0].values["name"] == nasty
+
+
+def two_sheets(path: Path, name: object) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "表1"
+    for row in (HEADINGS, ROW):
+        sheet.append(row)
+    more = book.create_sheet("补充信息")
+    more.append(["企业名称", "是否中小企业", "小巨人认定年份"])
+    more.append([name, "是", 2021])
+    book.save(path)
+
+
+@pytest.mark.parametrize("name", ["甲厂", " 甲厂", None, "", "='表1'!B2"])
+def test_two_sheets_about_one_enterprise_are_one_row(home: Path, name: object) -> None:
+    two_sheets(home / "甲.xlsx", name)
+    found = collected(home)
+    (row,) = found.rows
+    assert (row.values["little_giant"], row.values["output.2019"]) == (2021, Decimal("1.5"))
+    assert (row.sources["little_giant"], row.sources["name"]) == ("甲.xlsx 补充信息!C2", "甲.xlsx 表1!B2")
+    assert (found.unplaced, found.problems) == ((), ())
+
+
+def test_a_further_sheet_about_another_enterprise_is_another_row(home: Path) -> None:
+    two_sheets(home / "甲.xlsx", "乙厂")
+    assert [row.values["name"] for row in collected(home).rows] == ["甲厂", "乙厂"]

@@ -26,7 +26,10 @@ _LISTED = 50
 
 @dataclass
 class FileReading:
-    """Reads the sheets of one file; what it finds is in ``rows``, ``unplaced`` and ``problems``."""
+    """Reads the sheets of one file; what it finds is in ``rows``, ``unplaced`` and ``problems``.
+
+    ``nameless`` are lines of which it is still open whose they are.
+    """
 
     file: str
     table: EnterpriseTable
@@ -34,7 +37,7 @@ class FileReading:
     rows: list[CollectedRow] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    _by_name: dict[str, int] = field(default_factory=dict)
+    nameless: list[tuple[_Table, int]] = field(default_factory=list)
 
     def read(self, grids: Sequence[Grid]) -> None:
         """Reads the sheet that has the most of the known columns, and those that have others of the same enterprises.
@@ -42,27 +45,19 @@ class FileReading:
         Further sheets are told where they hold figures.
         """
         heads = [find_head(grid.rows, self.wanted) for grid in grids]
-        found = [_Table(grid, head) for head, grid in zip(heads, grids, strict=True) if head is not None]
-        name = self.table.by_id[self.table.name].label
-        if not found:
-            message = (
-                f"找不到“{name}”这一列，没有读取。" if any(grid.rows for grid in grids) else "文件里什么也没有填。"
-            )
-            self._tell("collect.no-enterprise", 0, message, f"请在表头写上“{name}”，或用 docgen 的空白表重填。")
+        found = [_Table(grid, head) for grid, head in zip(grids, heads, strict=True) if head is not None]
         chosen = self._belonging_together(found)
+        for sheet in chosen:
+            self._table(sheet)
+        self._nameless()
         for grid in grids:
             if not any(grid is sheet.grid for sheet in chosen):
                 self._other_sheet(grid)
-        for sheet in chosen:
-            self._table(sheet)
-        if chosen and not self.rows:
-            line = chosen[0].line(chosen[0].head.last)
-            message = f"{chosen[0].shown}表头之下没有一家企业。"
-            self._tell("collect.no-enterprise", line, message, "请与企业核对是否发错了文件。")
+        self._say_what_is_missing(grids, chosen)
         self._say_what_is_unplaced()
 
     def _belonging_together(self, found: Sequence[_Table]) -> list[_Table]:
-        """The sheet with the most of the known columns, and those that have none of them but the name."""
+        """The sheet with the most of the known columns, and those that have none of them but the name; in order."""
         chosen: list[_Table] = []
         places: set[str] = set()
         for sheet in sorted(found, key=lambda sheet: -len(sheet.head.headings)):
@@ -70,7 +65,7 @@ class FileReading:
             if not chosen or (own and not own & places):
                 chosen.append(sheet)
                 places |= own
-        return chosen
+        return [sheet for sheet in found if any(sheet is one for one in chosen)]
 
     def _table(self, sheet: _Table) -> None:
         if sheet.is_upright(self.wanted, self.table.name):
@@ -80,9 +75,23 @@ class FileReading:
             return
         self._leave_lines(sheet, self._strange_lines_above(sheet), "在表头之上")
         self._about_head(sheet)
+        before = len(self.rows)
         for index in range(sheet.head.last + 1, len(sheet.grid.rows)):
             self._line(sheet, index)
+        self._join(before)
         self._about_sheet(sheet)
+
+    def _join(self, before: int) -> None:
+        """Puts what one sheet says of an enterprise together with what another said, where they do not differ."""
+        known = {same_name(str(row.values[self.table.name])): at for at, row in enumerate(self.rows[:before])}
+        rows, self.rows = self.rows, self.rows[:before]
+        for row in rows[before:]:
+            at = known.get(same_name(str(row.values[self.table.name])))
+            first = self.rows[at] if at is not None else row
+            if at is None or any(first.values.get(place, cell) != cell for place, cell in row.values.items()):
+                self.rows.append(row)
+            else:
+                self.rows[at] = CollectedRow({**row.values, **first.values}, {**row.sources, **first.sources})
 
     def _strange_lines_above(self, sheet: _Table) -> Iterator[int]:
         """The lines above the headings that are neither the title of the table nor one of its head lines."""
@@ -93,19 +102,31 @@ class FileReading:
                 yield index
 
     def _line(self, sheet: _Table, index: int) -> None:
-        row, line = sheet.grid.rows[index], sheet.line(index)
-        name_at = next(one.position for one in sheet.head.headings if one.column.id == self.table.name)
-        name = row[name_at] if name_at < len(row) else None
-        number = row[sheet.head.number] if sheet.head.number is not None and sheet.head.number < len(row) else None
-        filled = {position for position, cell in enumerate(row) if cell is not None} - {sheet.head.number}
+        row = sheet.grid.rows[index]
+        name, number = _at(row, sheet.name_at(self.table.name)), _at(row, sheet.head.number)
+        filled = {at for at, cell in enumerate(row) if show_raw(cell)} - {sheet.head.number}
         if is_total([name, number]) or self._is_hints(sheet, row) or (not filled and not _is_words(number)):
             return
-        if name is None or is_note(show_raw(name)):
-            self._leave_lines(sheet, [index], "这一行没有企业名称" if name is None else "这一行不是企业")
-            if name is None and any(isinstance(row[position], int | float) for position in filled):
+        if not show_raw(name):
+            self.nameless.append((sheet, index))
+        elif is_note(show_raw(name)):
+            self._leave_lines(sheet, [index], "这一行不是企业")
+        else:
+            self.rows.append(self._enterprise(sheet, index, CollectedRow({}, {})))
+
+    def _nameless(self) -> None:
+        """A line without a name is of the enterprise of its file, where that is only one and on another sheet."""
+        for sheet, index in self.nameless:
+            line, name = sheet.line(index), self.table.name
+            only = self.rows[0] if len(self.rows) == 1 else None
+            if only is not None and f" {sheet.grid.sheet}!" not in only.sources[name]:
+                named = CollectedRow({name: only.values[name]}, {name: only.sources[name]})
+                self.rows.append(self._enterprise(sheet, index, named))
+                self._join(1)
+                continue
+            self._leave_lines(sheet, [index], "这一行没有企业名称")
+            if any(_is_figure(cell) for at, cell in enumerate(sheet.grid.rows[index]) if at != sheet.head.number):
                 self._tell("collect.no-name", line, f"{sheet.shown}第 {line} 行没有企业名称，没有读取。", "请补上。")
-            return
-        self._enterprise(sheet, index)
 
     def _is_hints(self, sheet: _Table, row: Sequence[Raw]) -> bool:
         """Whether the line only says what to fill in, as in the blank table."""
@@ -113,10 +134,9 @@ class FileReading:
         hints = [heading for heading in said if show_raw(_at(row, heading.position)) == heading.column.hint]
         return len(hints) > 1 or (bool(hints) and len(said) == 1)
 
-    def _enterprise(self, sheet: _Table, index: int) -> None:
+    def _enterprise(self, sheet: _Table, index: int, named: CollectedRow) -> CollectedRow:
         row, line = sheet.grid.rows[index], sheet.line(index)
-        values: dict[str, Cell] = {}
-        sources: dict[str, str] = {}
+        values, sources = dict(named.values), dict(named.sources)
         for heading in sheet.head.headings:
             raw = _at(row, heading.position)
             if raw is None:
@@ -132,18 +152,7 @@ class FileReading:
                 self._leave(sheet, line, heading.position, complaints[0].message)
         self._leave_unknown(sheet, index)
         self._parts_above_whole(sheet, line, values)
-        self._add(CollectedRow(values, sources))
-
-    def _add(self, row: CollectedRow) -> None:
-        """Adds an enterprise, or what another sheet of the file says about one that is there."""
-        name = same_name(str(row.values[self.table.name]))
-        known = self.rows[self._by_name[name]] if name in self._by_name else None
-        if known is not None and known.values.keys() & row.values.keys() == {self.table.name}:
-            merged = CollectedRow({**row.values, **known.values}, {**row.sources, **known.sources})
-            self.rows[self._by_name[name]] = merged
-            return
-        self._by_name.setdefault(name, len(self.rows))
-        self.rows.append(row)
+        return CollectedRow(values, sources)
 
     def _leave_unknown(self, sheet: _Table, index: int) -> None:
         """What stands in columns that were not read."""
@@ -185,6 +194,8 @@ class FileReading:
             message = f"{sheet.shown}{'、'.join(hidden[:10])}{'等' * (len(hidden) > 10)}是隐藏的，已照样读取。"
             self._tell("collect.remark", 0, message, "请核对隐藏的内容是否还要。")
         for line, position in sheet.grid.uncalculated:
+            if position == sheet.name_at(self.table.name):
+                continue  # then the line has no name, and that is told; docgen's own blank repeats the name so
             self.unplaced.append(self._unplaced(sheet, line, position, "公式", "公式没有算好的值"))
             message = f"{sheet.address(line, position)}：这一格是公式，文件里没有算好的值。"
             self._tell("enterprises.cell", line, message, "请用 Excel 打开并保存，或直接填数。")
@@ -207,6 +218,17 @@ class FileReading:
 
     def _unplaced(self, sheet: _Table, line: int, position: int, text: str, reason: str) -> Unplaced:
         return Unplaced(self.file, sheet.grid.sheet, f"{letters(position)}{line}", text, reason.rstrip("。"))
+
+    def _say_what_is_missing(self, grids: Sequence[Grid], sheets: Sequence[_Table]) -> None:
+        name = self.table.by_id[self.table.name].label
+        if not sheets:
+            is_filled = any(grid.rows for grid in grids)
+            message = f"找不到“{name}”这一列，没有读取。" if is_filled else "文件里什么也没有填。"
+            self._tell("collect.no-enterprise", 0, message, f"请在表头写上“{name}”，或用 docgen 的空白表重填。")
+        elif not self.rows and not any(problem.code == "collect.no-enterprise" for problem in self.problems):
+            message = f"{sheets[0].shown}表头之下没有一家企业。"
+            line = sheets[0].line(sheets[0].head.last)
+            self._tell("collect.no-enterprise", line, message, "请与企业核对是否发错了文件。")
 
     def _say_what_is_unplaced(self) -> None:
         count = len(self.unplaced)
@@ -241,6 +263,9 @@ class _Table:
         """Why a column is not read, by position."""
         return {complaint.position: complaint.message for complaint in self.head.complaints}
 
+    def name_at(self, name: str) -> int:
+        return next(heading.position for heading in self.head.headings if heading.column.id == name)
+
     def line(self, index: int) -> int:
         return self.grid.lines[index]
 
@@ -250,13 +275,12 @@ class _Table:
 
     def is_upright(self, wanted: Wanted, name: str) -> bool:
         """Whether the headings stand below one another: then what stands below the name are other headings."""
-        position = next(heading.position for heading in self.head.headings if heading.column.id == name)
-        below = [_at(row, position) for row in self.grid.rows[self.head.last + 1 :]]
+        below = [_at(row, self.name_at(name)) for row in self.grid.rows[self.head.last + 1 :]]
         return sum(wanted.is_heading(cell) for cell in below if isinstance(cell, str)) > 1
 
 
-def _at(row: Sequence[Raw], position: int) -> Raw:
-    return row[position] if position < len(row) else None
+def _at(row: Sequence[Raw], position: int | None) -> Raw:
+    return row[position] if position is not None and position < len(row) else None
 
 
 def _is_words(cell: Raw) -> bool:

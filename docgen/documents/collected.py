@@ -9,7 +9,7 @@ from docgen.application.collected import Collected, CollectedRow
 from docgen.definitions.form import Years
 from docgen.definitions.tables import EnterpriseTable
 from docgen.documents.enterprise_table import Place, official_places, other_places, plain_columns, shown
-from docgen.documents.excel import lay_out, new_book
+from docgen.documents.excel import for_the_screen, lay_out, new_book
 from docgen.documents.excel_proof import prove
 from docgen.documents.sheet import Band, Column, Row, Sheet
 
@@ -39,12 +39,11 @@ def write_collected(path: Path, collected: Collected, table: EnterpriseTable, ye
         SOURCES: _sources(collected.rows, places, table),
         UNPLACED: _unplaced(collected),
     }
+    kept = 2 + [place.name for place in places].index(table.name)
     with new_book(path, table.title) as book:
         for name, content in pages.items():
             page = book.add_worksheet(name)
-            first = lay_out(book, page, content)
-            page.freeze_panes(first, 0 if name == UNPLACED else _columns_to_the_name(places, table))
-            page.autofilter(first - 1, 0, max(first, first + len(content.rows) - 1), len(content.columns) - 1)
+            for_the_screen(book, page, content, lay_out(book, page, content), 1 if name == UNPLACED else kept)
     prove(path, pages)
 
 
@@ -68,11 +67,6 @@ def _earlier(name: str, table: EnterpriseTable) -> Place:
 def _order(name: str, table: EnterpriseTable) -> tuple[int, str]:
     column, _, year = name.partition(".")
     return list(table.by_id).index(column), year
-
-
-def _columns_to_the_name(places: Sequence[Place], table: EnterpriseTable) -> int:
-    """The running number, and all columns up to the name."""
-    return 2 + [place.name for place in places].index(table.name)
 
 
 def _register(rows: Sequence[CollectedRow], places: Sequence[Place], table: EnterpriseTable) -> Sheet:

@@ -27,6 +27,7 @@ __all__ = [
     "Row",
     "Sheet",
     "Value",
+    "for_the_screen",
     "lay_out",
     "new_book",
     "print_set_up",
@@ -43,6 +44,8 @@ _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_NAME = 31
 _HIGHEST_ROW = 409.0
 _LINE = 14
+_WIDTH_OF_A_PAGE = 190
+"""So many characters stand beside one another on A4 landscape and can still be read."""
 
 
 def write_workbook(path: Path, *sheets: Sheet) -> None:
@@ -60,6 +63,21 @@ def write_workbook(path: Path, *sheets: Sheet) -> None:
 def lay_out(book: Any, page: Any, sheet: Sheet) -> int:
     """Write ``sheet`` into the worksheet ``page`` of ``book``; the row of its first content, counted from 0."""
     return _Writer(page, sheet, _Formats(book)).write()
+
+
+def for_the_screen(book: Any, page: Any, sheet: Sheet, first: int, kept: int) -> None:
+    """Make a laid-out sheet that is wider than paper one to work in, too.
+
+    ``first`` is the row of its first content; the columns before ``kept`` stay in sight and are on every page. The
+    title stands at the left, the headings have filters, and it is printed over as many pages as its width needs.
+    """
+    page.write_string(0, 0, sheet.title, _Formats(book).left_title)
+    page.freeze_panes(first, kept)
+    page.autofilter(first - 1, 0, max(first, first + len(sheet.rows) - 1), len(sheet.columns) - 1)
+    pages = max(1, round(sum(column.width for column in sheet.columns) / _WIDTH_OF_A_PAGE))
+    page.fit_to_pages(pages, 0)
+    if pages > 1:
+        page.repeat_columns(0, kept - 1)
 
 
 @contextmanager
@@ -125,6 +143,7 @@ class _Formats:
         self.cell = text | {"border": 1}
         self.head = self.cell | {"font_name": _HEAD_FONT}
         self.title = book.add_format(headline | {"valign": "vcenter", "text_wrap": True})
+        self.left_title = book.add_format(headline | {"align": "left", "valign": "vcenter"})
         self.line = book.add_format(text | {"text_wrap": False})
         self.long_line = book.add_format(text)
         self.heading = book.add_format(self.head | {"align": "center", "bg_color": "#EDEDED"})

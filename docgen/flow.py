@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from docgen.application.application import Application, load
 from docgen.checks.answers import check_answers
-from docgen.checks.checklist import check_evidence, check_sheets, checked_items
+from docgen.checks.checklist import CheckedItem, check_evidence, check_sheets, checked_items
 from docgen.checks.derived import check_derived
+from docgen.checks.lists import check_lists
 from docgen.checks.room import check_room
+from docgen.checks.summary import check_deadline, check_summary_answers
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.pages import read_pages
+from docgen.documents.calculation import NAME as CALCULATION
+from docgen.documents.calculation import calculation_slots
 from docgen.documents.checklist import Checklist
 from docgen.documents.excel import write_workbook
+from docgen.documents.item_lists import ItemLists, lists_of, made_of
 from docgen.documents.show import Shown, show
 from docgen.documents.sizes import fonts_declared_in
+from docgen.documents.summary import NAME as SUMMARY
+from docgen.documents.summary import summary_sheet
 from docgen.documents.word import fill
 from docgen.errors import ToolMissing
-from docgen.output import MANIFEST, Stage, sha256, staged
+from docgen.output import Stage, sha256, staged
 from docgen.package.assembly import assemble
 from docgen.package.book import Book, Layout
 from docgen.package.compose import compose, shown
@@ -36,11 +41,12 @@ from docgen.package.form_fonts import font_problems, fonts_of
 from docgen.package.form_pages import Blank, fitted_form, form_pages, pdf_of, write_form_pages
 from docgen.package.intake import Examined, converted_pages, examine, own_pages
 from docgen.package.layout import DrawnCounts
+from docgen.package.lists import Lists, draw_lists, write_lists
+from docgen.package.manifest import PACKAGE, write_manifest
 from docgen.package.office import Converted, Office, convert, find_office, stand_ins
 from docgen.package.settled import settled
 from docgen.problems import Problem, Severity, Where, has_errors, in_order
 
-PACKAGE = "申报材料.pdf"
 DRAFT_MARK = "草稿"
 DRAFT_SLOT = "draft_mark"
 
@@ -54,10 +60,12 @@ class Mode(Enum):
 
 @dataclass(frozen=True)
 class Checked:
-    """An application, what was found in its evidence files, and every problem in order."""
+    """An application, what was found in its evidence files, what docgen makes itself, and every problem in order."""
 
     application: Application
     examined: tuple[Examined, ...]
+    lists: ItemLists
+    items: tuple[CheckedItem, ...]
     problems: tuple[Problem, ...]
 
 
@@ -74,16 +82,21 @@ def check(folder: Path, catalog: Catalog) -> Checked:
     """Load and judge the application in ``folder``; writes nothing."""
     application = load(folder, catalog)
     examined = examine(application.evidence.files)
+    lists = lists_of(application)
+    items = checked_items(application, made_of(application, lists))
     problems = (
         *application.problems,
         *check_answers(application),
         *check_derived(application),
+        *check_lists(application),
+        *check_summary_answers(application),
+        *check_deadline(application),
         *_check_room(application, catalog),
-        *check_evidence(application),
+        *check_evidence(items),
         *(problem for one in examined for problem in one.probed.problems),
-        *check_sheets(application, {one.file.name: one.probed.pages for one in examined if not one.is_office}),
+        *check_sheets(application, items, {one.file.name: one.probed.pages for one in examined if not one.is_office}),
     )
-    return Checked(application, examined, in_order(problems))
+    return Checked(application, examined, lists, items, in_order(problems))
 
 
 def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) -> Built:
@@ -104,7 +117,7 @@ def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) ->
             return Built(None, in_order((*checked.problems, *problems)))
         job.write_checklist(layout)
         report = in_order((*checked.problems, *problems, *stage.keep_what_is_not_ours()))
-        job.write_manifest(layout, report)
+        write_manifest(stage.new, job.application, mode.value, job.roles, layout, report)
         stage.put_in_place()
         return Built(stage.out, report, layout.pages if layout else 0)
 
@@ -141,8 +154,9 @@ def _stops(problems: tuple[Problem, ...]) -> bool:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """What was made while LibreOffice worked: pages and page counts of the other files, a rehearsal, the fonts."""
+    """What was made while LibreOffice worked: lists, pages and page counts of other files, a rehearsal, the fonts."""
 
+    lists: Lists
     pages: dict[str, Path]
     counts: dict[str, int]
     drawn: DrawnCounts
@@ -151,12 +165,16 @@ class _Prepared:
 
 @dataclass(frozen=True)
 class _Job:
-    """One build under way: each step writes into the stage and hands on what the next one needs."""
+    """One build under way: each step writes into the stage and hands on what the next one needs.
+
+    ``roles`` has the role of each document that was written, by its path in the output.
+    """
 
     checked: Checked
     stage: Stage
     catalog: Catalog
     mode: Mode
+    roles: dict[str, str] = field(default_factory=dict)
 
     @property
     def application(self) -> Application:
@@ -169,7 +187,14 @@ class _Job:
     def write_form(self) -> Path:
         form = self.application.form
         filled = fill(self.catalog.template(form.id) / "form.docx", self._marked(self._shown))
-        return _written(self.stage.new / "word" / f"{form.package.form_name}.docx", filled)
+        return _written(self._document("form", f"word/{form.package.form_name}.docx"), filled)
+
+    def _document(self, role: str, name: str) -> Path:
+        """Where a document of the output goes; its role is noted for the manifest."""
+        self.roles[name] = role
+        path = self.stage.new / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
 
     def _marked(self, slots: dict[str, Shown]) -> dict[str, Shown]:
         """The slots and what every template prints at the head of its pages."""
@@ -179,6 +204,7 @@ class _Job:
         try:
             office = looking.result()
         except ToolMissing as missing:
+            self.write_tables()
             return None, (Problem("office.missing", Where(), missing.message, missing.remedy),)
         usable = [one for one in self.checked.examined if one.is_usable]
         blanks = self._blanks()
@@ -195,7 +221,7 @@ class _Job:
         fonts = font_problems(fonts_of(form_pdf), declared, prepared.faces, Where(f"pdf/{form_pdf.name}"))
         pages, problems = converted_pages(usable, converted)
         counts = prepared.counts | {name: page_count(pdf) for name, pdf in pages.items()}
-        book = self._book(form_pdf, {**prepared.pages, **pages})
+        book = self._book(form_pdf, prepared.lists, {**prepared.pages, **pages})
         package = self.stage.new / PACKAGE
         layout = assemble(book, package, self._typesetter, prepared.drawn)
         return layout, (*fitting, *problems, *fonts, *verify(package, layout, counts))
@@ -204,14 +230,17 @@ class _Job:
         """All that can be done while LibreOffice works, to begin with an import that takes its time."""
         from docgen.package.reading import page_count
 
+        self.write_tables()
+        lists = draw_lists(self.checked.lists, partial(self._document, "list"), self._typesetter)
         pages = own_pages(usable, self.stage.work / "pages")
-        counts = {name: page_count(pdf) for name, pdf in pages.items()}
-        drawn = rehearse(self._book(Path(), {one.file.name: one.file.path for one in usable}), self._typesetter)
-        return _Prepared(pages, counts, drawn, stand_ins())
+        made = {file.name: file.pdf for files in lists.values() for file in files}
+        counts = {name: page_count(pdf) for name, pdf in {**made, **pages}.items()}
+        likely = self._book(Path(), lists, {one.file.name: one.file.path for one in usable})
+        return _Prepared(lists, pages, counts, rehearse(likely, self._typesetter), stand_ins())
 
-    def _book(self, form_pdf: Path, pages: dict[str, Path]) -> Book:
-        items = checked_items(self.application)
-        return compose(self.application, items, form_pdf, pages, self._hashes, self.mode.value)
+    def _book(self, form_pdf: Path, lists: Lists, pages: dict[str, Path]) -> Book:
+        items = self.checked.items
+        return compose(self.application, items, form_pdf, lists, pages, self._hashes, self.mode.value)
 
     @cached_property
     def _hashes(self) -> dict[str, str]:
@@ -235,7 +264,7 @@ class _Job:
         form = self.application.form
         pages = form_pages(form, self.catalog.template(form.id), [pdf_of(converted[one]) for one in blanks])
         fitted = fitted_form(form_docx, pdf_of(converted[form_docx]), pages, self.application, office)
-        form_pdf = self.stage.new / "pdf" / f"{form_docx.stem}.pdf"
+        form_pdf = self._document("form", f"pdf/{form_docx.stem}.pdf")
         settled(fitted.pdf, form_pdf)
         return form_pdf, tuple(fitting_problems(fitted, self.application, pages, self._shown))
 
@@ -244,51 +273,22 @@ class _Job:
         pages = {part.item: (part.first, part.last) for part in parts if part.item}
         cluster = shown(self.application, self.application.form.package.cluster)
         notice = self.application.notice
-        checklist = Checklist(cluster, notice, checked_items(self.application), pages)
+        checklist = Checklist(cluster, notice, self.checked.items, pages)
         template = self.catalog.shared_template("checklist") / "checklist.docx"
-        _written(
-            self.stage.new / "word" / f"{notice.evidence_title}.docx", fill(template, self._marked(checklist.slots()))
-        )
-        excel = self.stage.new / "excel" / f"{notice.evidence_title}.xlsx"
-        excel.parent.mkdir()
-        write_workbook(excel, checklist.sheet())
+        filled = fill(template, self._marked(checklist.slots()))
+        _written(self._document("checklist", f"word/{notice.evidence_title}.docx"), filled)
+        write_workbook(self._document("checklist", f"excel/{notice.evidence_title}.xlsx"), checklist.sheet())
 
-    def write_manifest(self, layout: Layout | None, report: tuple[Problem, ...]) -> None:
+    def write_tables(self) -> None:
+        """What goes beside the form: the lists, 数据计算说明 where anything is computed, the summary table's line."""
         application = self.application
-        manifest = {
-            "form": application.form.id,
-            "notice": application.notice.id,
-            "cluster": shown(application, application.form.package.cluster),
-            "draft": self.mode is Mode.DRAFT,
-            "documents": list(self._documents(len(layout.part("form").own_pages()) if layout else 0)),
-            "package": self._package(layout),
-            "inputs": [
-                {"path": path.relative_to(application.folder).as_posix(), "sha256": sha256(path)}
-                for path in application.inputs()
-            ],
-            "report": [problem.as_json() for problem in report],
-        }
-        text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-        _written(self.stage.new / MANIFEST, text.encode("utf-8"))
-
-    def _documents(self, form_pages: int) -> Iterator[dict[str, Any]]:
-        roles = {self.application.form.package.form_name: "form", self.application.notice.evidence_title: "checklist"}
-        for folder in ("word", "excel", "pdf"):
-            for path in sorted((self.stage.new / folder).glob("*")):
-                pages = {"pages": form_pages} if path.suffix == ".pdf" else {}
-                name = path.relative_to(self.stage.new).as_posix()
-                yield {"role": roles[path.stem], "path": name, **pages, "sha256": sha256(path)}
-
-    def _package(self, layout: Layout | None) -> dict[str, Any] | None:
-        if layout is None:
-            return None
-        described = layout.as_json()
-        return {
-            "path": PACKAGE,
-            "pages": described.pop("pages"),
-            "sha256": sha256(self.stage.new / PACKAGE),
-            **described,
-        }
+        write_lists(self.checked.lists, partial(self._document, "list"))
+        slots = calculation_slots(application)
+        if slots["groups"]:
+            template = self.catalog.shared_template("calculation") / "calculation.docx"
+            _written(self._document("calculation", f"word/{CALCULATION}.docx"), fill(template, self._marked(slots)))
+        if application.notice.summary:
+            write_workbook(self._document("summary", f"excel/{SUMMARY}.xlsx"), summary_sheet([application]))
 
 
 def _written(path: Path, data: bytes) -> Path:

@@ -80,15 +80,39 @@ def manifest_of(out: Path) -> dict:
     return json.loads((out / "manifest.json").read_text("utf-8"))
 
 
+LISTS = (
+    "01 集群内企业名单",
+    "02 企业发展情况表",
+    "03 集群内专精特新企业名单",
+    "04 集群内专精特新“小巨人”企业名单",
+    "05 集群内制造业单项冠军企业名单",
+    "06 集群内国家级高新技术企业和创新型中小企业名单",
+)
+
+
 def test_a_build_writes_word_excel_pdf_and_a_manifest(built: Path) -> None:
-    assert list(contents_of(built)) == [
+    assert [name for name in contents_of(built) if not name.partition("/")[2].startswith(LISTS)] == [
         "excel/佐证材料清单.xlsx",
+        "excel/推荐汇总表.xlsx",
         "manifest.json",
         "pdf/申报表.pdf",
         "word/佐证材料清单.docx",
+        "word/数据计算说明.docx",
         "word/申报表.docx",
         "申报材料.pdf",
     ]
+
+
+def test_each_list_is_written_as_a_workbook_and_as_pages(built: Path) -> None:
+    written = {path.stem for path in (built / "excel").iterdir()} & {path.stem for path in (built / "pdf").iterdir()}
+    assert written >= set(LISTS)
+
+
+def test_the_lists_stand_under_their_items_before_the_files_of_the_applicant(built: Path) -> None:
+    parts = [part for part in manifest_of(built)["package"]["parts"] if part["role"] == "evidence"]
+    made = {str(part["item"]): [file["path"].startswith("pdf/") for file in part["files"]] for part in parts}
+    assert all(made[number][0] for number in ("1", "2", "3", "4", "5", "6"))
+    assert all(own == sorted(own, reverse=True) for own in made.values())
 
 
 def test_the_manifest_accounts_for_every_page_and_every_evidence_file(built: Path, pattern: Path) -> None:
@@ -100,10 +124,12 @@ def test_the_manifest_accounts_for_every_page_and_every_evidence_file(built: Pat
         following = part["last"] + 1
     assert following - 1 == package["pages"] == len(pypdf.PdfReader(built / package["path"]).pages)
     placed = {file["path"]: file["sha256"] for part in package["parts"] for file in part.get("files", ())}
-    files = [path for path in (pattern / "evidence").rglob("*") if path.is_file()]
-    assert placed == {
-        path.relative_to(pattern).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
-    }
+    evidence = [path for path in (pattern / "evidence").rglob("*") if path.is_file()]
+    made = [built / one["path"] for one in manifest["documents"] if one["role"] == "list" and "pages" in one]
+    expected = {path.relative_to(pattern).as_posix(): path for path in evidence}
+    expected |= {path.relative_to(built).as_posix(): path for path in made}
+    assert made
+    assert placed == {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in expected.items()}
 
 
 def test_the_manifest_names_each_document_with_its_checksum(built: Path) -> None:

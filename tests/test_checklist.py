@@ -87,7 +87,7 @@ def test_several_answers_are_all_named(loaded: Loaded) -> None:
 
 def test_an_item_that_is_needed_and_lacks_a_file_is_an_error_naming_the_answer(loaded: Loaded) -> None:
     application = loaded("sharing_work: [shared_workshop]", evidence=["1.pdf", "2.pdf", "25.pdf"])
-    assert told(check_evidence(application)) == [
+    assert told(check_evidence(checked_items(application))) == [
         (
             "evidence.missing",
             "evidence evidence.8",
@@ -96,13 +96,13 @@ def test_an_item_that_is_needed_and_lacks_a_file_is_an_error_naming_the_answer(l
             "请把文件放进 evidence/ 下以 08 开头的文件夹，或更改相应的答案。",
         )
     ]
-    [problem] = check_evidence(application)
+    [problem] = check_evidence(checked_items(application))
     assert problem.rule == "提供集群已开展的制造资源共享工作佐证材料；"
 
 
 def test_an_item_with_files_that_no_answer_needs_is_a_warning(loaded: Loaded) -> None:
     application = loaded("chain_map: 否", evidence=["1.pdf", "2.pdf", "25.pdf", "07/甲.pdf", "07/乙.pdf"])
-    assert told(check_evidence(application)) == [
+    assert told(check_evidence(checked_items(application))) == [
         (
             "evidence.not-needed",
             "evidence evidence.7",

@@ -9,7 +9,7 @@ import pytest
 from docgen.application.application import load
 from docgen.application.scaffold import write_scaffold
 from docgen.checks.answers import check_answers
-from docgen.checks.checklist import check_evidence
+from docgen.checks.checklist import check_evidence, checked_items
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Blank, Choice, Choices, Form, Narrative
 from docgen.definitions.notice import Notice
@@ -31,7 +31,7 @@ def test_a_new_folder_lacks_exactly_every_field_and_nothing_else(new: Path, cata
     asked = {problem.where.slot.split(".")[0] for problem in problems}
     assert asked == {field.id for field in form.fields.values() if not isinstance(field, Blank)}
     assert all(problem.where.line for problem in problems)
-    assert [problem.where.slot for problem in check_evidence(application)] == [
+    assert [problem.where.slot for problem in check_evidence(checked_items(application))] == [
         "evidence.1",
         "evidence.2",
         "evidence.25",

@@ -279,6 +279,10 @@ def _words(measure: Measure, table: EnterpriseTable) -> str:
         return f"{of}{table.by_id[measure.sum].label}之和"
     columns = [table.by_id[name] for name in measure.count]
     if all(column.kind == "number" for column in columns):
-        return f"{of or '集群'}企业数（当年有{'、'.join(column.label for column in columns)}）"
+        return f"{_enterprises(of or '集群')}（当年有{'、'.join(column.label for column in columns)}）"
     having = "或".join(column.label.removesuffix("年份").removesuffix("认定") for column in columns)
-    return f"{of}{having}企业数"
+    return _enterprises(f"{of}{having}")
+
+
+def _enterprises(kind: str) -> str:
+    return f"{kind.removesuffix('企业')}企业数"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from types import MappingProxyType
 
 from docgen.application.answers import Value
 from docgen.application.application import Application
@@ -25,6 +26,20 @@ class State(Enum):
 
 
 @dataclass(frozen=True)
+class Made:
+    """What docgen makes for an item itself: the titles of its lists, and whether they are all that the item asks."""
+
+    titles: tuple[str, ...] = ()
+    suffices: bool = False
+
+
+Makes = Mapping[str, Made]
+"""What docgen makes, by the number of the item."""
+
+NOTHING_MADE: Makes = MappingProxyType({})
+
+
+@dataclass(frozen=True)
 class CheckedItem:
     """One item of the list, judged: ``reasons`` name the answers that need it, empty where none does."""
 
@@ -32,6 +47,7 @@ class CheckedItem:
     heading: str
     reasons: tuple[str, ...]
     files: tuple[EvidenceFile, ...]
+    made: Made = Made()
 
     @property
     def needed(self) -> bool:
@@ -40,19 +56,25 @@ class CheckedItem:
 
     @property
     def state(self) -> State:
-        """已备 with files, 缺 without where needed, 不适用 otherwise."""
-        if self.files:
+        """已备 with files or with lists that suffice, 缺 without where needed, 不适用 otherwise."""
+        if self.files or (self.needed and self.made.suffices):
             return State.READY
         return State.LACKING if self.needed else State.NOT_NEEDED
 
 
-def checked_items(application: Application) -> tuple[CheckedItem, ...]:
-    """Every item of the notice's list, in order, judged by the answers and the files."""
+def checked_items(application: Application, makes: Makes = NOTHING_MADE) -> tuple[CheckedItem, ...]:
+    """Every item of the notice's list, in order, judged by the answers, the files and what docgen makes."""
     by_item: dict[str, list[EvidenceFile]] = {}
     for file in application.evidence.files:
         by_item.setdefault(file.item, []).append(file)
     return tuple(
-        CheckedItem(item, group.heading, tuple(_reasons(application, item)), tuple(by_item.get(item.number, ())))
+        CheckedItem(
+            item,
+            group.heading,
+            tuple(_reasons(application, item)),
+            tuple(by_item.get(item.number, ())),
+            makes.get(item.number, Made()),
+        )
         for group in application.notice.evidence
         for item in group.items
     )
@@ -72,13 +94,15 @@ def proven_fields(application: Application, item: EvidenceItem) -> Iterator[tupl
         yield application.form.fields[field_id], names
 
 
-def check_evidence(application: Application) -> Iterator[Problem]:
+def check_evidence(items: Iterable[CheckedItem]) -> Iterator[Problem]:
     """A problem for each item that is needed and has no file, and for each that has files nobody needs."""
-    for checked in checked_items(application):
+    for checked in items:
         where = Where("evidence", 0, f"evidence.{checked.item.number}")
         title = checked.item.title.rstrip("；。")
         if checked.state is State.LACKING:
-            message = f"佐证材料 {checked.item.number}“{title}”没有文件。需要它的是：{'；'.join(checked.reasons)}。"
+            besides = f"（清单“{'”“'.join(checked.made.titles)}”由程序生成，另需材料）" if checked.made.titles else ""
+            needed = f"需要它的是：{'；'.join(checked.reasons)}。"
+            message = f"佐证材料 {checked.item.number}“{title}”没有文件{besides}。{needed}"
             hint = f"请把文件放进 evidence/ 下以 {checked.item.number.zfill(2)} 开头的文件夹，或更改相应的答案。"
             yield Problem("evidence.missing", where, message, hint, checked.item.title)
         elif checked.files and not checked.needed:
@@ -88,13 +112,13 @@ def check_evidence(application: Application) -> Iterator[Problem]:
             )
 
 
-def check_sheets(application: Application, pages: Mapping[str, int]) -> Iterator[Problem]:
+def check_sheets(application: Application, items: Iterable[CheckedItem], pages: Mapping[str, int]) -> Iterator[Problem]:
     """A problem for each item that every enterprise owes a sheet for and that has fewer pages than enterprises.
 
     ``pages`` has the page count of each file by name where it is known; an item with other files is not judged.
     """
     enterprises = len(application.register.names) if application.register else 0
-    for checked in checked_items(application):
+    for checked in items:
         names = [file.name for file in checked.files]
         if checked.item.per != "enterprise" or not names or not all(name in pages for name in names):
             continue

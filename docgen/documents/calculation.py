@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -11,6 +12,8 @@ from docgen.application.derive import Computed
 from docgen.definitions.form import name_of, short_name
 from docgen.documents.show import PARAGRAPH, Shown, show_value
 from docgen.values import show_number
+
+NAME = "数据计算说明"
 
 
 def calculation_slots(application: Application) -> dict[str, Shown]:
@@ -32,7 +35,7 @@ def _groups(application: Application) -> Iterator[Any]:
 def _row(application: Application, place: str, one: Computed) -> dict[str, str]:
     field = application.form.places[place]
     year = name_of(field, place).removeprefix(field.label).strip()
-    inputs = [f"{figure}（{figure.where}）" for figure in one.inputs]
+    inputs = [f"{figure}（{_short(application, figure.where)}）" for figure in one.inputs]
     others = [f"另一种算法：{name}，得 {show_number(value)}{one.unit}" for name, value in one.others.items()]
     return {
         "year": year or f"{application.form.years.actual[-1]}年",
@@ -40,3 +43,9 @@ def _row(application: Application, place: str, one: Computed) -> dict[str, str]:
         "formula": PARAGRAPH.join([one.formula, *others]),
         "inputs": PARAGRAPH.join(inputs),
     }
+
+
+def _short(application: Application, where: str) -> str:
+    """The letters of the columns alone: the file stands above the table, the headings are in the figure's own words."""
+    path = application.register.path if application.register else ""
+    return re.sub(r"“[^”]*”", "", where.removeprefix(path).strip())

@@ -67,14 +67,14 @@ class Checklist:
             "number": item.item.number,
             "title": item.item.title,
             "need": need(item),
-            "files": PARAGRAPH.join(file.title for file in item.files),
+            "files": PARAGRAPH.join(_titles(item)),
             "pages": self._pages(item),
             "state": item.state.value,
         }
 
     def _excel_row(self, item: CheckedItem) -> Row:
         number: str | int = int(item.item.number) if item.item.number.isdecimal() else item.item.number
-        files = "\n".join(file.title for file in item.files)
+        files = "\n".join(_titles(item))
         return (number, item.item.title, need(item), files, self._pages(item), item.state.value)
 
     def _pages(self, item: CheckedItem) -> str:
@@ -82,6 +82,12 @@ class Checklist:
             return ""
         first, last = self.pages[item.item.number]
         return str(first) if first == last else f"{first}—{last}"
+
+
+def _titles(item: CheckedItem) -> Iterator[str]:
+    """What stands under the item: the lists that docgen makes, then the applicant's files."""
+    yield from item.made.titles
+    yield from (file.title for file in item.files)
 
 
 def need(item: CheckedItem) -> str:

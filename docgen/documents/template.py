@@ -26,7 +26,7 @@ from docgen.errors import DefinitionError, OutputError, reason
 __all__ = ["build_template", "build_templates", "check_template", "rooms_of"]
 
 _A4 = (11906, 16838)
-_SHARED = ("checklist", "enterprise")
+_SHARED = ("checklist", "enterprise", "calculation")
 """The templates that belong to no form."""
 
 _PORTRAIT = {"top": 1588, "right": 1474, "bottom": 1418, "left": 1588}

@@ -28,18 +28,23 @@ def compose(
     application: Application,
     items: Sequence[CheckedItem],
     form_pdf: Path,
+    lists: Mapping[str, Sequence[ItemFile]],
     pages: Mapping[str, Path],
     hashes: Mapping[str, str],
     watermark: str,
 ) -> Book:
-    """The book of ``application``: ``pages`` holds the PDF of each evidence file that can be printed, by its name."""
+    """The book of ``application``.
+
+    ``lists`` holds what docgen made for an item, by its number: it stands before the applicant's files. ``pages`` holds
+    the PDF of each evidence file that can be printed, by its name.
+    """
     package = application.form.package
     return Book(
         title=f"{package.title}（{shown(application, package.cluster)}）",
         cover=_cover(application),
         form=_form(application, form_pdf),
         checklist=tuple(_groups(items)),
-        items=tuple(_items(application, items, pages, hashes)),
+        items=tuple(_items(application, items, lists, pages, hashes)),
         checklist_title=application.notice.evidence_title,
         watermark=watermark,
     )
@@ -68,14 +73,19 @@ def _groups(items: Sequence[CheckedItem]) -> Iterator[ChecklistGroup]:
 
 
 def _items(
-    application: Application, items: Sequence[CheckedItem], pages: Mapping[str, Path], hashes: Mapping[str, str]
+    application: Application,
+    items: Sequence[CheckedItem],
+    lists: Mapping[str, Sequence[ItemFile]],
+    pages: Mapping[str, Path],
+    hashes: Mapping[str, str],
 ) -> Iterator[Item]:
     for one in items:
-        files = tuple(
+        own = (
             ItemFile(file.name, file.title, pages[file.name], hashes[file.name])
             for file in one.files
             if file.name in pages
         )
+        files = (*lists.get(one.item.number, ()), *own)
         if files:
             heading = _heading(one.item.number)
             # The official wording ends each item as a line of a list; as a heading it stands alone.

@@ -1,8 +1,9 @@
-"""LibreOffice's PDF without the traces of the clock, so that the same form gives the same bytes."""
+"""A PDF without the traces of the clock, so that the same content gives the same bytes."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 
@@ -10,7 +11,7 @@ _DATES = ("/CreationDate", "/ModDate")
 _TRACES = ("/DocChecksum", "/ID")
 
 
-def settled(source: Path, target: Path) -> None:
+def settled(source: Path | BinaryIO, target: Path) -> None:
     """Write ``source`` to ``target`` without dates, checksums and random identifiers."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with pikepdf.open(source) as pdf:

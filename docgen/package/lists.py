@@ -1,0 +1,47 @@
+"""The lists that docgen makes for evidence items, as workbooks and as pages of the package."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from docgen.documents.excel import write_workbook
+from docgen.documents.sheet import Sheet
+from docgen.output import sha256
+from docgen.package.book import ItemFile
+from docgen.package.drawing import Typesetter
+from docgen.package.settled import settled
+from docgen.package.tables import draw_sheet
+
+Lists = Mapping[str, tuple[ItemFile, ...]]
+"""What docgen made for the package, by the number of its item."""
+
+Place = Callable[[str], Path]
+"""Where a document of the output goes, by its path in there."""
+
+
+def write_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place) -> None:
+    """Write each sheet of each item as a workbook of its own."""
+    for name, sheet in _named(sheets):
+        write_workbook(place(f"excel/{name}.xlsx"), sheet)
+
+
+def draw_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place, typesetter: Typesetter) -> Lists:
+    """Draw each sheet as a PDF of its own; by item what then stands in the package."""
+    return {
+        number: tuple(_drawn(f"pdf/{name}.pdf", sheet, place, typesetter) for name, sheet in _named({number: members}))
+        for number, members in sheets.items()
+        if members
+    }
+
+
+def _named(sheets: Mapping[str, Sequence[Sheet]]) -> list[tuple[str, Sheet]]:
+    """Each sheet with the name of its files: the item's number and its title."""
+    return [(f"{number.zfill(2)} {sheet.title}", sheet) for number, members in sheets.items() for sheet in members]
+
+
+def _drawn(name: str, sheet: Sheet, place: Place, typesetter: Typesetter) -> ItemFile:
+    path = place(name)
+    settled(io.BytesIO(draw_sheet(sheet, typesetter)), path)
+    return ItemFile(name, sheet.title, path, sha256(path))

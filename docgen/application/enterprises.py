@@ -73,7 +73,7 @@ def read_register(folder: Path, table: EnterpriseTable, years: Years) -> Registe
     for grid in grids:
         head = find_head(grid.rows, wanted)
         if head is not None:
-            return _Reading(path.name, table, grid, head).register(problems)
+            return _Reading(path.name, table, years, grid, head).register(problems)
     message = f"找不到“{table.by_id[table.name].label}”这一列。"
     problems.append(Problem("enterprises.shape", Where(path.name), message, "请在表头写上这一列。"))
     return Register(path.name, (), {}, {}, tuple(problems), table.name)
@@ -124,6 +124,7 @@ class _Reading:
 
     path: str
     table: EnterpriseTable
+    years: Years
     grid: Grid
     head: Head
 
@@ -141,6 +142,7 @@ class _Reading:
             lines = tuple(itertools.compress(lines, kept))
         found += [*left_out, *self._uncalculated(headings), *self._repeated(columns, headings, lines)]
         found += [*self._codes(columns, headings, lines), *self._parts_above_whole(columns, headings, lines)]
+        found += self._late_years(columns, headings, lines)
         shown = {place: str(heading) for place, heading in headings.items()}
         told = (*problems, *self._about_head(), *found)
         return Register(self.path, lines, columns, shown, told, self.table.name)
@@ -269,6 +271,19 @@ class _Reading:
                     if isinstance(part, Decimal) and isinstance(all_, Decimal) and part > all_
                 ]
                 yield from self._complaints(headings[place], complaints, lines)
+
+    def _late_years(
+        self, columns: Mapping[str, Sequence[Cell]], headings: Mapping[str, Heading], lines: Sequence[int]
+    ) -> Iterator[Problem]:
+        """Recognitions later than the year in which the application is written."""
+        last = self.years.actual[-1] + 1
+        for place, heading in headings.items():
+            if heading.column.kind != "year":
+                continue
+            late = [(at, year) for at, year in enumerate(columns[place]) if isinstance(year, int) and year > last]
+            message = f"年，申报表的数据只到 {self.years.actual[-1]} 年。"
+            complaints = [Complaint(at, "enterprises.doubt", f"{year}{message}", "请核对年份。") for at, year in late]
+            yield from self._complaints(heading, complaints, lines)
 
     def _problem(self, code: str, line: int, message: str, hint: str) -> Problem:
         return Problem(code, Where(self.path, line), message, hint)

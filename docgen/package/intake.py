@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.application.evidence import EvidenceFile
+from docgen.application.sniff import Found, Sniffed, sniff
 from docgen.errors import reason
 from docgen.package.office import Converted
 from docgen.package.pages import Kind, Probe, evidence_pdf, probe
-from docgen.application.sniff import Found, Sniffed, sniff
 from docgen.problems import Problem, Where, has_errors
 
 _CODES = {

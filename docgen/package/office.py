@@ -22,11 +22,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from docgen.application.sniff import sniff
 from docgen.errors import ToolFailed, ToolMissing, reason
 from docgen.package.fonts import HOUSE_FACES, Face, StandIn, font_folders, fontconfig_text, judge
 from docgen.package.private_copy import copy_for_conversion
 from docgen.package.profile import write_profile
-from docgen.application.sniff import sniff
 
 __all__ = ["Converted", "Office", "convert", "find_office", "font_folders", "stand_ins"]
 

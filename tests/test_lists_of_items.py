@@ -33,13 +33,13 @@ def applied(tmp_path: Path, catalog: Catalog) -> Callable[..., Application]:
     """Loads an application with these answers, lists and enterprises."""
 
     def read(
-        answers: str = "", firms: str = FIRMS, form: str = FORM, notice: str = NOTICE, **lists: str
+        answers: str = "", firms: str = FIRMS, form: str = FORM, notice: str = NOTICE, head: str = HEAD, **lists: str
     ) -> Application:
         body = "".join(f"  {line}\n" for line in (f"cluster_name: {CLUSTER}", *answers.split("\n")) if line)
         (tmp_path / "lists").mkdir(exist_ok=True)
         (tmp_path / "application.yaml").write_text(f"form: {form}\nnotice: {notice}\nanswers:\n{body}", "utf-8")
         if firms:
-            (tmp_path / "enterprises.csv").write_text(HEAD + firms, "utf-8")
+            (tmp_path / "enterprises.csv").write_text(head + firms, "utf-8")
         for name, text in lists.items():
             (tmp_path / "lists" / f"{name}.csv").write_text(text, "utf-8")
         return load(tmp_path, catalog)
@@ -99,6 +99,15 @@ def test_two_titles_in_one_answer_are_two_columns_and_every_enterprise_one_row(
         ("丙公司", 2018, 2021),
     ]
     assert sheet.foot[0] == "合计 3 家：高新技术企业 2 家，创新型中小企业 2 家（兼有的只计一次）。"
+
+
+def test_titles_that_nobody_has_are_told_beside_those_that_somebody_has(
+    applied: Callable[..., Application],
+) -> None:
+    head = "企业名称,是否中小企业,是否主导产业,上市年份,上市辅导备案年份\n"
+    application = applied(firms="甲公司,是,是,,2023\n", head=head, form="2025-application", notice="national-2025")
+    (sheet,) = sheets(application, "补4")
+    assert sheet.foot[0] == "合计 1 家：主导产业相关的上市中小企业 0 家，主导产业相关的上市辅导期中小企业 1 家。"
 
 
 def test_a_list_of_nobody_is_not_printed(applied: Callable[..., Application]) -> None:

@@ -41,7 +41,7 @@ SIGNATURES = ("填报单位（盖章）：", "填报人：", "日期：")
 _EVIDENCE = "佐证材料"
 _UNIT = "家"
 _IN_BRACKETS = re.compile(r"（[^（）]*）")
-_ON_PORTRAIT = 124.0
+_ON_PORTRAIT = 136.0
 """So many characters stand beside one another on an upright sheet in letters that one can read."""
 
 _WIDEST = {"text": 34.0, "code": 26.0, "number": 14.0, "yes_no": 12.0, "year": 12.0, "option": 12.0}
@@ -195,14 +195,17 @@ def _total_of_register(
     year: int,
     listed: Sequence[bool],
 ) -> str:
-    parts = {_counted_words(member.field): sum(member.chosen) for member in members}
+    total = sum(listed)
     if len(members) == 1:
         (member,) = members
-        parts = {
-            _title_words(table.by_id[name]): _having(register, table, member, name, year)
-            for name in member.derive.count
-        }
-    return _total(sum(listed), _UNIT, [parts] if len(parts) > 1 else [])
+        having = {name: _having(register, table, member, name, year) for name in member.derive.count}
+        parts = {_title_words(table.by_id[name]): count for name, count in having.items()}
+        return _total(total, _UNIT, [parts] if len(parts) > 1 else [])
+    parts = {_counted_words(member.field): sum(member.chosen) for member in members}
+    if len({member.derive.count for member in members}) > 1:
+        return _total(total, _UNIT, [parts])
+    within = "，".join(f"{words} {count} {_UNIT}" for words, count in parts.items() if count != total)
+    return f"合计 {total} {_UNIT}{'，其中' if within else ''}{within}。"
 
 
 def _having(register: Register, table: tables.EnterpriseTable, member: _Counted, name: str, year: int) -> int:
@@ -282,12 +285,10 @@ def _by_option(entries: Entries, chosen: Sequence[bool], name: str) -> dict[str,
 
 
 def _total(number: int, unit: str, parts: Sequence[Mapping[str, int]]) -> str:
-    """合计 25 项：国家 6 项，行业 11 项；主持 9 项，参与 16 项。 What counts all of them is not told again."""
-    told = [{words: count for words, count in part.items() if count != number} for part in parts]
-    is_whole = any(len(part) < len(before) for part, before in zip(told, parts, strict=True))
-    words = "；".join("，".join(f"{name} {count} {unit}" for name, count in part.items()) for part in told)
-    shared = "（兼有的只计一次）" if any(sum(part.values()) > number for part in told) else ""
-    return f"合计 {number} {unit}{('，其中' if is_whole else '：') if words else ''}{words}{shared}。"
+    """合计 25 项：国家 6 项，行业 11 项；主持 9 项，参与 16 项。"""
+    words = "；".join("，".join(f"{name} {count} {unit}" for name, count in part.items()) for part in parts)
+    shared = "（兼有的只计一次）" if any(sum(part.values()) > number for part in parts) else ""
+    return f"合计 {number} {unit}{'：' if words else ''}{words}{shared}。"
 
 
 def _cluster(application: Application) -> str:

@@ -10,10 +10,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Told, told
+from docgen.application.cells import Raw
 from docgen.application.collect import Collected, collect
+from docgen.application.collect_sheet import FileReading
+from docgen.application.headings import Wanted
+from docgen.application.sheets import Grid
 from docgen.definitions.catalog import built_in
 from docgen.errors import InputError
 from docgen.values import NOTHING
@@ -421,3 +427,44 @@ def test_two_sheets_about_one_enterprise_are_one_row(home: Path, name: object) -
 def test_a_further_sheet_about_another_enterprise_is_another_row(home: Path) -> None:
     two_sheets(home / "甲.xlsx", "乙厂")
     assert [row.values["name"] for row in collected(home).rows] == ["甲厂", "乙厂"]
+
+
+@pytest.mark.parametrize("name", ["#REF!", "无"])
+def test_what_is_no_name_is_no_enterprise(home: Path, name: str) -> None:
+    workbook(home / "甲.xlsx", [HEADINGS, [1, name, 1, 2, 1, None]])
+    found = collected(home)
+    assert found.rows == ()
+    assert ("B2", name, "这一行没有企业名称") in [(one.cell, one.text, one.reason) for one in found.unplaced]
+    assert [problem.code for problem in found.problems] == [
+        "collect.no-name",
+        "collect.no-enterprise",
+        "collect.unplaced",
+    ]
+
+
+CELLS = st.sampled_from(
+    [
+        None,
+        *HEADINGS,
+        "产值（亿元）",
+        2019,
+        "2020年",
+        datetime.datetime(2021, 1, 1),
+        "合计",
+        "注：甲",
+        "",
+        "#REF!",
+        "甲厂",
+    ]
+) | st.one_of(st.text(max_size=5), st.integers(), st.floats(), st.booleans())
+
+
+@given(st.lists(st.lists(st.lists(CELLS, min_size=1, max_size=6).map(tuple), max_size=8), max_size=3))
+def test_no_table_stops_the_collecting_and_every_row_has_a_name(sheets: list[list[tuple[Raw, ...]]]) -> None:
+    reading = FileReading("甲.xlsx", TABLE, Wanted(TABLE.columns, TABLE.name, TABLE.number, YEARS.actual))
+    reading.read(
+        [Grid(f"表{at}", tuple(range(1, len(rows) + 1)), tuple(rows)) for at, rows in enumerate(sheets) if rows]
+    )
+    for row in reading.rows:
+        assert isinstance(row.values["name"], str)
+        assert row.values.keys() == row.sources.keys()

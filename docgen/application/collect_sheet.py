@@ -107,9 +107,10 @@ class FileReading:
         filled = {at for at, cell in enumerate(row) if show_raw(cell)} - {sheet.head.number}
         if is_total([name, number]) or self._is_hints(sheet, row) or (not filled and not _is_words(number)):
             return
-        if not show_raw(name):
+        (cell,), _odd = typed((name,), self.table.by_id[self.table.name])
+        if not isinstance(cell, str):
             self.nameless.append((sheet, index))
-        elif is_note(show_raw(name)):
+        elif is_note(cell):
             self._leave_lines(sheet, [index], "这一行不是企业")
         else:
             self.rows.append(self._enterprise(sheet, index, CollectedRow({}, {})))
@@ -149,7 +150,7 @@ class FileReading:
             if cell is not None:
                 values[heading.place], sources[heading.place] = cell, f"{self.file} {at}"
             elif complaints:
-                self._leave(sheet, line, heading.position, complaints[0].message)
+                self._leave(sheet, index, heading.position, complaints[0].message)
         self._leave_unknown(sheet, index)
         self._parts_above_whole(sheet, line, values)
         return CollectedRow(values, sources)
@@ -160,7 +161,7 @@ class FileReading:
         for position, cell in enumerate(sheet.grid.rows[index]):
             if cell is not None and position not in known:
                 reason = sheet.reasons.get(position, "这一列的表头不认识")
-                self._leave(sheet, sheet.line(index), position, reason)
+                self._leave(sheet, index, position, reason)
 
     def _parts_above_whole(self, sheet: _Table, line: int, values: dict[str, Cell]) -> None:
         for heading in sheet.head.headings:
@@ -210,11 +211,11 @@ class FileReading:
         for index in indices:
             for position, cell in enumerate(sheet.grid.rows[index]):
                 if cell is not None:
-                    self._leave(sheet, sheet.line(index), position, reason)
+                    self._leave(sheet, index, position, reason)
 
-    def _leave(self, sheet: _Table, line: int, position: int, reason: str) -> None:
-        cell = _at(sheet.grid.rows[sheet.grid.lines.index(line)], position)
-        self.unplaced.append(self._unplaced(sheet, line, position, show_raw(cell), reason))
+    def _leave(self, sheet: _Table, index: int, position: int, reason: str) -> None:
+        text = show_raw(_at(sheet.grid.rows[index], position))
+        self.unplaced.append(self._unplaced(sheet, sheet.line(index), position, text, reason))
 
     def _unplaced(self, sheet: _Table, line: int, position: int, text: str, reason: str) -> Unplaced:
         return Unplaced(self.file, sheet.grid.sheet, f"{letters(position)}{line}", text, reason.rstrip("。"))

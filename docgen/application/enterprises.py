@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import mul
 from pathlib import Path
@@ -64,11 +64,22 @@ def read_register(folder: Path, table: EnterpriseTable, years: Years) -> Registe
     found = [folder / name for name in FILES if (folder / name).exists()]
     if not found:
         return None
-    path = found[0]
+    register = read_register_file(found[0], table, years)
+    twice = [
+        Problem(
+            "enterprises.shape",
+            Where(other.name),
+            f"文件夹里同时有 {found[0].name} 和 {other.name}，只读了前一个。",
+            "请只保留一个。",
+        )
+        for other in found[1:]
+    ]
+    return replace(register, problems=(*twice, *register.problems))
+
+
+def read_register_file(path: Path, table: EnterpriseTable, years: Years) -> Register:
+    """The register in the file at ``path``; InputError where it cannot be read."""
     grids, problems = read_grids(path, path.name)
-    for other in found[1:]:
-        message = f"文件夹里同时有 {path.name} 和 {other.name}，只读了前一个。"
-        problems.append(Problem("enterprises.shape", Where(other.name), message, "请只保留一个。"))
     wanted = Wanted(table.columns, table.name, table.number, years.actual)
     for grid in grids:
         head = find_head(grid.rows, wanted)
@@ -182,7 +193,7 @@ class _Reading:
     ) -> tuple[list[bool], list[Problem]]:
         """Which lines are enterprises, and what is to say about the others: those without a name, a total."""
         names = columns[self.table.name]
-        kept = [name is not None for name in names]
+        kept = [isinstance(name, str) for name in names]
         problems: list[Problem] = []
         numbers = [cells for place, cells in columns.items() if headings[place].column.kind == "number"]
         if kept and sums_above(numbers, len(kept) - 1):
@@ -195,7 +206,7 @@ class _Reading:
                 kept[index] = False
                 message = f"“{name[:30]}”不像企业名称，没有当作企业。"
                 problems.append(self._problem("enterprises.doubt", line, message, "表下的说明可以不管。"))
-            if name is None and not (problems and line == lines[-1] and problems[0].where.line == line):
+            if not isinstance(name, str) and not (problems and line == lines[-1] and problems[0].where.line == line):
                 problems.append(self._problem("enterprises.shape", line, "这一行没有企业名称。", "请补上。"))
         return kept, problems
 

@@ -16,7 +16,7 @@ from docgen.definitions.tables import Column, ListTable
 from docgen.problems import Problem, Where
 from docgen.values import NOTHING, half_width
 
-SHEETS = (".xlsx", ".xls", ".csv")
+SHEETS = (".xlsx", ".xlsm", ".xls", ".csv")
 """The endings of files that hold rows and columns."""
 
 _TOTAL = re.compile(r"(合计|总计|小计|共计|总数)[:：]?[\d,.个项件家]*\Z")

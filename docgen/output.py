@@ -131,6 +131,16 @@ def _told(error: OSError, stage: Stage) -> Exception:
     return error
 
 
+def write_file(path: Path, data: bytes) -> Path:
+    """Write a file, with the folders above it; OutputError with the reason in Chinese where that fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查路径、磁盘和权限。", path=path) from None
+    return path
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:

@@ -6,12 +6,12 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from docgen.application.answers import Value
 from docgen.application.application import ANSWER_FILES, Application, load, load_written
+from docgen.application.kept import kept_name
 from docgen.application.scaffold import Start, texts
 from docgen.application.workbook_names import FILE
 from docgen.definitions.catalog import Catalog
@@ -103,16 +103,11 @@ def _kept(folder: Path, new: Mapping[str, str]) -> Iterator[Path]:
     for name in dict.fromkeys((*ANSWER_FILES, *new)):
         old = folder / name
         if old.is_file() and (name not in new or old.read_bytes() != new[name].encode("utf-8")):
-            beside = next(path for path in _names_beside(old) if not path.exists())
+            beside = kept_name(old)
             shutil.copy2(old, beside)
             if name not in new:
                 old.unlink()
             yield beside
-
-
-def _names_beside(old: Path) -> Iterator[Path]:
-    for number in count(1):
-        yield old.with_name(f"{old.stem}（上一份{number if number > 1 else ''}）{old.suffix}")
 
 
 def _put(path: Path, text: str) -> Path:

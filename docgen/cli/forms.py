@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from docgen.cli.parsing import Options, Verbs, add_optional_group, add_verb
-from docgen.cli.telling import catalog_of, print_json, write
+from docgen.cli.telling import catalog_of, print_json
 from docgen.errors import ExitCode
 
 
@@ -49,7 +49,8 @@ def _forms_diff(options: Options) -> int:
 
 def _blank(options: Options) -> int:
     from docgen.flow import blank
+    from docgen.output import write_file
 
-    write(options.output, blank(options.form, catalog_of(options)))
+    write_file(options.output, blank(options.form, catalog_of(options)))
     print(f"已写空白申报表：{options.output}")
     return ExitCode.OK

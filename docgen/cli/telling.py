@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from docgen.cli.parsing import Options
-from docgen.errors import InputError, OutputError, reason
+from docgen.errors import InputError
 
 if TYPE_CHECKING:
     from docgen.definitions.catalog import Catalog
@@ -25,15 +24,6 @@ def catalog_of(options: Options) -> Catalog:
     if not options.definitions.is_dir():
         raise InputError("没有这个放定义的文件夹。", remedy="请检查 --definitions。", path=options.definitions)
     return Catalog((options.definitions, *catalog.roots))
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file; OutputError with the reason in Chinese where that fails."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查路径、磁盘和权限。", path=path) from None
 
 
 def print_json(value: object) -> None:

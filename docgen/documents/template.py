@@ -21,7 +21,8 @@ from docgen.documents.layout_slots import check_layout
 from docgen.documents.template_check import check_template
 from docgen.documents.template_table import PER_PART, SlotKinds, TableWriter, cover_table, style_of_class
 from docgen.documents.wordml import Element, w
-from docgen.errors import DefinitionError, OutputError, reason
+from docgen.errors import DefinitionError
+from docgen.output import write_file
 
 __all__ = ["build_template", "build_templates", "check_template", "rooms_of"]
 
@@ -77,7 +78,7 @@ def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]
     layouts = [(catalog.template(form.id) / "form.html", form) for form in forms]
     shared = [] if form_ids else [(catalog.shared_template(name) / f"{name}.html", None) for name in _SHARED]
     for html, form in [*layouts, *shared]:
-        yield _written(html.with_suffix(".docx"), _held_to(form, html, house))
+        yield write_file(html.with_suffix(".docx"), _held_to(form, html, house))
 
 
 def _held_to(form: Form | None, html: Path, house: Path) -> bytes:
@@ -87,17 +88,9 @@ def _held_to(form: Form | None, html: Path, house: Path) -> bytes:
     check_layout(html, form)
     built = build_template(html, house, form)
     with TemporaryDirectory(prefix="docgen-") as folder:
-        for problem in check_template(_written(Path(folder) / html.with_suffix(".docx").name, built), form):
+        for problem in check_template(write_file(Path(folder) / html.with_suffix(".docx").name, built), form):
             raise DefinitionError(problem.message, remedy=problem.hint, path=html)
     return built
-
-
-def _written(path: Path, data: bytes) -> Path:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=path) from None
-    return path
 
 
 def _files(folder: Path) -> list[Path]:

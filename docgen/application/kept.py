@@ -1,0 +1,12 @@
+"""The name under which a file stays that a new one replaces."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+
+def kept_name(old: Path) -> Path:
+    """A free name beside ``old``: enterprises（上一份）.xlsx, then （上一份2） and so on."""
+    names = (f"{old.stem}（上一份{number if number > 1 else ''}）{old.suffix}" for number in count(1))
+    return next(path for path in map(old.with_name, names) if not path.exists())

@@ -16,15 +16,25 @@ from docgen.application.enterprises import Cell, Register, read_register
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Years
 from docgen.definitions.tables import EnterpriseTable
-from docgen.documents.enterprise_sheet import blank_sheet_docx, enterprise_sheets_docx
+from docgen.documents import word
+from docgen.documents.enterprise_blank import write_blank_table
+from docgen.documents.enterprise_sheet import (
+    blank_sheet_docx,
+    enterprise_sheets,
+    enterprise_sheets_docx,
+    sheet_slots,
+)
 from docgen.documents.enterprise_table import enterprise_table, official_places, other_places
 from docgen.documents.excel import write_workbook
+from docgen.documents.show import Shown
 from docgen.documents.template import build_template
-from docgen.errors import InputError
+from docgen.documents.word import fill_many
+from docgen.errors import DefinitionError, InputError, ReadBackError
 from docgen.package.drawing import Typesetter
 from docgen.package.enterprise_pages import draw_enterprise_sheets
 from docgen.package.fonts import font_folders
 from docgen.values import NOTHING
+from test_open_xml import PROGRAM, faults_of
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT / "templates" / "shared"
@@ -188,3 +198,46 @@ def test_the_example_has_a_page_for_each_of_its_enterprises(table: EnterpriseTab
     found = read_register(ROOT / "data" / "examples" / "yunxi-2022", table, years)
     assert found is not None
     assert len(tables_of(enterprise_sheets_docx(TEMPLATE, found, table, years))) == len(found.rows) == 186
+
+
+def test_a_copy_without_one_of_the_slots_is_refused(table: EnterpriseTable, years: Years) -> None:
+    slots = [sheet_slots(one, table, years) for one in enterprise_sheets(SOME, table, years)]
+    del slots[1]["output.2"]
+    with pytest.raises(DefinitionError, match="模板无法填写"):
+        fill_many(TEMPLATE, slots)
+
+
+def test_copies_with_rows_that_repeat_are_read_back_one_after_another() -> None:
+    def slots(name: str, rows: int) -> dict[str, Shown]:
+        lines = tuple(
+            {"number": str(number), "title": name, "need": "", "files": "一\a二", "pages": "", "state": ""}
+            for number in range(rows)
+        )
+        groups = ({"heading": "组", "rows": lines},)
+        texts = {"draft_mark": "", "title": name, "cluster": name, "notice_title": "", "note": ""}
+        return {**texts, "groups": groups}  # type: ignore[dict-item]
+
+    copies = [slots("甲", 2), slots("乙", 0), slots("丙", 3)]
+    tables = tables_of(fill_many(SHARED / "checklist" / "checklist.docx", copies))
+    assert [len(one) for one in tables] == [4, 2, 5]
+    assert [row[1] for row in tables[2]][2:] == ["丙"] * 3
+
+
+def test_what_does_not_read_back_is_refused(
+    table: EnterpriseTable, years: Years, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slots = [sheet_slots(one, table, years) for one in enterprise_sheets(SOME, table, years)]
+    monkeypatch.setattr(word, "_further", lambda body, number: list(body)[:-2] if number == 3 else list(body)[:-1])
+    with pytest.raises(ReadBackError):
+        fill_many(TEMPLATE, slots)
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="the Open XML SDK is not installed here")
+def test_what_is_handed_out_is_valid_under_the_open_xml_sdk(
+    tmp_path: Path, table: EnterpriseTable, years: Years
+) -> None:
+    (tmp_path / "1.docx").write_bytes(enterprise_sheets_docx(TEMPLATE, SOME, table, years))
+    (tmp_path / "2.docx").write_bytes(blank_sheet_docx(TEMPLATE, table, years))
+    write_blank_table(tmp_path / "3.xlsx", table, years)
+    write_workbook(tmp_path / "4.xlsx", enterprise_table(SOME, table, years))
+    assert faults_of(sorted(tmp_path.iterdir())) == []

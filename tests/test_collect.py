@@ -155,11 +155,24 @@ def test_folders_are_read_in_order_and_what_is_no_table_is_told(home: Path) -> N
 
 
 def test_the_result_of_an_earlier_collecting_is_no_enterprise(home: Path) -> None:
-    workbook(home / "enterprises.xlsx", [HEADINGS, ROW])
+    for name in ("enterprises.xlsx", "enterprises（上一份）.xlsx", "甲/enterprises.xlsx"):
+        workbook(home / name, [HEADINGS, ROW])
     found = collected(home, home / "enterprises.xlsx")
-    assert (found.rows, found.files) == ((), 0)
-    message = "是收集结果本身，没有当作企业的表读取。"
-    assert told(found.problems) == [("collect.ignored", "enterprises.xlsx", message, "")]
+    assert [row.sources["name"] for row in found.rows] == ["甲/enterprises.xlsx 表1!B2"]
+    message = "是以前的收集结果，没有当作企业的表读取。"
+    assert told(found.problems) == [
+        ("collect.ignored", "enterprises.xlsx", message, ""),
+        ("collect.ignored", "enterprises（上一份）.xlsx", message, ""),
+    ]
+
+
+def test_a_link_that_leads_nowhere_costs_only_itself(home: Path) -> None:
+    workbook(home / "甲.xlsx", [HEADINGS, ROW])
+    (home / "乙.xlsx").symlink_to(home / "没有.xlsx")
+    found = collected(home, home / "enterprises.xlsx")
+    assert len(found.rows) == 1
+    message = "这不是一个普通的文件，没有读取。"
+    assert told(found.problems) == [("collect.unreadable", "乙.xlsx", message, "请换成真正的文件。")]
 
 
 def test_a_missing_folder_is_an_error(home: Path) -> None:

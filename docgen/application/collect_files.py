@@ -25,8 +25,9 @@ def find_files(folder: Path, leave_out: Path | None) -> tuple[list[Path], list[P
         shown = path.relative_to(folder).as_posix()
         if path.name.startswith(("~$", ".")) or path.name in ("Thumbs.db", "desktop.ini"):
             problems.append(Problem("collect.ignored", Where(shown), "是临时文件或隐藏文件，没有读取。"))
-        elif leave_out is not None and leave_out.exists() and path.samefile(leave_out):
-            problems.append(Problem("collect.ignored", Where(shown), "是收集结果本身，没有当作企业的表读取。"))
+        elif leave_out is not None and _is_result(path, leave_out):
+            message = "是以前的收集结果，没有当作企业的表读取。"
+            problems.append(Problem("collect.ignored", Where(shown), message))
         elif path.suffix.lower() in TABLES:
             found.append(path)
         else:
@@ -60,6 +61,12 @@ def _every_file(folder: Path) -> Iterator[Path]:
     for home, folders, names in os.walk(folder):
         folders.sort()
         yield from (Path(home) / name for name in sorted(names))
+
+
+def _is_result(path: Path, result: Path) -> bool:
+    """Whether a file is the result of an earlier collecting, or what stood in its place before."""
+    is_beside = path.parent.resolve() == result.parent.resolve() and path.suffix == result.suffix
+    return is_beside and (path.stem == result.stem or path.stem.startswith(f"{result.stem}（上一份"))
 
 
 def _extras(path: Path, shown: str) -> Iterator[Problem]:

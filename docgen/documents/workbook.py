@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.application.application import ANSWER_FILES, Application, load, load_written
+from docgen.application.marks import Found
 from docgen.application.workbook_back import said
 from docgen.application.workbook_names import FILE, FORM, LOCK, NOTICE, STRUCTURE, VERSION
 from docgen.definitions.catalog import Catalog
@@ -70,7 +71,7 @@ def write_workbook_of(application: Application, path: Path) -> None:
     """
     form = application.form
     parts = [part for part in form.parts if any(not isinstance(field, Blank) for field in part.fields)]
-    content = Content(application.answers, application.taken, application.marks)
+    content = Content(application.answers, application.taken, _marks(application))
     rules = Rules(form)
     with new_book(path, f"{form.title}填报工作簿") as book:
         styles = Styles(book)
@@ -82,6 +83,19 @@ def write_workbook_of(application: Application, path: Path) -> None:
         tallies += write_summary(book, application, styles)
         _hidden(book, application, rules, styles)
         write_manual(book, manual, application, tallies, styles)
+
+
+def _marks(application: Application) -> dict[str, Found]:
+    """The marks by the row that each stands beside: a field, a row of goals, a heading of the plan."""
+    fields = application.form.fields
+    rows: dict[str, Found] = {}
+    for place, found in application.marks.items():
+        steps = place.split(".")
+        field = fields.get(steps[0])
+        deep = 3 if isinstance(field, Goals) else 2 if isinstance(field, Narrative) else 1
+        row = ".".join(steps[:deep]) if len(steps) >= deep else steps[0]
+        rows.setdefault(row if field else next(iter(fields)), found)
+    return rows
 
 
 def _part(book: Any, name: str, part: Part, form: Form, content: Content, rules: Rules, styles: Styles) -> Tally:

@@ -31,6 +31,7 @@ from docgen.definitions.form import (
     name_of,
 )
 from docgen.documents.sheet import lines_of
+from docgen.documents.show import show_value
 from docgen.documents.workbook_count import count_formula
 from docgen.documents.workbook_page import COUNTED, HIDDEN, Page, cell_name, height_of
 from docgen.documents.workbook_rules import Rules
@@ -50,6 +51,12 @@ class Content:
     answers: Mapping[str, Value]
     taken: Mapping[str, From]
     marks: Mapping[str, Found]
+
+    def computed(self, places: Sequence[str]) -> str:
+        """What the places to be computed come to at present, in words."""
+        values = [self.answers.get(place) for place in places if place in self.taken]
+        words = [f"{len(value)} 个" if isinstance(value, tuple) else show_value(value) or "？" for value in values]
+        return f"现在算得：{' / '.join(words)}" if words else ""
 
     def shown(self, place: str) -> str | Decimal:
         """What a cell shows for one value."""
@@ -108,22 +115,23 @@ class FieldWriter:
         page.block(page.row, 1, page.row, self.grid.last, value, style)
         page.named(answer_name(field.id), page.row, 1)
         self.rules.on(field, page, 1, 1)
-        self._around(field, field.id, _unit(field), self.rules.hint(field))
+        hint = self.content.computed([field.id]) or self.rules.hint(field)
+        self._labels(name_of(field, field.id), field.id, _unit(field), hint)
         page.colour(page.row, 1, page.row, 1)
         blanks = f"=IF(LEN(TRIM({cell_name(page.row, 1)}))=0,1,0)"
         page.states(page.row, page.row, blanks, 1, int(value == ""))
-        page.next(self._height(name_of(field, field.id), self.rules.hint(field), str(value)))
+        page.next(self._height(name_of(field, field.id), hint, str(value)))
 
     def _prose(self, field: LongText) -> None:
         page = self.page
-        self._around(field, field.id, "", self.rules.hint(field))
+        self._labels(name_of(field, field.id), field.id, "", self.rules.hint(field))
         self._text_cell(field.id, str(self.content.shown(field.id)), field.limit)
         self.rules.on(field, page, 1, 1)
         room = lines_of("国" * field.limit, self.grid.across) + 1
         needed = lines_of(str(self.content.shown(field.id)), self.grid.across) + 1
         page.next(max(room, needed) * _LINE)
 
-    def _text_cell(self, place: str, text: str, limit: int, whole: int = 0) -> None:
+    def _text_cell(self, place: str, text: str, limit: int) -> None:
         """A cell for prose and beside it how long the prose is, as it is typed."""
         page = self.page
         row = page.row
@@ -150,6 +158,7 @@ class FieldWriter:
         for column in range(last + 1, self.grid.last + 1):
             page.words(column, "", "option")
         self.rules.on(field, page, 1, last)
+        hint = self.content.computed(places) or hint
         self._labels(label, marked, _unit(field), hint)
         page.colour(page.row, 1, page.row, last)
         self._blank_cells(1, last, [place for place in places if self.content.shown(place) == ""])
@@ -161,13 +170,11 @@ class FieldWriter:
         page.states(page.row, page.row, f"=SUMPRODUCT(--(LEN(TRIM({cells}))=0))", last - first + 1, len(left))
 
     def _matrix(self, field: Matrix) -> None:
-        page = self.page
         self._band(field.label, self.rules.hint(field), field.id)
         for row, label in field.rows.items():
             for column, words in field.columns.items():
                 places = [f"{field.id}.{year}.{row}.{column}" for year in self.form.years.actual]
                 self._row(field, "", f"　{label} · {words}", places, "")
-        del page
 
     def _band(self, label: str, hint: str, place: str = "") -> None:
         page = self.page
@@ -182,7 +189,7 @@ class FieldWriter:
         value = self.content.answers.get(field.id)
         chosen = texts_of(value)
         top, bottom = page.row, page.row + len(field.options)
-        self._beside(field, top, bottom, "")
+        self._beside(field, top, bottom)
         for option, label in field.options.items():
             self._tick(answer_name(f"{field.id}.{option}"), label, is_ticked=option in chosen)
         self._tick(nothing_name(field), "以上都没有", is_ticked=value == ())
@@ -198,13 +205,12 @@ class FieldWriter:
         page.block(page.row, 2, page.row, self.grid.unit, label, page.styles.of("option"))
         page.next(height_of((label, self.grid.across - self.grid.answer_width + 14)))
 
-    def _beside(self, field: Field, top: int, bottom: int, unit: str) -> None:
+    def _beside(self, field: Field, top: int, bottom: int) -> None:
         """Label and hint of a field that takes several rows."""
         page = self.page
         page.block(top, 0, bottom, 0, name_of(field, field.id), page.styles.of("label"))
-        page.block(top, self.grid.hint, bottom, self.grid.hint, self.rules.hint(field), page.styles.of("hint"))
-        if unit:
-            page.block(top, self.grid.unit, bottom, self.grid.unit, unit, page.styles.of("unit"))
+        hint = self.content.computed([field.id]) or self.rules.hint(field)
+        page.block(top, self.grid.hint, bottom, self.grid.hint, hint, page.styles.of("hint"))
         self._mark(field.id)
 
     def _names(self, field: NamedList) -> None:
@@ -212,7 +218,7 @@ class FieldWriter:
         names = self._names_of(field)
         count = max(_FEWEST_NAMES, len(names) + _SPARE_NAMES)
         top, bottom = page.row, page.row + count - 1
-        self._beside(field, top, bottom, "")
+        self._beside(field, top, bottom)
         style = page.styles.of("text")
         for row, name in enumerate([*names, *[""] * (count - len(names))], top):
             page.block(row, 1, row, self.grid.last, name, style)
@@ -220,9 +226,11 @@ class FieldWriter:
         page.named(answer_name(field.id), top, 1, bottom, 1)
         self.rules.on_names(field, page, top, bottom)
         cells = f"{cell_name(top, 1)}:{cell_name(bottom, 1)}"
-        number = 0 if names and names[0] in _no_names() else len(names)
-        words = "".join(f'+({cell_name(top, 1)}="{word}")' for word in _no_names())
-        page.name_count(top, bottom, f"=IF(0{words}>0,0,COUNTA({cells}))", number, field.unit)
+        number = len(texts_of(self.content.answers.get(field.id)))
+        first = cell_name(top, 1)
+        taken = ",".join(f'{first}="{source.words}"' for source in From)
+        formula = f'=IF({first}="{NOTHING}",0,IF(OR({taken}),{number},COUNTA({cells})))'
+        page.name_count(top, bottom, formula, number, field.unit)
         page.colour_together(top, 1, bottom, 1)
         page.states(top, bottom, f"=IF(COUNTA({cells})=0,1,0)", 1, int(not names))
 
@@ -310,14 +318,11 @@ class FieldWriter:
                 continue
             text = "\n".join(texts_of(self.content.answers.get(place)))
             self._labels(f"{indent}{section.heading}", place, "", "")
-            self._text_cell(place, text, field.limit)
+            self._text_cell(place, text, 0)
             self.rules.on_section(section, page)
             counts.append(page.row)
             page.next(max(7.0, lines_of(text, self.grid.across) + 2) * _LINE)
         page.whole_count(counts, field.limit)
-
-    def _around(self, field: Field, place: str, unit: str, hint: str) -> None:
-        self._labels(name_of(field, field.id), place, unit, hint)
 
     def _labels(self, label: str, place: str, unit: str, hint: str) -> None:
         page = self.page
@@ -356,8 +361,3 @@ def _kind(field: Field) -> str:
 
 def _unit(field: Field) -> str:
     return field.unit if isinstance(field, Number | Series | Matrix) else ""
-
-
-def _no_names() -> tuple[str, ...]:
-    """The words that stand in a list of names and are none."""
-    return (str(NOTHING), *(source.words for source in From))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,8 @@ _LEAST = 26.0
 _HIGHEST = 400.0
 _LONGEST = 32767
 _EXACT_DIGITS = 15
+_TWO_ESCAPES = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+"""What reads as two of Excel's escapes that share a sign: XlsxWriter guards the first of them only."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,10 @@ class Page:
                 self.sheet.write_number(row, column, float(value), style)
                 return
             value = format(value, "f")
+        if found := _TWO_ESCAPES.search(value):
+            raise OutputError(
+                f"文字里有“{found[0]}”，存进 Excel 会变样。", remedy="请改写这一处，再生成填报工作簿。", path=self.name
+            )
         if len(value.encode("utf-16-le")) // 2 > _LONGEST:
             raise OutputError(
                 f"有一段文字有 {len(value)} 个字符，Excel 的一格放不下（最多 {_LONGEST} 个）。",
@@ -216,11 +223,12 @@ class Page:
         self.sheet.conditional_format(top, left, bottom, right, rule)
 
     def count(self, row: int, formula: str, value: int, limit: int) -> None:
-        """Count 字 beside a text, in red where there are too many."""
+        """Count 字 beside a text, in red where there are more than ``limit`` (0 for none)."""
         column = self.grid.unit
         self._counted[row] = value
         self.sheet.write_array_formula(row, column, row, column, formula, self.styles.count(limit), value)
-        self._warn_above(row, column, limit)
+        if limit:
+            self._warn_above(row, column, limit)
 
     def whole_count(self, rows: Sequence[int], limit: int) -> None:
         """Count the 字 of all these rows together, below them."""

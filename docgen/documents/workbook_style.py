@@ -42,7 +42,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "percent": _LOCKED | _PADDED | {"align": "left", "num_format": "0%"},
     "state": _LOCKED | {"align": "center", "font_color": DONE, "num_format": '[=0]"✓";"缺 "0" 处"'},
     "text": _OPEN | _PADDED | {"num_format": "@"},
-    "prose": _OPEN | {"valign": "top", "indent": 1, "quote_prefix": True},
+    "prose": _OPEN | {"valign": "top", "align": "left", "indent": 1, "quote_prefix": True},
     "number": _OPEN | {"align": "center"},
     "share": _OPEN | {"align": "center", "num_format": 'General"%"'},
     "choice": _OPEN | _PADDED | {"num_format": "@"},
@@ -64,8 +64,9 @@ class Styles:
         return self.made(kind, _KINDS[kind])
 
     def count(self, limit: int) -> Any:
-        """The format of a count of 字 that shows its limit."""
-        shape = _LOCKED | {"align": "center", "font_color": QUIET, "num_format": f'0"/{limit}字"'}
+        """The format of a count of 字 that shows its limit, if there is one."""
+        words = f'0"/{limit}字"' if limit else '0" 字"'
+        shape = _LOCKED | {"align": "center", "font_color": QUIET, "num_format": words}
         return self.made(f"count {limit}", shape)
 
     def names(self, unit: str) -> Any:

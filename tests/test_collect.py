@@ -384,6 +384,15 @@ def test_several_enterprises_in_one_file(home: Path) -> None:
     assert [row.values["name"] for row in collected(home).rows] == ["甲厂", "乙厂"]
 
 
+def test_a_line_of_sums_is_no_enterprise_whatever_its_name(home: Path) -> None:
+    workbook(home / "甲.xlsx", [HEADINGS, ROW, [2, "乙厂", 2, 3, 1, None], [3, "全市", 3.5, 303, 31, None]])
+    found = collected(home)
+    assert [row.values["name"] for row in found.rows] == ["甲厂", "乙厂"]
+    reason = "这一行的数字是上面各行的合计，没有当作企业"
+    assert [(one.cell, one.text, one.reason) for one in found.unplaced] == [("B4", "全市", reason)]
+    assert told(found.problems) == [unplaced_told("甲.xlsx", 1, f"表1!B4“全市”：{reason}")]
+
+
 def test_the_same_sheet_twice_is_kept_once(home: Path) -> None:
     workbook(home / "甲.xlsx", [HEADINGS, [1, "甲（集团）厂", 1, 2, 1, None]])
     workbook(home / "甲2.xlsx", [HEADINGS, [1, "甲 (集团)厂", 1, 2, 1, None]])

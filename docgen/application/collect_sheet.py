@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from docgen.application.cells import Cell, Raw, show_raw, typed
 from docgen.application.collected import CollectedRow, Unplaced
-from docgen.application.enterprises import is_note, is_total, same_name
+from docgen.application.enterprises import is_note, is_total, same_name, sums_above
 from docgen.application.headings import Head, Wanted, find_head, letters
 from docgen.application.sheets import Grid
 from docgen.definitions.tables import EnterpriseTable
@@ -78,8 +78,19 @@ class FileReading:
         before = len(self.rows)
         for index in range(sheet.head.last + 1, len(sheet.grid.rows)):
             self._line(sheet, index)
+        self._leave_sums(sheet, self.rows[before:])
         self._join(before)
         self._about_sheet(sheet)
+
+    def _leave_sums(self, sheet: _Table, rows: Sequence[CollectedRow]) -> None:
+        """A last line whose figures are the sums of those above is no enterprise, whatever its name."""
+        places = dict.fromkeys(place for row in rows for place in row.values)
+        columns = [[row.values.get(place) for row in rows] for place in places]
+        if rows and sums_above(columns, len(rows) - 1):
+            last = self.rows.pop()
+            cell = last.sources[self.table.name].rpartition(" ")[2].rpartition("!")[2]
+            reason = "这一行的数字是上面各行的合计，没有当作企业"
+            self.unplaced.append(Unplaced(self.file, sheet.grid.sheet, cell, str(last.values[self.table.name]), reason))
 
     def _join(self, before: int) -> None:
         """Puts what one sheet says of an enterprise together with what another said, where they do not differ."""

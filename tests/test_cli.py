@@ -45,7 +45,7 @@ def test_a_new_folder_is_checked_and_lacks_exactly_its_fields(tmp_path: Path, ca
     asked = {one["where"]["slot"].split(".")[0] for one in problems if one["code"] == "answer.missing"}
     form = built_in().form(FORM)
     assert asked == {field.id for field in form.fields.values() if not isinstance(field, Blank)}
-    assert {one["code"] for one in problems} == {"answer.missing", "evidence.missing"}
+    assert {one["code"] for one in problems} == {"answer.missing", "evidence.missing", "summary.missing"}
     assert sorted(path.name for path in home.rglob("*")) == before
 
 

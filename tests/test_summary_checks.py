@@ -140,7 +140,6 @@ def test_an_application_dated_after_the_deadline_is_late(made: Maker) -> None:
     ("given", "message"),
     [
         ("2022年10月", "申报时间“2022年10月”看不出是哪一天，没有核对截止日期（2022年10月14日）。"),
-        (None, "没有填申报时间。"),
     ],
 )
 def test_a_date_that_cannot_be_read_is_told(made: Maker, given: str | None, message: str) -> None:

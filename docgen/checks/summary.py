@@ -56,14 +56,14 @@ def check_summary(applications: Sequence[Application]) -> Iterator[Problem]:
 def check_deadline(application: Application) -> Iterator[Problem]:
     """A problem where the application's own date is later than the notice allows, or is no date."""
     deadline, place = application.notice.deadline, application.form.package.date
-    if deadline is None:
-        return
     told = _printed(application, place)
+    if deadline is None or not told:
+        return
     day = read_date(told)
     last = f"{deadline.year}年{deadline.month}月{deadline.day}日"
     rule = f"{application.notice.title}：{last}{application.notice.delivery}"
     if day is None:
-        message = f"申报时间“{told}”看不出是哪一天，没有核对截止日期（{last}）。" if told else "没有填申报时间。"
+        message = f"申报时间“{told}”看不出是哪一天，没有核对截止日期（{last}）。"
         yield Problem("summary.date", application.where(place), message, "请写成 2022年10月8日 这样。", rule)
     elif day > deadline:
         message = f"申报时间是{told}，晚于截止日期{last}。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
@@ -32,12 +33,18 @@ def print_json(value: object) -> None:
 
 
 def print_problems(problems: Iterable[Problem], stream: TextIO) -> None:
-    """Each problem on a line of its own, what to do under it; then how many there are of each kind."""
-    counts: dict[str, int] = {}
+    """Each problem on a line of its own, what to do under it; then how many there are of each kind.
+
+    What is said of several places in the same words is said once, behind all of them.
+    """
+    counts: Counter[str] = Counter()
+    told: dict[tuple[str, str, str], list[str]] = {}
     for problem in problems:
-        counts[problem.severity.label] = counts.get(problem.severity.label, 0) + 1
-        print(f"【{problem.severity.label}】{problem.where}：{problem.message}", file=stream)
-        if problem.hint:
-            print(f"        {problem.hint}", file=stream)
+        counts[problem.severity.label] += 1
+        told.setdefault((problem.severity.label, problem.message, problem.hint), []).append(str(problem.where))
+    for (severity, message, hint), places in told.items():
+        print(f"【{severity}】{'、'.join(places)}：{message}", file=stream)
+        if hint:
+            print(f"        {hint}", file=stream)
     if counts:
         print("共 " + "，".join(f"{number} 个{label}" for label, number in counts.items()) + "。", file=stream)

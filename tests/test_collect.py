@@ -446,6 +446,14 @@ def test_two_sheets_about_one_enterprise_are_one_row(home: Path, name: object) -
     assert (found.unplaced, found.problems) == ((), ())
 
 
+def test_lines_to_be_signed_below_a_further_sheet_are_listed(home: Path) -> None:
+    rows = [["序号", "企业名称", "是否中小企业"], [1, "甲厂", "是"], ["填报人：张三", None, "日期：5月1日"]]
+    workbook(home / "甲.xlsx", rows)
+    found = collected(home)
+    assert len(found.rows) == 1
+    assert [(one.cell, one.reason) for one in found.unplaced] == [("A3", "这一行不是企业"), ("C3", "这一行不是企业")]
+
+
 def test_a_further_sheet_about_another_enterprise_is_another_row(home: Path) -> None:
     two_sheets(home / "甲.xlsx", "乙厂")
     assert [row.values["name"] for row in collected(home).rows] == ["甲厂", "乙厂"]

@@ -119,10 +119,10 @@ class FileReading:
         if is_total([name, number]) or self._is_hints(sheet, row) or (not filled and not _is_words(number)):
             return
         (cell,), _odd = typed((name,), self.table.by_id[self.table.name])
-        if not isinstance(cell, str):
-            self.nameless.append((sheet, index))
-        elif is_note(cell):
+        if is_note(cell) if isinstance(cell, str) else _is_words(number):
             self._leave_lines(sheet, [index], "这一行不是企业")
+        elif not isinstance(cell, str):
+            self.nameless.append((sheet, index))
         else:
             self.rows.append(self._enterprise(sheet, index, CollectedRow({}, {})))
 

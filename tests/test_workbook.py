@@ -185,7 +185,7 @@ def _goals(draw: st.DrawFn, found: dict[str, Value], field: Goals) -> None:
 
 
 @pytest.mark.parametrize("form_id", FORMS)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(data=st.data())
 def test_whatever_is_answered_comes_back_the_same(
     form_id: str, data: st.DataObject, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory

@@ -48,9 +48,7 @@ def read_workbook_into(folder: Path, catalog: Catalog) -> TakenBack:
             remedy=f"要以 {FILE} 为准，请用 Excel 打开它保存一次，再运行。",
             path=folder,
         )
-    told = tuple(
-        one for one in application.problems if one.where.path.startswith(FILE) and one.code != "workbook.used"
-    )
+    told = tuple(one for one in application.problems if one.where.path.startswith(FILE) and one.code != "workbook.used")
     if any(one.severity is Severity.ERROR and not one.code.startswith("carry.") for one in told):
         return TakenBack((), (), told)
     new = texts(application.form, application.notice, start_of(application))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -205,6 +206,8 @@ def shifted(tmp_path: Path, catalog: Catalog) -> Catalog:
     text = text.replace('edition: "2022"', "edition: 次年")
     text = text.replace("actual: [2019, 2020, 2021], base: 2021", "actual: [2020, 2021, 2022], base: 2022")
     text = text.replace("{base: 2021年基准值, target: 2024年目标值}", "{start: 2021年基准值, done: 2022年完成值}")
+    text = text.replace("{base: base, target: target,", "{base: start, target: done,")
+    text = re.sub(r"(?m)^    same_as: .*\n", "", text)
     text = text.replace("shared_workshop: 建立了共享车间、共享工厂", "shared_school: 建立了共享学校")
     text = text.replace("id: cloud_share, kind: number", "id: cloud_share, kind: series")
     text = text.replace(

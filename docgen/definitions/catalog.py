@@ -16,6 +16,7 @@ import msgspec
 from docgen.definitions.criteria import Criteria, criteria_faults
 from docgen.definitions.decode import decode
 from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Matrix, NamedList, Narrative, Number, Series
+from docgen.definitions.goal_faults import goal_faults
 from docgen.definitions.notice import Notice
 from docgen.definitions.own_notice import extended_id, laid_over
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read_source
@@ -233,6 +234,8 @@ def _form_faults(form: Form) -> Iterator[_Fault]:
     for field in form.fields.values():
         yield from _field_faults(field, parts)
         yield from _repeated_inside(field)
+    for message, name, known in goal_faults(form):
+        yield _Fault(message, name, _nearest(name, known))
 
 
 def _field_faults(field: Field, parts: Sequence[str]) -> Iterator[_Fault]:

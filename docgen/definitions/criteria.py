@@ -14,11 +14,9 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from docgen.definitions.form import Choice, Field, Form, Id, Measure, Number, Series
+from docgen.definitions.limits import Operator, limit_in_words, within
 
-Operator = Literal["<", "<=", ">=", ">"]
 Scope = Literal["each_year", "each_change", "last", "sum_of", "mean_growth"]
-
-_WORDS: Mapping[Operator, str] = {"<": "低于", "<=": "不超过", ">=": "不低于", ">": "高于"}
 
 
 class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -116,24 +114,6 @@ class CriteriaFault(NamedTuple):
     message: str
     name: str
     known: tuple[str, ...] = ()
-
-
-def within(value: Decimal, operator: Operator, limit: Decimal) -> bool:
-    """Whether ``value`` is on the right side of ``limit``."""
-    match operator:
-        case "<":
-            return value < limit
-        case "<=":
-            return value <= limit
-        case ">=":
-            return value >= limit
-        case ">":
-            return value > limit
-
-
-def limit_in_words(operator: Operator, limit: Decimal, unit: str) -> str:
-    """A limit in words, as it was written: 高于 70%, 不低于 40 亿元."""
-    return f"{_WORDS[operator]} {limit:f}{unit if unit == '%' else f' {unit}'}"
 
 
 def criteria_faults(criteria: Criteria, forms: Sequence[Form], columns: Sequence[Id]) -> Iterator[CriteriaFault]:

@@ -15,6 +15,8 @@ from typing import Literal, assert_never
 
 import msgspec
 
+from docgen.definitions.goal_rules import GoalRule, Span
+
 Id = str
 
 
@@ -136,11 +138,17 @@ class NamedList(_FieldData, tag_field="kind", tag="named_list", kw_only=True, fr
 
 
 class Indicator(_Data, kw_only=True, frozen=True):
-    """One printed row of a table of goals; without a unit it is described in words."""
+    """One printed row of a table of goals; without a unit it is described in words.
+
+    ``better`` says which way is progress; only what is ``signed`` may be below 0.
+    """
 
     id: Id
     label: str
     unit: str = ""
+    better: Literal["higher", "lower"] | None = None
+    signed: bool = False
+    maximum: Decimal | None = None
 
 
 class Direction(_Data, kw_only=True, frozen=True):
@@ -153,10 +161,17 @@ class Direction(_Data, kw_only=True, frozen=True):
 
 
 class Goals(_FieldData, tag_field="kind", tag="goals", kw_only=True, frozen=True):
-    """A table of goals: an indicator per row, a value per column."""
+    """A table of goals: an indicator per row, a value per column; ``remark`` introduces the ``rules`` (备注).
+
+    ``same_as`` says for a cell (``direction.indicator.column``) which other answer of the form is the same figure.
+    """
 
     columns: Mapping[str, str]
     directions: tuple[Direction, ...]
+    same_as: Mapping[str, str] = {}
+    span: Span | None = None
+    remark: str = ""
+    rules: tuple[GoalRule, ...] = ()
 
 
 class PlanSection(_Data, kw_only=True, frozen=True):

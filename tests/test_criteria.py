@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from docgen.application.application import Application, load
 from docgen.application.derive import Computed, NotComputed
+from docgen.application.profiles import read_profiles
 from docgen.application.taken import From
 from docgen.checks.criteria import check_criteria, chosen_criteria, judge
 from docgen.checks.rates import change_between, growth_between, means_of_rates
 from docgen.checks.verdicts import State, Verdict
 from docgen.definitions.catalog import built_in
 from docgen.definitions.form import Number, Series
+from docgen.definitions.source import Table, read_source
 from docgen.errors import DefinitionError
 from docgen.problems import Problem, has_errors
 from docgen.values import NOTHING
@@ -514,6 +516,39 @@ def test_an_own_file_that_is_wrong_is_told_with_its_line(tmp_path: Path, old: st
     assert message in str(told.value)
     assert told.value.line > 0
     assert told.value.path == "criteria.yaml"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "wrong"),
+    [
+        ("", (), 0),
+        ("criteria:\n", (), 0),
+        ("criteria: guangdong-draft\n", (GUANGDONG,), 0),
+        ("criteria: [national-2022, guangdong-draft]\n", (NATIONAL, GUANGDONG), 0),
+        ("criteria:\n- national-2022\n- {id: x}\n", (NATIONAL,), 1),
+        ("criteria: {id: x}\n", (), 1),
+    ],
+)
+def test_the_names_of_criteria_are_read(tmp_path: Path, text: str, names: tuple[str, ...], wrong: int) -> None:
+    path = tmp_path / "application.yaml"
+    path.write_text(f"form: x\n{text}", "utf-8")
+    root = read_source(path, path.name).root
+    assert isinstance(root, Table)
+    profiles = read_profiles(root.entries.get("criteria"), path.name)
+    assert profiles.names == names
+    assert [problem.code for problem in profiles.problems] == ["answer.shape"] * wrong
+
+
+def test_a_name_that_is_too_long_for_the_system_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match="文件夹里没有"):
+        chosen_criteria(tmp_path, ("长" * 300 + ".yaml",), built_in())
+
+
+def test_a_computed_figure_that_fails_points_to_the_table(examples: dict[str, Application]) -> None:
+    low = changed(examples["yunxi-2022"], {"platform_adoption": "14.99"})
+    computed = dataclasses.replace(low, taken={"platform_adoption": From.ENTERPRISES})
+    assert problems(low)[0].hint.startswith("请核对数据和单位")
+    assert problems(computed)[0].hint.startswith("请核对企业表里的数据和单位")
 
 
 @pytest.mark.parametrize("name", ["../criteria.yaml", "/etc/criteria.yaml", "C:\\criteria.yaml", "..\\criteria.yaml"])

@@ -6,6 +6,7 @@ A score is not given: none is published. What only a person can judge is said to
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -61,7 +62,7 @@ def _one(folder: Path, name: str, catalog: Catalog) -> Criteria:
     if steps.is_absolute() or ".." in steps.parts or ":" in name:
         message = f"认定标准的文件“{name}”不在文件夹里。"
         raise DefinitionError(message, remedy="请放进申报文件夹，写它在文件夹里的名称。")
-    if not (folder / steps).is_file():
+    if not os.path.isfile(folder / steps):  # noqa: PTH113  (Path.is_file raises where a name is too long)
         near = difflib.get_close_matches(name, sorted(path.name for path in folder.iterdir()), 1)
         remedy = f"是不是“{near[0]}”？" if near else f"请放进文件夹，或改用：{'、'.join(catalog.criteria_ids())}。"
         raise DefinitionError(f"文件夹里没有认定标准的文件“{name}”。", remedy=remedy)
@@ -169,7 +170,8 @@ def _not_met(application: Application, verdict: Verdict, finding: Finding) -> Pr
     if verdict.advisory:
         hint = f"标准写的是“一般”，请准备说明。{hint}"
         return Problem("criteria.advisory", where, f"{named}：{message}", hint, _rule(verdict))
-    hint = f"请核对数据和单位；确实如此的，不符合认定标准。{hint}"
+    checked = "企业表里的数据" if finding.decisive in application.taken else "数据"
+    hint = f"请核对{checked}和单位；确实如此的，不符合认定标准。{hint}"
     return Problem("criteria.not-met", where, f"{named}：{message}", hint, _rule(verdict))
 
 

@@ -353,10 +353,19 @@ def test_conventions_that_agree_are_no_problem(examples: dict[str, Application])
 def test_a_declared_mean_is_compared_with_the_yearly_rates_and_the_levels(examples: dict[str, Application]) -> None:
     rates = changed(examples["yunxi-2022"], each_year("leading_output_growth", "9.9 9.9 9.9"))
     assert codes(rates) == ["criteria.conventions"]
-    levels = changed(examples["yunxi-2022"], each_year("output_value", "50 55 60.50"))
+    levels = changed(examples["yunxi-2022"], each_year("output_value", "50 55 60.49"))
     assert [problem.code for problem in problems(levels)] == ["criteria.conventions"]
-    assert "集群总产值由2019年到2021年的年均增速是 10%" in problems(levels)[0].message
+    assert "集群总产值由2019年到2021年的年均增速是 9.99%" in problems(levels)[0].message
     assert codes(changed(examples["yunxi-2022"], each_year("output_value", "50 55 60.53"))) == []
+
+
+def test_levels_whose_rounding_alone_decides_are_not_held_against_the_mean(examples: dict[str, Application]) -> None:
+    for last in ("60.50", "60.51"):
+        assert codes(changed(examples["yunxi-2022"], each_year("output_value", f"50 55 {last}"))) == []
+    small = changed(examples["lanting-2025"], each_year("rd_spending", "0.10 0.11 0.12", 2022))
+    assert codes(small) == []
+    clear = changed(examples["lanting-2025"], each_year("rd_spending", "0.20 0.20 0.21", 2022))
+    assert codes(clear) == ["criteria.conventions"]
 
 
 def test_the_conventions_of_the_enterprise_table_are_compared_too(examples: dict[str, Application]) -> None:
@@ -439,12 +448,14 @@ def test_reaching_a_benchmark_is_not_yet_exceeding_it(examples: dict[str, Applic
     assert codes(changed(examples["lanting-2025"], {"water_meets_benchmark": "false"})) == ["criteria.not-met"]
 
 
-def test_a_cluster_that_is_not_provincial_is_for_a_person_because_of_the_first_round(
+def test_a_cluster_that_is_not_provincial_is_for_a_person_in_the_first_round_only(
     examples: dict[str, Application],
 ) -> None:
     application = changed(examples["yunxi-2022"], {"provincial_cluster": "false"})
     assert verdict(application, "已认定为省级集群").state is State.PERSON
     assert codes(application) == []
+    later = changed(examples["lanting-2025"], {"provincial_cluster": "false"})
+    assert codes(later) == ["criteria.not-met"]
 
 
 def test_an_empty_folder_has_no_verdict_that_passes(loaded: Callable[..., Application]) -> None:
@@ -506,6 +517,11 @@ def test_an_own_file_is_taken_by_name_or_because_it_is_there(tmp_path: Path, exa
         ("person: 请看制度。", 'declared: [{field: area, met: ["true"]}]', "不是单选的"),
         ("person: 请看制度。", 'declared: [{field: nowhere, met: ["true"]}]', "没有的栏目“nowhere”"),
         ("source: 某文件", "source: 某文件\nforms: [2022-aplication]", "是不是“2022-application”？"),
+        (
+            "person: 请看制度。",
+            'declared: [{field: chain_map, forms: [2022-aplication], met: ["true"]}]',
+            "是不是“2022-application”？",
+        ),
     ],
 )
 def test_an_own_file_that_is_wrong_is_told_with_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:

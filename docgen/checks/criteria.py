@@ -92,7 +92,9 @@ def _verdict(application: Application, criteria: Criteria, standard: Standard, s
 
 def _declared(application: Application, criteria: Criteria, standard: Standard, sentence: Sentence) -> Verdict:
     """What the choice says; one that the form does not ask for is for a person."""
-    fact = next((fact for fact in sentence.declared if fact.field in application.form.fields), None)
+    form = application.form
+    fitting = (fact for fact in sentence.declared if not fact.forms or form.id in fact.forms)
+    fact = next((fact for fact in fitting if fact.field in form.fields), None)
     if fact is None:
         return Verdict(criteria, standard, sentence, State.PERSON, notes=(NOT_ASKED,))
     state, notes = _stated(application.answers.get(fact.field), fact)

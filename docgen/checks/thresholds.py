@@ -18,6 +18,8 @@ from docgen.values import NOTHING, round_two
 
 NOT_ASKED = "本申报表没有这一项数据，请看其他材料"
 _ZERO = Decimal(0)
+_HALF_A_CENT = Decimal("0.005")
+"""How far a figure with two decimals may be from the exact one."""
 
 
 def find(application: Application, threshold: Threshold) -> Finding:
@@ -195,10 +197,18 @@ class _Threshold:
             yield from ((name, round_two(value)) for name, value in means.items())
         levels = self.answers.asked(self.threshold.levels)
         if levels and (read := self.answers.every_year(levels)).whole:
-            first, last = read.readings[0], read.readings[-1]
-            value = growth_between(first.value, last.value, len(read.readings) - 1)
-            if value is not None:
-                yield f"{last.label}由{first.year}年到{last.year}年的年均增速", round_two(value)
+            yield from self._growth_of_levels(read.readings)
+
+    def _growth_of_levels(self, levels: Sequence[Reading]) -> Iterator[tuple[str, Decimal]]:
+        """The growth from the first level to the last; nothing where their rounding alone could change the outcome."""
+        first, last = levels[0], levels[-1]
+        span = len(levels) - 1
+        values = [
+            growth_between(first.value - off, last.value + off, span) for off in (_ZERO, _HALF_A_CENT, -_HALF_A_CENT)
+        ]
+        known = [round_two(value) for value in values if value is not None]
+        if len(known) == len(values) and len({self.threshold.holds(value) for value in known}) == 1:
+            yield f"{last.label}由{first.year}年到{last.year}年的年均增速", known[0]
 
     def _counted_once(self) -> Decimal | None:
         """How many enterprises of the register it is in the last year, each once; None where it does not tell."""

@@ -67,9 +67,13 @@ class Threshold(_Data, kw_only=True, frozen=True):
 
 
 class Fact(_Data, kw_only=True, frozen=True):
-    """What a choice of the form must say: the options that are ``met``, and those that a ``person`` must judge."""
+    """What a choice of the form must say: the options that are ``met``, and those that a ``person`` must judge.
+
+    With ``forms`` it holds for these only.
+    """
 
     field: Id
+    forms: tuple[Id, ...] = ()
     met: tuple[str, ...]
     person: Mapping[str, str] = {}
     note: str = ""
@@ -122,7 +126,8 @@ def criteria_faults(criteria: Criteria, forms: Sequence[Form], columns: Sequence
     Fields must be those of one of ``forms``, counted columns those of the enterprise table.
     """
     known = tuple(form.id for form in forms)
-    for name in criteria.forms:
+    facts = [fact for standard in criteria.standards for one in standard.sentences for fact in one.declared]
+    for name in (*criteria.forms, *(name for fact in facts for name in fact.forms)):
         if name not in known:
             yield CriteriaFault(f"forms 指向没有的申报表“{name}”。", name, known)
     fields: dict[str, list[Field]] = {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import importlib
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +15,9 @@ import yaml
 from docgen.application.application import load
 from docgen.checks.checklist import State, checked_items
 from docgen.definitions.catalog import built_in
+from docgen.documents.item_lists import lists_of, made_of
 from docgen.values import count_zi, round_two
+from test_example_tables import answers_of, read_firms, total
 
 ROOT = Path(__file__).parent.parent
 CASE = ROOT / "data/examples/yunxi-2025-review"
@@ -26,32 +26,17 @@ YEARS = ("2022", "2023", "2024")
 TITLES = ("专精特新", "小巨人", "单项冠军", "高新技术企业", "创新型中小企业")
 
 
-def read_table(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def read_answers(example: str) -> dict[str, Any]:
-    text = (ROOT / f"data/examples/{example}/application.yaml").read_text("utf-8")
-    answers: dict[str, Any] = yaml.load(text, yaml.BaseLoader)["answers"]
-    return answers
-
-
-FIRMS = read_table(CASE / "enterprises.csv")
-BEFORE = read_table(ROOT / "data/examples/yunxi-2022/enterprises.csv")
+FIRMS = read_firms(CASE.name)
+BEFORE = read_firms("yunxi-2022")
 SMES = [firm for firm in FIRMS if firm["是否中小企业"] == "是"]
 LEADING = [firm for firm in FIRMS if firm["是否主导产业"] == "是"]
-ANSWERS = read_answers("yunxi-2025-review")
-ANSWERS_2022 = read_answers("yunxi-2022")
+ANSWERS = answers_of(CASE.name)
+ANSWERS_2022 = answers_of("yunxi-2022")
 FORM: dict[str, Any] = yaml.load((ROOT / "data/forms/2025-review.yaml").read_text("utf-8"), yaml.BaseLoader)
 FIELDS = {field["id"]: field for part in FORM["parts"] for field in part["fields"]}
 LONG_TEXTS = [id for id, field in FIELDS.items() if field["kind"] == "long_text"]
 PLAN = re.sub(r"<!--.*?-->", "", (CASE / "plan.md").read_text("utf-8"), flags=re.DOTALL)
 PROSE = "\n".join(line for line in PLAN.splitlines() if not line.startswith("#"))
-
-
-def total(firms: list[dict[str, str]], column: str) -> Decimal:
-    return sum((Decimal(firm[column]) for firm in firms), Decimal(0))
 
 
 def yearly(firms: list[dict[str, str]], column: str) -> list[Decimal]:
@@ -98,7 +83,7 @@ def test_the_enterprises_of_2021_are_all_there_and_nineteen_have_come() -> None:
     codes = {firm["企业名称"]: firm["统一社会信用代码"] for firm in FIRMS}
     assert len(FIRMS) == len(codes) == len(set(codes.values())) == 205
     assert {firm["企业名称"]: firm["统一社会信用代码"] for firm in BEFORE}.items() <= codes.items()
-    late = [firm for firm in FIRMS if Decimal(firm["产值2022（亿元）"]) == 0 or "成立" in firm["备注"]]
+    late = [firm for firm in FIRMS if Decimal(firm["2022年产值（亿元）"]) == 0 or "成立" in firm["备注"]]
     assert len(late) == len(FIRMS) - len(BEFORE)
 
 
@@ -107,27 +92,27 @@ def test_what_an_enterprise_had_in_2021_it_still_has() -> None:
     for before in BEFORE:
         after = now[before["企业名称"]]
         assert all(after[f"{t}认定年份"] == before[f"{t}认定年份"] for t in TITLES if before[f"{t}认定年份"])
-        assert int(after["有效发明专利2022"]) >= int(before["有效发明专利2021"])
+        assert int(after["2022年有效发明专利"]) >= int(before["2021年有效发明专利"])
 
 
 def test_output_and_shares_are_those_of_the_table() -> None:
-    whole = yearly(FIRMS, "产值{}（亿元）")
+    whole = yearly(FIRMS, "{}年产值（亿元）")
     assert whole == declared("output_value")
     for firms, field in ((SMES, "sme_output_share"), (LEADING, "leading_output_share")):
-        parts = yearly(firms, "产值{}（亿元）")
+        parts = yearly(firms, "{}年产值（亿元）")
         assert [percent(a, b) for a, b in zip(parts, whole, strict=True)] == declared(field)
 
 
 def test_the_growth_of_the_leading_industry_starts_from_the_level_of_2021() -> None:
-    base = total([firm for firm in BEFORE if firm["是否主导产业"] == "是"], "产值2021（亿元）")
-    levels = [base, *yearly(LEADING, "产值{}（亿元）")]
+    base = total([firm for firm in BEFORE if firm["是否主导产业"] == "是"], "2021年产值（亿元）")
+    levels = [base, *yearly(LEADING, "{}年产值（亿元）")]
     assert growth(levels) == declared("leading_output_growth")
     assert average_growth(levels[0], levels[3], 3) == Decimal(ANSWERS["leading_output_growth_average"])
 
 
 def test_enterprises_are_counted_in_the_years_in_which_they_produced() -> None:
     for firms, field in ((FIRMS, "enterprises"), (SMES, "smes")):
-        counts = [sum(1 for firm in firms if Decimal(firm[f"产值{year}（亿元）"]) > 0) for year in YEARS]
+        counts = [sum(1 for firm in firms if Decimal(firm[f"{year}年产值（亿元）"]) > 0) for year in YEARS]
         assert counts == declared(field)
 
 
@@ -155,15 +140,15 @@ def test_the_shares_of_cloud_and_platform_are_counts_of_smes() -> None:
 
 
 def test_rd_is_that_of_the_table() -> None:
-    spending, output = yearly(SMES, "研发投入{}（万元）"), yearly(SMES, "产值{}（亿元）")
-    base = total([firm for firm in BEFORE if firm["是否中小企业"] == "是"], "研发投入2021（万元）")
+    spending, output = yearly(SMES, "{}年研发投入（万元）"), yearly(SMES, "{}年产值（亿元）")
+    base = total([firm for firm in BEFORE if firm["是否中小企业"] == "是"], "2021年研发投入（万元）")
     assert [percent(a, b * 10000) for a, b in zip(spending, output, strict=True)] == declared("rd_intensity")
     assert [round_two(value / 10000) for value in spending] == declared("rd_spending")
     assert growth([base, *spending]) == declared("sme_rd_growth")
 
 
 def test_patents_and_staff_are_those_of_the_table() -> None:
-    stock = yearly(SMES, "有效发明专利{}")
+    stock = yearly(SMES, "{}年有效发明专利")
     assert stock[2] == Decimal(ANSWERS["sme_patents"])
     assert average_growth(ANSWERS_2022["sme_patents"], stock[2], 3) == Decimal(ANSWERS["sme_patent_growth_average"])
     staff = total(SMES, "2024年从业人员数")
@@ -183,10 +168,10 @@ def test_co2_and_energy_fall_as_declared_from_the_first_of_the_three_years() -> 
 def test_nobody_exports_or_spends_more_than_it_produces() -> None:
     for firm in FIRMS:
         for year in YEARS:
-            output = Decimal(firm[f"产值{year}（亿元）"]) * 10000
-            assert Decimal(firm[f"出口贸易额{year}（万元）"]) <= output
-            assert Decimal(firm[f"研发投入{year}（万元）"]) <= output / 10
-    assert not [f for f in SMES if int(f["2024年从业人员数"]) >= 1000 and Decimal(f["产值2024（亿元）"]) >= 4]
+            output = Decimal(firm[f"{year}年产值（亿元）"]) * 10000
+            assert Decimal(firm[f"{year}年出口贸易额（万元）"]) <= output
+            assert Decimal(firm[f"{year}年研发投入（万元）"]) <= output / 10
+    assert not [f for f in SMES if int(f["2024年从业人员数"]) >= 1000 and Decimal(f["2024年产值（亿元）"]) >= 4]
 
 
 # ── the form ──
@@ -242,8 +227,8 @@ def test_the_base_of_2022_and_the_achievement_are_what_the_years_say() -> None:
     assert Decimal(output["base"]) == average_growth("44.70", "66.40", 3)
     assert Decimal(output["target"]) == average_growth("66.40", "99.00", 3)
     assert Decimal(output["done"]) == average_growth("58.20", "86.80", 3)
-    spending = [round_two(total(FIRMS, f"研发投入{year}（万元）") / 10000) for year in smes]
-    patents = [total(SMES, f"有效发明专利{year}") for year in smes]
+    spending = [round_two(total(FIRMS, f"{year}年研发投入（万元）") / 10000) for year in smes]
+    patents = [total(SMES, f"{year}年有效发明专利") for year in smes]
     pairs = {
         ("industry", "quality_smes"): [quality_smes(year) for year in smes],
         ("innovation", "rd_spending"): spending,
@@ -268,7 +253,7 @@ def test_expected_figures_of_2025_are_called_expected() -> None:
 def test_the_enterprises_above_scale_are_counted_in_the_table() -> None:
     own = {row["label"]: row for row in ANSWERS["achievements"]["industry"]["own"]}["规模以上企业数量"]
     for year, cell in (("2022", own["base"]), ("2024", own["done"])):
-        count = sum(1 for firm in FIRMS if Decimal(firm[f"产值{year}（亿元）"]) >= Decimal("0.20"))
+        count = sum(1 for firm in FIRMS if Decimal(firm[f"{year}年产值（亿元）"]) >= Decimal("0.20"))
         assert f"{count}家" in cell
 
 
@@ -322,7 +307,8 @@ def test_the_goals_of_2027_meet_the_rules() -> None:
 
 def test_every_item_that_is_needed_has_evidence_and_no_other() -> None:
     application = load(CASE, built_in())
-    states = {item.item.number: (item.needed, item.state) for item in checked_items(application)}
+    checked = checked_items(application, made_of(application, lists_of(application)))
+    states = {item.item.number: (item.needed, item.state) for item in checked}
     assert all(state is (State.READY if needed else State.NOT_NEEDED) for needed, state in states.values())
     assert [number for number, (needed, _) in states.items() if not needed] == ["11", "17", *NOT_ASKED]
 
@@ -345,29 +331,8 @@ def test_each_enterprise_has_its_sheet() -> None:
 
 
 def test_the_lists_have_as_many_rows_as_the_form_says() -> None:
-    assert len(rows_of("集群内企业名单")) == len(FIRMS)
-    assert len(rows_of("专精特新")) == int(ANSWERS["leading_specialized_smes"]["2024"])
-    assert len(rows_of("高新技术", 0)) == int(ANSWERS["leading_high_tech"]["2024"])
-    assert len(rows_of("高新技术", 1)) == int(ANSWERS["leading_innovative"]["2024"])
     assert len(rows_of("上云", 0)) == int(ANSWERS["cloud_smes"]["2024"])
     assert len(rows_of("上云", 1)) == int(ANSWERS["connected_smes"]["2024"])
     assert (len(rows_of("两化融合", 0)), len(rows_of("两化融合", 1))) == (31, 38)
     assert [row[2] for row in rows_of("两化融合", 1)].count("1级") == 38 - 15
     assert rows_of("质量诊断")[-1][3] == 1040
-
-
-def test_the_list_of_patents_names_each_owner_as_often_as_the_table() -> None:
-    rows = rows_of("有效发明专利")
-    assert len(rows) == len({row[1] for row in rows}) == len({row[2] for row in rows}) == int(ANSWERS["sme_patents"])
-    for firm in SMES:
-        owned = [row[4] for row in rows if row[3] == firm["企业名称"]]
-        for year in YEARS:
-            assert sum(1 for granted in owned if granted <= int(year)) == int(firm[f"有效发明专利{year}"])
-
-
-def test_the_table_is_made_the_same_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "data/examples"))
-    maker = importlib.import_module("yunxi_2025_table")
-
-    maker.write_table_2024(maker.make_enterprises_2024(), tmp_path / "enterprises.csv")
-    assert (tmp_path / "enterprises.csv").read_bytes() == (CASE / "enterprises.csv").read_bytes()

@@ -1,172 +1,85 @@
-"""The lists among the evidence of the example 兰汀县: rows for Excel and Word, counted from enterprises.csv."""
+"""The lists (清单) of the example 兰汀县: what the form counts and names beside the enterprise table."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
-from lanting_2025_texts import CENTRE, ROSTERS
-from yunxi_2022_office import Block, Row, Table
+from example_tables import Listed
+from lanting_2025_texts import CENTRE, HENGKANG, LABORATORY
+from yunxi_2022_office import Row
 
 Firms = list[dict[str, str]]
 YEARS = (2022, 2023, 2024)
-
-# 万kWh and 万m³ of all enterprises: the two intensities of the form follow from them and from the output.
-ELECTRICITY = {2022: 19230, 2023: 19860, 2024: 20455}
-GAS = {2022: 3162, 2023: 3390, 2024: 3592}
-COAL_PER_POWER, COAL_PER_GAS = Decimal("1.229"), Decimal("13.300")
-CO2_PER_POWER, CO2_PER_GAS = Decimal("5.366"), Decimal("21.620")
+RUOKANG = "兰汀若康生物材料股份有限公司"
 
 
-def workbooks(firms: Firms) -> dict[str, list[Table]]:
-    """Every Excel file of the evidence: its name and its sheets."""
+def lists_of(firms: Firms) -> dict[str, Listed]:
+    """The lists by the name of their file."""
     return {
-        "01 企业名单/1 集群内企业名单.xlsx": [_register(firms)],
-        "06 高新技术和创新型企业名单/1 高新技术企业和创新型中小企业名单.xlsx": [
-            _titled(firms, "高新技术企业"),
-            _titled(firms, "创新型中小企业"),
-        ],
-        "09 协同发展/1 链主企业配套企业名录.xlsx": [_suppliers(firms)],
-        "10 质量品牌建设/2 质量诊断服务汇总表.xlsx": [_diagnoses(firms)],
-        "11 标准清单.xlsx": [_standards(firms)],
-        "12 有效发明专利/1 有效发明专利清单.xlsx": [_patents(firms)],
-        "19 绿色低碳公共服务/2 清洁生产水平评价汇总表.xlsx": [_clean_production(firms)],
-        "23 公共服务/1 公共服务汇总表.xlsx": [_services()],
-        "24 集群治理/4 安全隐患排查整改台账.xlsx": [_hazards()],
-        "补6 供应链风险/1 关键物料风险评估表.xlsx": [_materials()],
-        **{name: [roster] for name, roster in ROSTERS.items()},
-        "补8 PCT国际专利申请清单.xlsx": [_pct(firms)],
+        "standards.csv": _standards(firms),
+        "patents.xlsx": patents(firms),
+        "pct_applications.csv": _pct(firms),
+        "platforms.csv": PLATFORMS,
+        "pilots.yaml": PILOTS,
+        "green.csv": GREEN,
+        "overseas_branches.csv": BRANCHES,
+        "alliances.csv": ALLIANCES,
+        "service_platforms.csv": SERVICE_PLATFORMS,
     }
 
 
-def energy_rows(firms: Firms) -> list[Row]:
-    """Per year the consumption, the output and the two intensities, as the two formula papers show them."""
-    rows: list[Row] = [
-        ("年份", "电力（万千瓦时）", "天然气（万立方米）", "总产值（万元）", "折标准煤（吨）", "二氧化碳（吨）")
-    ]
-    for year in YEARS:
-        coal = ELECTRICITY[year] * COAL_PER_POWER + GAS[year] * COAL_PER_GAS
-        co2 = ELECTRICITY[year] * CO2_PER_POWER + GAS[year] * CO2_PER_GAS
-        rows.append((f"{year}年", ELECTRICITY[year], GAS[year], output(firms, year), _whole(coal), _whole(co2)))
-    return rows
+PLATFORMS = Listed(
+    "创新平台清单",
+    ("平台名称", "级别", "依托单位", "认定部门", "认定时间", "备注"),
+    (
+        ("沧屿省医用敷料工程技术研究中心", "省级", HENGKANG, "沧屿省科学技术厅", "2021年12月", ""),
+        ("沧屿省湿性愈合材料企业技术中心", "省级", RUOKANG, "沧屿省发展和改革委员会", "2023年10月", ""),
+        ("安澜市功能性医用敷料重点实验室", "其他", "安澜荻佑医疗科技有限公司", "安澜市科学技术局", "2022年7月", "市级"),
+        ("兰汀县敷料包装设计中心", "其他", CENTRE, "兰汀县工业和信息化局", "2021年5月", "县级"),
+    ),
+)
 
+PILOTS = Listed(
+    "试点示范项目清单",
+    ("项目名称", "级别", "承担企业", "认定部门", "认定时间", "备注"),
+    (
+        ("蘅康手术包智能制造示范车间", "省级", HENGKANG, "沧屿省工业和信息化厅", "2023年11月", ""),
+        ("“敷云”工业互联网平台应用示范项目", "省级", "", "沧屿省工业和信息化厅", "2024年10月", f"由{CENTRE}承担"),
+        ("若康湿性愈合敷料市级数字化车间", "其他", RUOKANG, "安澜市工业和信息化局", "2024年6月", "市级"),
+    ),
+)
 
-def intensity(firms: Firms, year: int, column: int) -> Decimal:
-    """What the formula gives for ``year``: column 4 is standard coal, column 5 carbon dioxide, per 万元."""
-    row = energy_rows(firms)[1 + YEARS.index(year)]
-    return (Decimal(str(row[column])) / Decimal(str(row[3]))).quantize(Decimal("0.01"), ROUND_HALF_UP)
+GREEN = Listed(
+    "绿色制造体系建设清单",
+    ("名称", "级别", "类型", "认定时间"),
+    (
+        (f"{HENGKANG}（绿色工厂）", "国家级", "绿色工厂", "2024年1月"),
+        (f"{RUOKANG}（绿色工厂）", "省级", "绿色工厂", "2023年8月"),
+        ("安澜源荃非织造材料有限公司（绿色工厂）", "省级", "绿色工厂", "2024年8月"),
+    ),
+)
 
+BRANCHES = Listed(
+    "境外分支机构清单",
+    ("分支机构名称", "所在国家或地区", "设立企业", "设立时间", "主要业务"),
+    (("蘅康（马来西亚）服务中心", "马来西亚", HENGKANG, "2022年8月", "产品注册、海外仓和售后服务，由集群企业合用"),),
+)
 
-def output(firms: Firms, year: int) -> int:
-    """The output of all enterprises in 万元."""
-    return int(sum(Decimal(firm[f"产值{year}（亿元）"]) for firm in firms) * 10000)
+ALLIANCES = Listed(
+    "产业联盟组织清单",
+    ("组织名称", "成员数", "成立时间", "备注"),
+    (
+        ("兰汀县医用敷料行业协会", 88, "2016年5月", "负责人纪镕"),
+        ("兰汀县医用敷料产业创新联盟", 34, "2022年4月", "负责人霍𬭚"),
+    ),
+)
 
-
-def holders(firms: Firms, title: str) -> Firms:
-    """The enterprises with that title, by the year in which they got it."""
-    chosen = [firm for firm in firms if firm[f"{title}认定年份"]]
-    return sorted(chosen, key=lambda firm: (firm[f"{title}认定年份"], int(firm["序号"])))
-
-
-def holder_rows(firms: Firms, title: str, head: str = "认定年份") -> list[Row]:
-    """The holders of a title as rows of a Word table."""
-    chosen = holders(firms, title)
-    rows = [(i, f["企业名称"], f["主营业务"], f[f"{title}认定年份"]) for i, f in enumerate(chosen, 1)]
-    return [("序号", "企业名称", "主营业务", head), *rows]
-
-
-def list_papers(firms: Firms) -> dict[str, tuple[str, list[Block]]]:
-    """The Word papers that are lists of enterprises or a computation: their title and blocks."""
-    special = holder_rows(firms, "小巨人")
-    return {
-        "04 小巨人企业名单/1 专精特新小巨人企业名单.docx": (
-            "国家级专精特新“小巨人”企业名单",
-            ["截至2024年末，集群内有国家级专精特新“小巨人”企业2家，均为主导产业企业，均在有效期内。", special],
-        ),
-        "补4 上市辅导期企业名单.docx": (
-            "上市、上市辅导期中小企业名单",
-            [
-                "截至2024年末，集群内没有上市中小企业；有1家中小企业完成辅导备案，处于上市辅导期。",
-                holder_rows(firms, "上市辅导", "辅导备案年份"),
-            ],
-        ),
-        "补10 单位产值二氧化碳排放量计算公式.docx": ("单位产值二氧化碳排放量计算说明", _co2_blocks(firms)),
-        "补11 单位产值能耗计算公式.docx": ("单位产值能耗计算说明", _energy_blocks(firms)),
-    }
-
-
-def _co2_blocks(firms: Firms) -> list[Block]:
-    results = [("年份", "单位产值二氧化碳排放量（吨/万元）"), *((f"{y}年", intensity(firms, y, 5)) for y in YEARS)]
-    return [
-        "单位产值二氧化碳排放量＝（电力消费量×电力排放因子＋天然气消费量×天然气排放因子）÷集群总产值。",
-        "电力排放因子取5.366吨二氧化碳/万千瓦时，天然气排放因子取21.62吨二氧化碳/万立方米；"
-        "为使各年可比，三年采用同一因子。消费量由供电、燃气公司按户提供，覆盖全部企业。",
-        _columns(energy_rows(firms), 0, 1, 2, 5, 3),
-        "计算结果逐年下降：",
-        results,
-    ]
-
-
-def _energy_blocks(firms: Firms) -> list[Block]:
-    results = [("年份", "单位产值能耗（吨标准煤/万元）"), *((f"{y}年", intensity(firms, y, 4)) for y in YEARS)]
-    return [
-        "单位产值能耗＝（电力消费量×折标准煤系数＋天然气消费量×折标准煤系数）÷集群总产值。",
-        "折标准煤系数：电力1.229吨标准煤/万千瓦时（当量值），天然气13.30吨标准煤/万立方米。",
-        _columns(energy_rows(firms), 0, 1, 2, 4, 3),
-        "计算结果：",
-        results,
-        "近三年单位产值能耗降低率＝1－0.14÷0.16＝12.50%。",
-    ]
-
-
-def _columns(rows: list[Row], *chosen: int) -> list[Row]:
-    return [tuple(row[column] for column in chosen) for row in rows]
-
-
-def _whole(value: Decimal) -> int:
-    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def _register(firms: Firms) -> Table:
-    columns = ("序号", "企业名称", "统一社会信用代码", "主营业务", "是否中小企业", "是否主导产业")
-    rows = [columns, *([int(f["序号"]), *(f[c] for c in columns[1:])] for f in firms)]
-    return ("集群内企业名单（2024年末）", (6, 36, 22, 28, 12, 12), rows)
-
-
-def _titled(firms: Firms, title: str) -> Table:
-    chosen = holders(firms, title)
-    rows = [(i, f["企业名称"], f["主营业务"], int(f[f"{title}认定年份"]), "有效") for i, f in enumerate(chosen, 1)]
-    head = ("序号", "企业名称", "主营业务", "首次认定年份", "2024年末状态")
-    return (f"{title}名单（{len(rows)}家）", (6, 38, 30, 14, 14), [head, *rows])
-
-
-def _suppliers(firms: Firms) -> Table:
-    smes = [f for f in firms if f["是否中小企业"] == "是" and f["产值2022（亿元）"] != "0"]
-    parts = ("脱脂纱布", "水刺卷材", "透析纸袋", "自粘敷料半成品", "手术铺单", "脱脂棉片")
-    amounts = [968 - 31 * i for i in range(21)]
-    amounts.append(13600 - sum(amounts))
-    rows = [
-        (i, f["企业名称"], parts[i % 6], amount, 2019 + i % 5)
-        for i, (f, amount) in enumerate(zip(smes[4:26], amounts, strict=True), 1)
-    ]
-    head = ("序号", "配套企业", "配套产品", "2024年采购额（万元）", "合作起始年份")
-    total = ("", "合计", "", sum(amounts), "")
-    return ("蘅康医用材料配套企业名录（22家）", (6, 40, 22, 22, 14), [head, *rows, total])
-
-
-def _diagnoses(firms: Firms) -> Table:
-    smes = [f for f in firms if f["是否中小企业"] == "是" and f["是否主导产业"] == "是"]
-    subjects = ("灭菌过程确认", "洁净车间沉降菌控制", "批记录与追溯", "原料进货检验", "不合格品处理")
-    found = [7 + i * 3 % 5 for i in range(20)]
-    found.append(186 - sum(found))
-    done = [n - (i < 15) for i, n in enumerate(found)]
-    rows = [
-        (i, f["企业名称"], f"2024年{2 + i // 2}月", subjects[i % 5], a, b)
-        for i, (f, a, b) in enumerate(zip(smes[::4], found, done, strict=False), 1)
-    ]
-    head = ("序号", "企业名称", "诊断时间", "重点内容", "整改意见（项）", "已完成（项）")
-    total = ("", "合计", "", "", sum(found), sum(done))
-    return ("质量诊断服务汇总表（21家次）", (6, 38, 14, 26, 14, 14), [head, *rows, total])
-
+SERVICE_PLATFORMS = Listed(
+    "中小企业公共服务示范平台清单",
+    ("平台名称", "级别", "运营单位", "服务内容", "认定时间", "备注"),
+    (
+        ("兰汀县医用敷料中小企业公共服务平台", "省级", CENTRE, "信息、技术、质量、培训、融资", "2022年9月", ""),
+        (LABORATORY, "其他", LABORATORY, "可检项目126项，2024年出具报告1840份", "2021年6月", "市级"),
+    ),
+)
 
 _MATRIX = {
     2022: (("国家", 0, 1), ("行业", 0, 1), ("团体", 1, 0)),
@@ -181,18 +94,19 @@ _SUBJECTS = (
 )  # fmt: skip
 
 
-def _standards(firms: Firms) -> Table:
+def _standards(firms: Firms) -> Listed:
     smes = [f for f in firms if f["是否中小企业"] == "是" and f["高新技术企业认定年份"]]
     prefix = {"国家": "GB/T 9927", "行业": "YY/T 9918", "团体": "T/LTFL 0"}
-    rows: list[Row] = [("序号", "标准名称", "编号（示例）", "级别", "角色", "起草排名", "起草单位", "年份")]
+    rows: list[Row] = []
     for year, levels in _MATRIX.items():
         for level, led, joined in levels:
             for role in ["主持"] * led + ["参与"] * joined:
-                n = len(rows)
+                n = len(rows) + 1
                 rank = 1 + n % 3 if role == "主持" else 4 + n % 5
                 owner = smes[n * 3 % len(smes)]["企业名称"]
-                rows.append((n, _SUBJECTS[n - 1], f"{prefix[level]}{n:02d}—{year}", level, role, rank, owner, year))
-    return ("近三年主持或参与制修订标准清单（14项）", (6, 32, 22, 8, 8, 10, 38, 8), rows)
+                rows.append((_SUBJECTS[n - 1], f"{prefix[level]}{n:02d}—{year}", year, level, role, owner, rank))
+    head = ("标准名称", "标准编号", "发布年份", "级别", "主持或参与", "企业名称", "起草单位排名")
+    return Listed("近三年主持或参与制修订标准清单", head, rows)
 
 
 _THINGS = ("藻酸盐敷料", "水胶体敷料", "泡沫敷料", "硅凝胶敷料", "自粘敷料", "弹性绷带", "手术铺单", "棉签", "脱脂纱布")
@@ -202,16 +116,17 @@ _POINTS = (
 )  # fmt: skip
 
 
-def _patents(firms: Firms) -> Table:
-    rows: list[Row] = [("序号", "专利名称", "专利号（示例）", "专利权人", "授权年份", "法律状态")]
+def patents(firms: Firms) -> Listed:
+    """Item 12: one row per valid patent of an SME; per owner and year as many as the enterprise table says."""
+    rows: list[Row] = []
     for firm in firms:
         if firm["是否中小企业"] == "是":
             for year in _grant_years(firm):
-                n = len(rows)
+                n = len(rows) + 1
                 title = f"一种{_THINGS[n % 9]}{_POINTS[n % 11]}"
                 code = f"ZL{year - 2}98{n * 71 % 100000:06d}{n % 10}"
-                rows.append((n, title, code, firm["企业名称"], year, "有效"))
-    return ("中小企业有效发明专利清单（97件）", (6, 36, 20, 38, 10, 10), rows)
+                rows.append((code, title, "发明专利", firm["企业名称"], f"{year}年", "有效"))
+    return Listed("中小企业有效发明专利清单", ("专利号", "名称", "类型", "权利人", "授权日期", "法律状态"), rows)
 
 
 def _grant_years(firm: dict[str, str]) -> list[int]:
@@ -221,63 +136,23 @@ def _grant_years(firm: dict[str, str]) -> list[int]:
     return [*first, *later]
 
 
-def _clean_production(firms: Firms) -> Table:
-    chosen = [f for f in firms if f["高新技术企业认定年份"]][:9]
-    levels = ("一级", "二级", "二级", "二级", "二级", "二级", "三级", "三级", "三级")
-    agency = "沧屿清禾节能环保技术有限公司"
-    rows = [
-        (i, f["企业名称"], f"202{3 + i % 2}年{2 + i}月", level, agency)
-        for i, (f, level) in enumerate(zip(chosen, levels, strict=True), 1)
+def paper_patents(listed: Listed) -> list[Row]:
+    """The patents as the papers read them: running number, name, number, owner, year."""
+    return [
+        (number, name, code, owner, date.removesuffix("年"))
+        for number, (code, name, _, owner, date, _) in enumerate(listed.entries, 1)
     ]
-    head = ("序号", "企业名称", "评价时间", "评价等级", "评价机构")
-    return ("清洁生产水平评价汇总表（9家）", (6, 38, 14, 12, 36), [head, *rows])
 
 
-def _services() -> Table:
-    rows = (
-        (1, "信息服务", "政策推送、原料价格和注册法规更新", 24, 268, CENTRE),
-        (2, "创业辅导", "开办指导、洁净车间布局、备案辅导", 8, 41, "兰汀县创业服务中心"),
-        (3, "创新支持", "专利布局、揭榜对接、注册检验", 16, 96, "沧屿省医用敷料工程技术研究中心"),
-        (4, "人员培训", "质量体系、灭菌操作、安全生产", 19, 214, "兰汀县职业中等专业学校"),
-        (5, "市场营销", "组团参展、海外注册、品牌推广", 6, 73, CENTRE),
-        (6, "投融资服务", "银企对接、风险补偿、贷款跟踪", 5, 94, "兰汀县金融服务中心"),
-    )
-    total = ("", "合计", "", sum(row[3] for row in rows), sum(row[4] for row in rows), "")
-    head = ("序号", "服务类别", "主要内容", "场次", "服务家次", "承办单位")
-    return ("2024年中小企业公共服务汇总表", (6, 14, 36, 8, 12, 36), [head, *rows, total])
-
-
-def _hazards() -> Table:
-    kinds = ("环氧乙烷储存使用", "消防通道与喷淋", "配电与静电接地", "有限空间作业", "特种设备", "粉尘与棉絮清理")
-    found = (52, 61, 48, 17, 34, 56)
-    by = "服务中心会同县应急管理局"
-    rows = [(i, kind, by, n, n, "已销号") for i, (kind, n) in enumerate(zip(kinds, found, strict=True), 1)]
-    head = ("序号", "隐患类别", "排查单位", "排查（处）", "整改（处）", "状态")
-    return ("2024年安全隐患排查整改台账", (6, 24, 30, 12, 12, 12), [head, *rows, ("", "合计", "", 268, 268, "")])
-
-
-_MATERIALS = (
-    "脱脂棉纱", "长绒棉", "水刺非织造布", "粘胶纤维", "高纯海藻酸钠纤维", "医用硅凝胶", "聚氨酯泡沫", "羧甲基纤维素钠",
-    "医用压敏胶", "聚氨酯薄膜", "离型纸", "透析纸", "高阻隔透析纸", "复合包装膜", "环氧乙烷", "生物指示剂", "双氧水",
-    "纯水树脂", "氨纶丝", "棉签竹棒", "纸棒", "弹性布", "聚丙烯粒料", "灭菌指示标签", "外箱纸板", "色母粒",
-)  # fmt: skip
-
-
-def _materials() -> Table:
-    high = {"高纯海藻酸钠纤维", "医用硅凝胶", "聚氨酯泡沫", "高阻隔透析纸"}
+def _pct(firms: Firms) -> Listed:
+    owners = [f["企业名称"] for f in _holders(firms, "省级专精特新")][:6]
     rows = [
-        (i, name, "高" if name in high else "中" if i % 4 == 0 else "低", 2 + i % 3, 30 if name in high else 15)
-        for i, name in enumerate(_MATERIALS, 1)
-    ]
-    head = ("序号", "关键物料", "风险等级", "备选供应商（家）", "建议库存（天）")
-    return ("2024年关键物料供应链风险评估表（26种）", (6, 26, 12, 18, 16), [head, *rows])
-
-
-def _pct(firms: Firms) -> Table:
-    owners = [f["企业名称"] for f in holders(firms, "省级专精特新")][:6]
-    rows = [
-        (i, f"{_THINGS[i]}{_POINTS[i]}", f"PCT/示例{2021 + i // 2}/{i * 10417 % 100000:06d}", owner, 2021 + i // 2)
+        (f"PCT/示例{2021 + i // 2}/{i * 10417 % 100000:06d}", f"{_THINGS[i]}{_POINTS[i]}", owner, f"{2021 + i // 2}年")
         for i, owner in enumerate(owners, 2)
     ]
-    head = ("序号", "发明名称", "国际申请号（示例）", "申请人", "申请年份")
-    return ("PCT国际专利申请清单（6件）", (6, 32, 26, 38, 12), [head, *((row[0] - 1, *row[1:]) for row in rows)])
+    return Listed("PCT国际专利申请清单", ("国际申请号", "名称", "申请人", "申请日期"), rows)
+
+
+def _holders(firms: Firms, title: str) -> Firms:
+    chosen = [firm for firm in firms if firm[f"{title}认定年份"]]
+    return sorted(chosen, key=lambda firm: (firm[f"{title}认定年份"], int(firm["序号"])))

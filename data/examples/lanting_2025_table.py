@@ -5,12 +5,12 @@ Nobody and nothing here is real. One seeded generator and largest remainders: a 
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from example_tables import write_firms_book, write_firms_csv
 from yunxi_2022_table import Enterprise, _credit_check, _organisation_check, apportion
 
 YEARS = (2022, 2023, 2024)
@@ -36,6 +36,10 @@ RD = {"sme": (839826, 970215, 1119640), "large": (201430, 228815, 260490)}
 SOFTWARE = (41260, 51840, 65280)
 EXPORTS = (10586000, 11234000, 12611500)
 FDI = (134522, 123317, 149556)
+# The same of 2021: the growth rates of 2022 follow from these.
+OUTPUT_BEFORE = {("large", True): 592, ("large", False): 198, ("sme", True): 2414, ("sme", False): 480}
+RD_BEFORE = {"sme": 732640, "large": 177480}
+EXPORTS_BEFORE, FDI_BEFORE = 9842000, 125804
 STAFF = {"sme": (6180, 6420, 6705), "large": (1655, 1710, 1764)}
 RD_STAFF = {"sme": (612, 668, 735), "large": (168, 181, 196)}
 PATENTS = {"sme": (61, 71, 83, 97), "large": (17, 20, 22, 25)}
@@ -99,15 +103,23 @@ def make_enterprises(seed: int = 20250418) -> list[Enterprise]:
     _give_staff(enterprises, rng)
     _give_patents(enterprises, rng)
     _give_digital_years(enterprises, rng)
+    _give_year_before(enterprises, random.Random(seed + 1))
     return sorted(enterprises, key=lambda e: (-e.values["产值"][2], e.name))
 
 
+def firms_of(enterprises: Sequence[Enterprise]) -> list[dict[str, str]]:
+    """The enterprises by heading, as the lists and papers use them."""
+    return [_firm(number, enterprise) for number, enterprise in enumerate(enterprises, 1)]
+
+
 def write_table(enterprises: Sequence[Enterprise], path: Path) -> None:
-    """Write ``enterprises.csv``: UTF-8 with BOM (Excel opens it as it is), one row per enterprise."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_header())
-        writer.writerows(_row(number, enterprise) for number, enterprise in enumerate(enterprises, 1))
+    """Write ``enterprises.xlsx``: one row per enterprise, the sums in the last."""
+    write_firms_book(path, "医用敷料产业集群企业表", TABLE_HEADINGS, firms_of(enterprises))
+
+
+def write_paper_table(firms: Sequence[dict[str, str]], path: Path) -> None:
+    """Write the columns that the papers print, at the places where they look for them."""
+    write_firms_csv(path, PAPER_HEADINGS, firms)
 
 
 def credit_code(number: int) -> str:
@@ -262,26 +274,75 @@ def _give_digital_years(enterprises: list[Enterprise], rng: random.Random) -> No
         _award(ranked[: sum(GAINED[title].values())], title, GAINED[title], rng)
 
 
-def _header() -> list[str]:
-    first = ["序号", "企业名称", "统一社会信用代码", "主营业务", "是否中小企业", "是否主导产业"]
-    yearly = [f"{name}{year}（{unit}）" for name, unit in YEAR_COLUMNS.items() for year in YEARS]
-    people = [f"{year}年{kind}数" for kind in ("从业人员", "研发人员") for year in YEARS]
-    years = [f"{title}认定年份" for title in TITLES] + [f"{title}年份" for title in DIGITAL]
-    patents = [f"有效发明专利{year}" for year in (BASE_YEAR, *YEARS)]
-    return [*first, *yearly, *people, *years, *patents, "备注"]
+def _give_year_before(enterprises: list[Enterprise], rng: random.Random) -> None:
+    for (size, leading), total in OUTPUT_BEFORE.items():
+        group = [e for e in enterprises if (e.size, e.leading) == (size, leading)]
+        weights = [e.values["产值"][0] * rng.uniform(0.92, 1.06) for e in group]
+        _set_before(group, "产值", apportion(total, weights, 1))
+    for size, total in RD_BEFORE.items():
+        group = [e for e in enterprises if e.size == size]
+        _set_before(group, "研发投入", apportion(total, [_shrunk(e, "研发投入") for e in group]))
+    for column, total in (("出口贸易额", EXPORTS_BEFORE), ("外商直接投资额", FDI_BEFORE)):
+        _set_before(enterprises, column, apportion(total, [_shrunk(e, column) for e in enterprises]))
 
 
-def _row(number: int, e: Enterprise) -> list[object]:
+def _set_before(group: Sequence[Enterprise], column: str, amounts: Sequence[int]) -> None:
+    for enterprise, amount in zip(group, amounts, strict=True):
+        enterprise.before[column] = amount
+
+
+def _shrunk(enterprise: Enterprise, column: str) -> float:
+    """An amount of the first year at the size that the enterprise had the year before."""
+    output = enterprise.values["产值"][0]
+    return enterprise.values[column][0] * enterprise.before["产值"] / output if output else 0.0
+
+
+def _headings(column: str, *years: int) -> list[str]:
+    return [f"{column}{year}（{YEAR_COLUMNS[column]}）" for year in years]
+
+
+_WITH_BEFORE = ("产值", "研发投入", "出口贸易额", "外商直接投资额")
+_FIRST = ["序号", "企业名称", "统一社会信用代码", "主营业务", "是否中小企业", "是否主导产业"]
+_YEARLY = [heading for column in YEAR_COLUMNS for heading in _headings(column, *YEARS)]
+_PEOPLE = [f"{year}年{kind}数" for kind in ("从业人员", "研发人员") for year in YEARS]
+_TITLES = [f"{title}认定年份" for title in TITLES]
+_DIGITAL = [f"{title}年份" for title in DIGITAL]
+_PATENTS = [f"有效发明专利{year}" for year in (BASE_YEAR, *YEARS)]
+PAPER_HEADINGS = [*_FIRST, *_YEARLY, *_PEOPLE, *_TITLES, *_DIGITAL, *_PATENTS, "备注"]
+TABLE_HEADINGS = [
+    *_FIRST,
+    *(
+        heading
+        for column in YEAR_COLUMNS
+        for heading in _headings(column, *([BASE_YEAR] if column in _WITH_BEFORE else []), *YEARS)
+    ),
+    *_PEOPLE,
+    *_PATENTS,
+    *_TITLES,
+    *_DIGITAL,
+    "备注",
+]
+
+
+def _firm(number: int, e: Enterprise) -> dict[str, str]:
     yes = {True: "是", False: "否"}
     first = [number, e.name, credit_code(number), e.trade, yes[e.is_sme], yes[e.leading]]
-    yearly = [_hundredths(value) for column in YEAR_COLUMNS for value in e.values[column]]
     people = [
         count if e.exists_in(year) else 0
         for kind in ("从业人员", "研发人员")
         for year, count in zip(YEARS, e.values[kind], strict=True)
     ]
-    years = [e.titles.get(title, "") for title in (*TITLES, *DIGITAL)]
-    return [*first, *yearly, *people, *years, *e.patents, e.note]
+    cells = {
+        **dict(zip(_FIRST, first, strict=True)),
+        **{_headings(column, BASE_YEAR)[0]: _hundredths(e.before[column]) for column in _WITH_BEFORE},
+        **dict(zip(_YEARLY, [_hundredths(v) for column in YEAR_COLUMNS for v in e.values[column]], strict=True)),
+        **dict(zip(_PEOPLE, people, strict=True)),
+        **dict(zip(_PATENTS, e.patents, strict=True)),
+        **{heading: e.titles.get(title, "") for title, heading in zip(TITLES, _TITLES, strict=True)},
+        **{heading: e.titles.get(title, "") for title, heading in zip(DIGITAL, _DIGITAL, strict=True)},
+        "备注": e.note,
+    }
+    return {heading: str(cell) for heading, cell in cells.items()}
 
 
 def _hundredths(value: int) -> str:

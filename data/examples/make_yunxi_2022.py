@@ -1,4 +1,4 @@
-"""Makes the example data/examples/yunxi-2022: the enterprise table and every evidence file.
+"""Makes the example data/examples/yunxi-2022: the enterprise table, the lists and every evidence file.
 
     python data/examples/make_yunxi_2022.py            everything but the old Office formats
     python data/examples/make_yunxi_2022.py --office   also .doc and .xls (by LibreOffice; their bytes differ each time)
@@ -23,10 +23,12 @@ import img2pdf
 import pikepdf
 import typst
 import yunxi_2022_lists as lists
+from example_tables import write_list
 from PIL import Image
+from yunxi_2022_columns import firms_of, write_paper_table, write_table
 from yunxi_2022_office import write_paper, write_workbook
 from yunxi_2022_pictures import by_telephone, photograph, scan
-from yunxi_2022_table import make_enterprises, write_table
+from yunxi_2022_table import make_enterprises
 from yunxi_2022_texts import BUREAU, CENTRE
 from yunxi_2022_texts import PAPERS as TEXTS
 
@@ -39,18 +41,16 @@ A4 = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
 ORIENTATION = 0x0112
 
 PAPERS = {
-    "01 企业名单/2 集群内企业名单（盖章）.pdf": "register",
     "02 企业发展情况表/1 企业发展情况表（第1至62家）.pdf": "sheets-1",
     "02 企业发展情况表/2 企业发展情况表（第63至124家）.pdf": "sheets-2",
     "02 企业发展情况表/3 企业发展情况表（第125至186家）.pdf": "sheets-3",
-    "03 专精特新企业名单/1 专精特新中小企业名单.pdf": "special-list",
-    "06 高新技术和创新型企业名单/2 创新型中小企业公告.pdf": "innovative-notice",
+    "06 创新型中小企业公告.pdf": "innovative-notice",
     "07 产业链图谱.pdf": "chain-map",
     "08 制造资源共享/1 共享中心租赁协议.pdf": "lease",
     "09 协同发展/1 与先进制造业集群配套合作协议.pdf": "matching",
     "10 质量品牌建设/1 质量管理培训通知与签到.pdf": "quality-training",
-    "11 标准清单/2 标准封面.pdf": "standard-covers",
-    "12 有效发明专利/2 发明专利证书（选）.pdf": "patent-certificates",
+    "11 标准封面.pdf": "standard-covers",
+    "12 发明专利证书（选）.pdf": "patent-certificates",
     "13 协同创新/1 技术难点清单.pdf": "difficulties",
     "13 协同创新/2 揭榜挂帅项目公告.pdf": "bidding",
     "13 协同创新/3 创新联合体组建协议.pdf": "consortium",
@@ -70,11 +70,11 @@ PAPERS = {
     "25 集群发展规划（2023—2025年）.pdf": "plan-paper",
 }
 SCANS = {
-    "03 专精特新企业名单/2 公布专精特新中小企业的通知.pdf": ("special-notice", 0.4, "RGB"),
-    "04 小巨人企业名单/2 小巨人企业证书.pdf": ("giant-certificates", -0.3, "RGB"),
+    "03 公布专精特新中小企业的通知.pdf": ("special-notice", 0.4, "RGB"),
+    "04 小巨人企业证书.pdf": ("giant-certificates", -0.3, "RGB"),
     "08 制造资源共享/3 齿轮钢联合采购合同.pdf": ("purchase", 1.3, "L"),
     "18 能源和资源综合利用/1 余热回收项目验收意见.pdf": ("heat-recovery", -0.8, "L"),
-    "21 境外分支机构/3 境外投资证书（墨西哥、越南）.pdf": ("overseas-more", 0.2, "RGB"),
+    "21 境外分支机构/2 境外投资证书（墨西哥、越南）.pdf": ("overseas-more", 0.2, "RGB"),
 }
 PHOTOGRAPHS = {
     "15 新模式新业态/2 云传动平台推广会照片.jpg": ("lecture", "“云传动”平台应用推广会", (1080, 810)),
@@ -92,7 +92,8 @@ IN_PAPERS = {
 def main(arguments: list[str]) -> None:
     CASE.mkdir(exist_ok=True)
     write_table(make_enterprises(), CASE / "enterprises.csv")
-    firms = lists.read_firms(CASE / "enterprises.csv")
+    firms = firms_of(make_enterprises())
+    _write_lists(firms)
     with tempfile.TemporaryDirectory() as folder:
         draw = partial(draw_paper, _drawing_board(Path(folder), firms) / "yunxi_2022_papers.typ", WHEN)
         _write_papers(draw)
@@ -100,16 +101,24 @@ def main(arguments: list[str]) -> None:
         _write_other_images(draw)
     _write_photographs()
     _write_workbooks(firms)
-    _write_word_papers(firms)
+    _write_word_papers()
     if "--office" in arguments:
-        _write_old_formats()
+        _write_old_formats(firms)
+
+
+def _write_lists(firms: list[dict[str, str]]) -> None:
+    for name, listed in lists.lists_of(firms).items():
+        path = CASE / "lists" / name
+        path.parent.mkdir(exist_ok=True)
+        write_list(path, listed)
 
 
 def _drawing_board(folder: Path, firms: list[dict[str, str]]) -> Path:
-    for source in (*HERE.glob("yunxi_2022_*.typ"), CASE / "enterprises.csv"):
+    for source in HERE.glob("yunxi_2022_*.typ"):
         shutil.copy(source, folder)
+    write_paper_table(firms, folder / "enterprises.csv")
     with (folder / "patents.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(lists.patents_sheets(firms)[0][2][1:])
+        csv.writer(file).writerows(lists.paper_patents(lists.patents(firms)))
     (folder / "photos").mkdir()
     for seed, (scene, banner) in enumerate(IN_PAPERS.items(), 70):
         picture = photograph(scene, banner, (640, 480), seed)
@@ -193,15 +202,13 @@ def _write_other_images(draw: Callable[..., bytes]) -> None:
     (memo,) = draw_pages(draw, "trial-memo", 96)
     _place("09 协同发展/3 共用试验线备忘录.jpg").write_bytes(jpeg(by_telephone(memo, (828, 1104), 5), 58))
     (overseas,) = draw_pages(draw, "overseas-one", 84)
-    _place("21 境外分支机构/2 境外投资证书（德国）.jpg").write_bytes(jpeg(scan(overseas, 0.5, 3, "RGB"), 60))
+    _place("21 境外分支机构/1 境外投资证书（德国）.jpg").write_bytes(jpeg(scan(overseas, 0.5, 3, "RGB"), 60))
     (screen,) = draw_pages(draw, "dashboard", 110)
     screen.quantize(96).save(_place("16 碳排放监测机制/3 碳排放监测平台截图.png"), optimize=True, dpi=(96, 96))
     (licence,) = draw_pages(draw, "laboratory-certificate", 72)
     licence.quantize(64).save(_place("10 质量品牌建设/2 检验检测机构资质认定证书.png"), optimize=True, dpi=(72, 72))
     (award,) = draw_pages(draw, "champion-certificate", 72)
-    _with_transparent_margin(award).save(
-        _place("05 单项冠军企业名单/2 制造业单项冠军企业证书.png"), optimize=True, dpi=(72, 72)
-    )
+    _with_transparent_margin(award).save(_place("05 制造业单项冠军企业证书.png"), optimize=True, dpi=(72, 72))
     pages = [scan(page, 0.6, 11) for page in draw_pages(draw, "research", 120)]
     first, *rest = [page.point(lambda v: 255 if v > 178 else 0).convert("1") for page in pages]
     path = _place("13 协同创新/4 产学研合作合同.tif")
@@ -229,31 +236,17 @@ def _write_photographs() -> None:
 
 def _write_workbooks(firms: list[dict[str, str]]) -> None:
     books = {
-        "01 企业名单/1 集群内企业名单.xlsx": lists.register_sheets(firms),
-        "06 高新技术和创新型企业名单/1 高新技术企业和创新型中小企业名单.xlsx": lists.high_tech_sheets(firms),
         "09 协同发展/2 龙头企业配套企业名录.xlsx": lists.suppliers_sheets(firms),
-        "12 有效发明专利/1 有效发明专利清单.xlsx": lists.patents_sheets(firms),
         "18 能源和资源综合利用/2 固废分类处置台账.xlsx": lists.waste_sheets(),
         "23 公共服务/1 公共服务汇总表.xlsx": lists.services_sheets(),
-        "11 标准清单/1 主持和参与制修订标准清单.xlsx": lists.standards_sheets(firms),
     }
     for name, sheets in books.items():
-        write_workbook(_place(name), sheets, landscape=int(name.startswith(("11", "18"))))
+        write_workbook(_place(name), sheets, landscape=int(name.startswith("18")))
 
 
-def _write_word_papers(firms: list[dict[str, str]]) -> None:
-    rosters = (
-        ("04 小巨人企业名单/1 专精特新小巨人企业名单.docx", "专精特新“小巨人”企业名单", lists.giants_paper(firms)),
-        ("05 单项冠军企业名单/1 制造业单项冠军企业名单.docx", "制造业单项冠军企业名单", lists.champion_paper(firms)),
-        ("21 境外分支机构/1 境外分支机构清单.docx", "境外分支机构清单", TEXTS["overseas"]),
-        (
-            "16 碳排放监测机制/2 单位产值二氧化碳排放量计算公式.docx",
-            "单位产值二氧化碳排放量计算说明",
-            TEXTS["formula"],
-        ),
-    )
-    for name, title, blocks in rosters:
-        write_paper(_place(name), title, blocks, CENTRE, "2022年9月20日")
+def _write_word_papers() -> None:
+    formula = "16 碳排放监测机制/2 单位产值二氧化碳排放量计算公式.docx"
+    write_paper(_place(formula), "单位产值二氧化碳排放量计算说明", TEXTS["formula"], CENTRE, "2022年9月20日")
     others = (
         ("10 质量品牌建设/3 区域品牌授权使用管理办法.docx", "“云溪传动”区域品牌授权使用管理办法", "brand", CENTRE),
         ("14 数字化服务/2 中小企业数字化诊断报告（摘要）.docx", "中小企业数字化诊断报告（摘要）", "digital", CENTRE),
@@ -264,8 +257,7 @@ def _write_word_papers(firms: list[dict[str, str]]) -> None:
         write_paper(_place(name), title, TEXTS[key], organisation, "2022年1月20日")
 
 
-def _write_old_formats() -> None:
-    firms = lists.read_firms(CASE / "enterprises.csv")
+def _write_old_formats(firms: list[dict[str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "设备.xlsx"
         write_workbook(source, lists.equipment_sheets())

@@ -1,4 +1,4 @@
-"""Makes the example data/examples/yunxi-2025-review: the enterprise table and every evidence file.
+"""Makes the example data/examples/yunxi-2025-review: the enterprise table, the lists and every evidence file.
 
     python data/examples/make_yunxi_2025_review.py
 
@@ -16,12 +16,14 @@ from functools import partial
 from pathlib import Path
 
 import yunxi_2025_lists as lists
+import yunxi_2025_papers as papers
+from example_tables import write_list
 from make_yunxi_2022 import draw_pages, draw_paper, jpeg, scanned_pdf, without_tags
-from yunxi_2022_lists import patents_sheets, read_firms, register_sheets
+from yunxi_2022_lists import paper_patents, patents
 from yunxi_2022_office import write_paper, write_workbook
 from yunxi_2022_pictures import by_telephone, photograph, scan
 from yunxi_2022_texts import BUREAU, CENTRE
-from yunxi_2025_table import make_enterprises_2024, write_table_2024
+from yunxi_2025_table import firms_of, make_enterprises_2024, write_paper_table, write_table_2024
 
 HERE = Path(__file__).parent
 CASE = HERE / "yunxi-2025-review"
@@ -30,15 +32,15 @@ ISSUED = "2025年3月20日"
 
 PAPERS = {
     "02 企业发展情况表（205家）.pdf": "sheets",
-    "04 小巨人企业名单/2 小巨人企业证书（2022—2024年）.pdf": "giant-certificates",
+    "04 小巨人企业证书（2022—2024年）.pdf": "giant-certificates",
     "07 产业链图谱（2025年第一季度）.pdf": "chain-map",
-    "12 有效发明专利/2 发明专利证书（选）.pdf": "patent-certificates",
-    "21 境外分支机构/2 境外投资证书（马来西亚、波兰）.pdf": "overseas-new",
+    "12 发明专利证书（选）.pdf": "patent-certificates",
+    "21 境外投资证书（马来西亚、波兰）.pdf": "overseas-new",
     "25 集群发展规划（2025—2027年）.pdf": "plan-paper",
-    "补12 绿色制造体系/2 绿色工厂证书（选）.pdf": "green-certificates",
+    "补12 绿色工厂证书（选）.pdf": "green-certificates",
 }
 SCANS = {
-    "03 专精特新企业名单/2 公布专精特新中小企业的通知（2024年）.pdf": ("special-notice", 0.4, "RGB"),
+    "03 公布专精特新中小企业的通知（2024年）.pdf": ("special-notice", 0.4, "RGB"),
     "08 制造资源共享/1 共享制造中心二期租赁协议.pdf": ("lease", 0.5, "L"),
     "08 制造资源共享/4 齿轮钢联合采购合同（2024年）.pdf": ("purchase", -0.9, "L"),
     "09 协同发展/2 与先进制造业集群配套合作协议（续签）.pdf": ("matching", -0.5, "L"),
@@ -51,7 +53,7 @@ SCANS = {
     "18 能源和资源综合利用/1 余热回收与光伏项目验收意见.pdf": ("heat-recovery", 0.7, "L"),
     "20 国际合作交流/1 共建海外装配与备件中心协议.pdf": ("memorandum", -0.6, "L"),
     "20 国际合作交流/3 境外专家聘用与技术许可协议.pdf": ("expert", -0.5, "L"),
-    "22 公共服务平台/1 国家示范平台认定通知.pdf": ("platform-notice", 0.4, "RGB"),
+    "22 国家示范平台认定通知.pdf": ("platform-notice", 0.4, "RGB"),
     "24 集群治理/2 政策宣讲与维权窗口开放日.pdf": ("policy", 0.2, "RGB"),
     "24 集群治理/3 公共服务效果考核报告（2024年度）.pdf": ("assessment", -0.3, "L"),
     "补5 产供销一体化协同协作协议.pdf": ("integration", 0.5, "L"),
@@ -69,7 +71,8 @@ IN_PAPERS = {"lecture": "品牌管理标准宣贯班", "meeting": "惠企政策�
 def main() -> None:
     CASE.mkdir(exist_ok=True)
     write_table_2024(make_enterprises_2024(), CASE / "enterprises.csv")
-    firms = read_firms(CASE / "enterprises.csv")
+    firms = firms_of(make_enterprises_2024())
+    _write_lists(firms)
     with tempfile.TemporaryDirectory() as folder:
         draw = partial(draw_paper, _drawing_board(Path(folder), firms), WHEN)
         _write_papers(draw)
@@ -77,14 +80,22 @@ def main() -> None:
         _write_other_images(draw)
     _write_photographs()
     _write_workbooks(firms)
-    _write_word_papers(firms)
+    _write_word_papers()
+
+
+def _write_lists(firms: list[dict[str, str]]) -> None:
+    for name, listed in lists.lists_of(firms).items():
+        path = CASE / "lists" / name
+        path.parent.mkdir(exist_ok=True)
+        write_list(path, listed)
 
 
 def _drawing_board(folder: Path, firms: list[dict[str, str]]) -> Path:
-    for source in (*HERE.glob("yunxi_202*.typ"), CASE / "enterprises.csv"):
+    for source in HERE.glob("yunxi_202*.typ"):
         shutil.copy(source, folder)
+    write_paper_table(firms, folder / "enterprises.csv")
     with (folder / "patents.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(patents_sheets(firms, lists.YEARS)[0][2][1:])
+        csv.writer(file).writerows(paper_patents(patents(firms, lists.YEARS)))
     (folder / "photos").mkdir()
     for seed, (scene, banner) in enumerate(IN_PAPERS.items(), 170):
         photograph(scene, banner, (640, 480), seed).save(folder / "photos" / f"{scene}.jpg", quality=55)
@@ -126,31 +137,26 @@ def _write_photographs() -> None:
 
 def _write_workbooks(firms: list[dict[str, str]]) -> None:
     books = {
-        "01 集群内企业名单（2024年末）.xlsx": register_sheets(firms, lists.YEAR),
-        "03 专精特新企业名单/1 省级专精特新中小企业名单.xlsx": lists.title_sheets(firms, "专精特新"),
-        "06 高新技术和创新型企业名单.xlsx": lists.title_sheets(firms, "高新技术企业", "创新型中小企业"),
-        "08 制造资源共享/2 共享制造中心二期设备清单.xlsx": lists.equipment_sheets(),
-        "09 协同发展/1 链主配套企业名录.xlsx": lists.suppliers_sheets(firms),
-        "10 质量品牌建设/2 质量诊断汇总表.xlsx": lists.quality_sheets(firms),
-        "12 有效发明专利/1 有效发明专利清单.xlsx": patents_sheets(firms, lists.YEARS),
-        "14 数字化服务/3 两化融合与成熟度评估企业名单.xlsx": lists.digital_sheets(firms),
-        "14 数字化服务/4 上云和接入平台企业名单.xlsx": lists.cloud_sheets(firms),
-        "18 能源和资源综合利用/2 水资源与固废台账.xlsx": lists.recycling_sheets(),
-        "19 绿色低碳公共服务/2 清洁生产评价汇总表.xlsx": lists.clean_production_sheets(firms),
-        "23 公共服务/1 公共服务汇总表（2024年）.xlsx": lists.services_sheets(),
+        "08 制造资源共享/2 共享制造中心二期设备清单.xlsx": papers.equipment_sheets(),
+        "09 协同发展/1 链主配套企业名录.xlsx": papers.suppliers_sheets(firms),
+        "10 质量品牌建设/2 质量诊断汇总表.xlsx": papers.quality_sheets(firms),
+        "14 数字化服务/3 两化融合与成熟度评估企业名单.xlsx": papers.digital_sheets(firms),
+        "14 数字化服务/4 上云和接入平台企业名单.xlsx": papers.cloud_sheets(firms),
+        "18 能源和资源综合利用/2 水资源与固废台账.xlsx": papers.recycling_sheets(),
+        "19 绿色低碳公共服务/2 清洁生产评价汇总表.xlsx": papers.clean_production_sheets(firms),
+        "23 公共服务/1 公共服务汇总表（2024年）.xlsx": papers.services_sheets(),
     }
     for name, sheets in books.items():
         write_workbook(_place(name), sheets, landscape=int(name.startswith("18")), when=WHEN.replace(tzinfo=None))
 
 
-def _write_word_papers(firms: list[dict[str, str]]) -> None:
-    papers = {
-        "04 小巨人企业名单/1 专精特新小巨人企业名单.docx": ("专精特新“小巨人”企业名单", lists.giants_paper(firms)),
-        "补10 单位产值二氧化碳排放量计算公式.docx": ("单位产值二氧化碳排放量计算说明", lists.co2_paper()),
-        "补11 单位产值能耗计算公式.docx": ("单位产值能耗计算说明", lists.energy_paper()),
-        **lists.PAPERS,
+def _write_word_papers() -> None:
+    written = {
+        "补10 单位产值二氧化碳排放量计算公式.docx": ("单位产值二氧化碳排放量计算说明", papers.co2_paper()),
+        "补11 单位产值能耗计算公式.docx": ("单位产值能耗计算说明", papers.energy_paper()),
+        **papers.PAPERS,
     }
-    for name, (title, blocks) in papers.items():
+    for name, (title, blocks) in written.items():
         organisation = BUREAU if "安全生产" in name else CENTRE
         write_paper(_place(name), title, blocks, organisation, ISSUED, WHEN.replace(tzinfo=None))
 

@@ -1,30 +1,22 @@
-"""The lists among the evidence of the example 云溪县, as rows for Excel and Word."""
+"""The lists (清单) of the example 云溪县, and the tables among its evidence, as rows for Excel."""
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
+from example_tables import Listed
+from yunxi_2022_office import Row, Table
+from yunxi_2022_texts import CENTRE, QICHUAN
 
-from yunxi_2022_office import Block, Row, Table
-from yunxi_2022_texts import CENTRE
-
-
-def read_firms(path: Path) -> list[dict[str, str]]:
-    """The rows of enterprises.csv."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+Firms = list[dict[str, str]]
 
 
-def register_sheets(firms: list[dict[str, str]], year: int = 2021) -> list[Table]:
-    """Item 1: the list of all enterprises."""
-    columns = ("序号", "企业名称", "统一社会信用代码", "主营业务", "是否中小企业", "是否主导产业")
-    rows = [columns, *([int(f["序号"]), *(f[c] for c in columns[1:])] for f in firms)]
-    return [(f"集群内企业名单（{year}年末）", (6, 36, 22, 28, 12, 12), rows)]
-
-
-def high_tech_sheets(firms: list[dict[str, str]]) -> list[Table]:
-    """Item 6: the high-tech enterprises and the innovative SMEs, a sheet each."""
-    return [titled(firms, "高新技术企业"), titled(firms, "创新型中小企业")]
+def lists_of(firms: Firms) -> dict[str, Listed]:
+    """The lists by the name of their file: what the form counts and names that is not in the enterprise table."""
+    return {
+        "standards.csv": standards(firms),
+        "patents.xlsx": patents(firms),
+        "platforms.yaml": PLATFORMS,
+        "境外分支机构清单.csv": BRANCHES,
+    }
 
 
 def equipment_sheets() -> list[Table]:
@@ -79,21 +71,47 @@ _STANDARD_SUBJECTS = (
 )  # fmt: skip
 
 
-def standards_sheets(firms: list[dict[str, str]]) -> list[Table]:
+def standards(firms: Firms) -> Listed:
     """Item 11: 25 standards, by year, level and role as the form counts them."""
     prefix = {"国家": "GB/T 990", "行业": "JB/T 990", "团体": "T/DJCD 0"}
     smes = [f["企业名称"] for f in firms if f["高新技术企业认定年份"] and f["是否中小企业"] == "是"]
-    rows: list[Row] = [("序号", "标准名称", "标准编号（示例）", "级别", "角色", "单位排名", "参与企业", "年度")]
+    rows: list[Row] = []
     for year, levels in STANDARDS_BY_YEAR.items():
         for level, led, joined in levels:
             for index in range(led + joined):
-                number = len(rows)
+                number = len(rows) + 1
                 rank = 1 + number % 3 if index < led else 4 + number % 5
                 role = "主持" if index < led else "参与"
                 code = f"{prefix[level]}{number:02d}—{year}"
                 subject = _STANDARD_SUBJECTS[number - 1]
-                rows.append((number, subject, code, level, role, rank, smes[number * 3 % len(smes)], year))
-    return [("近三年主持或参与制修订标准清单", (6, 36, 22, 8, 8, 10, 36, 8), rows)]
+                rows.append((subject, code, year, level, role, smes[number * 3 % len(smes)], rank))
+    head = ("标准名称", "标准编号", "发布年份", "级别", "主持或参与", "企业名称", "起草单位排名")
+    return Listed("近三年主持或参与制修订标准清单", head, rows)
+
+
+PLATFORMS = Listed(
+    "创新平台清单",
+    ("平台名称", "级别", "依托单位", "认定时间", "备注"),
+    (
+        ("东江省精密减速传动件技术创新中心", "省级", "东江理工大学、宁川工学院", "2019年11月", ""),
+        ("东江省精密行星减速机工程技术研究中心", "省级", QICHUAN, "2020年12月", ""),
+        ("东江省精密传动产业计量测试中心", "省级", "云溪县精密传动检测服务中心", "2021年10月", ""),
+        ("云溪县精密传动共享制造中心", "其他", CENTRE, "2020年6月", "县级"),
+        ("云溪县精密传动检测服务中心", "其他", CENTRE, "2019年4月", "县级"),
+        ("宁川市谐波减速器重点实验室", "其他", "云溪昱远精密传动有限公司", "2021年8月", "市级"),
+        ("云溪传动件设计中心", "其他", CENTRE, "2020年9月", "县级"),
+    ),
+)
+
+BRANCHES = Listed(
+    "境外分支机构清单",
+    ("分支机构名称", "所在国家或地区", "设立企业", "设立时间", "主要业务"),
+    (
+        ("齿川传动（德国）服务处", "德国", QICHUAN, "2019年6月", "售后服务与技术交流"),
+        ("沣川机械（墨西哥）办事处", "墨西哥", "云溪沣川机械有限公司", "2020年11月", "市场开拓与备件供应"),
+        ("沣信减速机（越南）组装中心", "越南", "云溪沣信减速机科技有限公司", "2021年7月", "零部件组装与备件仓储"),
+    ),
+)
 
 
 _PARTS = (
@@ -119,18 +137,26 @@ _USES = ("", "关节模组用")
 """For what: 121 patents have different names without it."""
 
 
-def patents_sheets(firms: list[dict[str, str]], years: tuple[int, int, int] = (2019, 2020, 2021)) -> list[Table]:
+def patents(firms: Firms, years: tuple[int, int, int] = (2019, 2020, 2021)) -> Listed:
     """Item 12: one row per valid patent of an SME; per owner and year as many as the enterprise table says."""
-    rows: list[Row] = [("序号", "专利名称", "专利号（示例）", "专利权人", "授权年份", "法律状态")]
+    rows: list[Row] = []
     for firm in firms:
         if firm["是否中小企业"] == "是":
             for year in _grant_years(firm, years):
-                number = len(rows)
+                number = len(rows) + 1
                 use, part = _USES[(number - 1) // 121], _PARTS[number % 11]
                 feature = _FEATURES[(number // 11 + number) % 11]
                 code = f"ZL{year - 2}99{number * 61 % 100000:06d}{number % 10}"
-                rows.append((number, f"一种{use}{part}{feature}", code, firm["企业名称"], year, "有效"))
-    return [("中小企业有效发明专利清单", (6, 36, 20, 38, 10, 10), rows)]
+                rows.append((code, f"一种{use}{part}{feature}", "发明专利", firm["企业名称"], f"{year}年", "有效"))
+    return Listed("中小企业有效发明专利清单", ("专利号", "专利名称", "类型", "权利人", "授权时间", "法律状态"), rows)
+
+
+def paper_patents(listed: Listed) -> list[Row]:
+    """The patents as the papers read them: running number, name, number, owner, year."""
+    return [
+        (number, name, code, owner, date.removesuffix("年"))
+        for number, (code, name, _, owner, date, _) in enumerate(listed.entries, 1)
+    ]
 
 
 def waste_sheets() -> list[Table]:
@@ -175,31 +201,6 @@ def services_sheets() -> list[Table]:
         ("", "合计", "", 131, 1420, ""),
     )
     return [("2021年中小企业公共服务汇总表", (6, 14, 40, 8, 12, 36), [head, *rows])]
-
-
-def giants_paper(firms: list[dict[str, str]]) -> list[Block]:
-    """Item 4: the 小巨人."""
-    return _titled_blocks(
-        firms, "小巨人", "截至2021年底，集群内有专精特新“小巨人”企业3家，均为主导产业企业，均在有效期内。"
-    )
-
-
-def champion_paper(firms: list[dict[str, str]]) -> list[Block]:
-    """Item 5: the champion."""
-    return _titled_blocks(firms, "单项冠军", "截至2021年底，集群内有制造业单项冠军企业1家，主营产品为精密行星减速机。")
-
-
-def titled(firms: list[dict[str, str]], title: str, year: int = 2021) -> Table:
-    """The enterprises that hold a title at the end of the year, by the year in which they gained it."""
-    chosen = sorted((f for f in firms if f[f"{title}认定年份"]), key=lambda f: (f[f"{title}认定年份"], int(f["序号"])))
-    rows = [(i, f["企业名称"], f["主营业务"], int(f[f"{title}认定年份"]), "有效") for i, f in enumerate(chosen, 1)]
-    head = ("序号", "企业名称", "主营业务", "首次认定年份", f"{year}年末状态")
-    return (f"{title}名单（{len(rows)}家）", (6, 38, 30, 14, 14), [head, *rows])
-
-
-def _titled_blocks(firms: list[dict[str, str]], title: str, sentence: str) -> list[Block]:
-    _, _, rows = titled(firms, title)
-    return [sentence, [tuple(row[:4]) for row in rows]]
 
 
 def _grant_years(firm: dict[str, str], years: tuple[int, int, int]) -> list[int]:

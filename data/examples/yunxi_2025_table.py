@@ -6,19 +6,29 @@ of 2022 and goes on from there; the columns of 2022 to 2024 add up to fixed tota
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from yunxi_2022_table import YEAR_COLUMNS, apportion, credit_code, make_enterprises, others, share_out, smes
+from example_tables import write_firms_csv
+from yunxi_2022_table import (
+    DIGITAL,
+    TITLES,
+    YEAR_COLUMNS,
+    apportion,
+    credit_code,
+    make_enterprises,
+    others,
+    share_out,
+    smes,
+)
 from yunxi_2022_table import Enterprise as Before
 
 YEARS = (2022, 2023, 2024)
-TITLES = ("专精特新", "小巨人", "单项冠军", "高新技术企业", "创新型中小企业")
-DIGITAL = ("上云", "接入工业互联网平台")
+YEAR_BEFORE = 2021
+"""The growth of the first year begins here; the figures are those of the table of 2022."""
 
 # Hundredths of the unit, per year: 亿元 for output, 万元 for the others. The groups are (large or not, leading or not).
 OUTPUT = {
@@ -43,8 +53,8 @@ GAINED = {
     "创新型中小企业": {2022: 6, 2023: 7, 2024: 8},
     "专精特新": {2022: 7, 2023: 8, 2024: 9},
     "小巨人": {2022: 1, 2023: 2, 2024: 2},
-    "上云": {2020: 68, 2021: 45, 2022: 14, 2023: 16, 2024: 18},
-    "接入工业互联网平台": {2020: 30, 2021: 27, 2022: 10, 2023: 12, 2024: 12},
+    "上云": {2022: 14, 2023: 16, 2024: 18},
+    "接入工业互联网平台": {2022: 10, 2023: 12, 2024: 12},
 }
 
 # Who came in which year: thirteen of them close a gap in the chain of 2021.
@@ -85,6 +95,8 @@ class Enterprise:
     scale: float
     staff_before: int = 0
     patents_before: int = 0
+    before: dict[str, int] = field(default_factory=dict)
+    digital_before: dict[str, int] = field(default_factory=dict)
     titles: dict[str, int] = field(default_factory=dict)
     values: dict[str, tuple[int, ...]] = field(default_factory=dict)
     rd_before: float = 0.0
@@ -114,12 +126,19 @@ def make_enterprises_2024(seed: int = 20250418) -> list[Enterprise]:
     return sorted(enterprises, key=lambda e: (-e.values["产值"][2], e.name))
 
 
+def firms_of(enterprises: Sequence[Enterprise]) -> list[dict[str, str]]:
+    """The enterprises by heading, as the lists and papers use them."""
+    return [_firm(number, enterprise) for number, enterprise in enumerate(enterprises, 1)]
+
+
 def write_table_2024(enterprises: Sequence[Enterprise], path: Path) -> None:
     """Write ``enterprises.csv``: UTF-8 with BOM (Excel opens it as it is), one row per enterprise."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_header())
-        writer.writerows(_row(number, enterprise) for number, enterprise in enumerate(enterprises, 1))
+    write_firms_csv(path, TABLE_HEADINGS, firms_of(enterprises))
+
+
+def write_paper_table(firms: Sequence[dict[str, str]], path: Path) -> None:
+    """Write the columns that the papers print, at the places where they look for them."""
+    write_firms_csv(path, PAPER_HEADINGS, firms)
 
 
 def _those_of_2021() -> list[Enterprise]:
@@ -139,6 +158,8 @@ def _grown_on(number: int, before: Before) -> Enterprise:
         scale=output,
         staff_before=before.staff,
         patents_before=before.patents[2],
+        before={column: before.values[column][2] for column in _WITH_BEFORE},
+        digital_before=before.digital,
         titles=dict(before.titles),
         rd_before=before.values["研发投入"][2] / output,
         exports_before=before.values["出口贸易额"][2] / output,
@@ -190,6 +211,8 @@ def _give_titles(enterprises: list[Enterprise], rng: random.Random) -> None:
     _award(untitled, "创新型中小企业", lambda e, year: "高新技术企业" not in e.titles)
     _award(ranked, "专精特新", lambda e, year: min(e.titles.values(), default=9999) <= year)
     _award(ranked, "小巨人", lambda e, year: e.titles.get("专精特新", 9999) < year)
+    for enterprise in enterprises:
+        enterprise.titles |= enterprise.digital_before
     by_size = sorted(smes(enterprises), key=lambda e: -e.values["产值"][2] * rng.uniform(0.4, 1.0))
     _award(by_size, "上云", lambda e, year: e.exists_in(year))
     _award(by_size, "接入工业互联网平台", lambda e, year: e.titles.get("上云", 9999) <= year)
@@ -244,22 +267,49 @@ def _patent_weight(enterprise: Enterprise, rng: random.Random) -> float:
     return bonus * rng.uniform(0.4, 1.6) * enterprise.values["产值"][2] ** 0.25
 
 
-def _header() -> list[str]:
-    yearly = [f"{name}{year}（{unit}）" for name, unit in YEAR_COLUMNS.items() for year in YEARS]
-    first = ["序号", "企业名称", "统一社会信用代码", "主营业务", "是否中小企业", "是否主导产业"]
-    titles = [f"{title}认定年份" for title in TITLES]
-    digital = [f"{kind}年份" for kind in DIGITAL]
-    patents = [f"有效发明专利{year}" for year in YEARS]
-    return [*first, *yearly, "2024年从业人员数", "2024年研发人员数", *titles, *patents, *digital, "备注"]
+def _headings(column: str, *years: int) -> list[str]:
+    return [f"{column}{year}（{YEAR_COLUMNS[column]}）" for year in years]
 
 
-def _row(number: int, e: Enterprise) -> list[object]:
-    yearly = [_hundredths(value) for column in YEAR_COLUMNS for value in e.values[column]]
-    titles = [e.titles.get(title, "") for title in TITLES]
-    digital = [e.titles.get(kind, "") for kind in DIGITAL]
+_WITH_BEFORE = ("产值", "研发投入")
+_FIRST = ["序号", "企业名称", "统一社会信用代码", "主营业务", "是否中小企业", "是否主导产业"]
+_YEARLY = [heading for column in YEAR_COLUMNS for heading in _headings(column, *YEARS)]
+_STAFF = [f"{YEARS[-1]}年从业人员数", f"{YEARS[-1]}年研发人员数"]
+_TITLES = [f"{title}认定年份" for title in TITLES]
+_PATENTS = [f"有效发明专利{year}" for year in YEARS]
+_DIGITAL = [f"{kind}年份" for kind in DIGITAL]
+PAPER_HEADINGS = [*_FIRST, *_YEARLY, *_STAFF, *_TITLES, *_PATENTS, *_DIGITAL, "备注"]
+TABLE_HEADINGS = [
+    *_FIRST,
+    *(
+        heading
+        for column in YEAR_COLUMNS
+        for heading in _headings(column, *([YEAR_BEFORE] if column in _WITH_BEFORE else []), *YEARS)
+    ),
+    *_STAFF,
+    *_TITLES,
+    f"有效发明专利{YEAR_BEFORE}",
+    *_PATENTS,
+    *_DIGITAL,
+    "备注",
+]
+
+
+def _firm(number: int, e: Enterprise) -> dict[str, str]:
     yes = {True: "是", False: "否"}
     first = [number, e.name, e.code, e.trade, yes[e.is_sme], yes[e.leading]]
-    return [*first, *yearly, e.staff, e.rd_staff, *titles, *e.patents, *digital, e.note]
+    cells = {
+        **dict(zip(_FIRST, first, strict=True)),
+        **{_headings(column, YEAR_BEFORE)[0]: _hundredths(e.before.get(column, 0)) for column in _WITH_BEFORE},
+        **dict(zip(_YEARLY, [_hundredths(v) for column in YEAR_COLUMNS for v in e.values[column]], strict=True)),
+        **dict(zip(_STAFF, (e.staff, e.rd_staff), strict=True)),
+        **{f"{title}认定年份": e.titles.get(title, "") for title in TITLES},
+        f"有效发明专利{YEAR_BEFORE}": e.patents_before,
+        **dict(zip(_PATENTS, e.patents, strict=True)),
+        **{f"{kind}年份": e.titles.get(kind, "") for kind in DIGITAL},
+        "备注": e.note,
+    }
+    return {heading: str(cell) for heading, cell in cells.items()}
 
 
 def _hundredths(value: int) -> str:

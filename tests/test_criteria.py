@@ -163,6 +163,16 @@ def test_a_verdict_tells_value_limit_margin_source_and_what_to_know(examples: di
     assert firms.limit == "不低于 1 家 或 不低于 10 家"
 
 
+def test_a_figure_at_its_limit_is_said_to_be_there(examples: dict[str, Application]) -> None:
+    share = changed(examples["yunxi-2022"], {"sme_output_share.2021": "70", "leading_output_share.2021": "70"})
+    assert verdict(share, "中小企业产值占").margin_words == "正好等于界限"
+    assert verdict(share, "主导产业占").margin_words == "正好等于界限"
+    flat = changed(examples["yunxi-2022"], each_year("co2_intensity", "0.46 0.46 0.44"))
+    assert verdict(flat, "排放量强度").margin_words == "2020年比前一年没有变化"
+    rising = changed(examples["yunxi-2022"], each_year("co2_intensity", "0.46 0.42 0.43"))
+    assert verdict(rising, "排放量强度").margin_words == "2021年比前一年上升 0.01 吨二氧化碳/万元"
+
+
 def test_a_computed_answer_names_its_formula_as_source(examples: dict[str, Application]) -> None:
     computed = Computed(Decimal("58.2"), "亿元", Decimal(0), "产值之和", ())
     application = dataclasses.replace(
@@ -310,7 +320,7 @@ def test_the_register_tells_how_many_there_are_without_repeats() -> None:
     twice = {place: (None,) * len(years) for place in ("specialized", "innovative", "high_tech")}
 
     def holding(count: int) -> Application:
-        column = tuple(2019 if position in holders[:count] else None for position in range(len(years)))
+        column = tuple(2021 if position in holders[:count] else None for position in range(len(years)))
         register = dataclasses.replace(
             application.register,  # type: ignore[type-var]
             columns={**application.register.columns, **twice, "specialized": column, "high_tech": column},  # type: ignore[union-attr]
@@ -596,6 +606,7 @@ def test_criteria_for_other_forms_are_told_and_not_applied(examples: dict[str, A
 def test_growth_between_levels_is_the_root_of_their_quotient() -> None:
     assert growth_between(Decimal(100), Decimal(121), 2) == pytest.approx(Decimal(10), abs=Decimal("1e-20"))
     assert growth_between(Decimal(100), Decimal(0), 2) == -100
+    assert growth_between(Decimal("0.5"), Decimal("0.25"), 1) == -50
     assert growth_between(Decimal(0), Decimal(5), 2) is None
     assert growth_between(Decimal(5), Decimal(-5), 2) is None
     assert growth_between(Decimal(5), Decimal(6), 0) is None

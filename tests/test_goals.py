@@ -210,6 +210,23 @@ def test_a_goal_that_is_too_low_is_told_with_what_would_do(examples: dict[str, A
     assert codes(changed(examples[APPLICATION_2022], "patents", base="118", target="180")) == []
 
 
+def test_what_would_do_is_not_more_than_needed(examples: dict[str, Application]) -> None:
+    (problem,) = problems(changed(examples[APPLICATION_2022], "rd", base="10", target="12.50"))
+    assert "目标值至少要到 13.31 亿元" in problem.hint
+    (problem,) = problems(changed(examples[APPLICATION_2022], "rd", base="10", target="13"))
+    assert "目标值至少要到 14 亿元" in problem.hint
+
+
+def test_a_goal_at_its_limit_is_said_to_be_there(examples: dict[str, Application]) -> None:
+    exact = changed(examples[APPLICATION_2022], "growth", target="10.00")
+    assert judgement(exact, "a").margin_words == "正好等于界限"
+    below = changed(examples[APPLICATION_2022], "growth", target="9.50")
+    assert judgement(below, "a").margin_words == "低 0.50 个百分点"
+    assert judgement(below, "b").limit == "高于基准值"
+    equal = changed(examples[REVIEW], "smes", table="achievements", done="142")
+    assert completion(equal, "smes").words == "目标 142 家，完成 142 家，正好相等"
+
+
 def test_each_year_between_is_for_a_person(examples: dict[str, Application]) -> None:
     one = judgement(examples[APPLICATION_2022], "b")
     assert one.state is State.PERSON
@@ -227,6 +244,7 @@ def test_without_an_average_a_rule_is_open_and_never_passed(
     one = judgement(examples[name], letter)
     assert (one.state, one.limit, one.margin) == (State.OPEN, "不低于行业平均水平", None)
     assert "averages:" in one.notes[0]
+    assert ("行业平均累计下降率" in one.notes[0], "3年累计" in one.notes[0]) == ((letter != "e"),) * 2
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,8 @@ class _Job:
         from docgen.package.reading import page_count
 
         self.write_tables()
-        lists = draw_lists(self.checked.lists, partial(self._document, "list"), self._typesetter)
+        place = partial(self._document, "list")
+        lists = draw_lists(self.checked.lists, place, self.stage.work / "lists", self._typesetter)
         pages = own_pages(usable, self.stage.work / "pages")
         made = {file.name: file.pdf for files in lists.values() for file in files}
         counts = {name: page_count(pdf) for name, pdf in {**made, **pages}.items()}

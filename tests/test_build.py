@@ -42,6 +42,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     for name in ("application.yaml", "plan.md", "enterprises.csv"):
         shutil.copy(EXAMPLE / name, folder)
+    shutil.copytree(EXAMPLE / "lists", folder / "lists")
     for number in range(1, 26):
         item = folder / "evidence" / f"{number:02} 材料"
         item.mkdir(parents=True)
@@ -87,6 +88,9 @@ LISTS = (
     "04 集群内专精特新“小巨人”企业名单",
     "05 集群内制造业单项冠军企业名单",
     "06 集群内国家级高新技术企业和创新型中小企业名单",
+    "11 主持或参与制修订标准清单",
+    "12 有效发明专利清单",
+    "21 境外分支机构清单",
 )
 
 
@@ -111,7 +115,7 @@ def test_each_list_is_written_as_a_workbook_and_as_pages(built: Path) -> None:
 def test_the_lists_stand_under_their_items_before_the_files_of_the_applicant(built: Path) -> None:
     parts = [part for part in manifest_of(built)["package"]["parts"] if part["role"] == "evidence"]
     made = {str(part["item"]): [file["path"].startswith("pdf/") for file in part["files"]] for part in parts}
-    assert all(made[number][0] for number in ("1", "2", "3", "4", "5", "6"))
+    assert [number for number, own in made.items() if own[0]] == ["1", "2", "3", "4", "5", "6", "11", "12", "21"]
     assert all(own == sorted(own, reverse=True) for own in made.values())
 
 

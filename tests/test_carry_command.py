@@ -43,7 +43,7 @@ def test_the_command_reports_in_chinese_and_says_where_the_rest_is(
         "不再填写（n 项）：",
     ]
     assert headings[4] == (
-        f"没有复制，仍在 {example}：enterprises.csv、evidence/（1 个文件）。现在仍适用的，请放进新文件夹。"
+        f"没有复制，仍在 {example}：enterprises.csv、lists/（4 个文件）、evidence/（1 个文件）。现在仍适用的，请放进新文件夹。"
     )
     assert not (new / "enterprises.csv").exists()
     assert not [path for path in (new / "evidence").rglob("*") if path.is_file()]
@@ -59,7 +59,7 @@ def test_the_report_is_one_object_for_machines(
         "from", "to", "written", "carried", "renew", "first", "not_trusted", "blank", "dropped", "not_copied"
     ]  # fmt: skip
     assert shown["to"]["notice"] == LATER
-    assert shown["not_copied"] == ["enterprises.csv"]
+    assert shown["not_copied"] == ["enterprises.csv", "lists/（4 个文件）"]
     assert {"place": "area", "part": "一、基本情况", "label": "集群占地面积（平方公里）"}.items() <= next(
         one for one in shown["renew"] if one["place"] == "area"
     ).items()

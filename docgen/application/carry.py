@@ -20,6 +20,7 @@ from docgen.application.doubts import Doubts
 from docgen.application.enterprises import FILES as ENTERPRISE_FILES
 from docgen.application.evidence import FOLDER as EVIDENCE
 from docgen.application.last_answer import last_answer
+from docgen.application.lists import FOLDER as LISTS
 from docgen.application.marks import Mark
 from docgen.application.scaffold import Start, texts_of, write_scaffold
 from docgen.definitions.difference import kind_name
@@ -45,7 +46,7 @@ from docgen.definitions.own_notice import FILE as OWN_NOTICE
 from docgen.problems import Problem
 
 _DATE = re.compile(r"(19|20)\d\d\s*[年./-]")
-_LEFT = (*ENTERPRISE_FILES, OWN_NOTICE, "lists")
+_LEFT = (*ENTERPRISE_FILES, OWN_NOTICE)
 
 
 def carry(old: Application, doubts: Iterable[Problem], folder: Path, form: Form, notice: Notice) -> Report:
@@ -68,6 +69,8 @@ def origin(form: Form) -> str:
 
 def _left_behind(old: Application) -> Iterator[str]:
     yield from (name for name in _LEFT if (old.folder / name).exists())
+    if old.lists:
+        yield f"{LISTS}/（{len(old.lists)} 个文件）"
     if old.evidence.files:
         yield f"{EVIDENCE}/（{len(old.evidence.files)} 个文件）"
 

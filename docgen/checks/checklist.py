@@ -157,7 +157,7 @@ def _option_claim(application: Application, field: Field, slots: list[str]) -> I
 def _claim(application: Application, field: Field) -> Iterator[str]:
     """What the answer of ``field`` claims, in words, if it claims anything."""
     places = places_of(field, application.form.years)
-    claimed = {place: value for place in places if _claims(value := application.answers.get(place))}
+    claimed = {place: value for place in places if claims(value := application.answers.get(place))}
     name = f"“{short_name(field)}”"
     numbers = [value for value in claimed.values() if isinstance(value, Decimal)]
     match field:
@@ -189,7 +189,8 @@ def _length(value: Value | None) -> int:
     return len(value) if isinstance(value, tuple) else 0
 
 
-def _claims(value: Value | None) -> bool:
+def claims(value: Value | None) -> bool:
+    """Whether an answer says that there is something: not blank, not 无, not 0, not an empty list."""
     match value:
         case Decimal():
             return value != 0

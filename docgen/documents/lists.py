@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import compress
 
 from docgen.application.application import Application
@@ -17,7 +16,7 @@ from docgen.application.derive import Lacking, counted
 from docgen.application.enterprises import Cell, Register
 from docgen.application.list_rows import words_of
 from docgen.application.lists import Entries
-from docgen.checks.checklist import proven_fields
+from docgen.checks.checklist import claims, proven_fields
 from docgen.definitions import tables
 from docgen.definitions.form import (
     Derive,
@@ -34,7 +33,6 @@ from docgen.definitions.notice import EvidenceItem
 from docgen.documents.enterprise_table import enterprise_table
 from docgen.documents.sheet import Column, Sheet, text_width
 from docgen.documents.show import show_value
-from docgen.values import NOTHING
 
 SIGNATURES = ("填报单位（盖章）：", "填报人：", "日期：")
 
@@ -94,8 +92,7 @@ def _is_listed(application: Application, field: Field) -> bool:
 
 
 def _claims(application: Application, field: Field) -> bool:
-    answers = (application.answers.get(place) for place in places_of(field, application.form.years))
-    return any(answer not in (None, NOTHING, Decimal(0), (), "") for answer in answers)
+    return any(claims(application.answers.get(place)) for place in places_of(field, application.form.years))
 
 
 def _listed(field: Field) -> Listed | None:

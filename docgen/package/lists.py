@@ -12,7 +12,7 @@ from docgen.output import sha256
 from docgen.package.book import ItemFile
 from docgen.package.drawing import Typesetter
 from docgen.package.settled import settled
-from docgen.package.tables import draw_sheet
+from docgen.package.tables import Paper, draw_sheet
 
 Lists = Mapping[str, tuple[ItemFile, ...]]
 """What docgen made for the package, by the number of its item."""
@@ -27,13 +27,13 @@ def write_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place) -> None:
         write_workbook(place(f"excel/{name}.xlsx"), sheet)
 
 
-def draw_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place, typesetter: Typesetter) -> Lists:
-    """Draw each sheet as a PDF of its own; by item what then stands in the package."""
-    return {
-        number: tuple(_drawn(f"pdf/{name}.pdf", sheet, place, typesetter) for name, sheet in _named({number: members}))
-        for number, members in sheets.items()
-        if members
-    }
+def draw_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place, work: Path, typesetter: Typesetter) -> Lists:
+    """Draw each sheet as a PDF of its own, on A4; by item what then stands in the package, drawn for its frame."""
+    made: dict[str, tuple[ItemFile, ...]] = {}
+    for number, members in sheets.items():
+        named = _named({number: members})
+        made[number] = tuple(_drawn(f"pdf/{name}.pdf", sheet, place, work, typesetter) for name, sheet in named)
+    return made
 
 
 def _named(sheets: Mapping[str, Sequence[Sheet]]) -> list[tuple[str, Sheet]]:
@@ -41,7 +41,8 @@ def _named(sheets: Mapping[str, Sequence[Sheet]]) -> list[tuple[str, Sheet]]:
     return [(f"{number.zfill(2)} {sheet.title}", sheet) for number, members in sheets.items() for sheet in members]
 
 
-def _drawn(name: str, sheet: Sheet, place: Place, typesetter: Typesetter) -> ItemFile:
-    path = place(name)
-    settled(io.BytesIO(draw_sheet(sheet, typesetter)), path)
-    return ItemFile(name, sheet.title, path, sha256(path))
+def _drawn(name: str, sheet: Sheet, place: Place, work: Path, typesetter: Typesetter) -> ItemFile:
+    path, framed = place(name), work / name
+    settled(io.BytesIO(draw_sheet(sheet, typesetter, Paper.A4)), path)
+    settled(io.BytesIO(draw_sheet(sheet, typesetter, Paper.FRAME)), framed)
+    return ItemFile(name, sheet.title, framed, sha256(path))

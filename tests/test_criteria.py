@@ -307,6 +307,17 @@ def test_one_champion_or_giant_will_do_or_ten_others_each_counted_once(
     assert codes(application) == (["criteria.not-met"] if state is State.NOT_MET else [])
 
 
+def test_the_finding_that_decides_is_the_one_that_is_met(examples: dict[str, Application]) -> None:
+    one = verdict(changed(examples["yunxi-2022"], NONE_OF_THEM | {"champions.2021": "1"}), "拥有不少于1家")
+    assert one.finding is one.findings[0]
+    ten = verdict(changed(examples["yunxi-2022"], NONE_OF_THEM | {"specialized_smes.2021": "12"}), "拥有不少于1家")
+    assert ten.finding is ten.findings[1]
+    assert ten.margin_words == "高出 2 家"
+    near = verdict(changed(examples["yunxi-2022"], NONE_OF_THEM | {"specialized_smes.2021": "9"}), "拥有不少于1家")
+    assert near.finding is near.findings[1]
+    assert (near.margin_words, near.places[-1]) == ("低 1 家", "high_tech_and_innovative.2021")
+
+
 def test_enterprises_of_earlier_years_do_not_count(examples: dict[str, Application]) -> None:
     application = changed(examples["yunxi-2022"], NONE_OF_THEM | {"champions.2019": "1", "specialized_smes.2020": "30"})
     assert verdict(application, "拥有不少于1家").state is State.NOT_MET
@@ -432,6 +443,14 @@ def test_a_rate_below_minus_one_hundred_cannot_be_judged_and_is_told(examples: d
     (problem,) = problems(changed(examples["yunxi-2022"], {"rd_growth.2020": "-100.01"}))
     assert (problem.code, problem.where.slot) == ("criteria.open", "rd_growth.2020")
     assert codes(changed(examples["yunxi-2022"], {"rd_growth.2020": "-100"})) == ["criteria.not-met"]
+
+
+@pytest.mark.parametrize(
+    ("place", "words"), [("sme_output_share.2021", "中小企业产值占"), ("platform_adoption", "普及率不低于")]
+)
+def test_a_share_above_one_hundred_passes_nothing(examples: dict[str, Application], place: str, words: str) -> None:
+    assert verdict(changed(examples["yunxi-2022"], {place: "100"}), words).state is State.MET
+    assert verdict(changed(examples["yunxi-2022"], {place: "100.01"}), words).state is State.OPEN
 
 
 def test_zeros_and_falling_figures_are_judged_without_a_division_error(examples: dict[str, Application]) -> None:

@@ -351,6 +351,31 @@ def test_a_blank_or_a_base_of_nothing_is_open(examples: dict[str, Application], 
         assert (one.state, one.margin) == (State.OPEN, None)
 
 
+@pytest.mark.parametrize(
+    ("row", "letter", "target"), [("platform", "e", "100.01"), ("rd", "c", "-9"), ("co2", "f", "-1")]
+)
+def test_an_impossible_figure_passes_no_rule(
+    examples: dict[str, Application], row: str, letter: str, target: str
+) -> None:
+    one = judgement(changed(examples[APPLICATION_2022], row, target=target), letter)
+    assert (one.state, one.margin) == (State.OPEN, None)
+    assert "没有可用的数" in one.words
+
+
+@pytest.mark.parametrize(
+    ("row", "base", "target", "words"),
+    [
+        ("co2", "0.39", "0.40", "“二氧化碳排放量”的目标值 0.40 吨/万元 比基准值 0.39 吨/万元 还高。"),
+        ("platform", "60", "55", "“工业互联网普及率”的目标值 55% 比基准值 60% 还低。"),
+    ],
+)
+def test_a_goal_that_goes_backwards_is_told_in_words(
+    examples: dict[str, Application], row: str, base: str, target: str, words: str
+) -> None:
+    (problem,) = problems(changed(examples[APPLICATION_2022], row, base=base, target=target))
+    assert problem.message == words
+
+
 def test_goals_of_2025_may_not_go_backwards_even_without_an_average(examples: dict[str, Application]) -> None:
     application = changed(examples[APPLICATION_2025], "energy", base="0.14", target="0.15")
     assert codes(application) == codes(application, AVERAGES) == ["goals.backwards"]

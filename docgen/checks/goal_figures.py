@@ -16,7 +16,7 @@ from docgen.checks.verdicts import State, quantity
 from docgen.definitions.form import Goals, Indicator
 from docgen.definitions.goal_rules import GoalRule, Span
 from docgen.definitions.limits import limit_in_words, operator_in_words, within
-from docgen.values import NOTHING, round_two, show_number
+from docgen.values import round_two, show_number
 
 _HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
@@ -69,14 +69,16 @@ class Row:
         return self.ahead(self.span.target, self.span.base)
 
     def value(self, column: str) -> Decimal | None:
-        """The value of a column, where it is a number."""
-        value = self.answers.get(self.places[column])
-        return value if isinstance(value, Decimal) else None
+        """The value of a column, where it is a number that is possible."""
+        value, most = self.answers.get(self.places[column]), self.indicator.maximum
+        if not isinstance(value, Decimal) or (value < 0 and not self.indicator.signed):
+            return None
+        return None if most is not None and value > most else value
 
     def shown(self, column: str) -> str:
-        """The value of a column with its unit, or that it is no number."""
+        """The value of a column with its unit, or that it is none."""
         value = self.value(column)
-        return f"不是数字（空着或填了“{NOTHING}”）" if value is None else quantity(value, self.indicator.unit)
+        return "没有可用的数" if value is None else quantity(value, self.indicator.unit)
 
     def ahead(self, column: str, other: str) -> Decimal | None:
         """How much better the value of one column is than that of another."""

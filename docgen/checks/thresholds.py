@@ -95,12 +95,18 @@ class _Answers:
         return _Read(readings, tuple(place for place in missing if place not in unusable), unusable)
 
     def _number(self, place: str) -> Decimal | None:
-        """The number of an answer. 无 is 0 where the number cannot be negative; a rate that is 无 has no value."""
+        """The number of an answer. 无 is 0 where the number cannot be negative; a rate that is 无 has no value.
+
+        Neither has a number that is above what is possible, which is told as such elsewhere.
+        """
         value = self.application.answers.get(place)
         field = self.application.form.places[place]
-        if value is NOTHING and isinstance(field, Number | Series) and not field.signed:
+        if not isinstance(field, Number | Series):
+            return None
+        if value is NOTHING and not field.signed:
             return _ZERO
-        return value if isinstance(value, Decimal) else None
+        is_possible = isinstance(value, Decimal) and (field.maximum is None or value <= field.maximum)
+        return value if isinstance(value, Decimal) and is_possible else None
 
     def _reading(self, place: str, year: int | None, value: Decimal) -> Reading:
         field = self.application.form.places[place]

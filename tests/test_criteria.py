@@ -236,7 +236,7 @@ def test_a_problem_says_what_is_there_what_is_asked_and_how_far_it_is(examples: 
     (problem,) = problems(changed(examples["yunxi-2022"], each_year("output_value", "39.5 50 60")))
     assert problem.where.slot == "output_value.2019"
     assert problem.message == (
-        "“集群总产值”：2019年 39.50 亿元，2020年 50 亿元，2021年 60 亿元；"
+        "“集群总产值”2019年 39.50 亿元，2020年 50 亿元，2021年 60 亿元；"
         "认定标准要求不低于 40 亿元，低 0.50 亿元（2019年最差）。"
     )
     assert "西部地区可适当放宽" in problem.hint
@@ -315,6 +315,8 @@ def test_the_finding_that_decides_is_the_one_that_is_met(examples: dict[str, App
     assert ten.margin_words == "高出 2 家"
     near = verdict(changed(examples["yunxi-2022"], NONE_OF_THEM | {"specialized_smes.2021": "9"}), "拥有不少于1家")
     assert near.finding is near.findings[1]
+    (problem,) = problems(changed(examples["yunxi-2022"], NONE_OF_THEM | {"specialized_smes.2021": "9"}))
+    assert problem.message.endswith("要求不低于 1 家 或 不低于 10 家，最接近的是不低于 10 家这一条，低 1 家。")
     assert (near.margin_words, near.places[-1]) == ("低 1 家", "high_tech_and_innovative.2021")
 
 
@@ -362,7 +364,8 @@ def test_rates_are_averaged_by_the_strict_convention_and_the_others_are_compared
     (problem,) = problems(application)
     assert (problem.code, problem.where.slot) == ("criteria.conventions", "rd_growth.2021")
     assert problem.message == (
-        "“集群近三年研发经费增速（%）”是 10.47%，达到高于 10%；按后 2 个年度增速的几何平均是 8.75%，就达不到了。"
+        "“集群近三年研发经费增速”的“3 个年度增速的几何平均”是 10.47%，符合要求（高于 10%）；"
+        "按后 2 个年度增速的几何平均是 8.75%，就不符合了。"
     )
 
 
@@ -639,6 +642,7 @@ def test_means_of_rates_are_three_conventions() -> None:
     assert means_of_rates([Decimal(-101), Decimal(5)]) == {}
     assert means_of_rates([]) == {}
     assert list(means_of_rates([Decimal(3)]).values()) == [Decimal(3)]
+    assert list(means_of_rates([Decimal(3), Decimal(5)]).values())[1:] == [Decimal(5), Decimal(4)]
 
 
 NUMBERS = st.one_of(

@@ -67,7 +67,7 @@ def test_each_value_has_its_file_its_sheet_and_its_cell(home: Path) -> None:
         "employees.2021": Decimal(300),
         "rd_staff.2021": Decimal(30),
     }
-    assert row.sources == {
+    assert {place: str(source) for place, source in row.sources.items()} == {
         "name": "甲厂.xlsx 表1!B4",
         "output.2019": "甲厂.xlsx 表1!C4",
         "employees.2021": "甲厂.xlsx 表1!D4",
@@ -100,7 +100,7 @@ def test_merged_headings_titles_and_head_lines_of_the_official_table(home: Path)
         "output.2021": Decimal("1.7"),
         "employees.2021": Decimal(300),
     }
-    assert row.sources["output.2021"] == "甲厂.xlsx 表1!E8"
+    assert str(row.sources["output.2021"]) == "甲厂.xlsx 表1!E8"
     assert [(one.cell, one.text, one.reason) for one in found.unplaced] == [
         ("A10", "注：产值为会计报表期末数。", "这一行不是企业")
     ]
@@ -116,7 +116,7 @@ def test_csv_files_in_either_encoding(home: Path, codec: str) -> None:
     found = collected(home)
     (row,) = found.rows
     assert row.values == {"remark": NOTHING, "name": "甲（集团）厂", "output.2019": Decimal("1.5")}
-    assert row.sources["output.2019"] == "甲.csv C2"
+    assert str(row.sources["output.2019"]) == "甲.csv C2"
     assert [problem.code for problem in found.problems] == ["file.encoding"] * (codec == "gb18030")
 
 
@@ -132,7 +132,7 @@ def test_an_old_workbook_with_dates_as_headings_and_hidden_lines(home: Path) -> 
         "employees.2021": Decimal(300),
         "sme": True,
     }
-    assert first.sources["output.2021"] == "甲.xls 表1!D4"
+    assert str(first.sources["output.2021"]) == "甲.xls 表1!D4"
     assert second.values["name"] == "乙厂"
     message = "表1：第 5 行是隐藏的，已照样读取。"
     assert told(found.problems) == [("collect.remark", "甲.xls", message, "请核对隐藏的内容是否还要。")]
@@ -145,7 +145,15 @@ def test_folders_are_read_in_order_and_what_is_no_table_is_told(home: Path) -> N
         (home / name).write_bytes(b"x")
     seen: list[tuple[int, int]] = []
     found = collect(home, TABLE, YEARS, lambda done, every: seen.append((done, every)))
-    assert [row.sources["name"] for row in found.rows] == ["乙.xlsx 表1!B2", "丙/丙.xlsx 表1!B2", "甲/甲.xlsx 表1!B2"]
+    assert [str(row.sources["name"]) for row in found.rows] == [
+        "乙.xlsx 表1!B2",
+        "丙/丙.xlsx 表1!B2",
+        "甲/甲.xlsx 表1!B2",
+    ]
+        "乙.xlsx 表1!B2",
+        "丙/丙.xlsx 表1!B2",
+        "甲/甲.xlsx 表1!B2",
+    ]
     assert seen == [(1, 3), (2, 3), (3, 3)]
     assert told(found.problems) == [
         ("collect.ignored", ".隐藏.xlsx", "是临时文件或隐藏文件，没有读取。", ""),
@@ -158,7 +166,7 @@ def test_the_result_of_an_earlier_collecting_is_no_enterprise(home: Path) -> Non
     for name in ("enterprises.xlsx", "enterprises（上一份）.xlsx", "甲/enterprises.xlsx"):
         workbook(home / name, [HEADINGS, ROW])
     found = collected(home, home / "enterprises.xlsx")
-    assert [row.sources["name"] for row in found.rows] == ["甲/enterprises.xlsx 表1!B2"]
+    assert [str(row.sources["name"]) for row in found.rows] == ["甲/enterprises.xlsx 表1!B2"]
     message = "是以前的收集结果，没有当作企业的表读取。"
     assert told(found.problems) == [
         ("collect.ignored", "enterprises.xlsx", message, ""),
@@ -257,7 +265,7 @@ def test_of_several_sheets_the_one_with_the_table_is_read(home: Path) -> None:
     table.append(ROW)
     book.save(home / "甲.xlsx")
     found = collected(home)
-    assert found.rows[0].sources["name"] == "甲.xlsx 表一!B2"
+    assert str(found.rows[0].sources["name"]) == "甲.xlsx 表一!B2"
     assert [(one.sheet, one.cell, one.reason) for one in found.unplaced] == [
         ("测算", "", "这一页没有读取，里面有 2 个数字")
     ]
@@ -442,7 +450,7 @@ def test_two_sheets_about_one_enterprise_are_one_row(home: Path, name: object) -
     found = collected(home)
     (row,) = found.rows
     assert (row.values["little_giant"], row.values["output.2019"]) == (2021, Decimal("1.5"))
-    assert (row.sources["little_giant"], row.sources["name"]) == ("甲.xlsx 补充信息!C2", "甲.xlsx 表1!B2")
+    assert (str(row.sources["little_giant"]), str(row.sources["name"])) == ("甲.xlsx 补充信息!C2", "甲.xlsx 表1!B2")
     assert (found.unplaced, found.problems) == ((), ())
 
 
@@ -498,3 +506,16 @@ def test_no_table_stops_the_collecting_and_every_row_has_a_name(sheets: list[lis
     for row in reading.rows:
         assert isinstance(row.values["name"], str)
         assert row.values.keys() == row.sources.keys()
+
+
+def test_a_file_name_with_spaces_is_told_whole(home: Path) -> None:
+    for name in ("001 甲厂 第一份.xlsx", "002 甲厂 第二份.xlsx"):
+        workbook(home / name, [HEADINGS, ROW])
+    assert [one.where.path for one in collected(home).problems] == ["002 甲厂 第二份.xlsx"]
+
+
+def test_a_column_that_all_leave_blank_was_asked_for(home: Path) -> None:
+    workbook(home / "甲.xlsx", [[*HEADINGS, "单项冠军认定年份"], [*ROW, None]])
+    found = collected(home)
+    assert "champion" in found.places
+    assert "champion" not in found.rows[0].values

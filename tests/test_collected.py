@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from docgen import built_in
-from docgen.application.collect import Collected, CollectedRow, Unplaced
+from docgen.application.collect import Collected, CollectedRow, Source, Unplaced
 from docgen.application.enterprises import Cell, read_register
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Years
@@ -35,7 +35,7 @@ def years(catalog: Catalog) -> Years:
 
 def row(**values: Cell) -> CollectedRow:
     named = {place.replace("__", "."): value for place, value in values.items()}
-    return CollectedRow(named, {place: f"{named['name']}.xlsx 表1!{place}" for place in named})
+    return CollectedRow(named, {place: Source(f"{named['name']}.xlsx", "表1", place) for place in named})
 
 
 ROWS = (

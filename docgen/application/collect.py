@@ -12,6 +12,7 @@ from docgen.application.collect_files import find_files, open_file
 from docgen.application.collect_sheet import FileReading
 from docgen.application.collected import Collected as Collected
 from docgen.application.collected import CollectedRow as CollectedRow
+from docgen.application.collected import Source as Source
 from docgen.application.collected import Unplaced as Unplaced
 from docgen.application.enterprises import Register, same_name
 from docgen.application.headings import Wanted
@@ -43,6 +44,7 @@ def collect(
     wanted = Wanted(table.columns, table.name, table.number, years.actual)
     rows: list[CollectedRow] = []
     unplaced: list[Unplaced] = []
+    places: set[str] = set()
     for done, path in enumerate(files, 1):
         shown = path.relative_to(folder).as_posix()
         grids, odd = open_file(path, shown)
@@ -51,10 +53,11 @@ def collect(
             reading.read(grids)
         rows += reading.rows
         unplaced += reading.unplaced
+        places |= reading.places
         problems += (*odd, *reading.problems)
         on_file(done, len(files))
     kept, repeated = _without_repeats(rows, table)
-    return Collected(tuple(kept), tuple(unplaced), (*problems, *repeated), len(files))
+    return Collected(tuple(kept), tuple(unplaced), (*problems, *repeated), len(files), frozenset(places))
 
 
 def merge_into(collected: Collected, existing: Register | None, table: EnterpriseTable) -> Collected:
@@ -77,7 +80,8 @@ def merge_into(collected: Collected, existing: Register | None, table: Enterpris
         else:
             problems += _replaced(merged[at], row, existing, table)
             merged[at] = CollectedRow({**merged[at].values, **row.values}, {**merged[at].sources, **row.sources})
-    return replace(collected, rows=tuple(merged), problems=tuple(problems))
+    places = collected.places | existing.columns.keys()
+    return replace(collected, rows=tuple(merged), problems=tuple(problems), places=places)
 
 
 def _without_repeats(rows: Sequence[CollectedRow], table: EnterpriseTable) -> tuple[list[CollectedRow], list[Problem]]:
@@ -96,7 +100,7 @@ def _without_repeats(rows: Sequence[CollectedRow], table: EnterpriseTable) -> tu
 
 def _repeated(first: CollectedRow, again: CollectedRow, table: EnterpriseTable) -> Problem:
     name = table.name
-    file = again.sources[name].partition(" ")[0]
+    file = again.sources[name].file
     message = f"企业“{again.values[name]}”（{again.sources[name]}）与“{first.values[name]}”（{first.sources[name]}）"
     message += "是同一家" if same_name(str(again.values[name])) == same_name(str(first.values[name])) else "代码相同"
     differing = [place for place in again.values if place != name and _differ(first, again, place)]
@@ -118,7 +122,7 @@ def _replaced(old: CollectedRow, new: CollectedRow, register: Register, table: E
 
 def _old_row(register: Register, index: int) -> CollectedRow:
     values = {place: cells[index] for place, cells in register.columns.items() if cells[index] is not None}
-    return CollectedRow(values, dict.fromkeys(values, OLD))
+    return CollectedRow(values, dict.fromkeys(values, Source(OLD)))
 
 
 def _differ(one: CollectedRow, other: CollectedRow, place: str) -> bool:
@@ -127,7 +131,7 @@ def _differ(one: CollectedRow, other: CollectedRow, place: str) -> bool:
 
 def _both(first: CollectedRow, again: CollectedRow, place: str, table: EnterpriseTable) -> str:
     one, two = (_shown(row.values.get(place)) for row in (first, again))
-    return f"{_label(place, table)}前一份是 {one}，这一份（{again.sources[place].rpartition(' ')[2]}）是 {two}"
+    return f"{_label(place, table)}前一份是 {one}，这一份（{again.sources[place].place}）是 {two}"
 
 
 def _label(place: str, table: EnterpriseTable) -> str:

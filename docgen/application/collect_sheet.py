@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from docgen.application.cells import Cell, Raw, show_raw, typed
-from docgen.application.collected import CollectedRow, Unplaced
+from docgen.application.collected import CollectedRow, Source, Unplaced
 from docgen.application.enterprises import is_note, is_total, same_name, sums_above
 from docgen.application.headings import Head, Wanted, find_head, letters
 from docgen.application.sheets import Grid
@@ -28,7 +28,7 @@ _LISTED = 50
 class FileReading:
     """Reads the sheets of one file; what it finds is in ``rows``, ``unplaced`` and ``problems``.
 
-    ``nameless`` are lines of which it is still open whose they are.
+    ``places`` are those that its headings ask for, ``nameless`` are lines of which it is still open whose they are.
     """
 
     file: str
@@ -38,6 +38,7 @@ class FileReading:
     unplaced: list[Unplaced] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     nameless: list[tuple[_Table, int]] = field(default_factory=list)
+    places: set[str] = field(default_factory=set)
 
     def read(self, grids: Sequence[Grid]) -> None:
         """Reads the sheet that has the most of the known columns, and those that have others of the same enterprises.
@@ -75,6 +76,7 @@ class FileReading:
             return
         self._leave_lines(sheet, self._strange_lines_above(sheet), "在表头之上")
         self._about_head(sheet)
+        self.places |= {heading.place for heading in sheet.head.headings}
         before = len(self.rows)
         for index in range(sheet.head.last + 1, len(sheet.grid.rows)):
             self._line(sheet, index)
@@ -88,7 +90,7 @@ class FileReading:
         columns = [[row.values.get(place) for row in rows] for place in places]
         if rows and sums_above(columns, len(rows) - 1):
             last = self.rows.pop()
-            cell = last.sources[self.table.name].rpartition(" ")[2].rpartition("!")[2]
+            cell = last.sources[self.table.name].cell
             reason = "这一行的数字是上面各行的合计，没有当作企业"
             self.unplaced.append(Unplaced(self.file, sheet.grid.sheet, cell, str(last.values[self.table.name]), reason))
 
@@ -131,7 +133,7 @@ class FileReading:
         for sheet, index in self.nameless:
             line, name = sheet.line(index), self.table.name
             only = self.rows[0] if len(self.rows) == 1 else None
-            if only is not None and f" {sheet.grid.sheet}!" not in only.sources[name]:
+            if only is not None and only.sources[name].sheet != sheet.grid.sheet:
                 named = CollectedRow({name: only.values[name]}, {name: only.sources[name]})
                 self.rows.append(self._enterprise(sheet, index, named))
                 self._join(1)
@@ -159,7 +161,7 @@ class FileReading:
                 message = f"{at}“{heading.words}”：{complaint.message}"
                 self._tell(complaint.code, line, message, complaint.hint)
             if cell is not None:
-                values[heading.place], sources[heading.place] = cell, f"{self.file} {at}"
+                values[heading.place], sources[heading.place] = cell, sheet.source(self.file, line, heading.position)
             elif complaints:
                 self._leave(sheet, index, heading.position, complaints[0].message)
         self._leave_unknown(sheet, index)
@@ -282,8 +284,10 @@ class _Table:
         return self.grid.lines[index]
 
     def address(self, line: int, position: int) -> str:
-        cell = f"{letters(position)}{line}"
-        return f"{self.grid.sheet}!{cell}" if self.grid.sheet else cell
+        return self.source("", line, position).place
+
+    def source(self, file: str, line: int, position: int) -> Source:
+        return Source(file, self.grid.sheet, f"{letters(position)}{line}")
 
     def is_upright(self, wanted: Wanted, name: str) -> bool:
         """Whether the headings stand below one another: then what stands below the name are other headings."""

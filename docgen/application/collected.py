@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from docgen.application.cells import Cell
 from docgen.problems import Problem
 
 
+class Source(NamedTuple):
+    """Where a value stood: file, sheet ("" in a .csv) and cell; 甲厂.xlsx 表1!D6 in words."""
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.place}".rstrip()
+
+    @property
+    def place(self) -> str:
+        """Where in the file."""
+        return f"{self.sheet}!{self.cell}" if self.sheet else self.cell
+
+
 @dataclass(frozen=True)
 class CollectedRow:
-    """One enterprise: its values by place, and where each stood (甲厂.xlsx 表1!D6); blanks are left out."""
+    """One enterprise: its values by place, and where each stood; blanks are left out."""
 
     values: Mapping[str, Cell]
-    sources: Mapping[str, str]
+    sources: Mapping[str, Source]
 
 
 @dataclass(frozen=True)
@@ -30,9 +47,13 @@ class Unplaced:
 
 @dataclass(frozen=True)
 class Collected:
-    """All enterprises in the order of their files, what could not be placed, the problems, and how many files."""
+    """All enterprises in the order of their files, what could not be placed, the problems, and how many files.
+
+    ``places`` are those that some table asked for: one that all leave blank says that nobody has any.
+    """
 
     rows: tuple[CollectedRow, ...]
     unplaced: tuple[Unplaced, ...]
     problems: tuple[Problem, ...]
     files: int
+    places: frozenset[str] = frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from docgen.application.collected import Collected, CollectedRow
@@ -33,7 +33,7 @@ def write_collected(path: Path, collected: Collected, table: EnterpriseTable, ye
 
     Raises OutputError where the file cannot be written, ReadBackError where it does not say what it should.
     """
-    places = _places(collected.rows, table, years)
+    places = _places(collected, table, years)
     pages = {
         REGISTER: _register(collected.rows, places, table),
         SOURCES: _sources(collected.rows, places, table),
@@ -47,10 +47,11 @@ def write_collected(path: Path, collected: Collected, table: EnterpriseTable, ye
     prove(path, pages)
 
 
-def _places(rows: Iterable[CollectedRow], table: EnterpriseTable, years: Years) -> tuple[Place, ...]:
-    """The places that have a value, those of 表1 first; all of 表1 where there is nothing."""
+def _places(collected: Collected, table: EnterpriseTable, years: Years) -> tuple[Place, ...]:
+    """The places that have a value or were asked for, those of 表1 first; all of 表1 where there is nothing."""
     official, others = official_places(table, years), other_places(table, years)
-    filled = {place for row in rows for place in row.values}
+    filled = {place for row in collected.rows for place in row.values}
+    filled |= collected.places
     if not filled:
         return official
     known = [place for place in (*official, *others) if place.name in filled]
@@ -87,7 +88,9 @@ def _sources(rows: Sequence[CollectedRow], places: Sequence[Place], table: Enter
 
 
 def _source(row: CollectedRow, place: Place, table: EnterpriseTable) -> str | None:
-    return str(row.values[place.name]) if place.name == table.name else row.sources.get(place.name)
+    if place.name == table.name:
+        return str(row.values[place.name])
+    return str(row.sources[place.name]) if place.name in row.sources else None
 
 
 def _unplaced(collected: Collected) -> Sheet:

@@ -268,6 +268,9 @@ def test_an_earlier_year_below_the_share_is_what_a_reviewer_asks_about(examples:
         ("criteria.earlier-year", "leading_output_share.2020"),
     ]
     assert verdict(application, "中小企业产值占").notes == ("2019年 69.99%，这一年达不到",)
+    assert found[0].message.endswith("认定标准要求不低于 70%，最后一年符合。")
+    falling = problems(changed(application, {"sme_output_share.2021": "60"}))
+    assert [one.message.endswith("最后一年符合。") for one in falling] == [False, False, True]
     assert codes(changed(examples["yunxi-2022"], {"sme_output_share.2019": "70"})) == []
 
 

@@ -132,8 +132,8 @@ def test_collecting_reads_both_sheets_as_one_enterprise(blank: Path, table: Ente
     assert row.values["name"] == "甲公司"
     assert row.values["output.2021"] == Decimal("1.5")
     assert (row.values["credit_code"], row.values["sme"]) == ("91990126MAY000375L", True)
-    assert row.sources["output.2019"] == f"表1.xlsx {TITLE}!D{ROW}"
-    assert row.sources["sme"] == f"表1.xlsx {OTHERS}!C{OTHERS_ROW}"
+    assert str(row.sources["output.2019"]) == f"表1.xlsx {TITLE}!D{ROW}"
+    assert str(row.sources["sme"]) == f"表1.xlsx {OTHERS}!C{OTHERS_ROW}"
 
 
 def test_the_same_years_give_the_same_bytes(blank: Path, tmp_path: Path, table: EnterpriseTable, years: Years) -> None:

@@ -49,8 +49,8 @@ def test_the_sheets_come_in_many_shapes(folder: Path, collected: Collected) -> N
     endings = Counter(path.suffix for path in folder.iterdir())
     assert endings[".csv"] == SENT // 8 + 1
     assert endings.keys() <= {".xlsx", ".csv", ".xls"}
-    assert {row.sources["name"].split(" ", 2)[2].partition("!")[0] for row in collected.rows} == {
-        "企业发展情况表", "表1", "Sheet1", "填报", "企业表", "B2",
+    assert {row.sources["name"].sheet for row in collected.rows} == {
+        "企业发展情况表", "表1", "Sheet1", "填报", "企业表", "",
     }  # fmt: skip
 
 

@@ -247,11 +247,9 @@ def test_a_build_tells_what_was_set_smaller_and_is_the_same_each_time(tmp_path: 
 
 def test_a_final_build_refuses_a_part_that_does_not_fit_and_leaves_the_last_output(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(EXAMPLE, tmp_path / "云溪"))
-    answers = (folder / "application.yaml").read_text("utf-8")
-    name = "    - 云溪县精密传动共享制造中心\n"
-    more = "".join(f"    - 云溪县精密传动件产业公共技术服务与质量检测平台第{number}分中心\n" for number in range(40))
-    assert name in answers
-    (folder / "application.yaml").write_text(answers.replace(name, name + more), "utf-8")
+    names = (f"云溪县精密传动件产业公共技术服务与质量检测平台第{number}分中心" for number in range(40))
+    with (folder / "lists" / "platforms.yaml").open("a", encoding="utf-8") as platforms:
+        platforms.writelines(f"- {{平台名称: {name}, 级别: 其他}}\n" for name in names)
     result = build(folder, tmp_path / "out", CATALOG)
     assert result.out is None and not (tmp_path / "out").exists()
     ((slot, message),) = told(list(result.problems), "package.part-pages")

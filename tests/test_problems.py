@@ -22,6 +22,7 @@ GROUPS = {
     "criteria": "认定标准",
     "goals": "目标表",
     "evidence": "佐证材料（evidence/）",
+    "requirement": "要求与材料的对应",
     "enterprises": "企业表（enterprises.xlsx、enterprises.csv）",
     "list": "清单（lists/）",
     "workbook": "填报工作簿（填报.xlsx）",

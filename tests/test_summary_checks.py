@@ -10,8 +10,8 @@ import pytest
 
 from conftest import FORM
 from docgen.application.application import Application, load
-from docgen.checks.dates import read_date
 from docgen.checks.summary import check_summary
+from docgen.dates import read_date
 from docgen.definitions.catalog import Catalog
 from docgen.errors import InputError
 from docgen.problems import Problem

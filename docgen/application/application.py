@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.application.answers import AnswerReader, Answers, Value
@@ -13,6 +13,7 @@ from docgen.application.derive import Derived, derived
 from docgen.application.enterprises import FILES as ENTERPRISE_FILES
 from docgen.application.enterprises import Register, read_register
 from docgen.application.evidence import Evidence, find_evidence
+from docgen.application.evidence_index import read_index
 from docgen.application.lists import Entries, answers_from_lists, read_lists, stray_files
 from docgen.application.marks import Found, find_marks, mark_problem
 from docgen.application.plan import Plan, read_plan
@@ -78,7 +79,8 @@ class Application:
         names = [self.answer_file, OWN_NOTICE, *written, *ENTERPRISE_FILES]
         own = [self.folder / name for name in names if (self.folder / name).is_file()]
         lists = [self.folder / entries.path for entries in self.lists.values()]
-        return (*own, *lists, *(file.path for file in self.evidence.files))
+        index = [self.folder / self.evidence.index] if self.evidence.index else []
+        return (*own, *lists, *index, *(file.path for file in self.evidence.files))
 
 
 def load(folder: Path, catalog: Catalog) -> Application:
@@ -113,7 +115,7 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
     blanks = _blanks(source, top)
     taken = (blanks_taken(reader.values, follows, listed) if blanks else {}) | reader.taken
     computed = computed_answers(taken, follows, listed)
-    evidence = find_evidence(folder, [item.number for item in notice.items()])
+    evidence = _evidence(folder, form, notice)
     return Application(
         folder=folder,
         form=form,
@@ -215,6 +217,16 @@ def _notice(folder: Path, source: Source, top: Mapping[str, Node], catalog: Cata
     message = f"这里写的通知是“{told}”，文件夹里的 {OWN_NOTICE} 改自“{base_id}”，不知道以哪个为准。"
     remedy = f"请改成 {base_id}，或删去 notice: 这一行。"
     raise InputError(message, remedy=remedy, path=source.path, line=named.line)
+
+
+def _evidence(folder: Path, form: Form, notice: Notice) -> Evidence:
+    """The evidence files, with what the index says of them."""
+    evidence = find_evidence(folder, [item.number for item in notice.items()])
+    index = read_index(folder, {file.name: file.item for file in evidence.files}, form, notice)
+    if index is None:
+        return evidence
+    problems = (*evidence.problems, *index.problems)
+    return replace(evidence, problems=problems, declared=index.declared, index=index.path)
 
 
 def _blanks(source: Source, top: Mapping[str, Node]) -> From | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from docgen.application.evidence_index import FOLDER as FOLDER
+from docgen.application.evidence_index import Declared, index_files
 from docgen.errors import reason
 from docgen.problems import Problem, Where
 from docgen.values import half_width
-
-FOLDER = "evidence"
 
 KINDS = {
     ".pdf": "pdf",
@@ -50,10 +50,15 @@ class EvidenceFile:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All evidence files in order, and what was wrong with how they are filed."""
+    """All evidence files in order, and what was wrong with how they are filed.
+
+    ``declared`` is what the index says of a file, by its name; ``index`` is the path of the index, "" without one.
+    """
 
     files: tuple[EvidenceFile, ...]
     problems: tuple[Problem, ...]
+    declared: Mapping[str, Declared] = field(default_factory=dict)
+    index: str = ""
 
 
 def find_evidence(folder: Path, items: Sequence[str]) -> Evidence:
@@ -75,6 +80,7 @@ class _Finder:
         self.folder = folder
         self.inside = _real(folder / FOLDER)
         self.items = items
+        self.indexes = index_files(folder)
         self.problems: list[Problem] = []
 
     def below(self, root: Path) -> Iterator[EvidenceFile]:
@@ -83,6 +89,8 @@ class _Finder:
             self._say("evidence.outside", root, "文件夹 evidence 是指向别处的链接。", "请换成真正的文件夹。")
             return
         for entry in self._in_natural_order(root):
+            if entry.name in self.indexes:
+                continue
             item = self._item(_leading_number(entry.name))
             for path in self._files(entry):
                 evidence = self._file(path, item)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from docgen.application.application import Application
 from docgen.application.summary import SECTION
-from docgen.checks.dates import read_date
+from docgen.dates import read_date
 from docgen.definitions.form import Choice, Choices
 from docgen.definitions.notice import Notice, Quota, SummaryColumn, SummaryTable
 from docgen.errors import InputError

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docgen.application.answers import AnswerReader, Answers, Value
 from docgen.application.computed import blanks_taken, computed_answers, not_computed
@@ -19,8 +20,8 @@ from docgen.application.marks import Found, find_marks, mark_problem
 from docgen.application.plan import Plan, read_plan
 from docgen.application.summary import SECTION, read_summary
 from docgen.application.taken import BLANKS, From
-from docgen.application.workbook import Filled, read_filled, shown_path
 from docgen.application.workbook_choice import choice_problems, is_in_use
+from docgen.application.workbook_names import shown_path
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form, Narrative
 from docgen.definitions.notice import Notice
@@ -29,6 +30,9 @@ from docgen.definitions.source import Node, Scalar, Source, Table, read_source
 from docgen.definitions.tables import Tables
 from docgen.errors import InputError
 from docgen.problems import Problem, Where
+
+if TYPE_CHECKING:
+    from docgen.application.workbook import Filled
 
 ANSWER_FILES = ("application.yaml", "application.yml", "application.json")
 _KEYS = ("form", "notice", BLANKS, "answers", SECTION)
@@ -178,6 +182,8 @@ def _filled(folder: Path, catalog: Catalog) -> Filled | None:
     """What the fill-in workbook says, where it was saved last."""
     if not is_in_use(folder, [folder / name for name in ANSWER_FILES]):
         return None
+    from docgen.application.workbook import read_filled  # with openpyxl, which takes its time
+
     filled = read_filled(folder, catalog)
     return filled if is_in_use(folder, [folder / f"{name}.md" for name in filled.plans]) else None
 

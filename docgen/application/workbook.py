@@ -27,6 +27,7 @@ from docgen.application.workbook_names import (
     answer_name,
     names_of,
     nothing_name,
+    shown_path,
 )
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import (
@@ -70,11 +71,6 @@ class Filled:
             where = problem.where
             sheet = self.sheets.get(where.slot.split(".")[0], "")
             yield replace(problem, where=replace(where, path=shown_path(where.path, sheet)))
-
-
-def shown_path(path: str, sheet: str) -> str:
-    """What a message calls a sheet of the workbook."""
-    return f"{path} {sheet}" if path == FILE and sheet else path
 
 
 def read_filled(folder: Path, catalog: Catalog) -> Filled:

@@ -52,3 +52,8 @@ def names_of(form: Form) -> Iterator[str]:
                 yield nothing_name(field)
             case _:
                 yield from (answer_name(place) for place in places_of(field, form.years))
+
+
+def shown_path(path: str, sheet: str) -> str:
+    """What a message calls a sheet of the workbook."""
+    return f"{path} {sheet}" if path == FILE and sheet else path

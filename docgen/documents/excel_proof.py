@@ -10,9 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-
+from docgen.application.headings import letters
 from docgen.documents.sheet import Band, Sheet, Value, groups
 from docgen.errors import OutputError, ReadBackError
 
@@ -28,6 +26,8 @@ def prove(path: Path, sheets: Mapping[str, Sheet]) -> None:
     Raises ReadBackError with sheet and cell where they differ, OutputError where a number has more digits than Excel
     keeps.
     """
+    import openpyxl  # takes its time, and only a build that writes workbooks needs it
+
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         _same_names(path, book.sheetnames, list(sheets))
@@ -44,6 +44,8 @@ def prove_cells(path: Path, sheets: Mapping[str, Mapping[str, Value]]) -> None:
 
     Raises ReadBackError with sheet and cell where they differ.
     """
+    import openpyxl
+
     book = openpyxl.load_workbook(path, data_only=True)
     _same_names(path, book.sheetnames, list(sheets))
     for name, cells in sheets.items():
@@ -63,7 +65,7 @@ def _compare(path: Path, name: str, wanted: Iterator[Line], found: Iterator[Sequ
             continue
         for column, (value, read) in enumerate(zip_longest(expected, actual), 1):
             if not _same(value, read):
-                raise _differs(path, f"{name}!{get_column_letter(column)}{row}", value, read)
+                raise _differs(path, f"{name}!{letters(column - 1)}{row}", value, read)
 
 
 def _same(wanted: Value, found: Any) -> bool:
@@ -123,7 +125,7 @@ def _compare_formulas(path: Path, name: str, number: int, sheet: Sheet) -> None:
     found = dict(re.findall(rb'<c r="([A-Z]+)\d+"[^>]*><f>([^<]*)</f>', written[at : written.find(b"</row>", at)]))
     for column, value in enumerate(sheet.sums, 1):
         if value is not None:
-            letter = get_column_letter(column)
+            letter = letters(column - 1)
             formula = found.get(letter.encode(), b"").decode()
             if formula != f"SUM({letter}{first}:{letter}{last})":
                 raise _differs(path, f"{name}!{letter}{last + 1}", f"SUM({letter}{first}:{letter}{last})", formula)

@@ -1,4 +1,4 @@
-"""Reads a date that a person wrote: 2022年10月8日, 2022-10-08, 2022.10.8, 二〇二二年十月八日; or only its month or year."""
+"""Reads a date that a person wrote: 2022年10月8日, 2022-10-08, 2022.10.8, 二〇二二年十月八日; or a month or year."""
 
 from __future__ import annotations
 

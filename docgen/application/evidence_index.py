@@ -1,6 +1,6 @@
 """The optional index of the evidence: evidence/index.yaml says of a file, a folder or an item what kind of proof it is.
 
-    03 公布专精特新中小企业的通知.pdf: {kind: 主管部门证明, issuer: 省工业和信息化厅, date: 2021-09-17, valid_until: 2024-09-16}
+    03 公布专精特新企业的通知.pdf: {kind: 主管部门证明, issuer: 省工业和信息化厅, date: 2021-09-17}
     08 制造资源共享/4 共享车间照片.jpg: {kind: 自我声明, proves: [建立了共享车间、共享工厂]}
     "10": {kind: 第三方证明}
 

@@ -12,7 +12,7 @@ from enum import Enum
 
 from docgen.application.application import Application
 from docgen.application.evidence import EvidenceFile
-from docgen.application.evidence_index import INDEX, names_slot
+from docgen.application.evidence_index import INDEX, Kind, names_slot
 from docgen.checks.checklist import CheckedItem, State, claims
 from docgen.definitions.form import Attach, Choice, Choices, Field, name_of, places_of, short_name
 from docgen.definitions.notice import EvidenceItem
@@ -67,6 +67,20 @@ class Requirement:
         return f"“{self.field}”的“{self.option}”" if self.option else f"“{self.field}”"
 
 
+@dataclass(frozen=True)
+class KindsOfItem:
+    """The files of one item by the kind that the index declares; ``unsaid`` are those of which it says none."""
+
+    item: str
+    counts: Mapping[Kind, int]
+    unsaid: int
+
+    @property
+    def rests_on_own_word(self) -> bool:
+        """Whether all there is are declarations of the applicant itself: no authority, no third party."""
+        return not self.unsaid and set(self.counts) == {Kind.SELF}
+
+
 _KINDS = {
     "evidence": Demanded.EVIDENCE,
     "list": Demanded.LIST,
@@ -98,6 +112,19 @@ def by_item(
         for number in demand.items:
             served.setdefault(number, []).append(demand)
     return {one.item.number: (one, tuple(served.get(one.item.number, ()))) for one in items}
+
+
+def evidence_kinds(application: Application) -> tuple[KindsOfItem, ...]:
+    """How many files of each kind there are, for each item that has files, in the order of the list."""
+    declared = application.evidence.declared
+    kinds: dict[str, list[Kind | None]] = {item.number: [] for item in application.notice.items()}
+    for file in application.evidence.files:
+        kinds[file.item].append(declared[file.name].kind if file.name in declared else None)
+    return tuple(
+        KindsOfItem(number, {kind: found.count(kind) for kind in Kind if kind in found}, found.count(None))
+        for number, found in kinds.items()
+        if found
+    )
 
 
 def check_requirements(

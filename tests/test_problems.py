@@ -19,6 +19,7 @@ GROUPS = {
     "notice": "申报表与通知",
     "carry": "沿用的答案（docgen carry）",
     "plan": "规划正文（plan.md）",
+    "consistency": "前后一致（见 docs/consistency.md）",
     "criteria": "认定标准",
     "goals": "目标表",
     "evidence": "佐证材料（evidence/）",

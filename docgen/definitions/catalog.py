@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from docgen.definitions.consistency_faults import consistency_faults
 from docgen.definitions.criteria import Criteria, criteria_faults
 from docgen.definitions.decode import decode
 from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Matrix, NamedList, Narrative, Number, Series
@@ -234,7 +235,7 @@ def _form_faults(form: Form) -> Iterator[_Fault]:
     for field in form.fields.values():
         yield from _field_faults(field, parts)
         yield from _repeated_inside(field)
-    for message, name, known in goal_faults(form):
+    for message, name, known in (*goal_faults(form), *consistency_faults(form)):
         yield _Fault(message, name, _nearest(name, known))
 
 

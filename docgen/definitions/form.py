@@ -15,6 +15,7 @@ from typing import Literal, assert_never
 
 import msgspec
 
+from docgen.definitions.consistency import Consistency
 from docgen.definitions.goal_rules import GoalRule, Span
 
 Id = str
@@ -245,6 +246,7 @@ class Form(_Data, dict=True, kw_only=True, frozen=True):
     package: Package
     errata: tuple[str, ...] = ()
     parts: tuple[Part, ...]
+    consistency: Consistency = Consistency()
 
     @cached_property
     def fields(self) -> Mapping[Id, Field]:

@@ -1,0 +1,89 @@
+"""What a printed figure may stand for: two decimals are half a cent either way, and products and quotients inherit it.
+
+So a figure is wrong only where no exact figures could be printed like this; no tolerance is chosen by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+HALF_A_CENT = Decimal("0.005")
+HUNDRED = Decimal(100)
+
+_SLIPS = {Decimal(factor): f"{factor:,}" for factor in (10, 100, 1000, 10_000)}
+_NEAR = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Between:
+    """All values from ``least`` to ``most``."""
+
+    least: Decimal
+    most: Decimal
+
+    @property
+    def middle(self) -> Decimal:
+        """The value in the middle, by which the others are told."""
+        return (self.least + self.most) / 2
+
+    def __add__(self, other: Between) -> Between:
+        return Between(self.least + other.least, self.most + other.most)
+
+    def __mul__(self, other: Between) -> Between:
+        """The product of two ranges of which none is below 0."""
+        return Between(self.least * other.least, self.most * other.most)
+
+    def __truediv__(self, other: Between) -> Between:
+        """The quotient of two ranges, none below 0 and the second above it."""
+        return Between(self.least / other.most, self.most / other.least)
+
+    def times(self, factor: Decimal) -> Between:
+        """Each value times a factor above 0."""
+        return Between(self.least * factor, self.most * factor)
+
+    def root(self, degree: int) -> Between:
+        """The root of each value; none is below 0."""
+        return Between(_root(self.least, degree), _root(self.most, degree))
+
+    def widened(self, by: Decimal) -> Between:
+        """The range with ``by`` more on either side."""
+        return Between(self.least - by, self.most + by)
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether ``value`` is one of them, its ends included."""
+        return self.least <= value <= self.most
+
+
+def printed(value: Decimal, off: Decimal = HALF_A_CENT) -> Between:
+    """What a printed number, not below 0, may stand for: it and all that is not further ``off``."""
+    return Between(max(value - off, Decimal(0)), value + off)
+
+
+def as_rate(factor: Between) -> Between:
+    """A growth factor (1.14) as a rate in % (14)."""
+    return Between((factor.least - 1) * HUNDRED, (factor.most - 1) * HUNDRED)
+
+
+def as_factor(rate: Decimal) -> Between | None:
+    """A printed rate in % as a growth factor; None where nothing can grow like that."""
+    if rate < -HUNDRED:
+        return None
+    factor = 1 + rate / HUNDRED
+    off = HALF_A_CENT / HUNDRED
+    return Between(max(factor - off, Decimal(0)), factor + off)
+
+
+def slip_between(one: Decimal, other: Decimal) -> str:
+    """The power of ten that lies between two figures that should agree, in words; empty where none does."""
+    if not one or not other:
+        return ""
+    for factor, words in _SLIPS.items():
+        for above, below in ((one, other), (other, one)):
+            if abs(above / below / factor - 1) <= _NEAR:
+                return words
+    return ""
+
+
+def _root(value: Decimal, degree: int) -> Decimal:
+    return value ** (Decimal(1) / degree) if value else Decimal(0)

@@ -17,7 +17,7 @@ from typing import assert_never
 from docgen.application.answers import Answers, OwnRow, Value
 from docgen.application.evidence import FOLDER
 from docgen.application.summary import summary_lines
-from docgen.application.taken import BLANKS
+from docgen.application.taken import BLANKS, From
 from docgen.definitions.form import (
     Blank,
     Choice,
@@ -112,6 +112,8 @@ def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
     yield f"notice: {notice.id}  # {notice.title}"
     if start.blanks:
         yield f"{BLANKS}: {start.blanks}"
+    else:
+        yield f"# {BLANKS}: {From.ENTERPRISES.value}  # 去掉行首的“# ”，空着的栏目能由企业表和清单算出的都算"
     yield "answers:"
     for part in form.parts:
         lines = [line for field in part.fields for line in _field(field, form, start)]
@@ -131,7 +133,7 @@ def _field(field: Field, form: Form, start: Start) -> Iterator[str]:
     yield f"  # {name_of(field, field.id)}"
     if field.hint:
         yield f"  #   （{field.hint}）"
-    yield from (f"  #   {line}" for line in _how(field))
+    yield from (f"  #   {line}" for line in (*_how(field), *_besides(field)))
     yield from (f"  # {note}" for note in start.comments(field.id))
     yield from _entry(field, form, start)
 
@@ -159,6 +161,13 @@ def _how(field: Field) -> Iterator[str]:
             return
         case _:
             assert_never(field)
+
+
+def _besides(field: Field) -> Iterator[str]:
+    """What else can be done or has to be handed in."""
+    for source in From:
+        if source.gives(field):
+            yield f"可以{source.words}：在冒号后写 {source.value}"
     if field.attach:
         yield "要附佐证材料或清单，见 evidence 文件夹"
 

@@ -44,6 +44,8 @@ def _new(options: Options) -> int:
     for path in written:
         print(f"  {path.name}")
     print("  evidence/  佐证材料按序号放进各文件夹")
+    print("另可放入：enterprises.xlsx 企业表（由 docgen enterprises collect 汇总），lists/ 清单（标准、专利、平台等）")
+    print(f"不想写 YAML 的，运行 docgen workbook {options.folder}，在 Excel 里填。")
     print(f"填好后运行 docgen check {options.folder}")
     return ExitCode.OK
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -48,6 +48,16 @@ class Typesetter:
         except RuntimeError as error:
             raise self._unsettable(template, error) from error
         return pdf, starts
+
+    def pictures(
+        self, template: str, data: dict[str, Any], kind: Literal["svg", "png"], density: float = 144.0
+    ) -> tuple[bytes, ...]:
+        """Each page that ``template`` makes of ``data`` as a picture; ``density`` is the dots an inch of a PNG."""
+        try:
+            pages = self._compiler(template, data).compile(format=kind, ppi=density)
+        except RuntimeError as error:
+            raise self._unsettable(template, error) from error
+        return (pages,) if isinstance(pages, bytes) else tuple(pages)
 
     def set_only(self, template: str, data: dict[str, Any]) -> dict[str, int]:
         """The page on which each part begins; nothing is drawn, which spares its time and memory."""

@@ -1,0 +1,48 @@
+"""Draws the self-assessment: its pages as PDF, and its charts as pictures for the forms that are not drawn."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from docgen.documents.assessment import Assessment
+from docgen.documents.assessment_report import report_of
+from docgen.package.drawing import Typesetter
+
+_PAGES = "assessment.typ"
+_CHARTS = "charts.typ"
+_WIDTHS = {"columns": 81.0, "rows": 170.0}
+"""How wide a chart is, in mm: two by year stand side by side."""
+
+_DENSITY = 220.0
+"""Dots an inch of a picture in Word."""
+
+
+@dataclass(frozen=True)
+class ChartPictures:
+    """The charts as pictures, each in the order of the assessment: outlines for a screen, dots for Word."""
+
+    svg: tuple[str, ...]
+    png: tuple[bytes, ...]
+
+
+def draw_assessment(assessment: Assessment, typesetter: Typesetter) -> bytes:
+    """The PDF of the whole assessment."""
+    pdf, _ = typesetter.draw(_PAGES, {"report": _with_dashes(asdict(report_of(assessment)))})
+    return pdf
+
+
+def draw_charts(assessment: Assessment, typesetter: Typesetter) -> ChartPictures:
+    """The charts alone, as SVG and as PNG; none where the assessment has none."""
+    if not assessment.charts:
+        return ChartPictures((), ())
+    data = {"charts": [_with_dashes(asdict(one)) | {"width": _WIDTHS[one.kind]} for one in assessment.charts]}
+    svg = tuple(page.decode() for page in typesetter.pictures(_CHARTS, data, "svg"))
+    return ChartPictures(svg, typesetter.pictures(_CHARTS, data, "png", _DENSITY))
+
+
+def _with_dashes(value: Any) -> Any:
+    """The value with its keys spelt as typst spells names."""
+    if isinstance(value, dict):
+        return {name.replace("_", "-"): _with_dashes(one) for name, one in value.items()}
+    return [_with_dashes(one) for one in value] if isinstance(value, list | tuple) else value

@@ -62,7 +62,7 @@ def titled(firms: list[dict[str, str]], title: str, year: str) -> int:
 
 
 def evidence_files() -> list[Path]:
-    return sorted(path for path in EVIDENCE.rglob("*") if path.is_file())
+    return sorted(path for path in EVIDENCE.rglob("*") if path.is_file() and path.name != "index.yaml")
 
 
 def item_of(path: Path) -> int:

@@ -196,12 +196,13 @@ def test_an_item_without_any_file_is_left_to_the_checklist(loaded: Loaded) -> No
     assert problems(loaded("sharing_work: [shared_workshop]")) == []
 
 
-@pytest.mark.parametrize("example", ["lanting-2025", "yunxi-2025-review"])
+@pytest.mark.parametrize("example", ["yunxi-2022", "lanting-2025", "yunxi-2025-review"])
 def test_in_the_examples_every_demand_has_its_item_and_its_files(example: str, catalog: Catalog) -> None:
     checked = flow.check(EXAMPLES / example, catalog)
     found = traced(checked.application, checked.items)
     assert len(found) > 50
     assert {one.state for one in found} == {Fulfilment.READY}
+    assert list(check_requirements(checked.application, found, checked.items)) == []
     back = by_item(found, checked.items)
     assert {number for number, (one, served) in back.items() if one.needed} == {
         number for number, (_, served) in back.items() if served

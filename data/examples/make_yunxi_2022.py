@@ -1,4 +1,4 @@
-"""Makes the example data/examples/yunxi-2022: the enterprise table, the lists and every evidence file.
+"""Makes the example data/examples/yunxi-2022: the enterprise table, the lists and every evidence file with its index.
 
     python data/examples/make_yunxi_2022.py            everything but the old Office formats
     python data/examples/make_yunxi_2022.py --office   also .doc and .xls (by LibreOffice; their bytes differ each time)
@@ -26,6 +26,7 @@ import yunxi_2022_lists as lists
 from example_tables import write_list
 from PIL import Image
 from yunxi_2022_columns import firms_of, write_paper_table, write_table
+from yunxi_2022_index import index
 from yunxi_2022_office import write_paper, write_workbook
 from yunxi_2022_pictures import by_telephone, photograph, scan
 from yunxi_2022_table import make_enterprises
@@ -102,6 +103,7 @@ def main(arguments: list[str]) -> None:
     _write_photographs()
     _write_workbooks(firms)
     _write_word_papers()
+    _place("index.yaml").write_text(index(), encoding="utf-8")
     if "--office" in arguments:
         _write_old_formats(firms)
 

@@ -13,11 +13,14 @@ from tempfile import TemporaryDirectory
 from docgen.application.application import Application, load
 from docgen.checks.answers import check_answers
 from docgen.checks.checklist import CheckedItem, check_evidence, check_sheets, checked_items
+from docgen.checks.criteria import check_criteria, chosen_criteria
 from docgen.checks.derived import check_derived
+from docgen.checks.goals import check_goals
 from docgen.checks.lists import check_lists
 from docgen.checks.room import check_room
 from docgen.checks.summary import check_deadline, check_summary_answers
 from docgen.definitions.catalog import Catalog
+from docgen.definitions.criteria import Criteria
 from docgen.definitions.pages import read_pages
 from docgen.documents.calculation import NAME as CALCULATION
 from docgen.documents.calculation import calculation_slots
@@ -66,6 +69,7 @@ class Checked:
     examined: tuple[Examined, ...]
     lists: ItemLists
     items: tuple[CheckedItem, ...]
+    profiles: tuple[Criteria, ...]
     problems: tuple[Problem, ...]
 
 
@@ -84,11 +88,14 @@ def check(folder: Path, catalog: Catalog) -> Checked:
     examined = examine(application.evidence.files)
     lists = lists_of(application)
     items = checked_items(application, made_of(application, lists))
+    profiles = chosen_criteria(folder, application.profiles, catalog)
     problems = (
         *application.problems,
         *check_answers(application),
         *check_derived(application),
         *check_lists(application),
+        *check_criteria(application, profiles),
+        *check_goals(application, application.averages),
         *check_summary_answers(application),
         *check_deadline(application),
         *_check_room(application, catalog),
@@ -96,7 +103,7 @@ def check(folder: Path, catalog: Catalog) -> Checked:
         *(problem for one in examined for problem in one.probed.problems),
         *check_sheets(application, items, {one.file.name: one.probed.pages for one in examined if not one.is_office}),
     )
-    return Checked(application, examined, lists, items, in_order(problems))
+    return Checked(application, examined, lists, items, profiles, in_order(problems))
 
 
 def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) -> Built:

@@ -507,7 +507,7 @@ def test_a_field_at_the_outermost_level_is_told(folder: Factory, catalog: Catalo
             "answer.unknown-field",
             "application.yaml 第3行 province",
             "最外层没有“province”这一项。",
-            "最外层只有 form、notice、blanks、answers、summary；栏目都写在 answers: 之下。",
+            "最外层只有 form、notice、criteria、blanks、answers、summary、averages；栏目都写在 answers: 之下。",
         )
     ]
 

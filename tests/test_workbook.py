@@ -271,6 +271,19 @@ def test_reading_back_writes_the_answers_and_keeps_the_old_files(workbook: Facto
         read_workbook_into(home, catalog)
 
 
+def test_what_the_workbook_does_not_ask_for_stays_in_the_answer_file(workbook: Factory, catalog: Catalog) -> None:
+    home = workbook("area: 1")
+    answers = home / "application.yaml"
+    kept = "criteria: [national-2022, guangdong-draft]\naverages:\n  甲: {value: 38.20, source: 某省报告}\n"
+    answers.write_text(answers.read_text("utf-8") + kept, "utf-8")
+    os.utime(home / FILE, ns=(answers.stat().st_mtime_ns + 10**9,) * 2)
+    before = load(home, catalog)
+    assert (before.answer_file, before.profiles) == (FILE, ("national-2022", "guangdong-draft"))
+    read_workbook_into(home, catalog)
+    after = load(home, catalog)
+    assert (after.profiles, after.averages) == (before.profiles, before.averages)
+
+
 def test_nothing_is_written_back_while_an_answer_would_be_lost(workbook: Factory, catalog: Catalog) -> None:
     home = typed(workbook("area: 1"), {answer_name("area"): "约十"})
     yaml = (home / "application.yaml").read_bytes()

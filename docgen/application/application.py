@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen.application.answers import AnswerReader, Answers, Value
+from docgen.application.averages import SECTION as AVERAGES
+from docgen.application.averages import Average, read_averages
 from docgen.application.computed import blanks_taken, computed_answers, not_computed
 from docgen.application.derive import Derived, derived
 from docgen.application.enterprises import FILES as ENTERPRISE_FILES
@@ -18,6 +20,9 @@ from docgen.application.evidence_index import read_index
 from docgen.application.lists import Entries, answers_from_lists, read_lists, stray_files
 from docgen.application.marks import Found, find_marks, mark_problem
 from docgen.application.plan import Plan, read_plan
+from docgen.application.profiles import OWN as OWN_CRITERIA
+from docgen.application.profiles import SECTION as PROFILES
+from docgen.application.profiles import read_profiles
 from docgen.application.summary import SECTION, read_summary
 from docgen.application.taken import BLANKS, From
 from docgen.application.workbook_choice import choice_problems, is_in_use
@@ -35,7 +40,7 @@ if TYPE_CHECKING:
     from docgen.application.workbook import Filled
 
 ANSWER_FILES = ("application.yaml", "application.yml", "application.json")
-_KEYS = ("form", "notice", BLANKS, "answers", SECTION)
+_KEYS = ("form", "notice", PROFILES, BLANKS, "answers", SECTION, AVERAGES)
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,8 @@ class Application:
 
     ``derived`` has by place what follows from the enterprise table; ``taken`` are the places whose answer is computed
     instead of typed, and from what; ``blanks`` is what blanks are computed from where the applicant says so
-    once for all. ``marks`` stand beside carried answers. ``sheets`` has the sheet of each field where the answers are
-    those of the fill-in workbook.
+    once for all. ``profiles`` are the criteria that are named, ``averages`` those of the industry. ``marks`` stand
+    beside carried answers. ``sheets`` has the sheet of each field where the answers are those of the fill-in workbook.
     """
 
     folder: Path
@@ -61,6 +66,8 @@ class Application:
     marks: Mapping[str, Found]
     blanks: From | None
     summary: Mapping[str, str]
+    profiles: tuple[str, ...]
+    averages: Mapping[str, Average]
     register: Register | None
     lists: Mapping[str, Entries]
     evidence: Evidence
@@ -80,7 +87,8 @@ class Application:
         """Every file that was read, for the manifest."""
         narratives = [f"{field.id}.md" for field in self.form.fields.values() if isinstance(field, Narrative)]
         written = [] if self.sheets else narratives
-        names = [self.answer_file, OWN_NOTICE, *written, *ENTERPRISE_FILES]
+        criteria = (*self.profiles, OWN_CRITERIA)
+        names = dict.fromkeys((self.answer_file, OWN_NOTICE, *criteria, *written, *ENTERPRISE_FILES))
         own = [self.folder / name for name in names if (self.folder / name).is_file()]
         lists = [self.folder / entries.path for entries in self.lists.values()]
         index = [self.folder / self.evidence.index] if self.evidence.index else []
@@ -109,6 +117,9 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
     reader = AnswerReader(form, source.path)
     reader.read(top.get("answers", Scalar("", source.root.line)))
     summary = read_summary(top.get(SECTION), notice.summary, source.path)
+    written, path = _written(folder, filled, source)
+    profiles = read_profiles(written.get(PROFILES), path)
+    averages = read_averages(written.get(AVERAGES), form, path)
     values, lines, problems = _narratives(filled.plans if filled else _plans(folder, form))
     marks = list(filled.marks if filled else _marks(folder, form, source.path, reader.lines, lines))
     tables = catalog.tables()
@@ -129,11 +140,13 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
         taken=taken,
         derived=follows,
         answer_file=source.path,
-        lines={**reader.lines, **summary.lines, **lines},
+        lines={**reader.lines, **summary.lines, **averages.lines, **lines},
         sheets=filled.sheets if filled else {},
         marks={one.where.slot: one for one in marks},
         blanks=blanks,
         summary=summary.values,
+        profiles=profiles.names,
+        averages=averages.values,
         register=register,
         lists=lists,
         evidence=evidence,
@@ -150,6 +163,8 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
                 *(mark_problem(one, form) for one in marks),
                 *problems,
             ),
+            *profiles.problems,
+            *averages.problems,
             *(register.problems if register else ()),
             *(problem for entries in lists.values() for problem in entries.problems),
             *stray_files(folder, tables),
@@ -186,6 +201,13 @@ def _filled(folder: Path, catalog: Catalog) -> Filled | None:
 
     filled = read_filled(folder, catalog)
     return filled if is_in_use(folder, [folder / f"{name}.md" for name in filled.plans]) else None
+
+
+def _written(folder: Path, filled: Filled | None, source: Source) -> tuple[Mapping[str, Node], str]:
+    """What stands beside the answers in application.yaml, and its name: the fill-in workbook does not ask for it."""
+    there = [folder / name for name in ANSWER_FILES if (folder / name).is_file()]
+    written = read_source(there[0], there[0].name) if filled and there else source
+    return _top(written), written.path
 
 
 def _top(source: Source) -> Mapping[str, Node]:

@@ -9,6 +9,9 @@ from docgen.problems import Problem, Where
 
 SECTION = "criteria"
 
+OWN = "criteria.yaml"
+"""The file of a folder that is used beside the national criteria without being named."""
+
 
 @dataclass(frozen=True)
 class Profiles:

@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import assert_never
 
 from docgen.application.answers import Answers, OwnRow, Value
-from docgen.application.evidence import FOLDER
+from docgen.application.averages import SECTION as AVERAGES
+from docgen.application.averages import Average
+from docgen.application.evidence_index import FOLDER, INDEX, blank_index
+from docgen.application.profiles import SECTION as PROFILES
 from docgen.application.summary import summary_lines
 from docgen.application.taken import BLANKS, From
 from docgen.definitions.form import (
@@ -51,13 +54,15 @@ class Start:
     """What a folder starts with: answers by place, and comments on fields, rows of goals and headings, by place.
 
     An answer may be the words that say where it is taken from; ``blanks`` says so for all blanks. ``summary`` are the
-    answers of the summary, by question.
+    answers of the summary, by question; ``profiles`` the criteria that are named, ``averages`` those of the industry.
     """
 
     answers: Answers = dataclass_field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
     blanks: str = ""
     summary: Mapping[str, str] = dataclass_field(default_factory=dict)
+    profiles: tuple[str, ...] = ()
+    averages: Mapping[str, Average] = dataclass_field(default_factory=dict)
 
     def comments(self, place: str) -> tuple[str, ...]:
         """The comments on a place, each on one line and without what would end a comment."""
@@ -68,7 +73,9 @@ EMPTY = Start()
 
 
 def write_scaffold(folder: Path, form: Form, notice: Notice, start: Start = EMPTY) -> tuple[Path, ...]:
-    """Write the files and evidence folders of a new application; what is already there is never touched.
+    """Write a new application, and return its files of answers and prose; what is already there is never touched.
+
+    Beside them are a folder for each evidence item and an index of the evidence that says nothing yet.
 
     Raises OutputError where ``folder`` has files already or cannot be written.
     """
@@ -79,6 +86,8 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: Start = EMPT
         written = [folder / name for name in _written(folder, form, notice, start)]
         for item in (item for item in notice.items() if _is_asked(item, form)):
             (folder / FOLDER / _folder_name(item)).mkdir(parents=True)
+        (folder / FOLDER).mkdir(exist_ok=True)
+        (folder / INDEX).write_text(blank_index(), encoding="utf-8")
     except OSError as error:
         raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
     return tuple(written)
@@ -110,6 +119,8 @@ def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
     yield "# 以 # 开头的是说明，不会印出。填好后运行 docgen check，会逐条列出还缺什么。"
     yield f"form: {form.id}"
     yield f"notice: {notice.id}  # {notice.title}"
+    if start.profiles:
+        yield f"{PROFILES}: [{', '.join(_scalar(name) for name in start.profiles)}]"
     if start.blanks:
         yield f"{BLANKS}: {start.blanks}"
     else:
@@ -124,6 +135,10 @@ def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
     if notice.summary and any(notice.summary.questions()):
         yield ""
         yield from summary_lines(notice.summary, start.summary)
+    if start.averages:
+        yield from ("", f"{AVERAGES}:")
+        for name, one in start.averages.items():
+            yield f"  {name}: {_cells({'value': one.value, 'source': one.source})}"
 
 
 def _field(field: Field, form: Form, start: Start) -> Iterator[str]:

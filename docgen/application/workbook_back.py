@@ -63,7 +63,7 @@ def start_of(application: Application) -> Start:
     answers |= {place: source.words for place, source in application.taken.items()}
     notes = {place: (found.mark.comment(found.origin),) for place, found in application.marks.items()}
     blanks = application.blanks.words if application.blanks else ""
-    return Start(answers, notes, blanks, application.summary)
+    return Start(answers, notes, blanks, application.summary, application.profiles, application.averages)
 
 
 def _prove(new: Mapping[str, str], application: Application, catalog: Catalog) -> None:
@@ -86,7 +86,8 @@ def _prove(new: Mapping[str, str], application: Application, catalog: Catalog) -
 def said(application: Application) -> tuple[object, ...]:
     """All that an applicant says in the answers and the plan, to be compared."""
     typed = {place: value for place, value in application.answers.items() if place not in application.taken}
-    return typed, application.taken, application.blanks, application.summary, set(application.marks)
+    beside = (application.blanks, application.summary, application.profiles, application.averages)
+    return typed, application.taken, *beside, set(application.marks)
 
 
 def _exchange(folder: Path, new: Mapping[str, str]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
 from docgen.application.application import Application
+from docgen.application.profiles import OWN
 from docgen.checks.thresholds import NOT_ASKED, find, source_of
 from docgen.checks.verdicts import Finding, Reading, State, Verdict, quantity
 from docgen.definitions.catalog import Catalog
@@ -22,7 +23,6 @@ from docgen.problems import Problem, Where
 from docgen.values import show_number
 
 DEFAULT = "national-2022"
-OWN = "criteria.yaml"
 
 
 def chosen_criteria(folder: Path, names: Sequence[str], catalog: Catalog) -> tuple[Criteria, ...]:

@@ -46,7 +46,7 @@ def test_the_command_reports_in_chinese_and_says_where_the_rest_is(
         f"没有复制，仍在 {example}：enterprises.csv、lists/（4 个文件）、evidence/（1 个文件）。现在仍适用的，请放进新文件夹。"
     )
     assert not (new / "enterprises.csv").exists()
-    assert not [path for path in (new / "evidence").rglob("*") if path.is_file()]
+    assert [path.name for path in (new / "evidence").rglob("*") if path.is_file()] == ["index.yaml"]
     assert main(["check", str(new)]) == ExitCode.PROBLEMS
 
 

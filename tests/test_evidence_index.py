@@ -10,7 +10,7 @@ import pytest
 
 from conftest import told
 from docgen.application.application import Application, load
-from docgen.application.evidence_index import Declared, Kind
+from docgen.application.evidence_index import Declared, Kind, blank_index
 from docgen.dates import Days, read_days
 from docgen.definitions.catalog import Catalog
 from docgen.errors import InputError
@@ -371,3 +371,19 @@ def test_a_date_may_be_a_day_a_month_or_a_year(text: str, first: date, last: dat
 )
 def test_what_is_no_date_is_none(text: str) -> None:
     assert read_days(text) is None
+
+
+def test_the_index_of_a_new_folder_says_nothing_until_its_comments_are_taken_away(
+    indexed: Callable[..., Application],
+) -> None:
+    blank = blank_index()
+    assert said(indexed(blank)) == {}
+    _, entry = blank.split("#\n")
+    filled = "\n".join(line.removeprefix("# ").removeprefix("#") for line in entry.splitlines())
+    filled = filled.replace("08 制造资源共享/1 租赁协议.pdf", "08 共享/1 协议.pdf").replace("选项的文字", PURCHASING)
+    application = indexed(filled)
+    one = said(application)["08 共享/1 协议.pdf"]
+    assert complaints(application) == []
+    assert (one.kind, one.proves) == (Kind.THIRD_PARTY, ("sharing_work.joint_purchasing",))
+    assert one.date == Days(date(2021, 6, 30), date(2021, 6, 30), "2021-06-30")
+    assert one.valid_until == Days(date(2024, 6, 29), date(2024, 6, 29), "2024-06-29")

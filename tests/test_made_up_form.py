@@ -40,7 +40,7 @@ def filled(ready: Defined, tmp_path: Path) -> Path:
     assert ready.run("new", home, "--form", "2031-workshop", "--notice", "valley-2031") == ExitCode.OK
     (home / "application.yaml").write_text(ANSWERS, encoding="utf-8")
     (home / "prospect.md").write_text(PROSE, encoding="utf-8")
-    for folder in (home / "evidence").iterdir():
+    for folder in (path for path in (home / "evidence").iterdir() if path.is_dir()):
         paper = docx.Document()
         paper.add_paragraph(folder.name)
         paper.save(folder / f"{folder.name[:2]}.docx")

@@ -77,7 +77,7 @@ def test_the_lines_of_a_new_file_can_be_filled_in_as_they_say(new: Path, catalog
 
 
 def test_there_is_a_folder_for_each_evidence_item(new: Path, notice: Notice) -> None:
-    folders = sorted(path.name for path in (new / "evidence").iterdir())
+    folders = sorted(path.name for path in (new / "evidence").iterdir() if path.is_dir())
     assert len(folders) == 25
     assert folders[0] == "01 提供集群内企业名单"
     assert all(len(name) <= 43 and not set('<>:"/\\|?*') & set(name) for name in folders)

@@ -115,6 +115,27 @@ def read_index(folder: Path, files: Mapping[str, str], form: Form, notice: Notic
     return Index(shown, declared, (*source.problems, *reader.problems))
 
 
+def blank_index() -> str:
+    """An index to begin with: only comments, which say how to write one."""
+    chinese = {key: words[0] for key, words in _KEYS.items()}
+    values = {
+        "kind": f"{Kind.THIRD_PARTY.value}    # 三选一：{_CHOICE}（填报说明4）",
+        "date": "2021-06-30    # 也可以写 2021年6月30日、2021年6月",
+        "valid_until": "2024-06-29    # 长期有效的，写“长期”",
+        "proves": "[选项的文字]    # 只证明这一项里的几个选项时写；不写，就是证明整项",
+    }
+    return "\n".join(
+        (
+            "# 佐证材料索引，可以不写。写了，docgen check 会核对日期、有效期，和每个选项有没有证明；本文件不装订。",
+            "# 要写的，照下面的样子，每个文件一段，行首不要“# ”；不知道的各行可以不写。",
+            "#",
+            "# 08 制造资源共享/1 租赁协议.pdf:    # evidence 之下的路径；也可以写文件夹，或序号",
+            *(f"#   {word}: {values.get(key, '')}".rstrip() for key, word in chinese.items()),
+            "",
+        )
+    )
+
+
 def index_files(folder: Path) -> list[str]:
     """The names of the index in ``folder/evidence``, as far as no link leads elsewhere; they are no evidence."""
     home = Path(os.path.realpath(folder)) / FOLDER

@@ -150,6 +150,7 @@ CATALOGUE: dict[str, Kind] = {
     "consistency.no-base": _error("以 0 为基数的比例或增速填了数字"),
     "consistency.magnitude": _warning("数的大小不合常理，可能是单位错了"),
     "consistency.answers": _error("两个答案互相矛盾"),
+    "consistency.options": _warning("同时选了通常不能并存的两项"),
     "consistency.unclaimed": _warning("填了内容，相应的选项没有选"),
     "consistency.place-name": _warning("名称里没有所在的地名"),
     "consistency.operator": _warning("运营管理机构的名称像是不能担任的单位"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from docgen.application.application import Application
 from docgen.checks.consistency_answers import Answered
+from docgen.checks.consistency_choices import check_backed, check_exclusive
 from docgen.checks.consistency_figures import (
     check_growth,
     check_magnitude,
@@ -17,16 +18,22 @@ from docgen.checks.consistency_figures import (
     check_subset,
 )
 from docgen.checks.consistency_means import check_mean
+from docgen.checks.consistency_names import check_barred, check_contained, check_same_name
+from docgen.checks.consistency_texts import check_claims, check_years
 from docgen.problems import Problem
 
 
 def check_consistency(application: Application) -> Iterator[Problem]:
     """A problem for each pair of answers that contradict one another, and for each that looks doubtful."""
-    yield from _figures(application)
+    answered = Answered(application)
+    yield from _figures(answered)
+    yield from _choices(answered)
+    yield from _names(answered)
+    yield from _texts(answered)
 
 
-def _figures(application: Application) -> Iterator[Problem]:
-    rules, answered = application.form.consistency, Answered(application)
+def _figures(answered: Answered) -> Iterator[Problem]:
+    rules = answered.application.form.consistency
     for subset in rules.subsets:
         yield from check_subset(answered, subset)
     for growth in rules.growths:
@@ -39,3 +46,28 @@ def _figures(application: Application) -> Iterator[Problem]:
         yield from check_reduction(answered, reduction)
     for magnitude in rules.magnitudes:
         yield from check_magnitude(answered, magnitude)
+
+
+def _choices(answered: Answered) -> Iterator[Problem]:
+    rules = answered.application.form.consistency
+    for backed in rules.backed:
+        yield from check_backed(answered, backed)
+    for exclusive in rules.exclusive:
+        yield from check_exclusive(answered, exclusive)
+
+
+def _names(answered: Answered) -> Iterator[Problem]:
+    rules = answered.application.form.consistency
+    for contained in rules.contained:
+        yield from check_contained(answered, contained)
+    for barred in rules.barred:
+        yield from check_barred(answered, barred)
+    for same in rules.same_names:
+        yield from check_same_name(answered, same)
+
+
+def _texts(answered: Answered) -> Iterator[Problem]:
+    rules = answered.application.form.consistency
+    if rules.years:
+        yield from check_years(answered, rules.years)
+    yield from check_claims(answered, rules.claims, rules.years.ahead if rules.years else ())

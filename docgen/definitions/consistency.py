@@ -74,14 +74,21 @@ class Magnitude(_Data, kw_only=True, frozen=True):
 
 
 class Backed(_Data, kw_only=True, frozen=True):
-    """An option (``field.option``) and the answer that must not say 无 where it is chosen.
+    """Options (``field.option``) and the answer that must not say 无 where one of them is chosen.
 
-    Where ``otherwise`` is chosen instead, the answer must say it; without one, the option must be.
+    Where ``otherwise`` is chosen instead, the answer must say it; without one, what is not 无 calls for the option.
     """
 
-    option: str
+    options: Figures
     by: str
     otherwise: str = ""
+
+
+class Exclusive(_Data, kw_only=True, frozen=True):
+    """Two options (``field.option``) that are hardly ever chosen together, and why."""
+
+    options: tuple[str, str]
+    doubt: str
 
 
 class Contained(_Data, kw_only=True, frozen=True):
@@ -115,7 +122,7 @@ class SameName(_Data, kw_only=True, frozen=True):
 
 
 class WrittenYears(_Data, kw_only=True, frozen=True):
-    """Years in texts: the sections of prose that look ``ahead``, the words that make a sentence look ahead.
+    """Years in texts: the sections of prose that look ``ahead``, the words by which any other sentence does.
 
     ``past`` and ``future`` are the words that name the span of the form's years, and of its stages.
     """
@@ -135,13 +142,15 @@ class Claim(_Data, kw_only=True, frozen=True):
 
 
 class Claims(_Data, kw_only=True, frozen=True):
-    """The claims that texts are searched for; ``unless`` are the words that make a clause no claim.
+    """The claims that texts are searched for; a sentence with one of ``unless`` is none.
 
-    ``denied`` are those that say of a chosen option that it is not so.
+    A clause with one of ``denied`` says that something is not so. Sections that look ahead are not searched, nor are
+    ``besides``.
     """
 
     unless: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
     of: tuple[Claim, ...] = ()
 
 
@@ -155,6 +164,7 @@ class Consistency(_Data, kw_only=True, frozen=True):
     reductions: tuple[Reduction, ...] = ()
     magnitudes: tuple[Magnitude, ...] = ()
     backed: tuple[Backed, ...] = ()
+    exclusive: tuple[Exclusive, ...] = ()
     contained: tuple[Contained, ...] = ()
     barred: tuple[Barred, ...] = ()
     same_names: tuple[SameName, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from docgen.definitions.consistency import Consistency
-from docgen.definitions.form import Choice, Choices, Form, LongText, Narrative, Number, Series, Text
+from docgen.definitions.form import Choice, Choices, Form, Goals, LongText, Narrative, Number, Series, Text
 
 
 class ConsistencyFault(NamedTuple):
@@ -21,18 +21,17 @@ def consistency_faults(form: Form) -> Iterator[ConsistencyFault]:
     """A fault for each name that the form does not have as a figure, an answer, a text, a section or an option."""
     rules = form.consistency
     figures = [name for name, field in form.fields.items() if isinstance(field, Number | Series)]
+    cells = [place for place, field in form.places.items() if isinstance(field, Number | Series | Goals)]
     series = [name for name, field in form.fields.items() if isinstance(field, Series)]
     options = [slot for slot, field in form.slots.items() if isinstance(field, Choice | Choices)]
     texts = [name for name, field in form.fields.items() if isinstance(field, Text | LongText)]
-    ahead = rules.years.ahead if rules.years else ()
-    claims = [claim.option for claim in rules.claims.of]
-    backed = [name for one in rules.backed for name in (one.option, one.otherwise) if name]
-    yield from _unknown("figure", "填数字的栏目", _figures_named(rules), [*figures, *form.places])
+    sections = (*(rules.years.ahead if rules.years else ()), *rules.claims.besides)
+    yield from _unknown("figure", "填数字的栏目", _figures_named(rules), [*figures, *cells])
     yield from _unknown("series", "按年份填的栏目", _series_named(rules), series)
-    yield from _unknown("by", "栏目", (one.by for one in rules.backed), list(form.fields))
-    yield from _unknown("option", "选项", [*backed, *claims], options)
+    yield from _unknown("by", "栏目", (one.by for one in rules.backed), list(form.places))
+    yield from _unknown("option", "选项", _options_named(rules), options)
     yield from _unknown("text", "文字栏目", _texts_named(rules), texts)
-    yield from _unknown("ahead", "规划标题", ahead, _sections(form))
+    yield from _unknown("ahead", "规划标题", sections, _sections(form))
 
 
 def _figures_named(rules: Consistency) -> Iterator[str]:
@@ -60,6 +59,14 @@ def _texts_named(rules: Consistency) -> Iterator[str]:
     yield from (barred.text for barred in rules.barred)
     for one in rules.same_names:
         yield from (one.text, one.start)
+
+
+def _options_named(rules: Consistency) -> Iterator[str]:
+    for backed in rules.backed:
+        yield from filter(None, (*backed.options, backed.otherwise))
+    for exclusive in rules.exclusive:
+        yield from exclusive.options
+    yield from (claim.option for claim in rules.claims.of)
 
 
 def _sections(form: Form) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from docgen.application.application import ANSWER_FILES, Application, load
 from docgen.application.summary import application_folders
+from docgen.application.workbook_names import FILE
 from docgen.checks.summary import check_summary, shared_table, words_in
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import SummaryColumn
@@ -31,7 +32,7 @@ def summary(given: Iterable[Path], catalog: Catalog) -> tuple[Sheet, tuple[Probl
 
     Raises DocgenError where a folder cannot be read, or the applications cannot stand in one table.
     """
-    found = application_folders(given, ANSWER_FILES)
+    found = application_folders(given, (*ANSWER_FILES, FILE))
     applications = [_loaded(folder, catalog) for folder in found.folders]
     problems = in_order((*found.problems, *check_summary(applications)))
     return summary_sheet(applications), problems

@@ -13,7 +13,7 @@ import difflib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -173,6 +173,7 @@ class _Reader:
         self.form = form
         self.notice = notice
         self.problems: list[Problem] = []
+        self.named = _names_by_words(form)
         self.by_name = {_same(name.removeprefix(f"{FOLDER}/")): name for name in files}
 
     def say(self, code: str, line: int, item: str, message: str, hint: str) -> None:
@@ -337,13 +338,11 @@ class _Reader:
         """The names that the text may mean, those that the item proves first."""
         if self.form.field_of(text):
             return [text]
-        wanted = _plain(text)
-        names = [name for name, words in _words_of(self.form) if wanted in words]
-        return sorted(names, key=lambda name: bool(self._elsewhere(name, item)))
+        return sorted(self.named.get(_plain(text), ()), key=lambda name: bool(self._elsewhere(name, item)))
 
     def _words(self, item: str) -> list[str]:
         """All words by which something that the item proves can be named."""
-        return [word for name, words in _words_of(self.form) if not self._elsewhere(name, item) for word in words]
+        return [words for words, names in self.named.items() if any(not self._elsewhere(name, item) for name in names)]
 
     def _elsewhere(self, name: str, item: str) -> list[EvidenceItem]:
         """The other items that prove what ``name`` names; none where this one does, or where no item does."""
@@ -359,12 +358,16 @@ def _meet(name: str, proven: str, field: Field) -> bool:
     return name == proven or (field.id in (name, proven) and proven.partition(".")[0] == field.id)
 
 
-def _words_of(form: Form) -> Iterator[tuple[str, Sequence[str]]]:
-    """The names of fields and boxes, with the words by which a person may name each."""
+def _names_by_words(form: Form) -> dict[str, list[str]]:
+    """The names of fields and boxes by the words with which a person may name them."""
+    found: dict[str, list[str]] = {}
     for one in form.fields.values():
-        if isinstance(one, Choices):
-            yield from ((f"{one.id}.{option}", (_plain(words),)) for option, words in one.options.items())
-        yield one.id, (_plain(one.label), _plain(short_name(one)))
+        options = one.options if isinstance(one, Choices) else {}
+        for option, words in options.items():
+            found.setdefault(_plain(words), []).append(f"{one.id}.{option}")
+        for label in dict.fromkeys((one.label, short_name(one))):
+            found.setdefault(_plain(label), []).append(one.id)
+    return found
 
 
 def _plain(text: str) -> str:

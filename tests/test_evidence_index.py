@@ -14,9 +14,11 @@ from docgen.application.evidence_index import Declared, Kind, blank_index
 from docgen.dates import Days, read_days
 from docgen.definitions.catalog import Catalog
 from docgen.errors import InputError
+from docgen.problems import CATALOGUE
 
 Loaded = Callable[..., Application]
 PURCHASING = "开展了同类设备和产品的集中采销"
+PAGE = Path(__file__).parent.parent / "docs" / "evidence.md"
 FILES = ("03 通知.pdf", "08 共享/1 协议.pdf", "08 共享/2 照片.jpg", "10/质量.pdf")
 
 
@@ -387,3 +389,22 @@ def test_the_index_of_a_new_folder_says_nothing_until_its_comments_are_taken_awa
     assert (one.kind, one.proves) == (Kind.THIRD_PARTY, ("sharing_work.joint_purchasing",))
     assert one.date == Days(date(2021, 6, 30), date(2021, 6, 30), "2021-06-30")
     assert one.valid_until == Days(date(2024, 6, 29), date(2024, 6, 29), "2024-06-29")
+
+
+def test_the_page_on_evidence_shows_an_index_that_is_understood(loaded: Loaded) -> None:
+    example = PAGE.read_text("utf-8").partition("```yaml\n")[2].partition("```")[0]
+    files = ("03 公布专精特新中小企业的通知.pdf", "08 制造资源共享/4 共享车间照片.jpg", "10/质量.pdf")
+    application = loaded("", evidence={**dict.fromkeys(files, b"x"), "index.yaml": example.encode()})
+    assert complaints(application) == []
+    assert [one.kind for one in said(application).values()] == [Kind.AUTHORITY, Kind.SELF, Kind.THIRD_PARTY]
+    assert said(application)[files[1]].proves == ("sharing_work.shared_workshop",)
+
+
+def test_the_page_on_evidence_names_every_key_and_every_problem() -> None:
+    page = PAGE.read_text("utf-8")
+    keys = ("kind", "issuer", "number", "date", "valid_from", "valid_until", "proves", "note")
+    assert all(f"`{key}`" in page for key in keys)
+    own = [code for code in CATALOGUE if code.startswith("requirement.")]
+    dates = ["evidence.expired", "evidence.not-yet-valid", "evidence.too-late", "evidence.too-old"]
+    assert len(own) == 2
+    assert all(f"`{code}`" in page for code in (*own, *dates, "evidence.missing"))

@@ -25,6 +25,8 @@ _NUMBERING = re.compile(r"(?:\d+\.|[一二三四五六七八九十]+、)")
 _APART = 0.13
 """How far the words of two limits are kept apart, in shares of the plot."""
 
+_HALF_WAY = 0.5
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -36,9 +38,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit: where its line lies, what it says, and where that is written."""
+    """A limit: where its line lies, what it says, and where that is written; one of every change has no line."""
 
-    at: float
+    at: float | None
     words: tuple[str, ...]
     words_at: float
 
@@ -63,7 +65,11 @@ class Chart:
     groups: tuple[Group, ...]
     zero: float = 0.0
     limits: tuple[Limit, ...] = ()
-    note: str = ""
+
+    @property
+    def has_values(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(bar.label != NO_VALUE for group in self.groups for bar in group.bars)
 
     @property
     def words(self) -> str:
@@ -71,7 +77,7 @@ class Chart:
         groups = "；".join(f"{group.name} {self._bars_in_words(group)}" for group in self.groups)
         limits = [words for limit in self.limits for words in limit.words]
         limits += [f"{group.name}{words}" for group in self.groups if group.limit for words in group.limit.words]
-        return f"{self.title}：{groups}。" + (f"认定标准：{'，'.join(limits)}。" if limits else "") + self.note
+        return f"{self.title}：{groups}。" + (f"认定标准：{'，'.join(limits)}。" if limits else "")
 
     def _bars_in_words(self, group: Group) -> str:
         names = self.series or ("",)
@@ -81,11 +87,11 @@ class Chart:
 def charts_of(
     application: Application, drawn: Iterable[ChartData], criteria: Sequence[Criteria], goals: Iterable[JudgedGoals]
 ) -> tuple[Chart, ...]:
-    """The charts that the form has figures for, with the limits of the criteria, then each table of goals."""
+    """The charts that there are figures for, with the limits of the criteria, then each table of goals."""
     draws = {"years": _by_year, "last": _last}
     charts = (draws[chart.show](application, chart, criteria) for chart in drawn)
     tables = (_goals(application.answers, table.field) for table in goals)
-    return tuple(chart for chart in (*charts, *tables) if chart)
+    return tuple(chart for chart in (*charts, *tables) if chart and chart.has_values)
 
 
 def number_of(answers: Answers, place: str) -> Decimal | None:
@@ -135,10 +141,9 @@ def _by_year(application: Application, chart: ChartData, criteria: Sequence[Crit
     )
     names = tuple(one.called(field) for one, field in fields) if len(fields) > 1 else ()
     unit = fields[0][1].unit
-    changes = dict.fromkeys(threshold.words for _, threshold in found if threshold.scope == "each_change")
-    note = f"认定标准：{'，'.join(changes)}。" if changes else ""
-    limits = _limits(scale, levels, names=bool(names))
-    return Chart(f"{chart.title}（{unit}）", "columns", names, groups, scale.zero, limits, note)
+    changes = tuple(dict.fromkeys(threshold.words for _, threshold in found if threshold.scope == "each_change"))
+    limits = _limits(scale, levels, names=bool(names)) + ((Limit(None, changes, _HALF_WAY),) if changes else ())
+    return Chart(f"{chart.title}（{unit}）", "columns", names, groups, scale.zero, limits)
 
 
 def _last(application: Application, chart: ChartData, criteria: Sequence[Criteria]) -> Chart | None:

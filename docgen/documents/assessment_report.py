@@ -12,7 +12,7 @@ from docgen.checks.requirements import Fulfilment, Requirement, by_item
 from docgen.checks.verdicts import State, Verdict
 from docgen.documents.assessment import NAME, Assessment
 from docgen.documents.assessment_charts import Chart
-from docgen.documents.assessment_problems import GatheredProblem, problem_groups
+from docgen.documents.assessment_problems import GatheredProblem, ProblemGroup, problem_groups
 from docgen.documents.show import show_value
 from docgen.problems import Severity
 from docgen.values import show_number
@@ -21,6 +21,10 @@ READY = "可以提交"
 NOT_READY = "还不能提交"
 _FIRST_PAGE_LINES = 6
 """So many errors, and so many sentences for a person, the first page names; the sections have them all."""
+
+_FIRST_PAGE_LETTERS = 120
+_MOST_IN_A_GROUP = 100
+"""So many problems of one part are listed, the errors first; nobody reads more of them on paper."""
 
 _NONE = "—"
 
@@ -53,8 +57,12 @@ class Rows:
 
 @dataclass(frozen=True)
 class Section:
-    """One section: its heading, lines under it, a table (columns and groups of rows) or the charts."""
+    """One section: its heading, lines under it, a table (columns and groups of rows) or the charts.
 
+    Several profiles of criteria have a section each, all with the same ``id``.
+    """
+
+    id: str
     heading: str
     lines: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -139,6 +147,7 @@ def reason_of(assessment: Assessment) -> str:
 
 
 def _first(lines: Sequence[str], more: str) -> tuple[str, ...]:
+    lines = [line if len(line) <= _FIRST_PAGE_LETTERS else f"{line[:_FIRST_PAGE_LETTERS]}…" for line in lines]
     shown = lines if len(lines) <= _FIRST_PAGE_LINES else lines[: _FIRST_PAGE_LINES - 1]
     rest = len(lines) - len(shown)
     return (*shown, *([f"{more}（另有 {rest} 项）。"] if rest else []))
@@ -168,7 +177,8 @@ def _counts(assessment: Assessment) -> Iterator[Count]:
 def _sections(assessment: Assessment) -> Iterator[Section]:
     yield from _criteria(assessment)
     yield _goals(assessment)
-    yield Section("三、图表", ("虚线是认定标准的界限；没有填写的标“—”。",), charts=assessment.charts)
+    drawn = "虚线是认定标准的界限；没有填写的标“—”。" if assessment.charts else "还没有可以画图的数据。"
+    yield Section("charts", "三、图表", (drawn,), charts=assessment.charts)
     yield _problems(assessment)
     yield _demands(assessment)
     yield _items(assessment)
@@ -177,7 +187,7 @@ def _sections(assessment: Assessment) -> Iterator[Section]:
 def _criteria(assessment: Assessment) -> Iterator[Section]:
     """A section for each profile; one that says so where none is for the form."""
     if not assessment.profiles:
-        yield Section("一、认定标准", (), _JUDGED, (Rows("没有与申报表相配的认定标准。", ()),))
+        yield Section("criteria", "一、认定标准", (), _JUDGED, (Rows("没有与申报表相配的认定标准。", ()),))
     for one in assessment.profiles:
         by_standard = groupby(one.verdicts, key=lambda verdict: verdict.standard.heading)
         groups = tuple(
@@ -185,7 +195,7 @@ def _criteria(assessment: Assessment) -> Iterator[Section]:
         )
         title = f"：{one.criteria.title}" if len(assessment.profiles) > 1 else ""
         lines = (f"依据：{one.criteria.source}。", *one.criteria.notes)
-        yield Section(f"一、认定标准{title}", lines, _JUDGED, groups)
+        yield Section("criteria", f"一、认定标准{title}", lines, _JUDGED, groups)
 
 
 def _verdict_row(verdict: Verdict) -> tuple[Cell, ...]:
@@ -211,7 +221,7 @@ def state_cell(state: State) -> Cell:
 
 def _goals(assessment: Assessment) -> Section:
     groups = [rows for table in assessment.goals for rows in _goal_groups(table)]
-    return Section("二、发展目标", (), _JUDGED, tuple(groups) or (Rows("申报表没有可以计算的目标。", ()),))
+    return Section("goals", "二、发展目标", (), _JUDGED, tuple(groups) or (Rows("申报表没有可以计算的目标。", ()),))
 
 
 def _goal_groups(table: JudgedGoals) -> Iterator[Rows]:
@@ -240,12 +250,18 @@ def _goal_groups(table: JudgedGoals) -> Iterator[Rows]:
 
 
 def _problems(assessment: Assessment) -> Section:
-    columns = (Column("程度", 9, centred=True), Column("问题", 46), Column("怎样改", 32), Column("位置", 16))
+    columns = (Column("程度", 9, centred=True), Column("问题", 44), Column("怎样改", 30), Column("位置", 20))
     groups = tuple(
-        Rows(f"{group.heading}（{len(group.problems)} 项）", tuple(_problem_row(one) for one in group.problems))
+        Rows(_counted(group), tuple(_problem_row(one) for one in group.problems[:_MOST_IN_A_GROUP]))
         for group in problem_groups(assessment)
     )
-    return Section("四、问题与整改", (), columns, groups or (Rows("没有发现问题。", ()),))
+    return Section("problems", "四、问题与整改", (), columns, groups or (Rows("没有发现问题。", ()),))
+
+
+def _counted(group: ProblemGroup) -> str:
+    number = len(group.problems)
+    rest = f"，先列 {_MOST_IN_A_GROUP} 项，其余请看 docgen check" if number > _MOST_IN_A_GROUP else ""
+    return f"{group.heading}（{number} 项{rest}）"
 
 
 def _problem_row(one: GatheredProblem) -> tuple[Cell, ...]:
@@ -270,7 +286,7 @@ def _demands(assessment: Assessment) -> Section:
     by_part = groupby(assessment.requirements, key=lambda one: one.part)
     groups = tuple(Rows(part, tuple(_demand_row(one) for one in demands)) for part, demands in by_part)
     nothing = (Rows("现有的答案没有要求附佐证材料。", ()),)
-    return Section("五、每项要求由哪些材料证明", (), columns, groups or nothing)
+    return Section("demands", "五、每项要求由哪些材料证明", (), columns, groups or nothing)
 
 
 def _demand_row(one: Requirement) -> tuple[Cell, ...]:
@@ -305,7 +321,7 @@ def _items(assessment: Assessment) -> Section:
         Rows(heading, tuple(_item_row(item, demands) for item, demands in pairs)) for heading, pairs in by_heading
     )
     nothing = (Rows("通知没有佐证材料清单。", ()),)
-    return Section("六、每项材料证明哪些要求", (), columns, groups or nothing)
+    return Section("items", "六、每项材料证明哪些要求", (), columns, groups or nothing)
 
 
 def _item_row(item: CheckedItem, demands: Sequence[Requirement]) -> tuple[Cell, ...]:

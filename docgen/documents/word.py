@@ -11,11 +11,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import docx
 from docx.oxml import OxmlElement
+from docx.shared import Mm
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.ext import Extension
@@ -64,6 +67,41 @@ def fill_many(template: Path, copies: Sequence[Slots]) -> bytes:
     except TemplateError as error:
         raise DefinitionError(f"模板无法填写：{error.message}", path=template.name) from None
     return filled
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its PNG, its width in mm, and what it shows in words for those who do not see it."""
+
+    png: bytes
+    width: float
+    words: str
+
+
+def with_pictures(filled: bytes, table: int, pictures: Mapping[str, Picture]) -> bytes:
+    """The document with a picture in place of each paragraph of a table that names one; ``table`` counts from 0.
+
+    Raises ReadBackError where a picture has no place or has several.
+    """
+    document = docx.Document(io.BytesIO(filled))
+    rows: Any = document.tables[table]
+    places = [paragraph for paragraph in rows._tbl.iter(f"{_W}p") if _text(paragraph) in pictures]
+    if sorted(map(_text, places)) != sorted(pictures):
+        raise ReadBackError(f"写好的 Word 应有 {len(pictures)} 张图的位置，读出来是 {len(places)} 个。")
+    for number, place in enumerate(places, 1):
+        _put(Paragraph(place, rows), pictures[_text(place)], number)
+    written = io.BytesIO()
+    document.save(written)
+    return with_fixed_dates(written.getvalue())
+
+
+def _put(paragraph: Any, picture: Picture, number: int) -> None:
+    paragraph.clear()
+    paragraph.paragraph_format.line_spacing = 1.0
+    inline = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Mm(picture.width))._inline
+    inline.docPr.id = number
+    inline.docPr.set("name", f"图 {number}")
+    inline.docPr.set("descr", picture.words)
 
 
 def _rendered(template: Path, copies: Sequence[Slots]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -203,6 +203,11 @@ class _Job:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
+    def _list(self, name: str) -> Path:
+        """Where a list goes; the collected 表1 is one of them with a role of its own."""
+        is_table = Path(name).stem.endswith(self.application.tables.enterprises.title)
+        return self._document("enterprise-table" if is_table else "list", name)
+
     def _marked(self, slots: dict[str, Shown]) -> dict[str, Shown]:
         """The slots and what every template prints at the head of its pages."""
         return {**slots, DRAFT_SLOT: self.mode.value}
@@ -238,8 +243,7 @@ class _Job:
         from docgen.package.reading import page_count
 
         self.write_tables()
-        place = partial(self._document, "list")
-        lists = draw_lists(self.checked.lists, place, self.stage.work / "lists", self._typesetter)
+        lists = draw_lists(self.checked.lists, self._list, self.stage.work / "lists", self._typesetter)
         pages = own_pages(usable, self.stage.work / "pages")
         made = {file.name: file.pdf for files in lists.values() for file in files}
         counts = {name: page_count(pdf) for name, pdf in {**made, **pages}.items()}
@@ -290,7 +294,7 @@ class _Job:
     def write_tables(self) -> None:
         """What goes beside the form: the lists, 数据计算说明 where anything is computed, the summary table's line."""
         application = self.application
-        write_lists(self.checked.lists, partial(self._document, "list"))
+        write_lists(self.checked.lists, self._list)
         slots = calculation_slots(application)
         if slots["groups"]:
             template = self.catalog.shared_template("calculation") / "calculation.docx"

@@ -53,6 +53,8 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     letter = docx.Document()
     letter.add_paragraph("共享设备租赁协议")
     letter.save(folder / "evidence" / "08 材料" / "2 协议.docx")
+    index = '"16": {proves: [carbon_monitoring, co2_intensity]}\n'  # no item of this list is for formulas
+    (folder / "evidence" / "index.yaml").write_text(index, encoding="utf-8")
     return folder
 
 
@@ -112,6 +114,12 @@ def test_each_list_is_written_as_a_workbook_and_as_pages(built: Path) -> None:
     assert written >= set(LISTS)
 
 
+def test_the_collected_table_has_a_role_of_its_own(built: Path) -> None:
+    roles = {one["path"]: one["role"] for one in manifest_of(built)["documents"]}
+    assert roles["pdf/02 企业发展情况表.pdf"] == roles["excel/02 企业发展情况表.xlsx"] == "enterprise-table"
+    assert roles["excel/推荐汇总表.xlsx"] == "summary"
+
+
 def test_the_lists_stand_under_their_items_before_the_files_of_the_applicant(built: Path) -> None:
     parts = [part for part in manifest_of(built)["package"]["parts"] if part["role"] == "evidence"]
     made = {str(part["item"]): [file["path"].startswith("pdf/") for file in part["files"]] for part in parts}
@@ -128,8 +136,12 @@ def test_the_manifest_accounts_for_every_page_and_every_evidence_file(built: Pat
         following = part["last"] + 1
     assert following - 1 == package["pages"] == len(pypdf.PdfReader(built / package["path"]).pages)
     placed = {file["path"]: file["sha256"] for part in package["parts"] for file in part.get("files", ())}
-    evidence = [path for path in (pattern / "evidence").rglob("*") if path.is_file()]
-    made = [built / one["path"] for one in manifest["documents"] if one["role"] == "list" and "pages" in one]
+    evidence = [path for path in (pattern / "evidence").rglob("*.*") if path.is_file() and path.name != "index.yaml"]
+    made = [
+        built / one["path"]
+        for one in manifest["documents"]
+        if one["role"] in ("list", "enterprise-table") and "pages" in one
+    ]
     expected = {path.relative_to(pattern).as_posix(): path for path in evidence}
     expected |= {path.relative_to(built).as_posix(): path for path in made}
     assert made

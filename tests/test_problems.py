@@ -49,7 +49,7 @@ def _lines() -> Iterator[str]:
     yield "`--json` 输出和 manifest.json 里用的就是它。"
     yield "错误：会被退回，改正前不生成正式材料。提醒：审核人可能会问。说明：只告诉你 docgen 做了什么。"
     yield ""
-    yield "<!-- 由 docgen/problems.py 生成：python tests/test_problems.py -->"
+    yield "<!-- 由 docgen/kinds/ 生成：python tests/test_problems.py -->"
     for group, codes in itertools.groupby(CATALOGUE, key=lambda code: code.partition(".")[0]):
         yield from ("", f"## {GROUPS[group]}", "", "| 代码 | 轻重 | 含义 |", "|---|---|---|")
         for code in codes:

@@ -60,7 +60,7 @@ def test_the_examples_contradict_nothing(name: str) -> None:
 
 @pytest.mark.parametrize(("value", "told"), [("186", []), ("187", [("consistency.subset", "smes.2021")])])
 def test_there_are_never_more_smes_than_enterprises(value: str, told: list[tuple[str, str]]) -> None:
-    assert places(APPLICATION_2022, {"enterprises.2021": "186", "smes.2021": value}) == told
+    assert places(APPLICATION_2022, {"enterprises.2021": "186", "smes.2021": value}, "consistency.subset") == told
 
 
 def test_a_part_above_its_whole_is_told_with_both_counts() -> None:
@@ -248,6 +248,54 @@ def test_a_ratio_over_none_has_no_value() -> None:
 def test_an_intensity_whose_denominator_is_not_defined_is_only_asked_about(value: str, wrong: bool) -> None:
     told = places(APPLICATION_2025, {"rd_intensity.2024": value})
     assert told == [("consistency.ratio-doubtful", "rd_intensity.2024")] * wrong
+
+
+# -- shares of a count --
+
+
+@pytest.mark.parametrize(
+    ("share", "wrong"),
+    [
+        ("62.43", False),
+        ("62.42", True),
+        ("62.00", True),
+        ("0", False),
+        ("100", False),
+        ("100.55", False),
+        (NOTHING, False),
+    ],
+)
+def test_a_share_of_enterprises_is_that_of_a_whole_number_of_them(share: object, wrong: bool) -> None:
+    told = places(APPLICATION_2022, {"cloud_share": share, "smes.2021": "181"})
+    assert told == [("consistency.fraction", "cloud_share")] * wrong
+
+
+def test_a_share_of_no_whole_number_is_told_with_its_neighbours() -> None:
+    (problem,) = found(APPLICATION_2022, {"cloud_share": "62.00", "smes.2021": "181"})
+    assert problem.message == "“企业上云比例（%）”填了 62%，没有哪个家数能得出：112 家 61.88%、113 家 62.43%。"
+    assert places(APPLICATION_2022, {"platform_adoption": "20.00", "smes.2021": "0"}, "consistency.no-base") == [
+        ("consistency.no-base", "cloud_share"),
+        ("consistency.no-base", "platform_adoption"),
+    ]
+
+
+# -- the goals beside the figures --
+
+
+@pytest.mark.parametrize(("base", "told"), [("117", []), ("118", ["consistency.subset"])])
+def test_not_more_smes_are_excellent_than_there_are(base: str, told: list[str]) -> None:
+    assert [one.code for one in found(APPLICATION_2025, {"goals.industry.quality_smes.base": base})] == told
+
+
+@pytest.mark.parametrize(("base", "told"), [("1.11", []), ("1.10", ["consistency.subset-doubtful"])])
+def test_the_cluster_does_not_spend_less_on_research_than_its_smes(base: str, told: list[str]) -> None:
+    values = {"goals.innovation.rd_spending.base": base, "rd_spending.2024": "1.12"}
+    assert [one.code for one in found(APPLICATION_2025, values)] == told
+
+
+def test_excellent_smes_are_not_fewer_than_one_kind_of_them() -> None:
+    values = {"goals.industry.quality_smes.base": "23", "specialized_smes.2021": "24"}
+    assert places(APPLICATION_2022, values) == [("consistency.subset-doubtful", "specialized_smes.2021")]
 
 
 # -- reductions --

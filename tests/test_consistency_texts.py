@@ -164,7 +164,10 @@ def test_pilots_that_are_ticked_have_names_and_the_other_way_round() -> None:
         ("2015年建园，2021年服务企业96家。", False),
         ("2015年建园。", False),
         ("2015年建园，2018年扩建。", True),
-        ("2018年末服务企业96家。", True),
+        ("2018年末，企业96家。", True),
+        ("2018年服务企业96家。", True),
+        ("2018 年 出口7亿元。", True),
+        ("2018年获评称号，服务企业96家。", False),
         ("2019年末服务企业96家。", False),
         ("2022年服务企业96家。", False),
         ("2023年服务企业96家。", True),
@@ -197,6 +200,16 @@ def test_the_sentence_is_quoted_and_a_long_one_cut() -> None:
     (problem,) = found(APPLICATION_2022, sharing=f"2021年如常。2025年{'服务' * 40}。")
     assert problem.message.startswith("“集群制造资源共享情况”里写了“2025年”，申报的这一年是 2022年：“2025年服务")
     assert problem.message.endswith("…”")
+    (claim,) = found(APPLICATION_2022, quality=f"{'推广' * 40}，获得证明商标1件{'，再推广' * 20}。")
+    assert "里说“…广推广" in claim.message
+    assert "证明商标1件" in claim.message
+
+
+def test_a_text_is_told_once_and_how_many_sentences_more() -> None:
+    (problem,) = found(APPLICATION_2022, sharing="2023年扩建。2024年投用。近三年（2023—2025年）达产。")
+    assert problem.message.endswith("：“2023年扩建。”；另有 2 句")
+    (one,) = found(APPLICATION_2022, sharing="近三年（2016—2018年）服务企业96家。")
+    assert one.message.endswith("服务企业96家。”")
 
 
 # -- claims --

@@ -11,6 +11,7 @@ from docgen.application.application import Application
 from docgen.checks.consistency_answers import Answered
 from docgen.checks.consistency_choices import check_backed, check_exclusive
 from docgen.checks.consistency_figures import (
+    check_fraction,
     check_growth,
     check_magnitude,
     check_ratio,
@@ -42,6 +43,8 @@ def _figures(answered: Answered) -> Iterator[Problem]:
         yield from check_mean(answered, mean)
     for ratio in rules.ratios:
         yield from check_ratio(answered, ratio)
+    for fraction in rules.fractions:
+        yield from check_fraction(answered, fraction)
     for reduction in rules.reductions:
         yield from check_reduction(answered, reduction)
     for magnitude in rules.magnitudes:

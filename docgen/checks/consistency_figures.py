@@ -9,7 +9,7 @@ from itertools import pairwise
 from docgen.application.derive import PERCENT
 from docgen.checks.consistency_answers import Answered, Figure, with_unit
 from docgen.checks.intervals import HALF_A_CENT, HUNDRED, Between, as_rate, slip_between
-from docgen.definitions.consistency import Growth, Magnitude, Ratio, Reduction, Subset
+from docgen.definitions.consistency import Fraction, Growth, Magnitude, Ratio, Reduction, Subset
 from docgen.problems import Problem
 from docgen.values import show_number
 
@@ -50,6 +50,26 @@ def check_ratio(answered: Answered, rule: Ratio) -> Iterator[Problem]:
         times = f" × {show_number(rule.times)}" if rule.times != 1 else ""
         formula = f"{_joined(above)} ÷ {_joined(below)}{times}"
         yield _differs(answered, code, place, typed, found, formula, rule.doubt)
+
+
+def check_fraction(answered: Answered, rule: Fraction) -> Iterator[Problem]:
+    """A problem for each year whose share is that of no whole number of what it is a share of."""
+    for year in answered.years_of(rule.share):
+        place = answered.place(rule.share, year)
+        typed, whole = answered.number(place), answered.product([rule.of], year)
+        if typed is None or whole is None or place in answered.told:
+            continue
+        if whole.is_zero:
+            yield from without_base(answered, place, whole, whole)
+            continue
+        below = int(typed * whole.value / HUNDRED)
+        near = {count: count / whole.value * HUNDRED for count in (Decimal(below), Decimal(below + 1))}
+        if not any(abs(share - typed) <= HALF_A_CENT for share in near.values()):
+            unit = answered.unit(whole.places[0])
+            told = "、".join(f"{with_unit(count, unit)} {with_unit(share, PERCENT)}" for count, share in near.items())
+            message = f"“{answered.name(place)}”填了 {answered.shown(place)}，没有哪个{unit}数能得出：{told}。"
+            hint = f"分母是{whole.words[0]}。请由{unit}数重新计算，保留两位小数。"
+            yield answered.problem("consistency.fraction", place, message, hint)
 
 
 def check_growth(answered: Answered, rule: Growth) -> Iterator[Problem]:

@@ -10,6 +10,8 @@ from docgen.application.application import Application
 from docgen.definitions.form import LongText, Narrative
 
 _SENTENCE_ENDS = re.compile(r"(?<=[。！？；;!?\n])")
+_SHOWN, _BEFORE = 60, 20
+"""How much of a long sentence is shown, and how much of that before the word that matters."""
 _CLAUSE_ENDS = re.compile(r"(?<=[，,：:])")
 
 
@@ -42,6 +44,8 @@ def clauses(sentence: str) -> tuple[str, ...]:
     return tuple(one for one in _CLAUSE_ENDS.split(sentence) if one)
 
 
-def quoted(sentence: str) -> str:
-    """A sentence to be shown, cut where it is long."""
-    return sentence if len(sentence) <= 60 else f"{sentence[:60]}…"
+def quoted(sentence: str, word: str) -> str:
+    """A sentence to be shown, cut around ``word`` where it is long."""
+    start = max(0, min(sentence.find(word) - _BEFORE, len(sentence) - _SHOWN))
+    end = start + _SHOWN
+    return f"{'…' if start else ''}{sentence[start:end]}{'…' if end < len(sentence) else ''}"

@@ -54,6 +54,13 @@ class Ratio(_Data, kw_only=True, frozen=True):
     doubt: str = ""
 
 
+class Fraction(_Data, kw_only=True, frozen=True):
+    """A share in % of a count, of which the form does not print the numerator: some whole number must give it."""
+
+    share: str
+    of: str
+
+
 class Reduction(_Data, kw_only=True, frozen=True):
     """How much a figure fell in % over the years of the form; the base year is not defined, so it is a doubt."""
 
@@ -124,11 +131,13 @@ class SameName(_Data, kw_only=True, frozen=True):
 class WrittenYears(_Data, kw_only=True, frozen=True):
     """Years in texts: the sections of prose that look ``ahead``, the words by which any other sentence does.
 
-    ``past`` and ``future`` are the words that name the span of the form's years, and of its stages.
+    A year before one of ``state`` is that of a figure, not of an event. ``past`` and ``future`` are the words that name
+    the span of the form's years, and of its stages.
     """
 
     ahead: tuple[str, ...]
     words: tuple[str, ...]
+    state: tuple[str, ...] = ()
     past: tuple[str, ...]
     future: tuple[str, ...]
 
@@ -161,6 +170,7 @@ class Consistency(_Data, kw_only=True, frozen=True):
     growths: tuple[Growth, ...] = ()
     means: tuple[Mean, ...] = ()
     ratios: tuple[Ratio, ...] = ()
+    fractions: tuple[Fraction, ...] = ()
     reductions: tuple[Reduction, ...] = ()
     magnitudes: tuple[Magnitude, ...] = ()
     backed: tuple[Backed, ...] = ()

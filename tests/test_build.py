@@ -136,7 +136,7 @@ def test_the_manifest_accounts_for_every_page_and_every_evidence_file(built: Pat
         following = part["last"] + 1
     assert following - 1 == package["pages"] == len(pypdf.PdfReader(built / package["path"]).pages)
     placed = {file["path"]: file["sha256"] for part in package["parts"] for file in part.get("files", ())}
-    evidence = [path for path in (pattern / "evidence").rglob("*.*") if path.is_file() and path.name != "index.yaml"]
+    evidence = [path for path in (pattern / "evidence").rglob("*") if path.is_file() and path.name != "index.yaml"]
     made = [
         built / one["path"]
         for one in manifest["documents"]

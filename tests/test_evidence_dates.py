@@ -78,6 +78,10 @@ def test_and_at_the_end_of_the_figures_whichever_is_later(
         ("8", "valid_from: 2022-01-01", []),
         ("8", "valid_from: 2022-10-08", []),
         ("8", "valid_from: 2022-10-09", ["not-yet-valid"]),
+        ("8", "valid_from: 2022年10月", []),
+        ("8", "valid_from: 2022年11月", ["not-yet-valid"]),
+        ("16", "valid_from: 2022-01-01, proves: [co2_intensity]", ["not-yet-valid"]),
+        ("16", "valid_from: 2022-01-01, proves: [co2_intensity, carbon_monitoring]", []),
     ],
 )
 def test_what_proves_a_count_must_be_valid_in_the_year_counted_and_other_things_when_applied(
@@ -89,6 +93,11 @@ def test_what_proves_a_count_must_be_valid_in_the_year_counted_and_other_things_
 def test_without_a_date_of_application_only_counts_are_held_to_the_beginning(judged: Judged) -> None:
     assert judged("8", "valid_from: 2030-01-01", "无") == []
     assert judged("4", "valid_from: 2030-01-01", "无") == ["not-yet-valid"]
+
+
+def test_an_application_of_a_month_may_be_of_its_last_day(judged: Judged) -> None:
+    assert judged("8", "valid_from: 2022-10-31", "2022年10月") == []
+    assert judged("8", "valid_from: 2022-11-01", "2022年10月") == ["not-yet-valid"]
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def assess(
 ) -> Assessment:
     """The assessment; criteria that are for other forms are left out, which is a problem of its own."""
     fitting = tuple(one for one in criteria if not one.forms or application.form.id in one.forms)
-    goals = goal_judgements(application)
+    goals = goal_judgements(application, application.averages)
     return Assessment(
         application=application,
         items=tuple(items),

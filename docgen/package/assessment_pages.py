@@ -1,13 +1,19 @@
-"""Draws the self-assessment: its pages as PDF, and its charts as pictures for the forms that are not drawn."""
+"""Draws the self-assessment: its pages as PDF, and its charts as pictures for Word and HTML; writes all three."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
-from docgen.documents.assessment import Assessment
+from docgen.documents.assessment import NAME, Assessment
+from docgen.documents.assessment_html import assessment_html
 from docgen.documents.assessment_report import report_of
+from docgen.documents.assessment_word import assessment_docx
 from docgen.package.drawing import Typesetter
+from docgen.package.lists import Place
+from docgen.package.settled import settled
 
 _PAGES = "assessment.typ"
 _CHARTS = "charts.typ"
@@ -24,6 +30,15 @@ class ChartPictures:
 
     svg: tuple[str, ...]
     png: tuple[bytes, ...]
+
+
+def write_assessment(assessment: Assessment, template: Path, place: Place, typesetter: Typesetter) -> None:
+    """Write the assessment as PDF, Word and HTML; ``template`` is the folder of its Word template and its style."""
+    settled(io.BytesIO(draw_assessment(assessment, typesetter)), place(f"pdf/{NAME}.pdf"))
+    pictures = draw_charts(assessment, typesetter)
+    word = assessment_docx(template / "assessment.docx", assessment, pictures.png)
+    place(f"word/{NAME}.docx").write_bytes(word)
+    place(f"{NAME}.html").write_bytes(assessment_html(template, assessment, pictures.svg))
 
 
 def draw_assessment(assessment: Assessment, typesetter: Typesetter) -> bytes:

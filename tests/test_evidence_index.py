@@ -197,6 +197,14 @@ def test_what_a_file_proves_is_named_by_id_or_in_words(
             "是不是“issuer”？",
         ),
         (
+            "03 通知.pdf: {zzz: 甲}",
+            "unknown-key",
+            "第1行 evidence.3",
+            "没有“zzz”这一项。",
+            "可以写的有：kind（类别）、issuer（出具单位）、number（编号）、date（日期）、valid_from（有效期自）、"
+            "valid_until（有效期至）、proves（证明）、note（备注）。",
+        ),
+        (
             "03 通知.pdf: {有效期: 三年}",
             "unknown-key",
             "第1行 evidence.3",
@@ -296,9 +304,37 @@ def test_what_is_wrong_is_told_with_its_line(
     assert complaints(indexed(index)) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("name", "other"), [("sharing_work", "8"), ("sme_patents", "12"), ("sharing_work.shared_workshop", "8")]
+)
+def test_what_another_item_proves_is_refused_by_any_name(
+    indexed: Callable[..., Application], name: str, other: str
+) -> None:
+    [(code, _, message, _)] = complaints(indexed(f"10/质量.pdf: {{proves: [{name}]}}"))
+    assert code == "evidence.index-proves"
+    assert message == f"“{name}”不是佐证材料 10 证明的，证明它的是佐证材料 {other}。"
+
+
+@pytest.mark.parametrize(
+    ("named", "told_of"),
+    [("", []), (".chain_map", []), (".chain_leader", ["9"]), (".supply_risk", ["补6"])],
+)
+def test_where_the_boxes_of_one_field_have_several_items_each_has_its_own(
+    tmp_path: Path, catalog: Catalog, named: str, told_of: list[str]
+) -> None:
+    (tmp_path / "application.yaml").write_text("form: 2025-application\nnotice: national-2025\n", "utf-8")
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "07 图谱.pdf").write_bytes(b"x")
+    index = f"07 图谱.pdf: {{proves: [chain_strengthening_work{named}]}}"
+    (tmp_path / "evidence" / "index.yaml").write_text(index, "utf-8")
+    found = [message for _, _, message, _ in complaints(load(tmp_path, catalog))]
+    assert [message.rpartition(" ")[2].rstrip("。") for message in found] == told_of
+
+
 def test_validity_that_ends_on_the_day_it_begins_is_no_contradiction(indexed: Callable[..., Application]) -> None:
     index = "03 通知.pdf: {date: 2021-09, valid_from: 2021-09-17, valid_until: 2021-09-17}"
     assert complaints(indexed(index)) == []
+    assert complaints(indexed("03 通知.pdf: {date: 2021-09-17, valid_until: 2021年9月}")) == []
 
 
 def test_of_two_entries_for_one_file_the_first_holds(indexed: Callable[..., Application]) -> None:
@@ -314,8 +350,8 @@ def test_the_same_key_twice_is_told_by_the_reader_of_yaml(indexed: Callable[...,
 def test_two_index_files_are_told_and_the_first_is_read(indexed: Callable[..., Application]) -> None:
     application = indexed("03 通知.pdf: {kind: 自我声明}", **{"index.yml": "03 通知.pdf: {kind: 第三方证明}".encode()})
     assert said(application)["03 通知.pdf"].kind is Kind.SELF
-    assert [problem[2] for problem in complaints(application)] == [
-        "文件夹里同时有 index.yaml 和 index.yml，只读了前一个。"
+    assert [problem[1:3] for problem in complaints(application)] == [
+        ("evidence/index.yaml", "文件夹里同时有 index.yaml 和 index.yml，只读了前一个。")
     ]
 
 

@@ -192,6 +192,29 @@ def test_a_file_that_says_nothing_proves_all_of_its_item(loaded: Loaded) -> None
     assert problems(application) == []
 
 
+@pytest.mark.parametrize(
+    ("named", "state"),
+    [("sme_patents", "已备"), ("patents_per_10000", "缺"), ("sme_patents, patents_per_10000", "已备")],
+)
+def test_a_file_counts_for_the_answers_that_it_names(loaded: Loaded, named: str, state: str) -> None:
+    files = indexed(f"12 专利.pdf: {{proves: [{named}]}}", "12 专利.pdf")
+    [demand] = demands(loaded("sme_patents: 3", evidence=files))
+    assert demand.state.value == state
+
+
+@pytest.mark.parametrize(("place", "state"), [("output_value.2021", "已备"), ("rd_intensity.2021", "缺")])
+def test_a_file_may_name_one_year_of_an_answer(loaded: Loaded, place: str, state: str) -> None:
+    files = indexed(f"02 表.pdf: {{proves: [{place}]}}", "02 表.pdf")
+    [demand] = demands(loaded("output_value: {2019: 1, 2020: 1, 2021: 1}", evidence=files))
+    assert demand.state.value == state
+
+
+def test_a_file_that_names_the_whole_answer_counts_for_every_box(loaded: Loaded) -> None:
+    files = indexed("08/总结.pdf: {proves: [sharing_work]}", "08/总结.pdf")
+    found = demands(loaded("sharing_work: [shared_workshop, joint_purchasing]", evidence=files))
+    assert [one.files for one in found] == [("总结",), ("总结",)]
+
+
 def test_an_item_without_any_file_is_left_to_the_checklist(loaded: Loaded) -> None:
     assert problems(loaded("sharing_work: [shared_workshop]")) == []
 

@@ -19,7 +19,7 @@ from enum import Enum
 from pathlib import Path
 
 from docgen.dates import Days, read_days
-from docgen.definitions.form import Choice, Choices, Field, Form, short_name
+from docgen.definitions.form import Choices, Field, Form, short_name
 from docgen.definitions.notice import EvidenceItem, Notice
 from docgen.definitions.source import Listing, Node, Scalar, Table, read_source
 from docgen.problems import Problem, Where
@@ -143,15 +143,8 @@ def index_files(folder: Path) -> list[str]:
 
 
 def names_slot(names: Iterable[str], form: Form, field: Field, slot: str) -> bool:
-    """Whether one of the names of fields or boxes means the answer printed in ``slot`` of ``field``."""
-    return any(
-        name in (slot, field.id) or (slot == field.id and form.field_of(name) is field and not _is_box(name, field))
-        for name in names
-    )
-
-
-def _is_box(name: str, field: Field) -> bool:
-    return isinstance(field, Choice | Choices) and name != field.id
+    """Whether one of the names means ``slot``, a box of ``field`` or all of it: by its own name or the field's."""
+    return any(name in (slot, field.id) or (slot == field.id and form.field_of(name) is field) for name in names)
 
 
 @dataclass(frozen=True)

@@ -100,8 +100,8 @@ class Report:
 _JUDGED = (
     Column("要求", 31),
     Column("填报的数据", 28),
-    Column("界限与差距", 23),
-    Column("结论", 11, centred=True),
+    Column("界限与差距", 22),
+    Column("结论", 12, centred=True),
 )
 
 

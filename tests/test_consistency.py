@@ -68,6 +68,7 @@ def test_a_part_above_its_whole_is_told_with_both_counts() -> None:
     assert problem.message == (
         "“集群中小企业研发人员数量 2023年”是 6900 人，比“集群中小企业从业人员数量 2023年”6542 人还多。"
     )
+    assert problem.hint == "前者是后者的一部分，请核对两个数。"
     assert problem.rule == "申报表“集群中小企业研发人员数量 2023年”"
 
 
@@ -209,7 +210,59 @@ def test_a_mean_over_no_output_is_no_figure() -> None:
     assert ("consistency.no-base", "leading_output_growth_average") in places(APPLICATION_2025, values)
 
 
+UNEVEN = {
+    **STEADY,
+    "output_value.2024": "132.00",
+    **{f"leading_output_growth.{year}": None for year in (2022, 2023, 2024)},
+}
+"""100, 110, 132: the square root of 1.32 is 1.1489, the mean of 10% and 20% is 15%."""
+
+
+@pytest.mark.parametrize(
+    ("mean", "wrong"),
+    [("14.87", True), ("14.89", False), ("14.93", True), ("15.00", False), ("9.54", True), ("15.05", True)],
+)
+def test_a_mean_of_the_levels_alone(mean: str, wrong: bool) -> None:
+    told = places(APPLICATION_2025, {**UNEVEN, "leading_output_growth_average": mean}, "consistency.mean")
+    assert told == [("consistency.mean", "leading_output_growth_average")] * wrong
+
+
+def test_a_year_of_nothing_between_leaves_the_first_and_the_last() -> None:
+    values = {**UNEVEN, "output_value.2023": NOTHING, "leading_output_growth_average": "14.89"}
+    assert places(APPLICATION_2025, values, "consistency.mean") == []
+    values["leading_output_growth_average"] = "15.00"
+    assert places(APPLICATION_2025, values, "consistency.mean") == [
+        ("consistency.mean", "leading_output_growth_average")
+    ]
+
+
+def test_a_mean_of_nothing_to_nothing_is_none() -> None:
+    nothing = {**UNEVEN, **{f"output_value.{year}": NOTHING for year in (2022, 2023, 2024)}}
+    mine = ("consistency.no-base", "leading_output_growth_average")
+    for mean, told in (("0", 0), (NOTHING, 0), (None, 0), ("1", 1)):
+        values = {**nothing, "leading_output_growth_average": mean}
+        assert places(APPLICATION_2025, values, "consistency.no-base").count(mine) == told
+    one = {**UNEVEN, "output_value.2022": None, "output_value.2024": NOTHING, "leading_output_growth_average": "1"}
+    assert places(APPLICATION_2025, one, "consistency.mean", "consistency.no-base") == []
+
+
 # -- ratios --
+
+
+@pytest.mark.parametrize("blank", ["cloud_smes.2024", "smes.2024", "sme_cloud_share.2024"])
+def test_a_ratio_of_which_a_part_is_blank_is_not_reckoned(blank: str) -> None:
+    values = {"sme_cloud_share.2024": "11.00", blank: None}
+    assert places(APPLICATION_2025, values, "consistency.ratio", "consistency.no-base") == []
+
+
+@pytest.mark.parametrize("blank", ["energy_intensity.2022", "energy_intensity.2024", "energy_intensity_reduction"])
+def test_a_reduction_of_which_a_part_is_blank_is_not_reckoned(blank: str) -> None:
+    assert places(APPLICATION_2025, {"energy_intensity_reduction": "99.00", blank: None}) == []
+
+
+def test_a_reduction_from_nothing_has_no_value() -> None:
+    values = {"energy_intensity.2022": NOTHING}
+    assert places(APPLICATION_2025, values) == [("consistency.no-base", "energy_intensity_reduction")]
 
 
 @pytest.mark.parametrize(

@@ -45,30 +45,31 @@ def check_mean(answered: Answered, rule: Mean) -> Iterator[Problem]:
 def _conventions(answered: Answered, rule: Mean, levels: list[Figure | None]) -> Mapping[str, list[Between]]:
     """By the name of each convention what it gives, from the yearly rates and from the levels as far as they are."""
     found: dict[str, list[Between]] = {}
-    yearly, steps = _yearly_factors(answered, rule), _level_factors(levels)
-    if len(yearly) > 1:
+    yearly = _yearly_factors(answered, rule)
+    if yearly:
         _add(found, answered.years, yearly[:1], yearly[1:], prod(yearly[1:], start=_ONE))
     first, last = levels[0], levels[-1]
-    if steps and first and last:
-        _add(found, answered.years, yearly[:1], steps, last.between / first.between)
+    if first and last and not first.is_zero:
+        _add(found, answered.years, yearly[:1], _level_factors(levels), last.between / first.between)
     return found
 
 
 def _add(
     found: dict[str, list[Between]], years: tuple[int, ...], first: list[Between], later: list[Between], rest: Between
 ) -> None:
-    """What each convention makes of the growth factors: that of the first year, if any, and the later ones.
+    """What each convention makes of the growth factors: that of the first year and the later ones, if there are any.
 
-    ``rest`` is the product of the later ones.
+    ``rest`` is from the first year to the last.
     """
-    factors, many = [*first, *later], len(later)
+    factors, many = [*first, *later], len(years) - 1
     until = f"{years[-1]}年"
     ways = {}
     if first:
         ways[f"{years[0]}年至{until} {many + 1} 个增速的几何平均"] = (first[0] * rest).root(many + 1)
     ways[f"{years[1]}年至{until} {many} 个增速的几何平均"] = rest.root(many)
-    mean = sum(factors[1:], start=factors[0]).times(1 / Decimal(len(factors)))
-    ways[f"{years[-len(factors)]}年至{until} {len(factors)} 个增速的算术平均"] = mean
+    if later:
+        mean = sum(factors[1:], start=factors[0]).times(1 / Decimal(len(factors)))
+        ways[f"{years[-len(factors)]}年至{until} {len(factors)} 个增速的算术平均"] = mean
     for name, factor in ways.items():
         found.setdefault(name, []).append(as_rate(factor))
 

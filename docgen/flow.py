@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from docgen.application.application import Application, load
 from docgen.checks.answers import check_answers
 from docgen.checks.checklist import CheckedItem, check_evidence, check_sheets, checked_items
+from docgen.checks.consistency import check_consistency
 from docgen.checks.criteria import check_criteria, chosen_criteria
 from docgen.checks.derived import check_derived
+from docgen.checks.evidence_dates import check_evidence_dates
 from docgen.checks.goals import check_goals
 from docgen.checks.lists import check_lists
+from docgen.checks.requirements import check_requirements, requirements
 from docgen.checks.room import check_room
 from docgen.checks.summary import check_deadline, check_summary_answers
 from docgen.definitions.catalog import Catalog
+from docgen.definitions.charts import shown_data
 from docgen.definitions.criteria import Criteria
 from docgen.definitions.pages import read_pages
+from docgen.documents.assessment import Assessment, assess
 from docgen.documents.calculation import NAME as CALCULATION
 from docgen.documents.calculation import calculation_slots
 from docgen.documents.checklist import Checklist
@@ -35,6 +40,7 @@ from docgen.documents.word import fill
 from docgen.errors import ToolMissing
 from docgen.output import Stage, sha256, staged
 from docgen.package.assembly import assemble
+from docgen.package.assessment_pages import write_assessment
 from docgen.package.book import Book, Layout
 from docgen.package.compose import compose, shown
 from docgen.package.drawing import Typesetter, rehearse
@@ -96,14 +102,22 @@ def check(folder: Path, catalog: Catalog) -> Checked:
         *check_lists(application),
         *check_criteria(application, profiles),
         *check_goals(application, application.averages),
+        *check_consistency(application),
         *check_summary_answers(application),
         *check_deadline(application),
         *_check_room(application, catalog),
         *check_evidence(items),
+        *check_requirements(application, requirements(application, items), items),
+        *check_evidence_dates(application),
         *(problem for one in examined for problem in one.probed.problems),
         *check_sheets(application, items, {one.file.name: one.probed.pages for one in examined if not one.is_office}),
     )
     return Checked(application, examined, lists, items, profiles, in_order(problems))
+
+
+def judged(checked: Checked, catalog: Catalog) -> Assessment:
+    """The self-assessment of what was checked."""
+    return assess(checked.application, checked.items, checked.problems, checked.profiles, shown_data(catalog))
 
 
 def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) -> Built:
@@ -122,6 +136,8 @@ def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) ->
         layout, problems = job.write_package(form, looking)
         if mode is Mode.FINAL and _stops(problems):
             return Built(None, in_order((*checked.problems, *problems)))
+        if has_errors(problems):  # known only now: what LibreOffice could not convert, what has no room
+            job.write_assessment(replace(checked, problems=in_order((*checked.problems, *problems))))
         job.write_checklist(layout)
         report = in_order((*checked.problems, *problems, *stage.keep_what_is_not_ours()))
         write_manifest(stage.new, job.application, mode.value, job.roles, layout, report)
@@ -217,6 +233,7 @@ class _Job:
             office = looking.result()
         except ToolMissing as missing:
             self.write_tables()
+            self.write_assessment(self.checked)
             return None, (Problem("office.missing", Where(), missing.message, missing.remedy),)
         usable = [one for one in self.checked.examined if one.is_usable]
         blanks = self._blanks()
@@ -243,6 +260,7 @@ class _Job:
         from docgen.package.reading import page_count
 
         self.write_tables()
+        self.write_assessment(self.checked)
         lists = draw_lists(self.checked.lists, self._list, self.stage.work / "lists", self._typesetter)
         pages = own_pages(usable, self.stage.work / "pages")
         made = {file.name: file.pdf for files in lists.values() for file in files}
@@ -290,6 +308,12 @@ class _Job:
         filled = fill(template, self._marked(checklist.slots()))
         _written(self._document("checklist", f"word/{notice.evidence_title}.docx"), filled)
         write_workbook(self._document("checklist", f"excel/{notice.evidence_title}.xlsx"), checklist.sheet())
+
+    def write_assessment(self, checked: Checked) -> None:
+        """自评报告 in its three formats, of what was found so far."""
+        template = self.catalog.shared_template("assessment")
+        place = partial(self._document, "assessment")
+        write_assessment(judged(checked, self.catalog), template, place, self._typesetter)
 
     def write_tables(self) -> None:
         """What goes beside the form: the lists, 数据计算说明 where anything is computed, the summary table's line."""

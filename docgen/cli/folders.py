@@ -68,17 +68,22 @@ def _carry(options: Options) -> int:
 
 
 def _check(options: Options) -> int:
-    from docgen.flow import check
+    from docgen.cli.assessment_lines import Palette, assessment_json, assessment_lines
+    from docgen.flow import check, judged
     from docgen.problems import has_errors
 
-    problems = check(options.folder, catalog_of(options)).problems
+    catalog = catalog_of(options)
+    checked = check(options.folder, catalog)
+    assessment = judged(checked, catalog)
     if options.json:
-        print_json({"problems": [problem.as_json() for problem in problems]})
+        print_json(assessment_json(assessment))
     else:
-        print_problems(problems, sys.stdout)
-        if not problems:
+        for line in assessment_lines(assessment, Palette.of(sys.stdout)):
+            print(line)
+        print_problems(checked.problems, sys.stdout)
+        if not checked.problems:
             print("没有发现问题。")
-    return ExitCode.PROBLEMS if has_errors(problems) else ExitCode.OK
+    return ExitCode.PROBLEMS if has_errors(checked.problems) else ExitCode.OK
 
 
 def _build(options: Options) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from case_runner import EXAMPLES, Case, judged, judged_case, read_cases, unmatched
 
+from case_runner import EXAMPLES, Case, judged, judged_case, read_cases, unmatched
 from docgen.checks.criteria import judge
 from docgen.checks.goals import goal_judgements
 

@@ -24,7 +24,7 @@ _HALF_A_CENT = Decimal("0.005")
 
 def find(application: Application, threshold: Threshold) -> Finding:
     """How the answers stand to ``threshold``."""
-    read = _Answers(application)
+    read = _Answers(application, _ZERO if threshold.operator in (">", ">=") else None)
     means = threshold.scope == "mean_growth"
     figure = read.asked(threshold.value) or (read.asked(threshold.rates) if means else None)
     if figure is None:
@@ -65,9 +65,13 @@ class _Read:
 
 @dataclass(frozen=True)
 class _Answers:
-    """Reads figures from the answers of one application."""
+    """Reads figures from the answers of one application; ``nothing`` is what 无 counts as, None for no number.
+
+    As 0 it passes no limit from below, but it would pass each from above.
+    """
 
     application: Application
+    nothing: Decimal | None
 
     def asked(self, figures: Sequence[Figure]) -> Figure | None:
         """The first figure all of whose answers the form asks for."""
@@ -95,7 +99,7 @@ class _Answers:
         return _Read(readings, tuple(place for place in missing if place not in unusable), unusable)
 
     def _number(self, place: str) -> Decimal | None:
-        """The number of an answer. 无 is 0 where the number cannot be negative; a rate that is 无 has no value.
+        """The number of an answer. 无 may count as 0 where the number cannot be negative; a rate has no value then.
 
         Neither has a number that is above what is possible, which is told as such elsewhere.
         """
@@ -104,7 +108,7 @@ class _Answers:
         if not isinstance(field, Number | Series):
             return None
         if value is NOTHING and not field.signed:
-            return _ZERO
+            return self.nothing
         is_possible = isinstance(value, Decimal) and (field.maximum is None or value <= field.maximum)
         return value if isinstance(value, Decimal) and is_possible else None
 

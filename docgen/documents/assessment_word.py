@@ -17,7 +17,7 @@ _LETTERS = "abcdefg"
 _CHART_TABLE = 6
 """The place of the table of charts among those of the template."""
 
-_WIDTHS: Mapping[str, float] = {"columns": 112.0, "rows": 205.0}
+_WIDTHS: Mapping[str, float] = {"columns": 116.0, "rows": 212.0}
 """How wide a chart is in Word, in mm."""
 
 

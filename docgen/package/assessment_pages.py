@@ -20,7 +20,7 @@ _CHARTS = "charts.typ"
 _WIDTHS = {"columns": 81.0, "rows": 170.0}
 """How wide a chart is, in mm: two by year stand side by side."""
 
-_DENSITY = 270.0
+_DENSITY = 280.0
 """Dots an inch of a picture in Word."""
 
 

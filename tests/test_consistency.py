@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from docgen.application.application import Application, load
 from docgen.checks.consistency import check_consistency
+from docgen.checks.derived import check_derived
 from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.form import Form, Number, Series
 from docgen.errors import DefinitionError
@@ -195,12 +196,18 @@ def test_a_mean_by_none_of_them_shows_all() -> None:
     ).replace("10.00%", "10%")
 
 
-def test_a_mean_can_be_held_to_the_levels_where_a_rate_is_missing() -> None:
-    values = {**STEADY, "leading_output_growth.2022": None}
-    assert places(APPLICATION_2025, {**values, "leading_output_growth_average": "10.00"}, "consistency.mean") == []
-    assert places(APPLICATION_2025, {**values, "leading_output_growth_average": "16.30"}, "consistency.mean") == [
-        ("consistency.mean", "leading_output_growth_average")
-    ]
+@pytest.mark.parametrize(
+    ("first", "mean", "told"), [(None, "16.30", 0), (None, "99.00", 0), (NOTHING, "10.00", 0), (NOTHING, "16.30", 1)]
+)
+def test_a_mean_is_not_ruled_out_while_the_first_rate_is_not_known(first: object, mean: str, told: int) -> None:
+    values = {**STEADY, "leading_output_growth.2022": first, "leading_output_growth_average": mean}
+    assert len(places(APPLICATION_2025, values, "consistency.mean")) == told
+
+
+@pytest.mark.parametrize(("mean", "told"), [("16.30", 0), ("10.00", 0), ("13.00", 1)])
+def test_a_mean_needs_the_first_rate_and_the_levels_only(mean: str, told: int) -> None:
+    values = {**STEADY, "leading_output_growth.2023": None, "leading_output_growth_average": mean}
+    assert len(places(APPLICATION_2025, values, "consistency.mean")) == told
 
 
 def test_a_mean_over_no_output_is_no_figure() -> None:
@@ -213,7 +220,7 @@ def test_a_mean_over_no_output_is_no_figure() -> None:
 UNEVEN = {
     **STEADY,
     "output_value.2024": "132.00",
-    **{f"leading_output_growth.{year}": None for year in (2022, 2023, 2024)},
+    **{f"leading_output_growth.{year}": NOTHING for year in (2022, 2023, 2024)},
 }
 """100, 110, 132: the square root of 1.32 is 1.1489, the mean of 10% and 20% is 15%."""
 
@@ -310,27 +317,34 @@ def test_an_intensity_whose_denominator_is_not_defined_is_only_asked_about(value
 @pytest.mark.parametrize(
     ("share", "wrong"),
     [
-        ("62.43", False),
+        ("62.43", False),  # 113 of 181 SMEs
         ("62.42", True),
+        ("62.37", False),  # 116 of 186 enterprises
+        ("62.36", True),
         ("62.00", True),
         ("0", False),
         ("100", False),
-        ("100.55", False),
         (NOTHING, False),
     ],
 )
 def test_a_share_of_enterprises_is_that_of_a_whole_number_of_them(share: object, wrong: bool) -> None:
-    told = places(APPLICATION_2022, {"cloud_share": share, "smes.2021": "181"})
+    told = places(APPLICATION_2022, {"cloud_share": share, "smes.2021": "181", "enterprises.2021": "186"})
     assert told == [("consistency.fraction", "cloud_share")] * wrong
 
 
 def test_a_share_of_no_whole_number_is_told_with_its_neighbours() -> None:
-    (problem,) = found(APPLICATION_2022, {"cloud_share": "62.00", "smes.2021": "181"})
-    assert problem.message == "“企业上云比例（%）”填了 62%，没有哪个家数能得出：112 家 61.88%、113 家 62.43%。"
-    assert places(APPLICATION_2022, {"platform_adoption": "20.00", "smes.2021": "0"}, "consistency.no-base") == [
-        ("consistency.no-base", "cloud_share"),
-        ("consistency.no-base", "platform_adoption"),
-    ]
+    (problem,) = found(APPLICATION_2025, {"digital_rd_tools.2024": "60", "smes.2024": "117"})
+    assert problem.message == "“集群中小企业数字化研发工具应用普及率（%） 2024年”填了 60%，没有哪个整数能得出。"
+    assert problem.hint == (
+        "最近的是：其中：集群中小企业数量（年度当前值） 2024年 117 家里的 70 家是 59.83%、71 家是 60.68%。"
+        "请由个数重新计算，保留两位小数。"
+    )
+
+
+def test_a_share_of_no_enterprises_has_no_value() -> None:
+    told = places(APPLICATION_2025, {"smes.2024": "0"}, "consistency.no-base")
+    assert ("consistency.no-base", "digital_rd_tools.2024") in told
+    assert places(APPLICATION_2025, {"smes.2024": None, "digital_rd_tools.2024": "60"}) == []
 
 
 # -- the goals beside the figures --
@@ -399,18 +413,49 @@ def test_a_tonne_a_thousand_yuan_is_much(value: str, wrong: bool) -> None:
 # -- what is told once --
 
 
-def test_what_the_enterprise_table_has_told_is_not_told_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("right", "wrong", "slots"),
+    [
+        ("sme_cloud_share: {2022: 68.28,", "sme_cloud_share: {2022: 86.28,", {"sme_cloud_share.2022"}),
+        ("sme_patents_per_10000: 169.55", "sme_patents_per_10000: 196.55", set()),
+        ("growth: {2022: 14.73, 2023", "growth: {2022: 41.73, 2023", {"leading_output_growth_average"}),
+        (
+            "  smes: {2022: 186,",
+            "  smes: {2022: 196,",
+            {"smes.2022", "sme_cloud_share.2022", "sme_platform_adoption.2022"},
+        ),
+        (
+            "leading_output_growth_average: 14.84",
+            "leading_output_growth_average: 18.44",
+            {"leading_output_growth_average"},
+        ),
+        ("growth: {2022: 14.73, 2023: 14.91,", "growth: {2022: 14.73, 2023: 41.91,", {"leading_output_growth.2023"}),
+        (
+            "output_value: {2022: 66.40, 2023: 75.90,",
+            "output_value: {2022: 66.40, 2023: 57.90,",
+            {"leading_output_growth.2023", "leading_output_growth.2024", "rd_intensity.2023"},
+        ),
+    ],
+)
+def test_what_the_enterprise_table_has_told_is_not_told_again(
+    tmp_path: Path, right: str, wrong: str, slots: set[str]
+) -> None:
     home = tmp_path / REVIEW
     home.mkdir()
     for name in ("application.yaml", "plan.md", "enterprises.csv"):
         text = (EXAMPLES / REVIEW / name).read_text("utf-8")
-        text = text.replace("sme_cloud_share: {2022: 68.28,", "sme_cloud_share: {2022: 86.28,")
-        (home / name).write_text(text, encoding="utf-8")
+        assert name != "application.yaml" or text.count(right) == 1
+        (home / name).write_text(text.replace(right, wrong), encoding="utf-8")
     with_table = load(home, built_in())
+    assert [one.code for one in check_derived(with_table)] == ["answer.differs"]
     assert [one.where.slot for one in check_consistency(with_table)] == []
     (home / "enterprises.csv").unlink()
     without = load(home, built_in())
-    assert [one.where.slot for one in check_consistency(without)] == ["sme_cloud_share.2022"]
+    assert {one.where.slot for one in check_consistency(without)} == slots
+
+
+def test_what_cannot_be_is_told_elsewhere_and_compared_with_nothing() -> None:
+    assert places(APPLICATION_2025, {"exports.2023": "-5.00"}) == []
 
 
 # -- the rules are data --

@@ -77,7 +77,8 @@ def _equal(form: Form) -> Iterator[str]:
         quotient = f"{_product(form, ratio.of)} ÷ {_product(form, ratio.over)} × {show_number(ratio.times)}"
         yield f"{_called(form, ratio.figure)} = {quotient}{band}"
     for fraction in rules.fractions:
-        yield f"{_called(form, fraction.share)} = 某个整数 ÷ {_called(form, fraction.of)}（提醒）"
+        counts = "或".join(_called(form, name) for name in fraction.of)
+        yield f"{_called(form, fraction.share)} = 某个整数 ÷ {counts}（提醒）"
     for reduction in rules.reductions:
         yield f"{_called(form, reduction.figure)} = 1 － 末年 ÷ 首年{_called(form, reduction.of)}（提醒）"
 

@@ -53,22 +53,19 @@ def check_ratio(answered: Answered, rule: Ratio) -> Iterator[Problem]:
 
 
 def check_fraction(answered: Answered, rule: Fraction) -> Iterator[Problem]:
-    """A problem for each year whose share is that of no whole number of what it is a share of."""
+    """A problem for each year whose share is that of no whole number of any count that it may be a share of."""
     for year in answered.years_of(rule.share):
         place = answered.place(rule.share, year)
-        typed, whole = answered.number(place), answered.product([rule.of], year)
-        if typed is None or whole is None or place in answered.told:
+        typed, wholes = answered.number(place), [answered.product([name], year) for name in rule.of]
+        counts = [whole for whole in wholes if whole is not None]
+        if typed is None or len(counts) < len(wholes) or place in answered.told:
             continue
-        if whole.is_zero:
-            yield from without_base(answered, place, whole, whole)
-            continue
-        below = int(typed * whole.value / HUNDRED)
-        near = {count: count / whole.value * HUNDRED for count in (Decimal(below), Decimal(below + 1))}
-        if not any(abs(share - typed) <= HALF_A_CENT for share in near.values()):
-            unit = answered.unit(whole.places[0])
-            told = "、".join(f"{with_unit(count, unit)} {with_unit(share, PERCENT)}" for count, share in near.items())
-            message = f"“{answered.name(place)}”填了 {answered.shown(place)}，没有哪个{unit}数能得出：{told}。"
-            hint = f"分母是{whole.words[0]}。请由{unit}数重新计算，保留两位小数。"
+        if all(count.is_zero for count in counts):
+            yield from without_base(answered, place, counts[0], counts[0])
+        elif not any(_is_share_of(typed, count.value) for count in counts):
+            message = f"“{answered.name(place)}”填了 {answered.shown(place)}，没有哪个整数能得出。"
+            told = "；".join(_nearest(answered, typed, count) for count in counts if not count.is_zero)
+            hint = f"最近的是：{told}。请由个数重新计算，保留两位小数。"
             yield answered.problem("consistency.fraction", place, message, hint)
 
 
@@ -133,6 +130,25 @@ def without_base(answered: Answered, place: str, base: Figure, figure: Figure) -
         return
     message = f"“{answered.name(place)}”填了 {answered.shown(place)}，可是{'、'.join(base.words)}，不能作基数。"
     yield answered.problem("consistency.no-base", place, message, "请核对；基数确实是 0 的，这里填“无”。")
+
+
+def _is_share_of(typed: Decimal, whole: Decimal) -> bool:
+    if not whole:
+        return False
+    return any(abs(share - typed) <= HALF_A_CENT for share in _shares(typed, whole).values())
+
+
+def _shares(typed: Decimal, whole: Decimal) -> dict[Decimal, Decimal]:
+    """The whole numbers about a share, and what share each is."""
+    below = Decimal(int(typed * whole / HUNDRED))
+    return {count: count / whole * HUNDRED for count in (below, below + 1)}
+
+
+def _nearest(answered: Answered, typed: Decimal, whole: Figure) -> str:
+    unit = answered.unit(whole.places[0])
+    near = _shares(typed, whole.value).items()
+    shares = "、".join(f"{with_unit(count, unit)}是 {with_unit(share, PERCENT)}" for count, share in near)
+    return f"{whole.words[0]}里的 {shares}"
 
 
 def _beyond(rule: Magnitude, value: Decimal) -> str:

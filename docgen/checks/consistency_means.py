@@ -22,10 +22,14 @@ _ONE = Between(Decimal(1), Decimal(1))
 
 
 def check_mean(answered: Answered, rule: Mean) -> Iterator[Problem]:
-    """A problem where the mean is not that of the levels or yearly rates, whichever way it is reckoned."""
+    """A problem where the mean is not that of the levels or yearly rates, whichever way it is reckoned.
+
+    While the rate of the first year is not known, nor is the level before it, and no mean can be ruled out.
+    """
     place = answered.place(rule.rate, answered.years[-1])
+    first_rate = answered.place(rule.yearly, answered.years[0])
     typed = answered.number(place)
-    if typed is None or place in answered.told:
+    if typed is None or answered.number(first_rate) is None or {place, first_rate} & answered.told:
         return
     levels = [answered.product(rule.of, year) for year in answered.years]
     found = _conventions(answered, rule, levels)
@@ -45,12 +49,13 @@ def check_mean(answered: Answered, rule: Mean) -> Iterator[Problem]:
 def _conventions(answered: Answered, rule: Mean, levels: list[Figure | None]) -> Mapping[str, list[Between]]:
     """By the name of each convention what it gives, from the yearly rates and from the levels as far as they are."""
     found: dict[str, list[Between]] = {}
-    yearly = _yearly_factors(answered, rule)
-    if yearly:
-        _add(found, answered.years, yearly[:1], yearly[1:], prod(yearly[1:], start=_ONE))
+    rates = [_factor(answered, answered.place(rule.yearly, year)) for year in answered.years]
+    yearly, first_rate = [rate for rate in rates if rate], [rate for rate in rates[:1] if rate]
+    if len(yearly) == len(rates):
+        _add(found, answered.years, first_rate, yearly[1:], prod(yearly[1:], start=_ONE))
     first, last = levels[0], levels[-1]
     if first and last and not first.is_zero:
-        _add(found, answered.years, yearly[:1], _level_factors(levels), last.between / first.between)
+        _add(found, answered.years, first_rate, _level_factors(levels), last.between / first.between)
     return found
 
 
@@ -74,17 +79,10 @@ def _add(
         found.setdefault(name, []).append(as_rate(factor))
 
 
-def _yearly_factors(answered: Answered, rule: Mean) -> list[Between]:
-    """The growth factor of each year as it is printed; none where one of them is missing."""
-    factors = []
-    for year in answered.years:
-        place = answered.place(rule.yearly, year)
-        rate = None if answered.is_nothing(place) or place in answered.told else answered.number(place)
-        factor = None if rate is None else as_factor(rate)
-        if factor is None:
-            return []
-        factors.append(factor)
-    return factors
+def _factor(answered: Answered, place: str) -> Between | None:
+    """The growth factor of one year as it is printed; None where there is none that can be right."""
+    rate = None if answered.is_nothing(place) or place in answered.told else answered.number(place)
+    return None if rate is None else as_factor(rate)
 
 
 def _level_factors(levels: list[Figure | None]) -> list[Between]:

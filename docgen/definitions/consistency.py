@@ -55,10 +55,13 @@ class Ratio(_Data, kw_only=True, frozen=True):
 
 
 class Fraction(_Data, kw_only=True, frozen=True):
-    """A share in % of a count, of which the form does not print the numerator: some whole number must give it."""
+    """A share in % of a count, of which the form does not print the numerator: some whole number must give it.
+
+    Where the label leaves open of which count, it may be any of these.
+    """
 
     share: str
-    of: str
+    of: Figures
 
 
 class Reduction(_Data, kw_only=True, frozen=True):

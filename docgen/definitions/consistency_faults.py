@@ -40,7 +40,7 @@ def _figures_named(rules: Consistency) -> Iterator[str]:
     for ratio in rules.ratios:
         yield from (ratio.figure, *ratio.of, *ratio.over)
     for fraction in rules.fractions:
-        yield from (fraction.share, fraction.of)
+        yield from (fraction.share, *fraction.of)
     for magnitude in rules.magnitudes:
         yield from (*magnitude.of, *magnitude.over)
     yield from (reduction.figure for reduction in rules.reductions)

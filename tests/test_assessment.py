@@ -20,6 +20,7 @@ from PIL import Image
 from docgen import built_in
 from docgen.checks.criteria import check_criteria
 from docgen.checks.goals import check_goals
+from docgen.checks.verdicts import State
 from docgen.cli.assessment_lines import Palette, assessment_json, assessment_lines
 from docgen.definitions.charts import shown_data
 from docgen.documents.assessment import Assessment, assess
@@ -96,6 +97,9 @@ def test_an_empty_folder_cannot_be_handed_in_and_nothing_is_drawn(folder: Callab
     assessment = assessment_of(folder(""))
     assert not assessment.ready
     assert assessment.charts == ()
+    lines = list(assessment_lines(assessment, Palette.PLAIN))
+    told = [verdict for verdict in assessment.verdicts if verdict.state is not State.PERSON]
+    assert sum(line.startswith("  暂不能判断") for line in lines) >= len(told) > 0
     assert {one.words for one in assessment.figures} == {"未填写"}
     for text in texts(assessment):
         assert "还不能提交" in text
@@ -206,6 +210,7 @@ def test_the_terminal_says_first_whether_it_is_ready(example: Assessment) -> Non
         re.fullmatch(r"  符合 +近三年产值均在40亿元以上 +44\.70 亿元；不低于 40 亿元，高出 4\.70 亿元.*", line)
         for line in lines
     )
+    assert any(re.fullmatch(r"  符合 +符合国家产业政策 +选“是”", line) for line in lines)
     assert any("g.集群单位工业产值能耗下降达到13.5%左右" in line for line in lines)
     failing = list(assessment_lines(replace(example, problems=(missing("空缺"),)), Palette.PLAIN))
     assert failing[0].startswith("还不能提交：有 1 个错误，改正后才能提交。")

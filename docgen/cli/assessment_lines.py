@@ -76,7 +76,9 @@ def assessment_json(assessment: Assessment) -> dict[str, Any]:
 
 
 def _is_told(verdict: Verdict) -> bool:
-    return bool(verdict.findings or verdict.said)
+    from docgen.checks.verdicts import State
+
+    return bool(verdict.findings or verdict.said) or verdict.state is not State.PERSON
 
 
 def _verdict_line(verdict: Verdict, colour: Palette) -> str:
@@ -92,7 +94,7 @@ def _held(verdict: Verdict) -> str:
 
     finding = verdict.finding
     if finding is None or finding.value is None:
-        return verdict.said
+        return "选“" + verdict.said.rpartition("”选“")[2] if verdict.said else ""
     return (
         quantity(finding.value, finding.threshold.unit) if finding.threshold.scope != "each_change" else finding.words
     )

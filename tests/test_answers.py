@@ -272,7 +272,7 @@ def test_more_than_two_decimals_are_rounded_half_up_and_that_is_said(loaded: Loa
     [problem] = [problem for problem in application.problems if problem.code == "answer.rounded"]
     assert application.answers["rd_growth.2019"] == Decimal(kept)
     assert problem.message == f"{typed} 的小数超过两位，已四舍五入为 {kept}。"
-    assert (problem.hint, problem.rule, problem.severity) == ("", DECIMALS, Severity.WARNING)
+    assert (problem.hint, problem.rule, problem.severity) == ("", DECIMALS, Severity.NOTE)
 
 
 def test_the_first_of_two_equal_keys_counts(loaded: Loaded) -> None:

@@ -152,7 +152,7 @@ def test_an_interruption_is_told_and_is_no_fault(monkeypatch: pytest.MonkeyPatch
     [
         ((), "缺少参数：命令", "docgen"),
         (("nix",), "没有“nix”这个命令", "docgen"),
-        (("check",), "缺少参数：DIR", "docgen check"),
+        (("check",), "缺少参数：DIR，或 --explain", "docgen check"),
         (("check", "a", "b"), "不认识的参数：b", "docgen"),
         (("build", "a", "-o"), "-o/--output 后面缺少内容", "docgen build"),
         (("check", "a", "--json=1"), "--json 后面不能带内容", "docgen check"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import re
 from collections.abc import Iterator
@@ -9,32 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from docgen import problems
+from docgen.kinds.groups import GROUPS, group_of
+from docgen.kinds.kind import Kind
 from docgen.problems import CATALOGUE, Problem, Severity, Where, has_errors, in_order
 
 PAGE = Path(__file__).parent.parent / "docs" / "problems.md"
 PACKAGE = Path(__file__).parent.parent / "docgen"
-GROUPS = {
-    "file": "读取文件",
-    "answer": "填报数据（application.yaml）",
-    "notice": "申报表与通知",
-    "carry": "沿用的答案（docgen carry）",
-    "plan": "规划正文（plan.md）",
-    "consistency": "前后一致（见 docs/consistency.md）",
-    "criteria": "认定标准",
-    "goals": "目标表",
-    "evidence": "佐证材料（evidence/）",
-    "requirement": "要求与材料的对应",
-    "enterprises": "企业表（enterprises.xlsx、enterprises.csv）",
-    "list": "清单（lists/）",
-    "workbook": "填报工作簿（填报.xlsx）",
-    "summary": "推荐汇总表（summary）",
-    "collect": "收集企业的表（docgen enterprises collect）",
-    "template": "Word 模板",
-    "package": "申报表的页面",
-    "font": "字体",
-    "office": "LibreOffice",
-    "output": "输出文件夹",
-}
+CODE = re.compile(r"([a-z]+)\.[a-z][a-z-]*")
+NO_RULE = {"file"}
+"""Groups behind which no rule stands: a file is read as well as it can be."""
 
 
 def page() -> str:
@@ -46,31 +31,117 @@ def _lines() -> Iterator[str]:
     yield "# 问题代码"
     yield ""
     yield "`docgen check` 和 `docgen build` 报告的每个问题都有一个固定的代码，"
-    yield "`--json` 输出和 manifest.json 里用的就是它。"
-    yield "错误：会被退回，改正前不生成正式材料。提醒：审核人可能会问。说明：只告诉你 docgen 做了什么。"
+    yield "`--json` 输出和 manifest.json 里用的就是它；`docgen check --explain 代码` 说明其中一个。"
+    yield ""
+    yield from (f"- {severity.label}：{severity.weight}。" for severity in Severity)
     yield ""
     yield "<!-- 由 docgen/kinds/ 生成：python tests/test_problems.py -->"
-    for group, codes in itertools.groupby(CATALOGUE, key=lambda code: code.partition(".")[0]):
-        yield from ("", f"## {GROUPS[group]}", "", "| 代码 | 轻重 | 含义 |", "|---|---|---|")
+    yield from ("", "| 代码 | 说的是 | 错误 | 提醒 | 说明 | 详见 |", "|---|---|---|---|---|---|")
+    groups = {name: list(codes) for name, codes in itertools.groupby(CATALOGUE, group_of)}
+    for name, codes in groups.items():
+        weights = [CATALOGUE[code].severity for code in codes]
+        counts = " | ".join(str(weights.count(severity) or "") for severity in Severity)
+        about = GROUPS[name].page
+        yield f"| `{name}.…` | {GROUPS[name].title} | {counts} | {f'[{about}]({about})' if about else ''} |"
+    for name, codes in groups.items():
+        yield from ("", f"## {GROUPS[name].title}")
         for code in codes:
-            yield f"| `{code}` | {CATALOGUE[code].severity.label} | {CATALOGUE[code].meaning} |"
+            yield from _entry(code, CATALOGUE[code])
+
+
+def _entry(code: str, kind: Kind) -> Iterator[str]:
+    yield from ("", f"### `{code}`", "", f"**{kind.severity.label}**：{kind.meaning}", "")
+    told = {"依据": kind.rule, "例如": kind.example, "怎么办": kind.remedy}
+    yield from (f"- {name}：{words.replace('*', chr(92) + '*')}" for name, words in told.items() if words)
 
 
 def test_the_page_is_complete_and_says_what_the_code_says() -> None:
     assert PAGE.read_text("utf-8") == page()
 
 
+def test_the_pages_that_tell_more_are_there() -> None:
+    pages = {group.page for group in GROUPS.values()} - {""}
+    assert len(pages) > 5
+    assert [one for one in pages if not (PAGE.parent / one).exists()] == []
+
+
 def test_each_group_of_codes_stands_together() -> None:
-    groups = [group for group, _ in itertools.groupby(CATALOGUE, key=lambda code: code.partition(".")[0])]
+    groups = [group for group, _ in itertools.groupby(CATALOGUE, group_of)]
     assert groups == list(GROUPS)
+
+
+def test_no_two_files_of_kinds_have_the_same_code() -> None:
+    subjects = [subject.KINDS for subject in problems._SUBJECTS]
+    assert sum(map(len, subjects)) == len(CATALOGUE)
+    files = {path.stem for path in (PACKAGE / "kinds").glob("*.py") if "KINDS" in path.read_text("utf-8")}
+    assert files == {subject.__name__.rpartition(".")[2] for subject in problems._SUBJECTS}
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_all_is_said_of_every_code_in_short_chinese_sentences(code: str) -> None:
+    kind = CATALOGUE[code]
+    assert CODE.fullmatch(code)
+    assert kind.meaning and not kind.meaning.endswith("。")
+    assert bool(kind.rule) or group_of(code) in NO_RULE
+    for words in (kind.rule, kind.example, kind.remedy):
+        assert words == "" or (words.endswith("。") and len(words) <= 80), words
+        assert words == "" or len(re.findall("[\u4e00-\u9fff]", words)) >= 4, words
+        assert not re.search(r"[\u4e00-\u9fff][,;!?]", words), f"a half-width stop in {words}"
+    assert len(kind.meaning) <= 40
+
+
+def test_no_two_codes_mean_the_same_or_have_the_same_example() -> None:
+    for told in ("meaning", "example"):
+        words = [re.sub(r"\W", "", getattr(kind, told)) for kind in CATALOGUE.values()]
+        assert all(words)
+        assert sorted({word for word in words if words.count(word) > 1}) == [], told
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_the_remedy_says_something_else_than_the_meaning(code: str) -> None:
+    kind = CATALOGUE[code]
+    told = [re.sub(r"\W", "", words) for words in (kind.meaning, kind.rule, kind.example, kind.remedy) if words]
+    assert not [one for one, other in itertools.permutations(told, 2) if one in other]
+
+
+def _sources() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path.parent.name != "kinds":
+            yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def _constants(tree: ast.AST) -> Iterator[str]:
+    """The texts of a module, but for those that something is only compared with."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif not isinstance(node, ast.Compare | ast.Set):
+            yield from _constants(node)
+
+
+def _reported(tree: ast.Module) -> set[str]:
+    """The codes that a module spells, also in two pieces: f"template.{code}" and "missing"."""
+    texts = set(_constants(tree))
+    starts = [text for text in texts if re.fullmatch(r"[a-z]+\.([a-z-]+-)?", text)]
+    return texts | {start + text for start in starts for text in texts}
+
+
+def test_every_code_of_the_catalogue_is_reported_somewhere() -> None:
+    reported = set().union(*(_reported(tree) for _, tree in _sources()))
+    assert sorted(CATALOGUE.keys() - reported) == []
 
 
 def test_every_code_that_is_reported_is_in_the_catalogue() -> None:
     reported = set()
-    for path in PACKAGE.rglob("*.py"):
-        reported |= set(re.findall(r'Problem\(\s*"([a-z]+\.[a-z-]+)"', path.read_text("utf-8")))
-    assert len(reported) > 15
-    assert reported <= CATALOGUE.keys()
+    for name, tree in _sources():
+        for node in ast.walk(tree):
+            for given in node.args if isinstance(node, ast.Call) else ():
+                if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                    found = CODE.fullmatch(given.value)
+                    if found and found[1] in GROUPS and not given.value.endswith((".xlsx", ".csv")):
+                        reported.add((name, given.value))
+    assert len(reported) > 100
+    assert [one for one in sorted(reported) if one[1] not in CATALOGUE] == []
 
 
 def test_a_code_that_is_not_in_the_catalogue_cannot_be_reported() -> None:

@@ -25,7 +25,9 @@ def add_folders(verbs: Verbs) -> None:
     carry.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
     check = add_verb(verbs, "check", "检查一个申报文件夹，列出所有问题，不写任何文件", _check)
-    check.add_argument("folder", metavar="DIR", type=Path, help="申报文件夹")
+    about = check.add_mutually_exclusive_group(required=True)
+    about.add_argument("folder", metavar="DIR", type=Path, nargs="?", help="申报文件夹")
+    about.add_argument("--explain", metavar="CODE", help="只说明一个问题代码：含义、依据、例子和怎么办")
     check.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
     build = add_verb(verbs, "build", "生成 Word、Excel 和 PDF 材料；有错误时不生成", _build)
@@ -68,6 +70,8 @@ def _carry(options: Options) -> int:
 
 
 def _check(options: Options) -> int:
+    if options.explain is not None:
+        return _explain(options)
     from docgen.cli.assessment_lines import Palette, assessment_json, assessment_lines
     from docgen.flow import check, judged
     from docgen.problems import has_errors
@@ -84,6 +88,16 @@ def _check(options: Options) -> int:
         if not checked.problems:
             print("没有发现问题。")
     return ExitCode.PROBLEMS if has_errors(checked.problems) else ExitCode.OK
+
+
+def _explain(options: Options) -> int:
+    from docgen.cli.explain import entry, explain
+
+    if options.json:
+        print_json(entry(options.explain))
+    else:
+        print("\n".join(explain(options.explain)))
+    return ExitCode.OK
 
 
 def _build(options: Options) -> int:

@@ -17,6 +17,8 @@ _TOLD = {
     "unrecognized arguments: (?P<what>.+)": "不认识的参数：{what}",
     "argument (?P<what>[^:]+): expected one argument": "{what} 后面缺少内容",
     "argument (?P<what>[^:]+): ignored explicit argument .*": "{what} 后面不能带内容",
+    "one of the arguments (?P<one>[^ ]+) (?P<other>[^ ]+) is required": "缺少参数：{one}，或 {other}",
+    "argument (?P<what>[^:]+): not allowed with argument (?P<other>.+)": "{what} 不能与 {other} 同时用",
     "ambiguous option: (?P<what>[^ ]+) could match (?P<which>.+)": "{what} 不够明确，可以是 {which}",
     "argument (?P<what>[^:]+): invalid choice: '?(?P<given>[^' ]*)'?.*": "没有“{given}”这个{what}",
 }

@@ -102,10 +102,13 @@ def test_a_build_writes_word_excel_pdf_and_a_manifest(built: Path) -> None:
         "excel/推荐汇总表.xlsx",
         "manifest.json",
         "pdf/申报表.pdf",
+        "pdf/自评报告.pdf",
         "word/佐证材料清单.docx",
         "word/数据计算说明.docx",
         "word/申报表.docx",
+        "word/自评报告.docx",
         "申报材料.pdf",
+        "自评报告.html",
     ]
 
 

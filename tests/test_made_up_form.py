@@ -104,7 +104,11 @@ def test_a_complete_application_has_no_problem_and_builds(
     assert (manifest["form"], manifest["notice"]) == ("2031-workshop", "valley-2031")
     assert manifest["cluster"] == "溪谷乡蓝布工坊"
     assert {"prospect.md", "application.yaml"} <= {one["path"] for one in manifest["inputs"]}
-    assert sorted(path.name for path in (out / "word").iterdir()) == ["工坊申报表.docx", "附件目录.docx"]
+    assert sorted(path.name for path in (out / "word").iterdir()) == [
+        "工坊申报表.docx",
+        "自评报告.docx",
+        "附件目录.docx",
+    ]
     words = printed(out / "申报材料.pdf")
     for text in (
         "乡村工坊申报材料",

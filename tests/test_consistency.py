@@ -404,6 +404,14 @@ def test_spending_in_the_wrong_unit_is_seen_by_its_size_and_by_its_factor() -> N
     assert "10,000 倍" in told["consistency.ratio-doubtful"]
 
 
+@pytest.mark.parametrize(("spent", "leaps"), [("117.00", False), ("117.01", True), ("23374.37", True)])
+def test_a_year_in_another_unit_than_the_year_before_is_to_be_looked_at_first(spent: str, leaps: bool) -> None:
+    values = {"rd_spending.2022": "2.34", "rd_spending.2023": spent, "rd_spending.2024": "100.00"}
+    (first, second) = found(APPLICATION_2025, values, "consistency.growth")
+    assert ("请先看是不是单位不同" in first.hint) == leaps
+    assert ("请先看是不是单位不同" in second.hint) == (spent == "23374.37")
+
+
 @pytest.mark.parametrize(("value", "wrong"), [("20.00", False), ("20.01", True)])
 def test_a_tonne_a_thousand_yuan_is_much(value: str, wrong: bool) -> None:
     told = places(APPLICATION_2022, {"co2_intensity.2021": value})

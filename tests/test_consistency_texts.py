@@ -209,6 +209,7 @@ def test_a_text_is_told_once_and_how_many_sentences_more() -> None:
     (problem,) = found(APPLICATION_2022, sharing="2023年扩建。2024年投用。近三年（2023—2025年）达产。")
     assert problem.message.endswith("：“2023年扩建。”；另有 2 句")
     (one,) = found(APPLICATION_2022, sharing="近三年（2016—2018年）服务企业96家。")
+    assert "写了“近三年（2016—2018年）”，本次申报的“近三年”是 2019—2021年" in one.message
     assert one.message.endswith("服务企业96家。”")
 
 
@@ -235,6 +236,15 @@ def test_a_mark_that_is_claimed_is_ticked(text: str, claims: bool) -> None:
 def test_what_is_claimed_and_ticked_is_right() -> None:
     ticked = ("quality_management", "collective_mark")
     assert codes(APPLICATION_2022, quality="获得证明商标1件。", quality_work=ticked) == []
+
+
+def test_what_the_shortcomings_deny_is_no_claim_but_a_denial() -> None:
+    short = ("已获得集体商标的企业不多。",)
+    assert codes(APPLICATION_2022, plan__shortcomings=short) == []
+    ticked = ("brand_operation", "collective_mark")
+    denied = ("没有集体商标。",)
+    told = codes(APPLICATION_2022, quality="。", plan__shortcomings=denied, quality_work=ticked)
+    assert told == [("consistency.denied", "quality_work")]
 
 
 def test_what_the_plan_will_do_is_no_claim() -> None:

@@ -13,6 +13,9 @@ from docgen.definitions.consistency import Fraction, Growth, Magnitude, Ratio, R
 from docgen.problems import Problem
 from docgen.values import show_number
 
+_LEAP = 50
+"""How many times a year's figure is never that of the year before."""
+
 
 def check_subset(answered: Answered, rule: Subset) -> Iterator[Problem]:
     """A problem for each year in which a part is more than its whole."""
@@ -89,7 +92,7 @@ def check_growth(answered: Answered, rule: Growth) -> Iterator[Problem]:
         found = as_rate(now.between / base.between)
         if not found.widened(HALF_A_CENT).holds(typed) and not (now.is_zero and answered.is_nothing(place)):
             formula = f"{_joined(now)} ÷ {_joined(base)} － 1"
-            yield _differs(answered, "consistency.growth", place, typed, found, formula)
+            yield _differs(answered, "consistency.growth", place, typed, found, formula, _leap(now, base))
 
 
 def check_reduction(answered: Answered, rule: Reduction) -> Iterator[Problem]:
@@ -170,6 +173,12 @@ def _differs(
     low, high = (show_number(value) for value in (found.least, found.most))
     spread = f"（四舍五入之内是 {low} 至 {high}）" if low != high else ""
     return answered.problem(code, place, message, f"{formula}{spread}。{doubt or '请核对哪个数错了。'}")
+
+
+def _leap(now: Figure, base: Figure) -> str:
+    """What to look at first where one year is many times the other."""
+    small, large = sorted((now.value, base.value))
+    return "相邻两年相差太多，请先看是不是单位不同（亿元还是万元）。" if large > small * _LEAP else ""
 
 
 def _joined(figure: Figure) -> str:

@@ -12,7 +12,7 @@ from docgen.definitions.consistency import Claim, Claims, WrittenYears
 from docgen.problems import Problem
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=\s*年|\s*[—－–~～至-]+\s*(?:19|20)[0-9]{2}\s*年)")
-_SPAN = r"[（(，,:：]?\s*((?:19|20)[0-9]{2})\s*年?\s*[—－–~～至到-]+\s*((?:19|20)[0-9]{2})\s*年"
+_SPAN = r"[（(，,:：]?\s*((?:19|20)[0-9]{2})\s*年?\s*[—－–~～至到-]+\s*((?:19|20)[0-9]{2})\s*年[）)]?"
 _UNTIL = re.compile(r"到\s*((?:19|20)[0-9]{2})\s*年")
 _FROM = ("由", "从", "自", "比", "较")
 

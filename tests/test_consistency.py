@@ -243,6 +243,14 @@ def test_a_year_of_nothing_between_leaves_the_first_and_the_last() -> None:
     ]
 
 
+def test_a_mean_from_nothing_is_none_whatever_came_between() -> None:
+    mine = ("consistency.no-base", "leading_output_growth_average")
+    grown = {**UNEVEN, "output_value.2022": NOTHING, "leading_output_growth_average": "12.00"}
+    assert mine in places(APPLICATION_2025, grown)
+    gone = {**grown, "output_value.2024": NOTHING, "leading_output_growth_average": "0"}
+    assert mine not in places(APPLICATION_2025, gone)
+
+
 def test_a_mean_of_nothing_to_nothing_is_none() -> None:
     nothing = {**UNEVEN, **{f"output_value.{year}": NOTHING for year in (2022, 2023, 2024)}}
     mine = ("consistency.no-base", "leading_output_growth_average")

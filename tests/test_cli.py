@@ -53,7 +53,9 @@ def test_check_tells_each_problem_with_its_place_and_what_to_do(folder: Factory,
     assert run("check", folder("area: 十五")) == ExitCode.PROBLEMS
     told = capsys.readouterr()
     lines = told.out.splitlines()
-    at = lines.index("【错误】application.yaml 第4行 area：“集群占地面积（平方公里）”应填数字，现在是“十五”。")
+    at = lines.index(
+        "【错误】application.yaml 第4行 area：“集群占地面积（平方公里）”应填数字，现在是“十五”。 [answer.not-a-number]"
+    )
     assert lines[at + 1] == "        请只填数字（单位是平方公里），没有的填“无”。"
     assert re.fullmatch(r"共 \d+ 个错误(，\d+ 个(提醒|说明))*。", lines[-1])
     assert told.err == ""

@@ -33,17 +33,19 @@ def print_json(value: object) -> None:
 
 
 def print_problems(problems: Iterable[Problem], stream: TextIO) -> None:
-    """Each problem on a line of its own, what to do under it; then how many there are of each kind.
+    """Each problem on a line of its own with its code, what to do under it; then how many there are of each kind.
 
     What is said of several places in the same words is said once, behind all of them.
     """
+    from docgen.problems import CATALOGUE
+
     counts: Counter[str] = Counter()
     told: dict[tuple[str, str, str], list[str]] = {}
     for problem in problems:
         counts[problem.severity.label] += 1
-        told.setdefault((problem.severity.label, problem.message, problem.hint), []).append(str(problem.where))
-    for (severity, message, hint), places in told.items():
-        print(f"【{severity}】{'、'.join(places)}：{message}", file=stream)
+        told.setdefault((problem.code, problem.message, problem.hint), []).append(str(problem.where))
+    for (code, message, hint), places in told.items():
+        print(f"【{CATALOGUE[code].severity.label}】{'、'.join(places)}：{message} [{code}]", file=stream)
         if hint:
             print(f"        {hint}", file=stream)
     if counts:

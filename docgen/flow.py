@@ -262,6 +262,7 @@ class _Job:
         self.write_tables()
         self.write_assessment(self.checked)
         lists = draw_lists(self.checked.lists, self._list, self.stage.work / "lists", self._typesetter)
+        self._typesetter.forget()
         pages = own_pages(usable, self.stage.work / "pages")
         made = {file.name: file.pdf for files in lists.values() for file in files}
         counts = {name: page_count(pdf) for name, pdf in {**made, **pages}.items()}
@@ -314,6 +315,7 @@ class _Job:
         template = self.catalog.shared_template("assessment")
         place = partial(self._document, "assessment")
         write_assessment(judged(checked, self.catalog), template, place, self._typesetter)
+        self._typesetter.forget()
 
     def write_tables(self) -> None:
         """What goes beside the form: the lists, 数据计算说明 where anything is computed, the summary table's line."""

@@ -26,7 +26,7 @@ from docgen.output import write_file
 from docgen.package.drawing import Typesetter
 from docgen.package.enterprise_pages import draw_enterprise_sheets
 from docgen.package.fonts import font_folders
-from docgen.package.tables import Paper, draw_sheet
+from docgen.package.tables import draw_sheet
 from docgen.problems import Problem, in_order
 
 
@@ -100,7 +100,7 @@ def print_tables(folder: Path, out: Path, catalog: Catalog) -> tuple[tuple[Path,
     files = {
         f"{table.title}（逐户）.docx": enterprise_sheets_docx(template, register, table, years),
         f"{table.title}（逐户）.pdf": draw_enterprise_sheets(register, table, years, typesetter),
-        f"{table.title}（汇总）.pdf": draw_sheet(whole, typesetter, Paper.A4),
+        f"{table.title}（汇总）.pdf": draw_sheet(whole, typesetter),
     }
     paths = [write_file(out / name, data) for name, data in files.items()]
     write_workbook(out / f"{table.title}（汇总）.xlsx", whole)

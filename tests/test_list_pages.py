@@ -16,7 +16,7 @@ import pytest
 import small_book
 from docgen.documents.sheet import Band, Column, Row, Sheet
 from docgen.package.geometry import MILLIMETRE
-from docgen.package.tables import Paper, draw_sheet
+from docgen.package.tables import draw_sheet, drawn_box
 
 SIGNED = ("填报单位（盖章）：", "填报人：", "日期：")
 _WORD = re.compile(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.+?)</word>')
@@ -48,8 +48,8 @@ def a_table(count: int) -> Sheet:
     return Sheet("表1", "企业发展情况表", ("填表单位：（盖章）", "填报人和手机："), columns, rows, (), "合计")
 
 
-def pages(sheet: Sheet, paper: Paper = Paper.FRAME) -> list[pypdf.PageObject]:
-    return list(pypdf.PdfReader(io.BytesIO(draw_sheet(sheet, small_book.TYPESETTER, paper))).pages)
+def pages(sheet: Sheet) -> list[pypdf.PageObject]:
+    return list(pypdf.PdfReader(io.BytesIO(draw_sheet(sheet, small_book.TYPESETTER))).pages)
 
 
 def plain(text: str) -> str:
@@ -60,10 +60,10 @@ def text_of(sheet: Sheet) -> list[str]:
     return [plain(page.extract_text()) for page in pages(sheet)]
 
 
-def words(sheet: Sheet, paper: Paper, work: Path) -> list[tuple[float, float, float, float, str]]:
+def words(sheet: Sheet, work: Path) -> list[tuple[float, float, float, float, str]]:
     """Every word with its corners, in points from the upper left."""
     path = work / "sheet.pdf"
-    path.write_bytes(draw_sheet(sheet, small_book.TYPESETTER, paper))
+    path.write_bytes(draw_sheet(sheet, small_book.TYPESETTER))
     told = subprocess.run(["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True).stdout.decode()
     return [(*map(float, found[:4]), found[4]) for found in _WORD.findall(told)]  # type: ignore[misc]
 
@@ -98,16 +98,23 @@ def test_the_foot_never_stands_on_a_page_without_a_row(count: int) -> None:
 
 @pytest.mark.parametrize("orientation", ["portrait", "landscape"])
 def test_the_pages_have_the_size_of_the_paper(orientation: str) -> None:
-    for paper, size in ((Paper.FRAME, (190, 267)), (Paper.A4, (210, 297))):
-        box = pages(a_list(1, orientation), paper)[0].mediabox
-        found = (round(float(box.width) / MILLIMETRE), round(float(box.height) / MILLIMETRE))
-        assert found == (size if orientation == "portrait" else size[::-1])
+    box = pages(a_list(1, orientation))[0].mediabox
+    found = (round(float(box.width) / MILLIMETRE), round(float(box.height) / MILLIMETRE))
+    assert found == ((210, 297) if orientation == "portrait" else (297, 210))
 
 
-def test_both_papers_break_their_pages_alike() -> None:
-    sheet = a_list(100)
-    own = [plain(page.extract_text()) for page in pages(sheet, Paper.A4)]
-    assert own == text_of(sheet)
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_all_words_stand_in_the_part_that_the_package_shows(orientation: str, tmp_path: Path) -> None:
+    sheet = a_list(100, orientation)
+    box = drawn_box(sheet)
+    found = words(sheet, tmp_path)
+    height = (297 if orientation == "portrait" else 210) * MILLIMETRE
+    assert min(left for left, *_ in found) >= box.left
+    assert max(right for _, _, right, *_ in found) <= box.left + box.width
+    assert min(top for _, top, *_ in found) >= height - box.bottom - box.height
+    assert max(bottom for _, _, _, bottom, _ in found) <= height - box.bottom
+    shown = sorted((round(box.width / MILLIMETRE), round(box.height / MILLIMETRE)))
+    assert shown == [190, 267]
 
 
 def test_headings_in_two_lines_sums_and_decimals_are_printed() -> None:
@@ -117,7 +124,7 @@ def test_headings_in_two_lines_sums_and_decimals_are_printed() -> None:
 
 
 def test_the_collected_table_is_readable_on_one_width(tmp_path: Path) -> None:
-    found = words(a_table(186), Paper.A4, tmp_path)
+    found = words(a_table(186), tmp_path)
     assert min(left for left, *_ in found) > 10 * MILLIMETRE
     assert max(right for _, _, right, *_ in found) < (297 - 10) * MILLIMETRE
     heights = {round(bottom - top, 2) for _, top, _, bottom, word in found if word == "云溪沣川机械有限公司"}
@@ -151,7 +158,7 @@ def test_nothing_is_cut_off_and_nothing_is_markup(tmp_path: Path) -> None:
         assert text in whole
     for letter, count in (("W", 60 + 1), ("很", 300 + 120), ("长", 300), ("题", 12 + 60)):
         assert whole.count(letter) >= count
-    found = words(sheet, Paper.A4, tmp_path)
+    found = words(sheet, tmp_path)
     assert min(left for left, *_ in found) > 9 * MILLIMETRE
     assert max(right for _, _, right, *_ in found) < (210 - 9) * MILLIMETRE
 
@@ -159,7 +166,7 @@ def test_nothing_is_cut_off_and_nothing_is_markup(tmp_path: Path) -> None:
 def test_a_row_higher_than_a_page_goes_on_over_several(tmp_path: Path) -> None:
     sheet = hostile(((1, "很" * 3000, "", "", None),))
     assert sum(text.count("很") for text in text_of(sheet)) == 3000 + 120
-    lowest = max(bottom for _, _, _, bottom, word in words(sheet, Paper.A4, tmp_path) if "很" in word)
+    lowest = max(bottom for _, _, _, bottom, word in words(sheet, tmp_path) if "很" in word)
     assert lowest < (297 - 17) * MILLIMETRE
 
 

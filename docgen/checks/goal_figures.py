@@ -202,7 +202,7 @@ def _reckoned(row: Row, rule: GoalRule) -> tuple[Decimal | None, str, str]:
         return target, unit, f"目标值 {row.shown(row.span.target)}"
     words = f"基准值 {row.shown(row.span.base)}，目标值 {row.shown(row.span.target)}"
     if base is None or target is None:
-        return None, unit, words
+        return None, unit if rule.measure == "rise" else "%", words
     match rule.measure:
         case "rise":
             return target - base, unit, f"{words}，增加 {quantity(target - base, unit)}"

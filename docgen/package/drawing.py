@@ -32,6 +32,10 @@ _FACES = {
 }
 
 
+_KEPT_BY_TYPST = 10
+"""So many documents later typst forgets what it has not used again."""
+
+
 @dataclass(frozen=True)
 class Typesetter:
     """Draws pages with the templates of one folder and the fonts of some folders and of the system."""
@@ -65,6 +69,12 @@ class Typesetter:
             return _starts(self._compiler(template, data))
         except RuntimeError as error:
             raise self._unsettable(template, error) from error
+
+    def forget(self) -> None:
+        """Give back the memory of what was drawn: typst keeps it until ten more documents are set."""
+        for number in range(_KEPT_BY_TYPST + 1):
+            empty = f"#set page(width: {number + 1}pt, height: 1pt)".encode()
+            typst.Compiler(empty, font_paths=self._fonts).compile(format="pdf")
 
     def _compiler(self, template: str, data: dict[str, Any]) -> Any:
         return typst.Compiler(

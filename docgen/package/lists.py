@@ -11,8 +11,8 @@ from docgen.documents.sheet import Sheet
 from docgen.output import sha256
 from docgen.package.book import ItemFile
 from docgen.package.drawing import Typesetter
-from docgen.package.settled import settled
-from docgen.package.tables import Paper, draw_sheet
+from docgen.package.settled import crop, settled
+from docgen.package.tables import draw_sheet, drawn_box
 
 Lists = Mapping[str, tuple[ItemFile, ...]]
 """What docgen made for the package, by the number of its item."""
@@ -28,7 +28,7 @@ def write_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place) -> None:
 
 
 def draw_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place, work: Path, typesetter: Typesetter) -> Lists:
-    """Draw each sheet as a PDF of its own, on A4; by item what then stands in the package, drawn for its frame."""
+    """Draw each sheet as a PDF of its own, on A4; by item what then stands in the package, without margins."""
     made: dict[str, tuple[ItemFile, ...]] = {}
     for number, members in sheets.items():
         named = _named({number: members})
@@ -43,6 +43,7 @@ def _named(sheets: Mapping[str, Sequence[Sheet]]) -> list[tuple[str, Sheet]]:
 
 def _drawn(name: str, sheet: Sheet, place: Place, work: Path, typesetter: Typesetter) -> ItemFile:
     path, framed = place(name), work / name
-    settled(io.BytesIO(draw_sheet(sheet, typesetter, Paper.A4)), path)
-    settled(io.BytesIO(draw_sheet(sheet, typesetter, Paper.FRAME)), framed)
+    settled(io.BytesIO(draw_sheet(sheet, typesetter)), path)
+    framed.parent.mkdir(parents=True, exist_ok=True)
+    crop(path, framed, drawn_box(sheet))
     return ItemFile(name, sheet.title, framed, sha256(path))

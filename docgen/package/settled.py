@@ -1,4 +1,4 @@
-"""A PDF without the traces of the clock, so that the same content gives the same bytes."""
+"""Rewrites a PDF: without the traces of the clock, so that the same content gives the same bytes; or cropped."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pikepdf
+
+from docgen.package.geometry import Box
 
 _DATES = ("/CreationDate", "/ModDate")
 _TRACES = ("/DocChecksum", "/ID")
@@ -24,3 +26,11 @@ def settled(source: Path | BinaryIO, target: Path) -> None:
         if "/Metadata" in pdf.Root:
             del pdf.Root["/Metadata"]
         pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
+def crop(source: Path, target: Path, box: Box) -> None:
+    """Write ``source`` to ``target`` with nothing but ``box`` shown of each page."""
+    with pikepdf.open(source) as pdf:
+        for page in pdf.pages:
+            page.cropbox = pikepdf.Array(box.corners())
+        pdf.save(target, deterministic_id=True)

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from docgen.documents.sheet import Band, Column, Row, Sheet, Value, groups, lines_of
 from docgen.package.drawing import Typesetter
-from docgen.package.geometry import EVIDENCE_FRAME, MILLIMETRE, SHEET
+from docgen.package.geometry import EVIDENCE_FRAME, MILLIMETRE, SHEET, Box
 
 TEMPLATE = "list.typ"
 
@@ -47,17 +46,21 @@ _WIDER = 0.45
 """How much wider these letters are than a digit, in digits."""
 
 
-class Paper(Enum):
-    """What a sheet is drawn on: the frame that the package places on its pages, or an A4 sheet of its own."""
+def draw_sheet(sheet: Sheet, typesetter: Typesetter) -> bytes:
+    """The PDF of ``sheet`` on A4; every row is there, in letters as large as its columns allow, 10.5 pt at most.
 
-    FRAME = "frame"
-    A4 = "a4"
-
-
-def draw_sheet(sheet: Sheet, typesetter: Typesetter, paper: Paper = Paper.FRAME) -> bytes:
-    """The PDF of ``sheet``; every row is there, in letters as large as its columns allow, 10.5 pt at most."""
-    pdf, _ = typesetter.draw(TEMPLATE, _data(sheet, paper))
+    Nothing stands outside :func:`drawn_box`.
+    """
+    pdf, _ = typesetter.draw(TEMPLATE, _data(sheet))
     return pdf
+
+
+def drawn_box(sheet: Sheet) -> Box:
+    """The part of each page inside its margins, as large as the frame of the evidence in the package."""
+    page, _ = _page(sheet)
+    left, bottom = page["left"], page["bottom"]
+    width, height = page["width"] - left - page["right"], page["height"] - page["top"] - bottom
+    return Box(*(side * MILLIMETRE for side in (left, bottom, width, height)))
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,8 @@ class _Setting:
         return cls(size, inset, weights, tuple((weight * stretch - 2 * inset) * 2 / size for weight in weights))
 
 
-def _data(sheet: Sheet, paper: Paper) -> dict[str, Any]:
-    page, width = _page(sheet, paper)
+def _data(sheet: Sheet) -> dict[str, Any]:
+    page, width = _page(sheet)
     setting = _Setting.of(sheet, width - 2 * _MARGIN * MILLIMETRE, _INSET[True])
     if setting.size >= _ROOMY:
         page |= {side: page[side] + _MARGIN for side in ("left", "right")}
@@ -112,17 +115,12 @@ def _data(sheet: Sheet, paper: Paper) -> dict[str, Any]:
     }
 
 
-def _page(sheet: Sheet, paper: Paper) -> tuple[dict[str, float], float]:
+def _page(sheet: Sheet) -> tuple[dict[str, float], float]:
     """The size of the page and its margins in mm, and the width between them in pt."""
     frame = EVIDENCE_FRAME
-    bounds = (
-        frame.left,
-        SHEET.width - frame.left - frame.width,
-        SHEET.height - frame.bottom - frame.height,
-        frame.bottom,
-    )
-    left, right, top, bottom = bounds if paper is Paper.A4 else (0.0, 0.0, 0.0, 0.0)
-    width, height = (SHEET.width, SHEET.height) if paper is Paper.A4 else (frame.width, frame.height)
+    left, right = frame.left, SHEET.width - frame.left - frame.width
+    top, bottom = SHEET.height - frame.bottom - frame.height, frame.bottom
+    width, height = SHEET.width, SHEET.height
     if sheet.orientation == "landscape":  # turned head to the left, as the package turns it
         width, height, left, right, top, bottom = height, width, bottom, top, left, right
     sides = {"width": width, "height": height, "left": left, "right": right, "top": top, "bottom": bottom}

@@ -24,10 +24,10 @@ from docgen.application.application import Application, load
 from docgen.checks.answers import check_answers
 from docgen.checks.checklist import CheckedItem, check_evidence, checked_items
 from docgen.checks.consistency import check_consistency
-from docgen.checks.criteria import check_criteria, chosen_criteria
+from docgen.checks.criteria import check_criteria, chosen_criteria, judge
 from docgen.checks.derived import check_derived
 from docgen.checks.evidence_dates import check_evidence_dates
-from docgen.checks.goals import check_goals
+from docgen.checks.goals import check_goals, goal_judgements
 from docgen.checks.lists import check_lists
 from docgen.checks.requirements import check_requirements, requirements
 from docgen.checks.summary import check_deadline, check_summary_answers
@@ -389,17 +389,21 @@ def _typed(value: Any) -> Any:
     return str(NOTHING) if value is NOTHING else show_number(value)
 
 
-def unmatched(case: Case, found: tuple[Problem, ...]) -> tuple[list[Mapping[str, str]], list[Problem]]:
-    """The problems that were expected and are not there, and those that are there and were not expected."""
-    rest = list(found)
-    missing = []
+def faults(case: Case) -> list[str]:
+    """What is not as the case expects, in words; empty where all is."""
+    one = judged_case(case)
+    rest = list(one.problems())
+    found = []
     for expected in case.problems:
-        hit = next((one for one in rest if _is(one, expected)), None)
+        hit = next((problem for problem in rest if _is(problem, expected)), None)
         if hit is None:
-            missing.append(expected)
+            found.append(f"没有出现：{dict(expected)}")
         else:
             rest.remove(hit)
-    return missing, [] if case.more else rest
+    found += [f"多出：{one.code} {one.where} {one.message}" for one in rest if not case.more]
+    found += [fault for expected in case.verdicts for fault in _verdict_faults(one, expected)]
+    found += [fault for expected in case.goals for fault in _goal_faults(one, expected)]
+    return found + [fault for expected in case.done for fault in _completion_faults(one, expected)]
 
 
 def _is(problem: Problem, expected: Mapping[str, str]) -> bool:
@@ -409,6 +413,30 @@ def _is(problem: Problem, expected: Mapping[str, str]) -> bool:
         and expected.get("位置", problem.where.slot) in (problem.where.slot, problem.where.path)
         and expected.get("内容", "") in words
     )
+
+
+def _verdict_faults(one: Judged, expected: Mapping[str, str]) -> Iterator[str]:
+    profile = next(profile for profile in one.profiles if profile.id == expected.get("标准", "national-2022"))
+    found = [verdict for verdict in judge(one.application, profile) if expected["句子"] in verdict.sentence.text]
+    told = [(verdict.state.value, verdict.margin_words) for verdict in found]
+    if len(told) != 1 or told[0][0] != expected["结论"] or expected.get("差距", "") not in told[0][1]:
+        yield f"{dict(expected)}：{told}"
+
+
+def _goal_faults(one: Judged, expected: Mapping[str, str]) -> Iterator[str]:
+    tables = goal_judgements(one.application, one.application.averages)
+    judgements = [judgement for table in tables for judgement in table.judgements]
+    told = [(one.state.value, one.margin_words) for one in judgements if expected["规定"] in one.rule.text]
+    if len(told) != 1 or told[0][0] != expected["结论"] or expected.get("差距", "") not in told[0][1]:
+        yield f"{dict(expected)}：{told}"
+
+
+def _completion_faults(one: Judged, expected: Mapping[str, str]) -> Iterator[str]:
+    tables = goal_judgements(one.application, one.application.averages)
+    found = [done for table in tables for done in table.completions if expected["指标"] in done.label]
+    told = [(done.state.value, "" if done.share is None else show_number(done.share)) for done in found]
+    if len(told) != 1 or told[0][0] != expected["结论"] or expected.get("进度", told[0][1]) != told[0][1]:
+        yield f"{dict(expected)}：{told}"
 
 
 def pure_checks() -> Iterator[str]:

@@ -22,7 +22,7 @@ import yaml
 
 from docgen.application.application import Application, load
 from docgen.checks.answers import check_answers
-from docgen.checks.checklist import CheckedItem, check_evidence, checked_items
+from docgen.checks.checklist import CheckedItem, check_evidence, check_sheets, checked_items
 from docgen.checks.consistency import check_consistency
 from docgen.checks.criteria import check_criteria, chosen_criteria, judge
 from docgen.checks.derived import check_derived
@@ -44,7 +44,7 @@ TYPED = "填报"
 """来源: 填报: what the example has computed from its table and lists is typed instead, and these are left out."""
 
 _TABLES = ("enterprises.csv", "enterprises.xlsx")
-_KEYS = {"名称", "示例", "来源", "改动", "预期", "认定", "目标", "完成", "另外"}
+_KEYS = {"名称", "示例", "来源", "改动", "页数", "预期", "认定", "目标", "完成", "另外"}
 _MORE = "可以有别的问题"
 
 
@@ -61,6 +61,7 @@ class Case:
     verdicts: tuple[Mapping[str, str], ...] = ()
     goals: tuple[Mapping[str, str], ...] = ()
     done: tuple[Mapping[str, str], ...] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
     more: bool = False
 
     def __str__(self) -> str:
@@ -73,7 +74,8 @@ class Judged:
 
     application: Application
     profiles: tuple[Criteria, ...]
-    items: tuple[CheckedItem, ...] = field(default=())
+    items: tuple[CheckedItem, ...]
+    pages: Mapping[str, int]
 
     def problems(self) -> tuple[Problem, ...]:
         """What docgen check would say, except of the contents of the evidence files and of printed lines."""
@@ -91,6 +93,7 @@ class Judged:
                 *check_summary_answers(one),
                 *check_deadline(one),
                 *check_evidence(self.items),
+                *check_sheets(one, self.items, self.pages),
                 *check_requirements(one, demands, self.items),
                 *check_evidence_dates(one),
             )
@@ -146,6 +149,7 @@ def _case(subject: str, told: Mapping[str, Any]) -> Case:
         verdicts=tuple(told.get("认定", [])),
         goals=tuple(told.get("目标", [])),
         done=tuple(told.get("完成", [])),
+        pages=told.get("页数", {}),
         more=_one_of(told, "另外", _MORE),
     )
 
@@ -164,7 +168,9 @@ def _judged(case: Case) -> Judged:
         catalog = definitions()
         application = load(folder, catalog)
         profiles = chosen_criteria(folder, application.profiles, catalog)
-        return Judged(application, profiles, checked_items(application, made_of(application, lists_of(application))))
+        items = checked_items(application, made_of(application, lists_of(application)))
+        pages = {f"evidence/{name}": int(number) for name, number in case.pages.items()}
+        return Judged(application, profiles, items, pages)
 
 
 def _copy(example: Path, folder: Path) -> None:

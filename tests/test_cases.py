@@ -21,7 +21,6 @@ CODE = re.compile(r'"((?:[a-z]+)\.[a-z-]+)"')
 
 WITHOUT_A_CASE = {
     "answer.long-for-cell": "where a line breaks is reckoned from the printed form: tests/test_room.py",
-    "evidence.fewer-than-enterprises": "counts the pages of real files: tests/test_checklist.py",
     "requirement.no-item": "every demand of these forms has an item in these notices: tests/test_requirements.py",
     "goals.not-completed": "the goals of this review are for a year that is not over: tests/test_goals.py",
     "summary.above-quota": "several applications in one table: tests/test_summary_checks.py",
@@ -34,7 +33,6 @@ WITHOUT_A_CASE = {
 RUN_ELSEWHERE = {
     "check_summary": "of several applications: tests/test_summary_checks.py",
     "check_room": "reckons printed lines: tests/test_room.py",
-    "check_sheets": "counts the pages of real files: tests/test_checklist.py",
 }
 
 

@@ -47,11 +47,14 @@ SHOWN_PAGES: tuple[tuple[str, str, int], ...] = (
     ("form", "", 3),
     ("form", "", 17),
     ("checklist", "", 0),
+    ("evidence", "3", 1),
     ("evidence", "8", 0),
-    ("evidence", "8", 4),
     ("evidence", "7", 1),
 )
 """The telling pages of the package: role and evidence item of the part, and the page of the part from 0."""
+
+SHOWN_OF_ASSESSMENT = (1, 2, 6)
+"""Its pages to be shown: at a glance, the criteria, the charts."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,12 @@ class Built:
         """What the build says about its output."""
         return dict(json.loads((self.out / "manifest.json").read_text("utf-8")))
 
+    def pdf(self, role: str) -> Path:
+        """The one PDF of that role."""
+        documents = (one for one in self.manifest["documents"] if one["role"] == role)
+        (found,) = (self.out / one["path"] for one in documents if one["path"].endswith(".pdf"))
+        return found
+
 
 def main() -> None:
     """Draw all pictures anew and show them in the pages of the forms."""
@@ -79,6 +88,7 @@ def main() -> None:
             filled = next((one for one in examples.values() if one.form == form), None)
             show_form(form, blanks[form], filled)
         draw_package(examples[SHOWN_PACKAGE])
+        draw_assessment(examples[SHOWN_PACKAGE])
     for picture in sorted(PICTURES.glob("*.png")):
         print(f"{picture.stat().st_size / 1024:6.0f} KB  {picture.relative_to(ROOT)}")
 
@@ -113,8 +123,7 @@ def show_form(form: str, blank_pdf: Path, filled: Built | None) -> None:
         old.unlink()
     sheets = {"blank": draw_sheets(pages_of(blank_pdf), f"{form}-blank")}
     if filled:
-        (pdf,) = (filled.out / one["path"] for one in filled.manifest["documents"] if one["path"].startswith("pdf/"))
-        sheets["filled"] = draw_sheets(pages_of(pdf), f"{form}-filled")
+        sheets["filled"] = draw_sheets(pages_of(filled.pdf("form")), f"{form}-filled")
     text = ROOT / "docs" / "forms" / f"{form}.md"
     if not text.is_file():
         print(f"docs/forms/{form}.md is not there yet: its pictures are drawn, but shown nowhere")
@@ -149,6 +158,12 @@ def draw_package(example: Built) -> None:
     drawn = [smaller(image, PACKAGE_WIDTH) for page in pages for image in pages_of(package, page)]
     sheet = sheet_of([few_colours(page) for page in drawn])
     sheet.quantize(256, dither=Image.Dither.NONE).save(PICTURES / "package.png", optimize=True)
+
+
+def draw_assessment(example: Built) -> None:
+    """Draw the telling pages of the self-assessment side by side."""
+    drawn = [image for page in SHOWN_OF_ASSESSMENT for image in pages_of(example.pdf("assessment"), page)]
+    few_greys(sheet_of([smaller(page, FORM_WIDTH) for page in drawn])).save(PICTURES / "assessment.png", optimize=True)
 
 
 def page_in(parts: Sequence[dict[str, Any]], role: str, item: str, offset: int) -> int:
@@ -195,8 +210,8 @@ def smaller(page: Image.Image, width: int) -> Image.Image:
 def sheet_of(pages: Sequence[Image.Image]) -> Image.Image:
     """The pages beside each other, four in a row."""
     width, height = max(page.width for page in pages), max(page.height for page in pages)
-    rows = -(-len(pages) // ACROSS)
-    sheet = Image.new("RGB", (ACROSS * (width + GAP) + GAP, rows * (height + GAP) + GAP), BACKGROUND)
+    across, rows = min(ACROSS, len(pages)), -(-len(pages) // ACROSS)
+    sheet = Image.new("RGB", (across * (width + GAP) + GAP, rows * (height + GAP) + GAP), BACKGROUND)
     for number, page in enumerate(pages):
         row, column = divmod(number, ACROSS)
         sheet.paste(page, (GAP + column * (width + GAP), GAP + row * (height + GAP)))

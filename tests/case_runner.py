@@ -418,6 +418,7 @@ def _is(problem: Problem, expected: Mapping[str, str]) -> bool:
         problem.code == expected["问题"]
         and expected.get("位置", problem.where.slot) in (problem.where.slot, problem.where.path)
         and expected.get("内容", "") in words
+        and expected.get("行", str(problem.where.line)) == str(problem.where.line)
     )
 
 

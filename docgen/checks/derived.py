@@ -9,13 +9,12 @@ from docgen.application.application import Application
 from docgen.application.derive import Computed
 from docgen.application.enterprises import Register
 from docgen.application.taken import From
+from docgen.checks.intervals import slip_between
 from docgen.definitions.form import Number, Series, name_of
 from docgen.definitions.tables import Column
 from docgen.problems import Problem, Where
 from docgen.values import NOTHING, round_two, show_number
 
-_SLIPS = {Decimal(factor): f"{factor:,}" for factor in (10, 100, 1000, 10_000)}
-_NEAR = Decimal("0.01")
 _ROWS_NAMED = 5
 
 
@@ -47,13 +46,8 @@ def _differs(application: Application, place: str, typed: Decimal, computed: Com
 
 def _slip(typed: Decimal, exact: Decimal) -> str:
     """Which power of ten lies between two figures that should agree, where one does."""
-    if not typed or not exact:
-        return ""
-    for factor, words in _SLIPS.items():
-        for one, other in ((typed, exact), (exact, typed)):
-            if abs(one / other / factor - 1) <= _NEAR:
-                return f"，两数相差 {words} 倍，请看是不是单位或小数点错了"
-    return ""
+    factor = slip_between(typed, exact)
+    return f"，两数相差 {factor} 倍，请看是不是单位或小数点错了" if factor else ""
 
 
 def _quantity(value: Decimal, unit: str) -> str:

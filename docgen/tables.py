@@ -26,7 +26,7 @@ from docgen.output import write_file
 from docgen.package.drawing import Typesetter
 from docgen.package.enterprise_pages import draw_enterprise_sheets
 from docgen.package.fonts import font_folders
-from docgen.package.tables import draw_sheet
+from docgen.package.sheets import draw_sheet
 from docgen.problems import Problem, in_order
 
 

@@ -12,7 +12,7 @@ from docgen.output import sha256
 from docgen.package.book import ItemFile
 from docgen.package.drawing import Typesetter
 from docgen.package.settled import crop, settled
-from docgen.package.tables import draw_sheet, drawn_box
+from docgen.package.sheets import draw_sheet, drawn_box
 
 Lists = Mapping[str, tuple[ItemFile, ...]]
 """What docgen made for the package, by the number of its item."""

@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ("yunxi-2022", "lanting-2025", "yunxi-2025-review")
 WORKERS = 2
 SECONDS = 120
 
@@ -35,7 +36,7 @@ SUBJECTS = {
     "derive": ("企业表", "test_derive test_example_computed"),
     "evidence_dates": ("佐证材料", "test_evidence_dates"),
     "goal": ("发展目标", "test_goals"),
-    "intervals": ("一致性", "test_consistency"),
+    "intervals": ("一致性", "test_intervals test_consistency"),
     "lists": ("清单", "test_lists_checks test_lists"),
     "rates": ("认定标准 发展目标", "test_criteria test_goals"),
     "requirements": ("佐证材料", "test_requirements"),
@@ -44,9 +45,9 @@ SUBJECTS = {
     "texts": ("一致性", "test_consistency_texts"),
     "thresholds": ("认定标准", "test_criteria"),
     "verdicts": ("认定标准", "test_criteria test_goals"),
-    "national": ("认定标准", "test_criteria"),
-    "guangdong": ("认定标准", "test_criteria"),
-    "20": ("发展目标 一致性 填写", "test_goals test_forms"),
+    "national": ("认定标准", "test_rules_as_written test_criteria"),
+    "guangdong": ("认定标准", "test_rules_as_written test_criteria"),
+    "20": ("发展目标 一致性 填写", "test_rules_as_written test_goals test_forms"),
 }
 """By the beginning of a file's name: the subjects of its cases, and its unit tests."""
 
@@ -205,7 +206,7 @@ def _in_data(path: Path) -> Iterator[Mutant]:
             yield from (_written(named, text, found, other) for other in others)
     for found in NUMBERS.finditer(text):
         value = float(found[2])
-        step = 1 if value == int(value) and value > 1 else value / 2
+        step = 1 if value == int(value) and value != 1 else value / 2
         for other in (value + step, value - step):
             yield _written(named, text, found, f"{found[1]}: {other:g}")
 
@@ -220,7 +221,7 @@ def _written(path: str, text: str, found: re.Match[str], other: str) -> Mutant:
 def run(number: int) -> int:
     """Tries about ``number`` changes and tells which ones no test noticed."""
     every = mutants()
-    step = max(len(every) // number, 1)
+    step = len(every) // number // 2 * 2 + 1  # odd: changes often come in pairs, up and down
     chosen = every[::step]
     print(f"{len(every)} changes, every {step}th is tried: {len(chosen)}", flush=True)
     with TemporaryDirectory(prefix="mutate-") as work:
@@ -269,17 +270,18 @@ def _outcome(home: Path, mutant: Mutant) -> str:
 
 
 def in_copy(subjects: str, tests: str) -> int:
-    """Runs, in the working directory, the cases of these subjects and then these test files; 0 where all pass."""
+    """Runs, in the working directory, these test files, the examples and the cases of these subjects; 0 if all pass."""
     sys.path[:0] = [str(Path.cwd()), str(Path.cwd() / "tests")]
-    from case_runner import faults, judged, read_cases
-
-    if subjects and judged("yunxi-2022").problems():
-        return 1
-    if any(faults(case) for case in read_cases() if case.subject in subjects.split()):
-        return 1
     import pytest
 
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *(f"tests/{name}.py" for name in tests.split())]))
+    from case_runner import faults, judged, read_cases
+
+    files = [f"tests/{name}.py" for name in tests.split()]
+    if pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files]):
+        return 1
+    if any(judged(example).problems() for example in EXAMPLES):
+        return 1
+    return int(any(faults(case) for case in read_cases() if case.subject in subjects.split()))
 
 
 if __name__ == "__main__":

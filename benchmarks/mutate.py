@@ -39,7 +39,7 @@ SUBJECTS = {
     "intervals": ("一致性", "test_intervals test_consistency"),
     "lists": ("清单", "test_lists_checks test_lists"),
     "rates": ("认定标准 发展目标", "test_criteria test_goals"),
-    "requirements": ("佐证材料", "test_requirements"),
+    "requirements": ("佐证材料", "test_requirements test_evidence_dates"),
     "room": ("", "test_room"),
     "summary": ("汇总表", "test_summary_checks"),
     "texts": ("一致性", "test_consistency_texts"),

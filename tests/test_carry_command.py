@@ -42,9 +42,8 @@ def test_the_command_reports_in_chinese_and_says_where_the_rest_is(
         "首次填写（n 项）：",
         "不再填写（n 项）：",
     ]
-    assert headings[4] == (
-        f"没有复制，仍在 {example}：enterprises.csv、lists/（4 个文件）、evidence/（1 个文件）。现在仍适用的，请放进新文件夹。"
-    )
+    left = "enterprises.csv、lists/（4 个文件）、evidence/（1 个文件）"
+    assert headings[4] == f"没有复制，仍在 {example}：{left}。现在仍适用的，请放进新文件夹。"
     assert not (new / "enterprises.csv").exists()
     assert [path.name for path in (new / "evidence").rglob("*") if path.is_file()] == ["index.yaml"]
     assert main(["check", str(new)]) == ExitCode.PROBLEMS

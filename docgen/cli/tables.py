@@ -31,21 +31,15 @@ def add_tables(verbs: Verbs) -> None:
 def _enterprise_verbs(kinds: Verbs) -> None:
     blank = add_verb(kinds, "blank", "写一份空白的表1：.xlsx 发给企业填写，.docx 打印盖章", _enterprises_blank)
     blank.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="写到哪里，.xlsx 或 .docx")
-    blank.add_argument(
-        "--form", metavar="ID", help=_WHICH_FORM
-    )
+    blank.add_argument("--form", metavar="ID", help=_WHICH_FORM)
 
     collect = add_verb(kinds, "collect", "把一个文件夹里各企业交回的表汇总成一张企业表，每个数都注明出处", _collect)
     collect.add_argument("folder", metavar="FOLDER", type=Path, help="装有企业交回的 .xlsx、.xls、.csv 的文件夹")
     collect.add_argument("-o", "--output", metavar="FILE.xlsx", type=Path, required=True, help="企业表写到哪里")
-    collect.add_argument(
-        "--form", metavar="ID", help=_WHICH_FORM
-    )
+    collect.add_argument("--form", metavar="ID", help=_WHICH_FORM)
     collect.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
-    printed = add_verb(
-        kinds, "print", "由企业表打印每家一份的企业发展情况表（Word、PDF）和汇总表", _print
-    )
+    printed = add_verb(kinds, "print", "由企业表打印每家一份的企业发展情况表（Word、PDF）和汇总表", _print)
     printed.add_argument("folder", metavar="DIR", type=Path, help="申报文件夹")
     printed.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="写到哪个文件夹")
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from case_runner import EXAMPLES, Case, faults, judged, pure_checks, read_cases
+from case_runner import EXAMPLES, Case, definitions, faults, judged, pure_checks, read_cases
 from docgen.application.application import Application
 from docgen.checks.consistency import check_consistency
 from docgen.definitions.consistency import Claim
 from docgen.definitions.form import Choice, LongText, Narrative
+from docgen.flow import check
 from docgen.problems import CATALOGUE
 
 CASES = read_cases()
@@ -64,6 +65,23 @@ def test_every_check_is_run_by_the_cases_or_elsewhere() -> None:
         for name in re.findall(r"^def (check_\w+)\(\n? *app", path.read_text(), re.M)
     }
     assert names == {*pure_checks(), *RUN_ELSEWHERE} - {"check_evidence"}
+
+
+def test_the_cases_run_what_docgen_check_runs() -> None:
+    names = {name for name in check.__code__.co_names if name.startswith("check_")}
+    assert names == set(pure_checks())
+
+
+def test_every_sentence_that_figures_or_choices_decide_has_a_verdict_in_some_case() -> None:
+    said = {expected["句子"] for case in CASES for expected in case.verdicts}
+    sentences = [
+        sentence.text
+        for criteria_id in definitions().criteria_ids()
+        for standard in definitions().criteria(criteria_id).standards
+        for sentence in standard.sentences
+        if sentence.thresholds or sentence.declared
+    ]
+    assert [text for text in sentences if not any(words in text for words in said)] == []
 
 
 def test_no_two_cases_of_a_subject_have_the_same_name() -> None:

@@ -214,8 +214,13 @@ def languages_are_ours(word: WordFile) -> Iterator[str]:
 
 
 def lines_are_exact(word: WordFile) -> Iterator[str]:
-    """With any other line spacing the pages depend on which fonts a machine has."""
+    """With any other line spacing the pages depend on which fonts a machine has.
+
+    A line with a picture is as high as the picture: exact spacing would cut it off.
+    """
     for spacing in word.all("spacing"):
+        if _has_picture(spacing):
+            continue
         asked = (spacing.get(f"{W}line"), spacing.get(f"{W}lineRule"))
         in_paragraph = spacing.getparent() is not None and spacing.getparent().tag == f"{W}pPr"
         if in_paragraph and asked != (None, None) and (asked[0] is None or asked[1] != "exact"):
@@ -223,6 +228,12 @@ def lines_are_exact(word: WordFile) -> Iterator[str]:
     for style_id in _used_styles(word):
         if word.in_force(style_id, f".//{W}pPr/{W}spacing", "lineRule") != "exact":
             yield f"style {style_id}"
+
+
+def _has_picture(spacing: Element) -> bool:
+    """Whether the spacing is that of a paragraph with nothing but a picture in it."""
+    paragraph = next(spacing.iterancestors(f"{W}p"), None)
+    return paragraph is not None and next(paragraph.iter(f"{W}drawing"), None) is not None and not _text(paragraph)
 
 
 def lines_are_high_enough(word: WordFile) -> Iterator[str]:

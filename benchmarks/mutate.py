@@ -47,7 +47,7 @@ SUBJECTS = {
     "verdicts": ("认定标准", "test_criteria test_goals"),
     "national": ("认定标准", "test_rules_as_written test_criteria"),
     "guangdong": ("认定标准", "test_rules_as_written test_criteria"),
-    "20": ("发展目标 一致性 填写", "test_rules_as_written test_goals test_forms"),
+    "20": ("发展目标 一致性 填写 企业表", "test_rules_as_written test_goals test_forms"),
 }
 """By the beginning of a file's name: the subjects of its cases, and its unit tests."""
 

@@ -126,14 +126,6 @@ def whole_items(example: str) -> list[CheckedItem]:
     return [one for one in judged(example).items if one.made.suffices and not one.files]
 
 
-def judged_case(case: Case) -> Judged:
-    """The example as the case changes it; loaded once for equal cases."""
-    return _LOADED.setdefault(id(case), (case, _judged(case)))[1] if id(case) not in _LOADED else _LOADED[id(case)][1]
-
-
-_LOADED: dict[int, tuple[Case, Judged]] = {}
-
-
 def _case(subject: str, told: Mapping[str, Any]) -> Case:
     unknown = set(told) - _KEYS
     if unknown or "名称" not in told or "示例" not in told:
@@ -397,7 +389,7 @@ def _typed(value: Any) -> Any:
 
 def faults(case: Case) -> list[str]:
     """What is not as the case expects, in words; empty where all is."""
-    one = judged_case(case)
+    one = _judged(case)
     rest = list(one.problems())
     found = []
     for expected in case.problems:

@@ -78,3 +78,10 @@ def test_a_factor_is_a_rate() -> None:
 )
 def test_a_power_of_ten_is_named_where_it_lies_between_within_one_percent(one: str, other: str, words: str) -> None:
     assert slip_between(number(one), number(other)) == words
+
+
+def test_a_range_is_told_by_what_the_printed_figures_give() -> None:
+    left = printed(number("0.14")) / printed(number("0.16"))
+    assert left.middle == number("0.875")
+    assert as_rate(left).middle == number("-12.5")
+    assert Between(number("1"), number("2")).middle == number("1.5")

@@ -106,7 +106,7 @@ def check_reduction(answered: Answered, rule: Reduction) -> Iterator[Problem]:
         yield from without_base(answered, place, first, last)
         return
     rate = as_rate(last.between / first.between)
-    found = Between(-rate.most, -rate.least)
+    found = Between(-rate.most, -rate.least, -rate.middle)
     if not found.widened(HALF_A_CENT).holds(typed):
         formula = f"1 － {last.words[0]} ÷ {first.words[0]}"
         yield _differs(answered, "consistency.reduction", place, typed, found, formula, rule.doubt)

@@ -5,7 +5,7 @@ So a figure is wrong only where no exact figures could be printed like this; no 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 HALF_A_CENT = Decimal("0.005")
@@ -17,38 +17,39 @@ _NEAR = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Between:
-    """All values from ``least`` to ``most``."""
+    """All values from ``least`` to ``most``; ``told`` is what the printed figures themselves give."""
 
     least: Decimal
     most: Decimal
+    told: Decimal | None = field(default=None, compare=False)
 
     @property
     def middle(self) -> Decimal:
-        """The value in the middle, by which the others are told."""
-        return (self.least + self.most) / 2
+        """The value by which the others are told: that of the printed figures, or the one in the middle."""
+        return (self.least + self.most) / 2 if self.told is None else self.told
 
     def __add__(self, other: Between) -> Between:
-        return Between(self.least + other.least, self.most + other.most)
+        return Between(self.least + other.least, self.most + other.most, self.middle + other.middle)
 
     def __mul__(self, other: Between) -> Between:
         """The product of two ranges of which none is below 0."""
-        return Between(self.least * other.least, self.most * other.most)
+        return Between(self.least * other.least, self.most * other.most, self.middle * other.middle)
 
     def __truediv__(self, other: Between) -> Between:
         """The quotient of two ranges, none below 0 and the second above it."""
-        return Between(self.least / other.most, self.most / other.least)
+        return Between(self.least / other.most, self.most / other.least, self.middle / other.middle)
 
     def times(self, factor: Decimal) -> Between:
         """Each value times a factor above 0."""
-        return Between(self.least * factor, self.most * factor)
+        return Between(self.least * factor, self.most * factor, self.middle * factor)
 
     def root(self, degree: int) -> Between:
         """The root of each value; none is below 0."""
-        return Between(_root(self.least, degree), _root(self.most, degree))
+        return Between(_root(self.least, degree), _root(self.most, degree), _root(self.middle, degree))
 
     def widened(self, by: Decimal) -> Between:
         """The range with ``by`` more on either side."""
-        return Between(self.least - by, self.most + by)
+        return Between(self.least - by, self.most + by, self.middle)
 
     def holds(self, value: Decimal) -> bool:
         """Whether ``value`` is one of them, its ends included."""
@@ -57,12 +58,13 @@ class Between:
 
 def printed(value: Decimal, off: Decimal = HALF_A_CENT) -> Between:
     """What a printed number, not below 0, may stand for: it and all that is not further ``off``."""
-    return Between(max(value - off, Decimal(0)), value + off)
+    return Between(max(value - off, Decimal(0)), value + off, value)
 
 
 def as_rate(factor: Between) -> Between:
     """A growth factor (1.14) as a rate in % (14)."""
-    return Between((factor.least - 1) * HUNDRED, (factor.most - 1) * HUNDRED)
+    least, most, told = ((one - 1) * HUNDRED for one in (factor.least, factor.most, factor.middle))
+    return Between(least, most, told)
 
 
 def as_factor(rate: Decimal) -> Between | None:
@@ -71,7 +73,7 @@ def as_factor(rate: Decimal) -> Between | None:
         return None
     factor = 1 + rate / HUNDRED
     off = HALF_A_CENT / HUNDRED
-    return Between(max(factor - off, Decimal(0)), factor + off)
+    return Between(max(factor - off, Decimal(0)), factor + off, factor)
 
 
 def slip_between(one: Decimal, other: Decimal) -> str:

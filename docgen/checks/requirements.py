@@ -76,9 +76,10 @@ class KindsOfItem:
     unsaid: int
 
     @property
-    def rests_on_own_word(self) -> bool:
-        """Whether all there is are declarations of the applicant itself: no authority, no third party."""
-        return not self.unsaid and set(self.counts) == {Kind.SELF}
+    def words(self) -> str:
+        """The counts in words; nothing where the index says nothing of any file."""
+        told = "，".join(f"{kind.value} {count} 个" for kind, count in self.counts.items())
+        return f"{told}，未说明 {self.unsaid} 个" if told and self.unsaid else told
 
 
 _KINDS = {

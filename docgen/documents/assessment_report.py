@@ -8,7 +8,7 @@ from itertools import groupby
 
 from docgen.checks.checklist import CheckedItem
 from docgen.checks.goals import JudgedGoals
-from docgen.checks.requirements import Fulfilment, Requirement, by_item
+from docgen.checks.requirements import Fulfilment, Requirement, by_item, evidence_kinds
 from docgen.checks.verdicts import State, Verdict
 from docgen.documents.assessment import NAME, Assessment
 from docgen.documents.assessment_charts import Chart
@@ -316,19 +316,21 @@ def _items(assessment: Assessment) -> Section:
         Column("状态", 11, centred=True),
     )
     served = by_item(assessment.requirements, assessment.items)
+    kinds = {one.item: one.words for one in evidence_kinds(assessment.application)}
     by_heading = groupby(served.values(), key=lambda pair: pair[0].heading)
     groups = tuple(
-        Rows(heading, tuple(_item_row(item, demands) for item, demands in pairs)) for heading, pairs in by_heading
+        Rows(heading, tuple(_item_row(item, demands, kinds.get(item.item.number, "")) for item, demands in pairs))
+        for heading, pairs in by_heading
     )
     nothing = (Rows("通知没有佐证材料清单。", ()),)
     return Section("items", "六、每项材料证明哪些要求", (), columns, groups or nothing)
 
 
-def _item_row(item: CheckedItem, demands: Sequence[Requirement]) -> tuple[Cell, ...]:
+def _item_row(item: CheckedItem, demands: Sequence[Requirement], kinds: str) -> tuple[Cell, ...]:
     claims = list(dict.fromkeys(demand.claim for demand in demands))
     words = "；".join(claims) or ("；".join(item.reasons) if item.needed else item.item.retired or "没有答案需要它")
     tone = {"已备": "good", "缺": "bad"}.get(item.state.value, "")
-    files = f"文件 {len(item.files)} 个" if item.files else ""
+    files = f"文件 {len(item.files)} 个{f'（{kinds}）' if kinds else ''}" if item.files else ""
     return (
         Cell(item.item.number),
         Cell(item.item.title.rstrip("；。"), (files,) if files else ()),

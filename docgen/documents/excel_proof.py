@@ -39,21 +39,6 @@ def prove(path: Path, sheets: Mapping[str, Sheet]) -> None:
         book.close()
 
 
-def prove_cells(path: Path, sheets: Mapping[str, Mapping[str, Value]]) -> None:
-    """Read the workbook back and compare the given cells ("B7") of its sheets, which must be all it has.
-
-    Raises ReadBackError with sheet and cell where they differ.
-    """
-    import openpyxl
-
-    book = openpyxl.load_workbook(path, data_only=True)
-    _same_names(path, book.sheetnames, list(sheets))
-    for name, cells in sheets.items():
-        for cell, value in cells.items():
-            if not _same(value, book[name][cell].value):
-                raise _differs(path, f"{name}!{cell}", value, book[name][cell].value)
-
-
 def _same_names(path: Path, found: Sequence[str], wanted: Sequence[str]) -> None:
     if list(found) != list(wanted):
         raise _differs(path, "工作表", "、".join(wanted), "、".join(found))

@@ -136,7 +136,7 @@ def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) ->
         layout, problems = job.write_package(form, looking)
         if mode is Mode.FINAL and _stops(problems):
             return Built(None, in_order((*checked.problems, *problems)))
-        if has_errors(problems):  # known only now: what LibreOffice could not convert, what has no room
+        if _stops(problems):  # known only now: what LibreOffice could not convert, what has no room
             job.write_assessment(replace(checked, problems=in_order((*checked.problems, *problems))))
         job.write_checklist(layout)
         report = in_order((*checked.problems, *problems, *stage.keep_what_is_not_ours()))
@@ -232,9 +232,7 @@ class _Job:
         try:
             office = looking.result()
         except ToolMissing as missing:
-            self.write_tables()
-            self.write_assessment(self.checked)
-            return None, (Problem("office.missing", Where(), missing.message, missing.remedy),)
+            return None, tuple(self._without_office(missing))
         usable = [one for one in self.checked.examined if one.is_usable]
         blanks = self._blanks()
         sources = [form_docx, *blanks, *(one.file.path for one in usable if one.is_office)]
@@ -254,6 +252,15 @@ class _Job:
         package = self.stage.new / PACKAGE
         layout = assemble(book, package, self._typesetter, prepared.drawn)
         return layout, (*fitting, *problems, *fonts, *verify(package, layout, counts))
+
+    def _without_office(self, missing: ToolMissing) -> Iterator[Problem]:
+        """Make all but the PDF package; what else is lacking for it is told as well."""
+        yield Problem("office.missing", Where(), missing.message, missing.remedy)
+        self.write_tables()
+        try:
+            self.write_assessment(self.checked)
+        except ToolMissing as lacking:  # no Chinese font: Word and Excel need none
+            yield Problem("office.missing", Where(), lacking.message, lacking.remedy)
 
     def _prepare(self, usable: Sequence[Examined]) -> _Prepared:
         """All that can be done while LibreOffice works, to begin with an import that takes its time."""

@@ -217,6 +217,19 @@ def test_without_libreoffice_all_but_the_pdf_is_made(
     assert "环境变量 DOCGEN_SOFFICE 指向的" in capsys.readouterr().err
 
 
+def test_without_libreoffice_and_without_chinese_fonts_word_and_excel_are_made(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCGEN_SOFFICE", str(folder / "no-such-soffice"))
+    monkeypatch.setattr("docgen.package.drawing._FACES", {"song": ("没有的字体",)})
+    built = build(folder, tmp_path / "out", CATALOG)
+    told = [problem.message for problem in built.problems if problem.code == "office.missing"]
+    assert any("没有可用的中文字体" in message for message in told) and len(told) == 2
+    assert (tmp_path / "out" / "word" / "申报表.docx").is_file()
+    assert (tmp_path / "out" / "excel" / "推荐汇总表.xlsx").is_file()
+    assert not list((tmp_path / "out").rglob("自评报告*"))
+
+
 def test_an_office_file_that_cannot_be_converted_stops_the_build_by_name(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

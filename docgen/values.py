@@ -11,6 +11,9 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decima
 from enum import Enum
 from typing import Final, NamedTuple
 
+HALF_A_CENT: Final = Decimal("0.005")
+"""How far a figure printed with two decimals may be from the exact one."""
+
 
 class Nothing(Enum):
     """The one value 无: the applicant says that there is nothing to report (填报说明 2)."""
@@ -66,6 +69,11 @@ def show_number(value: Decimal) -> str:
     if rounded == rounded.to_integral_value():
         return format(abs(rounded) if rounded.is_zero() else rounded, ".0f")
     return format(rounded, "f")
+
+
+def with_unit(value: Decimal, unit: str) -> str:
+    """A number with its unit, as a sentence has it: 70%, 58.20 亿元."""
+    return show_number(value) + (unit if unit in ("", "%") else f" {unit}")
 
 
 class Length(NamedTuple):

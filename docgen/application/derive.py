@@ -14,12 +14,10 @@ from docgen.application.answers import Answers
 from docgen.application.enterprises import Cell, Register
 from docgen.definitions.form import Derive, Form, Measure, Number, Series
 from docgen.definitions.tables import Column, EnterpriseTable
-from docgen.values import converted, round_two, show_number
+from docgen.values import HALF_A_CENT, converted, round_two, show_number
 
 PERCENT = "%"
 _HUNDRED = Decimal(100)
-_HALF_A_CENT = Decimal("0.005")
-"""How far a figure printed with two decimals may be from the exact one."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +158,7 @@ class _Reckoner:
     def _total(self, one: Number | Series, derive: Derive, year: int) -> Computed:
         figure = self._figure(derive, year)
         exact = converted(figure.value, figure.unit, one.unit)
-        slack = Decimal(0) if derive.count else _HALF_A_CENT
+        slack = Decimal(0) if derive.count else HALF_A_CENT
         return Computed(exact, one.unit, slack, _words(derive, self.table), (figure,))
 
     def _quotient(self, one: Number | Series, derive: Derive, over: Measure, year: int) -> Computed:
@@ -228,7 +226,7 @@ class _Reckoner:
         cells = cells_of(self.register, column, year)
         amounts = [cell for cell, one in zip(cells, chosen, strict=True) if one and isinstance(cell, Decimal)]
         total = sum(amounts, Decimal(0))
-        off = Decimal(0) if column.whole else converted(_HALF_A_CENT, self._printed_unit(measure, column), column.unit)
+        off = Decimal(0) if column.whole else converted(HALF_A_CENT, self._printed_unit(measure, column), column.unit)
         return Input(label, total, column.unit, self._where((*measure.of, measure.sum), year), off)
 
     def _printed_unit(self, measure: Measure, column: Column) -> str:
@@ -269,7 +267,7 @@ def _mean_rate(last: Input, first: Input, intervals: int) -> Decimal:
 def _slack(scale: Decimal, *figures: Input) -> Decimal:
     """How far a quotient of ``scale`` reckoned from printed figures may be off, with its own rounding."""
     relative = (one.off / abs(one.value) for one in figures if one.value)
-    return abs(scale) * sum(relative, Decimal(0)) + _HALF_A_CENT
+    return abs(scale) * sum(relative, Decimal(0)) + HALF_A_CENT
 
 
 def _words(measure: Measure, table: EnterpriseTable) -> str:

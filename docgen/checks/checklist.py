@@ -14,7 +14,7 @@ from docgen.application.evidence import EvidenceFile
 from docgen.definitions.form import Choice, Choices, Field, Matrix, NamedList, Number, Series, places_of, short_name
 from docgen.definitions.notice import EvidenceItem
 from docgen.problems import Problem, Where
-from docgen.values import show_number
+from docgen.values import with_unit
 
 
 class State(Enum):
@@ -172,17 +172,13 @@ def _claim(application: Application, field: Field) -> Iterator[str]:
             yield f"{name}填了 {_length(claimed[field.id])} {field.unit}"
         case Series():
             last = list(claimed)[-1]
-            yield f"{name}{last.rpartition('.')[2]}年为 {_quantity(numbers[-1], field.unit)}"
+            yield f"{name}{last.rpartition('.')[2]}年为 {with_unit(numbers[-1], field.unit)}"
         case Matrix():
-            yield f"{name}合计 {_quantity(sum(numbers, Decimal(0)), field.unit)}"
+            yield f"{name}合计 {with_unit(sum(numbers, Decimal(0)), field.unit)}"
         case Number():
-            yield f"{name}为 {_quantity(numbers[-1], field.unit)}"
+            yield f"{name}为 {with_unit(numbers[-1], field.unit)}"
         case _:
             yield f"{name}已填写"
-
-
-def _quantity(number: Decimal, unit: str) -> str:
-    return show_number(number) + (unit if unit == "%" else f" {unit}")
 
 
 def _length(value: Value | None) -> int:

@@ -10,10 +10,10 @@ from functools import cached_property
 from docgen.application.application import Application
 from docgen.application.derive import PERCENT
 from docgen.checks.derived import check_derived
-from docgen.checks.intervals import HALF_A_CENT, HUNDRED, Between, printed
+from docgen.checks.intervals import HUNDRED, Between, printed
 from docgen.definitions.form import Goals, Number, Series, name_of
 from docgen.problems import Problem
-from docgen.values import NOTHING, converted, show_number
+from docgen.values import HALF_A_CENT, NOTHING, converted, with_unit
 
 _MONEY = "万元"
 """All money is reckoned in this unit."""
@@ -111,11 +111,6 @@ class Answered:
     def _base_units(self, place: str, between: Between) -> Between:
         unit = self.unit(place)
         return between.times(1 / HUNDRED if unit == PERCENT else converted(Decimal(1), unit, _MONEY))
-
-
-def with_unit(value: Decimal, unit: str) -> str:
-    """A number with its unit, as the form would print it."""
-    return show_number(value) + (unit if unit == PERCENT or not unit else f" {unit}")
 
 
 def _goal_unit(field: Goals, place: str) -> str:

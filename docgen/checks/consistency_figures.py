@@ -7,11 +7,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from docgen.application.derive import PERCENT
-from docgen.checks.consistency_answers import Answered, Figure, with_unit
-from docgen.checks.intervals import HALF_A_CENT, HUNDRED, Between, as_rate, slip_between
+from docgen.checks.consistency_answers import Answered, Figure
+from docgen.checks.intervals import HUNDRED, Between, as_rate, slip_between
 from docgen.definitions.consistency import Fraction, Growth, Magnitude, Ratio, Reduction, Subset
 from docgen.problems import Problem
-from docgen.values import show_number
+from docgen.values import HALF_A_CENT, show_number, with_unit
 
 _LEAP = 50
 """How many times a year's figure is never that of the year before."""

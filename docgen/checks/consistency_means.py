@@ -12,11 +12,12 @@ from itertools import pairwise
 from math import prod
 
 from docgen.application.derive import PERCENT
-from docgen.checks.consistency_answers import Answered, Figure, with_unit
+from docgen.checks.consistency_answers import Answered, Figure
 from docgen.checks.consistency_figures import without_base
-from docgen.checks.intervals import HALF_A_CENT, Between, as_factor, as_rate
+from docgen.checks.intervals import Between, as_factor, as_rate
 from docgen.definitions.consistency import Mean
 from docgen.problems import Problem
+from docgen.values import HALF_A_CENT, with_unit
 
 _ONE = Between(Decimal(1), Decimal(1))
 

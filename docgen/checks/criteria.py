@@ -14,13 +14,13 @@ from pathlib import Path, PurePosixPath
 from docgen.application.application import Application
 from docgen.application.profiles import OWN
 from docgen.checks.thresholds import NOT_ASKED, find, source_of
-from docgen.checks.verdicts import Finding, Reading, State, Verdict, quantity
+from docgen.checks.verdicts import Finding, Reading, State, Verdict
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.criteria import Criteria, Fact, Sentence, Standard
 from docgen.definitions.form import Choice, name_of
 from docgen.errors import DefinitionError
 from docgen.problems import Problem, Where
-from docgen.values import show_number
+from docgen.values import show_number, with_unit
 
 DEFAULT = "national-2022"
 
@@ -130,7 +130,7 @@ def _finding_notes(finding: Finding) -> Iterator[str]:
     yield from finding.notes
     unit = finding.threshold.unit
     for name, value in finding.disagreeing.items():
-        yield f"按{name}是 {quantity(value, unit)}，结论相反"
+        yield f"按{name}是 {with_unit(value, unit)}，结论相反"
     for doubt in finding.doubts:
         yield f"{doubt.words}，这一年达不到"
 
@@ -181,9 +181,9 @@ def _not_met(application: Application, verdict: Verdict, finding: Finding) -> Pr
 
 def _disagreed(application: Application, verdict: Verdict, finding: Finding) -> Problem:
     unit = finding.threshold.unit
-    others = "；".join(f"按{name}是 {quantity(value, unit)}" for name, value in finding.disagreeing.items())
+    others = "；".join(f"按{name}是 {with_unit(value, unit)}" for name, value in finding.disagreeing.items())
     called = "”的“".join(dict.fromkeys(reading.label for reading in finding.readings))
-    own = quantity(finding.value, unit) if finding.value is not None else ""
+    own = with_unit(finding.value, unit) if finding.value is not None else ""
     message = f"“{called}”是 {own}，符合要求（{verdict.limit}）；{others}，就不符合了。"
     hint = "年均增速没有规定算法，请在数据计算说明里写明基期和算法，并准备回答。"
     return Problem("criteria.conventions", application.where(finding.decisive), message, hint, _rule(verdict))

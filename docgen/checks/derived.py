@@ -13,7 +13,7 @@ from docgen.checks.intervals import slip_between
 from docgen.definitions.form import Number, Series, name_of
 from docgen.definitions.tables import Column
 from docgen.problems import Problem, Where
-from docgen.values import NOTHING, round_two, show_number
+from docgen.values import NOTHING, round_two, with_unit
 
 _ROWS_NAMED = 5
 
@@ -33,10 +33,10 @@ def check_derived(application: Application) -> Iterator[Problem]:
 
 def _differs(application: Application, place: str, typed: Decimal, computed: Computed) -> Problem:
     name = name_of(application.form.places[place], place)
-    others = {_quantity(round_two(value), computed.unit) for value in computed.others.values()}
-    told = "".join(f"；按另一种算法是 {other}" for other in sorted(others - {_quantity(computed.value, computed.unit)}))
+    others = {with_unit(round_two(value), computed.unit) for value in computed.others.values()}
+    told = "".join(f"；按另一种算法是 {other}" for other in sorted(others - {with_unit(computed.value, computed.unit)}))
     message = (
-        f"“{name}”填了 {_quantity(typed, computed.unit)}，企业表算出的是 {_quantity(computed.value, computed.unit)}"
+        f"“{name}”填了 {with_unit(typed, computed.unit)}，企业表算出的是 {with_unit(computed.value, computed.unit)}"
         f"{told}{_slip(typed, computed.exact)}。"
     )
     figures = "；".join(f"{one}（{one.where}）" for one in computed.inputs)
@@ -48,10 +48,6 @@ def _slip(typed: Decimal, exact: Decimal) -> str:
     """Which power of ten lies between two figures that should agree, where one does."""
     factor = slip_between(typed, exact)
     return f"，两数相差 {factor} 倍，请看是不是单位或小数点错了" if factor else ""
-
-
-def _quantity(value: Decimal, unit: str) -> str:
-    return show_number(value) + (unit if unit == "%" else f" {unit}")
 
 
 def _blanks(application: Application, register: Register) -> Iterator[Problem]:

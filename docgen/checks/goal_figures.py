@@ -12,11 +12,11 @@ from docgen.application.answers import Answers
 from docgen.application.application import Application
 from docgen.application.averages import SECTION, Average
 from docgen.checks.rates import change_between, growth_between
-from docgen.checks.verdicts import State, quantity
+from docgen.checks.verdicts import State
 from docgen.definitions.form import Goals, Indicator
 from docgen.definitions.goal_rules import GoalRule, Span
 from docgen.definitions.limits import limit_in_words, operator_in_words, within
-from docgen.values import round_two, show_number
+from docgen.values import round_two, show_number, with_unit
 
 _HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
@@ -78,7 +78,7 @@ class Row:
     def shown(self, column: str) -> str:
         """The value of a column with its unit, or that it is none."""
         value = self.value(column)
-        return "没有可用的数" if value is None else quantity(value, self.indicator.unit)
+        return "没有可用的数" if value is None else with_unit(value, self.indicator.unit)
 
     def ahead(self, column: str, other: str) -> Decimal | None:
         """How much better the value of one column is than that of another."""
@@ -175,7 +175,7 @@ def completion_of(application: Application, row: Row) -> Completion:
     margin = row.ahead(span.done, span.target)
     if done is None or target is None or margin is None:
         return Completion(row, label, place, State.OPEN, "没有可以比较的数")
-    words = f"目标 {quantity(target, unit)}，完成 {quantity(done, unit)}，{_compared(done, target, unit)}"
+    words = f"目标 {with_unit(target, unit)}，完成 {with_unit(done, unit)}，{_compared(done, target, unit)}"
     gained, whole = row.ahead(span.done, span.base), row.progress
     is_lost = gained is not None and gained < 0 and not row.indicator.signed
     share = round_two(gained / whole * _HUNDRED) if gained is not None and whole else None
@@ -205,7 +205,7 @@ def _reckoned(row: Row, rule: GoalRule) -> tuple[Decimal | None, str, str]:
         return None, unit if rule.measure == "rise" else "%", words
     match rule.measure:
         case "rise":
-            return target - base, unit, f"{words}，增加 {quantity(target - base, unit)}"
+            return target - base, unit, f"{words}，增加 {with_unit(target - base, unit)}"
         case "rate":
             rate = growth_between(base, target, row.span.years)
             called = f"{row.span.years}年年均增长"
@@ -217,7 +217,7 @@ def _reckoned(row: Row, rule: GoalRule) -> tuple[Decimal | None, str, str]:
             assert_never(measure)
     if rate is None:
         return None, "%", f"{words}，算不出变化"
-    return round_two(rate), "%", f"{words}，{called} {quantity(rate, '%')}"
+    return round_two(rate), "%", f"{words}，{called} {with_unit(rate, '%')}"
 
 
 def _limit_words(rule: GoalRule, least: Decimal | None, unit: str) -> str:
@@ -234,15 +234,15 @@ def _needed(row: Row, rule: GoalRule, least: Decimal) -> str:
         return ""
     exact = row.base * (1 + least / _HUNDRED) ** row.span.years
     if all(value == value.to_integral_value() for value in (row.base, row.target)):
-        return quantity(Decimal(ceil(exact)), row.indicator.unit)
+        return with_unit(Decimal(ceil(exact)), row.indicator.unit)
     rounded = round_two(exact)
-    return quantity(rounded if rounded >= exact else rounded + _CENT, row.indicator.unit)
+    return with_unit(rounded if rounded >= exact else rounded + _CENT, row.indicator.unit)
 
 
 def _notes(row: Row, rule: GoalRule, average: Average | None) -> tuple[str, ...]:
     notes = [rule.person] if rule.person else []
     if average:
-        notes.append(f"行业平均水平 {quantity(average.value, '%')}，出处：{average.source}")
+        notes.append(f"行业平均水平 {with_unit(average.value, '%')}，出处：{average.source}")
     elif rule.average:
         what = "累计下降率" if rule.measure == "fall" else "水平"
         notes.append(

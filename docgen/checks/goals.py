@@ -13,11 +13,11 @@ from decimal import Decimal
 from docgen.application.application import Application
 from docgen.application.averages import Average
 from docgen.checks.goal_figures import Completion, GoalJudgement, Row, completion_of, judged
-from docgen.checks.verdicts import State, quantity
+from docgen.checks.verdicts import State
 from docgen.definitions.form import Goals, name_of, short_name
 from docgen.definitions.goal_rules import Span
 from docgen.problems import Problem
-from docgen.values import NOTHING, show_number
+from docgen.values import NOTHING, show_number, with_unit
 
 _NO_AVERAGES: Mapping[str, Average] = {}
 _SAME = Decimal("0.01")
@@ -91,8 +91,8 @@ def _impossible(application: Application, row: Row) -> Iterator[Problem]:
             message = f"“{name}”不会是负数，现在是 {show_number(value)}。"
             yield Problem("answer.negative", where, message, "请核对正负号。")
         elif row.indicator.maximum is not None and value > row.indicator.maximum:
-            limit = quantity(row.indicator.maximum, row.indicator.unit)
-            message = f"“{name}”是 {quantity(value, row.indicator.unit)}，不会超过 {limit}。"
+            limit = with_unit(row.indicator.maximum, row.indicator.unit)
+            message = f"“{name}”是 {with_unit(value, row.indicator.unit)}，不会超过 {limit}。"
             yield Problem("answer.above-maximum", where, message, "请核对数字和小数点。")
         elif value == 0 and column == row.span.base and row.needs_base:
             message = f"“{name}”是 0，算不出从基准值到目标值的变化。"

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-HALF_A_CENT = Decimal("0.005")
+from docgen.values import HALF_A_CENT
+
 HUNDRED = Decimal(100)
 
 _SLIPS = {Decimal(factor): f"{factor:,}" for factor in (10, 100, 1000, 10_000)}

@@ -14,12 +14,10 @@ from docgen.checks.rates import LEAST_RATE, growth_between, means_of_rates
 from docgen.checks.verdicts import Finding, Reading, State
 from docgen.definitions.criteria import Figure, Threshold
 from docgen.definitions.form import Number, Series, short_name
-from docgen.values import NOTHING, round_two
+from docgen.values import HALF_A_CENT, NOTHING, round_two
 
 NOT_ASKED = "本申报表没有这一项数据，请看其他材料"
 _ZERO = Decimal(0)
-_HALF_A_CENT = Decimal("0.005")
-"""How far a figure with two decimals may be from the exact one."""
 
 
 def find(application: Application, threshold: Threshold) -> Finding:
@@ -214,7 +212,7 @@ class _Threshold:
         first, last = levels[0], levels[-1]
         span = len(levels) - 1
         values = [
-            growth_between(first.value - off, last.value + off, span) for off in (_ZERO, _HALF_A_CENT, -_HALF_A_CENT)
+            growth_between(first.value - off, last.value + off, span) for off in (_ZERO, HALF_A_CENT, -HALF_A_CENT)
         ]
         known = [round_two(value) for value in values if value is not None]
         if len(known) == len(values) and len({self.threshold.holds(value) for value in known}) == 1:

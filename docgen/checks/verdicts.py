@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from docgen.definitions.criteria import Criteria, Sentence, Standard, Threshold
-from docgen.values import show_number
+from docgen.values import show_number, with_unit
 
 
 class State(Enum):
@@ -35,7 +35,7 @@ class Reading:
     def words(self) -> str:
         """The value with its year: 2021年 58.20 亿元."""
         year = f"{self.year}年 " if self.year else ""
-        return year + quantity(self.value, self.unit)
+        return year + with_unit(self.value, self.unit)
 
 
 @dataclass(frozen=True)
@@ -136,11 +136,6 @@ class Verdict:
     def margin_words(self) -> str:
         """The margin of the finding that decides, in words."""
         return self.finding.margin_words if self.finding else ""
-
-
-def quantity(value: Decimal, unit: str) -> str:
-    """A number with its unit, as a sentence has it: 70%, 58.20 亿元."""
-    return show_number(value) + (unit if unit == "%" else f" {unit}")
 
 
 def _far(finding: Finding) -> tuple[int, Decimal]:

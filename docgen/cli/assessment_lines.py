@@ -90,13 +90,13 @@ def _verdict_line(verdict: Verdict, colour: Palette) -> str:
 
 def _held(verdict: Verdict) -> str:
     """The figure that was held to the limit, or the option that was chosen."""
-    from docgen.checks.verdicts import quantity
+    from docgen.values import with_unit
 
     finding = verdict.finding
     if finding is None or finding.value is None:
         return "选“" + verdict.said.rpartition("”选“")[2] if verdict.said else ""
     return (
-        quantity(finding.value, finding.threshold.unit) if finding.threshold.scope != "each_change" else finding.words
+        with_unit(finding.value, finding.threshold.unit) if finding.threshold.scope != "each_change" else finding.words
     )
 
 

@@ -13,12 +13,13 @@ from docgen.checks.checklist import CheckedItem
 from docgen.checks.criteria import judge
 from docgen.checks.goals import JudgedGoals, goal_judgements
 from docgen.checks.requirements import Requirement, requirements
-from docgen.checks.verdicts import State, Verdict, quantity
+from docgen.checks.verdicts import State, Verdict
 from docgen.definitions.charts import ShownData
 from docgen.definitions.criteria import Criteria
 from docgen.documents.assessment_charts import Chart, charts_of, last_place, number_of
 from docgen.documents.show import show_value
 from docgen.problems import Problem, Severity, has_errors
+from docgen.values import with_unit
 
 NAME = "自评报告"
 
@@ -102,6 +103,6 @@ def _figures(application: Application, shown: ShownData) -> list[KeyFigure]:
         if field:
             place = last_place(application, field)
             value = number_of(application.answers, place)
-            words = show_value(application.answers.get(place)) if value is None else quantity(value, field.unit)
+            words = show_value(application.answers.get(place)) if value is None else with_unit(value, field.unit)
             found.append(KeyFigure(figure.called(field), words or "未填写"))
     return found

@@ -14,11 +14,10 @@ from itertools import pairwise
 from docgen.application.answers import Answers
 from docgen.application.application import Application
 from docgen.checks.goals import JudgedGoals
-from docgen.checks.verdicts import quantity
 from docgen.definitions.charts import ChartData, ShownFigure
 from docgen.definitions.criteria import Criteria, Threshold
 from docgen.definitions.form import Goals, Number, Series
-from docgen.values import NOTHING, show_number
+from docgen.values import NOTHING, show_number, with_unit
 
 NO_VALUE = "—"
 _NUMBERING = re.compile(r"(?:\d+\.|[一二三四五六七八九十]+、)")
@@ -159,7 +158,7 @@ def _against_limit(
     value = number_of(application.answers, place)
     thresholds = [threshold for threshold in _thresholds(field, criteria) if threshold.scope != "each_change"]
     scale = _Scale.of([value, *(threshold.limit for threshold in thresholds)])
-    label = NO_VALUE if value is None else quantity(value, field.unit)
+    label = NO_VALUE if value is None else with_unit(value, field.unit)
     limit = None
     if thresholds:
         at = scale.at(thresholds[0].limit)

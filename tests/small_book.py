@@ -21,6 +21,7 @@ from docgen.package.book import (
     Item,
     ItemFile,
     Layout,
+    Proven,
 )
 from docgen.package.drawing import Typesetter
 from docgen.package.fonts import font_folders
@@ -54,7 +55,14 @@ def item_file(path: Path, work: Path, title: str = "") -> ItemFile:
 def book(work: Path, evidence: dict[str, list[ItemFile]], watermark: str = "") -> Book:
     """The book of that evidence, by item."""
     items = tuple(
-        Item(label, f"佐证材料{label}", TITLES[label], "五、开放合作情况", "共享车间 3 个", tuple(of_item))
+        Item(
+            label,
+            f"佐证材料{label}",
+            TITLES[label],
+            "五、开放合作情况",
+            (Proven("五、开放合作情况", "共享车间", "shared"),),
+            tuple(of_item),
+        )
         for label, of_item in evidence.items()
     )
     rows = tuple(ChecklistRow(label, title, "四、（一）", "已备") for label, title in TITLES.items())

@@ -50,6 +50,38 @@ class Copies(_Data, kw_only=True, frozen=True):
     duplicates: int | None = None
 
 
+class VolumeLimit(_Data, kw_only=True, frozen=True):
+    """From how much on the package is bound in several volumes (分册): pages, or megabytes (10^6 bytes) of a file."""
+
+    pages: int | None = None
+    megabytes: int | None = None
+
+
+class Printing(_Data, kw_only=True, frozen=True):
+    """How the package is printed; what a notice does not say is None, and docgen's own way is taken and told.
+
+    ``sides`` of a sheet that are printed on; ``numbering`` of pages through all volumes or anew in each; ``paper`` and
+    ``cover`` in the notice's words; ``disc`` is the medium.
+    """
+
+    sides: Literal["one", "two"] | None = None
+    volumes: VolumeLimit = VolumeLimit()
+    numbering: Literal["continuous", "volume"] | None = None
+    paper: str = ""
+    cover: str = ""
+    disc: Literal["CD", "DVD"] | None = None
+
+    @property
+    def is_two_sided(self) -> bool:
+        """Whether both sides are printed on: unless the notice says otherwise, as GB/T 9704—2012 has it (双面印刷)."""
+        return self.sides != "one"
+
+    @property
+    def numbers_each_volume(self) -> bool:
+        """Whether each volume begins with page 1; page numbers run through all volumes unless the notice says so."""
+        return self.numbering == "volume"
+
+
 class Quota(_Data, kw_only=True, frozen=True):
     """How many clusters one place may recommend; ``by`` names the fields whose answers say which place that is.
 
@@ -119,6 +151,7 @@ class Notice(_Data, kw_only=True, frozen=True):
     copies: Copies = Copies()
     discs: int | None = None
     binding: str = ""
+    printing: Printing = Printing()
     evidence_title: str = "佐证材料清单"
     evidence: tuple[EvidenceGroup, ...] = ()
     evidence_as: str = ""

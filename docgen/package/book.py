@@ -8,9 +8,12 @@ manifest all say that one number.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import Any
+
+from docgen.definitions.notice import Printing
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,16 @@ class FormPart:
 
 @dataclass(frozen=True)
 class FormPdf:
-    """The filled form as PDF, under the title it has in the contents."""
+    """The filled form as PDF, under the title it has in the contents.
+
+    ``places`` has the 1-based page of the form on which each field is printed, by the field's id: answers, and what is
+    signed or sealed by hand.
+    """
 
     title: str
     pdf: Path
     parts: tuple[FormPart, ...]
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,15 @@ class ItemFile:
 
 
 @dataclass(frozen=True)
+class Proven:
+    """One answer that an item proves: the part of the form, the field's short name and its id."""
+
+    part: str
+    name: str
+    field: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One evidence item with files: ``label`` 8 or 补1, ``heading`` 佐证材料8, ``title`` the official wording."""
 
@@ -84,8 +101,63 @@ class Item:
     heading: str
     title: str
     reason: str
-    proves: str
+    proves: tuple[Proven, ...]
     files: tuple[ItemFile, ...]
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One demand of the form or the notice: who makes it (part, answer in words, the field's id), what is demanded.
+
+    ``items`` are the labels of the items that answer it, ``state`` 已备, 缺 or 无处归.
+    """
+
+    part: str
+    claim: str
+    field: str
+    kind: str
+    source: str
+    items: tuple[str, ...]
+    state: str
+
+
+class Action(Enum):
+    """What is done by hand at a place."""
+
+    SIGN = "签字"
+    SEAL = "盖章"
+
+
+@dataclass(frozen=True)
+class HandPlace:
+    """A place of the form where somebody signs or seals: its 1-based page of the form, its official label, by whom.
+
+    Several places may lie on one page. ``field`` is the id of the field.
+    """
+
+    field: str
+    label: str
+    action: Action
+    by: str
+    form_page: int
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One page of a sealed or signed sheet that came back: where it is, and which page of the package it is.
+
+    ``name`` is its file in the application folder, ``index`` the 0-based page of ``pdf``. ``page`` is the number that
+    the file's name tells, with its volume where pages are numbered in each; ``code`` what is printed on it. One of
+    the two is there.
+    """
+
+    name: str
+    sha256: str
+    pdf: Path
+    index: int
+    number: int | None = None
+    volume: int | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +171,10 @@ class Book:
     items: tuple[Item, ...]
     checklist_title: str = "佐证材料清单"
     watermark: str = ""
+    printing: Printing = Printing()
+    demands: tuple[Demand, ...] = ()
+    hand_places: tuple[HandPlace, ...] = ()
+    scans: tuple[Scan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,7 +198,10 @@ class FilePages:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the package: cover, contents, form, checklist, or evidence (its divider and its files)."""
+    """One part of the package: cover, contents, form, checklist, requirements, or evidence (divider and files).
+
+    Each volume has a cover and contents of its own. An item that goes on in the next volume is a part there as well.
+    """
 
     role: str
     title: str
@@ -139,11 +218,38 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Volume:
+    """One bound volume: its pages of the package, and the number that is printed on the first of them."""
+
+    number: int
+    first: int
+    last: int
+    start: int
+
+
+@dataclass(frozen=True)
+class SealedPage:
+    """A page of the package that a scan took the place of: the file in the application folder and its 1-based page."""
+
+    page: int
+    path: str
+    sha256: str
+    source_page: int
+
+
+@dataclass(frozen=True)
 class Layout:
-    """Which page of the package holds what."""
+    """Which page of the package holds what.
+
+    Pages are 1-based pages of the package, which holds all volumes one behind the other; every page lies in one part,
+    or is blank so that the next part begins on a right-hand page. Without ``volumes`` there is one, numbered from 1.
+    """
 
     pages: int
     parts: tuple[Part, ...]
+    blanks: tuple[int, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    sealed: tuple[SealedPage, ...] = ()
 
     def part(self, role: str) -> Part:
         """The one part of that role."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.application.application import Application
 from docgen.checks.checklist import CheckedItem, proven_fields
-from docgen.definitions.form import Part, short_name
+from docgen.definitions.form import short_name
 from docgen.documents.checklist import need
 from docgen.documents.show import show_value
 from docgen.package.book import (
@@ -21,6 +21,7 @@ from docgen.package.book import (
     FormPdf,
     Item,
     ItemFile,
+    Proven,
 )
 
 
@@ -90,7 +91,7 @@ def _items(
             heading = _heading(one.item.number)
             # The official wording ends each item as a line of a list; as a heading it stands alone.
             title = one.item.title.rstrip("；。")
-            yield Item(one.item.number, heading, title, need(one), _proves(application, one), files)
+            yield Item(one.item.number, heading, title, need(one), tuple(_proves(application, one)), files)
 
 
 def _heading(number: str) -> str:
@@ -98,13 +99,7 @@ def _heading(number: str) -> str:
     return f"补充材料{number[1:]}" if number.startswith("补") else f"佐证材料{number}"
 
 
-def _proves(application: Application, one: CheckedItem) -> str:
-    """The fields of the form that the item proves, each after the part that asks for it."""
-    fields = [field for field, _ in proven_fields(application, one.item)]
-    by_part = groupby(fields, key=application.form.part_of)
-    return "；".join(_named(part, [short_name(field) for field in group]) for part, group in by_part)
-
-
-def _named(part: Part, names: list[str]) -> str:
-    """The part and what it asks for; a part that asks for one thing under its own title is named once."""
-    return part.title if names == [part.title] else f"{part.title}：{'、'.join(names)}"
+def _proves(application: Application, one: CheckedItem) -> Iterator[Proven]:
+    """The fields of the form that the item proves, each with the part that asks for it."""
+    for field, _ in proven_fields(application, one.item):
+        yield Proven(application.form.part_of(field).title, short_name(field), field.id)

@@ -10,13 +10,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
 from docgen.errors import DefinitionError, ToolMissing
-from docgen.package.book import Book, ChecklistRow, FilePages, Layout, Part
+from docgen.package.book import Book, ChecklistRow, FilePages, Item, Layout, Part
 from docgen.package.layout import DrawnCounts, PageCounts, lay_out
 
 _ROUNDS = 6
@@ -224,9 +225,16 @@ def _divider_data(book: Book, part: Part) -> dict[str, Any]:
         "heading": item.heading,
         "title": item.title,
         "reason": item.reason,
-        "proves": item.proves,
+        "proves": _proven(item),
         "files": [_file_data(file) for file in part.files],
     }
+
+
+def _proven(item: Item) -> str:
+    """What the item proves, part by part; a part that asks for one thing under its own title is named once."""
+    by_part = groupby(item.proves, key=lambda one: one.part)
+    named = ((part, [one.name for one in proven]) for part, proven in by_part)
+    return "；".join(part if names == [part] else f"{part}：{'、'.join(names)}" for part, names in named)
 
 
 def _file_data(file: FilePages) -> dict[str, Any]:

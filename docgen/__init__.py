@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docgen.application.application import load
+    from docgen.checking import check
     from docgen.definitions.catalog import built_in
-    from docgen.flow import Mode, blank, build, check
+    from docgen.flow import build
+    from docgen.job import Mode, blank
 
 __version__ = "0.1.0"
 __all__ = ["Mode", "__version__", "blank", "build", "built_in", "check", "load"]
@@ -24,10 +26,10 @@ __all__ = ["Mode", "__version__", "blank", "build", "built_in", "check", "load"]
 _HOMES = {
     "load": "docgen.application.application",
     "built_in": "docgen.definitions.catalog",
-    "Mode": "docgen.flow",
-    "blank": "docgen.flow",
+    "Mode": "docgen.job",
+    "blank": "docgen.job",
     "build": "docgen.flow",
-    "check": "docgen.flow",
+    "check": "docgen.checking",
 }
 
 

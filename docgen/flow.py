@@ -2,81 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from enum import Enum
-from functools import cached_property, partial
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from docgen.application.application import Application, load
-from docgen.checks.answers import check_answers
-from docgen.checks.checklist import CheckedItem, check_evidence, check_sheets, checked_items
-from docgen.checks.consistency import check_consistency
-from docgen.checks.criteria import check_criteria, chosen_criteria
-from docgen.checks.derived import check_derived
-from docgen.checks.evidence_dates import check_evidence_dates
-from docgen.checks.goals import check_goals
-from docgen.checks.lists import check_lists
-from docgen.checks.requirements import check_requirements, requirements
-from docgen.checks.room import check_room
-from docgen.checks.summary import check_deadline, check_summary_answers
+from docgen.checking import check
 from docgen.definitions.catalog import Catalog
-from docgen.definitions.charts import shown_data
-from docgen.definitions.criteria import Criteria
-from docgen.definitions.pages import read_pages
-from docgen.documents.assessment import Assessment, assess
-from docgen.documents.calculation import NAME as CALCULATION
-from docgen.documents.calculation import calculation_slots
-from docgen.documents.checklist import Checklist
-from docgen.documents.excel import write_workbook
-from docgen.documents.item_lists import ItemLists, lists_of, made_of
-from docgen.documents.show import Shown, show
-from docgen.documents.sizes import fonts_declared_in
-from docgen.documents.summary import NAME as SUMMARY
-from docgen.documents.summary import summary_sheet
-from docgen.documents.word import fill
-from docgen.errors import ToolMissing
-from docgen.output import Stage, sha256, staged
-from docgen.package.assembly import assemble
-from docgen.package.assessment_pages import write_assessment
-from docgen.package.book import Book, Layout
-from docgen.package.compose import compose, shown
-from docgen.package.drawing import Typesetter, rehearse
-from docgen.package.fitting import fitting_problems
-from docgen.package.fonts import StandIn, font_folders
-from docgen.package.form_fonts import font_problems, fonts_of
-from docgen.package.form_pages import Blank, fitted_form, form_pages, pdf_of, write_form_pages
-from docgen.package.intake import Examined, converted_pages, examine, own_pages
-from docgen.package.layout import DrawnCounts
-from docgen.package.lists import Lists, draw_lists, write_lists
-from docgen.package.manifest import PACKAGE, write_manifest
-from docgen.package.office import Converted, Office, convert, find_office, stand_ins
-from docgen.package.settled import settled
-from docgen.problems import Problem, Severity, Where, has_errors, in_order
-
-DRAFT_MARK = "草稿"
-DRAFT_SLOT = "draft_mark"
-
-
-class Mode(Enum):
-    """A final build refuses while there are errors; a draft is built all the same, each page marked 草稿."""
-
-    FINAL = ""
-    DRAFT = DRAFT_MARK
-
-
-@dataclass(frozen=True)
-class Checked:
-    """An application, what was found in its evidence files, what docgen makes itself, and every problem in order."""
-
-    application: Application
-    examined: tuple[Examined, ...]
-    lists: ItemLists
-    items: tuple[CheckedItem, ...]
-    profiles: tuple[Criteria, ...]
-    problems: tuple[Problem, ...]
+from docgen.job import Job, Mode, blank
+from docgen.output import staged
+from docgen.package.form_pages import Blank, write_form_pages
+from docgen.package.manifest import write_manifest
+from docgen.package.office import find_office
+from docgen.problems import Problem, Severity, has_errors, in_order
 
 
 @dataclass(frozen=True)
@@ -88,38 +27,6 @@ class Built:
     pages: int = 0
 
 
-def check(folder: Path, catalog: Catalog) -> Checked:
-    """Load and judge the application in ``folder``; writes nothing."""
-    application = load(folder, catalog)
-    examined = examine(application.evidence.files)
-    lists = lists_of(application)
-    items = checked_items(application, made_of(application, lists))
-    profiles = chosen_criteria(folder, application.profiles, catalog)
-    problems = (
-        *application.problems,
-        *check_answers(application),
-        *check_derived(application),
-        *check_lists(application),
-        *check_criteria(application, profiles),
-        *check_goals(application, application.averages),
-        *check_consistency(application),
-        *check_summary_answers(application),
-        *check_deadline(application),
-        *_check_room(application, catalog),
-        *check_evidence(items),
-        *check_requirements(application, requirements(application, items), items),
-        *check_evidence_dates(application),
-        *(problem for one in examined for problem in one.probed.problems),
-        *check_sheets(application, items, {one.file.name: one.probed.pages for one in examined if not one.is_office}),
-    )
-    return Checked(application, examined, lists, items, profiles, in_order(problems))
-
-
-def judged(checked: Checked, catalog: Catalog) -> Assessment:
-    """The self-assessment of what was checked."""
-    return assess(checked.application, checked.items, checked.problems, checked.profiles, shown_data(catalog))
-
-
 def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) -> Built:
     """Build everything into ``out``; the last good output stays as it was until the new one is proven.
 
@@ -129,7 +36,7 @@ def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) ->
     if mode is Mode.FINAL and has_errors(checked.problems):
         return Built(None, checked.problems)
     with staged(out) as stage:
-        job = _Job(checked, stage, catalog, mode)
+        job = Job(checked, stage, catalog, mode)
         with ThreadPoolExecutor(1) as beside:
             looking = beside.submit(find_office)
             form = job.write_form()
@@ -145,12 +52,6 @@ def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) ->
         return Built(stage.out, report, layout.pages if layout else 0)
 
 
-def blank(form_id: str, catalog: Catalog) -> bytes:
-    """The form with every answer empty, as a .docx."""
-    form = catalog.form(form_id)
-    return fill(catalog.template(form_id) / "form.docx", {**show(form, {}), DRAFT_SLOT: ""})
-
-
 def measure(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
     """Print each blank form (all without ids) and keep its pages beside its template; yields the files.
 
@@ -164,179 +65,6 @@ def measure(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
         yield from write_form_pages(blanks, find_office(), Path(work))
 
 
-def _check_room(application: Application, catalog: Catalog) -> Iterator[Problem]:
-    """Whether the answers have room, where the pages of the blank form are known without printing it."""
-    pages = read_pages(catalog.template(application.form.id))
-    return check_room(application, pages) if pages else iter(())
-
-
 def _stops(problems: tuple[Problem, ...]) -> bool:
     """Whether the package cannot be handed over; without LibreOffice all but the PDF is still made."""
     return any(one.severity is Severity.ERROR and one.code != "office.missing" for one in problems)
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    """What was made while LibreOffice worked: lists, pages and page counts of other files, a rehearsal, the fonts."""
-
-    lists: Lists
-    pages: dict[str, Path]
-    counts: dict[str, int]
-    drawn: DrawnCounts
-    faces: tuple[StandIn, ...]
-
-
-@dataclass(frozen=True)
-class _Job:
-    """One build under way: each step writes into the stage and hands on what the next one needs.
-
-    ``roles`` has the role of each document that was written, by its path in the output.
-    """
-
-    checked: Checked
-    stage: Stage
-    catalog: Catalog
-    mode: Mode
-    roles: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def application(self) -> Application:
-        return self.checked.application
-
-    @cached_property
-    def _shown(self) -> dict[str, Shown]:
-        return show(self.application.form, self.application.answers)
-
-    def write_form(self) -> Path:
-        form = self.application.form
-        filled = fill(self.catalog.template(form.id) / "form.docx", self._marked(self._shown))
-        return _written(self._document("form", f"word/{form.package.form_name}.docx"), filled)
-
-    def _document(self, role: str, name: str) -> Path:
-        """Where a document of the output goes; its role is noted for the manifest."""
-        self.roles[name] = role
-        path = self.stage.new / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
-
-    def _list(self, name: str) -> Path:
-        """Where a list goes; the collected 表1 is one of them with a role of its own."""
-        is_table = Path(name).stem.endswith(self.application.tables.enterprises.title)
-        return self._document("enterprise-table" if is_table else "list", name)
-
-    def _marked(self, slots: dict[str, Shown]) -> dict[str, Shown]:
-        """The slots and what every template prints at the head of its pages."""
-        return {**slots, DRAFT_SLOT: self.mode.value}
-
-    def write_package(self, form_docx: Path, looking: Future[Office]) -> tuple[Layout | None, tuple[Problem, ...]]:
-        try:
-            office = looking.result()
-        except ToolMissing as missing:
-            return None, tuple(self._without_office(missing))
-        usable = [one for one in self.checked.examined if one.is_usable]
-        blanks = self._blanks()
-        sources = [form_docx, *blanks, *(one.file.path for one in usable if one.is_office)]
-        with ThreadPoolExecutor(1) as beside:
-            preparing = beside.submit(self._prepare, usable)
-            converted = convert(office, sources, self.stage.work / "office")
-        prepared = preparing.result()
-        from docgen.package.reading import page_count
-        from docgen.package.verify import verify
-
-        form_pdf, fitting = self._form_pdf(form_docx, blanks, converted, office)
-        declared = fonts_declared_in(form_docx.read_bytes())
-        fonts = font_problems(fonts_of(form_pdf), declared, prepared.faces, Where(f"pdf/{form_pdf.name}"))
-        pages, problems = converted_pages(usable, converted)
-        counts = prepared.counts | {name: page_count(pdf) for name, pdf in pages.items()}
-        book = self._book(form_pdf, prepared.lists, {**prepared.pages, **pages})
-        package = self.stage.new / PACKAGE
-        layout = assemble(book, package, self._typesetter, prepared.drawn)
-        return layout, (*fitting, *problems, *fonts, *verify(package, layout, counts))
-
-    def _without_office(self, missing: ToolMissing) -> Iterator[Problem]:
-        """Make all but the PDF package; what else is lacking for it is told as well."""
-        yield Problem("office.missing", Where(), missing.message, missing.remedy)
-        self.write_tables()
-        try:
-            self.write_assessment(self.checked)
-        except ToolMissing as lacking:  # no Chinese font: Word and Excel need none
-            yield Problem("office.missing", Where(), lacking.message, lacking.remedy)
-
-    def _prepare(self, usable: Sequence[Examined]) -> _Prepared:
-        """All that can be done while LibreOffice works, to begin with an import that takes its time."""
-        from docgen.package.reading import page_count
-
-        self.write_tables()
-        self.write_assessment(self.checked)
-        lists = draw_lists(self.checked.lists, self._list, self.stage.work / "lists", self._typesetter)
-        self._typesetter.forget()
-        pages = own_pages(usable, self.stage.work / "pages")
-        made = {file.name: file.pdf for files in lists.values() for file in files}
-        counts = {name: page_count(pdf) for name, pdf in {**made, **pages}.items()}
-        likely = self._book(Path(), lists, {one.file.name: one.file.path for one in usable})
-        return _Prepared(lists, pages, counts, rehearse(likely, self._typesetter), stand_ins())
-
-    def _book(self, form_pdf: Path, lists: Lists, pages: dict[str, Path]) -> Book:
-        items = self.checked.items
-        return compose(self.application, items, form_pdf, lists, pages, self._hashes, self.mode.value)
-
-    @cached_property
-    def _hashes(self) -> dict[str, str]:
-        return {one.file.name: sha256(one.file.path) for one in self.checked.examined if one.is_usable}
-
-    @cached_property
-    def _typesetter(self) -> Typesetter:
-        return Typesetter(self.catalog.shared_template("package"), font_folders())
-
-    def _blanks(self) -> list[Path]:
-        """The blank form, to be printed beside the filled one, where its pages are not known yet."""
-        form = self.application.form
-        if read_pages(self.catalog.template(form.id)):
-            return []
-        return [_written(self.stage.work / "blank.docx", blank(form.id, self.catalog))]
-
-    def _form_pdf(
-        self, form_docx: Path, blanks: Sequence[Path], converted: Mapping[Path, Converted], office: Office
-    ) -> tuple[Path, tuple[Problem, ...]]:
-        """The PDF of the form, each part on the pages of the blank form, and what had to be done for it."""
-        form = self.application.form
-        pages = form_pages(form, self.catalog.template(form.id), [pdf_of(converted[one]) for one in blanks])
-        fitted = fitted_form(form_docx, pdf_of(converted[form_docx]), pages, self.application, office)
-        form_pdf = self._document("form", f"pdf/{form_docx.stem}.pdf")
-        settled(fitted.pdf, form_pdf)
-        return form_pdf, tuple(fitting_problems(fitted, self.application, pages, self._shown))
-
-    def write_checklist(self, layout: Layout | None) -> None:
-        parts = layout.parts if layout else ()
-        pages = {part.item: (part.first, part.last) for part in parts if part.item}
-        cluster = shown(self.application, self.application.form.package.cluster)
-        notice = self.application.notice
-        checklist = Checklist(cluster, notice, self.checked.items, pages)
-        template = self.catalog.shared_template("checklist") / "checklist.docx"
-        filled = fill(template, self._marked(checklist.slots()))
-        _written(self._document("checklist", f"word/{notice.evidence_title}.docx"), filled)
-        write_workbook(self._document("checklist", f"excel/{notice.evidence_title}.xlsx"), checklist.sheet())
-
-    def write_assessment(self, checked: Checked) -> None:
-        """自评报告 in its three formats, of what was found so far."""
-        template = self.catalog.shared_template("assessment")
-        place = partial(self._document, "assessment")
-        write_assessment(judged(checked, self.catalog), template, place, self._typesetter)
-        self._typesetter.forget()
-
-    def write_tables(self) -> None:
-        """What goes beside the form: the lists, 数据计算说明 where anything is computed, the summary table's line."""
-        application = self.application
-        write_lists(self.checked.lists, self._list)
-        slots = calculation_slots(application)
-        if slots["groups"]:
-            template = self.catalog.shared_template("calculation") / "calculation.docx"
-            _written(self._document("calculation", f"word/{CALCULATION}.docx"), fill(template, self._marked(slots)))
-        if application.notice.summary:
-            write_workbook(self._document("summary", f"excel/{SUMMARY}.xlsx"), summary_sheet([application]))
-
-
-def _written(path: Path, data: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path

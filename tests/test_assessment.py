@@ -18,6 +18,7 @@ import pytest
 from PIL import Image
 
 from docgen import built_in
+from docgen.checking import check
 from docgen.checks.criteria import check_criteria
 from docgen.checks.goals import check_goals
 from docgen.checks.verdicts import State
@@ -27,7 +28,6 @@ from docgen.documents.assessment import Assessment, assess
 from docgen.documents.assessment_html import assessment_html
 from docgen.documents.assessment_report import report_of
 from docgen.documents.assessment_word import assessment_docx
-from docgen.flow import check
 from docgen.package.assessment_pages import draw_assessment, draw_charts, write_assessment
 from docgen.package.drawing import Typesetter
 from docgen.package.fonts import font_folders

@@ -9,10 +9,10 @@ import pytest
 
 from case_runner import EXAMPLES, Case, definitions, faults, judged, pure_checks, read_cases
 from docgen.application.application import Application
+from docgen.checking import check
 from docgen.checks.consistency import check_consistency
 from docgen.definitions.consistency import Claim
 from docgen.definitions.form import Choice, LongText, Narrative
-from docgen.flow import check
 from docgen.problems import CATALOGUE
 
 CASES = read_cases()

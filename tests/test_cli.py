@@ -118,7 +118,7 @@ def test_an_error_leaves_with_the_code_of_its_class(
     def fail(*_: object) -> Any:
         raise getattr(errors, kind)("出错了。", remedy="这样做。", path="甲.pdf", line=3)
 
-    monkeypatch.setattr("docgen.flow.check", fail)
+    monkeypatch.setattr("docgen.checking.check", fail)
     assert run("check", "x") == code
     assert capsys.readouterr().err == "错误：甲.pdf：第3行：出错了。 这样做。\n"
     assert issubclass(getattr(errors, kind), DocgenError)
@@ -129,7 +129,7 @@ def test_a_fault_of_our_own_is_told_as_such(monkeypatch: pytest.MonkeyPatch, cap
         return {}["没有"]
 
     monkeypatch.delenv("DOCGEN_DEBUG", raising=False)
-    monkeypatch.setattr("docgen.flow.check", fail)
+    monkeypatch.setattr("docgen.checking.check", fail)
     assert run("check", "x") == ExitCode.FAULT == 70
     told = capsys.readouterr()
     assert told.out == ""
@@ -144,7 +144,7 @@ def test_an_interruption_is_told_and_is_no_fault(monkeypatch: pytest.MonkeyPatch
     def interrupt(*_: object) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("docgen.flow.check", interrupt)
+    monkeypatch.setattr("docgen.checking.check", interrupt)
     assert run("check", "x") == ExitCode.INTERRUPTED == 130
     assert capsys.readouterr().err == "已中断，上次的输出没有改动。\n"
 

@@ -13,7 +13,7 @@ from docgen.cli import main
 from docgen.definitions.form import Form
 from docgen.definitions.pages import PAGES, FormPages, PartPages, kept_parts, read_pages
 from docgen.errors import DefinitionError
-from docgen.flow import blank
+from docgen.job import blank
 from docgen.package.form_pages import form_pages, pages_of_blank
 from docgen.package.office import convert, find_office
 from docgen.package.page_map import PartMap, Sheet, Spot, read_page_map

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import told, whole_plan
-from docgen import flow
+from docgen import checking
 from docgen.application.application import Application, load
 from docgen.checks.checklist import Made, checked_items
 from docgen.checks.requirements import Demanded, Fulfilment, Requirement, Source, by_item, check_requirements
@@ -221,7 +221,7 @@ def test_an_item_without_any_file_is_left_to_the_checklist(loaded: Loaded) -> No
 
 @pytest.mark.parametrize("example", ["yunxi-2022", "lanting-2025", "yunxi-2025-review"])
 def test_in_the_examples_every_demand_has_its_item_and_its_files(example: str, catalog: Catalog) -> None:
-    checked = flow.check(EXAMPLES / example, catalog)
+    checked = checking.check(EXAMPLES / example, catalog)
     found = traced(checked.application, checked.items)
     assert len(found) > 50
     assert {one.state for one in found} == {Fulfilment.READY}

@@ -13,7 +13,7 @@ from docgen.definitions.form import Choice, Choices, Field, LongText, Narrative
 from docgen.documents.show import PARAGRAPH, TICKED, Shown, show
 from docgen.documents.sizes import SIZES, with_sizes
 from docgen.documents.word import fill
-from docgen.flow import DRAFT_SLOT, blank
+from docgen.job import DRAFT_SLOT, blank
 
 ROOT = Path(__file__).parent.parent
 CATALOG = built_in()

@@ -72,8 +72,8 @@ def _carry(options: Options) -> int:
 def _check(options: Options) -> int:
     if options.explain is not None:
         return _explain(options)
+    from docgen.checking import check, judged
     from docgen.cli.assessment_lines import Palette, assessment_json, assessment_lines
-    from docgen.flow import check, judged
     from docgen.problems import has_errors
 
     catalog = catalog_of(options)
@@ -101,7 +101,8 @@ def _explain(options: Options) -> int:
 
 
 def _build(options: Options) -> int:
-    from docgen.flow import Mode, build
+    from docgen.flow import build
+    from docgen.job import Mode
     from docgen.problems import has_errors
 
     out = options.output or options.folder / "output"

@@ -48,7 +48,7 @@ def _forms_diff(options: Options) -> int:
 
 
 def _blank(options: Options) -> int:
-    from docgen.flow import blank
+    from docgen.job import blank
     from docgen.output import write_file
 
     write_file(options.output, blank(options.form, catalog_of(options)))

@@ -14,7 +14,7 @@ from docgen.application.application import load
 from docgen.checks.checklist import checked_items
 from docgen.cli import main
 from docgen.definitions.catalog import Catalog
-from docgen.definitions.notice import Copies, Quota
+from docgen.definitions.notice import Copies, Printing, Quota, VolumeLimit
 from docgen.errors import DefinitionError, ExitCode, InputError
 
 PAGE = Path(__file__).parent.parent / "docs" / "notices.md"
@@ -40,6 +40,14 @@ def test_the_documented_example_replaces_what_it_says_and_keeps_the_rest(folder:
     assert notice.copies == Copies(total=5, originals=1, duplicates=4)
     assert notice.quota == (Quota(scope="地级市", limit=1, by=("province", "city")),)
     assert notice.binding == "胶装成册，封面用白色铜版纸，内页双面打印"
+    assert notice.printing == Printing(
+        sides="two",
+        volumes=VolumeLimit(pages=400),
+        numbering="volume",
+        paper="A4，80克复印纸",
+        cover="白色铜版纸",
+        disc="CD",
+    )
     assert notice.summary is not None
     assert [column.limit for column in notice.summary.columns] == [None, None, None, 100]
     assert [item.number for item in notice.items()] == ["1", "2", "3", "4"]
@@ -113,6 +121,18 @@ ITEM = "evidence:\n- heading: 一\n  items:\n  - {number: 1, title: 甲, for: [%
         ("extends: national-2022\ncopys: {total: 5}\n", 2, "不认识的键“copys”。", "是不是“copies”？"),
         ("extends: national-2022\n\ncopies: {totl: 5}\n", 3, "不认识的键“totl”。", "是不是“total”？"),
         ("extends: national-2022\ndeadline: 十月\n", 2, "这里应是日期（如 2022-10-14）。", ""),
+        ("extends: national-2022\nprinting:\n  volumes: {pages: 19}\n", 3, "这里应是不小于 20 的整数。", ""),
+        ("extends: national-2022\nprinting:\n  volumes:\n    megabytes: 0\n", 4, "这里应是不小于 1 的整数。", ""),
+        ("extends: national-2022\nprinting: {side: two}\n", 2, "不认识的键“side”。", "是不是“sides”？"),
+        ("extends: national-2022\nprinting: {sides: both}\n", 2, "不认识的值“both”。", "可用的有：one、two。"),
+        ("extends: national-2022\ncopies: {total: 0}\n", 2, "这里应是不小于 1 的整数。", ""),
+        (
+            "extends: national-2022\ncopies: {total: 4, originals: 1, duplicates: 2}\n",
+            2,
+            "正本 1 份加副本 2 份不是共 4 份。",
+            "",
+        ),
+        ("extends: national-2022\ncopies: {total: 2, duplicates: 3}\n", 2, "正本或副本的份数多于共 2 份。", ""),
         ("extends: national-2022\ndiscs: 1\ndiscs: 2\n", 3, "“discs”填了两次，第一次在第 2 行。", ""),
         (
             f"extends: national-2022\n{ITEM % 'enterprizes'}",
@@ -145,6 +165,24 @@ def test_a_fault_is_named_with_file_line_and_nearest_name(
     assert (error.message, error.path, error.line) == (message, "notice.yaml", line)
     assert error.remedy.startswith(remedy)
     assert error.exit_code is ExitCode.DEFINITION
+
+
+@pytest.mark.parametrize(
+    ("copies", "marked", "in_all"),
+    [
+        (Copies(), (("", None),), None),
+        (Copies(total=4), (("", 4),), 4),
+        (Copies(originals=1), (("正本", 1), ("副本", None)), None),
+        (Copies(originals=1, duplicates=2), (("正本", 1), ("副本", 2)), 3),
+        (Copies(total=5, originals=1), (("正本", 1), ("副本", 4)), 5),
+        (Copies(total=5, duplicates=4), (("正本", 1), ("副本", 4)), 5),
+        (Copies(total=1, originals=1), (("正本", 1),), 1),
+    ],
+)
+def test_what_covers_are_marked_with_and_how_many_follows_from_two_of_the_numbers(
+    copies: Copies, marked: tuple[tuple[str, int | None], ...], in_all: int | None
+) -> None:
+    assert (copies.marked, copies.in_all) == (marked, in_all)
 
 
 def test_the_command_line_checks_by_the_own_notice(folder: Factory, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
@@ -18,6 +19,7 @@ _STEP = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<index>\d+|\.\.\.)\]")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>[^`]*)`")
 _MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
 _WRONG_KIND = re.compile(r"Expected `(?P<wanted>[^`]*)`, got `(?P<found>[^`]*)`")
+_TOO_SMALL = re.compile(r"Expected `int` >= (?P<least>\d+)")
 _WRONG_VALUE = re.compile(r"Invalid (?:enum )?value '?(?P<value>[^']*)'?")
 _KINDS = {
     "str": "文字",
@@ -72,7 +74,8 @@ def node_at(root: Node, path: str) -> Node:
 def _located(error: msgspec.ValidationError, source: Source, kind: type) -> DefinitionError:
     text = str(error)
     place = _PLACE.search(text)
-    node = node_at(source.root, place["path"] if place else "")
+    path = place["path"] if place else ""
+    node = node_at(source.root, path)
     line = node.line
     message = _PLACE.sub("", text)
     remedy = ""
@@ -81,18 +84,27 @@ def _located(error: msgspec.ValidationError, source: Source, kind: type) -> Defi
         if isinstance(node, Table):
             line = node.key_lines.get(name, line)
         message, remedy = f"不认识的键“{name}”。", _nearest(name, _known_keys(kind))
-    elif missing := _MISSING.search(message):
-        message = f"缺少必需的键“{missing['name']}”。"
-    elif wrong := _WRONG_KIND.search(message):
-        wanted, found = (_in_chinese(types) for types in wrong.groups())
-        message = f"这里应是{wanted}，现在是{found}。"
-    elif "date" in message:
-        message = f"这里应是{_KINDS['date']}。"
-    elif (value := _WRONG_VALUE.search(message)) and isinstance(node, Scalar):
-        message, remedy = f"不认识的值“{value['value']}”。", _nearest(value["value"], _known_values(kind))
+    elif (value := _WRONG_VALUE.search(message)) and isinstance(node, Scalar) and "date" not in message:
+        key = next((step["key"] for step in reversed(list(_STEP.finditer(path))) if step["key"]), "")
+        message, remedy = f"不认识的值“{value['value']}”。", _nearest(value["value"], _known_values(kind, key))
     else:
-        message = f"内容与定义的格式不符：{message}"
+        message = _in_words(message, error)
     return DefinitionError(message, remedy=remedy, path=source.path, line=line)
+
+
+def _in_words(message: str, error: msgspec.ValidationError) -> str:
+    """What is wrong with a value where no other name could be meant."""
+    if missing := _MISSING.search(message):
+        return f"缺少必需的键“{missing['name']}”。"
+    if wrong := _WRONG_KIND.search(message):
+        wanted, found = (_in_chinese(types) for types in wrong.groups())
+        return f"这里应是{wanted}，现在是{found}。"
+    if small := _TOO_SMALL.search(message):
+        return f"这里应是不小于 {small['least']} 的整数。"
+    if "date" in message:
+        return f"这里应是{_KINDS['date']}。"
+    # The definition says itself which of its keys contradict each other.
+    return str(error.__cause__) if isinstance(error.__cause__, ValueError) else f"内容与定义的格式不符：{message}"
 
 
 def _in_chinese(types: str) -> str:
@@ -106,30 +118,37 @@ def _nearest(name: str, known: set[str]) -> str:
     return f"是不是“{close[0]}”？" if close else f"可用的有：{'、'.join(sorted(known))}。"
 
 
-def _known_keys(kind: Any, seen: frozenset[Any] = frozenset()) -> set[str]:
+def _known_keys(kind: Any) -> set[str]:
     """Every key that the model knows anywhere below ``kind``."""
-    if kind in seen:
-        return set()
-    seen |= {kind}
-    keys: set[str] = set()
+    return {key for model in _models(kind, {}) for key in model.__struct_encode_fields__}
+
+
+def _known_values(kind: Any, key: str) -> set[str]:
+    """The closed set of values that ``key`` has wherever the model knows it below ``kind``, tags of kinds included."""
+    values: set[str] = set()
+    for model in _models(kind, {}):
+        tag = model.__struct_config__
+        values |= {tag.tag} if tag.tag_field == key and isinstance(tag.tag, str) else set()
+        hints = get_type_hints(model)
+        names = zip(model.__struct_fields__, model.__struct_encode_fields__, strict=True)
+        values |= {word for name, encoded in names if encoded == key for word in _words_of(hints[name])}
+    return values
+
+
+def _models(kind: Any, found: dict[type[msgspec.Struct], None]) -> Iterable[type[msgspec.Struct]]:
+    """Every structure at or below ``kind``."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        hints = get_type_hints(kind)
-        keys |= set(kind.__struct_encode_fields__)
-        nested = [hints[name] for name in kind.__struct_fields__]
+        if kind not in found:
+            found[kind] = None
+            for hint in get_type_hints(kind).values():
+                _models(hint, found)
     else:
-        nested = [argument for argument in get_args(kind) if not isinstance(argument, str)]
-    return keys.union(*(_known_keys(one, seen) for one in nested))
+        for argument in get_args(kind):
+            _models(argument, found)
+    return found
 
 
-def _known_values(kind: Any, seen: frozenset[Any] = frozenset()) -> set[str]:
-    """Every value of a closed set, tags of kinds included, that the model knows anywhere below ``kind``."""
-    if kind in seen:
-        return set()
-    seen |= {kind}
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        tag = kind.__struct_config__.tag
-        hints = get_type_hints(kind)
-        nested = [hints[name] for name in kind.__struct_fields__]
-        return set({tag} if isinstance(tag, str) else ()).union(*(_known_values(one, seen) for one in nested))
-    values = {argument for argument in get_args(kind) if isinstance(argument, str)}
-    return values.union(*(_known_values(one, seen) for one in get_args(kind) if not isinstance(one, str)))
+def _words_of(kind: Any) -> set[str]:
+    """The words of the closed sets in a type."""
+    words = {argument for argument in get_args(kind) if isinstance(argument, str)}
+    return words.union(*(_words_of(one) for one in get_args(kind) if not isinstance(one, str)))

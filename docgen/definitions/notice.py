@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 
 class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -43,18 +44,50 @@ class EvidenceGroup(_Data, kw_only=True, frozen=True):
 
 
 class Copies(_Data, kw_only=True, frozen=True):
-    """How many paper copies: in all, and of these how many originals (正本) and duplicates (副本)."""
+    """How many paper copies: in all, and of these how many originals (正本) and duplicates (副本).
 
-    total: int | None = None
-    originals: int | None = None
-    duplicates: int | None = None
+    ValueError where originals and duplicates are not what there is in all.
+    """
+
+    total: Annotated[int, Meta(ge=1)] | None = None
+    originals: Annotated[int, Meta(ge=1)] | None = None
+    duplicates: Annotated[int, Meta(ge=0)] | None = None
+
+    def __post_init__(self) -> None:
+        total, originals, duplicates = self.total, self.originals, self.duplicates
+        if None not in (total, originals, duplicates) and (originals or 0) + (duplicates or 0) != total:
+            raise ValueError(f"正本 {originals} 份加副本 {duplicates} 份不是共 {total} 份。")
+        if total is not None and max(originals or 0, duplicates or 0) > total:
+            raise ValueError(f"正本或副本的份数多于共 {total} 份。")
+
+    @property
+    def marked(self) -> tuple[tuple[str, int | None], ...]:
+        """The marks that covers bear, with how many copies bear each; None where the notice does not say how many.
+
+        One empty mark where the notice does not tell originals from duplicates. With the number of all copies and
+        that of the one kind, the rest are of the other.
+        """
+        originals, duplicates = self.originals, self.duplicates
+        if originals is None and duplicates is None:
+            return (("", self.total),)
+        if self.total is not None:
+            originals = self.total - (duplicates or 0) if originals is None else originals
+            duplicates = self.total - originals
+        marks = (("正本", originals), ("副本", duplicates))
+        return tuple((mark, number) for mark, number in marks if number != 0)
+
+    @property
+    def in_all(self) -> int | None:
+        """How many copies there are of either kind, or None where the notice does not say so."""
+        numbers = [number for _, number in self.marked]
+        return None if None in numbers else sum(number or 0 for number in numbers)
 
 
 class VolumeLimit(_Data, kw_only=True, frozen=True):
     """From how much on the package is bound in several volumes (分册): pages, or megabytes (10^6 bytes) of a file."""
 
-    pages: int | None = None
-    megabytes: int | None = None
+    pages: Annotated[int, Meta(ge=20)] | None = None
+    megabytes: Annotated[int, Meta(ge=1)] | None = None
 
 
 class Printing(_Data, kw_only=True, frozen=True):
@@ -149,7 +182,7 @@ class Notice(_Data, kw_only=True, frozen=True):
     selection: str = ""
     documents: tuple[str, ...] = ()
     copies: Copies = Copies()
-    discs: int | None = None
+    discs: Annotated[int, Meta(ge=0)] | None = None
     binding: str = ""
     printing: Printing = Printing()
     evidence_title: str = "佐证材料清单"

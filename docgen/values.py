@@ -89,3 +89,14 @@ def count_zi(text: str) -> Length:
     rest = sum(1 for character in without_latin if not character.isspace())
     characters = sum(1 for character in text if not character.isspace())
     return Length(runs + rest, characters)
+
+
+def in_characters(number: int) -> str:
+    """A small number as Chinese writes it: 三, 十, 二十一; from 100 on in digits."""
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    return ("" if not tens else "十" if tens == 1 else f"{_CHARACTERS[tens]}十") + _CHARACTERS[ones]
+
+
+_CHARACTERS: tuple[str, ...] = ("", *"一二三四五六七八九")

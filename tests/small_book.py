@@ -9,6 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 import broken_files as files
+from docgen.definitions.notice import Printing
 from docgen.package.assembly import assemble
 from docgen.package.book import (
     Book,
@@ -52,8 +53,11 @@ def item_file(path: Path, work: Path, title: str = "") -> ItemFile:
     return ItemFile(f"evidence/{path.name}", title or path.stem, pdf, digest)
 
 
-def book(work: Path, evidence: dict[str, list[ItemFile]], watermark: str = "") -> Book:
-    """The book of that evidence, by item."""
+ONE_SIDED = Printing(sides="one")
+
+
+def book(work: Path, evidence: dict[str, list[ItemFile]], watermark: str = "", printing: Printing = ONE_SIDED) -> Book:
+    """The book of that evidence, by item; printed on one side there are no blank pages in it."""
     items = tuple(
         Item(
             label,
@@ -72,10 +76,20 @@ def book(work: Path, evidence: dict[str, list[ItemFile]], watermark: str = "") -
         (FormPart("一、主导产业情况", "s1"), FormPart("二、创新能力情况", "s2")),
     )
     cover = Cover("中小企业特色产业集群申报材料", (CoverLine("集群名称", "云溪县传感器产业集群"),), "2022年9月20日")
-    return Book("云溪县申报材料", cover, form, (ChecklistGroup("一、主导产业情况", rows),), items, watermark=watermark)
+    return Book(
+        "云溪县申报材料",
+        cover,
+        form,
+        (ChecklistGroup("一、主导产业情况", rows),),
+        items,
+        watermark=watermark,
+        printing=printing,
+    )
 
 
-def bound(work: Path, evidence: dict[str, list[ItemFile]], watermark: str = "") -> tuple[Path, Layout]:
+def bound(
+    work: Path, evidence: dict[str, list[ItemFile]], watermark: str = "", printing: Printing = ONE_SIDED
+) -> tuple[Path, Layout]:
     """The package of that evidence and its layout."""
     out = work / "package.pdf"
-    return out, assemble(book(work, evidence, watermark), out, TYPESETTER)
+    return out, assemble(book(work, evidence, watermark, printing), out, TYPESETTER)

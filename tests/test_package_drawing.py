@@ -14,7 +14,7 @@ import small_book
 from docgen.errors import DefinitionError, ToolMissing
 from docgen.package.assembly import assemble
 from docgen.package.book import Book, Cover, CoverLine, FormPart
-from docgen.package.drawing import Typesetter, page_range
+from docgen.package.drawing import Typesetter
 from docgen.package.verify import verify
 
 _WORD = re.compile(r'<word xMin="(.+?)" yMin=".+?" xMax="(.+?)" yMax=".+?">(.+?)</word>')
@@ -72,8 +72,3 @@ def test_without_a_chinese_font_nothing_is_drawn(tmp_path: Path) -> None:
     typesetter.__dict__["_fonts"] = LatinOnly()
     with pytest.raises(ToolMissing, match="中文字体"):
         assemble(a_book(tmp_path), tmp_path / "out.pdf", typesetter)
-
-
-def test_a_range_of_one_page_is_one_page() -> None:
-    assert page_range(61, 61) == "第61页"
-    assert page_range(61, 71) == "第61—71页"

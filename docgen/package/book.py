@@ -1,8 +1,8 @@
 """What goes into the package, and where each part of it lies: the words the other files of this folder share.
 
 A :class:`Book` is what the application hands over; a :class:`Layout` is what came out of it, with every page as
-the 1-based physical page of the finished PDF: the printed number, the page label, the bookmark, the link and the
-manifest all say that one number.
+the 1-based physical page of the finished PDF. Bookmarks, links and the manifest say that page; what is printed on it,
+its page label and every reference in print say its number, which begins anew in each volume where the notice wants it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from docgen.definitions.notice import Printing
+from docgen.values import in_characters
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ class Book:
     checklist: tuple[ChecklistGroup, ...]
     items: tuple[Item, ...]
     checklist_title: str = "佐证材料清单"
+    demands_title: str = "申报表要求与佐证材料对照表"
     watermark: str = ""
     printing: Printing = Printing()
     demands: tuple[Demand, ...] = ()
@@ -226,6 +229,11 @@ class Volume:
     last: int
     start: int
 
+    @property
+    def name(self) -> str:
+        """第一册."""
+        return f"第{in_characters(self.number)}册"
+
 
 @dataclass(frozen=True)
 class SealedPage:
@@ -243,6 +251,7 @@ class Layout:
 
     Pages are 1-based pages of the package, which holds all volumes one behind the other; every page lies in one part,
     or is blank so that the next part begins on a right-hand page. Without ``volumes`` there is one, numbered from 1.
+    ``sides`` of a sheet are printed on.
     """
 
     pages: int
@@ -250,31 +259,98 @@ class Layout:
     blanks: tuple[int, ...] = ()
     volumes: tuple[Volume, ...] = ()
     sealed: tuple[SealedPage, ...] = ()
+    sides: Literal["one", "two"] = "one"
 
     def part(self, role: str) -> Part:
-        """The one part of that role."""
-        (found,) = (part for part in self.parts if part.role == role)
+        """The one part of that role; ValueError where each volume has one (cover, contents), or each item."""
+        (found,) = self.parts_of(role)
         return found
 
-    def evidence(self, label: str) -> Part | None:
-        """The part of the evidence item ``label``, or None when it has no files."""
-        return next((part for part in self.parts if part.role == "evidence" and part.item == label), None)
+    def parts_of(self, role: str) -> tuple[Part, ...]:
+        """Every part of that role, in order: one cover and one contents a volume, none where there is no such part."""
+        return tuple(part for part in self.parts if part.role == role)
+
+    def evidence_parts(self, label: str) -> tuple[Part, ...]:
+        """The parts of the evidence item ``label``, one for each volume it lies in; none when it has no files."""
+        return tuple(part for part in self.parts_of("evidence") if part.item == label)
+
+    @cached_property
+    def bound(self) -> tuple[Volume, ...]:
+        """The volumes; where the package is not split, the one that it is."""
+        return self.volumes or (Volume(1, 1, self.pages, 1),)
+
+    @property
+    def is_split(self) -> bool:
+        """Whether there are several volumes."""
+        return len(self.volumes) > 1
+
+    def volume_of(self, page: int) -> Volume:
+        """The volume that holds ``page``."""
+        return next(volume for volume in self.bound if volume.first <= page <= volume.last)
+
+    def parts_in(self, volume: Volume) -> tuple[Part, ...]:
+        """The parts of one volume, its cover first."""
+        return tuple(part for part in self.parts if volume.first <= part.first <= volume.last)
+
+    def number_of(self, page: int) -> int:
+        """The number that is printed on ``page``, and is its page label."""
+        volume = self.volume_of(page)
+        return page - volume.first + volume.start
+
+    def is_right_hand(self, page: int) -> bool:
+        """Whether the page lies at the right when the volume is open: the odd ones, or all where one side is printed.
+
+        Right-hand pages are bound at their left edge, left-hand pages at their right one.
+        """
+        return self.sides == "one" or (page - self.volume_of(page).first) % 2 == 0
+
+    def reference(self, first: int, last: int) -> str:
+        """The pages as they are printed: 第61—71页, 第61页; with volumes that are numbered anew 第2册第12—14页.
+
+        Both pages lie in one volume.
+        """
+        volume = f"第{self.volume_of(first).number}册" if self._has_numbers_twice else ""
+        start, end = self.number_of(first), self.number_of(last)
+        return f"{volume}第{start}页" if first == last else f"{volume}第{start}—{end}页"
+
+    def reference_of(self, label: str) -> str:
+        """The pages of an evidence item as they are printed, joined by 、 where it lies in several volumes."""
+        return "、".join(self.reference(part.first, part.last) for part in self.evidence_parts(label))
 
     def page_headings(self) -> Iterator[str]:
-        """For each page the item it belongs to (佐证材料8), empty outside the evidence files."""
+        """For each page the item it belongs to (佐证材料8), empty outside the evidence files and on blank pages."""
+        headings = [""] * self.pages
         for part in self.parts:
-            own = part.own_pages()
-            for page in range(part.first, part.last + 1):
-                yield "" if page in own else part.heading
+            for file in part.files:
+                headings[file.first - 1 : file.last] = [part.heading] * (file.last - file.first + 1)
+        yield from headings
 
     def as_json(self) -> dict[str, Any]:
         """The layout as ``manifest.json`` holds it under ``package``."""
-        return {"pages": self.pages, "parts": [_part_as_json(part) for part in self.parts]}
+        return {
+            "pages": self.pages,
+            "sides": self.sides,
+            "parts": [_part_as_json(part) for part in self.parts],
+            "blanks": list(self.blanks),
+            "volumes": [vars(volume).copy() for volume in self.volumes],
+            "sealed": [vars(page).copy() for page in self.sealed],
+        }
 
     @staticmethod
     def from_json(package: Mapping[str, Any]) -> Layout:
         """The layout that ``package`` of a ``manifest.json`` tells; KeyError when an entry is not there."""
-        return Layout(package["pages"], tuple(_part_from_json(part) for part in package["parts"]))
+        return Layout(
+            pages=package["pages"],
+            parts=tuple(_part_from_json(part) for part in package["parts"]),
+            blanks=tuple(package["blanks"]),
+            volumes=tuple(Volume(**volume) for volume in package["volumes"]),
+            sealed=tuple(SealedPage(**page) for page in package["sealed"]),
+            sides=package["sides"],
+        )
+
+    @property
+    def _has_numbers_twice(self) -> bool:
+        return self.is_split and self.volumes[1].start == 1
 
 
 def _part_as_json(part: Part) -> dict[str, Any]:
@@ -285,7 +361,7 @@ def _part_as_json(part: Part) -> dict[str, Any]:
     if part.sections:
         entry["sections"] = [{"title": section.title, "page": section.page} for section in part.sections]
     if part.files:
-        entry["files"] = [vars(file).copy() for file in part.files]
+        entry["files"] = [vars(file) | {"pages": file.last - file.first + 1} for file in part.files]
     return entry
 
 
@@ -298,5 +374,9 @@ def _part_from_json(entry: Mapping[str, Any]) -> Part:
         item=str(entry.get("item", "")),
         heading=entry.get("heading", ""),
         sections=tuple(Section(**section) for section in entry.get("sections", ())),
-        files=tuple(FilePages(**file) for file in entry.get("files", ())),
+        files=tuple(_file_from_json(file) for file in entry.get("files", ())),
     )
+
+
+def _file_from_json(entry: Mapping[str, Any]) -> FilePages:
+    return FilePages(entry["path"], entry["title"], entry["sha256"], entry["first"], entry["last"])

@@ -7,21 +7,18 @@ what they say depends on how many pages they take; :func:`draw_book` draws until
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
 from docgen.errors import DefinitionError, ToolMissing
-from docgen.package.book import Book, ChecklistRow, FilePages, Item, Layout, Part
-from docgen.package.layout import DrawnCounts, PageCounts, lay_out
+from docgen.package.book import Book, Layout
+from docgen.package.layout import DrawnCounts, PageCounts, lay_out, settle
+from docgen.package.page_words import pieces, stamps
 
-_ROUNDS = 6
-_FILES_NAMED_IN_A_ROW = 6
 _LATIN = ("Times New Roman", "Liberation Serif", "Tinos")
 _RARE = ("Noto Serif CJK SC", "Source Han Serif SC", "SimSun-ExtB", "SimSun")
 _FACES = {
@@ -105,6 +102,7 @@ class Typesetter:
 
 
 def _starts(compiler: Any) -> dict[str, int]:
+    """The page on which each part begins, in order, and one more: ``end``, behind the last."""
     return {start["part"]: start["page"] for start in json.loads(compiler.query("<part>", field="value"))}
 
 
@@ -115,127 +113,40 @@ def rehearse(book: Book, typesetter: Typesetter) -> DrawnCounts:
     """
     sections = tuple((part.title, number) for number, part in enumerate(book.form.parts))
     files = {file.sha256: 1 for item in book.items for file in item.files}
-    counts = PageCounts(len(sections) + 1, sections, files)
-    starts = typesetter.set_only("book.typ", _book_data(book, lay_out(book, counts, _one_each(book))))
-    return _drawn_counts(book, starts)
+    counts = PageCounts(len(sections) + 1, sections, files, 0, dict.fromkeys(files, 0))
+    data = _book_data(book, lay_out(book, counts, DrawnCounts()))
+    return DrawnCounts(_pages(typesetter.set_only("book.typ", data)))
 
 
 def draw_book(
     book: Book, counts: PageCounts, typesetter: Typesetter, likely: DrawnCounts | None = None
 ) -> tuple[bytes, Layout]:
-    """The PDF of all drawn pages in their order (cover, contents, checklist, dividers) and the final layout."""
-    drawn = likely or _one_each(book)
-    for _ in range(_ROUNDS):
-        layout = lay_out(book, counts, drawn)
+    """One PDF of all drawn pages, and the final layout.
+
+    The pages lie in the order of the layout, volume by volume: for each part but the form its ``own_pages()`` (cover,
+    contents, checklist, requirements, dividers), without the blank pages in between.
+    """
+    pdf = b""
+
+    def draw(layout: Layout) -> dict[str, int]:
+        nonlocal pdf
         pdf, starts = typesetter.draw("book.typ", _book_data(book, layout))
-        found = _drawn_counts(book, starts)
-        if found == drawn:
-            return pdf, layout
-        drawn = found
-    raise DefinitionError("目录的页数无法确定：版式模板每次排出的页数都不同。")
+        return _pages(starts)
+
+    layout = settle(book, counts, likely or DrawnCounts(), draw)
+    return pdf, layout
 
 
 def draw_stamps(book: Book, layout: Layout, typesetter: Typesetter) -> bytes:
     """A PDF with one transparent page per page of the package: its number, its item, 草稿 on a draft."""
-    data = {"watermark": book.watermark, "labels": list(layout.page_headings())}
-    pdf, _ = typesetter.draw("stamps.typ", data)
+    pdf, _ = typesetter.draw("stamps.typ", {"watermark": book.watermark, "pages": list(stamps(layout))})
     return pdf
 
 
-def contents_entries(layout: Layout) -> Iterator[tuple[int, str, str, int]]:
-    """What the contents list, in order: level, prefix, title, page."""
-    for part in layout.parts:
-        if part.role in ("form", "checklist", "evidence"):
-            yield 1, part.heading, part.title, part.first
-            yield from ((2, "", section.title, section.page) for section in part.sections)
-            yield from ((2, "", file.title, file.first) for file in part.files)
-
-
-def page_range(first: int, last: int) -> str:
-    """The pages as they are printed: 第61—71页, or 第61页."""
-    return f"第{first}页" if first == last else f"第{first}—{last}页"
-
-
-def _one_each(book: Book) -> DrawnCounts:
-    return DrawnCounts(1, 1, 1, {item.label: 1 for item in book.items})
-
-
-def _drawn_counts(book: Book, starts: dict[str, int]) -> DrawnCounts:
-    order = ["cover", "contents", "checklist", *(_divider_key(item.label) for item in book.items)]
-    begins = [starts[name] for name in order] + [starts["end"] + 1]
-    pages = {name: after - here for name, here, after in zip(order, begins, begins[1:], strict=False)}
-    dividers = {item.label: pages[_divider_key(item.label)] for item in book.items}
-    return DrawnCounts(pages["cover"], pages["contents"], pages["checklist"], dividers)
-
-
-def _divider_key(label: str) -> str:
-    return f"divider {label}"
-
-
 def _book_data(book: Book, layout: Layout) -> dict[str, Any]:
-    lines = [{"label": line.label, "value": line.value} for line in book.cover.lines]
-    cover = {
-        "title": book.cover.title,
-        "subtitle": book.cover.subtitle,
-        "lines": lines,
-        "date": book.cover.date,
-    }
-    return {
-        "title": book.title,
-        "cover": cover,
-        "contents": [
-            {"level": level, "prefix": prefix, "title": title, "page": page}
-            for level, prefix, title, page in contents_entries(layout)
-        ],
-        "checklist": _checklist_data(book, layout),
-        "dividers": [_divider_data(book, part) for part in layout.parts if part.role == "evidence"],
-    }
+    return {"title": book.title, "pieces": list(pieces(book, layout))}
 
 
-def _checklist_data(book: Book, layout: Layout) -> dict[str, Any]:
-    groups = [
-        {
-            "heading": group.heading,
-            "rows": [_row_data(row, layout.evidence(row.label)) for row in group.rows],
-        }
-        for group in book.checklist
-    ]
-    return {"title": book.checklist_title, "groups": groups}
-
-
-def _row_data(row: ChecklistRow, part: Part | None) -> dict[str, Any]:
-    files = part.files if part else ()
-    named = files if len(files) <= _FILES_NAMED_IN_A_ROW else files[: _FILES_NAMED_IN_A_ROW - 1]
-    return {
-        "label": row.label,
-        "title": row.title,
-        "reason": row.reason,
-        "state": row.state,
-        "files": [_file_data(file) for file in named],
-        "more": f"等 {len(files)} 个文件，全部列于隔页" if len(named) < len(files) else "",
-        "first": part.first if part else 0,
-        "pages": page_range(part.first, part.last) if part else "",
-    }
-
-
-def _divider_data(book: Book, part: Part) -> dict[str, Any]:
-    (item,) = (item for item in book.items if item.label == part.item)
-    return {
-        "key": _divider_key(item.label),
-        "heading": item.heading,
-        "title": item.title,
-        "reason": item.reason,
-        "proves": _proven(item),
-        "files": [_file_data(file) for file in part.files],
-    }
-
-
-def _proven(item: Item) -> str:
-    """What the item proves, part by part; a part that asks for one thing under its own title is named once."""
-    by_part = groupby(item.proves, key=lambda one: one.part)
-    named = ((part, [one.name for one in proven]) for part, proven in by_part)
-    return "；".join(part if names == [part] else f"{part}：{'、'.join(names)}" for part, names in named)
-
-
-def _file_data(file: FilePages) -> dict[str, Any]:
-    return {"title": file.title, "first": file.first, "pages": page_range(file.first, file.last)}
+def _pages(starts: dict[str, int]) -> dict[str, int]:
+    """How many pages each piece has: up to where the next one begins."""
+    return {key: after - here for (key, here), after in zip(starts.items(), [*starts.values()][1:], strict=False)}

@@ -7,20 +7,23 @@ does to its graphics state reaches the stamp.
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from docgen.errors import DefinitionError
 from docgen.package.book import Book, FormPart, Layout
-from docgen.package.geometry import EVIDENCE_FRAME, SHEET
+from docgen.package.gather import gathered
+from docgen.package.geometry import LEFT_HAND_FRAME, RIGHT_HAND_FRAME, SHEET, Box, Shown, placed
 from docgen.package.layout import PageCounts
 from docgen.package.navigation import add_bookmarks, add_links, add_page_labels, describe
-from docgen.package.placement import Picture, imported, pictures_of
+from docgen.package.placement import Picture
 
+Placed = tuple[Picture, Box]
+"""A page and the frame of the sheet that it is placed in."""
 
 def count_pages(book: Book) -> PageCounts:
     """How many pages the form and the evidence files have, and on which page of the form each part begins."""
@@ -28,30 +31,63 @@ def count_pages(book: Book) -> PageCounts:
         pages = [page.obj.objgen for page in form.pages]
         named = _named_destinations(form)
         sections = tuple((part.title, pages.index(_page_of(part, named))) for part in book.form.parts)
-    return PageCounts(len(pages), sections, _file_pages(book))
+    files = {file.sha256: file.pdf for item in book.items for file in item.files}
+    return PageCounts(
+        form=len(pages),
+        form_sections=sections,
+        files={sha256: _page_count(pdf) for sha256, pdf in files.items()},
+        form_bytes=book.form.pdf.stat().st_size,
+        bytes={sha256: pdf.stat().st_size for sha256, pdf in files.items()},
+    )
 
 
 def merge(book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path) -> None:
-    """Write the package to ``out``: the same input gives the same bytes."""
-    with Pdf.new() as package, pikepdf.open(io.BytesIO(drawn)) as drawn_pages:
-        pictures = list(_in_order(book, layout, drawn_pages, package))
-        _add_sheets(package, pictures, _stamp_forms(stamps, package))
-        add_links(package, drawn_pages, _drawn_page_numbers(layout))
+    """Write the package to ``out``: the same input gives the same bytes.
+
+    Memory does not grow with the megabytes of the evidence: they go from file to file while the package is written.
+    """
+    with TemporaryDirectory(prefix=".merging-", dir=out.parent) as folder:
+        work = Path(folder)
+        drawn_pdf, stamps_pdf = _written(work / "drawn.pdf", drawn), _written(work / "stamps.pdf", stamps)
+        package, pictures = gathered([drawn_pdf, stamps_pdf, *_sources(book, layout)], work)
+        pages = _in_order(book, layout, iter(pictures[drawn_pdf]), pictures, _empty(package))
+        _add_sheets(package, pages, [stamp.form for stamp in pictures[stamps_pdf]])
+        with pikepdf.open(drawn_pdf) as drawn_pages:
+            add_links(package, drawn_pages, _drawn_page_numbers(layout))
         add_bookmarks(package, layout)
-        add_page_labels(package)
+        add_page_labels(package, layout.bound)
         describe(package, book.title)
         package.trailer.ID = Array([_identity(book, drawn, stamps)] * 2)
-        package.save(
-            out,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            static_id=True,
-        )
+        save(package, out)
+        package.close()
 
 
-def _file_pages(book: Book) -> dict[str, int]:
-    files = {file.sha256: file.pdf for item in book.items for file in item.files}
-    return {sha256: _page_count(pdf) for sha256, pdf in files.items()}
+def save(package: Pdf, out: Path) -> None:
+    """Write the PDF to ``out``; what its pages draw is not looked into."""
+    package.save(
+        out,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        static_id=True,
+    )
+
+
+def _written(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def _sources(book: Book, layout: Layout) -> Iterator[Path]:
+    """The PDFs that the package draws pages of, in the order of its pages; of equal files one."""
+    yield book.form.pdf
+    pdfs = _evidence_pdfs(book)
+    yield from (pdfs[file.sha256] for part in layout.parts for file in part.files)
+    yield from (scan.pdf for scan in book.scans)
+
+
+def _evidence_pdfs(book: Book) -> dict[str, Path]:
+    """The PDF of each evidence file, one for all files that are equal."""
+    return {file.sha256: file.pdf for item in book.items for file in item.files}
 
 
 def _page_count(path: Path) -> int:
@@ -82,50 +118,56 @@ def _identity(book: Book, drawn: bytes, stamps: bytes) -> pikepdf.String:
     ``deterministic_id`` would be a checksum of all that is written: as long again as the writing itself.
     """
     digest = hashlib.sha256(drawn + stamps + book.form.pdf.read_bytes())
-    for item in book.items:
-        digest.update("".join(file.sha256 for file in item.files).encode())
+    parts = [file.sha256 for item in book.items for file in item.files] + [scan.sha256 for scan in book.scans]
+    digest.update("".join(parts).encode())
     return pikepdf.String(digest.digest()[:16])
 
 
-def _in_order(book: Book, layout: Layout, drawn_pages: Pdf, package: Pdf) -> Iterator[Picture]:
-    """Every page of the package; files that are equal are stored once."""
-    drawn = iter(imported(drawn_pages, package, SHEET))
-    stored: dict[str, list[Picture]] = {}
-    pdfs = {file.sha256: file.pdf for item in book.items for file in item.files}
+def _in_order(
+    book: Book, layout: Layout, drawn: Iterator[Picture], pictures: Mapping[Path, Sequence[Picture]], empty: Picture
+) -> Iterator[Placed]:
+    """Every page of the package with its place on the sheet; of equal files each page is stored once."""
+    found = dict.fromkeys(layout.blanks, (empty, SHEET))
+    pdfs = _evidence_pdfs(book)
     for part in layout.parts:
-        if part.role == "form":
-            yield from pictures_of(book.form.pdf, package, SHEET)
-            continue
-        yield from _next(drawn, len(part.own_pages()))
+        source = iter(pictures[book.form.pdf]) if part.role == "form" else drawn
+        found |= {page: (next(source), SHEET) for page in part.own_pages()}
         for file in part.files:
-            if file.sha256 not in stored:
-                stored[file.sha256] = pictures_of(pdfs[file.sha256], package, EVIDENCE_FRAME)
-            yield from stored[file.sha256]
+            pages = range(file.first, file.last + 1)
+            drawn_by = zip(pages, pictures[pdfs[file.sha256]], strict=True)
+            found |= {page: (picture, _frame(layout, page)) for page, picture in drawn_by}
+    scans = {(scan.name, scan.index + 1): pictures[scan.pdf][scan.index] for scan in book.scans}
+    found |= {sealed.page: (scans[sealed.path, sealed.source_page], SHEET) for sealed in layout.sealed}
+    yield from (found[page] for page in range(1, layout.pages + 1))
 
 
-def _next(pictures: Iterator[Picture], count: int) -> Iterator[Picture]:
-    for _ in range(count):
-        yield next(pictures)
+def _frame(layout: Layout, page: int) -> Box:
+    return RIGHT_HAND_FRAME if layout.is_right_hand(page) else LEFT_HAND_FRAME
 
 
 def _drawn_page_numbers(layout: Layout) -> list[int]:
     return [page for part in layout.parts if part.role != "form" for page in part.own_pages()]
 
 
-def _stamp_forms(stamps: bytes, package: Pdf) -> list[pikepdf.Object]:
-    with pikepdf.open(io.BytesIO(stamps)) as source:
-        return [picture.form for picture in imported(source, package, SHEET)]
+def _empty(package: Pdf) -> Picture:
+    """A page that draws nothing."""
+    form = Dictionary(Type=Name.XObject, Subtype=Name.Form, FormType=1, BBox=_rounded(SHEET), Resources=Dictionary())
+    return Picture(package.make_stream(b"", form), Shown(SHEET, 0, 1))
 
 
-def _add_sheets(package: Pdf, pictures: Iterable[Picture], stamps: list[pikepdf.Object]) -> None:
-    media_box = Array([round(corner, 3) for corner in SHEET.corners()])
-    for picture, stamp in zip(pictures, stamps, strict=True):
-        numbers = " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in picture.matrix)
+def _add_sheets(package: Pdf, pages: Iterable[Placed], stamps: Sequence[pikepdf.Object]) -> None:
+    for (picture, frame), stamp in zip(pages, stamps, strict=True):
+        matrix = placed(picture.shown, frame)
+        numbers = " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in matrix)
         drawing = f"q {numbers} cm /Page Do Q q /Stamp Do Q"
         sheet = Dictionary(
             Type=Name.Page,
-            MediaBox=media_box,
+            MediaBox=_rounded(SHEET),
             Resources=Dictionary(XObject=Dictionary(Page=picture.form, Stamp=stamp)),
             Contents=package.make_stream(drawing.encode("ascii")),
         )
         package.pages.append(pikepdf.Page(package.make_indirect(sheet)))
+
+
+def _rounded(box: Box) -> Array:
+    return Array([round(corner, 3) for corner in box.corners()])

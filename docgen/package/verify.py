@@ -60,12 +60,16 @@ def _gaps(layout: Layout) -> Iterator[str]:
     """Where parts, or the files of a part, do not follow one another page by page to the last page."""
     last = 0
     for part in layout.parts:
+        if last + 1 in layout.blanks:
+            last += 1
         if part.first != last + 1 or part.last < part.first:
             yield f"“{part.title}”应从第 {last + 1} 页开始，页码表写的是第 {part.first}—{part.last} 页"
         if part.role == "evidence" and not part.own_pages():
             yield f"{part.heading}没有隔页"
         yield from _gaps_between_files(part)
         last = part.last
+    if last + 1 in layout.blanks:
+        last += 1
     if last != layout.pages:
         yield f"页码表只到第 {last} 页，文件有 {layout.pages} 页"
 

@@ -16,6 +16,7 @@ from docgen.kinds import (
     collect,
     consistency,
     criteria,
+    disc,
     enterprises,
     evidence,
     files,
@@ -40,6 +41,7 @@ _SUBJECTS = (
     summary,
     collect,
     output,
+    disc,
 )
 CATALOGUE: dict[str, Kind] = {code: kind for subject in _SUBJECTS for code, kind in subject.KINDS.items()}
 

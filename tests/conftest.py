@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -13,6 +14,8 @@ from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.form import Form, Narrative
 from docgen.definitions.notice import Notice
 from docgen.problems import Problem
+
+os.environ["DOCGEN_CACHE"] = "off"  # no test finds what another made before, or leaves anything to whoever runs it
 
 FORM = "2022-application"
 NOTICE = "guangdong-2022"

@@ -26,6 +26,7 @@ HOMES = {
     "img2pdf": {"package/images.py"},
     "PIL": {"package/images.py"},
     "filelock": {"output.py"},
+    "platformdirs": {"package/cache.py"},
     "argparse": {"cli/parsing.py"},
 }
 """Where each library may be imported: in one file, so that it can be exchanged or fenced in there."""

@@ -24,9 +24,12 @@ from pathlib import Path
 
 from docgen.application.sniff import sniff
 from docgen.errors import ToolFailed, ToolMissing, reason
+from docgen.package.cache import NOTHING_KEPT, Cache, key_of
+from docgen.package.conversions import conversion_keys, remember, remembered
 from docgen.package.fonts import HOUSE_FACES, Face, StandIn, font_folders, fontconfig_text, judge
 from docgen.package.private_copy import copy_for_conversion
 from docgen.package.profile import write_profile
+from docgen.package.surroundings import fonts_seen, states
 
 __all__ = ["Converted", "Office", "convert", "find_office", "font_folders", "stand_ins"]
 
@@ -37,7 +40,7 @@ OLDEST = (7, 0)
 
 _LINUX = sys.platform.startswith("linux")
 _WINDOWS = sys.platform == "win32"
-_VERSION = re.compile(r"LibreOffice\w*\s+((\d+)\.(\d+)[.\d]*)(?:\s+(\S.*\S))?")
+_VERSION = re.compile(r"LibreOffice\w*\s+(\d+(?:\.\d+)+)(?:\s+(\S.*\S))?")
 _PLACES = (
     "/usr/lib/libreoffice/program/soffice",
     "/usr/lib64/libreoffice/program/soffice",
@@ -47,6 +50,9 @@ _PLACES = (
     "C:/Program Files (x86)/LibreOffice/program/soffice.com",
 )
 _COMPONENTS = {"libswlo.so": "Writer", "libsclo.so": "Calc"}
+_IMPRESS = "libsdlo.so"
+_PRESENTATIONS = (".ppt", ".pptx")
+_NO_IMPRESS = "缺少 Impress 组件，无法转换演示文稿，请安装 libreoffice-impress"
 _REMEDY = (
     "请安装 LibreOffice 7.0 以上版本。Debian/Ubuntu：apt-get install libreoffice-writer-nogui libreoffice-calc-nogui；"
     "Windows、macOS：从 LibreOffice 官方网站下载安装；装在别处的，用环境变量 DOCGEN_SOFFICE 指明 soffice 的位置。"
@@ -61,12 +67,17 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Office:
-    """An installed LibreOffice: the program to start, its version, whole and as (major, minor), and its build."""
+    """An installed LibreOffice: the program to start, its version, whole and as (major, minor), and its build.
+
+    ``cache`` remembers what it converted.
+    """
 
     program: Path
     version: str
     release: tuple[int, int]
     build: str = ""
+    has_impress: bool = True
+    cache: Cache = NOTHING_KEPT
 
 
 @dataclass(frozen=True)
@@ -98,18 +109,18 @@ class _Run:
 # -- finding it --------------------------------------------------------------------------------------------------
 
 
-def find_office() -> Office:
-    """The LibreOffice to use; ToolMissing, with what to install, when there is none or it is too old."""
+def find_office(cache: Cache = NOTHING_KEPT) -> Office:
+    """The LibreOffice to use; ToolMissing, with what to install, when there is none or it is too old.
+
+    What it converts is remembered in ``cache``, and so is its version: asking takes a tenth of a second and more.
+    """
     soffice = _soffice()
-    _check_components(soffice)
-    text = _version_text(soffice)
-    found = _VERSION.search(text)
-    if found is None:
-        raise ToolMissing(f"{soffice} 没有说出自己的版本，可能没有装好。", remedy=_REMEDY)
-    release = (int(found[2]), int(found[3]))
-    if release < OLDEST:
-        raise ToolMissing(f"LibreOffice {found[1]} 太旧。", remedy=_REMEDY)
-    return Office(_program(soffice), found[1], release, found[4] or "")
+    has_impress = _check_components(soffice)
+    version, build = _version(soffice, cache)
+    major, minor, *_ = map(int, version.split("."))
+    if (major, minor) < OLDEST:
+        raise ToolMissing(f"LibreOffice {version} 太旧。", remedy=_REMEDY)
+    return Office(_program(soffice), version, (major, minor), build, has_impress, cache)
 
 
 def _soffice() -> Path:
@@ -129,20 +140,34 @@ def _soffice() -> Path:
     raise ToolMissing("没有找到 LibreOffice。", remedy=_REMEDY)
 
 
-def _check_components(soffice: Path) -> None:
+def _check_components(soffice: Path) -> bool:
+    """Whether presentations can be converted as well; ToolMissing where documents or sheets cannot."""
     folder = soffice.resolve().parent
     if not (folder / "soffice.bin").exists() or not (folder / "libmergedlo.so").exists():
-        return
+        return True
     lacking = [name for file, name in _COMPONENTS.items() if not (folder / file).exists()]
     if lacking:
         raise ToolMissing(f"LibreOffice 缺少 {'、'.join(lacking)} 组件。", remedy=_REMEDY)
+    return (folder / _IMPRESS).exists()
 
 
-def _version_text(soffice: Path) -> str:
+def _version(soffice: Path, cache: Cache) -> list[str]:
+    """The version and the build, as it says itself."""
+    folder = soffice.resolve().parent
+    files = (soffice, *(folder / name for name in ("soffice", "soffice.bin", "soffice.exe", "versionrc")))
+    key = key_of(*(state for file in files for state in states(file)))
+    return cache.value("office", key, lambda: _asked_version(soffice))
+
+
+def _asked_version(soffice: Path) -> list[str]:
     try:
-        return _answer([str(soffice), "--version"], dict(os.environ))
+        text = _answer([str(soffice), "--version"], dict(os.environ))
     except (OSError, subprocess.SubprocessError) as fault:
         raise ToolMissing(f"{soffice} 不能运行：{fault}", remedy=_REMEDY) from fault
+    found = _VERSION.search(text)
+    if found is None:
+        raise ToolMissing(f"{soffice} 没有说出自己的版本，可能没有装好。", remedy=_REMEDY)
+    return [found[1], found[2] or ""]
 
 
 def _program(soffice: Path) -> Path:
@@ -158,13 +183,31 @@ def convert(office: Office, sources: Sequence[Path], work: Path, *, timeout: flo
     """The PDF of each source, made inside ``work``, or why there is none; each source is answered for.
 
     ``timeout`` is how many seconds LibreOffice may take for one document. A document that hangs or crashes it
-    costs only itself.
+    costs only itself. What the cache of ``office`` remembers is not converted again: without anything new LibreOffice
+    is not started. Failures are not remembered, for it may have been the disk or the memory.
     """
+    wanted = tuple(dict.fromkeys(sources))
+    keys = _keys(office, wanted)
+    known = dict(remembered(keys, office.cache, _fresh_folder(work, "known")))
+    made = _convert_now(office, [source for source in wanted if source not in known], work, timeout)
+    pdfs = {source: one.pdf for source, one in made.items() if one.pdf}
+    remember(pdfs, keys, _keys(office, tuple(pdfs)), office.cache)
+    return {source: Converted(known[source]) if source in known else made[source] for source in wanted}
+
+
+def _keys(office: Office, sources: Sequence[Path]) -> dict[Path, str]:
+    if not (office.cache.is_on and sources):
+        return {}
+    fonts = fonts_seen((*font_folders(), office.program.parent.parent / "share" / "fonts"))
+    return conversion_keys(sources, key_of(str(office.program), office.version, office.build, fonts))
+
+
+def _convert_now(office: Office, sources: Sequence[Path], work: Path, timeout: float) -> dict[Path, Converted]:
     results: dict[Path, Converted] = {}
     copies: dict[Path, Path] = {}
     folder = _fresh_folder(work, "documents")
-    for position, source in enumerate(dict.fromkeys(sources), start=1):
-        copy = _copied(source, folder / f"{position:04d}")
+    for position, source in enumerate(sources, start=1):
+        copy = _copied(office, source, folder / f"{position:04d}")
         if isinstance(copy, Path):
             copies[copy] = source
         else:
@@ -172,15 +215,16 @@ def convert(office: Office, sources: Sequence[Path], work: Path, *, timeout: flo
     run = _Run(office, work, timeout, _environment(work))
     _convert_groups(run, list(copies))
     results |= {copies[copy]: Converted(pdf) for copy, pdf in run.done.items()}
-    results |= {copies[copy]: Converted(None, reason) for copy, reason in run.failed.items()}
-    return {source: results[source] for source in sources}
+    return results | {copies[copy]: Converted(None, reason) for copy, reason in run.failed.items()}
 
 
-def _copied(source: Path, target: Path) -> Path | Converted:
+def _copied(office: Office, source: Path, target: Path) -> Path | Converted:
     try:
         sniffed = sniff(source)
         if not sniffed.is_document:
             return Converted(None, sniffed.reason)
+        if sniffed.suffix in _PRESENTATIONS and not office.has_impress:
+            return Converted(None, _NO_IMPRESS)
         copy = target.with_suffix(sniffed.suffix)
         copy_for_conversion(source, copy)
     except OSError as fault:
@@ -330,15 +374,22 @@ def _end_all(process: subprocess.Popen[bytes]) -> None:
 # -- fonts -------------------------------------------------------------------------------------------------------
 
 
-def stand_ins() -> tuple[StandIn, ...]:
+def stand_ins(cache: Cache = NOTHING_KEPT) -> tuple[StandIn, ...]:
     """How each house face is drawn here; empty on Windows and macOS, where LibreOffice looks for fonts itself."""
     if not _LINUX:
         return ()
     if shutil.which("fc-match") is None:
         raise ToolMissing("没有找到 fc-match，无法查看字体。", remedy="Debian/Ubuntu：apt-get install fontconfig。")
+    folders = font_folders()
+    key = key_of(fontconfig_text(folders), fonts_seen(folders))
+    answers = cache.value("faces", key, _asked_faces)
+    return tuple(judge(face, families) for face, families in zip(HOUSE_FACES, answers, strict=True))
+
+
+def _asked_faces() -> list[list[str]]:
     with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as folder:
         environment = _environment(Path(folder))
-        return tuple(judge(face, _families(face, environment)) for face in HOUSE_FACES)
+        return [_families(face, environment) for face in HOUSE_FACES]
 
 
 def _families(face: Face, environment: Mapping[str, str]) -> list[str]:

@@ -12,9 +12,9 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 import broken_files as files
+from docgen.package.gather import gathered
 from docgen.package.geometry import EVIDENCE_FRAME, SHEET, Box, Shown, placed
-from docgen.package.merge import _add_sheets
-from docgen.package.placement import pictures_of
+from docgen.package.merge import _make_sheets, _Placed
 
 DPI = 48
 PIXEL = DPI / 72
@@ -22,10 +22,12 @@ PIXEL = DPI / 72
 
 def on_sheets(source: Path, out: Path) -> Path:
     """The pages of ``source`` as evidence pages, with blank stamps."""
-    with pikepdf.new() as package:
-        pictures = pictures_of(source, package, EVIDENCE_FRAME)
+    (out.parent / "work").mkdir(exist_ok=True)
+    with pikepdf.open(source) as pdf:
+        pages = [_Placed((source, number), EVIDENCE_FRAME) for number in range(len(pdf.pages))]
+    with gathered([page.source for page in pages], out.parent / "work") as package:
         blank = package.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1])
-        _add_sheets(package, pictures, [blank] * len(pictures))
+        _make_sheets(package, pages, [blank] * len(pages))
         package.save(out)
     return out
 

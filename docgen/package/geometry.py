@@ -30,6 +30,10 @@ class Box:
         """The lower left and the upper right corner, as PDF writes a rectangle."""
         return self.left, self.bottom, self.left + self.width, self.bottom + self.height
 
+    def moved(self, right: float) -> Box:
+        """The box so much further to the right."""
+        return Box(self.left + right, self.bottom, self.width, self.height)
+
     def within(self, other: Box) -> Box | None:
         """The part of the box inside ``other``, or None when they do not overlap."""
         mine, theirs = self.corners(), other.corners()
@@ -62,6 +66,12 @@ class Matrix(NamedTuple):
 
 SHEET = Box(0, 0, 210 * MILLIMETRE, 297 * MILLIMETRE)
 EVIDENCE_FRAME = Box(10 * MILLIMETRE, 18 * MILLIMETRE, 190 * MILLIMETRE, 267 * MILLIMETRE)
+"""The room that a page of evidence has, in the middle of its sheet."""
+
+_FOR_BINDING = 3 * MILLIMETRE
+RIGHT_HAND_FRAME = EVIDENCE_FRAME.moved(_FOR_BINDING)
+LEFT_HAND_FRAME = EVIDENCE_FRAME.moved(-_FOR_BINDING)
+"""That room in a bound volume, away from the edge that is bound: the left one of right-hand pages."""
 
 
 @dataclass(frozen=True)

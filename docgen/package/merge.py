@@ -7,23 +7,31 @@ does to its graphics state reaches the stamp.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Pdf
 
 from docgen.errors import DefinitionError
 from docgen.package.book import Book, FormPart, Layout
-from docgen.package.gather import gathered
-from docgen.package.geometry import LEFT_HAND_FRAME, RIGHT_HAND_FRAME, SHEET, Box, Shown, placed
+from docgen.package.gather import Source, gathered
+from docgen.package.geometry import LEFT_HAND_FRAME, RIGHT_HAND_FRAME, SHEET, Box, placed
 from docgen.package.layout import PageCounts
-from docgen.package.navigation import add_bookmarks, add_links, add_page_labels, describe
-from docgen.package.placement import Picture
+from docgen.package.navigation import add_bookmarks, add_links, add_page_labels, describe, save
+from docgen.package.placement import Picture, Pictures
 
-Placed = tuple[Picture, Box]
-"""A page and the frame of the sheet that it is placed in."""
+
+class _Placed(NamedTuple):
+    """A page and the frame of the sheet that it is placed in."""
+
+    source: Source
+    frame: Box
+
 
 def count_pages(book: Book) -> PageCounts:
     """How many pages the form and the evidence files have, and on which page of the form each part begins."""
@@ -48,46 +56,18 @@ def merge(book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path) ->
     """
     with TemporaryDirectory(prefix=".merging-", dir=out.parent) as folder:
         work = Path(folder)
-        drawn_pdf, stamps_pdf = _written(work / "drawn.pdf", drawn), _written(work / "stamps.pdf", stamps)
-        package, pictures = gathered([drawn_pdf, stamps_pdf, *_sources(book, layout)], work)
-        pages = _in_order(book, layout, iter(pictures[drawn_pdf]), pictures, _empty(package))
-        _add_sheets(package, pages, [stamp.form for stamp in pictures[stamps_pdf]])
-        with pikepdf.open(drawn_pdf) as drawn_pages:
+        drawn_pdf, blank_pdf = work / "drawn.pdf", work / "blank.pdf"
+        drawn_pdf.write_bytes(drawn)
+        _write_blank_page(blank_pdf)
+        pages = list(_in_order(book, layout, drawn_pdf, blank_pdf))
+        with gathered([page.source for page in pages], work) as package, pikepdf.open(drawn_pdf) as drawn_pages:
+            _make_sheets(package, pages, _stamp_forms(stamps, package))
             add_links(package, drawn_pages, _drawn_page_numbers(layout))
-        add_bookmarks(package, layout)
-        add_page_labels(package, layout.bound)
-        describe(package, book.title)
-        package.trailer.ID = Array([_identity(book, drawn, stamps)] * 2)
-        save(package, out)
-        package.close()
-
-
-def save(package: Pdf, out: Path) -> None:
-    """Write the PDF to ``out``; what its pages draw is not looked into."""
-    package.save(
-        out,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        static_id=True,
-    )
-
-
-def _written(path: Path, data: bytes) -> Path:
-    path.write_bytes(data)
-    return path
-
-
-def _sources(book: Book, layout: Layout) -> Iterator[Path]:
-    """The PDFs that the package draws pages of, in the order of its pages; of equal files one."""
-    yield book.form.pdf
-    pdfs = _evidence_pdfs(book)
-    yield from (pdfs[file.sha256] for part in layout.parts for file in part.files)
-    yield from (scan.pdf for scan in book.scans)
-
-
-def _evidence_pdfs(book: Book) -> dict[str, Path]:
-    """The PDF of each evidence file, one for all files that are equal."""
-    return {file.sha256: file.pdf for item in book.items for file in item.files}
+            add_bookmarks(package, layout)
+            add_page_labels(package, layout.bound)
+            describe(package, book.title)
+            package.trailer.ID = Array([_identity(book, drawn, stamps)] * 2)
+            save(package, out)
 
 
 def _page_count(path: Path) -> int:
@@ -123,21 +103,25 @@ def _identity(book: Book, drawn: bytes, stamps: bytes) -> pikepdf.String:
     return pikepdf.String(digest.digest()[:16])
 
 
-def _in_order(
-    book: Book, layout: Layout, drawn: Iterator[Picture], pictures: Mapping[Path, Sequence[Picture]], empty: Picture
-) -> Iterator[Placed]:
-    """Every page of the package with its place on the sheet; of equal files each page is stored once."""
-    found = dict.fromkeys(layout.blanks, (empty, SHEET))
-    pdfs = _evidence_pdfs(book)
+def _write_blank_page(path: Path) -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(SHEET.width, SHEET.height))
+        pdf.save(path, static_id=True)
+
+
+def _in_order(book: Book, layout: Layout, drawn: Path, blank: Path) -> Iterator[_Placed]:
+    """Every page of the package: where it comes from, and its place on the sheet."""
+    found = dict.fromkeys(layout.blanks, _Placed((blank, 0), SHEET))
+    of_drawn = count()
+    pdfs = {file.sha256: file.pdf for item in book.items for file in item.files}  # of equal files one
     for part in layout.parts:
-        source = iter(pictures[book.form.pdf]) if part.role == "form" else drawn
-        found |= {page: (next(source), SHEET) for page in part.own_pages()}
+        path, numbers = (book.form.pdf, count()) if part.role == "form" else (drawn, of_drawn)
+        found |= {page: _Placed((path, next(numbers)), SHEET) for page in part.own_pages()}
         for file in part.files:
-            pages = range(file.first, file.last + 1)
-            drawn_by = zip(pages, pictures[pdfs[file.sha256]], strict=True)
-            found |= {page: (picture, _frame(layout, page)) for page, picture in drawn_by}
-    scans = {(scan.name, scan.index + 1): pictures[scan.pdf][scan.index] for scan in book.scans}
-    found |= {sealed.page: (scans[sealed.path, sealed.source_page], SHEET) for sealed in layout.sealed}
+            frames = enumerate(_frame(layout, page) for page in range(file.first, file.last + 1))
+            found |= {file.first + number: _Placed((pdfs[file.sha256], number), frame) for number, frame in frames}
+    scans = {(scan.name, scan.index + 1): (scan.pdf, scan.index) for scan in book.scans}
+    found |= {sealed.page: _Placed(scans[sealed.path, sealed.source_page], SHEET) for sealed in layout.sealed}
     yield from (found[page] for page in range(1, layout.pages + 1))
 
 
@@ -149,25 +133,24 @@ def _drawn_page_numbers(layout: Layout) -> list[int]:
     return [page for part in layout.parts if part.role != "form" for page in part.own_pages()]
 
 
-def _empty(package: Pdf) -> Picture:
-    """A page that draws nothing."""
-    form = Dictionary(Type=Name.XObject, Subtype=Name.Form, FormType=1, BBox=_rounded(SHEET), Resources=Dictionary())
-    return Picture(package.make_stream(b"", form), Shown(SHEET, 0, 1))
+def _stamp_forms(stamps: bytes, package: Pdf) -> list[pikepdf.Object]:
+    with pikepdf.open(io.BytesIO(stamps)) as source:
+        pictures = Pictures(source)
+        return [package.copy_foreign(pictures.of(page.obj).form) for page in source.pages]
 
 
-def _add_sheets(package: Pdf, pages: Iterable[Placed], stamps: Sequence[pikepdf.Object]) -> None:
-    for (picture, frame), stamp in zip(pages, stamps, strict=True):
-        matrix = placed(picture.shown, frame)
-        numbers = " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in matrix)
+def _make_sheets(package: Pdf, pages: Sequence[_Placed], stamps: Sequence[pikepdf.Object]) -> None:
+    """Turn each page into the sheet that draws it and its stamp; a page that comes again is stored once."""
+    pictures = Pictures(package)
+    known: dict[Source, Picture] = {}
+    for page, (source, frame), stamp in zip(package.pages, pages, stamps, strict=True):
+        if source not in known:
+            known[source] = pictures.of(page.obj)
+        picture = known[source]
+        numbers = " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in placed(picture.shown, frame))
         drawing = f"q {numbers} cm /Page Do Q q /Stamp Do Q"
-        sheet = Dictionary(
-            Type=Name.Page,
-            MediaBox=_rounded(SHEET),
-            Resources=Dictionary(XObject=Dictionary(Page=picture.form, Stamp=stamp)),
-            Contents=package.make_stream(drawing.encode("ascii")),
-        )
-        package.pages.append(pikepdf.Page(package.make_indirect(sheet)))
-
-
-def _rounded(box: Box) -> Array:
-    return Array([round(corner, 3) for corner in box.corners()])
+        for key in set(page.obj.keys()) - {"/Type", "/Parent"}:
+            del page.obj[key]
+        page.obj.MediaBox = Array([round(corner, 3) for corner in SHEET.corners()])
+        page.obj.Resources = Dictionary(XObject=Dictionary(Page=picture.form, Stamp=stamp))
+        page.obj.Contents = package.make_stream(drawing.encode("ascii"))

@@ -141,6 +141,12 @@ def page_count(path: Path) -> int:
         return len(PdfReader(file).pages)
 
 
+def page_texts(path: Path) -> tuple[str, ...]:
+    """The text of each page of any PDF, as :func:`plain` gives it."""
+    with path.open("rb") as file:
+        return tuple(plain(page.extract_text()) for page in PdfReader(file).pages)
+
+
 def plain(text: str) -> str:
     """The text for comparison: one form for each character, without blanks."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))

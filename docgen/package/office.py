@@ -79,6 +79,12 @@ class Office:
     has_impress: bool = True
     cache: Cache = NOTHING_KEPT
 
+    @property
+    def surroundings(self) -> str:
+        """A text that is another one where this LibreOffice may convert otherwise: itself, and the fonts it finds."""
+        fonts = fonts_seen((*font_folders(), self.program.parent.parent / "share" / "fonts"))
+        return key_of(str(self.program), self.version, self.build, str(self.has_impress), fonts)
+
 
 @dataclass(frozen=True)
 class Converted:
@@ -198,8 +204,7 @@ def convert(office: Office, sources: Sequence[Path], work: Path, *, timeout: flo
 def _keys(office: Office, sources: Sequence[Path]) -> dict[Path, str]:
     if not (office.cache.is_on and sources):
         return {}
-    fonts = fonts_seen((*font_folders(), office.program.parent.parent / "share" / "fonts"))
-    return conversion_keys(sources, key_of(str(office.program), office.version, office.build, fonts))
+    return conversion_keys(sources, office.surroundings)
 
 
 def _convert_now(office: Office, sources: Sequence[Path], work: Path, timeout: float) -> dict[Path, Converted]:

@@ -41,7 +41,7 @@ class TextReader:
         """The pieces of text that ``form`` draws, in order; KeyError for a code that its font does not explain."""
         fonts = form["/Resources"].get("/Font", {})
         matrix, position, kept, meaning = _IDENTITY, _IDENTITY, list[Matrix](), dict[bytes, str]()
-        for operator, names, numbers, strings in _operations(form.get_data()):
+        for operator, names, numbers, strings in operations(form.get_data()):
             match operator:
                 case b"q":
                     kept.append(matrix)
@@ -52,12 +52,13 @@ class TextReader:
                 case b"Tm":
                     position = _matrix(numbers)
                 case b"Tf":
-                    meaning = self._of_font(fonts.raw_get("/" + names[-1].decode("ascii")))
+                    meaning = self.meanings(fonts.raw_get("/" + names[-1].decode("ascii")))
                 case b"Tj" | b"TJ":
                     *_, x, y = _within(position, matrix)
                     yield Chunk(x, y, "".join(_spelt(string, meaning) for string in strings))
 
-    def _of_font(self, font: Any) -> dict[bytes, str]:
+    def meanings(self, font: Any) -> dict[bytes, str]:
+        """What each code of a font, given by its reference, means; KeyError for a font that does not say."""
         if font.idnum not in self._meanings:
             told = _MEANING.findall(font.get_object()["/ToUnicode"].get_object().get_data())
             self._meanings[font.idnum] = {
@@ -66,7 +67,7 @@ class TextReader:
         return self._meanings[font.idnum]
 
 
-def _operations(data: bytes) -> Iterator[tuple[bytes, list[bytes], list[float], list[bytes]]]:
+def operations(data: bytes) -> Iterator[tuple[bytes, list[bytes], list[float], list[bytes]]]:
     """Each operator with the names, numbers and strings before it."""
     names, numbers, strings = list[bytes](), list[float](), list[bytes]()
     at = 0

@@ -27,12 +27,12 @@ from docgen.output import Stage, sha256
 from docgen.package.assembly import assemble
 from docgen.package.assessment_pages import write_assessment
 from docgen.package.book import Book, Layout
-from docgen.package.compose import compose, shown
+from docgen.package.compose import Places, compose, shown
 from docgen.package.drawing import Typesetter, rehearse
 from docgen.package.fitting import fitting_problems
 from docgen.package.fonts import StandIn, font_folders
 from docgen.package.form_fonts import font_problems, fonts_of
-from docgen.package.form_pages import fitted_form, form_pages, pdf_of
+from docgen.package.form_pages import fitted_form, form_pages, pdf_of, places_in
 from docgen.package.intake import Examined, converted_pages, own_pages
 from docgen.package.layout import DrawnCounts
 from docgen.package.lists import Lists, draw_lists, write_lists
@@ -129,12 +129,12 @@ class Job:
         from docgen.package.reading import page_count
         from docgen.package.verify import verify
 
-        form_pdf, fitting = self._form_pdf(form_docx, blanks, converted, office)
+        form_pdf, places, fitting = self._form_pdf(form_docx, blanks, converted, office)
         declared = fonts_declared_in(form_docx.read_bytes())
         fonts = font_problems(fonts_of(form_pdf), declared, prepared.faces, Where(f"pdf/{form_pdf.name}"))
         pages, problems = converted_pages(usable, converted)
         counts = prepared.counts | {name: page_count(pdf) for name, pdf in pages.items()}
-        book = self._book(form_pdf, prepared.lists, {**prepared.pages, **pages})
+        book = self._book(form_pdf, places, prepared.lists, {**prepared.pages, **pages})
         package = self.stage.new / PACKAGE
         layout = assemble(book, package, self._typesetter, prepared.drawn)
         return layout, (*fitting, *problems, *fonts, *verify(package, layout, counts))
@@ -159,12 +159,12 @@ class Job:
         pages = own_pages(usable, self.stage.work / "pages")
         made = {file.name: file.pdf for files in lists.values() for file in files}
         counts = {name: page_count(pdf) for name, pdf in {**made, **pages}.items()}
-        likely = self._book(Path(), lists, {one.file.name: one.file.path for one in usable})
+        likely = self._book(Path(), {}, lists, {one.file.name: one.file.path for one in usable})
         return _Prepared(lists, pages, counts, rehearse(likely, self._typesetter), stand_ins())
 
-    def _book(self, form_pdf: Path, lists: Lists, pages: dict[str, Path]) -> Book:
+    def _book(self, form_pdf: Path, places: Places, lists: Lists, pages: dict[str, Path]) -> Book:
         items = self.checked.items
-        return compose(self.application, items, form_pdf, lists, pages, self._hashes, self.mode.value)
+        return compose(self.application, items, form_pdf, lists, pages, self._hashes, self.mode.value, places)
 
     @cached_property
     def _hashes(self) -> dict[str, str]:
@@ -183,14 +183,15 @@ class Job:
 
     def _form_pdf(
         self, form_docx: Path, blanks: Sequence[Path], converted: Mapping[Path, Converted], office: Office
-    ) -> tuple[Path, tuple[Problem, ...]]:
-        """The PDF of the form, each part on the pages of the blank form, and what had to be done for it."""
+    ) -> tuple[Path, Places, tuple[Problem, ...]]:
+        """The PDF of the form on the pages of the blank form, where its fields are, and what had to be done for it."""
         form = self.application.form
         pages = form_pages(form, self.catalog.template(form.id), [pdf_of(converted[one]) for one in blanks])
         fitted = fitted_form(form_docx, pdf_of(converted[form_docx]), pages, self.application, office)
         form_pdf = self._document("form", f"pdf/{form_docx.stem}.pdf")
         settled(fitted.pdf, form_pdf)
-        return form_pdf, tuple(fitting_problems(fitted, self.application, pages, self._shown))
+        problems = tuple(fitting_problems(fitted, self.application, pages, self._shown))
+        return form_pdf, places_in(form_pdf, form, pages), problems
 
     def write_checklist(self, layout: Layout | None) -> None:
         """The checklist as Word and Excel, with the pages of each item where there is a package."""

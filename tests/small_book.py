@@ -74,6 +74,7 @@ def book(work: Path, evidence: dict[str, list[ItemFile]], watermark: str = "", p
         "中小企业特色产业集群申报表",
         form_pdf(work / "form.pdf"),
         (FormPart("一、主导产业情况", "s1"), FormPart("二、创新能力情况", "s2")),
+        {"shared": 2},
     )
     cover = Cover("中小企业特色产业集群申报材料", (CoverLine("集群名称", "云溪县传感器产业集群"),), "2022年9月20日")
     return Book(

@@ -16,7 +16,19 @@ import msgspec
 from docgen.definitions.consistency_faults import consistency_faults
 from docgen.definitions.criteria import Criteria, criteria_faults
 from docgen.definitions.decode import decode
-from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Matrix, NamedList, Narrative, Number, Series
+from docgen.definitions.form import (
+    ByHand,
+    Choice,
+    Choices,
+    Field,
+    Form,
+    Goals,
+    Matrix,
+    NamedList,
+    Narrative,
+    Number,
+    Series,
+)
 from docgen.definitions.goal_faults import goal_faults
 from docgen.definitions.notice import Notice
 from docgen.definitions.own_notice import extended_id, laid_over
@@ -232,11 +244,21 @@ def _form_faults(form: Form) -> Iterator[_Fault]:
         if name not in ids:
             yield _Fault(f"package 指向不存在的栏目“{name}”。", name, _nearest(name, ids))
     parts = [part.id for part in form.parts]
+    for place in form.by_hand:
+        yield from _by_hand_faults(place, ids, parts)
     for field in form.fields.values():
         yield from _field_faults(field, parts)
         yield from _repeated_inside(field)
     for message, name, known in (*goal_faults(form), *consistency_faults(form)):
         yield _Fault(message, name, _nearest(name, known))
+
+
+def _by_hand_faults(place: ByHand, ids: Sequence[str], parts: Sequence[str]) -> Iterator[_Fault]:
+    """A fault for each name of a place to sign or to seal that the form does not have."""
+    names = ((place.field, ids, "栏目"), (place.named, ids, "栏目"), (place.part, parts, "部分"))
+    for name, known, called in names:
+        if name and name not in known:
+            yield _Fault(f"by_hand 指向不存在的{called}“{name}”。", name, _nearest(name, known))
 
 
 def _field_faults(field: Field, parts: Sequence[str]) -> Iterator[_Fault]:

@@ -226,6 +226,21 @@ class Package(_Data, kw_only=True, frozen=True):
     date: Id
 
 
+class ByHand(_Data, kw_only=True, frozen=True):
+    """A place of the form where somebody signs or seals: the field that stands there, and who does it.
+
+    ``part`` and ``label`` are said where the place is not the field's own: an answer that is printed again beside a
+    seal. ``named`` is the field whose answer is the name of the body.
+    """
+
+    field: Id
+    action: Literal["sign", "seal"]
+    by: str
+    named: Id = ""
+    part: Id = ""
+    label: str = ""
+
+
 class Part(_Data, kw_only=True, frozen=True):
     """One part of the form, as the ministry numbers them; ``id`` is also the section of the layout."""
 
@@ -245,6 +260,7 @@ class Form(_Data, dict=True, kw_only=True, frozen=True):
     rules: Rules
     package: Package
     errata: tuple[str, ...] = ()
+    by_hand: tuple[ByHand, ...] = ()
     parts: tuple[Part, ...]
     consistency: Consistency = Consistency()
 

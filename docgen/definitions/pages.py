@@ -1,7 +1,7 @@
 """The pages of a blank form, measured once and kept beside its template as data (``pages.json``).
 
-Parts 一 to 七 of a filled form must keep the pages that they have here; and the room of each cell lets answers be
-judged without LibreOffice.
+Parts 一 to 七 of a filled form must keep the pages that they have here; the room of each cell lets answers be judged
+without LibreOffice; and the row of each field tells on which page of a filled form it is printed.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class FormPages(_Data, kw_only=True, frozen=True):
     """All parts of a blank form, and the room of its answers by slot.
 
     ``template`` is the checksum of the template that was measured, ``bottom`` the margin at the foot of a page;
-    ``size`` and ``line`` are those of an answer. All lengths are in points.
+    ``size`` and ``line`` are those of an answer. All lengths are in points. ``fields`` has for each part and each field
+    printed in it the bookmark of its row, or of the part; it is empty for a template without a layout.
     """
 
     template: str
@@ -58,6 +59,7 @@ class FormPages(_Data, kw_only=True, frozen=True):
     line: float
     parts: Mapping[str, PartPages]
     room: Mapping[str, Room]
+    fields: Mapping[str, Mapping[str, str]]
 
 
 def kept_parts(form: Form, pages: FormPages) -> tuple[Part, ...]:

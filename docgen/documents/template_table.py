@@ -54,6 +54,11 @@ def own_style(style: str, section: str) -> str:
     return f"{style}-{section}" if style in PER_PART else style
 
 
+def row_name(section: str, number: int) -> str:
+    """The bookmark of a row, such as ``s4r07``: rows are counted from 1 through all tables of their section."""
+    return f"{section}r{number:02}"
+
+
 @dataclass(frozen=True)
 class SlotKinds:
     """What the slots of a form print."""
@@ -164,7 +169,7 @@ class TableWriter:
         return sum(self.widths[place.column : place.column + place.span])
 
     def _name(self, number: int) -> str:
-        return f"{self.section}r{number:02}"
+        return row_name(self.section, number)
 
     def _rows(self) -> Iterator[Element]:
         number = self.rows_before

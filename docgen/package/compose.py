@@ -8,21 +8,29 @@ from pathlib import Path
 
 from docgen.application.application import Application
 from docgen.checks.checklist import CheckedItem, proven_fields
+from docgen.checks.requirements import Requirement, requirements
 from docgen.definitions.form import short_name
 from docgen.documents.checklist import need
 from docgen.documents.show import show_value
 from docgen.package.book import (
+    Action,
     Book,
     ChecklistGroup,
     ChecklistRow,
     Cover,
     CoverLine,
+    Demand,
     FormPart,
     FormPdf,
+    HandPlace,
     Item,
     ItemFile,
     Proven,
+    Scan,
 )
+
+Places = Mapping[str, Mapping[str, int]]
+"""The 1-based page of the form's PDF on which each field is printed, by part and field."""
 
 
 def compose(
@@ -33,21 +41,28 @@ def compose(
     pages: Mapping[str, Path],
     hashes: Mapping[str, str],
     watermark: str,
+    places: Places,
+    scans: Sequence[Scan] = (),
 ) -> Book:
     """The book of ``application``.
 
     ``lists`` holds what docgen made for an item, by its number: it stands before the applicant's files. ``pages`` holds
-    the PDF of each evidence file that can be printed, by its name.
+    the PDF of each evidence file that can be printed, by its name. ``places`` are those of the form's PDF; before it is
+    printed nothing is known of them, and the form's first page is taken for each.
     """
     package = application.form.package
     return Book(
         title=f"{package.title}（{shown(application, package.cluster)}）",
         cover=_cover(application),
-        form=_form(application, form_pdf),
+        form=_form(application, form_pdf, places),
         checklist=tuple(_groups(items)),
         items=tuple(_items(application, items, lists, pages, hashes)),
         checklist_title=application.notice.evidence_title,
         watermark=watermark,
+        printing=application.notice.printing,
+        demands=tuple(_demands(requirements(application, items))),
+        hand_places=tuple(_hand_places(application, places)),
+        scans=tuple(scans),
     )
 
 
@@ -62,9 +77,38 @@ def _cover(application: Application) -> Cover:
     return Cover(title=form.package.title, lines=tuple(lines), date=shown(application, form.package.date))
 
 
-def _form(application: Application, form_pdf: Path) -> FormPdf:
+def _form(application: Application, form_pdf: Path, places: Places) -> FormPdf:
     form = application.form
-    return FormPdf(form.title, form_pdf, tuple(FormPart(part.title, part.id) for part in form.parts[1:]))
+    parts = tuple(FormPart(part.title, part.id) for part in form.parts[1:])
+    printed = {field.id: _page(places, part.id, field.id) for part in form.parts for field in part.fields}
+    return FormPdf(form.title, form_pdf, parts, printed)
+
+
+def _page(places: Places, part: str, field: str) -> int:
+    return places[part][field] if part in places else 1
+
+
+def _demands(demands: Sequence[Requirement]) -> Iterator[Demand]:
+    """The demands, one after another as the form is."""
+    for one in demands:
+        field = one.slot.partition(".")[0]
+        yield Demand(one.part, one.claim, field, one.kind.value, one.source.value, one.items, one.state.value)
+
+
+def _hand_places(application: Application, places: Places) -> Iterator[HandPlace]:
+    """Where the form is signed and sealed, in its order; bodies that the form names are told by name."""
+    form = application.form
+    for place in form.by_hand:
+        field = form.fields[place.field]
+        part = place.part or form.part_of(field).id
+        name = shown(application, place.named) if place.named else ""
+        yield HandPlace(
+            field=place.field,
+            label=place.label or field.label,
+            action=Action[place.action.upper()],
+            by=f"{place.by}（{name}）" if name else place.by,
+            form_page=_page(places, part, place.field),
+        )
 
 
 def _groups(items: Sequence[CheckedItem]) -> Iterator[ChecklistGroup]:

@@ -7,9 +7,11 @@ what they say depends on how many pages they take; :func:`draw_book` draws until
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import typst
@@ -29,6 +31,8 @@ _FACES = {
     "headline": ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "Noto Serif CJK SC", "FandolSong", *_RARE),
 }
 
+
+NO_CODES: Mapping[int, Sequence[str]] = MappingProxyType({})
 
 _KEPT_BY_TYPST = 10
 """So many documents later typst forgets what it has not used again."""
@@ -137,9 +141,14 @@ def draw_book(
     return pdf, layout
 
 
-def draw_stamps(book: Book, layout: Layout, typesetter: Typesetter) -> bytes:
-    """A PDF with one transparent page per page of the package: its number, its item, 草稿 on a draft."""
-    pdf, _ = typesetter.draw("stamps.typ", {"watermark": book.watermark, "pages": list(stamps(layout))})
+def draw_stamps(
+    book: Book, layout: Layout, typesetter: Typesetter, codes: Mapping[int, Sequence[str]] = NO_CODES
+) -> bytes:
+    """A PDF with one transparent page per page of the package: its number, its item, 草稿 on a draft.
+
+    ``codes`` has the modules of the code that is printed on a page, by page: rows of 0 and 1, without a quiet zone.
+    """
+    pdf, _ = typesetter.draw("stamps.typ", {"watermark": book.watermark, "pages": list(stamps(layout, codes))})
     return pdf
 
 

@@ -13,7 +13,7 @@ from docgen.documents.sizes import SIZES, bottom_of
 from docgen.errors import ToolFailed
 from docgen.package.fitting import Fitted, fit
 from docgen.package.office import Converted, Office, convert
-from docgen.package.page_map import read_page_map
+from docgen.package.page_map import PartMap, read_page_map
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ def form_pages(form: Form, folder: Path, printed: Sequence[Path]) -> FormPages:
 def pages_of_blank(form: Form, folder: Path, pdf: Path) -> FormPages:
     """The pages of the blank form whose template is in ``folder`` and whose PDF is ``pdf``."""
     from docgen.documents.template import rooms_of  # what builds templates is seldom needed
+    from docgen.documents.template_rows import bookmarks_of
 
     bottom = bottom_of((folder / TEMPLATE).read_bytes())
     return FormPages(
@@ -45,6 +46,7 @@ def pages_of_blank(form: Form, folder: Path, pdf: Path) -> FormPages:
         line=SIZES[0].line,
         parts={name: part.pages(bottom) for name, part in read_page_map(pdf).items()},
         room=rooms_of(folder / "form.html", form),
+        fields=bookmarks_of(folder / "form.html", form),
     )
 
 
@@ -68,6 +70,27 @@ def fitted_form(document: Path, pdf: Path, blank: FormPages, application: Applic
 
     kept = [part.id for part in kept_parts(application.form, blank)]
     return fit(document.read_bytes(), pdf, blank, kept, print_again)
+
+
+def places_in(pdf: Path, form: Form, blank: FormPages) -> dict[str, dict[str, int]]:
+    """The 1-based page of the filled form's PDF on which each field is printed, by part and field.
+
+    It is the page of its row. Where a template has no bookmark at the row, it is the first page of the part.
+    """
+    parts = read_page_map(pdf)
+    return {
+        part.id: {
+            field.id: _page(parts[part.id], blank.fields.get(part.id, {}).get(field.id, ""))
+            for field in form.fields.values()
+            if field in part.fields or part.id in field.also
+        }
+        for part in form.parts
+        if part.id in parts
+    }
+
+
+def _page(part: PartMap, bookmark: str) -> int:
+    return part.first + (part.rows[bookmark].page - 1 if bookmark in part.rows else 0)
 
 
 def pdf_of(converted: Converted) -> Path:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from docgen.package.book import Book, ChecklistRow, Cover, FilePages, Item, Layout, Part, Volume
+from docgen.package.book import Book, ChecklistRow, Cover, Demand, FilePages, Item, Layout, Part, Volume
 from docgen.package.layout import key_of
 from docgen.values import in_characters
 
@@ -21,11 +21,16 @@ def pieces(book: Book, layout: Layout) -> Iterator[dict[str, Any]]:
                 yield {"role": part.role, "key": key_of(part, volume), **_piece(book, layout, part, volume)}
 
 
-def stamps(layout: Layout) -> Iterator[dict[str, Any]]:
-    """What is stamped on each page: its number, the side it stands on, the item, and whether nothing else is there."""
+def stamps(layout: Layout, codes: Mapping[int, Sequence[str]]) -> Iterator[dict[str, Any]]:
+    """What is stamped on each page: its number, the side it stands on, the item, a code, and whether nothing is there.
+
+    On a page that a scan took the place of, number and code stand already: the stamp is there, and cannot be seen.
+    """
+    sealed, blanks = {page.page for page in layout.sealed}, set(layout.blanks)
     for page, label in enumerate(layout.page_headings(), 1):
         side = "right" if layout.is_right_hand(page) else "left"
-        yield {"number": layout.number_of(page), "side": side, "label": label, "blank": page in layout.blanks}
+        stamp = {"number": layout.number_of(page), "side": side, "label": label, "blank": page in blanks}
+        yield stamp | {"invisible": page in sealed, "code": [] if page in sealed else list(codes.get(page, ()))}
 
 
 def contents_entries(layout: Layout, volume: Volume) -> Iterator[tuple[int, str, str, int]]:
@@ -37,6 +42,17 @@ def contents_entries(layout: Layout, volume: Volume) -> Iterator[tuple[int, str,
             yield from ((2, "", file.title, file.first) for file in part.files)
 
 
+def other_volumes(layout: Layout, volume: Volume) -> Iterator[tuple[str, str, Volume]]:
+    """What the contents of one volume say of each other one: its name, what it holds, the volume."""
+    for other in layout.bound:
+        if other != volume:
+            parts = [part for part in layout.parts_in(other) if part.role not in ("cover", "contents")]
+            items = [part.heading for part in parts if part.heading]
+            titles = [part.title for part in parts if not part.heading]
+            through = [items[0] if len(items) == 1 else f"{items[0]}至{items[-1]}"] if items else []
+            yield other.name, "、".join([*titles, *through]), other
+
+
 def _piece(book: Book, layout: Layout, part: Part, volume: Volume) -> dict[str, Any]:
     match part.role:
         case "cover":
@@ -45,6 +61,8 @@ def _piece(book: Book, layout: Layout, part: Part, volume: Volume) -> dict[str, 
             return _contents(layout, volume)
         case "checklist":
             return _checklist(book, layout)
+        case "requirements":
+            return _requirements(book, layout)
         case _:
             return _divider(book, layout, part)
 
@@ -60,7 +78,16 @@ def _contents(layout: Layout, volume: Volume) -> dict[str, Any]:
         {"level": level, "prefix": prefix, "title": title, "page": page, "number": layout.number_of(page)}
         for level, prefix, title, page in contents_entries(layout, volume)
     ]
-    return {"rows": rows}
+    others = [
+        {"name": name, "holds": holds, "first": other.first, "pages": _numbers(layout, other)}
+        for name, holds, other in other_volumes(layout, volume)
+    ]
+    return {"rows": rows, "others": others}
+
+
+def _numbers(layout: Layout, volume: Volume) -> str:
+    """第601—1180页: the numbers of one volume, beside its name."""
+    return f"第{layout.number_of(volume.first)}—{layout.number_of(volume.last)}页"
 
 
 def _checklist(book: Book, layout: Layout) -> dict[str, Any]:
@@ -69,8 +96,7 @@ def _checklist(book: Book, layout: Layout) -> dict[str, Any]:
 
 
 def _row(row: ChecklistRow, layout: Layout) -> dict[str, Any]:
-    parts = layout.evidence_parts(row.label)
-    files = [file for part in parts for file in part.files]
+    files = [file for part in layout.evidence_parts(row.label) for file in part.files]
     named = files if len(files) <= _FILES_NAMED_IN_A_ROW else files[: _FILES_NAMED_IN_A_ROW - 1]
     return {
         "label": row.label,
@@ -79,8 +105,33 @@ def _row(row: ChecklistRow, layout: Layout) -> dict[str, Any]:
         "state": row.state,
         "files": [_file(file, layout) for file in named],
         "more": f"等 {len(files)} 个文件，全部列于隔页" if len(named) < len(files) else "",
-        "ranges": [{"first": part.first, "pages": layout.reference(part.first, part.last)} for part in parts],
+        "ranges": _ranges(row.label, layout),
     }
+
+
+def _ranges(label: str, layout: Layout) -> list[dict[str, Any]]:
+    """Where an item lies: one range for each volume."""
+    parts = layout.evidence_parts(label)
+    return [{"first": part.first, "pages": layout.reference(part.first, part.last)} for part in parts]
+
+
+def _requirements(book: Book, layout: Layout) -> dict[str, Any]:
+    titles = {row.label: row.title for group in book.checklist for row in group.rows}
+    by_part = groupby(book.demands, key=lambda demand: demand.part)
+    groups = [
+        {"heading": part, "rows": [_demand(demand, book, layout, titles) for demand in demands]}
+        for part, demands in by_part
+    ]
+    return {"title": book.demands_title, "groups": groups}
+
+
+def _demand(demand: Demand, book: Book, layout: Layout, titles: Mapping[str, str]) -> dict[str, Any]:
+    items = [
+        {"label": label, "title": titles[label].rstrip("；。"), "ranges": _ranges(label, layout)}
+        for label in demand.items
+    ]
+    demanded = {"claim": demand.claim, "kind": demand.kind, "source": demand.source, "state": demand.state}
+    return {**demanded, **_place(book.form.places[demand.field], layout), "items": items}
 
 
 def _divider(book: Book, layout: Layout, part: Part) -> dict[str, Any]:
@@ -89,16 +140,22 @@ def _divider(book: Book, layout: Layout, part: Part) -> dict[str, Any]:
         "heading": part.heading,
         "title": item.title,
         "reason": item.reason,
-        "proves": _proven(item),
+        "proves": [_proven(item, name, book, layout) for name in dict.fromkeys(one.part for one in item.proves)],
         "files": [_file(file, layout) for file in part.files],
     }
 
 
-def _proven(item: Item) -> str:
-    """What the item proves, part by part; a part that asks for one thing under its own title is named once."""
-    by_part = groupby(item.proves, key=lambda one: one.part)
-    named = ((part, [one.name for one in proven]) for part, proven in by_part)
-    return "；".join(part if names == [part] else f"{part}：{'、'.join(names)}" for part, names in named)
+def _proven(item: Item, part: str, book: Book, layout: Layout) -> dict[str, Any]:
+    """What the item proves of one part of the form: its answers, those on one page together."""
+    by_page = groupby((one for one in item.proves if one.part == part), key=lambda one: book.form.places[one.field])
+    places = [(list(proven), _place(page, layout)) for page, proven in by_page]
+    return {"part": part, "places": [{"names": [one.name for one in proven], **place} for proven, place in places]}
+
+
+def _place(form_page: int, layout: Layout) -> dict[str, Any]:
+    """A page of the form, to link to and in print."""
+    page = layout.part("form").first + form_page - 1
+    return {"page": page, "pages": layout.reference(page, page)}
 
 
 def _file(file: FilePages, layout: Layout) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from docgen.kinds import (
     files,
     lists,
     output,
+    print,
     summary,
     workbook,
 )
@@ -41,6 +42,7 @@ _SUBJECTS = (
     summary,
     collect,
     output,
+    print,
     disc,
 )
 CATALOGUE: dict[str, Kind] = {code: kind for subject in _SUBJECTS for code, kind in subject.KINDS.items()}

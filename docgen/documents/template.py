@@ -27,7 +27,7 @@ from docgen.output import write_file
 __all__ = ["build_template", "build_templates", "check_template", "rooms_of"]
 
 _A4 = (11906, 16838)
-_SHARED = ("checklist", "enterprise", "calculation", "assessment")
+_SHARED = ("checklist", "enterprise", "calculation", "assessment", "print_order", "hand_places")
 """The templates that belong to no form."""
 
 _PORTRAIT = {"top": 1588, "right": 1474, "bottom": 1418, "left": 1588}

@@ -34,6 +34,7 @@ GROUPS: dict[str, Group] = {
     "font": Group("字体", "install.md"),
     "office": Group("LibreOffice", "install.md"),
     "output": Group("输出文件夹"),
+    "print": Group("印制（print/）", "print.md"),
     "disc": Group("光盘（disc/）", "disc.md"),
 }
 

@@ -177,12 +177,13 @@ def test_an_item_without_files_is_in_the_checklist_and_has_no_divider(bound: tup
     assert small_book.TITLES["16"] in "".join(pypdf.PdfReader(package).pages[5].extract_text().split())
 
 
-def test_a_font_that_is_not_embedded_is_told(tmp_path: Path) -> None:
+def test_a_font_that_a_conversion_left_out_is_told(tmp_path: Path) -> None:
     path = files.pdf_with_standard_font(tmp_path / "a.pdf")
-    package, layout = small_book.bound(tmp_path, {"8": [small_book.item_file(path, tmp_path)]})
+    one = dataclasses.replace(small_book.item_file(path, tmp_path), name="evidence/a.docx")
+    package, layout = small_book.bound(tmp_path, {"8": [one]})
     (problem,) = verify(package, layout, {})
     assert problem.code == "evidence.font-not-embedded"
-    assert problem.where.path == "evidence/a.pdf"
+    assert problem.where.path == "evidence/a.docx"
     assert "Helvetica" in problem.message
 
 
@@ -230,10 +231,10 @@ def _run_a_script(pdf: pikepdf.Pdf) -> None:
     "spoil, said",
     [
         (_lose_a_page, "应有 15 页，实有 14 页"),
-        (_swap_pages, "第 10 页印的页码不对"),
+        (_swap_pages, "第 10 页印的页码应是 10"),
         (_turn_a_page, "第 10 页不是竖排的 A4"),
         (_lose_a_bookmark, "书签应为“佐证材料25"),
-        (_label_in_roman, "第 1 页的页签是“i”"),
+        (_label_in_roman, "第 1 页的页签应是“1”，实为“i”"),
         (_link_elsewhere, "目录应为"),
         (_unlink_the_divider, "没有印“第8—11页”"),
         (_run_a_script, "OpenAction"),

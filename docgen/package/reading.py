@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import IndirectObject, PdfObject, StreamObject
 
 from docgen.package.drawn_text import Chunk, TextReader
 
@@ -19,7 +21,12 @@ _A4 = (0, 0, 595.276, 841.89)
 _TOLERANCE = 0.1
 _STRAY = ("/OpenAction", "/AA", "/AcroForm", "/Names", "/Collection")
 _DRAWN = re.compile(rb"(/\w+) Do\b")
+_STATE = re.compile(rb"(/\w+) gs\b")
+_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
+_HEAD = 2000
 _UNSEEN = re.compile(r"\s+")
+_KEPT = 1 << 16
+"""Streams of more bytes are read anew each time they are asked for: a package may hold more than memory does."""
 
 UNREADABLE = (PyPdfError, KeyError, IndexError, ValueError, TypeError, AttributeError)
 
@@ -49,11 +56,12 @@ class FontUse(NamedTuple):
 
 @dataclass(frozen=True)
 class ReadPage:
-    """One page: the text of its stamp as :func:`plain` gives it, and what it draws, the stamp last."""
+    """One page: the text of its stamp as :func:`plain` gives it, whether it is seen, and the name of what is drawn."""
 
     page: PageObject
     stamp: str
-    drawn: tuple[Any, ...]
+    is_stamp_seen: bool
+    name: str
 
     @property
     def is_plain_a4(self) -> bool:
@@ -63,19 +71,42 @@ class ReadPage:
         is_a4 = all(abs(found - wanted) < _TOLERANCE for found, wanted in zip(corners, _A4, strict=True))
         return is_a4 and not any(key in self.page for key in ("/Rotate", "/CropBox", "/UserUnit", "/AA"))
 
+    @property
+    def drawn(self) -> Any:
+        """The page without its stamp, as a form."""
+        resources: Any = self.page["/Resources"]
+        return resources["/XObject"][self.name]
+
+
+class _Reader(PdfReader):
+    """Does not keep what is large."""
+
+    def cache_indirect_object(self, generation: int, idnum: int, obj: PdfObject | None) -> PdfObject | None:
+        if isinstance(obj, StreamObject) and len(obj._data) > _KEPT and obj.get("/Type") != "/ObjStm":
+            obj.indirect_reference = IndirectObject(idnum, generation, self)
+            return obj
+        return super().cache_indirect_object(generation, idnum, obj)
+
 
 class Reading:
     """A finished package, read; every method may raise one of :data:`UNREADABLE`."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._reader = PdfReader(file)  # given a path, it would take the whole file into memory
+        self._file = file
+        self._reader = _Reader(file)  # given a path, it would take the whole file into memory
         self._words = TextReader()
         self._fonts: dict[int, frozenset[FontUse]] = {}
+        self._digests: dict[int, bytes] = {}
 
     @cached_property
     def pages(self) -> list[ReadPage]:
         """All pages in order; ValueError for one that does not draw a page and a stamp."""
         return [_read_page(page, number, self._words) for number, page in enumerate(self._reader.pages, 1)]
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are, of whatever kind."""
+        return len(self._reader.pages)
 
     @property
     def page_labels(self) -> list[str]:
@@ -94,12 +125,23 @@ class Reading:
         """The links of page ``number`` in their order; ValueError for a link out of the file."""
         page = self.pages[number - 1]
         notes = [note.get_object() for note in page.page.get("/Annots", ())]
-        chunks = list(self._words.chunks(page.drawn[0])) if notes else []
+        chunks = list(self._words.chunks(page.drawn)) if notes else []
         return [self._link(note, chunks) for note in notes]
 
     def fonts(self, number: int) -> frozenset[FontUse]:
         """The fonts of page ``number`` and of everything it draws."""
         return self._fonts_of(self.pages[number - 1].page)
+
+    def drawing(self, number: int) -> str | None:
+        """A digest of what page ``number`` draws by itself, pictures included; None where notes are drawn over it.
+
+        Of a page of the package it is the page without its stamp.
+        """
+        page: Any = self._reader.pages[number - 1]
+        drawn = _entry(_entry(page, "/Resources"), "/XObject")
+        if "/Page" in drawn and "/Stamp" in drawn:
+            return self._digest(drawn["/Page"]).hex()
+        return None if "/Annots" in page else self._digest(page).hex()
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
@@ -132,7 +174,34 @@ class Reading:
             yield _font_use(font.get_object())
         for kind in ("/XObject", "/Pattern"):
             for drawn in _entry(resources, kind).values():
-                yield from self._fonts_of(drawn.get_object())
+                if not self._is_picture(drawn):
+                    yield from self._fonts_of(drawn.get_object())
+
+    def _is_picture(self, drawn: Any) -> bool:
+        """Whether it is an image, by the head of the object: to read it would be to read all its bytes."""
+        if not isinstance(drawn, IndirectObject):
+            return False
+        place = self._reader.xref.get(drawn.generation, {}).get(drawn.idnum)
+        if place is None:
+            return False
+        self._file.seek(place)
+        return _PICTURE.search(self._file.read(_HEAD).partition(b"stream")[0]) is not None
+
+    def _digest(self, holder: Any) -> bytes:
+        """The digest of a page or form: of its operators and, by name, of what they may draw."""
+        digest = hashlib.sha256(_operators(holder))
+        for name, drawn in sorted(_entry(_entry(holder, "/Resources"), "/XObject").items()):
+            digest.update(name.encode() + self._digest_of(drawn))
+        return digest.digest()
+
+    def _digest_of(self, drawn: Any) -> bytes:
+        key = drawn.idnum if isinstance(drawn, IndirectObject) else id(drawn)
+        if key not in self._digests:
+            self._digests[key] = b""
+            found = drawn.get_object()
+            is_form = found.get("/Subtype") == "/Form"
+            self._digests[key] = self._digest(found) if is_form else hashlib.sha256(found._data).digest()
+        return self._digests[key]
 
 
 def page_count(path: Path) -> int:
@@ -154,12 +223,30 @@ def plain(text: str) -> str:
 
 def _read_page(page: PageObject, number: int, words: TextReader) -> ReadPage:
     contents: Any = page["/Contents"]
-    names = _DRAWN.findall(contents.get_data())
+    names = [name.decode("ascii") for name in _DRAWN.findall(contents.get_data())]
     if len(names) != 2:
         raise ValueError(f"第 {number} 页缺少页面内容或页码")
     forms: Any = page["/Resources"]
-    drawn = tuple(forms["/XObject"][name.decode("ascii")] for name in names)
-    return ReadPage(page, plain("".join(chunk.text for chunk in words.chunks(drawn[-1]))), drawn)
+    stamp = forms["/XObject"][names[1]]
+    text = plain("".join(chunk.text for chunk in words.chunks(stamp)))
+    return ReadPage(page, text, not _is_hidden(stamp), names[0])
+
+
+def _is_hidden(form: Any) -> bool:
+    """Whether some of what the form draws is fully transparent."""
+    states = _entry(form["/Resources"], "/ExtGState")
+    used = (states[name.decode("ascii")] for name in sorted(set(_STATE.findall(form.get_data()))))
+    return any(state.get("/ca") == 0 for state in used)
+
+
+def _operators(holder: Any) -> bytes:
+    """What a page or a form draws, in one piece."""
+    if isinstance(holder, StreamObject):
+        return holder.get_data()
+    contents: Any = holder.get("/Contents")
+    found = contents.get_object() if contents is not None else []
+    parts = found if isinstance(found, list) else [found]
+    return b"\n".join(part.get_object().get_data() for part in parts)
 
 
 def _lies_in(chunk: Chunk, rectangle: Any) -> bool:

@@ -1,0 +1,92 @@
+"""Proof that a layout is one: every page in one place, parts on right-hand pages, volumes whole and numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.package.book import Layout, Part
+
+
+def faults(layout: Layout) -> Iterator[str]:
+    """What is wrong with the layout by itself, in Chinese; where volumes are not whole, only that."""
+    yield from (found := list(_faults_of_volumes(layout)))
+    if not found:
+        yield from _gaps(layout)
+        yield from _faults_of_sides(layout)
+        yield from _faults_of_numbers(layout)
+        yield from _faults_of_sealed(layout)
+
+
+def _faults_of_volumes(layout: Layout) -> Iterator[str]:
+    last = 0
+    for number, volume in enumerate(layout.bound, 1):
+        if volume.number != number or volume.first != last + 1 or volume.last < volume.first:
+            yield f"第 {number} 册应从第 {last + 1} 页开始，页码表写的是第 {volume.first}—{volume.last} 页"
+        last = volume.last
+    if last != layout.pages:
+        yield f"各册只到第 {last} 页，页码表有 {layout.pages} 页"
+
+
+def _gaps(layout: Layout) -> Iterator[str]:
+    """Where parts, or the files of a part, do not follow one another page by page to the last page."""
+    last = 0
+    for part in layout.parts:
+        begins = _without_blanks(layout, last + 1)
+        if part.first != begins or part.last < part.first:
+            yield f"“{part.title}”应从第 {begins} 页开始，页码表写的是第 {part.first}—{part.last} 页"
+        if part.role == "evidence" and not part.own_pages():
+            yield f"{part.heading}没有隔页"
+        yield from _gaps_between_files(part)
+        last = part.last
+    if (end := _without_blanks(layout, last + 1) - 1) != layout.pages:
+        yield f"页码表只到第 {end} 页，应有 {layout.pages} 页"
+
+
+def _without_blanks(layout: Layout, page: int) -> int:
+    """The first page from ``page`` on that is not blank."""
+    while page in layout.blanks:
+        page += 1
+    return page
+
+
+def _gaps_between_files(part: Part) -> Iterator[str]:
+    last = part.own_pages().stop - 1
+    for file in part.files:
+        if file.first != last + 1 or file.last < file.first:
+            yield f"“{file.path}”应从第 {last + 1} 页开始，页码表写的是第 {file.first}—{file.last} 页"
+        last = file.last
+    if last != part.last:
+        yield f"“{part.title}”到第 {part.last} 页，最后一个文件却只到第 {last} 页"
+
+
+def _faults_of_sides(layout: Layout) -> Iterator[str]:
+    """Where a part does not begin on a right-hand page, or a volume ends within a sheet or a part."""
+    for part in layout.parts:
+        if 1 <= part.first <= layout.pages and not layout.is_right_hand(part.first):
+            yield f"“{part.heading or part.title}”从第 {part.first} 页开始，应在右手页（单数页）"
+    for volume in layout.bound:
+        roles = [part.role for part in layout.parts_in(volume)]
+        if roles[:2] != ["cover", "contents"]:
+            yield f"{volume.name}的开头应是封面和目录"
+        if any(part.last > volume.last for part in layout.parts_in(volume)):
+            yield f"{volume.name}到第 {volume.last} 页，里面有一部分却在下一册才完"
+        if layout.sides == "two" and (volume.last - volume.first + 1) % 2:
+            yield f"{volume.name}有 {volume.last - volume.first + 1} 页，双面印刷应是双数"
+    for page in layout.blanks:
+        if layout.sides == "one" or layout.is_right_hand(page):
+            yield f"第 {page} 页不应是空白页"
+
+
+def _faults_of_numbers(layout: Layout) -> Iterator[str]:
+    starts = [volume.start for volume in layout.bound]
+    if starts not in ([1] * len(starts), [volume.first for volume in layout.bound]):
+        yield f"各册的起始页码是 {'、'.join(map(str, starts))}，既不是连续编号，也不是每册从 1 编"
+
+
+def _faults_of_sealed(layout: Layout) -> Iterator[str]:
+    pages = [sealed.page for sealed in layout.sealed]
+    for page in sorted({page for page in pages if pages.count(page) > 1}):
+        yield f"第 {page} 页有两份盖章扫描件"
+    for sealed in layout.sealed:
+        if not 1 <= sealed.page <= layout.pages or sealed.page in layout.blanks:
+            yield f"盖章扫描件“{sealed.path}”放在第 {sealed.page} 页，那里没有要盖章的内容"

@@ -17,6 +17,7 @@ from docgen.values import show_number
 NAME = "印制单"
 
 _UNSAID = "通知没有规定"
+_NUMBER_UNSAID = "通知没有写明份数"
 _MILLION = Decimal(1_000_000)
 
 
@@ -80,9 +81,10 @@ class PrintOrder:
             "colour": PARAGRAPH.join(self._colour()),
             "covers": tuple(self._covers()),
             "rules": tuple(_row(*told) for told in self._rules()),
-            "checks": PARAGRAPH.join(f"□ {check}" for check in self._checks()),
         }
-        return slots
+        checks = [f"□ {check}" for check in self._checks()]
+        half = (len(checks) + 1) // 2
+        return slots | {"checks": PARAGRAPH.join(checks[:half]), "more_checks": PARAGRAPH.join(checks[half:])}
 
     def _colour(self) -> Iterator[str]:
         """The colour pages of each volume that has any, by the number that is printed on them."""
@@ -96,14 +98,15 @@ class PrintOrder:
     def _covers(self) -> Iterator[dict[str, str]]:
         pages = f"，{len(self.volumes)} 页，每册一页" if len(self.volumes) > 1 else ""
         for cover in self.covers:
-            copies = f"{cover.copies} 份" if cover.copies else f"份数{_UNSAID}，请与申报单位核定"
-            yield {"mark": cover.mark or "每份", "copies": copies, "file": f"{cover.file}{pages}"}
+            copies = f"{cover.copies} 份" if cover.copies else _NUMBER_UNSAID
+            told = copies if cover.mark else "每份一套"
+            yield {"mark": cover.mark or "封面", "copies": told, "file": f"{cover.file}{pages}"}
         yield {"mark": "合计", "copies": self._in_all(), "file": self._spines()}
 
     def _in_all(self) -> str:
         copies, volumes = self.notice.copies.in_all, len(self.volumes)
         if copies is None:
-            return "通知没有写明份数" + (f"；每份 {volumes} 册" if volumes > 1 else "")
+            return _NUMBER_UNSAID + (f"；每份 {volumes} 册" if volumes > 1 else "")
         return f"{copies} 份" + (f"，每份 {volumes} 册，共 {copies * volumes} 本" if volumes > 1 else "")
 
     def _spines(self) -> str:
@@ -139,20 +142,17 @@ class PrintOrder:
 
     def _checks(self) -> Iterator[str]:
         several = len(self.volumes) > 1
-        marks = [cover.mark for cover in self.covers if cover.mark]
-        if marks or several:
-            on = "、".join([*marks, *(["第几册"] if several else [])])
-            yield f"封面、书脊上的{on}与内页相符"
-        ranges = [
-            f"{volume.name if several else ''}{shown_range(volume.first, volume.last)}" for volume in self.volumes
-        ]
-        yield f"页码连续（{'、'.join(ranges)}），不缺页、不重页、不颠倒"
+        yield "页码连续，首页、末页与上表相符"
+        yield "没有缺页、重页、倒页"
         if self.notice.printing.is_two_sided:
-            yield "目录、每项佐证材料的隔页都在右页，空白页没有被删掉"
-        yield "彩色页印成了彩色，扫描件的字和章看得清"
-        yield "该签字、盖章的地方都已签字、盖章（逐项见待签字盖章清单）"
+            yield "目录、隔页都在右页，空白页都在"
+        yield "彩色页是彩色，扫描件看得清"
+        marks = [*(cover.mark for cover in self.covers if cover.mark), *(["册次"] if several else [])]
+        if marks:
+            yield f"封面、书脊的{'、'.join(marks)}无误"
+        yield "签字、盖章齐全，见待签字盖章清单"
         if self.notice.discs:
-            yield f"光盘 {self.notice.discs} 张都能打开，内容与纸质材料一致"
+            yield f"光盘 {self.notice.discs} 张能打开，内容与纸质一致"
 
 
 def thickness(sheets: int, weight: int) -> Decimal:

@@ -96,7 +96,7 @@ def test_the_cluster_has_one_name(words: str, other: bool) -> None:
 def test_the_name_of_a_file_is_the_name_of_the_cluster_too() -> None:
     name = "evidence/25 云溪县精密减速器件产业集群发展规划.pdf"
     application = example(APPLICATION_2022)
-    file = EvidenceFile("25", Path(name), name, "规划", "pdf")
+    file = EvidenceFile("25", Path(name), name, "规划")
     named = dataclasses.replace(application, evidence=dataclasses.replace(application.evidence, files=(file,)))
     assert [(one.code, one.where.path) for one in check_consistency(named)] == []
     plain = dataclasses.replace(file, name="evidence/24 关于云溪县精密减速件产业集群的批复.pdf")

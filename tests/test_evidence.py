@@ -120,7 +120,7 @@ def test_a_kind_that_cannot_be_printed_is_told(find: Find, name: str, ending: st
             "evidence.unknown-kind",
             f"evidence/{name}",
             f"{ending} 类型的文件不能放进材料。",
-            "请转换成 PDF 再放入；可以放的类型：PDF、JPG、PNG、TIFF、DOCX、DOC、XLSX、XLS。",
+            "请转换成 PDF 再放入；可以放PDF、图片（JPG、PNG、TIFF、HEIC 等）、Word、Excel、PowerPoint 和 WPS 文件。",
         )
     ]
 

@@ -202,7 +202,7 @@ def test_what_a_file_proves_is_named_by_id_or_in_words(
             "第1行 evidence.3",
             "没有“zzz”这一项。",
             "可以写的有：kind（类别）、issuer（出具单位）、number（编号）、date（日期）、valid_from（有效期自）、"
-            "valid_until（有效期至）、proves（证明）、note（备注）。",
+            "valid_until（有效期至）、proves（证明）、password（密码）、note（备注）。",
         ),
         (
             "03 通知.pdf: {有效期: 三年}",

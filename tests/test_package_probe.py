@@ -17,9 +17,16 @@ def codes(probed: Probe) -> list[str]:
     return [problem.code for problem in probed.problems]
 
 
+def seen(path: Path) -> tuple[Kind, int, list[str]]:
+    """What a file is, its pages, and the codes of what is wrong with it."""
+    probed = probe(path, path.name)
+    assert not probed.facts or len(probed.facts) == probed.pages
+    return probed.kind, probed.pages, codes(probed)
+
+
 def test_a_sound_pdf_has_its_pages_and_no_problem(tmp_path: Path) -> None:
-    path = files.pdf_of(tmp_path / "a.pdf", files.marked_page(), files.marked_page())
-    assert probe(path, "a.pdf") == Probe(Kind.PDF, 2)
+    path = files.pdf_of(tmp_path / "a.pdf", files.marked_page(), files.marked_page(Rotate=90))
+    assert seen(path) == (Kind.PDF, 2, [])
     assert evidence_pdf(path, probe(path, "a.pdf"), tmp_path / "b.pdf") == path
 
 
@@ -61,7 +68,7 @@ def test_a_phone_photo_named_jpg_is_said_to_be_heic(tmp_path: Path) -> None:
 def test_the_content_decides_and_not_the_name(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(files.jpeg_bytes())
-    assert probe(path, "a.pdf") == Probe(Kind.JPEG, 1)
+    assert seen(path)[:2] == (Kind.JPEG, 1)
 
 
 @pytest.mark.parametrize("revision", [3, 4, 6])
@@ -74,7 +81,7 @@ def test_a_pdf_with_a_password_to_open_is_refused(tmp_path: Path, revision: int)
 def test_a_pdf_with_an_owner_password_only_is_opened_and_freed(tmp_path: Path, revision: int) -> None:
     path = files.protected_pdf(tmp_path / "a.pdf", user="", owner="owner", revision=revision)
     probed = probe(path, "a.pdf")
-    assert probed == Probe(Kind.PDF, 1)
+    assert seen(path) == (Kind.PDF, 1, ["evidence.unlocked"])
     freed = evidence_pdf(path, probed, tmp_path / "b.pdf")
     assert page_count(freed) == 1
 
@@ -82,7 +89,7 @@ def test_a_pdf_with_an_owner_password_only_is_opened_and_freed(tmp_path: Path, r
 def test_a_pdf_cut_off_half_way_is_repaired_and_the_lost_pages_are_named(tmp_path: Path) -> None:
     path = files.cut_off(files.scanned_pdf(tmp_path / "whole.pdf"), tmp_path / "a.pdf", 0.5)
     probed = probe(path, "a.pdf")
-    (problem,) = probed.problems
+    problem = probed.problems[0]
     assert problem.code == "evidence.repaired"
     assert "已经丢失" in problem.message
     assert f"读出 {probed.pages} 页" in problem.message
@@ -93,7 +100,7 @@ def test_a_pdf_whose_end_is_missing_is_repaired_without_loss(tmp_path: Path) -> 
     whole = files.scanned_pdf(tmp_path / "whole.pdf")
     path = tmp_path / "a.pdf"
     path.write_bytes(whole.read_bytes()[:-200])
-    (problem,) = probe(path, "a.pdf").problems
+    problem = probe(path, "a.pdf").problems[0]
     assert problem.code == "evidence.repaired"
     assert "看来完整" in problem.message
 
@@ -123,7 +130,7 @@ def test_a_tiff_has_as_many_pages_as_pictures(tmp_path: Path) -> None:
     pictures = [Image.new("L", (300, 400), shade) for shade in (0, 100, 200)]
     path = tmp_path / "a.tif"
     pictures[0].save(path, save_all=True, append_images=pictures[1:])
-    assert probe(path, "a.tif") == Probe(Kind.TIFF, 3)
+    assert seen(path)[:2] == (Kind.TIFF, 3)
 
 
 def test_office_files_are_recognised_and_left_to_the_office(tmp_path: Path) -> None:
@@ -134,9 +141,10 @@ def test_office_files_are_recognised_and_left_to_the_office(tmp_path: Path) -> N
 
 def test_a_page_whose_content_cannot_be_unpacked_is_named(tmp_path: Path) -> None:
     probed = probe(files.pdf_with_broken_content(tmp_path / "a.pdf"), "a.pdf")
-    (problem,) = probed.problems
-    assert problem.code == "evidence.repaired"
-    assert "第 2 页" in problem.message
+    repaired, blank = probed.problems
+    assert repaired.code == "evidence.repaired"
+    assert "第 2 页" in repaired.message
+    assert (blank.code, blank.message) == ("evidence.blank-page", "第 1 页是空白页。")
 
 
 def test_a_form_with_answers_that_only_a_reader_can_draw_is_told(tmp_path: Path) -> None:

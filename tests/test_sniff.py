@@ -46,7 +46,7 @@ def test_a_file_of_zero_bytes_is_empty(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"just text", "不是 Word 或 Excel 文件"),
+        (b"just text", "不是 Word、Excel 或 PowerPoint 文件"),
         (b"%PDF-1.7\n", "PDF"),
         (b"\xff\xd8\xff\xe0", "JPG"),
         (b"{\\rtf1 hello}", "RTF"),

@@ -105,9 +105,9 @@ def _drawing_board(folder: Path, firms: list[dict[str, str]]) -> Path:
 
 def _write_scans(draw: Callable[..., bytes]) -> None:
     for name, (paper, degrees, mode) in SCANS.items():
-        pages = [scan(page, degrees * (-1) ** n, n + 20, mode) for n, page in enumerate(draw_pages(draw, paper, 88))]
+        pages = [scan(page, degrees * (-1) ** n, n + 20, mode) for n, page in enumerate(draw_pages(draw, paper, 136))]
         _place(name).write_bytes(scanned_pdf(pages))
-    pages = [scan(page, -0.5, 27).rotate(90, expand=True) for page in draw_pages(draw, "technology", 88)]
+    pages = [scan(page, -0.5, 27).rotate(90, expand=True) for page in draw_pages(draw, "technology", 136)]
     with pikepdf.open(io.BytesIO(scanned_pdf(pages))) as document:
         for page in document.pages:
             page.Rotate = 90
@@ -115,13 +115,13 @@ def _write_scans(draw: Callable[..., bytes]) -> None:
 
 
 def _write_other_images(draw: Callable[..., bytes]) -> None:
-    (overseas,) = draw_pages(draw, "overseas", 80)
+    (overseas,) = draw_pages(draw, "overseas", 136)
     _place("21 境外投资证书.jpg").write_bytes(jpeg(scan(overseas, 0.5, 3, "RGB"), 56))
     (screen,) = draw_pages(draw, "dashboard", 96)
     screen.quantize(96).save(_place("16 碳排放监测机制/2 碳排放监测平台截图.png"), optimize=True, dpi=(96, 96))
-    black = [_black_and_white(scan(page, 0.6, 11)) for page in draw_pages(draw, "research", 120)]
+    black = [_black_and_white(scan(page, 0.6, 11)) for page in draw_pages(draw, "research", 150)]
     path = _place("13 协同创新/3 产学研合作合同.tif")
-    black[0].save(path, save_all=True, append_images=black[1:], compression="group4", dpi=(120, 120))
+    black[0].save(path, save_all=True, append_images=black[1:], compression="group4", dpi=(150, 150))
 
 
 def _black_and_white(page: Image.Image) -> Image.Image:

@@ -170,7 +170,7 @@ def draw_pages(draw: Callable[..., bytes | list[bytes]], paper: str, ppi: int) -
 
 def _write_scans(draw: Callable[..., bytes]) -> None:
     for name, (paper, degrees, mode) in SCANS.items():
-        pages = [scan(page, degrees * (-1) ** n, n, mode) for n, page in enumerate(draw_pages(draw, paper, 96))]
+        pages = [scan(page, degrees * (-1) ** n, n, mode) for n, page in enumerate(draw_pages(draw, paper, 136))]
         _place(name).write_bytes(scanned_pdf(pages))
     _write_rotated_scan(draw)
 
@@ -179,14 +179,14 @@ def scanned_pdf(pages: list[Image.Image]) -> bytes:
     """A PDF with a picture on each of its A4 pages, as a scanner makes it."""
     layout = img2pdf.get_layout_fun(A4, auto_orient=True)
     data = img2pdf.convert(
-        [jpeg(page, 42) for page in pages], layout_fun=layout, nodate=True, engine=img2pdf.Engine.internal
+        [jpeg(page, 24) for page in pages], layout_fun=layout, nodate=True, engine=img2pdf.Engine.internal
     )
     return without_tags(data)
 
 
 def _write_rotated_scan(draw: Callable[..., bytes]) -> None:
     """A page fed sideways into the scanner, and set right with /Rotate only."""
-    (page,) = draw_pages(draw, "expert", 96)
+    (page,) = draw_pages(draw, "expert", 136)
     sideways = scan(page, -0.5, 7).rotate(90, expand=True)
     with pikepdf.open(io.BytesIO(scanned_pdf([sideways]))) as document:
         document.pages[0].Rotate = 90
@@ -203,18 +203,18 @@ def jpeg(image: Image.Image, quality: int, **more: object) -> bytes:
 def _write_other_images(draw: Callable[..., bytes]) -> None:
     (memo,) = draw_pages(draw, "trial-memo", 96)
     _place("09 协同发展/3 共用试验线备忘录.jpg").write_bytes(jpeg(by_telephone(memo, (828, 1104), 5), 58))
-    (overseas,) = draw_pages(draw, "overseas-one", 84)
+    (overseas,) = draw_pages(draw, "overseas-one", 136)
     _place("21 境外分支机构/1 境外投资证书（德国）.jpg").write_bytes(jpeg(scan(overseas, 0.5, 3, "RGB"), 60))
     (screen,) = draw_pages(draw, "dashboard", 110)
     screen.quantize(96).save(_place("16 碳排放监测机制/3 碳排放监测平台截图.png"), optimize=True, dpi=(96, 96))
-    (licence,) = draw_pages(draw, "laboratory-certificate", 72)
-    licence.quantize(64).save(_place("10 质量品牌建设/2 检验检测机构资质认定证书.png"), optimize=True, dpi=(72, 72))
-    (award,) = draw_pages(draw, "champion-certificate", 72)
-    _with_transparent_margin(award).save(_place("05 制造业单项冠军企业证书.png"), optimize=True, dpi=(72, 72))
-    pages = [scan(page, 0.6, 11) for page in draw_pages(draw, "research", 120)]
+    (licence,) = draw_pages(draw, "laboratory-certificate", 136)
+    licence.quantize(64).save(_place("10 质量品牌建设/2 检验检测机构资质认定证书.png"), optimize=True, dpi=(136, 136))
+    (award,) = draw_pages(draw, "champion-certificate", 136)
+    _with_transparent_margin(award).save(_place("05 制造业单项冠军企业证书.png"), optimize=True, dpi=(136, 136))
+    pages = [scan(page, 0.6, 11) for page in draw_pages(draw, "research", 150)]
     first, *rest = [page.point(lambda v: 255 if v > 178 else 0).convert("1") for page in pages]
     path = _place("13 协同创新/4 产学研合作合同.tif")
-    first.save(path, save_all=True, append_images=rest, compression="group4", dpi=(120, 120))
+    first.save(path, save_all=True, append_images=rest, compression="group4", dpi=(150, 150))
 
 
 def _with_transparent_margin(image: Image.Image) -> Image.Image:

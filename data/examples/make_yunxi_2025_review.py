@@ -109,25 +109,25 @@ def _write_papers(draw: Callable[..., bytes]) -> None:
 
 def _write_scans(draw: Callable[..., bytes]) -> None:
     for name, (paper, degrees, mode) in SCANS.items():
-        pages = [scan(page, degrees * (-1) ** n, n + 40, mode) for n, page in enumerate(draw_pages(draw, paper, 90))]
+        pages = [scan(page, degrees * (-1) ** n, n + 40, mode) for n, page in enumerate(draw_pages(draw, paper, 136))]
         _place(name).write_bytes(scanned_pdf(pages))
 
 
 def _write_other_images(draw: Callable[..., bytes]) -> None:
     (award,) = draw_pages(draw, "champion-certificate", 72)
     _place("05 单项冠军企业证书（复核通过）.jpg").write_bytes(jpeg(by_telephone(award, (1104, 828), 21), 58))
-    (mark,) = draw_pages(draw, "trademark", 72)
-    mark.quantize(64).save(_place("10 质量品牌建设/1 集体商标注册证.png"), optimize=True, dpi=(72, 72))
+    (mark,) = draw_pages(draw, "trademark", 136)
+    mark.quantize(64).save(_place("10 质量品牌建设/1 集体商标注册证.png"), optimize=True, dpi=(136, 136))
     for name, paper in (
         ("16 碳排放监测机制/2 碳排放监测平台截图.png", "carbon-screen"),
         ("24 集群治理/5 集群数字驾驶舱截图.png", "governance-screen"),
     ):
         (screen,) = draw_pages(draw, paper, 96)
         screen.quantize(64).save(_place(name), optimize=True, dpi=(96, 96))
-    pages = [scan(page, 0.6, 61) for page in draw_pages(draw, "research", 120)]
+    pages = [scan(page, 0.6, 61) for page in draw_pages(draw, "research", 150)]
     first, *rest = [page.point(lambda v: 255 if v > 178 else 0).convert("1") for page in pages]
     path = _place("13 协同创新/4 产学研合作合同.tif")
-    first.save(path, save_all=True, append_images=rest, compression="group4", dpi=(120, 120))
+    first.save(path, save_all=True, append_images=rest, compression="group4", dpi=(150, 150))
 
 
 def _write_photographs() -> None:

@@ -10,25 +10,11 @@ from pathlib import Path
 
 from docgen.application.evidence_index import FOLDER as FOLDER
 from docgen.application.evidence_index import Declared, index_files
+from docgen.application.evidence_kinds import ACCEPTED, ENDINGS
 from docgen.errors import reason
 from docgen.problems import Problem, Where
 from docgen.values import half_width
 
-KINDS = {
-    ".pdf": "pdf",
-    ".jpg": "image",
-    ".jpeg": "image",
-    ".png": "image",
-    ".tif": "image",
-    ".tiff": "image",
-    ".docx": "office",
-    ".doc": "office",
-    ".xlsx": "office",
-    ".xls": "office",
-}
-"""What can be put into the package, by file ending; the content is checked against it later."""
-
-_ACCEPTED = "PDF、JPG、PNG、TIFF、DOCX、DOC、XLSX、XLS"
 _JUNK = re.compile(r"\.|~\$|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
 _ORDERING_NUMBER = re.compile(r"补?\d{1,3}[\s._、．,，\-－—)）]+(?=\S)")
 _LEADING_NUMBER = re.compile(r"\s*第?(补?[0-9]{1,3})(?![0-9年月日家个])")
@@ -45,7 +31,6 @@ class EvidenceFile:
     path: Path
     name: str
     title: str
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -124,19 +109,18 @@ class _Finder:
             self._say("evidence.unreadable", entry, "这不是一个可以读取的文件。", "请检查链接是否失效。")
 
     def _file(self, path: Path, item: str) -> EvidenceFile | None:
-        kind = KINDS.get(path.suffix.lower())
         if not item:
             hint = (
                 f"请放进以序号（{self.items[0]}至{self.items[-1]}）开头的文件夹，或在文件名前加序号，如“08 协议.pdf”。"
             )
             self._say("evidence.no-item", path, "看不出这个文件是哪一项佐证材料。", hint)
             return None
-        if kind is None:
+        if path.suffix.lower() not in ENDINGS:
             ending = path.suffix or "（没有后缀）"
-            hint = f"请转换成 PDF 再放入；可以放的类型：{_ACCEPTED}。"
+            hint = f"请转换成 PDF 再放入；可以放{ACCEPTED}。"
             self._say("evidence.unknown-kind", path, f"{ending} 类型的文件不能放进材料。", hint)
             return None
-        return EvidenceFile(item, path, self._shown(path), _title(path.stem), kind)
+        return EvidenceFile(item, path, self._shown(path), _title(path.stem))
 
     def _shown(self, path: Path) -> str:
         return _UNPRINTABLE.sub("\ufffd", path.relative_to(self.folder).as_posix())

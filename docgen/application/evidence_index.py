@@ -48,6 +48,7 @@ _KEYS = {
     "valid_from": ("有效期自", "有效期起", "生效日期"),
     "valid_until": ("有效期至", "有效期止", "失效日期"),
     "proves": ("证明", "证明内容", "佐证内容"),
+    "password": ("密码", "打开密码"),
     "note": ("备注", "说明"),
 }
 """What can be said, with the words that are understood as well."""
@@ -62,6 +63,7 @@ class Declared:
     """What the index says of one file; ``lines`` has by key the line that says it.
 
     ``proves`` are fields or single boxes of the form (``field.option``); empty means all that its item proves.
+    ``password`` opens a protected PDF; it is never shown.
     """
 
     path: str
@@ -70,6 +72,7 @@ class Declared:
     issuer: str = ""
     number: str = ""
     note: str = ""
+    password: str = field(default="", repr=False)
     dates: Mapping[str, Days] = field(default_factory=dict)
     proves: tuple[str, ...] = ()
 
@@ -123,6 +126,7 @@ def blank_index() -> str:
         "date": "2021-06-30    # 也可以写 2021年6月30日、2021年6月",
         "valid_until": "2024-06-29    # 长期有效的，写“长期”",
         "proves": "[选项的文字]    # 只证明这一项里的几个选项时写；不写，就是证明整项",
+        "password": '"123456"    # 只给设了打开密码的 PDF；只用来打开它，不会印出来',
     }
     return "\n".join(
         (
@@ -271,6 +275,8 @@ class _Reader:
         if not isinstance(node, Scalar):
             self.say("shape", line, item, f"{key} 后面应是一行文字。", "请去掉多余的括号或短横。")
             return None
+        if key == "password":
+            return node.text or None
         text = " ".join(node.text.split())
         if node.is_blank or (key == "valid_until" and text in _FOR_EVER):
             return None

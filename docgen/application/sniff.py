@@ -1,7 +1,8 @@
 """Tells what an office file really is before LibreOffice or a reader of tables sees it.
 
 LibreOffice opens an empty file as a blank page and a text file named .docx as a document, and asks for passwords
-nobody is there to type. So whatever is not a whole, open Word or Excel file is refused here, with a reason.
+nobody is there to type. So whatever is not a whole, open Word, Excel or PowerPoint file is refused here, with a
+reason. Files of WPS are such files under endings of their own (.wps, .et, .dps).
 """
 
 from __future__ import annotations
@@ -18,12 +19,23 @@ from docgen.application.compound import SIGNATURE, Compound, DamagedCompound
 MAX_UNPACKED = 1 << 30
 """Bytes an office file may unpack to."""
 
+PRESENTATIONS = (".ppt", ".pptx")
+"""The true endings of documents for which LibreOffice needs Impress."""
+
 _SUSPECT_SIZE = 100 << 20
 _SUSPECT_RATIO = 200
 _MAIN_PART = re.compile(
-    rb'ContentType=["\']application/(?:vnd\.openxmlformats-officedocument\.(wordprocessing|spreadsheet)ml'
-    rb'|vnd\.ms-(word|excel))\.[A-Za-z.]*main(?:\+xml)?["\']'
+    rb'ContentType=["\']application/(?:vnd\.openxmlformats-officedocument\.(wordprocessing|spreadsheet|presentation)ml'
+    rb'|vnd\.ms-(word|excel|powerpoint))\.[A-Za-z.]*main(?:\+xml)?["\']'
 )
+_ZIP_SUFFIXES = {
+    b"wordprocessing": ".docx",
+    b"word": ".docx",
+    b"spreadsheet": ".xlsx",
+    b"excel": ".xlsx",
+    b"presentation": ".pptx",
+    b"powerpoint": ".pptx",
+}
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
 _PICTURED = (b"/image", b"/oleObject", b"/aFChunk", b"/subDocument", b"/frame")
@@ -31,6 +43,8 @@ _ENCRYPTED_MEMBER = 0x1
 _DOC_MAGIC, _DOC_ENCRYPTED = 0xA5EC, 0x0100
 _XLS_FILEPASS, _XLS_EOF = 0x002F, 0x000A
 _XLS_GLOBALS = 1 << 16
+_PPT_ENCRYPTED = 0xF3D1C4DF
+_PASSWORD = "文件有密码，请去掉密码后重新保存"
 
 _STRANGERS = (
     (b"%PDF", "PDF，请把扩展名改为 .pdf"),
@@ -112,10 +126,10 @@ def _stranger(head: bytes) -> _Refused:
     for magic, what in _STRANGERS:
         if start.startswith(magic):
             return _Refused(Found.OTHER, f"不是 Word 或 Excel 文件：内容是 {what}")
-    return _Refused(Found.OTHER, "不是 Word 或 Excel 文件：内容与扩展名不符，请确认原件并重新保存")
+    return _Refused(Found.OTHER, "不是 Word、Excel 或 PowerPoint 文件：内容与扩展名不符，请确认原件并重新保存")
 
 
-# -- .docx and .xlsx ---------------------------------------------------------------------------------------------
+# -- .docx, .xlsx, .pptx ------------------------------------------------------------------------------------------
 
 
 def _sniff_zip(path: Path) -> Sniffed:
@@ -140,7 +154,7 @@ def _check_size(archive: zipfile.ZipFile) -> None:
 
 def _check_open(archive: zipfile.ZipFile) -> None:
     if any(member.flag_bits & _ENCRYPTED_MEMBER for member in archive.infolist()):
-        raise _Refused(Found.PROTECTED, "文件有密码，请去掉密码后重新保存")
+        raise _Refused(Found.PROTECTED, _PASSWORD)
 
 
 def _check_whole(archive: zipfile.ZipFile) -> None:
@@ -157,11 +171,11 @@ def _zip_suffix(archive: zipfile.ZipFile) -> str:
     if "mimetype" in names:
         raise _Refused(Found.OTHER, "是 OpenDocument 或其他格式的文件，请另存为 .docx 或 .xlsx")
     if "[Content_Types].xml" not in names:
-        raise _Refused(Found.OTHER, "是压缩包，里面没有 Word 或 Excel 文档，请解压后放入")
+        raise _Refused(Found.OTHER, "是压缩包，里面没有 Word、Excel 或 PowerPoint 文档，请解压后放入")
     main = _MAIN_PART.search(archive.read("[Content_Types].xml"))
     if main is None:
-        raise _Refused(Found.OTHER, "里面没有 Word 或 Excel 文档，请确认原件并重新保存")
-    return ".docx" if (main[1] or main[2]) in (b"wordprocessing", b"word") else ".xlsx"
+        raise _Refused(Found.OTHER, "里面没有 Word、Excel 或 PowerPoint 文档，请确认原件并重新保存")
+    return _ZIP_SUFFIXES[main[1] or main[2]]
 
 
 def _not_inside(archive: zipfile.ZipFile) -> tuple[str, ...]:
@@ -181,7 +195,7 @@ def _pictured_links(relationships: bytes) -> set[str]:
     return found
 
 
-# -- .doc and .xls -----------------------------------------------------------------------------------------------
+# -- .doc, .xls, .ppt --------------------------------------------------------------------------------------------
 
 
 def _compound_suffix(path: Path) -> str:
@@ -189,15 +203,17 @@ def _compound_suffix(path: Path) -> str:
         compound = Compound(path)
         names = compound.names
         if "encryptedpackage" in names or "drmcontent" in "".join(names):
-            raise _Refused(Found.PROTECTED, "文件有密码，请去掉密码后重新保存")
+            raise _Refused(Found.PROTECTED, _PASSWORD)
         if "worddocument" in names:
             return _doc_suffix(compound)
+        if "powerpoint document" in names and "current user" in names:
+            return _ppt_suffix(compound)
         for book in ("Workbook", "Book"):
             if book.lower() in names:
                 return _xls_suffix(compound, book)
     except DamagedCompound:
         raise _Refused(Found.DAMAGED, "文件不完整或已损坏，请重新复制或下载") from None
-    raise _Refused(Found.OTHER, "里面没有 Word 或 Excel 文档，请确认原件并重新保存")
+    raise _Refused(Found.OTHER, "里面没有 Word、Excel 或 PowerPoint 文档，请确认原件并重新保存")
 
 
 def _doc_suffix(compound: Compound) -> str:
@@ -205,7 +221,7 @@ def _doc_suffix(compound: Compound) -> str:
     if len(head) < 12 or int.from_bytes(head[:2], "little") != _DOC_MAGIC:
         raise _Refused(Found.DAMAGED, "不是可识别的 Word 文档，请用 Word 打开后另存为 .docx")
     if int.from_bytes(head[10:12], "little") & _DOC_ENCRYPTED:
-        raise _Refused(Found.PROTECTED, "文件有密码，请去掉密码后重新保存")
+        raise _Refused(Found.PROTECTED, _PASSWORD)
     return ".doc"
 
 
@@ -214,8 +230,18 @@ def _xls_suffix(compound: Compound, book: str) -> str:
     while at + 4 <= len(head):
         record = int.from_bytes(head[at : at + 2], "little")
         if record == _XLS_FILEPASS:
-            raise _Refused(Found.PROTECTED, "文件有密码，请去掉密码后重新保存")
+            raise _Refused(Found.PROTECTED, _PASSWORD)
         if record == _XLS_EOF:
             break
         at += 4 + int.from_bytes(head[at + 2 : at + 4], "little")
     return ".xls"
+
+
+def _ppt_suffix(compound: Compound) -> str:
+    # [MS-PPT] 2.3.2: after a record header of 8 bytes and a size, the token that tells whether it is encrypted.
+    head = compound.beginning("Current User", 16)
+    if len(head) < 16:
+        raise _Refused(Found.DAMAGED, "文件不完整或已损坏，请重新复制或下载")
+    if int.from_bytes(head[12:16], "little") == _PPT_ENCRYPTED:
+        raise _Refused(Found.PROTECTED, _PASSWORD)
+    return ".ppt"

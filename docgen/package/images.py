@@ -1,4 +1,4 @@
-"""Pictures as PDF pages: JPEG, PNG and TIFF, without loss wherever the format allows it.
+"""Pictures as PDF pages: JPEG, PNG and TIFF as they are wherever PDF allows it, everything else drawn anew.
 
 Every picture is decoded before it is embedded: a JPEG that breaks off half-way would otherwise become a page that
 is grey from the middle on, and nobody would hear of it.
@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import io
 import logging
-import warnings
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import img2pdf
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from docgen.package.geometry import EVIDENCE_FRAME
+from docgen.package.pixels import ORIENTATION, BadImage, Frame, each_page, frames_of, is_deep, is_transparent, opened
+from docgen.package.pixels import plain as plainly
+
+__all__ = ["BadImage", "image_pdf", "placed_frames"]
 
 _COARSEST_DPI = 120
 _MIRRORED = (2, 4, 5, 7)
 _TURNED = (5, 6, 7, 8)
 _UPRIGHT = (EVIDENCE_FRAME.width, EVIDENCE_FRAME.height)
-_ORIENTATION = 0x0112
-_MOST_PIXELS = 400_000_000
 _SMALLEST_SIDE = 3.0
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
+_AS_IT_IS = ("JPEG", "PNG", "TIFF")
+_PHOTOGRAPHS = ("JPEG", "MPO", "WEBP", "HEIF", "AVIF")
+_LOSSLESS_WEBP = b"VP8L"
+_PHOTOGRAPH_QUALITY = 92
 _UNSUPPORTED = (
     NotImplementedError,
     img2pdf.AlphaChannelError,
@@ -34,31 +39,26 @@ _UNSUPPORTED = (
     img2pdf.UnsupportedColorspaceError,
 )
 
-Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
 logging.getLogger("img2pdf").setLevel(logging.ERROR)  # it would speak English to the user
 
 
-class BadImage(Exception):
-    """A picture that cannot be used; the message says in Chinese why."""
+def placed_frames(path: Path) -> tuple[tuple[Frame, float, float], ...]:
+    """Each picture of the file that becomes a page, with the width and height of that page in points, as shown.
 
-
-def image_pages(path: Path) -> int:
-    """How many pages the picture gives (more than one only for TIFF); BadImage when it does not decode."""
-    try:
-        with warnings.catch_warnings(action="ignore"), Image.open(path) as image:
-            if image.format == "PNG":
-                image.verify()
-                return 1
-            return _decoded_frames(image)
-    except UnidentifiedImageError as error:
-        raise BadImage("不是完整的图片") from error
-    except _DAMAGE as error:
-        raise BadImage("图片不完整，后面的内容已经丢失" if "truncated" in str(error) else "图片数据已损坏") from error
+    BadImage when one of them does not decode.
+    """
+    frames = frames_of(path)
+    room = _room(path)
+    placed = []
+    for frame in frames:
+        width, height = _layout(room, frame.width, frame.height, frame.dpi)[:2]
+        placed.append((frame, width, height) if room == _UPRIGHT else (frame, height, width))
+    return tuple(placed)
 
 
 def image_pdf(path: Path, target: Path) -> Path:
     """``target``, written: one page per picture, upright, as large as its pixels allow; BadImage as above."""
-    image_pages(path)
+    frames_of(path)
     try:
         data = _embedded(path.read_bytes(), _room(path)) if _is_plain(path) else _embedded(_redrawn(path), _UPRIGHT)
     except _UNSUPPORTED:
@@ -67,54 +67,48 @@ def image_pdf(path: Path, target: Path) -> Path:
     return target
 
 
-def _decoded_frames(image: Image.Image) -> int:
-    """The number of frames, each one decoded; a JPEG at an eighth of its size, which reads all of its data."""
-    frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
-    for frame in range(frames):
-        if frames > 1:
-            image.seek(frame)
-        image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
-        image.load()
-    return frames
-
-
 def _is_plain(path: Path) -> bool:
-    """Whether the picture can be embedded as it is: neither mirrored nor transparent.
+    """Whether the picture can be embedded as it is: neither mirrored nor transparent nor of more than 8 bits.
 
     Turning is a matter of the page, mirroring is not; and img2pdf gives a palette picture a mask of the wrong depth.
     """
-    with Image.open(path) as image:
-        return not _is_transparent(image) and image.getexif().get(_ORIENTATION, 1) not in _MIRRORED
-
-
-def _is_transparent(image: Image.Image) -> bool:
-    return image.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in image.info
+    with opened(path) as image:
+        return (
+            image.format in _AS_IT_IS
+            and not is_transparent(image)
+            and not is_deep(image)
+            and image.getexif().get(ORIENTATION, 1) not in _MIRRORED
+        )
 
 
 def _redrawn(path: Path) -> bytes:
-    """The picture as PNG or TIFF of plain 8-bit colour, upright, every frame of it."""
-    with Image.open(path) as image:
-        frames = []
-        for frame in range(getattr(image, "n_frames", 1) if image.format == "TIFF" else 1):
-            image.seek(frame)
-            frames.append(_on_white(ImageOps.exif_transpose(image)))
-        out = io.BytesIO()
-        frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:])
-        return out.getvalue()
+    """The picture in plain 8-bit colour, upright, every page of it: photographs as JPEG, the rest as TIFF."""
+    out = io.BytesIO()
+    with opened(path) as image:
+        known = _kept(image)
+        frames = [plainly(ImageOps.exif_transpose(page)) for page in each_page(image)]
+        if image.format in _PHOTOGRAPHS and not _is_lossless(path):
+            frames[0].save(out, "JPEG", quality=_PHOTOGRAPH_QUALITY, **known)
+        else:
+            frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], **known)
+    return out.getvalue()
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    if not _is_transparent(image):
-        return image.convert("RGB")
-    coloured = image.convert("RGBA")
-    white = Image.new("RGBA", coloured.size, "white")
-    return Image.alpha_composite(white, coloured).convert("RGB")
+def _kept(image: Image.Image) -> dict[str, Any]:
+    """What is to be said of the pixels of the new picture as of those of the old one: what its colours mean."""
+    profile = image.info.get("icc_profile")
+    return {"icc_profile": profile} if profile and image.mode in ("RGB", "RGBA") else {}
+
+
+def _is_lossless(path: Path) -> bool:
+    with path.open("rb") as file:
+        return _LOSSLESS_WEBP in file.read(64)
 
 
 def _room(path: Path) -> tuple[float, float]:
     """The frame as the stored pixels see it: lying down where the camera says that the picture is to be turned."""
-    with Image.open(path) as image:
-        return _UPRIGHT[::-1] if image.getexif().get(_ORIENTATION, 1) in _TURNED else _UPRIGHT
+    with opened(path) as image:
+        return _UPRIGHT[::-1] if image.getexif().get(ORIENTATION, 1) in _TURNED else _UPRIGHT
 
 
 def _embedded(data: bytes, room: tuple[float, float]) -> bytes:

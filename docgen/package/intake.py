@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from docgen.application.evidence import EvidenceFile
-from docgen.application.sniff import Found, Sniffed, sniff
+from docgen.application.evidence_index import Declared
+from docgen.application.sniff import PRESENTATIONS, Found, Sniffed, sniff
 from docgen.errors import reason
+from docgen.package.duplicates import Filed, check_duplicates
+from docgen.package.ink import Ink
 from docgen.package.office import Converted
-from docgen.package.pages import Kind, Probe, evidence_pdf, probe
+from docgen.package.page_problems import blank_pages
+from docgen.package.pages import Kind, Probe, evidence_pdf, looked_into
+from docgen.package.preflight import page_facts
 from docgen.problems import Problem, Where, has_errors
 
 _CODES = {
@@ -19,14 +24,16 @@ _CODES = {
     Found.OTHER: "evidence.unknown-kind",
     Found.DAMAGED: "evidence.unreadable",
 }
+_SHOWN_LINKS = 3
 
 
 @dataclass(frozen=True)
 class Examined:
-    """One evidence file and what a look into it found."""
+    """One evidence file and what a look into it found; ``password`` opens it."""
 
     file: EvidenceFile
     probed: Probe
+    password: str = field(default="", repr=False)
 
     @property
     def is_office(self) -> bool:
@@ -39,42 +46,68 @@ class Examined:
         return not has_errors(self.probed.problems)
 
 
-def examine(files: Iterable[EvidenceFile]) -> tuple[Examined, ...]:
-    """Each file with what it really is and what is wrong with it; nothing is converted."""
-    return tuple(Examined(file, _probed(file)) for file in files)
+def examine(files: Iterable[EvidenceFile], declared: Mapping[str, Declared] | None = None) -> tuple[Examined, ...]:
+    """Each file with what it really is and what is wrong with it; nothing is converted.
+
+    ``declared`` is what the index says of a file, by its name: the password that opens it.
+    """
+    said = declared or {}
+    passwords = {name: one.password for name, one in said.items()}
+    examined = [
+        Examined(file, _probed(file, passwords.get(file.name, "")), passwords.get(file.name, "")) for file in files
+    ]
+    return tuple(_with_duplicates(examined))
 
 
-def _probed(file: EvidenceFile) -> Probe:
+def _probed(file: EvidenceFile, password: str) -> Probe:
     try:
-        probed = probe(file.path, file.name)
-        return _sniffed(file, probed) if probed.kind is Kind.OFFICE else probed
+        return examined_content(file.path, password).named(file.name)
     except OSError as error:
         problem = Problem("evidence.unreadable", Where(file.name), f"文件无法读取：{reason(error)}。", "请检查权限。")
         return Probe(Kind.UNKNOWN, 0, (problem,))
 
 
-def _sniffed(file: EvidenceFile, probed: Probe) -> Probe:
-    sniffed = sniff(file.path)
+def examined_content(path: Path, password: str) -> Probe:
+    """What the file is and what is wrong with it: a function of its bytes, its ending and the password alone.
+
+    The problems name no file (:meth:`Probe.named` does). OSError where the file cannot be read.
+    """
+    probed = looked_into(path, password)
+    return replace(probed, problems=tuple(_sniffed(path))) if probed.kind is Kind.OFFICE else probed
+
+
+def _sniffed(path: Path) -> Iterator[Problem]:
+    sniffed = sniff(path)
     if sniffed.found is Found.DOCUMENT:
-        return Probe(probed.kind, 0, (*probed.problems, *_linked_outside(file, sniffed)))
-    problem = Problem(_CODES[sniffed.found], Where(file.name), f"{sniffed.reason}。", "请处理后替换这个文件。")
-    return Probe(probed.kind, 0, (*probed.problems, problem))
+        yield from _linked_outside(sniffed)
+    else:
+        yield Problem(_CODES[sniffed.found], Where(), f"{sniffed.reason}。", "请处理后替换这个文件。")
 
 
-def _linked_outside(file: EvidenceFile, sniffed: Sniffed) -> Iterator[Problem]:
+def _linked_outside(sniffed: Sniffed) -> Iterator[Problem]:
     if sniffed.not_inside:
-        names = "、".join(sniffed.not_inside[:3]) + (" 等" if len(sniffed.not_inside) > 3 else "")
+        more = " 等" if len(sniffed.not_inside) > _SHOWN_LINKS else ""
+        names = "、".join(sniffed.not_inside[:_SHOWN_LINKS]) + more
         message = f"文档里有 {len(sniffed.not_inside)} 处图片或对象只是链接（{names}），PDF 里不会出现。"
-        yield Problem(
-            "evidence.linked-outside", Where(file.name), message, "请在 Word 里把图片改为嵌入，或另存为 PDF。"
-        )
+        yield Problem("evidence.linked-outside", Where(), message, "请在 Word 里把图片改为嵌入，或另存为 PDF。")
+
+
+def _with_duplicates(examined: Sequence[Examined]) -> Iterator[Examined]:
+    """The same files; each has what is said of it beside the others among its problems."""
+    usable = [Filed(one.file, one.probed.facts) for one in examined if one.is_usable]
+    found: dict[str, list[Problem]] = {}
+    for problem in check_duplicates(usable):
+        found.setdefault(problem.where.path, []).append(problem)
+    for one in examined:
+        more = found.get(one.file.name, ())
+        yield replace(one, probed=replace(one.probed, problems=(*one.probed.problems, *more))) if more else one
 
 
 def own_pages(examined: Sequence[Examined], work: Path) -> dict[str, Path]:
     """The PDF of each usable file that needs no LibreOffice, by its name."""
     work.mkdir(parents=True, exist_ok=True)
     return {
-        one.file.name: evidence_pdf(one.file.path, one.probed, work / f"{number:04}.pdf")
+        one.file.name: evidence_pdf(one.file.path, one.probed, work / f"{number:04}.pdf", one.password)
         for number, one in enumerate(examined)
         if one.is_usable and not one.is_office
     }
@@ -83,17 +116,28 @@ def own_pages(examined: Sequence[Examined], work: Path) -> dict[str, Path]:
 def converted_pages(
     examined: Sequence[Examined], converted: Mapping[Path, Converted]
 ) -> tuple[dict[str, Path], tuple[Problem, ...]]:
-    """The PDF of each office file by its name, and a problem for each that could not be turned into one."""
+    """The PDF of each office file by its name, and a problem for each that has none, or has blank pages."""
     pdfs: dict[str, Path] = {}
-    problems = []
+    problems: list[Problem] = []
     for one in examined:
         if not (one.is_usable and one.is_office):
             continue
         result = converted[one.file.path]
         if result.pdf:
             pdfs[one.file.name] = result.pdf
+            problems += _blanks(one.file, result.pdf)
         else:
-            message = f"无法转换成 PDF：{result.reason}。"
-            hint = "请用 Word 或 WPS 打开后另存为 PDF，换掉这个文件。"
-            problems.append(Problem("evidence.conversion-failed", Where(one.file.name), message, hint))
+            problems.append(_not_converted(one.file, result.reason))
     return pdfs, tuple(problems)
+
+
+def _blanks(file: EvidenceFile, pdf: Path) -> Iterator[Problem]:
+    blank = [number for number, page in enumerate(page_facts(pdf), 1) if page.ink is Ink.BLANK]
+    yield from (replace(one, where=Where(file.name)) for one in blank_pages(blank))
+
+
+def _not_converted(file: EvidenceFile, reason: str) -> Problem:
+    hint = "请用 Word 或 WPS 打开后另存为 PDF，换掉这个文件。"
+    if sniff(file.path).suffix in PRESENTATIONS:
+        hint = "请用 PowerPoint 或 WPS 打开后另存为 PDF，换掉这个文件；也可能是 LibreOffice 没有装 Impress 组件。"
+    return Problem("evidence.conversion-failed", Where(file.name), f"无法转换成 PDF：{reason}。", hint)

@@ -11,7 +11,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
-_ZIPPED = (".docx", ".xlsx")
+_ZIPPED = (".docx", ".xlsx", ".pptx")
 _MARKUP = (".xml", ".rels", ".vml")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
 _HEAD = 512

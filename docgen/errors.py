@@ -92,6 +92,7 @@ _REASONS = {
     errno.EROFS: "磁盘是只读的",
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "超过了磁盘配额",
+    errno.EFBIG: "文件太大，这个磁盘放不下",
     errno.ENOENT: "文件夹或文件不存在",
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.EEXIST: "已有同名的文件",

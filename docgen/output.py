@@ -15,7 +15,8 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,7 @@ EDITED = "手工修改"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _ATTEMPTS = 5
+_AT_ONCE = 4
 
 
 @dataclass
@@ -121,7 +123,7 @@ def staged(out: Path) -> Iterator[Stage]:
 
 def _told(error: OSError, stage: Stage) -> Exception:
     """What went wrong in words for the user, where it is the system and not docgen; otherwise the error itself."""
-    if error.errno in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EDQUOT):
         message = f"写到一半写不下去了：{reason(error)}。上次的输出没有改动。"
         return OutputError(message, remedy="请检查磁盘空间和权限。", path=stage.out)
     gone = str(error.filename or "")
@@ -145,6 +147,12 @@ def sha256(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hashes(paths: Sequence[Path]) -> list[str]:
+    """The SHA-256 of each file, in their order; several are read at once, as hashing leaves Python free."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(sha256, paths))
 
 
 def _container(out: Path) -> tuple[Path, FileLock]:

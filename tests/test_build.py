@@ -6,10 +6,6 @@ import hashlib
 import io
 import json
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,58 +13,23 @@ import docx
 import openpyxl
 import pypdf
 import pytest
-from PIL import Image, ImageDraw
 
 from docgen import Mode, build, built_in
 from docgen.cli import main
 from docgen.errors import ExitCode
+from small_application import assert_whole, contents_of, manifest_of, picture, start, write_application
 
-EXAMPLE = Path(__file__).parent.parent / "data" / "examples" / "yunxi-2022"
 CATALOG = built_in()
-
-
-def picture(words: str) -> bytes:
-    page = Image.new("L", (400, 560), 255)
-    ImageDraw.Draw(page).text((40, 60), words, fill=0)
-    written = io.BytesIO()
-    page.save(written, "PNG")
-    return written.getvalue()
 
 
 @pytest.fixture(scope="module")
 def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example's answers with one small picture an item and one Word file: complete, and quick to build."""
-    folder = tmp_path_factory.mktemp("pattern") / "云溪"
-    folder.mkdir()
-    for name in ("application.yaml", "plan.md", "enterprises.csv"):
-        shutil.copy(EXAMPLE / name, folder)
-    shutil.copytree(EXAMPLE / "lists", folder / "lists")
-    for number in range(1, 26):
-        item = folder / "evidence" / f"{number:02} 材料"
-        item.mkdir(parents=True)
-        (item / f"1 第{number}项.png").write_bytes(picture(f"item {number}"))
-    sheets = folder / "evidence" / "02 材料"
-    shutil.rmtree(sheets)
-    shutil.copytree(EXAMPLE / "evidence" / next(p.name for p in (EXAMPLE / "evidence").glob("02*")), sheets)
-    letter = docx.Document()
-    letter.add_paragraph("共享设备租赁协议")
-    letter.save(folder / "evidence" / "08 材料" / "2 协议.docx")
-    index = '"16": {proves: [carbon_monitoring, co2_intensity]}\n'  # no item of this list is for formulas
-    (folder / "evidence" / "index.yaml").write_text(index, encoding="utf-8")
-    return folder
+    return write_application(tmp_path_factory.mktemp("pattern") / "云溪")
 
 
 @pytest.fixture
 def folder(pattern: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(pattern, tmp_path / "云溪 集群"))
-
-
-def contents_of(out: Path) -> dict[str, str]:
-    return {
-        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(out.rglob("*"))
-        if path.is_file()
-    }
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +38,6 @@ def built(pattern: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     result = build(pattern, out, CATALOG)
     assert result.out == out, [str(problem.message) for problem in result.problems]
     yield out
-
-
-def manifest_of(out: Path) -> dict:
-    return json.loads((out / "manifest.json").read_text("utf-8"))
 
 
 LISTS = (
@@ -137,6 +94,7 @@ def test_the_manifest_accounts_for_every_page_and_every_evidence_file(built: Pat
     for part in package["parts"]:
         assert part["first"] == following
         following = part["last"] + 1
+        following += following in package["blanks"]
     assert following - 1 == package["pages"] == len(pypdf.PdfReader(built / package["path"]).pages)
     placed = {file["path"]: file["sha256"] for part in package["parts"] for file in part.get("files", ())}
     evidence = [path for path in (pattern / "evidence").rglob("*") if path.is_file() and path.name != "index.yaml"]
@@ -240,52 +198,8 @@ def test_an_office_file_that_cannot_be_converted_stops_the_build_by_name(
     assert [p.where.path for p in result.problems if p.severity.value == "error"] == ["evidence/08 材料/2 协议.docx"]
 
 
-def start(folder: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "docgen", "build", str(folder)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def offices_of(folder: Path) -> list[str]:
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (process / "cmdline").read_bytes().decode("utf-8", "replace")
-        except OSError:
-            continue
-        if "soffice" in command and folder.name in command:
-            found.append(command)
-    return found
-
-
-def assert_whole(out: Path) -> None:
-    """The output is one build's, old or new: every document is there with the bytes its manifest names."""
-    manifest = manifest_of(out)
-    named = {entry["path"]: entry["sha256"] for entry in [*manifest["documents"], manifest["package"]]}
-    written = contents_of(out)
-    del written["manifest.json"]
-    assert named == written
-
-
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for stray processes in /proc")
-def test_a_build_killed_at_any_of_ten_points_leaves_the_last_output_whole(folder: Path) -> None:
-    begun = time.monotonic()
-    assert start(folder).wait() == 0
-    whole = time.monotonic() - begun
-    (folder / "plan.md").write_text((folder / "plan.md").read_text("utf-8").replace("云溪", "云　溪"), "utf-8")
-    for point in range(1, 11):
-        process = start(folder)
-        time.sleep(whole * point / 11)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert_whole(folder / "output")
-        time.sleep(0.2)
-        assert offices_of(folder) == []
-    assert start(folder).wait() == 0
-    assert [path.name for path in folder.iterdir() if path.name.startswith(".output")] == []
-
-
 def test_two_builds_of_one_folder_at_once_do_not_harm_each_other(folder: Path, built: Path) -> None:
-    processes = [start(folder) for _ in range(3)]
+    processes = [start("build", folder) for _ in range(3)]
     assert [process.wait() for process in processes] == [0, 0, 0]
     assert contents_of(folder / "output") == contents_of(built)
     assert [path.name for path in folder.iterdir() if path.name.startswith(".output")] == []

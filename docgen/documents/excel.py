@@ -95,7 +95,7 @@ def new_book(path: Path, title: str) -> Iterator[Any]:
     except xlsxwriter.exceptions.FileCreateError as error:
         cause = error.args[0] if error.args else error
         why = reason(cause) if isinstance(cause, OSError) else str(error)
-        raise OutputError(f"写不了 Excel 文件：{why}", remedy="请检查磁盘和权限。", path=path.name) from None
+        raise OutputError(f"写不了 Excel 文件：{why}。", remedy="请检查磁盘和权限。", path=path.name) from None
 
 
 def sheet_names(wanted: Sequence[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -13,6 +14,7 @@ import msgspec
 import pypdf
 import pytest
 
+from conftest import Factory
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import Copies, Notice, Printing, VolumeLimit
 from docgen.documents.print_order import thickness
@@ -24,6 +26,7 @@ from docgen.package.print_set import PrintSet, write_print_set
 from docgen.problems import Problem
 from small_book import TYPESETTER
 
+PAGE = Path(__file__).parents[1] / "docs" / "print.md"
 ORDER = Path(__file__).parents[1] / "templates" / "shared" / "print_order" / "print_order.docx"
 CLUSTER = "东江省云溪县精密减速传动件产业集群"
 LONG = "东江省宁川市云溪县𬭊基高强韧LED封装材料与精密减速传动件、5G通信电子元器件（特色）产业集群"
@@ -294,6 +297,16 @@ def test_a_volume_larger_than_the_limit_is_told_with_its_longest_file(made: Made
         "第二册有 1002 页，超过每册 100 页；文件有 1.0 MB，超过每册 1 MB。"
         "一个文件不拆到两册里。最长的文件是“evidence/2.pdf”，999 页。"
     )
+
+
+def test_the_page_about_printing_shows_a_notice_that_can_be_read(folder: Factory, catalog: Catalog) -> None:
+    [example] = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    home = folder()
+    (home / "notice.yaml").write_text(example, encoding="utf-8")
+    notice, _ = catalog.own_notice(home / "notice.yaml")
+    assert notice.copies.marked == (("正本", 1), ("副本", 4))
+    assert notice.printing.volumes == VolumeLimit(pages=400)
+    assert notice.printing.numbers_each_volume and notice.printing.is_two_sided
 
 
 def test_what_the_notices_say_of_copies_makes_the_covers(catalog: Catalog) -> None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from docgen.checking import check
     from docgen.definitions.catalog import built_in
     from docgen.flow import build
-    from docgen.job import Mode, blank
+    from docgen.job import blank
+    from docgen.outcome import Mode
 
 __version__ = "0.1.0"
 __all__ = ["Mode", "__version__", "blank", "build", "built_in", "check", "load"]
@@ -26,7 +27,7 @@ __all__ = ["Mode", "__version__", "blank", "build", "built_in", "check", "load"]
 _HOMES = {
     "load": "docgen.application.application",
     "built_in": "docgen.definitions.catalog",
-    "Mode": "docgen.job",
+    "Mode": "docgen.outcome",
     "blank": "docgen.job",
     "build": "docgen.flow",
     "check": "docgen.checking",

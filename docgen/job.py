@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
 from docgen.application.application import Application
-from docgen.checking import Checked, judged
+from docgen.checking import Checked, check, judged
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.pages import read_pages
 from docgen.documents.calculation import NAME as CALCULATION
@@ -23,10 +22,12 @@ from docgen.documents.summary import NAME as SUMMARY
 from docgen.documents.summary import summary_sheet
 from docgen.documents.word import fill
 from docgen.errors import ToolMissing
-from docgen.output import Stage, sha256
+from docgen.outcome import Built, Mode
+from docgen.output import Stage, sha256, staged
 from docgen.package.assembly import assemble
 from docgen.package.assessment_pages import write_assessment
 from docgen.package.book import Book, Layout
+from docgen.package.cache import Cache
 from docgen.package.compose import Places, compose, shown
 from docgen.package.drawing import Typesetter, rehearse
 from docgen.package.fitting import fitting_problems
@@ -36,26 +37,45 @@ from docgen.package.form_pages import fitted_form, form_pages, pdf_of, places_in
 from docgen.package.intake import Examined, converted_pages, own_pages
 from docgen.package.layout import DrawnCounts
 from docgen.package.lists import Lists, draw_lists, write_lists
-from docgen.package.manifest import PACKAGE
-from docgen.package.office import Converted, Office, convert, stand_ins
+from docgen.package.manifest import PACKAGE, write_manifest
+from docgen.package.office import Converted, Office, convert, find_office, stand_ins
 from docgen.package.settled import settled
-from docgen.problems import Problem, Where
+from docgen.problems import Problem, Severity, Where, has_errors, in_order
 
-DRAFT_MARK = "草稿"
 DRAFT_SLOT = "draft_mark"
 
 
-class Mode(Enum):
-    """A final build refuses while there are errors; a draft is built all the same, each page marked 草稿."""
-
-    FINAL = ""
-    DRAFT = DRAFT_MARK
+def build_anew(folder: Path, out: Path, catalog: Catalog, mode: Mode, cache: Cache) -> Built:
+    """Build everything into ``out``, whatever is there already; see :func:`docgen.flow.build`."""
+    checked = check(folder, catalog)
+    if mode is Mode.FINAL and has_errors(checked.problems):
+        return Built(None, checked.problems)
+    with staged(out) as stage:
+        job = Job(checked, stage, catalog, mode, cache)
+        with ThreadPoolExecutor(1) as beside:
+            looking = beside.submit(find_office, cache)
+            form = job.write_form()
+        layout, problems = job.write_package(form, looking)
+        if mode is Mode.FINAL and _stops(problems):
+            return Built(None, in_order((*checked.problems, *problems)))
+        if _stops(problems):  # known only now: what LibreOffice could not convert, what has no room
+            job.write_assessment(replace(checked, problems=in_order((*checked.problems, *problems))))
+        job.write_checklist(layout)
+        report = in_order((*checked.problems, *problems, *stage.keep_what_is_not_ours()))
+        write_manifest(stage.new, job.application, mode.value, job.roles, layout, report)
+        stage.put_in_place()
+        return Built(stage.out, report, layout.pages if layout else 0)
 
 
 def blank(form_id: str, catalog: Catalog) -> bytes:
     """The form with every answer empty, as a .docx."""
     form = catalog.form(form_id)
     return fill(catalog.template(form_id) / "form.docx", {**show(form, {}), DRAFT_SLOT: ""})
+
+
+def _stops(problems: tuple[Problem, ...]) -> bool:
+    """Whether the package cannot be handed over; without LibreOffice all but the PDF is still made."""
+    return any(one.severity is Severity.ERROR and one.code != "office.missing" for one in problems)
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,7 @@ class Job:
     stage: Stage
     catalog: Catalog
     mode: Mode
+    cache: Cache
     roles: dict[str, str] = field(default_factory=dict)
 
     @property

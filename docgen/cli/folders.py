@@ -102,7 +102,7 @@ def _explain(options: Options) -> int:
 
 def _build(options: Options) -> int:
     from docgen.flow import build
-    from docgen.job import Mode
+    from docgen.outcome import Mode
     from docgen.problems import has_errors
 
     out = options.output or options.folder / "output"
@@ -112,16 +112,16 @@ def _build(options: Options) -> int:
         print_json({**shown, "problems": [problem.as_json() for problem in built.problems]})
     else:
         print_problems(built.problems, sys.stderr)
-        _print_outcome(built.out, built.pages)
+        _print_outcome(built.out, built.pages, "已生成" if built.anew else "填报数据和材料都没有变，还是上次生成的")
     if built.out and not built.pages:
         return ExitCode.TOOL_MISSING
     return ExitCode.PROBLEMS if has_errors(built.problems) else ExitCode.OK
 
 
-def _print_outcome(out: Path | None, pages: int) -> None:
+def _print_outcome(out: Path | None, pages: int, made: str) -> None:
     if out is None:
         print("有错误，没有生成；上次的输出没有改动。改正后再运行，或加 --draft 先出草稿。", file=sys.stderr)
     elif pages:
-        print(f"已生成 {out / '申报材料.pdf'}，共 {pages} 页；Word 和 Excel 在同一文件夹里。")
+        print(f"{made} {out / '申报材料.pdf'}，共 {pages} 页；Word 和 Excel 在同一文件夹里。")
     else:
-        print(f"已生成 Word 和 Excel：{out}。没有 PDF。")
+        print(f"{made} Word 和 Excel：{out}。没有 PDF。")

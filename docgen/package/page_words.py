@@ -142,6 +142,7 @@ def _divider(book: Book, layout: Layout, part: Part) -> dict[str, Any]:
         "reason": item.reason,
         "proves": [_proven(item, name, book, layout) for name in dict.fromkeys(one.part for one in item.proves)],
         "files": [_file(file, layout) for file in part.files],
+        "elsewhere": [one for one in _ranges(item.label, layout) if one["first"] != part.first],
     }
 
 
@@ -155,7 +156,7 @@ def _proven(item: Item, part: str, book: Book, layout: Layout) -> dict[str, Any]
 def _place(form_page: int, layout: Layout) -> dict[str, Any]:
     """A page of the form, to link to and in print."""
     page = layout.part("form").first + form_page - 1
-    return {"page": page, "pages": layout.reference(page, page)}
+    return {"first": page, "pages": layout.reference(page, page)}
 
 
 def _file(file: FilePages, layout: Layout) -> dict[str, Any]:

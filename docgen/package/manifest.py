@@ -1,4 +1,7 @@
-"""Writes manifest.json, the contract for everything that reads an output: documents, package, inputs, report."""
+"""Writes manifest.json, the contract for everything that reads an output: documents, package, answers, inputs, report.
+
+Nothing in it depends on when or where it was built: the same input gives the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from docgen.application.application import Application
-from docgen.output import MANIFEST, sha256
+from docgen.definitions.form import Choice, Choices, Field, name_of
+from docgen.documents.show import PARAGRAPH, Shown, show
+from docgen.output import MANIFEST, hashes, sha256
 from docgen.package.book import Layout
 from docgen.package.compose import shown
 from docgen.problems import Problem
@@ -35,10 +40,8 @@ def write_manifest(
         "draft": bool(watermark),
         "documents": list(_documents(out, roles)),
         "package": _package(out, layout) if layout else None,
-        "inputs": [
-            {"path": path.relative_to(application.folder).as_posix(), "sha256": sha256(path)}
-            for path in application.inputs()
-        ],
+        "answers": _answers(application),
+        "inputs": _inputs(application),
         "report": [problem.as_json() for problem in report],
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
@@ -48,12 +51,35 @@ def write_manifest(
 def _documents(out: Path, roles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     from docgen.package.reading import page_count
 
-    for name in sorted(roles):
-        path = out / name
-        pages = {"pages": page_count(path)} if path.suffix == ".pdf" else {}
-        yield {"role": roles[name], "path": name, **pages, "sha256": sha256(path)}
+    names = sorted(roles)
+    for name, digest in zip(names, hashes([out / name for name in names]), strict=True):
+        pages = {"pages": page_count(out / name)} if name.endswith(".pdf") else {}
+        yield {"role": roles[name], "path": name, **pages, "sha256": digest}
 
 
 def _package(out: Path, layout: Layout) -> dict[str, Any]:
     described = layout.as_json()
     return {"path": PACKAGE, "pages": described.pop("pages"), "sha256": sha256(out / PACKAGE), **described}
+
+
+def _answers(application: Application) -> dict[str, dict[str, Any]]:
+    """By slot, in the order of the form: its name in the form's own words, and the text that is printed there."""
+    slots = application.form.slots
+    texts = show(application.form, application.answers)
+    return {slot: {"label": _label(slots[slot], slot), "text": _text(text)} for slot, text in texts.items()}
+
+
+def _label(field: Field, slot: str) -> str:
+    name = name_of(field, slot)
+    return f"{name}：{field.options[slot.rpartition('.')[2]]}" if isinstance(field, Choice | Choices) else name
+
+
+def _text(text: Shown) -> str | list[dict[str, str]]:
+    """The text with its paragraphs on lines of their own, or the rows of a slot that repeats."""
+    return text.replace(PARAGRAPH, "\n") if isinstance(text, str) else [dict(row) for row in text]
+
+
+def _inputs(application: Application) -> list[dict[str, str]]:
+    paths = application.inputs()
+    names = [path.relative_to(application.folder).as_posix() for path in paths]
+    return [{"path": name, "sha256": digest} for name, digest in zip(names, hashes(paths), strict=True)]

@@ -10,14 +10,13 @@ import json
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from docgen.errors import ToolMissing
-from docgen.output import MANIFEST, sha256
+from docgen.output import MANIFEST, hashes
 from docgen.package.cache import Cache, key_of
 from docgen.package.office import find_office, font_folders
 from docgen.package.surroundings import docgen_seen, fonts_seen
@@ -25,7 +24,6 @@ from docgen.problems import Problem, Where
 
 _KIND = "build"
 _DEFINITIONS = ("data/forms", "data/notices", "data/criteria", "data/tables.yaml", "data/charts.yaml", "templates")
-_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -93,10 +91,8 @@ class _Reads:
     def key(self) -> str:
         """By the contents of all files."""
         files, folders = self._found()
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            hashes = list(pool.map(sha256, files))
         saved = [f"{path} {path.stat().st_mtime_ns}" for path in files if path.parent == self.folder]
-        return key_of(self.mode, *map(str, (*files, *folders)), *hashes, *saved, *self._computer())
+        return key_of(self.mode, *map(str, (*files, *folders)), *hashes(files), *saved, *self._computer())
 
     def seen(self) -> str:
         """By the sizes and times of all files: other than the key where anything was touched between two looks."""
@@ -143,8 +139,7 @@ def _is_whole(out: Path, manifest: Mapping[str, Any]) -> bool:
     documents = _documents(manifest)
     if _names(out) != {*documents, MANIFEST}:
         return False
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(sha256, (out / name for name in documents))) == list(documents.values())
+    return hashes([out / name for name in documents]) == list(documents.values())
 
 
 def _documents(manifest: Mapping[str, Any]) -> dict[str, str]:

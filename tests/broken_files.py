@@ -196,3 +196,98 @@ def live_form(path: Path) -> Path:
         pdf.Root.AcroForm = Dictionary(Fields=Array([field]), NeedAppearances=True)
         pdf.save(path, static_id=True)
     return path
+
+
+def drawn_pdf(path: Path, *contents: bytes, resources: Dictionary | None = None, **entries: object) -> Path:
+    """A page for each content, all with the same resources and entries."""
+    with pikepdf.new() as pdf:
+        shared = pdf.copy_foreign(resources) if resources is not None and resources.is_indirect else resources
+        for content in contents:
+            page = pdf.add_blank_page(page_size=(595, 842))
+            page.Resources = shared or Dictionary()
+            page.Contents = pdf.make_stream(content)
+            for key, value in entries.items():
+                page.obj[f"/{key}"] = Array(list(value)) if isinstance(value, tuple) else value
+        pdf.save(path, deterministic_id=True)
+    return path
+
+
+def scan_of(
+    path: Path, *images: Image.Image, page_size: tuple[float, float] = (595, 842), more: bytes = b"", **saving: object
+) -> Path:
+    """A scan: each picture fills a page of its own; ``more`` is drawn above it (letters that can be searched)."""
+    with pikepdf.new() as pdf:
+        font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+        for image in images:
+            page = pdf.add_blank_page(page_size=page_size)
+            page.Resources = Dictionary(XObject=Dictionary(Im0=_image_stream(pdf, image)), Font=Dictionary(F1=font))
+            width, height = page_size
+            page.Contents = pdf.make_stream(f"q {width} 0 0 {height} 0 0 cm /Im0 Do Q ".encode() + more)
+        pdf.save(path, deterministic_id=True, **saving)
+    return path
+
+
+def _image_stream(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Stream:
+    spaces = {"L": Name.DeviceGray, "1": Name.DeviceGray, "RGB": Name.DeviceRGB}
+    entries = Dictionary(
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=image.width,
+        Height=image.height,
+        ColorSpace=spaces[image.mode],
+        BitsPerComponent=1 if image.mode == "1" else 8,
+    )
+    if image.mode == "1":
+        return pdf.make_stream(image.tobytes(), entries)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=85)
+    entries["/Filter"] = Name.DCTDecode
+    return pdf.make_stream(out.getvalue(), entries)
+
+
+def sheet(
+    dpi: int = 150, mode: str = "L", paper: str = "#f2f1ec", marks: str = "#202020", seal: str = ""
+) -> Image.Image:
+    """A scanned A4 sheet with lines of text, in the colours of paper and ink, and a seal if one is wanted."""
+    width, height = round(8.27 * dpi), round(11.69 * dpi)
+    page = Image.new("RGB", (width, height), paper)
+    for line in range(12 if marks else 0):
+        top = height // 10 + line * height // 20
+        page.paste(marks, (width // 8, top, width * (4 + line % 4) // 8, top + height // 120))
+    if seal:
+        page.paste(seal, (width * 5 // 8, height * 3 // 4, width * 6 // 8, height * 3 // 4 + height // 150))
+    return page.convert(mode)
+
+
+def signed_pdf(path: Path) -> Path:
+    """A certificate with a signature field that is signed."""
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(595, 842))
+        look = pdf.make_stream(b"1 0 0 rg 0 0 90 90 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 90, 90])
+        field = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Widget,
+                FT=Name.Sig,
+                T=pikepdf.String("s"),
+                V=Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=pikepdf.String("00")),
+                Rect=Array([400, 100, 490, 190]),
+                F=4,
+                AP=Dictionary(N=look),
+            )
+        )
+        page.Annots = Array([field])
+        pdf.Root.AcroForm = Dictionary(Fields=Array([field]), SigFlags=3)
+        pdf.save(path, static_id=True)
+    return path
+
+
+def portfolio(path: Path) -> Path:
+    """A package of two files with a page that says so."""
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(595, 842))
+        page.Contents = pdf.make_stream(b"0 g 100 700 200 20 re f")
+        pdf.attachments["one.pdf"], pdf.attachments["two.pdf"] = b"%PDF-1.4", b"%PDF-1.4"
+        pdf.Root.Collection = Dictionary(Type=Name.Collection)
+        pdf.save(path, static_id=True)
+    return path

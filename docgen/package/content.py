@@ -14,7 +14,6 @@ from docgen.package.geometry import Matrix
 
 _NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
 _NAME = rb"/([^\s/<>\[\](){}%]+)"
-_IS_NUMBER = re.compile(_NUMBER + rb"\Z")
 _BLANK_STRING = re.compile(rb"\((?:\s|\\[nrt])*\)")
 _STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _INLINE_PICTURE = re.compile(rb"\bID\s.*?\sEI\b", re.DOTALL)
@@ -23,15 +22,12 @@ _PAINT = re.compile(rb"(?<![/\w*'\"])(?:[fFBbSs]|[fBb]\*|sh|EI)(?![\w*'\"])")
 _MORE_THAN_FILLED = re.compile(rb"(?<![/\w*'\"])(?:[BbSs]|[Bb]\*|sh|EI)(?![\w*'\"])")
 _TEXT = re.compile(rb"[)>]\s*(?:" + _NUMBER + rb"\s*)?\]?\s*(?:T[jJ]\b|['\"])")
 _TEXT_MODE = re.compile(rb"\b(\d)\s+Tr\b")
-_COLOUR = re.compile(rb"(?<=[\d.\s])(?:rg|RG|g|G|k|K|scn?|SCN?)(?=\s|\Z)")
+_COLOUR_BACKWARDS = re.compile(rb"(?<!\w)(gr|GR|g|G|k|K|n?cs|N?CS)((?:\s+(?:\d+\.?\d*|\.\d+)[-+]?){1,4})")
 _NAMED = re.compile(_NAME + rb"\s+(cs|CS|scn|SCN|sh|Do)\b")
 _FONT = re.compile(_NAME + rb"\s+" + _NUMBER + rb"\s+Tf\b")
 _STEP = re.compile(rb"(?<![/\w])([qQ])(?![\w*'\"])|((?:" + _NUMBER + rb"\s+){6})cm\b|" + _NAME + rb"\s+Do\b")
-_MOST_NUMBERS = 4
 _UNSEEN_MODES = {b"3", b"7"}
-_OPERANDS = 80
-"""Bytes before an operator in which its four numbers stand."""
-
+_WHITE = {b"g": {1.0}, b"rg": {1.0}, b"k": {0.0}}
 _TINT = 0.06
 _IDENTITY = Matrix(1, 0, 0, 1, 0, 0)
 
@@ -96,21 +92,19 @@ def _has_inline_colour(operators: bytes) -> bool:
 
 
 def _colours(operators: bytes) -> Iterator[tuple[bytes, list[float]]]:
-    """Each setting of a colour by numbers: its operator and the numbers."""
-    for one in _COLOUR.finditer(operators):
-        numbers: list[float] = []
-        for word in reversed(operators[max(0, one.start() - _OPERANDS) : one.start()].rsplit(None, _MOST_NUMBERS)):
-            if len(numbers) == _MOST_NUMBERS or not _IS_NUMBER.match(word):
-                break
-            numbers.insert(0, float(word))
-        yield one[0], numbers
+    """Each different setting of a colour by numbers: its operator and the numbers.
+
+    The numbers stand before the operator: read backwards the search need not try every number of the stream.
+    """
+    for operator, numbers in set(_COLOUR_BACKWARDS.findall(operators[::-1])):
+        yield operator[::-1], [float(number) for number in numbers[::-1].split()]
 
 
 def _fills_with_white(operators: bytes) -> bool:
     """Whether all that is painted is paper: areas filled, and every colour they may be filled with is white."""
     if _MORE_THAN_FILLED.search(operators):
         return False
-    fills = [set(numbers) == {0.0 if sign == b"k" else 1.0} for sign, numbers in _colours(operators) if sign.islower()]
+    fills = [_WHITE.get(sign) == set(numbers) for sign, numbers in _colours(operators) if sign.islower()]
     return bool(fills) and all(fills)
 
 

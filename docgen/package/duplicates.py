@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from docgen.application.evidence import EvidenceFile
@@ -30,33 +30,53 @@ class _Page(NamedTuple):
     number: int
 
 
-def check_duplicates(filed: Sequence[Filed]) -> Iterator[Problem]:
-    """A problem for each file that is there already, and for the pages of a file that are there already."""
+def check_duplicates(filed: Sequence[Filed], alike: Iterable[Sequence[EvidenceFile]]) -> Iterator[Problem]:
+    """A problem for each file that is there already, and for the pages of a file that are there already.
+
+    ``alike`` are the groups of files that :func:`same_files` found among them.
+    """
     again: set[str] = set()
-    for same in _same_files([one.file for one in filed]):
+    for same in alike:
         again.update(file.name for file in same[1:])
         yield from _said_of_files(same)
     yield from _same_pages([one for one in filed if one.file.name not in again])
 
 
-def _same_files(files: Sequence[EvidenceFile]) -> Iterator[list[EvidenceFile]]:
-    """Groups of files with the same bytes; only files of one size are read."""
-    for alike in _groups(files, {file.name: file.path.stat().st_size for file in files}):
-        yield from _groups(alike, {file.name: _digest(file) for file in alike})
+def same_files(files: Sequence[EvidenceFile]) -> list[list[EvidenceFile]]:
+    """Groups of files with the same bytes, none of them empty; only files of one size are read.
+
+    A file that cannot be read is in no group.
+    """
+    sizes = _groups(files, _size)
+    return [group for alike in sizes for group in _groups(alike, _digest)]
 
 
-def _groups(files: Iterable[EvidenceFile], keys: Mapping[str, Hashable]) -> list[list[EvidenceFile]]:
+def _groups(
+    files: Iterable[EvidenceFile], key_of: Callable[[EvidenceFile], Hashable | None]
+) -> list[list[EvidenceFile]]:
     groups: dict[Hashable, list[EvidenceFile]] = defaultdict(list)
     for file in files:
-        groups[keys[file.name]].append(file)
+        key = key_of(file)
+        if key:
+            groups[key].append(file)
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _digest(file: EvidenceFile) -> bytes:
+def _size(file: EvidenceFile) -> int | None:
+    try:
+        return file.path.stat().st_size
+    except OSError:  # told where the file is looked into
+        return None
+
+
+def _digest(file: EvidenceFile) -> bytes | None:
     digest = hashlib.sha256()
-    with file.path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
+    try:
+        with file.path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+    except OSError:
+        return None
     return digest.digest()
 
 

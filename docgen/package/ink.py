@@ -15,6 +15,9 @@ class Ink(Enum):
     COLOUR = "colour"
 
 
+_ORDER = tuple(Ink)
+
+
 @dataclass(frozen=True)
 class PageFacts:
     """One page as a reader shows it: its size in millimetres, its ink, its resolution.
@@ -32,7 +35,7 @@ class PageFacts:
 
 def heaviest(inks: Sequence[Ink]) -> Ink:
     """What is needed to print all of it; BLANK for nothing."""
-    return max(inks, key=list(Ink).index, default=Ink.BLANK)
+    return max(inks, key=_ORDER.index, default=Ink.BLANK)
 
 
 def pages_said(numbers: Sequence[int]) -> str:

@@ -10,7 +10,7 @@ from docgen.application.evidence import EvidenceFile
 from docgen.application.evidence_index import Declared
 from docgen.application.sniff import PRESENTATIONS, Found, Sniffed, sniff
 from docgen.errors import reason
-from docgen.package.duplicates import Filed, check_duplicates
+from docgen.package.duplicates import Filed, check_duplicates, same_files
 from docgen.package.ink import Ink
 from docgen.package.office import Converted
 from docgen.package.page_problems import blank_pages
@@ -51,19 +51,26 @@ def examine(files: Iterable[EvidenceFile], declared: Mapping[str, Declared] | No
 
     ``declared`` is what the index says of a file, by its name: the password that opens it.
     """
-    said = declared or {}
-    passwords = {name: one.password for name, one in said.items()}
-    examined = [
-        Examined(file, _probed(file, passwords.get(file.name, "")), passwords.get(file.name, "")) for file in files
-    ]
-    return tuple(_with_duplicates(examined))
+    filed = tuple(files)
+    passwords = {name: one.password for name, one in (declared or {}).items()}
+    alike = same_files(filed)
+    first_of = {file.name: group[0].name for group in alike for file in group}
+    looks: dict[tuple[str, str, str], Probe] = {}
+    examined = []
+    for file in filed:
+        password = passwords.get(file.name, "")
+        key = (first_of.get(file.name, file.name), file.path.suffix.lower(), password)
+        if key not in looks:  # the same bytes under another name are not looked into again
+            looks[key] = _probed(file, password)
+        examined.append(Examined(file, looks[key].named(file.name), password))
+    return tuple(_with_duplicates(examined, alike))
 
 
 def _probed(file: EvidenceFile, password: str) -> Probe:
     try:
-        return examined_content(file.path, password).named(file.name)
+        return examined_content(file.path, password)
     except OSError as error:
-        problem = Problem("evidence.unreadable", Where(file.name), f"文件无法读取：{reason(error)}。", "请检查权限。")
+        problem = Problem("evidence.unreadable", Where(), f"文件无法读取：{reason(error)}。", "请检查权限。")
         return Probe(Kind.UNKNOWN, 0, (problem,))
 
 
@@ -92,11 +99,13 @@ def _linked_outside(sniffed: Sniffed) -> Iterator[Problem]:
         yield Problem("evidence.linked-outside", Where(), message, "请在 Word 里把图片改为嵌入，或另存为 PDF。")
 
 
-def _with_duplicates(examined: Sequence[Examined]) -> Iterator[Examined]:
+def _with_duplicates(examined: Sequence[Examined], alike: Sequence[Sequence[EvidenceFile]]) -> Iterator[Examined]:
     """The same files; each has what is said of it beside the others among its problems."""
     usable = [Filed(one.file, one.probed.facts) for one in examined if one.is_usable]
+    files = {one.file for one in usable}
+    alike = [[file for file in group if file in files] for group in alike]
     found: dict[str, list[Problem]] = {}
-    for problem in check_duplicates(usable):
+    for problem in check_duplicates(usable, alike):
         found.setdefault(problem.where.path, []).append(problem)
     for one in examined:
         more = found.get(one.file.name, ())

@@ -6,6 +6,7 @@ The content decides, never the name. Office files are recognised here and looked
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pikepdf
@@ -62,7 +63,8 @@ def _sound_pdf(path: Path, target: Path, password: str) -> Path:
     with pikepdf.open(path, password=password) as pdf:
         if not pdf.is_encrypted and _reads_cleanly(pdf):
             return path
-        pdf.save(target, deterministic_id=True)
+        with warnings.catch_warnings(action="ignore"):  # of forms whose fields nobody lists: their looks are kept
+            pdf.save(target, deterministic_id=True, fix_metadata_version=False)
     return target
 
 

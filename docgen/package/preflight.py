@@ -7,6 +7,7 @@ read off the operators.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import hypot
@@ -20,6 +21,8 @@ from docgen.package.geometry import EVIDENCE_FRAME, MILLIMETRE, Matrix, Shown, p
 from docgen.package.ink import Ink, PageFacts, heaviest
 from docgen.package.pixels import BadImage, ink_of, ink_of_data
 from docgen.package.placement import shown_part
+
+logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # it would speak English to the user
 
 __all__ = ["Ink", "PageFacts", "PageLook", "PagesOf", "page_facts"]
 
@@ -103,9 +106,9 @@ class PagesOf:
     def look(self, page: pikepdf.Object) -> PageLook:
         """What the page is like; one of :data:`ODD` where it is no page at all."""
         shown = shown_part(page)
-        drawn = self._drawn(_operators(page), page.get("/Resources", Dictionary()))
+        operators, is_lost = _operators(page)
+        drawn = self._drawn(operators, page.get("/Resources", Dictionary()))
         stamped = [self._form(form) for form in _appearances(page)]
-        lost = drawn.is_lost or _breaks_off(page)
         width, height = (round(side / MILLIMETRE, 1) for side in shown.size())
         onto_sheet = placed(shown, EVIDENCE_FRAME)
         answers = Ink.GREY if _has_answers(page) else Ink.BLANK
@@ -113,7 +116,8 @@ class PagesOf:
         facts = PageFacts(width, height, ink, _resolution(drawn, shown, onto_sheet), _mark(drawn, stamped, shown, ink))
         scale = hypot(onto_sheet.a, onto_sheet.b) / shown.unit
         fonts = frozenset().union(drawn.fonts, *(one.fonts for one in stamped))
-        return PageLook(facts, lost, drawn.lacks or not _has_content(page), _is_cropped(page, shown), scale, fonts)
+        lacks = drawn.lacks or not _has_content(page)
+        return PageLook(facts, is_lost or drawn.is_lost, lacks, _is_cropped(page, shown), scale, fonts)
 
     def _drawn(self, operators: bytes, resources: pikepdf.Object) -> _Drawn:
         content = read_content(operators)
@@ -184,24 +188,15 @@ class PagesOf:
 # -- pages -------------------------------------------------------------------------------------------------------
 
 
-def _operators(page: pikepdf.Object) -> bytes:
-    parts = []
+def _operators(page: pikepdf.Object) -> tuple[bytes, bool]:
+    """What the page draws, as far as it can be unpacked, and whether some of it cannot."""
+    parts, is_lost = [], False
     for stream in _streams(page):
         try:
             parts.append(stream.read_bytes())
-        except pikepdf.PdfError:  # told by _breaks_off
-            continue
-    return b"\n".join(parts)
-
-
-def _breaks_off(page: pikepdf.Object) -> bool:
-    """Whether what the page draws cannot be unpacked to its end."""
-    try:
-        for stream in _streams(page):
-            stream.read_bytes()
-    except pikepdf.PdfError:
-        return True
-    return False
+        except pikepdf.PdfError:
+            is_lost = True
+    return b"\n".join(parts), is_lost
 
 
 def _streams(page: pikepdf.Object) -> list[pikepdf.Stream]:

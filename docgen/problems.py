@@ -23,6 +23,7 @@ from docgen.kinds import (
     lists,
     output,
     print,
+    sealed,
     summary,
     workbook,
 )
@@ -36,6 +37,7 @@ _SUBJECTS = (
     consistency,
     criteria,
     evidence,
+    sealed,
     enterprises,
     lists,
     workbook,

@@ -29,6 +29,8 @@ HOMES = {
     "filelock": {"output.py"},
     "platformdirs": {"package/cache.py"},
     "argparse": {"cli/parsing.py"},
+    "segno": {"package/codes.py"},
+    "zxingcpp": {"package/codes.py"},
 }
 """Where each library may be imported: in one file, so that it can be exchanged or fenced in there."""
 

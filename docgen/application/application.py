@@ -23,6 +23,7 @@ from docgen.application.plan import Plan, read_plan
 from docgen.application.profiles import OWN as OWN_CRITERIA
 from docgen.application.profiles import SECTION as PROFILES
 from docgen.application.profiles import read_profiles
+from docgen.application.sealed import Sealed, find_sealed
 from docgen.application.summary import SECTION, read_summary
 from docgen.application.taken import BLANKS, From
 from docgen.application.workbook_choice import choice_problems, is_in_use
@@ -71,6 +72,7 @@ class Application:
     register: Register | None
     lists: Mapping[str, Entries]
     evidence: Evidence
+    sealed: Sealed
     problems: tuple[Problem, ...]
 
     def where(self, place: str) -> Where:
@@ -92,7 +94,8 @@ class Application:
         own = [self.folder / name for name in names if (self.folder / name).is_file()]
         lists = [self.folder / entries.path for entries in self.lists.values()]
         index = [self.folder / self.evidence.index] if self.evidence.index else []
-        return (*own, *lists, *index, *(file.path for file in self.evidence.files))
+        filed = [file.path for file in self.evidence.files] + [file.path for file in self.sealed.files]
+        return (*own, *lists, *index, *filed)
 
 
 def load(folder: Path, catalog: Catalog) -> Application:
@@ -131,6 +134,7 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
     taken = (blanks_taken(reader.values, follows, listed) if blanks else {}) | reader.taken
     computed = computed_answers(taken, follows, listed)
     evidence = _evidence(folder, form, notice)
+    sealed = find_sealed(folder)
     return Application(
         folder=folder,
         form=form,
@@ -150,6 +154,7 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
         register=register,
         lists=lists,
         evidence=evidence,
+        sealed=sealed,
         problems=(
             *choice_problems(folder, written_files(folder, form)),
             *_located(
@@ -169,6 +174,7 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
             *(problem for entries in lists.values() for problem in entries.problems),
             *stray_files(folder, tables),
             *evidence.problems,
+            *sealed.problems,
         ),
     )
 

@@ -23,8 +23,8 @@ from docgen.kinds import (
     lists,
     output,
     print,
-    sealed,
     summary,
+    verify,
     workbook,
 )
 from docgen.kinds.kind import Kind, Severity
@@ -37,7 +37,6 @@ _SUBJECTS = (
     consistency,
     criteria,
     evidence,
-    sealed,
     enterprises,
     lists,
     workbook,
@@ -46,6 +45,7 @@ _SUBJECTS = (
     output,
     print,
     disc,
+    verify,
 )
 CATALOGUE: dict[str, Kind] = {code: kind for subject in _SUBJECTS for code, kind in subject.KINDS.items()}
 

@@ -60,14 +60,14 @@ def _gaps_between_files(part: Part) -> Iterator[str]:
 
 
 def _faults_of_sides(layout: Layout) -> Iterator[str]:
-    """Where a part does not begin on a right-hand page, or a volume ends within a sheet or a part."""
+    """Where a part does not begin on a right-hand page, or a volume is not one."""
     for part in layout.parts:
         if 1 <= part.first <= layout.pages and not layout.is_right_hand(part.first):
             yield f"“{part.heading or part.title}”从第 {part.first} 页开始，应在右手页（单数页）"
     for volume in layout.bound:
         roles = [part.role for part in layout.parts_in(volume)]
-        if roles[:2] != ["cover", "contents"]:
-            yield f"{volume.name}的开头应是封面和目录"
+        if roles[:2] != ["cover", "contents"] or roles.count("cover") > 1:
+            yield f"{volume.name}应有一个封面和一个目录，并在开头"
         if any(part.last > volume.last for part in layout.parts_in(volume)):
             yield f"{volume.name}到第 {volume.last} 页，里面有一部分却在下一册才完"
         if layout.sides == "two" and (volume.last - volume.first + 1) % 2:

@@ -11,9 +11,18 @@ from pathlib import Path
 
 from docgen.errors import ReadBackError
 from docgen.package.book import Layout
+from docgen.package.output_proof import (
+    Output,
+    disc_problems,
+    document_problems,
+    drawing_problems,
+    input_problems,
+    read_output,
+    volume_problems,
+)
 from docgen.package.package_proof import disagreements, miscounted
 from docgen.package.reading import UNREADABLE, Reading
-from docgen.problems import Problem, Where
+from docgen.problems import Problem, Where, in_order
 
 _SHOWN = 10
 
@@ -35,6 +44,34 @@ def verify(package: Path, layout: Layout, page_counts: Mapping[str, int]) -> tup
         more = f"；另有 {len(found) - _SHOWN} 处" if len(found) > _SHOWN else ""
         raise ReadBackError("材料 PDF 与页码表不一致：" + "；".join(found[:_SHOWN]) + more, path=package)
     return problems
+
+
+def verify_output(out: Path) -> tuple[Problem, ...]:
+    """Prove a finished output folder; what is wrong with it, errors first, nothing where all is as it was written.
+
+    Where the application folder is at hand (the one the output lies in), each page is compared with the page it was
+    taken from as well. Raises InputError where ``out`` is not an output of this docgen.
+    """
+    output = read_output(out)
+    problems = [*document_problems(output), *disc_problems(output), *input_problems(output)]
+    if output.layout:
+        problems += [*volume_problems(output, output.layout), *_package_problems(output, output.layout)]
+    return in_order(problems)
+
+
+def _package_problems(output: Output, layout: Layout) -> Iterator[Problem]:
+    where, path = Where(output.package), output.folder / output.package
+    if not path.is_file():  # told with the documents
+        return
+    try:
+        with path.open("rb") as file:
+            reading = Reading(file)
+            found = [Problem(code, where, f"{said}。") for code, said in disagreements(reading, layout)]
+            yield from found
+            if not found:
+                yield from drawing_problems(output, reading, layout)
+    except UNREADABLE as error:
+        yield Problem("verify.unreadable", where, f"材料 PDF 读不出来：{error}")
 
 
 def _font_problems(reading: Reading, layout: Layout) -> Iterator[Problem]:

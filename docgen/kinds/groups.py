@@ -24,6 +24,7 @@ GROUPS: dict[str, Group] = {
     "goals": Group("目标表", "criteria.md"),
     "evidence": Group("佐证材料（evidence/）", "evidence.md"),
     "requirement": Group("要求与材料的对应", "evidence.md"),
+    "sealed": Group("签字盖章的扫描件（sealed/）", "sealed.md"),
     "enterprises": Group("企业表（enterprises.xlsx、enterprises.csv）", "enterprises.md"),
     "list": Group("清单（lists/）", "lists.md"),
     "workbook": Group("填报工作簿（填报.xlsx）", "workbook.md"),

@@ -117,3 +117,99 @@ def test_the_same_picture_gives_the_same_bytes(tmp_path: Path) -> None:
     source = files.turned_jpeg(tmp_path / "a.jpg", 6)
     first = image_pdf(source, tmp_path / "1.pdf").read_bytes()
     assert image_pdf(source, tmp_path / "2.pdf").read_bytes() == first
+
+
+# -- pictures that are drawn anew --------------------------------------------------------------------------------
+
+
+SOURCES = Path(__file__).parent / "sources"
+RED_AND_GREEN = Image.new("RGB", (800, 600), (220, 20, 20))
+RED_AND_GREEN.paste((20, 160, 40), (400, 0, 800, 600))
+
+
+def packing(pdf: Path) -> pikepdf.Name:
+    """How the picture of the first page is packed."""
+    with pikepdf.open(pdf) as opened:
+        (image,) = opened.pages[0].get_images().values()
+        return image.Filter
+
+
+def is_red_and_green(pdf: Path) -> bool:
+    """Whether the page is red on the left and green on the right."""
+    page = shown(pdf)
+    left, right = (page.getpixel((page.width * part // 4, page.height // 2)) for part in (1, 3))
+    return left[0] > 180 and left[1] < 70 and right[1] > 120 and right[0] < 70
+
+
+@pytest.mark.parametrize(
+    ("name", "saving", "packed"),
+    [
+        ("a.webp", {"quality": 80}, pikepdf.Name.DCTDecode),
+        ("a.webp", {"lossless": True}, pikepdf.Name.FlateDecode),
+        ("a.avif", {"quality": 60}, pikepdf.Name.DCTDecode),
+        ("a.gif", {}, pikepdf.Name.FlateDecode),
+        ("a.bmp", {}, pikepdf.Name.FlateDecode),
+    ],
+    ids=["WebP", "WebP without loss", "AVIF", "GIF", "BMP"],
+)
+def test_other_pictures_are_packed_as_they_were(
+    tmp_path: Path, name: str, saving: dict[str, object], packed: pikepdf.Name
+) -> None:
+    out = laid(tmp_path, RED_AND_GREEN, name, **saving)
+    assert is_red_and_green(out)
+    assert packing(out) == packed
+
+
+def test_a_photo_of_a_telephone_stands_upright_and_stays_a_photo(tmp_path: Path) -> None:
+    """Taken lying on its side (EXIF 6): the red corner comes to the upper right."""
+    out = image_pdf(SOURCES / "telephone.heic", tmp_path / "out.pdf")
+    page = shown(out)
+    assert page.height > page.width
+    red, green, _ = page.getpixel((page.width * 9 // 10, page.height // 10))
+    assert red > 150
+    assert green < 70
+    assert packing(out) == pikepdf.Name.DCTDecode
+
+
+def test_a_mirrored_photo_stays_a_photo(tmp_path: Path) -> None:
+    out = image_pdf(files.turned_jpeg(tmp_path / "a.jpg", 2), tmp_path / "out.pdf")
+    assert packing(out) == pikepdf.Name.DCTDecode
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.tif"])
+def test_sixteen_bits_keep_their_shades(tmp_path: Path, name: str) -> None:
+    deep = Image.linear_gradient("L").resize((400, 400)).convert("I").point(lambda value: value * 257).convert("I;16")
+    page = shown(laid(tmp_path, deep, name)).convert("L")
+    shades = [page.getpixel((page.width // 2, page.height * part // 10)) for part in (1, 5, 9)]
+    assert shades == [pytest.approx(wanted, abs=12) for wanted in (25, 127, 230)]
+
+
+@pytest.mark.parametrize("mode", ["CMYK", "LAB", "YCbCr"])
+def test_a_tiff_in_other_colours_keeps_them(tmp_path: Path, mode: str) -> None:
+    image = RED_AND_GREEN.convert("RGB")
+    if mode == "LAB":
+        image = Image.merge("LAB", [Image.new("L", (800, 600), value) for value in (120, 200, 170)])
+        red, green, _ = shown(laid(tmp_path, image, "a.tif")).getpixel((100, 100))
+        assert red > green + 60
+    else:
+        assert is_red_and_green(laid(tmp_path, image.convert(mode), "a.tif"))
+
+
+def test_of_a_picture_with_a_second_one_behind_it_only_the_first_is_a_page(tmp_path: Path) -> None:
+    out = laid(
+        tmp_path, RED_AND_GREEN, "a.jpg", format="MPO", save_all=True, append_images=[Image.new("RGB", (800, 600))]
+    )
+    assert page_count(out) == 1
+    assert is_red_and_green(out)
+
+
+@pytest.mark.parametrize("name", ["a.webp", "a.gif", "a.bmp", "a.avif", "a.heic"])
+def test_other_pictures_that_break_off_are_refused(tmp_path: Path, name: str) -> None:
+    if name == "a.heic":
+        whole = (SOURCES / "telephone.heic").read_bytes()
+    else:
+        Image.effect_noise((400, 300), 90).convert("RGB").save(tmp_path / name)
+        whole = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BadImage):
+        image_pdf(tmp_path / name, tmp_path / "out.pdf")

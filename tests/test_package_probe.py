@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 
 import broken_files as files
+from docgen.application.evidence_kinds import ENDINGS
 from docgen.package.pages import Kind, Probe, evidence_pdf, probe
+from docgen.package.preflight import Ink, page_facts
 from docgen.package.reading import page_count
 
 
@@ -149,3 +151,74 @@ def test_a_page_whose_content_cannot_be_unpacked_is_named(tmp_path: Path) -> Non
 
 def test_a_form_with_answers_that_only_a_reader_can_draw_is_told(tmp_path: Path) -> None:
     assert codes(probe(files.live_form(tmp_path / "a.pdf"), "a.pdf")) == ["evidence.live-form"]
+
+
+# -- pictures ----------------------------------------------------------------------------------------------------
+
+
+def saved(path: Path, image: Image.Image, **saving: object) -> Path:
+    image.save(path, **saving)
+    return path
+
+
+def test_a_picture_of_a_sheet_must_be_as_fine_as_a_scan(tmp_path: Path) -> None:
+    coarse = saved(tmp_path / "a.jpg", files.sheet(100, "RGB"))
+    (problem,) = probe(coarse, "a.jpg").problems
+    assert problem.code == "evidence.low-resolution"
+    assert problem.message.startswith("第 1 页的扫描不够清晰：印出来只有 120 dpi")
+    assert codes(probe(saved(tmp_path / "b.png", files.sheet(150, "RGB")), "b.png")) == []
+
+
+def test_pages_of_a_fax_are_told_together(tmp_path: Path) -> None:
+    pages = [files.sheet(dpi, "1") for dpi in (200, 96, 96)]
+    path = saved(tmp_path / "a.tif", pages[0], save_all=True, append_images=pages[1:], compression="group4")
+    (problem,) = probe(path, "a.tif").problems
+    assert problem.message.startswith("第 2—3 页")
+
+
+def test_a_photograph_may_be_coarser_but_no_thumbnail(tmp_path: Path) -> None:
+    photograph = Image.radial_gradient("L").convert("RGB")
+    assert codes(probe(saved(tmp_path / "a.jpg", photograph.resize((960, 720))), "a.jpg")) == []
+    (problem,) = probe(saved(tmp_path / "b.jpg", photograph.resize((320, 240))), "b.jpg").problems
+    assert (problem.code, problem.message) == (
+        "evidence.low-resolution",
+        "图片只有 320×240 像素，印出来很小，也不清楚。",
+    )
+
+
+def test_a_white_picture_is_blank_and_a_seal_makes_it_coloured(tmp_path: Path) -> None:
+    blank = probe(saved(tmp_path / "a.png", files.sheet(marks="", mode="RGB")), "a.png")
+    assert codes(blank) == ["evidence.blank-page"]
+    sealed = probe(saved(tmp_path / "b.png", files.sheet(mode="RGB", seal="#d02030")), "b.png")
+    assert [page.ink for page in (*blank.facts, *sealed.facts)] == [Ink.BLANK, Ink.COLOUR]
+
+
+def test_a_turned_photograph_has_the_size_it_is_printed_in(tmp_path: Path) -> None:
+    path = files.turned_jpeg(tmp_path / "a.jpg", 6)
+    (facts,) = probe(path, "a.jpg").facts
+    (bound,) = page_facts(evidence_pdf(path, probe(path, "a.jpg"), tmp_path / "a.pdf"))
+    assert (facts.width, facts.height, facts.ink, facts.dpi) == (bound.width, bound.height, bound.ink, bound.dpi)
+    assert facts.height > facts.width
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "kind"),
+    [
+        ("a.jpg", b"RIFF\x10\0\0\0WEBPVP8 ", Kind.WEBP),
+        ("a.jpg", b"\0\0\0\x1cftypavif", Kind.HEIC),
+        ("a.jpg", b"GIF89a", Kind.GIF),
+        ("a.jpg", b"BM\x99\0\0\0\0\0\0\0", Kind.BMP),
+        ("a.wps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OFFICE),
+        ("a.dps", b"anything", Kind.OFFICE),
+        ("a.jpg", b"RIFF\x10\0\0\0WAVE", Kind.UNKNOWN),
+        ("a.jpg", b"\0\0\0\x1cftypmp42", Kind.UNKNOWN),
+    ],
+)
+def test_what_a_file_begins_with_tells_its_kind(tmp_path: Path, name: str, head: bytes, kind: Kind) -> None:
+    (tmp_path / name).write_bytes(head)
+    assert probe(tmp_path / name, name).kind is kind
+
+
+def test_every_ending_that_can_be_filed_is_of_a_kind_that_can_be_bound() -> None:
+    assert all(kind.is_picture or kind in (Kind.PDF, Kind.OFFICE) for kind in ENDINGS.values())
+    assert {kind for kind in Kind if kind is not Kind.UNKNOWN} == set(ENDINGS.values())

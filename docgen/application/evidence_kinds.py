@@ -74,7 +74,7 @@ _PHOTO_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", 
 _STRANGERS = (
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
-    (b"\0\0\0", "视频"),
+    (b"\0\0\0", "视频或少见的图片"),
     (b"RIFF", "视频或录音"),
     (b"<", "网页（HTML）"),
 )

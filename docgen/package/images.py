@@ -16,7 +16,7 @@ import img2pdf
 from PIL import Image, ImageOps
 
 from docgen.package.geometry import EVIDENCE_FRAME
-from docgen.package.pixels import ORIENTATION, BadImage, Frame, each_page, frames_of, is_deep, is_transparent, opened
+from docgen.package.pixels import ORIENTATION, BadImage, Frame, each_page, frames_of, is_transparent, opened
 from docgen.package.pixels import plain as plainly
 
 __all__ = ["BadImage", "image_pdf", "placed_frames"]
@@ -27,11 +27,13 @@ _TURNED = (5, 6, 7, 8)
 _UPRIGHT = (EVIDENCE_FRAME.width, EVIDENCE_FRAME.height)
 _SMALLEST_SIDE = 3.0
 _AS_IT_IS = ("JPEG", "PNG", "TIFF")
+_MODES = ("1", "L", "P", "RGB", "CMYK")
 _PHOTOGRAPHS = ("JPEG", "MPO", "WEBP", "HEIF", "AVIF")
 _LOSSLESS_WEBP = b"VP8L"
 _PHOTOGRAPH_QUALITY = 92
 _UNSUPPORTED = (
     NotImplementedError,
+    ValueError,
     img2pdf.AlphaChannelError,
     img2pdf.ExifOrientationError,
     img2pdf.ImageOpenError,
@@ -75,8 +77,8 @@ def _is_plain(path: Path) -> bool:
     with opened(path) as image:
         return (
             image.format in _AS_IT_IS
+            and image.mode in _MODES
             and not is_transparent(image)
-            and not is_deep(image)
             and image.getexif().get(ORIENTATION, 1) not in _MIRRORED
         )
 

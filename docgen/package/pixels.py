@@ -30,7 +30,7 @@ _DARKER = 40
 _INKED_SHARE = 0.0002
 _EDGE = 0.04
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, Image.DecompressionBombError)
-_PLAIN = ("L", "RGB", "YCbCr")
+_PLAIN = ("L", "RGB")
 _DEEP = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -92,10 +92,10 @@ def ink_of(image: Image.Image) -> Ink:
 
 
 def plain(image: Image.Image) -> Image.Image:
-    """The picture in 8 bits of grey, RGB or YCbCr, on white where it is transparent."""
+    """The picture in 8 bits of grey or RGB, on white where it is transparent."""
     if image.mode in _PLAIN:
         return image if "transparency" not in image.info else _on_white(image)
-    if is_deep(image):
+    if image.mode in _DEEP:
         return _in_eight_bits(image)
     if is_transparent(image):
         return _on_white(image)
@@ -105,11 +105,6 @@ def plain(image: Image.Image) -> Image.Image:
 def is_transparent(image: Image.Image) -> bool:
     """Whether something of the picture can be seen through."""
     return image.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in image.info
-
-
-def is_deep(image: Image.Image) -> bool:
-    """Whether its shades take more than 8 bits."""
-    return image.mode in _DEEP
 
 
 def _open(source: Path | bytes) -> Image.Image:

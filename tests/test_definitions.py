@@ -74,6 +74,21 @@ def line_of(kind: str, text: str) -> int:
             "package 指向不存在的栏目“cluster_nam”。",
             "是不是“cluster_name”？",
         ),
+        ("forms", "part: cover", "part: covr", "by_hand 指向不存在的部分“covr”。", "是不是“cover”？"),
+        (
+            "forms",
+            "{field: declaration_seal",
+            "{field: declaration_seel",
+            "by_hand 指向不存在的栏目“declaration_seel”。",
+            "是不是“declaration_seal”？",
+        ),
+        (
+            "forms",
+            "action: seal, label",
+            "action: stamp, label",
+            "不认识的值“stamp”。",
+            "可用的有：seal、sign。",
+        ),
         ("forms", "also: [cover]", "also: [covr]", "“cluster_name”的 also 指向不存在的部分“covr”。", "是不是“cover”？"),
         (
             "forms",

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
+import msgspec
 import pikepdf
 import pytest
 
 from docgen import built_in
 from docgen.cli import main
-from docgen.definitions.form import Form
+from docgen.definitions.form import Blank, Form
 from docgen.definitions.pages import PAGES, FormPages, PartPages, kept_parts, read_pages
 from docgen.errors import DefinitionError
 from docgen.job import blank
-from docgen.package.form_pages import form_pages, pages_of_blank
+from docgen.package.form_pages import form_pages, pages_of_blank, places_in
 from docgen.package.office import convert, find_office
 from docgen.package.page_map import PartMap, Sheet, Spot, read_page_map
 
@@ -52,6 +54,7 @@ def test_the_blank_form_printed_again_has_the_pages_that_are_kept(form: Form, pr
     again = pages_of_blank(form, CATALOG.template(form.id), printed[form.id])
     kept = kept_of(form)
     assert again.room == kept.room
+    assert again.fields == kept.fields
     assert {name: (part.pages, part.rows) for name, part in again.parts.items()} == {
         name: (part.pages, part.rows) for name, part in kept.parts.items()
     }
@@ -95,6 +98,51 @@ def test_a_text_of_the_allowed_length_has_room_in_its_cell(form: Form) -> None:
     for slot, limit in limits.items():
         room = kept.room[slot]
         assert lines_of("集" * limit, room.width, kept.size, room.indent) <= room.lines
+
+
+def text_of_pages(pdf: Path) -> list[str]:
+    printed = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True).stdout.decode()
+    return ["".join(page.split()) for page in printed.split("\f")]
+
+
+def test_each_field_is_on_the_page_that_prints_its_label(form: Form, printed: dict[str, Path]) -> None:
+    text = text_of_pages(printed[form.id])
+    places = places_in(printed[form.id], form, kept_of(form))
+    for part in form.parts:
+        for field in part.fields:
+            beginning = "".join(field.label.split())[:5]
+            assert beginning in text[places[part.id][field.id] - 1], f"{part.id} {field.id}"
+
+
+def test_each_place_to_sign_or_to_seal_is_on_the_page_that_prints_its_words(
+    form: Form, printed: dict[str, Path]
+) -> None:
+    text = text_of_pages(printed[form.id])
+    places = places_in(printed[form.id], form, kept_of(form))
+    assert {place.field for place in form.by_hand} >= {one.id for one in form.fields.values() if isinstance(one, Blank)}
+    for place in form.by_hand:
+        field = form.fields[place.field]
+        part = place.part or form.part_of(field).id
+        label = place.label or field.label
+        assert f"{label}：" in text[places[part][place.field] - 1]
+        assert {"sign": "签字", "seal": "章"}[place.action] in label
+
+
+def test_in_a_template_without_bookmarks_at_its_rows_a_field_is_where_its_part_begins(
+    printed: dict[str, Path], tmp_path: Path
+) -> None:
+    form = CATALOG.form("2022-application")
+    pdf = tmp_path / "foreign.pdf"
+    parts = {f"/{part.id}" for part in form.parts}
+    with pikepdf.open(printed[form.id]) as opened:
+        for name in opened.Root.Dests.keys() - parts - {"/instructions"}:
+            del opened.Root.Dests[name]
+        opened.save(pdf)
+    blank_pages = msgspec.structs.replace(kept_of(form), fields={})
+    for pages in (kept_of(form), blank_pages):
+        places = places_in(pdf, form, pages)
+        assert set(places["s2"].values()) == {read_page_map(pdf)["s2"].first}
+        assert places["s2"].keys() == {field.id for field in form.parts[2].fields}
 
 
 # -- a map that is missing, stale or damaged --------------------------------------------------------------------------

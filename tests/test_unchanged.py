@@ -241,9 +241,8 @@ def test_a_pipe_does_not_stop_the_look(build: Build) -> None:
     assert build.spared() is None
 
 
-def test_the_code_and_the_libraries_are_told_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    before = surroundings.docgen_seen()
-    assert before == surroundings.docgen_seen()
-    (tmp_path / "typst-9.dist-info").mkdir()
+def test_the_libraries_that_are_installed_are_told_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(surroundings.sysconfig, "get_paths", lambda: {"purelib": str(tmp_path)})
-    assert surroundings.docgen_seen() != before
+    before = surroundings.docgen_seen.__wrapped__()
+    (tmp_path / "typst-9.dist-info").mkdir()
+    assert surroundings.docgen_seen.__wrapped__() != before

@@ -11,6 +11,7 @@ import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from docgen.package.cache import key_of
@@ -35,8 +36,9 @@ def fonts_seen(more: Iterable[Path]) -> str:
     return key_of(*variables, *(state for place in places for state in states(place)))
 
 
+@cache
 def docgen_seen() -> str:
-    """docgen's own code, the Python it runs on and the libraries that are installed there."""
+    """docgen's own code, the Python it runs on and the libraries that are installed there, when first asked."""
     libraries = Path(sysconfig.get_paths()["purelib"])
     names = sorted(path.name for path in libraries.glob("*.dist-info"))
     return key_of(sys.version, *names, *states(Path(__file__).parent.parent, ending=".py"))

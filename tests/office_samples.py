@@ -159,3 +159,72 @@ def word_stream(flags: int = 0) -> bytes:
 def excel_stream(*records: tuple[int, bytes]) -> bytes:
     bof = (0x0809, bytes(16))
     return b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in (bof, *records, (0x000A, b"")))
+
+
+def write_pptx(path: Path, *slides: str, relations: str = "", parts: dict[str, bytes] | None = None) -> Path:
+    """A presentation with a slide for each of the texts; ``relations`` are those of the first slide."""
+    kind = "application/vnd.openxmlformats-officedocument.presentationml"
+    spaces = (
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        f'xmlns:r="{OFFICE_RELATIONS}" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+    )
+    numbers = range(1, len(slides) + 1)
+    types = "".join(f'<Override PartName="/ppt/slides/s{n}.xml" ContentType="{kind}.slide+xml"/>' for n in numbers)
+    contents: dict[str, str | bytes] = {
+        "[Content_Types].xml": (
+            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="png" ContentType="image/png"/><Default Extension="svg" ContentType="image/svg+xml"/>'
+            f'<Override PartName="/ppt/presentation.xml" ContentType="{kind}.presentation.main+xml"/>{types}</Types>'
+        ),
+        "_rels/.rels": relationships(
+            f'<Relationship Id="m" Type="{OFFICE_RELATIONS}/officeDocument" Target="ppt/presentation.xml"/>'
+        ),
+        "ppt/presentation.xml": (
+            f"<p:presentation {spaces}><p:sldIdLst>"
+            + "".join(f'<p:sldId id="{255 + n}" r:id="s{n}"/>' for n in numbers)
+            + '</p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/></p:presentation>'
+        ),
+        "ppt/_rels/presentation.xml.rels": relationships(
+            "".join(
+                f'<Relationship Id="s{n}" Type="{OFFICE_RELATIONS}/slide" Target="slides/s{n}.xml"/>' for n in numbers
+            )
+        ),
+        "ppt/slides/_rels/s1.xml.rels": relationships(relations),
+    }
+    for number, text in zip(numbers, slides, strict=True):
+        contents[f"ppt/slides/s{number}.xml"] = (
+            f'<p:sld {spaces}><p:cSld><p:spTree><p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/>'
+            f"</p:nvGrpSpPr><p:grpSpPr/>{_shape(text)}</p:spTree></p:cSld></p:sld>"
+        )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**contents, **(parts or {})}.items():
+            archive.writestr(name, content)
+    return path
+
+
+def _shape(text: str) -> str:
+    """A box with the text, or what is put there instead of one: markup of a shape, or nothing."""
+    if not text or text.startswith("<"):
+        return text
+    return (
+        '<p:sp><p:nvSpPr><p:cNvPr id="2" name="t"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>'
+        '<a:off x="900000" y="900000"/><a:ext cx="6000000" cy="900000"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr/>'
+        f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
+    )
+
+
+def shown_picture(attribute: str) -> str:
+    """A picture on a slide; the attribute is ``link`` or ``embed``."""
+    return (
+        '<p:pic><p:nvPicPr><p:cNvPr id="3" name="p"/><p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill>'
+        f'<a:blip r:{attribute}="x"/><a:stretch><a:fillRect/></a:stretch></p:blipFill><p:spPr><a:xfrm>'
+        '<a:off x="900000" y="900000"/><a:ext cx="3000000" cy="3000000"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>'
+    )
+
+
+def current_user(token: int = 0xE391C05F) -> bytes:
+    """The stream of a .ppt that says whether it is protected (0xF3D1C4DF)."""
+    return struct.pack("<HHIII", 0, 0x0FF6, 0x14, 0x14, token)

@@ -444,3 +444,17 @@ def test_the_page_on_evidence_names_every_key_and_every_problem() -> None:
     dates = ["evidence.expired", "evidence.not-yet-valid", "evidence.too-late", "evidence.too-old"]
     assert len(own) == 2
     assert all(f"`{code}`" in page for code in (*own, *dates, "evidence.missing"))
+
+
+@pytest.mark.parametrize("key", ["password", "密码"])
+def test_a_password_is_taken_as_it_is_written_and_shown_nowhere(indexed: Callable[..., Application], key: str) -> None:
+    application = indexed(f"08 共享/1 协议.pdf: {{{key}: ' a  B\u3000#1 '}}")
+    (declared,) = application.evidence.declared.values()
+    assert declared.password == " a  B\u3000#1 "
+    assert complaints(application) == []
+    assert "B\u3000#1" not in repr(application)
+
+
+def test_a_password_of_digits_keeps_its_zeros(indexed: Callable[..., Application]) -> None:
+    (declared,) = indexed("08 共享/1 协议.pdf: {密码: 007}").evidence.declared.values()
+    assert declared.password == "007"

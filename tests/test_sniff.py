@@ -9,6 +9,7 @@ import pytest
 
 from docgen.application.sniff import Found, sniff
 from office_samples import (
+    current_user,
     excel_stream,
     field,
     relation,
@@ -16,6 +17,7 @@ from office_samples import (
     word_stream,
     write_compound,
     write_docx,
+    write_pptx,
     write_sheet,
 )
 
@@ -25,6 +27,20 @@ def test_word_and_excel_files_are_documents_with_their_true_ending(tmp_path: Pat
     assert sniff(write_sheet(tmp_path / "a.xlsx")).suffix == ".xlsx"
     assert sniff(write_compound(tmp_path / "a.doc", {"WordDocument": word_stream()})).suffix == ".doc"
     assert sniff(write_compound(tmp_path / "a.xls", {"Workbook": excel_stream()})).suffix == ".xls"
+
+
+def test_presentations_are_documents_and_files_of_wps_are_what_they_hold(tmp_path: Path) -> None:
+    slides = {"PowerPoint Document": b"", "Current User": current_user()}
+    assert sniff(write_pptx(tmp_path / "a.pptx", "text")).suffix == ".pptx"
+    assert sniff(write_compound(tmp_path / "a.ppt", slides)).suffix == ".ppt"
+    assert sniff(write_compound(tmp_path / "a.dps", slides)).suffix == ".ppt"
+    assert sniff(write_compound(tmp_path / "a.wps", {"WordDocument": word_stream()})).suffix == ".doc"
+    assert sniff(write_compound(tmp_path / "a.et", {"Workbook": excel_stream()})).suffix == ".xls"
+
+
+def test_pictures_that_a_presentation_only_links_to_are_named(tmp_path: Path) -> None:
+    path = write_pptx(tmp_path / "a.pptx", "text", relations=relation("image", "http://example.invalid/seal.png"))
+    assert sniff(path).not_inside == ("http://example.invalid/seal.png",)
 
 
 def test_an_old_word_file_named_docx_is_a_document_under_its_true_ending(tmp_path: Path) -> None:
@@ -80,8 +96,9 @@ def test_an_opendocument_file_is_refused(tmp_path: Path) -> None:
         {"EncryptionInfo": b"", "EncryptedPackage": b""},
         {"WordDocument": word_stream(flags=0x0100)},
         {"Workbook": excel_stream((0x002F, b"\1\0"))},
+        {"PowerPoint Document": b"", "Current User": current_user(0xF3D1C4DF)},
     ],
-    ids=["docx or xlsx", "doc", "xls"],
+    ids=["docx, xlsx or pptx", "doc", "xls", "ppt"],
 )
 def test_a_password_is_recognised(tmp_path: Path, streams: dict[str, bytes]) -> None:
     sniffed = sniff(write_compound(tmp_path / "a", streams))

@@ -14,7 +14,7 @@ COARSEST = 150
 def blank_pages(numbers: Sequence[int]) -> Iterator[Problem]:
     """What is to be said of pages that have nothing on them."""
     if numbers:
-        hint = "多半是扫描时带进的背面；不该有的，请删去这几页。空白页照样装订、照样编页码。"
+        hint = "不该有的，请删去后重新放入；空白页照样装订、照样编页码。"
         yield said("evidence.blank-page", f"{pages_said(numbers)}是空白页", hint)
 
 

@@ -1,0 +1,76 @@
+"""Office files as evidence: what is told before they are converted, and what comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from docgen.application.evidence import EvidenceFile
+from docgen.package.intake import converted_pages, examine
+from docgen.package.office import Converted, convert, find_office
+from docgen.package.preflight import Ink, page_facts
+from office_samples import (
+    current_user,
+    png,
+    relation,
+    shown_picture,
+    word_stream,
+    write_compound,
+    write_docx,
+    write_pptx,
+    write_sheet,
+)
+
+
+def filed(path: Path) -> EvidenceFile:
+    return EvidenceFile("8", path, f"evidence/{path.name}", path.stem)
+
+
+def test_protected_empty_and_false_office_files_are_told_each_by_name(tmp_path: Path) -> None:
+    (tmp_path / "empty.xlsx").touch()
+    (tmp_path / "false.docx").write_bytes(b"<html>404</html>")
+    cut = write_docx(tmp_path / "cut.docx")
+    cut.write_bytes(cut.read_bytes()[:500])
+    write_compound(tmp_path / "locked.wps", {"WordDocument": word_stream(flags=0x0100)})
+    write_compound(tmp_path / "locked.ppt", {"PowerPoint Document": b"", "Current User": current_user(0xF3D1C4DF)})
+    found = examine(filed(path) for path in sorted(tmp_path.iterdir()))
+    assert [(p.code, p.where.path) for one in found for p in one.probed.problems] == [
+        ("evidence.unreadable", "evidence/cut.docx"),
+        ("evidence.empty", "evidence/empty.xlsx"),
+        ("evidence.unknown-kind", "evidence/false.docx"),
+        ("evidence.protected", "evidence/locked.ppt"),
+        ("evidence.protected", "evidence/locked.wps"),
+    ]
+
+
+@pytest.mark.parametrize(("name", "says"), [("a.pptx", True), ("a.docx", False)])
+def test_only_of_a_presentation_it_is_said_that_impress_may_be_lacking(tmp_path: Path, name: str, says: bool) -> None:
+    path = write_pptx(tmp_path / name, "text") if says else write_docx(tmp_path / name)
+    pages, (problem,) = converted_pages(examine([filed(path)]), {path: Converted(None, "打不开")})
+    assert pages == {}
+    assert (problem.code, problem.where.path) == ("evidence.conversion-failed", f"evidence/{name}")
+    assert ("Impress" in problem.hint) == says
+
+
+def test_what_libreoffice_makes_of_office_files_is_looked_into_as_well(tmp_path: Path) -> None:
+    """Slides are pages, also of a .dps; what is only linked is not fetched; blank pages are told, not dropped."""
+    (tmp_path / "seal.png").write_bytes(png())
+    linked = relation("image", (tmp_path / "seal.png").as_uri())
+    paths = [
+        write_pptx(tmp_path / "1 slides.pptx", "one", "", "three"),
+        write_pptx(tmp_path / "2 linked.pptx", shown_picture("link"), relations=linked),
+        write_pptx(tmp_path / "3 wps.dps", "one"),
+        write_docx(tmp_path / "4 empty.docx", ""),
+        write_sheet(tmp_path / "5 table.et"),
+    ]
+    examined = examine(map(filed, paths))
+    assert [p.code for one in examined for p in one.probed.problems] == ["evidence.linked-outside"]
+    pages, problems = converted_pages(examined, convert(find_office(), paths, tmp_path / "work"))
+    facts = [[page.ink for page in page_facts(pages[one.file.name])] for one in examined]
+    assert facts == [[Ink.GREY, Ink.BLANK, Ink.GREY], [Ink.BLANK], [Ink.GREY], [Ink.BLANK], [Ink.GREY]]
+    assert [(problem.where.path, problem.message) for problem in problems] == [
+        ("evidence/1 slides.pptx", "第 2 页是空白页。"),
+        ("evidence/2 linked.pptx", "第 1 页是空白页。"),
+        ("evidence/4 empty.docx", "第 1 页是空白页。"),
+    ]

@@ -157,8 +157,8 @@ class Job:
         counts = prepared.counts | {name: page_count(pdf) for name, pdf in pages.items()}
         book = self._book(form_pdf, places, prepared.lists, {**prepared.pages, **pages})
         package = self.stage.new / PACKAGE
-        layout = assemble(book, package, self._typesetter, prepared.drawn)
-        return layout, (*fitting, *problems, *fonts, *verify(package, layout, counts))
+        layout, sealing = assemble(book, package, self._typesetter, prepared.drawn)
+        return layout, (*fitting, *problems, *fonts, *sealing, *verify(package, layout, counts))
 
     def _without_office(self, missing: ToolMissing) -> Iterator[Problem]:
         """Make all but the PDF package; what else is lacking for it is told as well."""

@@ -93,4 +93,4 @@ def bound(
 ) -> tuple[Path, Layout]:
     """The package of that evidence and its layout."""
     out = work / "package.pdf"
-    return out, assemble(book(work, evidence, watermark, printing), out, TYPESETTER)
+    return out, assemble(book(work, evidence, watermark, printing), out, TYPESETTER).layout

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from docgen.definitions.notice import Printing, VolumeLimit
 from docgen.errors import DefinitionError
 from docgen.package.book import Book, Cover, Demand, FormPdf, Item, ItemFile, Layout, Part, Volume
-from docgen.package.layout import DrawnCounts, PageCounts, drawn_pages, key_of, lay_out, over_limit, settle
+from docgen.package.layout import DrawnCounts, PageCounts, drawn_pages, key_of, lay_out, settle
 from docgen.package.volumes import PAGES_OF_A_VOLUME, limit_of
 
 LINES_OF_CONTENTS = 5
@@ -150,12 +150,13 @@ def test_every_file_of_the_book_is_in_the_package_once_and_in_order(made: tuple[
 @given(settled())
 def test_a_volume_is_over_the_limit_only_for_the_form_or_for_one_file(made: tuple[Book, PageCounts, Layout]) -> None:
     book, counts, layout = made
-    over = set(over_limit(book, counts, layout))
+    limit = limit_of(book.printing)
     for volume in layout.bound:
         files = [file for part in layout.parts_in(volume) for file in part.files]
-        assert volume not in over or (not files if volume.number == 1 else len(files) == 1)
-        if volume not in over:
-            assert volume.last - volume.first + 1 <= limit_of(book.printing).pages
+        size = sum(counts.bytes[sha256] for sha256 in {file.sha256 for file in files})
+        size += counts.form_bytes if volume.number == 1 else 0
+        is_within = volume.last - volume.first + 1 <= limit.pages and size <= limit.bytes
+        assert is_within or len(files) == (volume.number > 1)
 
 
 @given(settled())
@@ -233,13 +234,12 @@ def test_an_item_larger_than_a_volume_goes_on_in_the_next_under_a_heading_that_s
     assert layout.reference_of("1") == "、".join(f"第{part.first}—{part.last}页" for part in parts)
 
 
-def test_a_file_larger_than_a_volume_has_one_to_itself_and_is_told() -> None:
+def test_a_file_larger_than_a_volume_has_one_to_itself() -> None:
     book = a_book([3], Printing(volumes=SMALL))
     counts = counts_of(book, [5, 90, 5])
     layout = settle(book, counts, DrawnCounts(), drawn)
     files = [[file.path for part in layout.parts_in(volume) for file in part.files] for volume in layout.bound]
     assert [one for one in files if one] == [["1/0"], ["1/1"], ["1/2"]]
-    assert [layout.parts_in(volume)[-1].files[0].path for volume in over_limit(book, counts, layout)] == ["1/1"]
 
 
 def test_equal_files_count_once_in_the_megabytes_of_a_volume() -> None:

@@ -52,7 +52,7 @@ def test_names_of_two_hundred_characters_stay_inside_the_page(tmp_path: Path) ->
         (item,) = book.items
         item = dataclasses.replace(item, files=(dataclasses.replace(item.files[0], title=title.strip()),))
         out = tmp_path / f"{number}.pdf"
-        layout = assemble(dataclasses.replace(book, items=(item,)), out, small_book.TYPESETTER)
+        layout = assemble(dataclasses.replace(book, items=(item,)), out, small_book.TYPESETTER).layout
         verify(out, layout, {})
         left, right = edges(out)
         assert left > 10
@@ -93,7 +93,7 @@ def in_volumes(work: Path, printing: Printing) -> tuple[Path, Layout]:
     eight = [dataclasses.replace(one, name=f"evidence/{n}.pdf", title=f"协议{n}") for n in range(10)]
     book = small_book.book(work, {"8": eight, "25": [one] * 5}, printing=printing)
     book = dataclasses.replace(book, demands=DEMANDS)
-    layout = assemble(book, work / "out.pdf", small_book.TYPESETTER)
+    layout = assemble(book, work / "out.pdf", small_book.TYPESETTER).layout
     assert len(layout.bound) == 3
     return work / "out.pdf", layout
 

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from docgen.package.book import Book, Layout
+from docgen.package.codes import matrix
 from docgen.package.drawing import Typesetter, draw_book, draw_stamps
 from docgen.package.layout import DrawnCounts
 from docgen.package.merge import count_pages, merge
+from docgen.package.page_codes import page_codes
+from docgen.package.sealed import placed_scans
+from docgen.problems import Problem
 
 
-def assemble(book: Book, out: Path, typesetter: Typesetter, likely: DrawnCounts | None = None) -> Layout:
-    """Write the package to ``out`` and return which page of it holds what; ``likely`` is what a rehearsal found."""
+class Assembled(NamedTuple):
+    """Which page of the package holds what, and what is to be said of the scans of sealed pages."""
+
+    layout: Layout
+    problems: tuple[Problem, ...]
+
+
+def assemble(book: Book, out: Path, typesetter: Typesetter, likely: DrawnCounts | None = None) -> Assembled:
+    """Write the package to ``out``; ``likely`` is what a rehearsal found."""
     counts = count_pages(book)
-    drawn, layout = draw_book(book, counts, typesetter, likely)
-    stamps = draw_stamps(book, layout, typesetter)
-    merge(book, layout, drawn, stamps, out)
-    return layout
+    drawn, unsealed = draw_book(book, counts, typesetter, likely)
+    codes = page_codes(book, unsealed)
+    sealed, problems = placed_scans(unsealed, book, codes)
+    layout = replace(unsealed, sealed=sealed)
+    modules = {page: matrix(str(code)) for page, code in codes.items()}
+    merge(book, layout, drawn, draw_stamps(book, layout, typesetter, modules), out)
+    return Assembled(layout, problems)

@@ -6,13 +6,13 @@ lays out until both agree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from docgen.definitions.notice import Printing
 from docgen.errors import DefinitionError
 from docgen.package.book import Book, FilePages, Layout, Part, Section, Volume
-from docgen.package.volumes import Share, Size, Sizes, cut, limit_of, sides
+from docgen.package.volumes import Share, Size, Sizes, cut, sides
 
 _ROUNDS = 24
 _DRAWN_BYTES = 1_000_000
@@ -86,16 +86,6 @@ def drawn_pages(layout: Layout) -> dict[str, int]:
 def key_of(part: Part, volume: Volume) -> str:
     """What tells a drawn piece from the others in every round: its heading, or its role and its volume."""
     return part.heading or f"{part.role} {volume.number}"
-
-
-def over_limit(book: Book, counts: PageCounts, layout: Layout) -> Iterator[Volume]:
-    """The volumes that are larger than they should be: for the form, or for one file, which is never cut."""
-    limit = limit_of(book.printing)
-    for volume in layout.bound:
-        files = {file.sha256 for part in layout.parts_in(volume) for file in part.files}
-        size = sum(counts.bytes[sha256] for sha256 in files) + _bytes_before(volume.number, counts)
-        if not Size(volume.last - volume.first + 1, size).is_within(limit):
-            yield volume
 
 
 def _bytes_before(number: int, counts: PageCounts) -> int:

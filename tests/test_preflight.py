@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pikepdf
 import pytest
 from hypothesis import given
@@ -15,9 +16,9 @@ import broken_files as files
 from docgen.application.evidence import EvidenceFile
 from docgen.application.evidence_index import Declared
 from docgen.package.ink import pages_said
-from docgen.package.intake import Examined, converted_pages, examine, own_pages
+from docgen.package.intake import Examined, converted_pages, examine, examined_content, own_pages
 from docgen.package.office import Converted
-from docgen.package.pages import probe
+from docgen.package.pages import Kind, Probe, probe
 from docgen.package.preflight import Ink, page_facts
 from docgen.package.reading import page_count
 
@@ -70,6 +71,17 @@ def test_a_wrong_password_is_said_to_be_wrong_and_never_shown(tmp_path: Path) ->
     assert "gu3ss" not in repr(examined) + problem.message + problem.hint
 
 
+def test_a_look_that_is_remembered_is_told_at_the_file_it_is_about(tmp_path: Path) -> None:
+    path = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"")
+    kept = msgspec.json.decode(msgspec.json.encode(examined_content(path, "")), type=Probe)
+    assert kept == examined_content(path, "")
+    file = EvidenceFile("8", tmp_path / "gone.pdf", "evidence/08/b.pdf", "b")
+    (examined,) = examine([file], look=lambda _path, _password: kept)
+    assert [(problem.where.path, problem.code) for problem in examined.probed.problems] == [
+        ("evidence/08/b.pdf", "evidence.blank-page")
+    ]
+
+
 # -- blank pages -------------------------------------------------------------------------------------------------
 
 
@@ -103,18 +115,12 @@ def test_a_page_with_only_a_seal_that_was_put_on_it_is_not_blank(tmp_path: Path)
 
 def test_blank_pages_of_an_office_file_are_told_after_the_conversion(tmp_path: Path) -> None:
     source = tmp_path / "a.docx"
-    examined = Examined(EvidenceFile("8", source, "evidence/a.docx", "a"), probe_of_office())
+    examined = Examined(EvidenceFile("8", source, "evidence/a.docx", "a"), Probe(Kind.OFFICE))
     pdf = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"")
     pages, (problem,) = converted_pages([examined], {source: Converted(pdf)})
     assert pages == {"evidence/a.docx": pdf}
     assert (problem.code, problem.where.path) == ("evidence.blank-page", "evidence/a.docx")
     assert "第 2 页" in problem.message
-
-
-def probe_of_office() -> object:
-    from docgen.package.pages import Kind, Probe
-
-    return Probe(Kind.OFFICE)
 
 
 # -- resolution --------------------------------------------------------------------------------------------------

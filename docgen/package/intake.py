@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -46,10 +46,15 @@ class Examined:
         return not has_errors(self.probed.problems)
 
 
-def examine(files: Iterable[EvidenceFile], declared: Mapping[str, Declared] | None = None) -> tuple[Examined, ...]:
+def examine(
+    files: Iterable[EvidenceFile],
+    declared: Mapping[str, Declared] | None = None,
+    look: Callable[[Path, str], Probe] | None = None,
+) -> tuple[Examined, ...]:
     """Each file with what it really is and what is wrong with it; nothing is converted.
 
-    ``declared`` is what the index says of a file, by its name: the password that opens it.
+    ``declared`` is what the index says of a file, by its name: the password that opens it. ``look`` does the work of
+    :func:`examined_content`, or remembers what it gave.
     """
     filed = tuple(files)
     passwords = {name: one.password for name, one in (declared or {}).items()}
@@ -61,14 +66,14 @@ def examine(files: Iterable[EvidenceFile], declared: Mapping[str, Declared] | No
         password = passwords.get(file.name, "")
         key = (first_of.get(file.name, file.name), file.path.suffix.lower(), password)
         if key not in looks:  # the same bytes under another name are not looked into again
-            looks[key] = _probed(file, password)
+            looks[key] = _looked(look or examined_content, file.path, password)
         examined.append(Examined(file, looks[key].named(file.name), password))
     return tuple(_with_duplicates(examined, alike))
 
 
-def _probed(file: EvidenceFile, password: str) -> Probe:
+def _looked(look: Callable[[Path, str], Probe], path: Path, password: str) -> Probe:
     try:
-        return examined_content(file.path, password)
+        return look(path, password)
     except OSError as error:
         problem = Problem("evidence.unreadable", Where(), f"文件无法读取：{reason(error)}。", "请检查权限。")
         return Probe(Kind.UNKNOWN, 0, (problem,))

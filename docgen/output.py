@@ -15,7 +15,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -57,10 +57,12 @@ class Stage:
     def keep_what_is_not_ours(self) -> tuple[Problem, ...]:
         """Bring over what the user put into, or changed in, the last output, and say so."""
         written = _written_before(self.out) or {}
-        found = {path.relative_to(self.out).as_posix(): path for path in self.out.rglob("*")}
+        there = sorted(path for path in self.out.rglob("*") if not _is_folder(path))
+        found = {path.relative_to(self.out).as_posix(): path for path in there}
+        prints = dict(zip(found, _at_once(_fingerprint, there), strict=True))
         # what was put aside before goes first, and keeps its name
         for name, path in sorted(found.items(), key=lambda item: (item[0] in written, item[0])):
-            if name == MANIFEST or _is_folder(path) or written.get(name) == _fingerprint(path):
+            if name == MANIFEST or written.get(name) == prints[name]:
                 continue
             with suppress(FileNotFoundError):  # another build has just put a new output in place
                 self._bring(path, name, name in written)
@@ -150,9 +152,16 @@ def sha256(path: Path) -> str:
 
 
 def hashes(paths: Sequence[Path]) -> list[str]:
-    """The SHA-256 of each file, in their order; several are read at once, as hashing leaves Python free."""
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(sha256, paths))
+    """The SHA-256 of each file, in their order; several are read at once, and one of several names only once."""
+    states = [path.stat() for path in paths]
+    files = {(state.st_dev, state.st_ino): path for state, path in zip(states, paths, strict=True)}
+    found = dict(zip(files, _at_once(sha256, list(files.values())), strict=True))
+    return [found[state.st_dev, state.st_ino] for state in states]
+
+
+def _at_once(function: Callable[[Path], str], paths: Sequence[Path]) -> list[str]:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # hashing leaves Python free
+        return list(pool.map(function, paths))
 
 
 def _container(out: Path) -> tuple[Path, FileLock]:

@@ -15,7 +15,7 @@ from filelock import FileLock
 from conftest import told
 from docgen import output
 from docgen.errors import ExitCode, InputError, OutputError
-from docgen.output import MANIFEST, Stage, sha256, staged
+from docgen.output import MANIFEST, Stage, hashes, sha256, staged
 
 
 @pytest.fixture
@@ -360,3 +360,23 @@ def test_an_input_that_vanishes_during_a_build_is_told_as_what_it_is(tmp_path: P
     assert caught.value.message == "这个文件在生成期间不见了。上次的输出没有改动。"
     assert caught.value.path == str(gone)
     assert not (tmp_path / "output").exists()
+
+
+def test_many_files_have_the_hashes_that_each_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [tmp_path / f"{number}" for number in range(20)]
+    for number, path in enumerate(paths):
+        path.write_text(str(number % 7))
+    (tmp_path / "link").hardlink_to(paths[3])
+    paths = [*paths, tmp_path / "link", *paths]
+    wanted = [sha256(path) for path in paths]
+    read: list[Path] = []
+    monkeypatch.setattr(output, "sha256", lambda path: read.append(path) or sha256(path))
+    assert hashes(paths) == wanted
+    assert len(read) == 20, "one file under several names is read once"
+    assert hashes([]) == []
+
+
+def test_what_a_build_wrote_into_any_folder_is_its_own(out: Path) -> None:
+    build(out, {"print/封面.pdf": "cover", "disc/03 光盘/清单.txt": "list", "word/a.docx": "form"})
+    assert build(out, {"word/a.docx": "form"}) == []
+    assert not (out / "print").exists() and not (out / "disc").exists()

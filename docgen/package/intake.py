@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,6 +26,8 @@ _CODES = {
     Found.DAMAGED: "evidence.unreadable",
 }
 _SHOWN_LINKS = 3
+_AT_ONCE = 2
+"""Files that are looked into side by side: unpacking pictures keeps two processors busy, reading the rest only one."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,17 @@ def examine(
     passwords = {name: one.password for name, one in (declared or {}).items()}
     alike = same_files(filed)
     first_of = {file.name: group[0].name for group in alike for file in group}
-    looks: dict[tuple[str, str, str], Probe] = {}
+    looks: dict[tuple[str, str, str], Future[Probe]] = {}
     examined = []
-    for file in filed:
-        password = passwords.get(file.name, "")
-        key = (first_of.get(file.name, file.name), file.path.suffix.lower(), password)
-        if key not in looks:  # the same bytes under another name are not looked into again
-            looks[key] = _looked(look or examined_content, file.path, password)
-        examined.append(Examined(file, looks[key].named(file.name), password))
-    return tuple(_with_duplicates(examined, alike))
+    with ThreadPoolExecutor(_AT_ONCE) as beside:
+        for file in filed:
+            password = passwords.get(file.name, "")
+            key = (first_of.get(file.name, file.name), file.path.suffix.lower(), password)
+            if key not in looks:  # the same bytes under another name are not looked into again
+                looks[key] = beside.submit(_looked, look or examined_content, file.path, password)
+            examined.append((file, looks[key], password))
+    done = [Examined(file, found.result().named(file.name), password) for file, found, password in examined]
+    return tuple(_with_duplicates(done, alike))
 
 
 def _looked(look: Callable[[Path, str], Probe], path: Path, password: str) -> Probe:

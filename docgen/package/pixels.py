@@ -34,6 +34,7 @@ _PLAIN = ("L", "RGB")
 _DEEP = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+warnings.filterwarnings("ignore", module=r"PIL\.")  # they would speak English to the user
 
 
 class BadImage(Exception):
@@ -54,7 +55,7 @@ class Frame:
 def opened(source: Path | bytes) -> Iterator[Image.Image]:
     """The picture, nothing of it decoded yet; BadImage for all that goes wrong with it while it is open."""
     try:
-        with warnings.catch_warnings(action="ignore"), _open(source) as image:
+        with _open(source) as image:
             yield image
     except UnidentifiedImageError as error:
         raise BadImage("不是完整的图片") from error

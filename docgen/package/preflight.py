@@ -28,6 +28,7 @@ __all__ = ["Ink", "PageFacts", "PageLook", "PagesOf", "page_facts"]
 
 ODD = (
     pikepdf.PdfError,
+    pikepdf.PikepdfError,
     ArithmeticError,
     AttributeError,
     LookupError,

@@ -18,10 +18,12 @@ from conftest import Told, told
 from docgen.application.sealed import find_sealed
 from docgen.definitions.notice import Printing, VolumeLimit
 from docgen.package.book import Action, Book, HandPlace, Layout, SealedPage
-from docgen.package.codes import matrix
+from docgen.package.code_proof import code_disagreements
+from docgen.package.codes import matrix, text_of
 from docgen.package.drawing import draw_book, draw_stamps
 from docgen.package.merge import count_pages, merge
 from docgen.package.page_codes import PageCode, page_codes
+from docgen.package.reading import Reading
 from docgen.package.scans import read_scans, scan_problems
 from docgen.package.sealed import open_pages, placed_scans
 from docgen.problems import Problem
@@ -379,3 +381,38 @@ def test_every_page_of_every_odd_pdf_is_placed_or_told(home: Home) -> None:
     bound = home.build()
     assert bound.layout.sealed == ()
     assert {one.where.path for one in bound.problems} == {f"sealed/{path.name}" for path in home.sealed.iterdir()}
+
+
+def test_the_back_that_is_blank_in_the_package_is_not_replaced(home: Home) -> None:
+    printing = Printing(sides="two")
+    first = home.build(printing=printing)
+    blank = first.layout.blanks[-1]
+    scanned.scan(scanned.page_picture(first.pdf, 3, 150), home.sealed / f"第{blank}页.jpg", dpi=150)
+    message = only(home.build(printing=printing), "sealed.no-such-page")
+    assert message == f"文件名写的是第{blank}页，那是空白页，没有可换的内容。"
+
+
+def test_each_code_is_read_back_from_the_finished_package(home: Home) -> None:
+    bound = home.build()
+    cover, declaration = sorted(bound.codes)
+    with bound.pdf.open("rb") as file:
+        reading = Reading(file)
+        assert list(code_disagreements(reading, bound.layout)) == []
+        drawn = {page: text_of(reading.stamp_modules(page)) for page in bound.codes}
+    assert drawn == {page: str(code) for page, code in bound.codes.items()}
+    assert drawn[cover] != drawn[declaration]
+
+
+def test_a_code_on_the_wrong_page_is_found_in_the_finished_package(home: Home) -> None:
+    bound = home.build()
+    cover, declaration = sorted(bound.codes)
+    with pikepdf.open(bound.pdf, allow_overwriting_input=True) as package:
+        stamps = [package.pages[page - 1].Resources.XObject.Stamp.Resources.XObject for page in (cover, declaration)]
+        (one,), (other,) = (list(stamp.keys()) for stamp in stamps)
+        stamps[0][one], stamps[1][other] = stamps[1][other], package.make_stream(bytes(625), Width=25, Height=25)
+        package.save(bound.pdf)
+    with bound.pdf.open("rb") as file:
+        found = list(code_disagreements(Reading(file), bound.layout))
+    assert [code for code, _ in found] == ["verify.stamp", "verify.stamp"]
+    assert found[0][1] == f"第 {cover} 页上的编码是别的页的（{bound.codes[declaration]}）"
+    assert found[1][1] == f"第 {declaration} 页上的编码读不出来"

@@ -39,7 +39,7 @@ KINDS: dict[str, Kind] = {
         remedy="不用处理。",
     ),
     "sealed.no-such-page": error(
-        "申报材料没有文件名里写的这一页",
+        "申报材料没有文件名里写的这一页，或那是空白页",
         rule=_PLACED,
         example="第2册第400页.pdf，第二册只有 312 页。",
         remedy="照页脚上印的页码改文件名。",

@@ -6,7 +6,7 @@ what is lost of a code on a page that was scanned is lost to coarse dots, not to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import segno
@@ -37,8 +37,21 @@ def matrix(text: str) -> tuple[str, ...]:
     """
     symbol = segno.make_qr(text, error="q", boost_error=False, mode="alphanumeric", encoding=None)
     rows = tuple("".join(str(int(module)) for module in row) for row in symbol.matrix)
-    _prove(rows, text)
+    if text_of(rows) != text:
+        raise ReadBackError(f"页上的编码写出后读不回来：{text}。", remedy="请把这个错误报告给 docgen。")
     return rows
+
+
+def text_of(rows: Sequence[str]) -> str:
+    """The text of a code from its modules, "" where they are none."""
+    side = (len(rows) + 2 * QUIET) * _PROOF_SCALE
+    white = bytes([255])
+    margin = white * (QUIET * _PROOF_SCALE)
+    drawn = [margin + b"".join((b"\0" if one == "1" else white) * _PROOF_SCALE for one in row) + margin for row in rows]
+    blank = [white * side] * (QUIET * _PROOF_SCALE)
+    lines = [*blank, *(line for line in drawn for _ in range(_PROOF_SCALE)), *blank]
+    image = memoryview(b"".join(lines)).cast("B", (side, side))
+    return "".join(code.text for code in _read(image))
 
 
 def read_codes(picture: Any, beginning: str) -> tuple[Code, ...]:
@@ -66,16 +79,3 @@ def _read(image: Any) -> tuple[Code, ...]:
     found = zxingcpp.read_barcodes(image, formats=_FORMATS, try_invert=False)
     codes = {one.text: Code(one.text, round(one.orientation / 90) % 4) for one in found}
     return tuple(codes[text] for text in sorted(codes))
-
-
-def _prove(rows: tuple[str, ...], text: str) -> None:
-    """Read the symbol as it will be drawn."""
-    side = (len(rows) + 2 * QUIET) * _PROOF_SCALE
-    white = bytes([255])
-    margin = white * (QUIET * _PROOF_SCALE)
-    drawn = [margin + b"".join((b"\0" if one == "1" else white) * _PROOF_SCALE for one in row) + margin for row in rows]
-    blank = [white * side] * (QUIET * _PROOF_SCALE)
-    lines = [*blank, *(line for line in drawn for _ in range(_PROOF_SCALE)), *blank]
-    image = memoryview(b"".join(lines)).cast("B", (side, side))
-    if [code.text for code in _read(image)] != [text]:
-        raise ReadBackError(f"页上的编码写出后读不回来：{text}。", remedy="请把这个错误报告给 docgen。")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 
 from docgen.package.book import FilePages, Layout, Part, Volume
+from docgen.package.code_proof import code_disagreements
 from docgen.package.layout_proof import faults
 from docgen.package.reading import Bookmark, Link, Reading, ReadPage, plain
 
@@ -28,6 +29,7 @@ def disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
     else:
         yield from (("verify.stray", f"文件里不应有 {entry}") for entry in reading.stray_entries())
         yield from _sheet_disagreements(reading, layout)
+        yield from code_disagreements(reading, layout)
         yield from _bookmark_disagreements(reading, layout)
         yield from _contents_disagreements(reading, layout)
         yield from _reference_disagreements(reading, layout)

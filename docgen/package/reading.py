@@ -113,6 +113,17 @@ class Reading:
         """What a reader shows as the number of each page."""
         return list(self._reader.page_labels)
 
+    def stamp_modules(self, number: int) -> tuple[str, ...]:
+        """The code in the stamp of page ``number``, a picture of one dot a module: rows of 0 and 1, none without it."""
+        page: Any = self.pages[number - 1].page
+        stamp = page["/Resources"]["/XObject"]["/Stamp"]
+        for drawn in _entry(stamp["/Resources"], "/XObject").values():
+            picture = drawn.get_object()
+            width, dots = picture["/Width"], picture.get_data()
+            rows = (dots[start : start + width] for start in range(0, len(dots), width))
+            return tuple("".join("1" if dot < 128 else "0" for dot in row) for row in rows)
+        return ()
+
     def stray_entries(self) -> list[str]:
         """Entries of the catalog a package has no use for: scripts, attachments, actions, form fields."""
         return [entry for entry in _STRAY if entry in self._reader.root_object]

@@ -64,10 +64,14 @@ class _Placing:
         volumes = [one for one in self._layout.bound if scan.volume in (None, one.number)]
         pages = [one.first + (scan.number or 0) - one.start for one in volumes]
         found = [page for page, one in zip(pages, volumes, strict=True) if one.first <= page <= one.last]
-        if len(found) == 1:
+        if len(found) == 1 and found[0] not in self._layout.blanks:
             return found[0]
         told = (f"第{scan.volume}册" if scan.volume else "") + f"第{scan.number}页"
-        if found:
+        if len(found) == 1:
+            message = f"文件名写的是{told}，那是空白页，没有可换的内容。"
+            hint = "空白的背面请从扫描件里删去，再改文件名；否则请照页脚上印的页码改文件名。"
+            self._say("sealed.no-such-page", scan, message, hint)
+        elif found:
             message = f"有 {len(found)} 册都有{told}，文件名没有写是第几册。"
             self._say("sealed.which-volume", scan, message, f"请写成“第1册{told}”这样的名称。")
         else:

@@ -5,8 +5,10 @@ Heavy imports happen inside the verbs, so that ``docgen --help`` answers at once
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -21,6 +23,8 @@ from docgen.errors import DocgenError, ExitCode
 
 def run() -> NoReturn:
     """The entry point of the command: runs one verb and exits with its code."""
+    warnings.simplefilter("ignore")  # libraries would speak English to the user
+    logging.disable()
     raise SystemExit(int(main(sys.argv[1:])))
 
 

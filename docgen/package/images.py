@@ -31,15 +31,6 @@ _MODES = ("1", "L", "P", "RGB", "CMYK")
 _PHOTOGRAPHS = ("JPEG", "MPO", "WEBP", "HEIF", "AVIF")
 _LOSSLESS_WEBP = b"VP8L"
 _PHOTOGRAPH_QUALITY = 92
-_UNSUPPORTED = (
-    NotImplementedError,
-    ValueError,
-    img2pdf.AlphaChannelError,
-    img2pdf.ExifOrientationError,
-    img2pdf.ImageOpenError,
-    img2pdf.JpegColorspaceError,
-    img2pdf.UnsupportedColorspaceError,
-)
 
 logging.getLogger("img2pdf").setLevel(logging.ERROR)  # it would speak English to the user
 
@@ -63,7 +54,7 @@ def image_pdf(path: Path, target: Path) -> Path:
     frames_of(path)
     try:
         data = _embedded(path.read_bytes(), _room(path)) if _is_plain(path) else _embedded(_redrawn(path), _UPRIGHT)
-    except _UNSUPPORTED:
+    except Exception:  # img2pdf raises whatever it likes, Exception itself too: what it cannot take is drawn anew
         data = _embedded(_redrawn(path), _UPRIGHT)
     target.write_bytes(data)
     return target

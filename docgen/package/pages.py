@@ -61,7 +61,7 @@ def _unknown(suffix: str, head: bytes) -> Probe:
 
 def _sound_pdf(path: Path, target: Path, password: str) -> Path:
     with pikepdf.open(path, password=password) as pdf:
-        if not pdf.is_encrypted and _reads_cleanly(pdf):
+        if not pdf.is_encrypted and _reads_cleanly(pdf) and _reads_elsewhere(path, len(pdf.pages)):
             return path
         with warnings.catch_warnings(action="ignore"):  # of forms whose fields nobody lists: their looks are kept
             pdf.save(target, deterministic_id=True, fix_metadata_version=False)
@@ -71,3 +71,13 @@ def _sound_pdf(path: Path, target: Path, password: str) -> Path:
 def _reads_cleanly(pdf: pikepdf.Pdf) -> bool:
     """Whether every page is found without a repair; damage to the page tree shows only when it is walked."""
     return len(pdf.pages) > 0 and not pdf.get_warnings()
+
+
+def _reads_elsewhere(path: Path, pages: int) -> bool:
+    """Whether another reader finds as many pages: what pypdf mends, and how, is not what qpdf mends."""
+    from docgen.package.reading import UNREADABLE, page_count
+
+    try:
+        return page_count(path) == pages
+    except UNREADABLE:
+        return False

@@ -130,6 +130,25 @@ def test_two_sided_sheets_are_printed_whole(outputs: Outputs) -> None:
     assert one.sheets == sum(last - first + 1 for first, last in one.pages) // 2
 
 
+def test_other_sides_of_paper_are_told(outputs: Outputs) -> None:
+    found = changes(outputs.write("old", BOTH), outputs.write("new", BOTH, printing=Printing()))
+    assert found.lines()[0] == "原来单面印，现在双面印。"
+    assert found.reprint[0].is_whole
+
+
+def test_a_scan_in_the_place_of_a_page_is_told(outputs: Outputs) -> None:
+    old, new = outputs.write("old", BOTH), outputs.write("new", BOTH)
+    for out, digest in ((old, "1"), (new, "2")):
+        told = json.loads((out / "manifest.json").read_text("utf-8"))
+        sealed = [{"page": page, "path": "sealed/a.pdf", "sha256": digest, "source_page": page} for page in (3, 4)]
+        told["package"]["sealed"] = sealed if digest == "2" else []
+        (out / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    found = changes(old, new)
+    assert found.sealed == ("第3页", "第4页")
+    assert "第3页、第4页换成了签字盖章后的扫描件：用原件的那一份不用重印这几页。" in found.lines()
+    assert changes(new, new).sealed == ()
+
+
 def test_a_draft_and_a_final_package_have_no_sheet_in_common(outputs: Outputs) -> None:
     old = outputs.write("old", BOTH, watermark="草稿", draft=True)
     found = changes(old, outputs.write("new", BOTH))

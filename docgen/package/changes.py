@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.errors import InputError
+from docgen.package.book import Layout
 from docgen.package.finished_output import FinishedOutput, package_as_built, read_output
 from docgen.package.page_looks import looks
 from docgen.package.reading import UNREADABLE
@@ -16,6 +17,7 @@ from docgen.package.reprint import Moved, Package, Ranges, Reprint, moved, repri
 from docgen.values import in_characters
 
 _FACTS = {"form": "申报表", "notice": "通知", "cluster": "集群"}
+_SIDES = {"one": "单面印", "two": "双面印"}
 _SHOWN = 40
 """So many characters of a long answer are shown, a few of them before the first that differs."""
 _BEFORE = 8
@@ -46,7 +48,8 @@ class Changes:
     """All that differs between two outputs.
 
     ``facts`` are sentences on what they are (form, notice, draft); ``inputs`` the files that went in, ``documents``
-    those that came out; ``pages`` of the package before and now, None where there is none to compare.
+    those that came out; ``pages`` of the package before and now, None where there is none to compare; ``sealed`` the
+    pages, as they are told in print, that a scan took the place of since.
     """
 
     facts: tuple[str, ...]
@@ -56,6 +59,7 @@ class Changes:
     pages: tuple[int, int] | None
     reprint: tuple[Reprint, ...]
     moved: Moved | None
+    sealed: tuple[str, ...]
     has_volumes: bool
 
     def lines(self) -> list[str]:
@@ -82,6 +86,8 @@ class Changes:
             yield f"{self.moved.page}起页码都变了（原来是{self.moved.before}）。"
         for one in self.reprint:
             yield from _reprint_lines(one, f"第{in_characters(one.volume)}册：" if self.has_volumes else "")
+        if self.sealed:
+            yield f"{'、'.join(self.sealed)}换成了签字盖章后的扫描件：用原件的那一份不用重印这几页。"
         if not self.reprint:
             yield "各页都没有变，不用重印。"
         elif len(self.reprint) > 1:
@@ -103,6 +109,7 @@ def changes(old: Path, new: Path) -> Changes:
         pages=(packages[0].layout.pages, packages[1].layout.pages) if packages else None,
         reprint=reprint(*packages) if packages else (),
         moved=moved(packages[0].layout, packages[1].layout) if packages else None,
+        sealed=tuple(_newly_sealed(packages[0].layout, packages[1].layout)) if packages else (),
         has_volumes=any(package.layout.is_split for package in packages or ()),
     )
 
@@ -132,9 +139,18 @@ def _facts(old: FinishedOutput, new: FinishedOutput) -> Iterator[str]:
             yield f"{called}：{old.facts[name]} → {new.facts[name]}。"
     if old.facts["draft"] != new.facts["draft"]:
         yield "原来的一份是草稿，现在的不是。" if old.facts["draft"] else "现在的一份是草稿，原来的不是。"
+    if old.layout and new.layout and old.layout.sides != new.layout.sides:
+        yield f"原来{_SIDES[old.layout.sides]}，现在{_SIDES[new.layout.sides]}。"
     for output, called in ((old, "原来"), (new, "现在")):
         if output.layout is None:
             yield f"{called}的一份没有 PDF，不能比较页面。"
+
+
+def _newly_sealed(old: Layout, new: Layout) -> Iterator[str]:
+    before = {(page.page, page.sha256, page.source_page) for page in old.sealed}
+    for page in new.sealed:
+        if (page.page, page.sha256, page.source_page) not in before:
+            yield new.reference(page.page, page.page)
 
 
 def _answers(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> Iterator[Answer]:

@@ -82,8 +82,10 @@ class Office:
     @property
     def surroundings(self) -> str:
         """A text that is another one where this LibreOffice may convert otherwise: itself, and the fonts it finds."""
-        fonts = fonts_seen((*font_folders(), self.program.parent.parent / "share" / "fonts"))
-        return key_of(str(self.program), self.version, self.build, str(self.has_impress), fonts)
+        share = self.program.parent.parent / "share"
+        fonts = fonts_seen((*font_folders(), share / "fonts"))
+        told = (str(self.program), self.version, self.build, str(self.has_impress))
+        return key_of(*told, *states(share / "registry"), fonts)
 
 
 @dataclass(frozen=True)

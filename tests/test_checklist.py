@@ -123,7 +123,7 @@ def test_the_plan_is_proven_by_item_25_in_any_case(loaded: Loaded, form: Form) -
 
 def test_the_printed_checklist_says_the_same_in_word_and_excel(loaded: Loaded) -> None:
     application = loaded("chain_map: 是", evidence=["07/2 乙.pdf", "07/1 甲.pdf", "25.pdf"])
-    checklist = Checklist("云溪集群", application.notice, checked_items(application), {"7": (12, 15), "25": (16, 16)})
+    checklist = Checklist("云溪集群", application.notice, checked_items(application), {"7": "12—15", "25": "16"})
     slots, sheet = checklist.slots(), checklist.sheet()
     groups = slots["groups"]
     assert isinstance(groups, tuple)

@@ -255,6 +255,7 @@ def test_a_reference_names_the_volume_where_numbers_begin_anew(numbering: str, e
     (second,) = layout.evidence_parts("2")
     assert layout.volume_of(second.first).number == 2
     assert layout.reference_of("2") == expected.format(second.first, second.last)
+    assert layout.range_of("2") == {"continuous": f"{second.first}—{second.last}", "volume": "第2册5—16"}[numbering]
     assert (
         layout.reference(second.first, second.first) == expected.format(second.first, second.last).split("—")[0] + "页"
     )

@@ -11,8 +11,8 @@ from docgen.definitions.notice import Notice
 from docgen.documents.excel import Band, Column, Row, Sheet
 from docgen.documents.show import PARAGRAPH, Shown
 
-Pages = Mapping[str, tuple[int, int]]
-"""The page range in the package of each evidence item that has one, by its number."""
+Pages = Mapping[str, str]
+"""The printed page numbers of each evidence item that is in the package (61—71), by its number."""
 
 _COLUMNS = (
     Column("序号", 6, centred=True),
@@ -68,20 +68,14 @@ class Checklist:
             "title": item.item.title,
             "need": need(item),
             "files": PARAGRAPH.join(_titles(item)),
-            "pages": self._pages(item),
+            "pages": self.pages.get(item.item.number, ""),
             "state": item.state.value,
         }
 
     def _excel_row(self, item: CheckedItem) -> Row:
         number: str | int = int(item.item.number) if item.item.number.isdecimal() else item.item.number
         files = "\n".join(_titles(item))
-        return (number, item.item.title, need(item), files, self._pages(item), item.state.value)
-
-    def _pages(self, item: CheckedItem) -> str:
-        if item.item.number not in self.pages:
-            return ""
-        first, last = self.pages[item.item.number]
-        return str(first) if first == last else f"{first}—{last}"
+        return (number, item.item.title, need(item), files, self.pages.get(item.item.number, ""), item.state.value)
 
 
 def _titles(item: CheckedItem) -> Iterator[str]:

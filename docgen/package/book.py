@@ -309,13 +309,21 @@ class Layout:
 
         Both pages lie in one volume.
         """
-        volume = f"第{self.volume_of(first).number}册" if self._has_numbers_twice else ""
+        return f"{self._volume_in_print(first)}第{self.range(first, last)}页"
+
+    def range(self, first: int, last: int) -> str:
+        """The printed numbers alone: 61—71, or 61."""
         start, end = self.number_of(first), self.number_of(last)
-        return f"{volume}第{start}页" if first == last else f"{volume}第{start}—{end}页"
+        return str(start) if first == last else f"{start}—{end}"
 
     def reference_of(self, label: str) -> str:
         """The pages of an evidence item as they are printed, joined by 、 where it lies in several volumes."""
         return "、".join(self.reference(part.first, part.last) for part in self.evidence_parts(label))
+
+    def range_of(self, label: str) -> str:
+        """The same as a column of page numbers has it: 61—71, with volumes that are numbered anew 第2册12—14."""
+        parts = self.evidence_parts(label)
+        return "、".join(f"{self._volume_in_print(part.first)}{self.range(part.first, part.last)}" for part in parts)
 
     def page_headings(self) -> Iterator[str]:
         """For each page the item it belongs to (佐证材料8), empty outside the evidence files and on blank pages."""
@@ -348,9 +356,10 @@ class Layout:
             sides=package["sides"],
         )
 
-    @property
-    def _has_numbers_twice(self) -> bool:
-        return self.is_split and self.volumes[1].start == 1
+    def _volume_in_print(self, page: int) -> str:
+        """第2册 where a number alone would not tell the page."""
+        has_numbers_twice = self.is_split and self.volumes[1].start == 1
+        return f"第{self.volume_of(page).number}册" if has_numbers_twice else ""
 
 
 def _part_as_json(part: Part) -> dict[str, Any]:

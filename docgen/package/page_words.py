@@ -79,15 +79,10 @@ def _contents(layout: Layout, volume: Volume) -> dict[str, Any]:
         for level, prefix, title, page in contents_entries(layout, volume)
     ]
     others = [
-        {"name": name, "holds": holds, "first": other.first, "pages": _numbers(layout, other)}
+        {"name": name, "holds": holds, "first": other.first, "pages": f"第{layout.range(other.first, other.last)}页"}
         for name, holds, other in other_volumes(layout, volume)
     ]
     return {"rows": rows, "others": others}
-
-
-def _numbers(layout: Layout, volume: Volume) -> str:
-    """第601—1180页: the numbers of one volume, beside its name."""
-    return f"第{layout.number_of(volume.first)}—{layout.number_of(volume.last)}页"
 
 
 def _checklist(book: Book, layout: Layout) -> dict[str, Any]:

@@ -16,10 +16,11 @@ GLANCE = 0.01
 
 @dataclass(frozen=True)
 class Run:
-    """One finished run: wall and CPU seconds, children included."""
+    """One finished run: wall, CPU and user CPU seconds, children included."""
 
     wall: float
     cpu: float
+    user: float
 
 
 def run(command: Sequence[str | Path]) -> Run:
@@ -31,8 +32,8 @@ def run(command: Sequence[str | Path]) -> Run:
     after = os.times()
     if finished.returncode:
         raise SystemExit(f"{command} failed ({finished.returncode}):\n{finished.stdout.decode(errors='replace')}")
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Run(wall, cpu)
+    user = after.children_user - before.children_user
+    return Run(wall, user + after.children_system - before.children_system, user)
 
 
 def peak_memory(command: Sequence[str | Path]) -> float:
@@ -57,7 +58,7 @@ def in_turn(commands: Mapping[str, Sequence[str | Path]], rounds: int) -> dict[s
 
 
 def median(runs: Sequence[Run], figure: str) -> float:
-    """The median of one figure (wall or cpu)."""
+    """The median of one figure (wall, cpu or user)."""
     return statistics.median(getattr(one, figure) for one in runs)
 
 

@@ -1,97 +1,88 @@
-"""A stack of scans and the package made of it alone: what merging and stamping cost without anything else.
-
-python benchmarks/scans.py make FOLDER        300 pages, about 160 MB
-python benchmarks/scans.py assemble FOLDER OUT.pdf
-"""
+"""Makes the inputs that benchmarks/package.py measures with: scans that no compressor can shrink, office files."""
 
 from __future__ import annotations
 
 import io
-import json
 import random
-import sys
-import time
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from docgen.package.book import Book
-    from docgen.package.drawing import Typesetter
+import img2pdf
+from docx import Document
+from openpyxl import Workbook
+from PIL import Image, ImageDraw
 
-FILES, PAGES = 30, 10
-WIDTH, HEIGHT, QUALITY = 1240, 1754, 88
+PAGES = 10
+"""Pages of one file of scans."""
+
+_WIDTH, _HEIGHT, _QUALITY = 1240, 1754, 88
 
 
-def make(folder: Path) -> None:
-    """Thirty PDFs of ten A4 pages, each page a JPEG of noise and bars that no compressor can shrink."""
-    import img2pdf
-
+def make_scans(folder: Path, pages: int) -> list[Path]:
+    """PDFs of ten A4 pages each, every page a different JPEG of about 560 kB: noise and bars."""
     folder.mkdir(parents=True, exist_ok=True)
     layout = img2pdf.get_layout_fun((img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297)))
-    for number in range(FILES):
-        images = [_scan(number * PAGES + page) for page in range(PAGES)]
-        (folder / f"{number + 1:02} scan.pdf").write_bytes(img2pdf.convert(images, layout_fun=layout, nodate=True))
+    made = []
+    for first in range(0, pages, PAGES):
+        images = [_scan(seed) for seed in range(first, first + PAGES)]
+        made.append(folder / f"扫描件{first // PAGES + 1:03}.pdf")
+        made[-1].write_bytes(img2pdf.convert(images, layout_fun=layout, nodate=True))
+    return made
 
 
 def _scan(seed: int) -> bytes:
-    from PIL import Image, ImageDraw
-
-    noise = Image.frombytes("L", (WIDTH // 2, HEIGHT // 2), random.Random(seed).randbytes(WIDTH // 2 * (HEIGHT // 2)))
-    page = noise.resize((WIDTH, HEIGHT)).point(lambda value: 190 + value // 5)
+    noise = Image.frombytes(
+        "L", (_WIDTH // 2, _HEIGHT // 2), random.Random(seed).randbytes(_WIDTH // 2 * (_HEIGHT // 2))
+    )
+    page = noise.resize((_WIDTH, _HEIGHT)).point(lambda value: 190 + value // 5)
     pen = ImageDraw.Draw(page)
     for line in range(40):
         pen.rectangle((120, 150 + line * 36, 300 + (seed * 37 + line * 53) % 800, 162 + line * 36), fill=40)
     written = io.BytesIO()
-    page.convert("RGB").save(written, "JPEG", quality=QUALITY)
+    page.convert("RGB").save(written, "JPEG", quality=_QUALITY)
     return written.getvalue()
 
 
-def prepare(folder: Path, work: Path) -> None:
-    """Draw the pages and stamps of the package of scans and keep them with its layout: all that precedes merging."""
-    from docgen.package.drawing import draw_book, draw_stamps
-    from docgen.package.merge import count_pages
-
-    work.mkdir(parents=True, exist_ok=True)
-    book = _book(folder)
-    typesetter = _typesetter()
-    drawn, layout = draw_book(book, count_pages(book), typesetter)
-    start = time.perf_counter()
-    (work / "stamps.pdf").write_bytes(draw_stamps(book, layout, typesetter))
-    print(f"  drawing {layout.pages} stamps takes {time.perf_counter() - start:.3f} s of a build")
-    (work / "drawn.pdf").write_bytes(drawn)
-    (work / "layout.json").write_text(json.dumps(layout.as_json()), encoding="utf-8")
+def make_office_files(folder: Path, count: int) -> list[Path]:
+    """Word documents of a page or two and, every fourth, a workbook; no two of them are equal."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [
+        _workbook(folder / f"台账{number:02}.xlsx", number)
+        if number % 4 == 0
+        else _document(folder / f"协议{number:02}.docx", number)
+        for number in range(1, count + 1)
+    ]
 
 
-def merge(folder: Path, work: Path) -> None:
-    """Merge, stamp, bookmark, label and link the package."""
-    from docgen.package.book import Layout
-    from docgen.package.merge import merge as merge_book
-
-    layout = Layout.from_json(json.loads((work / "layout.json").read_text("utf-8")))
-    drawn, stamps = (work / "drawn.pdf").read_bytes(), (work / "stamps.pdf").read_bytes()
-    (work / "package.pdf").unlink(missing_ok=True)
-    merge_book(_book(folder), layout, drawn, stamps, work / "package.pdf")
-
-
-def _book(folder: Path) -> Book:
-    from docgen.package.book import Book, Cover, FormPdf, Item, ItemFile
-
-    scans = sorted(folder.glob("*.pdf"))
-    items = tuple(
-        Item(str(number), f"佐证材料{number}", "扫描件", "", "", (ItemFile(path.name, path.stem, path, path.stem),))
-        for number, path in enumerate(scans[1:], 1)
-    )
-    return Book("扫描件", Cover("扫描件", (), ""), FormPdf("扫描件", scans[0], ()), (), items)
+def _document(path: Path, number: int) -> Path:
+    document = Document()
+    document.add_heading(f"合作协议（{number}）", 1)
+    for article in range(1, 13):
+        document.add_paragraph(f"第{article}条　甲乙双方就第{number}号设备的共享使用达成一致，按月结算。" * 3)
+    table = document.add_table(rows=1, cols=3)
+    for row in _rows(number, 15):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(path)
+    return path
 
 
-def _typesetter() -> Typesetter:
-    from docgen.definitions.catalog import built_in
-    from docgen.package.drawing import Typesetter
-    from docgen.package.fonts import font_folders
+def _workbook(path: Path, number: int) -> Path:
+    book = Workbook()
+    for row in _rows(number, 60):
+        book.active.append(row)
+    book.save(path)
+    return path
 
-    return Typesetter(built_in().shared_template("package"), font_folders())
+
+def _rows(number: int, count: int) -> Iterator[tuple[str, str, str]]:
+    for row in range(count):
+        yield f"{number}-{row}", f"第{row}台设备", f"{(number * 37 + row * 53) % 1000} 万元"
 
 
-if __name__ == "__main__":
-    verb, *paths = sys.argv[1:]
-    {"make": make, "prepare": prepare, "merge": merge}[verb](*map(Path, paths))
+def make_application(example: Path, folder: Path, pages: int, office_files: int) -> None:
+    """An application folder: the example with so many more pages of scans and so many more office files."""
+    shutil.copytree(example, folder)
+    make_scans(folder / "evidence" / "17 碳达峰碳中和宣传", pages)
+    make_office_files(folder / "evidence" / "24 集群治理", office_files)

@@ -20,7 +20,7 @@ from pikepdf import Array, Dictionary, Pdf
 from docgen.errors import DefinitionError
 from docgen.package.book import Book, FormPart, Layout
 from docgen.package.gather import Source, gathered
-from docgen.package.geometry import LEFT_HAND_FRAME, RIGHT_HAND_FRAME, SHEET, Box, placed
+from docgen.package.geometry import LEFT_HAND_FRAME, RIGHT_HAND_FRAME, SHEET, Box, Matrix, placed
 from docgen.package.layout import PageCounts
 from docgen.package.navigation import add_bookmarks, add_links, add_page_labels, describe, save
 from docgen.package.placement import Picture, Pictures
@@ -143,14 +143,22 @@ def _make_sheets(package: Pdf, pages: Sequence[_Placed], stamps: Sequence[pikepd
     """Turn each page into the sheet that draws it and its stamp; a page that comes again is stored once."""
     pictures = Pictures(package)
     known: dict[Source, Picture] = {}
+    drawings: dict[Matrix, pikepdf.Object] = {}
+    corners = Array([round(corner, 3) for corner in SHEET.corners()])
     for page, (source, frame), stamp in zip(package.pages, pages, stamps, strict=True):
+        sheet = page.obj
         if source not in known:
-            known[source] = pictures.of(page.obj)
-        picture = known[source]
-        numbers = " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in placed(picture.shown, frame))
-        drawing = f"q {numbers} cm /Page Do Q q /Stamp Do Q"
-        for key in set(page.obj.keys()) - {"/Type", "/Parent"}:
-            del page.obj[key]
-        page.obj.MediaBox = Array([round(corner, 3) for corner in SHEET.corners()])
-        page.obj.Resources = Dictionary(XObject=Dictionary(Page=picture.form, Stamp=stamp))
-        page.obj.Contents = package.make_stream(drawing.encode("ascii"))
+            known[source] = pictures.of(sheet)
+        matrix = placed(known[source].shown, frame)
+        if matrix not in drawings:  # pages of one size share it
+            drawings[matrix] = package.make_stream(_drawing(matrix))
+        for key in set(sheet.keys()) - {"/Type", "/Parent"}:
+            del sheet[key]
+        sheet.MediaBox = corners
+        sheet.Resources = Dictionary(XObject=Dictionary(Page=known[source].form, Stamp=stamp))
+        sheet.Contents = drawings[matrix]
+
+
+def _drawing(matrix: Matrix) -> bytes:
+    numbers = " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in matrix)
+    return f"q {numbers} cm /Page Do Q q /Stamp Do Q".encode("ascii")

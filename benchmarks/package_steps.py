@@ -1,0 +1,113 @@
+"""What benchmarks/package.py times, one step a process: python package_steps.py STEP FOLDER WORK.
+
+The measuring itself is not imported here: it would be measured as well.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docgen.package.book import Book
+    from docgen.package.drawing import Typesetter
+
+
+def prepare(folder: Path, work: Path) -> None:
+    """Draw the pages and stamps of the package and keep them with its layout: all that precedes merging."""
+    from docgen.package.drawing import draw_book, draw_stamps
+    from docgen.package.merge import count_pages
+
+    book, typesetter = _book(folder), _typesetter()
+    drawn, layout = draw_book(book, count_pages(book), typesetter)
+    (work / "drawn.pdf").write_bytes(drawn)
+    (work / "stamps.pdf").write_bytes(draw_stamps(book, layout, typesetter))
+    (work / "layout.json").write_text(json.dumps(layout.as_json()), encoding="utf-8")
+
+
+def merge(folder: Path, work: Path) -> None:
+    """Merge, stamp, bookmark, label and link the package."""
+    from docgen.package.book import Layout
+    from docgen.package.merge import merge as merge_book
+
+    layout = Layout.from_json(json.loads((work / "layout.json").read_text("utf-8")))
+    drawn, stamps = (work / "drawn.pdf").read_bytes(), (work / "stamps.pdf").read_bytes()
+    (work / "package.pdf").unlink(missing_ok=True)
+    merge_book(_book(folder), layout, drawn, stamps, work / "package.pdf")
+
+
+def assemble(folder: Path, work: Path) -> None:
+    """Everything from counting pages to the proof, in one process."""
+    from docgen.package.assembly import assemble as assemble_book
+    from docgen.package.verify import verify
+
+    assembled = assemble_book(_book(folder), work / "package.pdf", _typesetter())
+    layout = getattr(assembled, "layout", assembled)
+    verify(work / "package.pdf", layout, {path.name: 10 for path in folder.glob("*.pdf")})
+
+
+def naive(folder: Path, work: Path) -> None:
+    """The same pages the obvious way: pypdf, and merge_page of a page that reportlab drew."""
+    from pypdf import PdfReader, PdfWriter
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfgen.canvas import Canvas
+
+    writer = PdfWriter()
+    for path in [work / "drawn.pdf", *sorted(folder.glob("*.pdf"))]:
+        for page in PdfReader(path).pages:
+            writer.add_page(page)
+    for number, page in enumerate(writer.pages, 1):
+        drawn = io.BytesIO()
+        canvas = Canvas(drawn, pagesize=A4)
+        canvas.setFont("Times-Roman", 14)
+        canvas.drawCentredString(A4[0] / 2, 40, f"- {number} -")
+        canvas.save()
+        page.merge_page(PdfReader(drawn).pages[0])
+    writer.write(work / "naive.pdf")
+
+
+def _book(folder: Path) -> Book:
+    from docgen.package.book import Book, ChecklistGroup, ChecklistRow, Cover, FormPdf, Item, ItemFile
+
+    form, *scans = sorted(folder.glob("*.pdf"))
+    items = tuple(
+        Item(str(number), f"佐证材料{number}", "扫描件", "", (), (ItemFile(path.name, path.stem, path, path.stem),))
+        for number, path in enumerate(scans, 1)
+    )
+    rows = tuple(ChecklistRow(item.label, item.title, "", "已备") for item in items)
+    groups = (ChecklistGroup("扫描件", rows),)
+    return Book("扫描件", Cover("扫描件", (), ""), FormPdf("扫描件", form, ()), groups, items)
+
+
+def _typesetter() -> Typesetter:
+    from docgen.definitions.catalog import built_in
+    from docgen.package.drawing import Typesetter
+    from docgen.package.fonts import font_folders
+
+    return Typesetter(built_in().shared_template("package"), font_folders())
+
+
+def convert(folder: Path, work: Path) -> None:
+    """Convert every file of the folder, as a build without anything remembered does."""
+    from docgen.package.office import convert as convert_files
+    from docgen.package.office import find_office
+
+    converted = convert_files(find_office(), sorted(folder.iterdir()), Path(tempfile.mkdtemp(dir=work)))
+    assert all(one.pdf for one in converted.values())
+
+
+STEPS = {
+    "prepare": prepare,
+    "merge": merge,
+    "assemble": assemble,
+    "naive": naive,
+    "convert": convert,
+}
+
+
+if __name__ == "__main__":
+    STEPS[sys.argv[1]](*map(Path, sys.argv[2:]))

@@ -24,7 +24,10 @@ from docgen.definitions.criteria import Criteria
 from docgen.definitions.pages import read_pages
 from docgen.documents.assessment import Assessment, assess
 from docgen.documents.item_lists import ItemLists, lists_of, made_of
-from docgen.package.intake import Examined, examine
+from docgen.package.cache import NOTHING_KEPT, Cache
+from docgen.package.examined_before import remembering
+from docgen.package.intake import Examined, examine, examined_content
+from docgen.package.scans import scan_problems
 from docgen.problems import Problem, in_order
 
 
@@ -40,10 +43,11 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check(folder: Path, catalog: Catalog) -> Checked:
-    """Load and judge the application in ``folder``; writes nothing."""
+def check(folder: Path, catalog: Catalog, cache: Cache = NOTHING_KEPT) -> Checked:
+    """Load and judge the application in ``folder``; writes nothing there. ``cache`` knows files seen before."""
     application = load(folder, catalog)
-    examined = examine(application.evidence.files)
+    evidence = application.evidence
+    examined = examine(evidence.files, evidence.declared, remembering(examined_content, cache))
     lists = lists_of(application)
     items = checked_items(application, made_of(application, lists))
     profiles = chosen_criteria(folder, application.profiles, catalog)
@@ -62,6 +66,7 @@ def check(folder: Path, catalog: Catalog) -> Checked:
         *check_requirements(application, requirements(application, items), items),
         *check_evidence_dates(application),
         *(problem for one in examined for problem in one.probed.problems),
+        *scan_problems(application.sealed.files),
         *check_sheets(application, items, {one.file.name: one.probed.pages for one in examined if not one.is_office}),
     )
     return Checked(application, examined, lists, items, profiles, in_order(problems))

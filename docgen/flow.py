@@ -26,7 +26,7 @@ def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) ->
     inputs = inputs_of(folder, out, catalog.roots, mode.value, cache)
     if known := finished(inputs, out, cache):
         return Built(out, known.problems, known.pages, anew=False)
-    from docgen.job import build_anew
+    from docgen.build import build_anew
 
     built = build_anew(folder, out, catalog, mode, cache)
     if built.out:

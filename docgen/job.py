@@ -17,7 +17,7 @@ from docgen.documents.summary import NAME as SUMMARY
 from docgen.documents.summary import summary_sheet
 from docgen.documents.word import fill
 from docgen.outcome import Mode
-from docgen.output import Stage
+from docgen.output import Stage, hashes
 from docgen.package.assessment_pages import write_assessment
 from docgen.package.cache import Cache
 from docgen.package.compose import shown
@@ -62,6 +62,13 @@ class Job:
     def shown(self) -> dict[str, Shown]:
         """The printed text of each slot of the form."""
         return show(self.application.form, self.application.answers)
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of each evidence file that goes into the package, by its name."""
+        usable = [one.file for one in self.checked.examined if one.is_usable]
+        digests = hashes([file.path for file in usable])
+        return {file.name: digest for file, digest in zip(usable, digests, strict=True)}
 
     @cached_property
     def typesetter(self) -> RememberingTypesetter:

@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from docgen.cli.folders import add_folders
 from docgen.cli.forms import add_forms
+from docgen.cli.outputs import add_outputs
 from docgen.cli.parsing import Parser
 from docgen.cli.tables import add_tables
 from docgen.cli.templates import add_templates
@@ -77,7 +78,7 @@ def _parser() -> Parser:
     parser.add_argument("--version", action="version", version=_version(), help="显示版本")
     parser.add_argument("--definitions", metavar="DIR", type=Path, help="另加一个放申报表和通知定义的文件夹")
     verbs = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
-    for add in (add_forms, add_folders, add_tables, add_templates):
+    for add in (add_forms, add_folders, add_outputs, add_tables, add_templates):
         add(verbs)
     return parser
 

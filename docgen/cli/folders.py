@@ -74,10 +74,11 @@ def _check(options: Options) -> int:
         return _explain(options)
     from docgen.checking import check, judged
     from docgen.cli.assessment_lines import Palette, assessment_json, assessment_lines
+    from docgen.package.cache import open_cache
     from docgen.problems import has_errors
 
     catalog = catalog_of(options)
-    checked = check(options.folder, catalog)
+    checked = check(options.folder, catalog, open_cache())
     assessment = judged(checked, catalog)
     if options.json:
         print_json(assessment_json(assessment))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from docgen.application.evidence import EvidenceFile
 from docgen.application.evidence_index import Declared
@@ -106,7 +107,7 @@ def _linked_outside(sniffed: Sniffed) -> Iterator[Problem]:
         more = " 等" if len(sniffed.not_inside) > _SHOWN_LINKS else ""
         names = "、".join(sniffed.not_inside[:_SHOWN_LINKS]) + more
         message = f"文档里有 {len(sniffed.not_inside)} 处图片或对象只是链接（{names}），PDF 里不会出现。"
-        yield Problem("evidence.linked-outside", Where(), message, "请在 Word 里把图片改为嵌入，或另存为 PDF。")
+        yield Problem("evidence.linked-outside", Where(), message, "请打开后把图片改为嵌入，或另存为 PDF。")
 
 
 def _with_duplicates(examined: Sequence[Examined], alike: Sequence[Sequence[EvidenceFile]]) -> Iterator[Examined]:
@@ -122,36 +123,52 @@ def _with_duplicates(examined: Sequence[Examined], alike: Sequence[Sequence[Evid
         yield replace(one, probed=replace(one.probed, problems=(*one.probed.problems, *more))) if more else one
 
 
-def own_pages(examined: Sequence[Examined], work: Path) -> dict[str, Path]:
-    """The PDF of each usable file that needs no LibreOffice, by its name."""
+class FilePdf(NamedTuple):
+    """The pages of one file: a PDF that every reader opens, and the ink of each page."""
+
+    pdf: Path
+    inks: tuple[Ink, ...]
+
+
+def own_pages(examined: Sequence[Examined], work: Path) -> dict[str, FilePdf]:
+    """The pages of each usable file that needs no LibreOffice, by its name."""
     work.mkdir(parents=True, exist_ok=True)
     return {
-        one.file.name: evidence_pdf(one.file.path, one.probed, work / f"{number:04}.pdf", one.password)
+        one.file.name: FilePdf(
+            evidence_pdf(one.file.path, one.probed, work / f"{number:04}.pdf", one.password),
+            tuple(page.ink for page in one.probed.facts),
+        )
         for number, one in enumerate(examined)
         if one.is_usable and not one.is_office
     }
 
 
+def inks_of_pages(pdf: Path) -> tuple[Ink, ...]:
+    """The ink of each page of a PDF."""
+    return tuple(page.ink for page in page_facts(pdf))
+
+
 def converted_pages(
     examined: Sequence[Examined], converted: Mapping[Path, Converted]
-) -> tuple[dict[str, Path], tuple[Problem, ...]]:
-    """The PDF of each office file by its name, and a problem for each that has none, or has blank pages."""
-    pdfs: dict[str, Path] = {}
+) -> tuple[dict[str, FilePdf], tuple[Problem, ...]]:
+    """The pages of each office file by its name, and a problem for each that has none, or has blank pages."""
+    pdfs: dict[str, FilePdf] = {}
     problems: list[Problem] = []
     for one in examined:
         if not (one.is_usable and one.is_office):
             continue
         result = converted[one.file.path]
         if result.pdf:
-            pdfs[one.file.name] = result.pdf
-            problems += _blanks(one.file, result.pdf)
+            inks = inks_of_pages(result.pdf)
+            pdfs[one.file.name] = FilePdf(result.pdf, inks)
+            problems += _blanks(one.file, inks)
         else:
             problems.append(_not_converted(one.file, result.reason))
     return pdfs, tuple(problems)
 
 
-def _blanks(file: EvidenceFile, pdf: Path) -> Iterator[Problem]:
-    blank = [number for number, page in enumerate(page_facts(pdf), 1) if page.ink is Ink.BLANK]
+def _blanks(file: EvidenceFile, inks: Sequence[Ink]) -> Iterator[Problem]:
+    blank = [number for number, ink in enumerate(inks, 1) if ink is Ink.BLANK]
     yield from (replace(one, where=Where(file.name)) for one in blank_pages(blank))
 
 

@@ -1,0 +1,70 @@
+"""One build, from the application folder to the output, whatever is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from docgen.checking import check
+from docgen.definitions.catalog import Catalog
+from docgen.errors import ToolMissing
+from docgen.handover import hand_over
+from docgen.job import Job
+from docgen.outcome import Built, Mode
+from docgen.output import staged
+from docgen.package.cache import Cache
+from docgen.package.manifest import write_manifest
+from docgen.package.office import find_office
+from docgen.packing import Packed, pack
+from docgen.problems import Problem, Severity, Where, has_errors, in_order
+
+
+def build_anew(folder: Path, out: Path, catalog: Catalog, mode: Mode, cache: Cache) -> Built:
+    """Build everything into ``out``; see :func:`docgen.flow.build`."""
+    checked = check(folder, catalog, cache)
+    if mode is Mode.FINAL and has_errors(checked.problems):
+        return Built(None, checked.problems)
+    with staged(out) as stage:
+        job = Job(checked, stage, catalog, mode, cache)
+        packed, problems = _packed(job)
+        so_far = in_order((*checked.problems, *problems))
+        if mode is Mode.FINAL and _stops(problems):
+            return Built(None, so_far)
+        if _stops(problems):  # known only now: what LibreOffice could not convert, what has no room
+            job.write_assessment(replace(checked, problems=so_far))
+        handing_over = hand_over(job, packed)
+        report = in_order((*so_far, *handing_over, *stage.keep_what_is_not_ours()))
+        layout = packed.layout if packed else None
+        write_manifest(stage.new, job.application, mode.value, job.roles, layout, report)
+        stage.put_in_place()
+        return Built(stage.out, report, layout.pages if layout else 0)
+
+
+def _packed(job: Job) -> tuple[Packed | None, tuple[Problem, ...]]:
+    """The package, None without LibreOffice, and what was found while it was made."""
+    with ThreadPoolExecutor(1) as beside:
+        looking = beside.submit(find_office, job.cache)
+        form = job.write_form()
+    try:
+        office = looking.result()
+    except ToolMissing as missing:
+        return None, tuple(_without_office(job, missing))
+    packed = pack(job, form, office)
+    return packed, packed.problems
+
+
+def _without_office(job: Job, missing: ToolMissing) -> Iterator[Problem]:
+    """Make all but the PDF package; what else is lacking for it is told as well."""
+    yield Problem("office.missing", Where(), missing.message, missing.remedy)
+    job.write_tables()
+    try:
+        job.write_assessment(job.checked)
+    except ToolMissing as lacking:  # no Chinese font: Word and Excel need none
+        yield Problem("office.missing", Where(), lacking.message, lacking.remedy)
+
+
+def _stops(problems: tuple[Problem, ...]) -> bool:
+    """Whether the package cannot be handed over; without LibreOffice all but the PDF is still made."""
+    return any(one.severity is Severity.ERROR and one.code != "office.missing" for one in problems)

@@ -1,0 +1,152 @@
+"""Makes the package: LibreOffice converts while everything else is drawn, then all of it is bound and proven."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from docgen.definitions.pages import read_pages
+from docgen.documents.sizes import fonts_declared_in
+from docgen.job import Job, blank
+from docgen.package.assembly import assemble
+from docgen.package.binding import inks_of
+from docgen.package.book import Book, Layout
+from docgen.package.compose import Places, compose
+from docgen.package.drawing import rehearse
+from docgen.package.fitting import fitting_problems
+from docgen.package.fonts import StandIn
+from docgen.package.form_fonts import font_problems, fonts_of
+from docgen.package.form_pages import fitted_form, form_pages, pdf_of, places_in
+from docgen.package.ink import Ink
+from docgen.package.intake import Examined, FilePdf, converted_pages, inks_of_pages, own_pages
+from docgen.package.layout import DrawnCounts
+from docgen.package.lists import Lists, draw_lists
+from docgen.package.manifest import PACKAGE
+from docgen.package.office import Converted, Office, convert, stand_ins
+from docgen.package.scans import Scans, read_scans
+from docgen.package.settled import settled
+from docgen.problems import Problem, Where
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The package that was made: its content, its pages, the ink of each of them, and what was found on the way."""
+
+    book: Book
+    layout: Layout
+    inks: Mapping[int, Ink]
+    problems: tuple[Problem, ...]
+
+
+def pack(job: Job, form_docx: Path, office: Office) -> Packed:
+    """Write the package and the form's PDF, and all that is made while LibreOffice works.
+
+    Raises ToolFailed where the form cannot be converted, ReadBackError where the package is not what it should be.
+    """
+    usable = [one for one in job.checked.examined if one.is_usable]
+    blanks = _blanks(job)
+    sources = [form_docx, *blanks, *(one.file.path for one in usable if one.is_office)]
+    with ThreadPoolExecutor(1) as beside:
+        preparing = beside.submit(_prepare, job, usable)
+        converted = convert(office, sources, job.stage.work / "office")
+    prepared = preparing.result()
+    from docgen.package.verify import verify
+
+    form = _form(job, form_docx, blanks, converted, office)
+    fonts = font_problems(fonts_of(form.pdf), fonts_declared_in(form_docx.read_bytes()), prepared.faces, form.where)
+    pages, problems = converted_pages(usable, converted)
+    files = prepared.files | pages
+    counts = prepared.counts | _page_counts(pages)
+    book = _book(job, form, prepared, {name: file.pdf for name, file in files.items()})
+    package = job.stage.new / PACKAGE
+    layout, sealing = assemble(book, package, job.typesetter, prepared.drawn)
+    proof = verify(package, layout, counts)
+    inks = inks_of(layout, {name: file.inks for name, file in files.items()})
+    found = (*form.problems, *problems, *prepared.scans.problems, *sealing, *fonts, *proof)
+    return Packed(book, layout, inks, found)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """The form's PDF on the pages of the blank form, where its fields are, and what had to be done for it."""
+
+    pdf: Path
+    places: Places
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def where(self) -> Where:
+        return Where(f"pdf/{self.pdf.name}")
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """What was made while LibreOffice worked: lists, pages of other files, scans, a rehearsal, the fonts."""
+
+    lists: Lists
+    files: dict[str, FilePdf]
+    counts: dict[str, int]
+    scans: Scans
+    drawn: DrawnCounts
+    faces: tuple[StandIn, ...]
+
+
+def _prepare(job: Job, usable: Sequence[Examined]) -> _Prepared:
+    """All that can be done while LibreOffice works."""
+    job.write_tables()
+    job.write_assessment(job.checked)
+    work = job.stage.work
+    lists = draw_lists(job.checked.lists, job.list, work / "lists", job.typesetter)
+    job.typesetter.forget()
+    made = {file.name: FilePdf(file.pdf, inks_of_pages(file.pdf)) for files in lists.values() for file in files}
+    files = made | own_pages(usable, work / "pages")
+    counts = _page_counts(files)
+    scans = read_scans(job.application.sealed.files, work / "sealed", job.typesetter)
+    prepared = _Prepared(lists, files, counts, scans, DrawnCounts(), stand_ins())
+    likely = _book(job, _Form(Path(), {}), prepared, {one.file.name: one.file.path for one in usable})
+    return replace(prepared, drawn=rehearse(likely, job.typesetter))
+
+
+def _page_counts(files: Mapping[str, FilePdf]) -> dict[str, int]:
+    """How many pages each file has by itself, as the library tells that does not write the package."""
+    from docgen.package.reading import page_count
+
+    return {name: page_count(file.pdf) for name, file in files.items()}
+
+
+def _book(job: Job, form: _Form, prepared: _Prepared, pages: Mapping[str, Path]) -> Book:
+    return compose(
+        job.application,
+        job.checked.items,
+        form.pdf,
+        prepared.lists,
+        pages,
+        job.hashes,
+        job.mode.value,
+        form.places,
+        prepared.scans.scans,
+    )
+
+
+def _blanks(job: Job) -> list[Path]:
+    """The blank form, to be printed beside the filled one, where its pages are not known yet."""
+    form = job.application.form
+    if read_pages(job.catalog.template(form.id)):
+        return []
+    path = job.stage.work / "blank.docx"
+    path.write_bytes(blank(form.id, job.catalog))
+    return [path]
+
+
+def _form(
+    job: Job, document: Path, blanks: Sequence[Path], converted: Mapping[Path, Converted], office: Office
+) -> _Form:
+    form = job.application.form
+    pages = form_pages(form, job.catalog.template(form.id), [pdf_of(converted[one]) for one in blanks])
+    fitted = fitted_form(document, pdf_of(converted[document]), pages, job.application, office)
+    pdf = job.document("form", f"pdf/{document.stem}.pdf")
+    settled(fitted.pdf, pdf)
+    problems = tuple(fitting_problems(fitted, job.application, pages, job.shown))
+    return _Form(pdf, places_in(pdf, form, pages), problems)

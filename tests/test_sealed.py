@@ -17,15 +17,14 @@ import scanned
 from conftest import Told, told
 from docgen.application.sealed import find_sealed
 from docgen.definitions.notice import Printing, VolumeLimit
+from docgen.package.assembly import assemble
 from docgen.package.book import Action, Book, HandPlace, Layout, SealedPage
 from docgen.package.code_proof import code_disagreements
-from docgen.package.codes import matrix, text_of
-from docgen.package.drawing import draw_book, draw_stamps
-from docgen.package.merge import count_pages, merge
+from docgen.package.codes import text_of
 from docgen.package.page_codes import PageCode, page_codes
 from docgen.package.reading import Reading
 from docgen.package.scans import read_scans, scan_problems
-from docgen.package.sealed import open_pages, placed_scans
+from docgen.package.sealed import open_pages
 from docgen.problems import Problem
 from small_book import TYPESETTER, book, item_file
 
@@ -77,12 +76,8 @@ class Home:
         made = replace(self.book(watermark, printing, more_items), title=title, scans=tuple(found.scans))
         made = replace(made, form=replace(made.form, pdf=form))
         out = self.folder / f"package{self.built}.pdf"
-        drawn, layout = draw_book(made, count_pages(made), TYPESETTER)
+        layout, problems = assemble(made, out, TYPESETTER)
         codes = dict(page_codes(made, layout))
-        sealed, problems = placed_scans(layout, made, codes)
-        layout = replace(layout, sealed=sealed)
-        stamps = draw_stamps(made, layout, TYPESETTER, {page: matrix(str(code)) for page, code in codes.items()})
-        merge(made, layout, drawn, stamps, out)
         return Bound(out, layout, codes, (*found.problems, *problems))
 
     def book(self, watermark: str, printing: Printing, more_items: int) -> Book:
@@ -416,3 +411,11 @@ def test_a_code_on_the_wrong_page_is_found_in_the_finished_package(home: Home) -
     assert [code for code, _ in found] == ["verify.stamp", "verify.stamp"]
     assert found[0][1] == f"第 {cover} 页上的编码是别的页的（{bound.codes[declaration]}）"
     assert found[1][1] == f"第 {declaration} 页上的编码读不出来"
+
+
+def test_a_seal_over_the_code_hides_it_neither_in_colour_nor_in_grey(home: Home) -> None:
+    first = home.build()
+    for page, mode in zip(sorted(first.codes), ("RGB", "L"), strict=True):
+        paper = scanned.sealed(scanned.page_picture(first.pdf, page, 300), 0.19, 0.94)
+        scanned.scan(paper, home.sealed / f"{mode}.jpg", turn=1, mode=mode, dpi=300)
+    assert [one.page for one in home.build().layout.sealed] == sorted(first.codes)

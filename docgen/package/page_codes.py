@@ -52,12 +52,12 @@ def page_codes(book: Book, layout: Layout) -> Mapping[int, PageCode]:
     form_pages = sorted({place.form_page for place in book.hand_places})
     if not form_pages:
         return {}
-    texts = page_texts(book.form.pdf)
+    texts = page_texts(book.form.pdf, form_pages)
     first = layout.part("form").first
     application = _digits(book.title, 4)
     return {
         first + page - 1: PageCode(
-            page, layout.number_of(first + page - 1), bool(book.watermark), application, _state(texts[page - 1], book)
+            page, layout.number_of(first + page - 1), bool(book.watermark), application, _state(texts[page], book)
         )
         for page in form_pages
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -221,10 +221,11 @@ def page_count(path: Path) -> int:
         return len(PdfReader(file).pages)
 
 
-def page_texts(path: Path) -> tuple[str, ...]:
-    """The text of each page of any PDF, as :func:`plain` gives it."""
+def page_texts(path: Path, pages: Iterable[int]) -> dict[int, str]:
+    """The text of these pages, counted from 1, of any PDF, as :func:`plain` gives it."""
     with path.open("rb") as file:
-        return tuple(plain(page.extract_text()) for page in PdfReader(file).pages)
+        found = PdfReader(file).pages
+        return {page: plain(found[page - 1].extract_text()) for page in pages}
 
 
 def plain(text: str) -> str:

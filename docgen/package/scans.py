@@ -24,8 +24,8 @@ from docgen.package.placement import shown_part
 from docgen.problems import Problem, Where, has_errors
 
 _TEMPLATE = "scan.typ"
-_DENSITY = 250.0
-"""Dots to the inch at which a page is looked at: five to a module of a code of 13 mm."""
+_DENSITY = 200.0
+"""Dots to the inch at which a page is looked at: four to a module of a code of 13 mm."""
 
 _FOREIGN = (Kind.OFFICE, Kind.UNKNOWN)
 _TOLD_ELSEWHERE = "evidence.blank-page"

@@ -76,7 +76,7 @@ def test_an_office_that_cannot_be_used_is_named_with_what_to_install(
 
 def test_no_office_at_all_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
-    monkeypatch.setattr("docgen.package.office._PLACES", ())
+    monkeypatch.setattr("docgen.package.installed._PLACES", ())
     with pytest.raises(ToolMissing, match="没有找到 LibreOffice") as caught:
         find_office()
     assert "apt-get install" in caught.value.remedy

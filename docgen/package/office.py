@@ -22,41 +22,24 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from docgen.application.sniff import sniff
+from docgen.application.sniff import PRESENTATIONS, sniff
 from docgen.errors import ToolFailed, ToolMissing, reason
 from docgen.package.cache import NOTHING_KEPT, Cache, key_of
 from docgen.package.conversions import conversion_keys, remember, remembered
 from docgen.package.fonts import HOUSE_FACES, Face, StandIn, font_folders, fontconfig_text, judge
+from docgen.package.installed import OVERRIDE, REMEDY, has_impress, installed_soffice, program_of
 from docgen.package.private_copy import copy_for_conversion
 from docgen.package.profile import write_profile
 from docgen.package.surroundings import fonts_seen, states
 
-__all__ = ["Converted", "Office", "convert", "find_office", "font_folders", "stand_ins"]
-
-OVERRIDE = "DOCGEN_SOFFICE"
-"""The environment variable that names the soffice to use."""
+__all__ = ["OVERRIDE", "Converted", "Office", "convert", "find_office", "font_folders", "stand_ins"]
 
 OLDEST = (7, 0)
 
 _LINUX = sys.platform.startswith("linux")
 _WINDOWS = sys.platform == "win32"
 _VERSION = re.compile(r"LibreOffice\w*\s+(\d+(?:\.\d+)+)(?:\s+(\S.*\S))?")
-_PLACES = (
-    "/usr/lib/libreoffice/program/soffice",
-    "/usr/lib64/libreoffice/program/soffice",
-    "/snap/bin/libreoffice",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "C:/Program Files/LibreOffice/program/soffice.com",
-    "C:/Program Files (x86)/LibreOffice/program/soffice.com",
-)
-_COMPONENTS = {"libswlo.so": "Writer", "libsclo.so": "Calc"}
-_IMPRESS = "libsdlo.so"
-_PRESENTATIONS = (".ppt", ".pptx")
 _NO_IMPRESS = "缺少 Impress 组件，无法转换演示文稿，请安装 libreoffice-impress"
-_REMEDY = (
-    "请安装 LibreOffice 7.0 以上版本。Debian/Ubuntu：apt-get install libreoffice-writer-nogui libreoffice-calc-nogui；"
-    "Windows、macOS：从 LibreOffice 官方网站下载安装；装在别处的，用环境变量 DOCGEN_SOFFICE 指明 soffice 的位置。"
-)
 _RESTART = 81  # what soffice.bin ends with after it has made a new profile
 _STARTS = 3
 _GLANCE = 0.1
@@ -122,41 +105,13 @@ def find_office(cache: Cache = NOTHING_KEPT) -> Office:
 
     What it converts is remembered in ``cache``, and so is its version: asking takes a tenth of a second and more.
     """
-    soffice = _soffice()
-    has_impress = _check_components(soffice)
+    soffice = installed_soffice()
+    presents = has_impress(soffice)
     version, build = _version(soffice, cache)
     major, minor, *_ = map(int, version.split("."))
     if (major, minor) < OLDEST:
-        raise ToolMissing(f"LibreOffice {version} 太旧。", remedy=_REMEDY)
-    return Office(_program(soffice), version, (major, minor), build, has_impress, cache)
-
-
-def _soffice() -> Path:
-    named = os.environ.get(OVERRIDE)
-    if named:
-        if Path(named).is_file():
-            return Path(named)
-        raise ToolMissing(f"环境变量 {OVERRIDE} 指向的 {named} 不存在。", remedy=_REMEDY)
-    for name in ("soffice", "libreoffice"):
-        found = shutil.which(name)
-        if found:
-            return Path(found)
-    downloaded = sorted(map(str, Path("/opt").glob("libreoffice*/program/soffice")), reverse=True)
-    for place in (*_PLACES, *downloaded):
-        if Path(place).is_file():
-            return Path(place)
-    raise ToolMissing("没有找到 LibreOffice。", remedy=_REMEDY)
-
-
-def _check_components(soffice: Path) -> bool:
-    """Whether presentations can be converted as well; ToolMissing where documents or sheets cannot."""
-    folder = soffice.resolve().parent
-    if not (folder / "soffice.bin").exists() or not (folder / "libmergedlo.so").exists():
-        return True
-    lacking = [name for file, name in _COMPONENTS.items() if not (folder / file).exists()]
-    if lacking:
-        raise ToolMissing(f"LibreOffice 缺少 {'、'.join(lacking)} 组件。", remedy=_REMEDY)
-    return (folder / _IMPRESS).exists()
+        raise ToolMissing(f"LibreOffice {version} 太旧。", remedy=REMEDY)
+    return Office(program_of(soffice), version, (major, minor), build, presents, cache)
 
 
 def _version(soffice: Path, cache: Cache) -> list[str]:
@@ -171,17 +126,11 @@ def _asked_version(soffice: Path) -> list[str]:
     try:
         text = _answer([str(soffice), "--version"], dict(os.environ))
     except (OSError, subprocess.SubprocessError) as fault:
-        raise ToolMissing(f"{soffice} 不能运行：{fault}", remedy=_REMEDY) from fault
+        raise ToolMissing(f"{soffice} 不能运行：{fault}", remedy=REMEDY) from fault
     found = _VERSION.search(text)
     if found is None:
-        raise ToolMissing(f"{soffice} 没有说出自己的版本，可能没有装好。", remedy=_REMEDY)
+        raise ToolMissing(f"{soffice} 没有说出自己的版本，可能没有装好。", remedy=REMEDY)
     return [found[1], found[2] or ""]
-
-
-def _program(soffice: Path) -> Path:
-    # The shell script in front of soffice.bin would survive as a process of its own when docgen is killed.
-    direct = soffice.resolve().parent / "soffice.bin"
-    return direct if _LINUX and direct.exists() else soffice
 
 
 # -- converting --------------------------------------------------------------------------------------------------
@@ -230,7 +179,7 @@ def _copied(office: Office, source: Path, target: Path) -> Path | Converted:
         sniffed = sniff(source)
         if not sniffed.is_document:
             return Converted(None, sniffed.reason)
-        if sniffed.suffix in _PRESENTATIONS and not office.has_impress:
+        if sniffed.suffix in PRESENTATIONS and not office.has_impress:
             return Converted(None, _NO_IMPRESS)
         copy = target.with_suffix(sniffed.suffix)
         copy_for_conversion(source, copy)
@@ -320,7 +269,7 @@ def _supervised(run: _Run, arguments: list[str], output: Path) -> _End:
                 return _End.HUNG
             if code != _RESTART:
                 return _End.FINISHED if code == 0 else _End.CRASHED
-    raise ToolFailed("LibreOffice 一再要求重新启动，没有开始转换。", remedy=_REMEDY)
+    raise ToolFailed("LibreOffice 一再要求重新启动，没有开始转换。", remedy=REMEDY)
 
 
 def _ended(process: subprocess.Popen[bytes], output: Path, timeout: float) -> int | None:

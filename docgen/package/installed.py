@@ -1,0 +1,64 @@
+"""Where LibreOffice is installed, and with which of its components; nothing is started to find out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from docgen.errors import ToolMissing
+
+OVERRIDE = "DOCGEN_SOFFICE"
+"""The environment variable that names the soffice to use."""
+
+REMEDY = (
+    "请安装 LibreOffice 7.0 以上版本。Debian/Ubuntu：apt-get install libreoffice-writer-nogui libreoffice-calc-nogui；"
+    "Windows、macOS：从 LibreOffice 官方网站下载安装；装在别处的，用环境变量 DOCGEN_SOFFICE 指明 soffice 的位置。"
+)
+
+_PLACES = (
+    "/usr/lib/libreoffice/program/soffice",
+    "/usr/lib64/libreoffice/program/soffice",
+    "/snap/bin/libreoffice",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.com",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.com",
+)
+_COMPONENTS = {"libswlo.so": "Writer", "libsclo.so": "Calc"}
+_IMPRESS = "libsdlo.so"
+
+
+def installed_soffice() -> Path:
+    """The soffice to start; ToolMissing, with what to install, where there is none."""
+    named = os.environ.get(OVERRIDE)
+    if named:
+        if Path(named).is_file():
+            return Path(named)
+        raise ToolMissing(f"环境变量 {OVERRIDE} 指向的 {named} 不存在。", remedy=REMEDY)
+    for name in ("soffice", "libreoffice"):
+        found = shutil.which(name)
+        if found:
+            return Path(found)
+    downloaded = sorted(map(str, Path("/opt").glob("libreoffice*/program/soffice")), reverse=True)
+    for place in (*_PLACES, *downloaded):
+        if Path(place).is_file():
+            return Path(place)
+    raise ToolMissing("没有找到 LibreOffice。", remedy=REMEDY)
+
+
+def has_impress(soffice: Path) -> bool:
+    """Whether presentations can be converted as well; ToolMissing where documents or sheets cannot."""
+    folder = soffice.resolve().parent
+    if not (folder / "soffice.bin").exists() or not (folder / "libmergedlo.so").exists():
+        return True  # built in another way: it will be seen when it converts
+    lacking = [name for file, name in _COMPONENTS.items() if not (folder / file).exists()]
+    if lacking:
+        raise ToolMissing(f"LibreOffice 缺少 {'、'.join(lacking)} 组件。", remedy=REMEDY)
+    return (folder / _IMPRESS).exists()
+
+
+def program_of(soffice: Path) -> Path:
+    """What to start: the shell script before soffice.bin would survive as a process of its own."""
+    direct = soffice.resolve().parent / "soffice.bin"
+    return direct if sys.platform.startswith("linux") and direct.exists() else soffice

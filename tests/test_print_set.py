@@ -14,17 +14,19 @@ import msgspec
 import pypdf
 import pytest
 
+import broken_files as files
 from conftest import Factory
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import Copies, Notice, Printing, VolumeLimit
 from docgen.documents.print_order import thickness
-from docgen.package import merge
+from docgen.package import print_set
+from docgen.package.assembly import assemble
 from docgen.package.binding import inks_of, paper_weight, volume_orders
 from docgen.package.book import Book, Cover, CoverLine, FilePages, FormPdf, Item, Layout, Part, SealedPage, Volume
 from docgen.package.ink import Ink
 from docgen.package.print_set import PrintSet, write_print_set
 from docgen.problems import Problem
-from small_book import TYPESETTER
+from small_book import TYPESETTER, book, item_file
 
 PAGE = Path(__file__).parents[1] / "docs" / "print.md"
 ORDER = Path(__file__).parents[1] / "templates" / "shared" / "print_order" / "print_order.docx"
@@ -63,7 +65,7 @@ def made(tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> M
     def cut(package: Path, layout: Layout, volume: Volume, out: Path) -> None:
         out.write_bytes(b"x" * 1000 * (volume.last - volume.first + 1))
 
-    monkeypatch.setattr(merge, "volume_file", cut, raising=False)
+    monkeypatch.setattr(print_set, "write_volume", cut)
 
     def write(
         sizes: list[int],
@@ -273,6 +275,32 @@ def test_the_same_print_set_has_the_same_bytes(made: Made) -> None:
     before = {path.name: path.read_bytes() for path in (folder / "print").iterdir()}
     made([398, 420])
     assert before == {path.name: path.read_bytes() for path in (folder / "print").iterdir()}
+
+
+def test_each_volume_of_a_real_package_is_a_file_with_its_own_cover(tmp_path: Path, notice: Notice) -> None:
+    evidence = {}
+    for number, pages in {"8": 14, "16": 9, "25": 22}.items():
+        path = files.pdf_of(tmp_path / f"{number}.pdf", *(files.marked_page() for _ in range(pages)))
+        evidence[number] = [item_file(path, tmp_path)]
+    printing = Printing(volumes=VolumeLimit(pages=30), numbering="volume")
+    content = book(tmp_path, evidence, printing=printing)
+    package = tmp_path / "申报材料.pdf"
+    layout, _ = assemble(content, package, TYPESETTER)
+    asked = msgspec.structs.replace(notice, printing=printing, copies=Copies(total=2))
+    (tmp_path / "print").mkdir()
+    made = PrintSet(content, layout, grey(layout), package, asked, CLUSTER)
+    assert write_print_set(made, lambda _, name: tmp_path / name, TYPESETTER, ORDER) == ()
+    volumes = [pypdf.PdfReader(tmp_path / "print" / f"第{number}册.pdf") for number in (1, 2, 3)]
+    assert [len(volume.pages) for volume in volumes] == [last - first + 1 for _, first, last in bounds(layout)]
+    assert sum(len(volume.pages) for volume in volumes) == layout.pages
+    assert all(f"第{name}册" in volume.pages[0].extract_text() for name, volume in zip("一二三", volumes, strict=True))
+    assert [row_of(tmp_path, f"第{name}册")[:2] for name in "一二三"] == [
+        [f"第{number}册.pdf", f"1—{last - first + 1}"] for number, first, last in bounds(layout)
+    ]
+
+
+def bounds(layout: Layout) -> list[tuple[int, int, int]]:
+    return [(volume.number, volume.first, volume.last) for volume in layout.bound]
 
 
 def test_a_book_that_is_too_thick_is_told_with_the_pages_that_would_do(made: Made) -> None:

@@ -17,11 +17,11 @@ from typing import Any
 from docgen.definitions.notice import Notice
 from docgen.documents.print_order import NAME, CoverOrder, PrintOrder, VolumeOrder, thickness
 from docgen.documents.word import fill
-from docgen.package import merge
 from docgen.package.binding import paper_weight, volume_orders
 from docgen.package.book import Book, FilePages, Layout, Volume
 from docgen.package.drawing import Typesetter
 from docgen.package.ink import Ink
+from docgen.package.navigation import write_volume
 from docgen.package.page_words import pieces
 from docgen.package.settled import settled
 from docgen.package.spine import TEMPLATE, Spine, spine_data
@@ -92,7 +92,7 @@ def _volume_files(made: PrintSet, place: Place) -> list[Path]:
     files = []
     for volume in made.layout.bound:
         path = place("volume", f"{FOLDER}/第{volume.number}册.pdf")
-        merge.volume_file(made.package, made.layout, volume, path)  # type: ignore[attr-defined]
+        write_volume(made.package, made.layout, volume, path)
         files.append(path)
     return files
 

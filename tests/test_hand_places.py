@@ -56,7 +56,7 @@ LAYOUT = Layout(
             20,
             "2",
             "佐证材料2",
-            files=(FilePages("evidence/2.pdf", "表1", "x", 12, 20),),
+            files=(FilePages("pdf/02 汇总.pdf", "汇总", "x", 12, 14), FilePages("evidence/2.pdf", "表1", "x", 15, 20)),
         ),
         Part(
             "evidence",
@@ -112,7 +112,15 @@ def test_a_page_that_came_back_is_done_and_names_its_scan(application: Applicati
     assert ("单位负责人（签字）", Done.BACK, "声明页.pdf 第2页") in told
     assert ("主管部门（公章）", Done.BACK, "声明页.pdf 第2页") in told
     assert ("自我声明", Done.BACK, "b.jpg 第1页") in told
-    assert ("表1 每个企业一份，加盖企业公章", Done.TO_LOOK_AT, "已放入 9 页") in told
+    assert ("表1 每个企业一份，加盖企业公章", Done.TO_LOOK_AT, "已放入 6 页") in told
+
+
+def test_an_item_that_lies_in_two_volumes_has_a_line_for_each(application: Application) -> None:
+    first, second = replace(LAYOUT.parts[2], last=15), replace(LAYOUT.parts[2], first=16)
+    volumes = (Volume(1, 1, 15, 1), Volume(2, 16, 40, 1))
+    layout = replace(LAYOUT, parts=(*LAYOUT.parts[:2], first, second), volumes=volumes)
+    (one,) = (place for place in places(application, layout) if place.material == "佐证材料2")
+    assert one.pages == "第1册第11—15页\a第2册第1—5页"
 
 
 def test_sheets_that_are_not_there_yet_are_still_to_do(loaded: Loaded) -> None:

@@ -10,6 +10,7 @@ from docgen.application.evidence_index import Kind
 from docgen.checks.checklist import CheckedItem
 from docgen.definitions.notice import Notice
 from docgen.documents.hand_places import ByHand, Done
+from docgen.documents.show import PARAGRAPH
 from docgen.documents.summary import NAME as SUMMARY
 from docgen.package.book import Action, Book, Layout, SealedPage
 
@@ -50,8 +51,9 @@ def _of_enterprises(application: Application, items: Sequence[CheckedItem], layo
     for checked in items:
         if checked.item.per == "enterprise":
             parts = layout.evidence_parts(checked.item.number)
-            pages = "、".join(_reference(layout, part.first, part.last) for part in parts)
-            sheets = sum(file.last - file.first + 1 for part in parts for file in part.files)
+            pages = PARAGRAPH.join(_reference(layout, part.first, part.last) for part in parts)
+            own = {file.name for file in checked.files}  # the collected table is no sealed sheet
+            sheets = sum(file.last - file.first + 1 for part in parts for file in part.files if file.path in own)
             place = checked.item.note or checked.item.title.rstrip("；。")
             done, told = (Done.TO_LOOK_AT, f"已放入 {sheets} 页") if sheets else (Done.TO_DO, "还没有文件")
             yield ByHand(f"佐证材料{checked.item.number}", pages or "—", place, _SEAL, by, done, told)

@@ -1,4 +1,4 @@
-"""The figures of one build: against the floor, against the obvious way, and of merging alone.
+"""The figures of one build: against the floor, and against the obvious way.
 
     .venv/bin/python benchmarks/build.py [ROUNDS]
 
@@ -32,7 +32,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         whole_build(work, rounds)
-        merging(work, rounds)
         small_commands(rounds)
 
 
@@ -66,28 +65,6 @@ def floor_script(work: Path, sources: list[Path], package: Path) -> Path:
         encoding="utf-8",
     )
     return script
-
-
-def merging(work: Path, rounds: int) -> None:
-    scans = work / "scans"
-    subprocess.run([sys.executable, HERE / "scans.py", "make", scans], check=True)
-    subprocess.run([sys.executable, HERE / "scans.py", "prepare", scans, work], check=True)
-    files = sorted(scans.glob("*.pdf"))
-    print(f"300 pages of scans, {sum(path.stat().st_size for path in files) / 1e6:.0f} MB:")
-    runs = compared(
-        {
-            "docgen, stamped": [sys.executable, HERE / "scans.py", "merge", scans, work],
-            "qpdf, bare": [
-                "sh",
-                "-c",
-                f'rm -f "{work}/qpdf.pdf" && exec qpdf --empty --pages "$@" -- "{work}/qpdf.pdf"',
-                "qpdf",
-                *files,
-            ],
-        },
-        rounds,
-    )
-    print(f"  docgen / qpdf = {ratio(runs['docgen, stamped'], runs['qpdf, bare']):.2f} (at most 1.0)")
 
 
 def small_commands(rounds: int) -> None:

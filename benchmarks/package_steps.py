@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -37,7 +38,9 @@ def merge(folder: Path, work: Path) -> None:
     layout = Layout.from_json(json.loads((work / "layout.json").read_text("utf-8")))
     drawn, stamps = (work / "drawn.pdf").read_bytes(), (work / "stamps.pdf").read_bytes()
     (work / "package.pdf").unlink(missing_ok=True)
-    merge_book(_book(folder), layout, drawn, stamps, work / "package.pdf")
+    book, loaded = _book(folder), os.times().user
+    merge_book(book, layout, drawn, stamps, work / "package.pdf")
+    _note_user_cpu(work / "merge.user", loaded)
 
 
 def assemble(folder: Path, work: Path) -> None:
@@ -45,8 +48,7 @@ def assemble(folder: Path, work: Path) -> None:
     from docgen.package.assembly import assemble as assemble_book
     from docgen.package.verify import verify
 
-    assembled = assemble_book(_book(folder), work / "package.pdf", _typesetter())
-    layout = getattr(assembled, "layout", assembled)
+    layout = assemble_book(_book(folder), work / "package.pdf", _typesetter()).layout
     verify(work / "package.pdf", layout, {path.name: 10 for path in folder.glob("*.pdf")})
 
 
@@ -56,6 +58,7 @@ def naive(folder: Path, work: Path) -> None:
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
 
+    loaded = os.times().user
     writer = PdfWriter()
     for path in [work / "drawn.pdf", *sorted(folder.glob("*.pdf"))]:
         for page in PdfReader(path).pages:
@@ -68,6 +71,12 @@ def naive(folder: Path, work: Path) -> None:
         canvas.save()
         page.merge_page(PdfReader(drawn).pages[0])
     writer.write(work / "naive.pdf")
+    _note_user_cpu(work / "naive.user", loaded)
+
+
+def _note_user_cpu(path: Path, loaded: float) -> None:
+    """What the work itself took, without starting Python and loading the libraries."""
+    path.write_text(str(os.times().user - loaded), encoding="utf-8")
 
 
 def _book(folder: Path) -> Book:

@@ -13,7 +13,9 @@ from docgen.package.book import Book, HandPlace, Layout, Scan, SealedPage
 from docgen.package.page_codes import PageCode
 from docgen.problems import Problem, Where
 
-_AGAIN = "重新签字盖章、扫描，换掉这个文件。"
+_REMOVE = "请先把这个文件移出 sealed/，再生成一次，"
+"""A final build refuses as long as it lies there, and only a final build prints what may be sealed."""
+_AGAIN = "重新签字盖章、扫描。"
 
 
 def placed_scans(
@@ -86,7 +88,7 @@ class _Placing:
         now = self._codes[page].number
         if code.number != now and named != page:
             message = f"扫描件{_at(scan)}上印的页码是 {code.number}，这一页现在是{self._said(page)}。"
-            hint = f"请打印{self._said(page)}，{_AGAIN}愿意留着旧页码的，把文件名改成“{self._said(page)}”。"
+            hint = f"{_REMOVE}打印{self._said(page)}，{_AGAIN}愿意留着旧页码的，把文件名改成“{self._said(page)}”。"
             self._say("sealed.moved", scan, message, hint)
             return None
         if named not in (None, page):
@@ -105,14 +107,14 @@ class _Placing:
             self._say("sealed.unknown-page", scan, message, "请重新扫描，或用新版 docgen 再试。")
             return None
         page = self._pages.get(code.form_page)
-        again = f"请打印{self._said(page)}，{_AGAIN}" if page else f"请打印新的一页，{_AGAIN}"
+        again = f"{_REMOVE}打印{self._said(page) if page else '新的一页'}，{_AGAIN}"
         ours = next(iter(self._codes.values()), None)
         if ours and code.application != ours.application:
             message = f"扫描件{_at(scan)}是另一份申报材料的页，或是改集群名称之前打印的。"
-            self._say("sealed.other-application", scan, message, f"请换成这份材料的；改过名称的，{again[1:]}")
+            self._say("sealed.other-application", scan, message, f"不是这份材料的，请移走；改过名称的，{again}")
         elif code.is_draft:
             message = f"扫描件{_at(scan)}签字盖章的是草稿。"
-            self._say("sealed.draft", scan, message, f"请正式生成，{again[1:]}")
+            self._say("sealed.draft", scan, message, again)
         elif page is None or code.text != self._codes[page].text:
             told = self._said(page) if page else f"申报表第 {code.form_page} 页"
             message = f"扫描件{_at(scan)}是{told}，打印之后这一页的内容改了。"

@@ -24,7 +24,7 @@ def hand_over(job: Job, packed: Packed | None) -> tuple[Problem, ...]:
         write_checklist(job, {})
         return ()
     items = [one.item.number for one in job.checked.items if packed.layout.evidence_parts(one.item.number)]
-    write_checklist(job, {number: packed.layout.reference_of(number) for number in items})
+    write_checklist(job, {number: packed.layout.range_of(number) for number in items})
     _write_places_by_hand(job, packed)
     printing = _write_print_set(job, packed)
     return (*printing, *_write_disc(job, packed)) if job.mode is Mode.FINAL else printing

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.values import Length, count_zi, half_width, parse_number, round_two, show_number
+from docgen.values import Length, count_zi, half_width, in_characters, parse_number, round_two, show_number
 
 
 @pytest.mark.parametrize(
@@ -151,3 +151,8 @@ def test_word_never_counts_more_than_there_are_characters(text: str) -> None:
 def test_only_full_width_forms_become_half_width() -> None:
     assert half_width("（１２％）Ａ～") == "(12%)A~"
     assert half_width("10²①、。“”") == "10²①、。“”"
+
+
+def test_small_numbers_are_written_in_characters() -> None:
+    written = {1: "一", 9: "九", 10: "十", 11: "十一", 20: "二十", 21: "二十一", 99: "九十九", 100: "100", 0: "0"}
+    assert {number: in_characters(number) for number in written} == written

@@ -55,7 +55,7 @@ def page(entries: bytes) -> bytes:
 
 def bare(entries: bytes, pages: bytes = b"") -> bytes:
     """One page with nothing but these entries, below a tree with those."""
-    return raw(objects(o2=PAGES % pages, o3=b"<</Type/Page/Parent 2 0 R/Contents 4 0 R%s>>" % entries))
+    return raw(objects(o2=PAGES % pages, o3=b"<</Type/Page/Parent 2 0 R/Resources<<>>/Contents 4 0 R%s>>" % entries))
 
 
 def drawn(content: bytes, entries: bytes = b"", resources: bytes = b"") -> bytes:
@@ -201,7 +201,7 @@ def _not_pdfs() -> Iterator[tuple[str, bytes]]:
 def _empty(work: Path) -> Iterator[tuple[str, bytes]]:
     yield "没有页面", written(broken_files.empty_pdf, work)
     yield "没有页面树", raw(objects(o2=b"null"))
-    yield "一页空白", many(1).replace(b"0 g 0 0 2 2 re f", b" " * 16)
+    yield "一页空白", drawn(b" ")
     yield "页面没有内容", raw(objects(o3=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"))
     yield "只有白色", drawn(b"1 g 0 0 595 842 re f")
     yield "重复一", many(2, (400, 500))
@@ -251,9 +251,9 @@ def _boxes() -> Iterator[tuple[str, bytes]]:
         yield f"裁切框{said}", bare(b"/MediaBox[0 0 595 842]/CropBox%s" % (b" " + box))
     for unit in (b"2", b"75", b"0", b"-1", b"0.0001", b"(x)"):
         yield f"用户单位{unit.decode().strip('()')}", bare(b"/MediaBox[0 0 200 300]/UserUnit %s" % unit)
-    yield "继承的属性", bare(b"", b"/MediaBox[0 0 500 700]/Rotate 90/Resources<<>>")
+    yield "继承的属性", bare(b"", b"/MediaBox[0 0 500 700]/Rotate 90")
     yield "没有页面框", bare(b"")
-    yield "没有资源", bare(b"/MediaBox[0 0 595 842]")
+    yield "没有资源", raw(objects(o3=(PAGE % b"").replace(b"/Resources<<>>", b"")))
 
 
 def _trees() -> Iterator[tuple[str, bytes]]:
@@ -303,6 +303,9 @@ def _contents() -> Iterator[tuple[str, bytes]]:
     yield "内容状态不成对", drawn(b"q " * 500 + DRAWING + b" Q" * 900)
     yield "内容停在半路", drawn(DRAWING + b" BT /F1 12 Tf (unfinished")
     yield "内联图坏了", drawn(b"BI /W 10 /H 10 /BPC 8 /CS /RGB ID xx")
+    yield "内联图一个也没有结尾", drawn(b"BI " + b"ID x " * 20_000)
+    yield "两万位的数", drawn(b"q " + b"1" * 20_000 + b" 0 0 1 0 0 c " + DRAWING)
+    yield "括号后面全是空格", drawn((b")" + b" " * 500) * 500 + b"1" * 5000)
     yield "变换成零", drawn(b"0 0 0 0 0 0 cm " + DRAWING)
     yield "数字离奇", drawn(b"1e99 99999999999999999999 -.-5 --7 re f " + DRAWING)
     yield "内容是空项", raw(objects(o4=b"null"))

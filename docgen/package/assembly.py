@@ -27,6 +27,7 @@ def assemble(book: Book, out: Path, typesetter: Typesetter, likely: DrawnCounts 
     """Write the package to ``out``; ``likely`` is what a rehearsal found."""
     counts = count_pages(book)
     drawn, unsealed = draw_book(book, counts, typesetter, likely)
+    typesetter.forget()  # of thousands of pages, hundreds of megabytes that the merging needs
     codes = page_codes(book, unsealed)
     sealed, problems = placed_scans(unsealed, book, codes)
     layout = replace(unsealed, sealed=sealed)

@@ -33,7 +33,7 @@ SOUND = re.compile(
 """What anybody could print: it has to be in the package."""
 
 HOPELESS = re.compile(
-    r"有打开密码|零字节|一个字节|只有文件头|全是零|网页\.(pdf|html)|压缩包\.pdf| 程序\.|文本\.pdf|没有页面(\.pdf|树)"
+    r"有打开密码|零字节|一个字节|只有文件头|全是零| 网页\.|压缩包\.pdf| 程序\.|文本\.pdf|没有页面(\.pdf|树)"
     r"|有密码| 空的\.|解压炸弹|少一半|少了尾\.(docx|xlsx|pptx)|只有开头|手机视频|尺寸是零|其实是(网页|压缩包|文本)"
     r"|宣传片|资料\.zip|说明\.txt|没有内容\.docx"
 )

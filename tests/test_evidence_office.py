@@ -9,7 +9,7 @@ import pytest
 from docgen.application.evidence import EvidenceFile
 from docgen.package.intake import converted_pages, examine
 from docgen.package.office import Converted, convert, find_office
-from docgen.package.preflight import Ink, page_facts
+from docgen.package.preflight import Ink
 from office_samples import (
     current_user,
     png,
@@ -67,8 +67,9 @@ def test_what_libreoffice_makes_of_office_files_is_looked_into_as_well(tmp_path:
     examined = examine(map(filed, paths))
     assert [p.code for one in examined for p in one.probed.problems] == ["evidence.linked-outside"]
     pages, problems = converted_pages(examined, convert(find_office(), paths, tmp_path / "work"))
-    facts = [[page.ink for page in page_facts(pages[one.file.name])] for one in examined]
-    assert facts == [[Ink.GREY, Ink.BLANK, Ink.GREY], [Ink.BLANK], [Ink.GREY], [Ink.BLANK], [Ink.GREY]]
+    grey, blank = Ink.GREY, Ink.BLANK
+    inks = [pages[one.file.name].inks for one in examined]
+    assert inks == [(grey, blank, grey), (blank,), (grey,), (blank,), (grey,)]
     assert [(problem.where.path, problem.message) for problem in problems] == [
         ("evidence/1 slides.pptx", "第 2 页是空白页。"),
         ("evidence/2 linked.pptx", "第 1 页是空白页。"),

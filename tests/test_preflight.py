@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import msgspec
@@ -15,8 +16,9 @@ from PIL import Image
 import broken_files as files
 from docgen.application.evidence import EvidenceFile
 from docgen.application.evidence_index import Declared
+from docgen.package.content import placed_names, read_content
 from docgen.package.ink import pages_said
-from docgen.package.intake import Examined, converted_pages, examine, examined_content, own_pages
+from docgen.package.intake import Examined, FilePdf, converted_pages, examine, examined_content, own_pages
 from docgen.package.office import Converted
 from docgen.package.pages import Kind, Probe, probe
 from docgen.package.preflight import Ink, page_facts
@@ -51,8 +53,8 @@ def test_a_password_of_the_index_opens_the_pdf_and_its_pages_are_bound(tmp_path:
     examined = taken(path, "s3cret-pass")
     assert [problem.code for problem in examined.probed.problems] == ["evidence.unlocked"]
     (bound,) = own_pages([examined], tmp_path / "work").values()
-    assert page_count(bound) == 1
-    assert b"/Encrypt" not in bound.read_bytes()
+    assert page_count(bound.pdf) == 1
+    assert b"/Encrypt" not in bound.pdf.read_bytes()
     assert "s3cret-pass" not in repr(examined)
 
 
@@ -90,7 +92,8 @@ def test_pages_without_anything_on_them_are_told_and_stay(tmp_path: Path) -> Non
     assert told(path) == {"evidence.blank-page": "第 2—3、5 页是空白页。"}
     assert inks(path) == [Ink.GREY, Ink.BLANK, Ink.BLANK, Ink.GREY, Ink.BLANK]
     (bound,) = own_pages([taken(path)], tmp_path / "work").values()
-    assert page_count(bound) == 5
+    assert page_count(bound.pdf) == 5
+    assert bound.inks == tuple(inks(path))
 
 
 def test_a_page_whose_text_is_only_spaces_is_blank(tmp_path: Path) -> None:
@@ -118,7 +121,7 @@ def test_blank_pages_of_an_office_file_are_told_after_the_conversion(tmp_path: P
     examined = Examined(EvidenceFile("8", source, "evidence/a.docx", "a"), Probe(Kind.OFFICE))
     pdf = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"")
     pages, (problem,) = converted_pages([examined], {source: Converted(pdf)})
-    assert pages == {"evidence/a.docx": pdf}
+    assert pages == {"evidence/a.docx": FilePdf(pdf, (Ink.GREY, Ink.BLANK))}
     assert (problem.code, problem.where.path) == ("evidence.blank-page", "evidence/a.docx")
     assert "第 2 页" in problem.message
 
@@ -320,6 +323,50 @@ def test_a_form_that_draws_itself_comes_to_an_end(tmp_path: Path) -> None:
         page.Resources, page.Contents = Dictionary(XObject=Dictionary(F0=form)), pdf.make_stream(b"/F0 Do")
         pdf.save(tmp_path / "a.pdf")
     assert inks(tmp_path / "a.pdf") == [Ink.GREY]
+
+
+def test_forms_that_draw_one_another_ten_times_each_come_to_an_end(tmp_path: Path) -> None:
+    path = files.scan_of(tmp_path / "a.pdf", files.sheet(100))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        drawn = pdf.pages[0].Resources.XObject.Im0
+        for _ in range(9):
+            form = pdf.make_stream(b"/X Do " * 10, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1])
+            form.Resources = Dictionary(XObject=Dictionary(X=drawn))
+            drawn = form
+        pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Im0=drawn))
+        pdf.save(path)
+    begun = time.process_time()
+    assert inks(path) == [Ink.GREY]
+    assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b"(\\",
+        b"(",
+        b"( ",
+        b"(a\\)",
+        b"1 ",
+        b"1",
+        b".",
+        b"/a",
+        b"/a ",
+        b"> ",
+        b"BI ID ",
+        b"ID ",
+        b"q ",
+        b"rg ",
+        b" ",
+        b"1 0 0 1 0 0 ",
+    ],
+)
+def test_no_stream_keeps_the_search_busy(piece: bytes) -> None:
+    begun = time.process_time()
+    for stream in (piece * (600_000 // len(piece)), b"BI (" + piece * (600_000 // len(piece))):
+        read_content(stream)
+        assert len(list(placed_names(stream))) == 0
+    assert time.process_time() - begun < 3
 
 
 # -- words -------------------------------------------------------------------------------------------------------

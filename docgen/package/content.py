@@ -12,21 +12,22 @@ from dataclasses import dataclass
 
 from docgen.package.geometry import Matrix
 
+# Every search takes what it has seen for good (*+, ++), or a stream that was made to would keep it busy for hours.
 _NUMBER = rb"(?<![\d.])[-+]?(?:\d++\.?+\d*+|\.\d++)"
 """Read in one go, never again from its middle: digits by the thousand would take longer than anybody waits."""
 _NAME = rb"/([^\s/<>\[\](){}%]+)"
-_BLANK_STRING = re.compile(rb"\((?:\s|\\[nrt])*\)")
-_STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_BLANK_STRING = re.compile(rb"\((?:\s|\\[nrt])*+\)")
+_STRING = re.compile(rb"\((?:[^()\\]|\\.)*+\)?", re.DOTALL)
 _PICTURE_BEGINS, _PICTURE_ENDS = re.compile(rb"\bID\s"), re.compile(rb"\sEI\b")
-_INLINE_COLOUR = re.compile(rb"\bBI\b(?:(?!EI\b).){0,300}?/(?:Device)?(?:RGB|CMYK)\b", re.DOTALL)
+_INLINE_COLOUR = re.compile(rb"\bBI\b(?:(?!EI\b).){0,120}?/(?:Device)?(?:RGB|CMYK)\b", re.DOTALL)
 _PAINT = re.compile(rb"(?<![/\w*'\"])(?:[fFBbSs]|[fBb]\*|sh|EI)(?![\w*'\"])")
 _MORE_THAN_FILLED = re.compile(rb"(?<![/\w*'\"])(?:[BbSs]|[Bb]\*|sh|EI)(?![\w*'\"])")
 _TEXT = re.compile(rb"[)>]\s*+(?:" + _NUMBER + rb"\s*+)?+\]?+\s*+(?:T[jJ]\b|['\"])")
-_TEXT_MODE = re.compile(rb"\b(\d)\s+Tr\b")
-_COLOUR_BACKWARDS = re.compile(rb"(?<!\w)(gr|GR|g|G|k|K|n?cs|N?CS)((?:\s+(?:\d+\.?\d*|\.\d+)[-+]?){1,4})")
-_NAMED = re.compile(_NAME + rb"\s+(cs|CS|scn|SCN|sh|Do)\b")
+_TEXT_MODE = re.compile(rb"\b(\d)\s++Tr\b")
+_COLOUR_BACKWARDS = re.compile(rb"(?<!\w)(gr|GR|g|G|k|K|n?cs|N?CS)((?:\s++(?:\d+\.?\d*|\.\d+)[-+]?){1,4})")
+_NAMED = re.compile(_NAME + rb"\s++(cs|CS|scn|SCN|sh|Do)\b")
 _FONT = re.compile(_NAME + rb"\s++" + _NUMBER + rb"\s++Tf\b")
-_STEP = re.compile(rb"(?<![/\w])([qQ])(?![\w*'\"])|((?:" + _NUMBER + rb"\s++){6})cm\b|" + _NAME + rb"\s+Do\b")
+_STEP = re.compile(rb"(?<![/\w])([qQ])(?![\w*'\"])|((?:" + _NUMBER + rb"\s++){6})cm\b|" + _NAME + rb"\s++Do\b")
 _UNSEEN_MODES = {b"3", b"7"}
 _WHITE = {b"g": {1.0}, b"rg": {1.0}, b"k": {0.0}}
 _TINT = 0.06

@@ -10,6 +10,7 @@ import hashlib
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import hypot
 from pathlib import Path
 
@@ -43,6 +44,9 @@ ODD = (
 _WHOLE_PAGE, _MOST_OF_PAGE, _STRIP = 0.5, 0.6, 0.02
 _HIDDEN_SHARE = 0.98
 _MOST_PIXELS = 60_000_000
+_MOST_PLACES = 2_000
+"""Pictures of a page that are placed; forms that draw forms that draw forms could have any number of them."""
+
 _HIDDEN_NOTE = 2
 _UNMOVED = (1, 0, 0, 1, 0, 0)
 _NO_COLOURS = ("Black", "None", "All", "Gray", "White")
@@ -137,7 +141,7 @@ class PagesOf:
             any(part.is_lost for part in parts),
             lacks or any(form.lacks for form in inner),
             frozenset(name for name, _ in fonts if name).union(*(form.fonts for form in inner)),
-            () if shows_text else tuple(_places(operators, pictures, forms)),
+            () if shows_text else tuple(islice(_places(operators, pictures, forms), _MOST_PLACES)),
             hashlib.sha256(b"".join(digests)).digest(),
         )
 

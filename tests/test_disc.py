@@ -90,7 +90,7 @@ def test_the_package_the_editable_files_and_the_evidence_as_handed_in_are_on_the
         "Excel/01 集群内企业名单.xlsx": "content of excel/01 集群内企业名单.xlsx".encode(),
         "佐证材料/08 集群已开展的制造资源共享工作佐证材料/1 协议.pdf": b"signed",
         "佐证材料/08 集群已开展的制造资源共享工作佐证材料/照片/2.jpg": b"photo",
-        "佐证材料/12 集群内中小企业有效发明专利拥有量/12 专利.xlsx": b"patents",
+        "佐证材料/12 集群内中小企业有效发明专利拥有量清单/12 专利.xlsx": b"patents",
     }
     assert result.problems == ()
     assert result.roles == {f"disc/{name}": "disc" for name in found}

@@ -6,6 +6,7 @@ Nothing is left out for want of room: a disc that is too small is told, with wha
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _EDITABLE = ("form", "checklist", "list", "enterprise-table", "calculation", "su
 _FORMATS = {".docx": "Word", ".xlsx": "Excel"}
 _ITEMS = "佐证材料"
 _ITEM_UNITS = 24
+_ASIDE = re.compile(r"（[^（）]*）")
 
 _SECTOR = 2048
 _CAPACITY = {"CD": 360_000, "DVD": 2_295_104}
@@ -111,7 +113,7 @@ def _own_parts(file: EvidenceFile) -> list[str]:
 def _item_folder(application: Application, number: str) -> str:
     """佐证材料/08 and the official wording of the item, as far as there is room."""
     item = application.notice.item(number)
-    title = item.title.partition("（")[0].removeprefix("提供").rstrip("；。") if item else ""
+    title = _ASIDE.sub("", item.title).removeprefix("提供").rstrip("；。") if item else ""
     return f"{_ITEMS}/{shortened(readable(f'{_two_digits(number)} {title}'), _ITEM_UNITS)}"
 
 

@@ -49,11 +49,13 @@ def write_manifest(
 
 
 def _documents(out: Path, roles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    from docgen.package.disc import ROLE as DISC  # it names the package as this file does
     from docgen.package.reading import page_count
 
     names = sorted(roles)
     for name, digest in zip(names, hashes([out / name for name in names]), strict=True):
-        pages = {"pages": page_count(out / name)} if name.endswith(".pdf") else {}
+        is_counted = name.endswith(".pdf") and roles[name] != DISC  # what is on the disc is elsewhere as well
+        pages = {"pages": page_count(out / name)} if is_counted else {}
         yield {"role": roles[name], "path": name, **pages, "sha256": digest}
 
 

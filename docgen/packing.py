@@ -104,7 +104,7 @@ def _prepare(job: Job, usable: Sequence[Examined]) -> _Prepared:
     files = made | own_pages(usable, work / "pages")
     counts = _page_counts(files)
     scans = read_scans(job.application.sealed.files, work / "sealed", job.typesetter)
-    prepared = _Prepared(lists, files, counts, scans, DrawnCounts(), stand_ins())
+    prepared = _Prepared(lists, files, counts, scans, DrawnCounts(), stand_ins(job.cache))
     likely = _book(job, _Form(Path(), {}), prepared, {one.file.name: one.file.path for one in usable})
     return replace(prepared, drawn=rehearse(likely, job.typesetter))
 

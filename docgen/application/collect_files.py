@@ -46,7 +46,7 @@ def open_file(path: Path, shown: str) -> tuple[list[Grid], list[Problem]]:
         if not sniffed.is_document:
             return [], [_unreadable(shown, f"{sniffed.reason}。", "其他文件照常收集；这一家改好后再收一次。")]
         if sniffed.suffix not in TABLES:
-            return [], [_unreadable(shown, "里面是 Word 文档，不是表格。", _OTHER_HINT)]
+            return [], [_unreadable(shown, "里面不是表格。", _OTHER_HINT)]
         grids, problems = read_grids(path, shown, sniffed.suffix)
         return grids, [*problems, *_extras(path, shown)]
     except InputError as error:

@@ -15,7 +15,7 @@ from docgen.job import Job
 from docgen.outcome import Built, Mode
 from docgen.output import staged
 from docgen.package.cache import Cache
-from docgen.package.manifest import write_manifest
+from docgen.package.manifest import PACKAGE, write_manifest
 from docgen.package.office import find_office
 from docgen.packing import Packed, pack
 from docgen.problems import Problem, Severity, Where, has_errors, in_order
@@ -43,13 +43,19 @@ def build_anew(folder: Path, out: Path, catalog: Catalog, mode: Mode, cache: Cac
 
 
 def _packed(job: Job) -> tuple[Packed | None, tuple[Problem, ...]]:
-    """The package, None without LibreOffice, and what was found while it was made."""
+    """The package, None without LibreOffice, and what was found while it was made.
+
+    Raises ToolMissing without LibreOffice where the last output has a package: it would be lost.
+    """
     with ThreadPoolExecutor(1) as beside:
         looking = beside.submit(find_office, job.cache)
         form = job.write_form()
     try:
         office = looking.result()
     except ToolMissing as missing:
+        if (job.stage.out / PACKAGE).is_file():
+            remedy = f"{missing.remedy}只要 Word 和 Excel 的，用 -o 另写一个文件夹。"
+            raise ToolMissing(f"{missing.message}上次的输出里有 PDF，没有改动。", remedy=remedy) from None
         return None, tuple(_without_office(job, missing))
     packed = pack(job, form, office)
     return packed, packed.problems

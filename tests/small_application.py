@@ -22,7 +22,7 @@ def picture(words: str) -> bytes:
     page = Image.new("L", (400, 560), 255)
     ImageDraw.Draw(page).text((40, 60), words, fill=0)
     written = io.BytesIO()
-    page.save(written, "PNG")
+    page.resize((1280, 1792)).save(written, "PNG")  # more than 150 dots to the inch of an A4 sheet
     return written.getvalue()
 
 

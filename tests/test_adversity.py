@@ -317,15 +317,18 @@ def test_a_libreoffice_that_does_not_work_is_told_and_the_last_output_stays(
         ("absent", "不存在。"),
     ],
 )
-def test_without_a_libreoffice_that_can_be_used_the_output_is_whole_and_what_to_install_is_told(
+def test_without_a_libreoffice_that_can_be_used_the_last_package_is_not_given_up(
     fake: str,
     reason: str,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    before = contents_of(folder / "output")
     code, told = built_with(fake, folder, monkeypatch, capsys)
     assert code == ExitCode.TOOL_MISSING
     assert reason in told and "请安装 LibreOffice 7.0 以上版本" in told
-    assert_whole(folder / "output")
+    assert "上次的输出里有 PDF，没有改动。" in told and "用 -o 另写一个文件夹" in told
+    assert contents_of(folder / "output") == before
+    assert left_beside(folder / "output") == []
     assert left_beside(folder / "output") == []

@@ -54,19 +54,39 @@ LISTS = (
 
 
 def test_a_build_writes_word_excel_pdf_and_a_manifest(built: Path) -> None:
-    assert [name for name in contents_of(built) if not name.partition("/")[2].startswith(LISTS)] == [
+    written = [name for name in contents_of(built) if not name.startswith("disc/")]
+    assert [name for name in written if not name.partition("/")[2].startswith(LISTS)] == [
         "excel/佐证材料清单.xlsx",
         "excel/推荐汇总表.xlsx",
         "manifest.json",
         "pdf/申报表.pdf",
         "pdf/自评报告.pdf",
+        "print/书脊.pdf",
+        "print/印制单.docx",
+        "print/封面.pdf",
         "word/佐证材料清单.docx",
+        "word/待签字盖章清单.docx",
         "word/数据计算说明.docx",
         "word/申报表.docx",
         "word/自评报告.docx",
         "申报材料.pdf",
         "自评报告.html",
     ]
+
+
+def test_the_disc_has_the_package_what_can_be_edited_and_the_evidence(built: Path) -> None:
+    hashes = contents_of(built)
+    assert hashes["disc/申报材料.pdf"] == hashes["申报材料.pdf"]
+    assert hashes["disc/Word/申报表.docx"] == hashes["word/申报表.docx"]
+    files = [file for part in manifest_of(built)["package"]["parts"] for file in part.get("files", ())]
+    handed_in = {file["sha256"] for file in files if file["path"].startswith("evidence/")}
+    assert handed_in <= {digest for name, digest in hashes.items() if name.startswith("disc/佐证材料/")}
+
+
+def test_a_draft_has_no_disc(folder: Path) -> None:
+    result = build(folder, folder / "output", CATALOG, Mode.DRAFT)
+    assert result.out and not (result.out / "disc").exists()
+    assert (result.out / "print" / "印制单.docx").is_file()
 
 
 def test_each_list_is_written_as_a_workbook_and_as_pages(built: Path) -> None:

@@ -106,6 +106,7 @@ def test_a_complete_application_has_no_problem_and_builds(
     assert {"prospect.md", "application.yaml"} <= {one["path"] for one in manifest["inputs"]}
     assert sorted(path.name for path in (out / "word").iterdir()) == [
         "工坊申报表.docx",
+        "待签字盖章清单.docx",
         "自评报告.docx",
         "附件目录.docx",
     ]

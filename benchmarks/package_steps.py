@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docgen.package.book import Book
-    from docgen.package.drawing import Typesetter
+    from docgen.package.drawn.drawing import Typesetter
 
 
 def prepare(folder: Path, work: Path) -> None:
     """Draw the pages and stamps of the package and keep them with its layout: all that precedes merging."""
-    from docgen.package.drawing import draw_book, draw_stamps
+    from docgen.package.drawn.drawing import draw_book, draw_stamps
     from docgen.package.merge import count_pages
 
     book, typesetter = _book(folder), _typesetter()
@@ -46,7 +46,7 @@ def merge(folder: Path, work: Path) -> None:
 def assemble(folder: Path, work: Path) -> None:
     """Everything from counting pages to the proof, in one process."""
     from docgen.package.assembly import assemble as assemble_book
-    from docgen.package.verify import verify
+    from docgen.package.proof.verify import verify
 
     layout = assemble_book(_book(folder), work / "package.pdf", _typesetter()).layout
     verify(work / "package.pdf", layout, {path.name: 10 for path in folder.glob("*.pdf")})
@@ -94,16 +94,16 @@ def _book(folder: Path) -> Book:
 
 def _typesetter() -> Typesetter:
     from docgen.definitions.catalog import built_in
-    from docgen.package.drawing import Typesetter
-    from docgen.package.fonts import font_folders
+    from docgen.package.drawn.drawing import Typesetter
+    from docgen.package.machine.fonts import font_folders
 
     return Typesetter(built_in().shared_template("package"), font_folders())
 
 
 def convert(folder: Path, work: Path) -> None:
     """Convert every file of the folder, as a build without anything remembered does."""
-    from docgen.package.office import convert as convert_files
-    from docgen.package.office import find_office
+    from docgen.package.machine.office import convert as convert_files
+    from docgen.package.machine.office import find_office
 
     converted = convert_files(find_office(), sorted(folder.iterdir()), Path(tempfile.mkdtemp(dir=work)))
     assert all(one.pdf for one in converted.values())

@@ -24,10 +24,10 @@ from docgen.definitions.criteria import Criteria
 from docgen.definitions.pages import read_pages
 from docgen.documents.assessment import Assessment, assess
 from docgen.documents.item_lists import ItemLists, lists_of, made_of
-from docgen.package.cache import NOTHING_KEPT, Cache
-from docgen.package.examined_before import remembering
-from docgen.package.intake import Examined, examine, examined_content
-from docgen.package.scans import scan_problems
+from docgen.package.evidence.examined_before import remembering
+from docgen.package.evidence.intake import Examined, examine, examined_content
+from docgen.package.machine.cache import NOTHING_KEPT, Cache
+from docgen.package.sealing.scans import scan_problems
 from docgen.problems import Problem, in_order
 
 

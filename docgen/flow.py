@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 from docgen.definitions.catalog import Catalog
 from docgen.outcome import Built, Mode
-from docgen.package.cache import open_cache
-from docgen.package.unchanged import finished, inputs_of, remember_finished
+from docgen.package.machine.cache import open_cache
+from docgen.package.machine.unchanged import finished, inputs_of, remember_finished
 
 
 def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) -> Built:
@@ -40,8 +40,8 @@ def measure(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
     Raises ToolMissing without LibreOffice; what was kept before is left as it is.
     """
     from docgen.job import blank
-    from docgen.package.form_pages import Blank, write_form_pages
-    from docgen.package.office import find_office
+    from docgen.package.form.form_pages import Blank, write_form_pages
+    from docgen.package.machine.office import find_office
 
     blanks = [
         Blank(catalog.form(form_id), catalog.template(form_id), blank(form_id, catalog))

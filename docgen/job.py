@@ -18,12 +18,12 @@ from docgen.documents.summary import summary_sheet
 from docgen.documents.word import fill
 from docgen.outcome import Mode
 from docgen.output import Stage, hashes
-from docgen.package.assessment_pages import write_assessment
-from docgen.package.cache import Cache
 from docgen.package.compose import shown
-from docgen.package.drawn_before import RememberingTypesetter
-from docgen.package.fonts import font_folders
-from docgen.package.lists import write_lists
+from docgen.package.drawn.assessment_pages import write_assessment
+from docgen.package.drawn.drawn_before import RememberingTypesetter
+from docgen.package.drawn.lists import write_lists
+from docgen.package.machine.cache import Cache
+from docgen.package.machine.fonts import font_folders
 
 DRAFT_SLOT = "draft_mark"
 

@@ -11,21 +11,21 @@ from docgen.definitions.pages import read_pages
 from docgen.documents.sizes import fonts_declared_in
 from docgen.job import Job, blank
 from docgen.package.assembly import assemble
-from docgen.package.binding import inks_of
 from docgen.package.book import Book, Layout
 from docgen.package.compose import Places, compose
-from docgen.package.drawing import rehearse
-from docgen.package.fitting import fitting_problems
-from docgen.package.fonts import StandIn
-from docgen.package.form_fonts import font_problems, fonts_of
-from docgen.package.form_pages import fitted_form, form_pages, pdf_of, places_in
-from docgen.package.ink import Ink
-from docgen.package.intake import Examined, FilePdf, converted_pages, inks_of_pages, own_pages
+from docgen.package.drawn.drawing import rehearse
+from docgen.package.drawn.lists import Lists, draw_lists
+from docgen.package.evidence.ink import Ink
+from docgen.package.evidence.intake import Examined, FilePdf, converted_pages, inks_of_pages, own_pages
+from docgen.package.form.fitting import fitting_problems
+from docgen.package.form.form_fonts import font_problems, fonts_of
+from docgen.package.form.form_pages import fitted_form, form_pages, pdf_of, places_in
+from docgen.package.handed_in.binding import inks_of
 from docgen.package.layout import DrawnCounts
-from docgen.package.lists import Lists, draw_lists
+from docgen.package.machine.fonts import StandIn
+from docgen.package.machine.office import Converted, Office, convert, stand_ins
 from docgen.package.manifest import PACKAGE
-from docgen.package.office import Converted, Office, convert, stand_ins
-from docgen.package.scans import Scans, read_scans
+from docgen.package.sealing.scans import Scans, read_scans
 from docgen.package.settled import settled
 from docgen.problems import Problem, Where
 
@@ -52,7 +52,7 @@ def pack(job: Job, form_docx: Path, office: Office) -> Packed:
         preparing = beside.submit(_prepare, job, usable)
         converted = convert(office, sources, job.stage.work / "office")
     prepared = preparing.result()
-    from docgen.package.verify import verify
+    from docgen.package.proof.verify import verify
 
     form = _form(job, form_docx, blanks, converted, office)
     fonts = font_problems(fonts_of(form.pdf), fonts_declared_in(form_docx.read_bytes()), prepared.faces, form.where)
@@ -111,7 +111,7 @@ def _prepare(job: Job, usable: Sequence[Examined]) -> _Prepared:
 
 def _page_counts(files: Mapping[str, FilePdf]) -> dict[str, int]:
     """How many pages each file has by itself, as the library tells that does not write the package."""
-    from docgen.package.reading import page_count
+    from docgen.package.proof.reading import page_count
 
     return {name: page_count(file.pdf) for name, file in files.items()}
 

@@ -23,10 +23,10 @@ from docgen.documents.excel import write_workbook
 from docgen.documents.summary import summary
 from docgen.errors import InputError, OutputError, reason
 from docgen.output import write_file
-from docgen.package.drawing import Typesetter
-from docgen.package.enterprise_pages import draw_enterprise_sheets
-from docgen.package.fonts import font_folders
-from docgen.package.sheets import draw_sheet
+from docgen.package.drawn.drawing import Typesetter
+from docgen.package.drawn.enterprise_pages import draw_enterprise_sheets
+from docgen.package.drawn.sheets import draw_sheet
+from docgen.package.machine.fonts import font_folders
 from docgen.problems import Problem, in_order
 
 

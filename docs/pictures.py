@@ -21,7 +21,7 @@ from PIL import Image
 
 from docgen import blank, build, built_in, load
 from docgen.definitions.catalog import Catalog
-from docgen.package.office import convert, find_office
+from docgen.package.machine.office import convert, find_office
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"

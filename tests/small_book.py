@@ -24,9 +24,9 @@ from docgen.package.book import (
     Layout,
     Proven,
 )
-from docgen.package.drawing import Typesetter
-from docgen.package.fonts import font_folders
-from docgen.package.pages import evidence_pdf, probe
+from docgen.package.drawn.drawing import Typesetter
+from docgen.package.evidence.pages import evidence_pdf, probe
+from docgen.package.machine.fonts import font_folders
 
 TYPESETTER = Typesetter(Path(__file__).parents[1] / "templates" / "shared" / "package", font_folders())
 TITLES = {

@@ -15,7 +15,7 @@ import broken_files as files
 import small_book
 from docgen.definitions.notice import Printing, VolumeLimit
 from docgen.package.book import Demand, Layout, Scan, SealedPage
-from docgen.package.drawing import draw_book, draw_stamps
+from docgen.package.drawn.drawing import draw_book, draw_stamps
 from docgen.package.merge import count_pages, merge
 from docgen.package.navigation import write_volume
 

@@ -21,7 +21,7 @@ import pytest
 from docgen import build, built_in
 from docgen.cli import main
 from docgen.errors import ExitCode
-from docgen.package import office
+from docgen.package.machine import office
 from small_application import assert_whole, contents_of, start, write_application
 
 FAKES = Path(__file__).parent / "fakes"

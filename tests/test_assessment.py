@@ -28,9 +28,9 @@ from docgen.documents.assessment import Assessment, assess
 from docgen.documents.assessment_html import assessment_html
 from docgen.documents.assessment_report import report_of
 from docgen.documents.assessment_word import assessment_docx
-from docgen.package.assessment_pages import draw_assessment, draw_charts, write_assessment
-from docgen.package.drawing import Typesetter
-from docgen.package.fonts import font_folders
+from docgen.package.drawn.assessment_pages import draw_assessment, draw_charts, write_assessment
+from docgen.package.drawn.drawing import Typesetter
+from docgen.package.machine.fonts import font_folders
 from docgen.problems import Problem, Severity, Where, in_order
 
 ROOT = Path(__file__).parent.parent

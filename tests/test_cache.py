@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.errors import OutputError
-from docgen.package.cache import CACHE, NOTHING_KEPT, Cache, key_of, open_cache
+from docgen.package.machine.cache import CACHE, NOTHING_KEPT, Cache, key_of, open_cache
 
 KEY = key_of("a document")
 TENTH = 100_000
@@ -107,7 +107,7 @@ def test_one_entry_does_not_drive_out_all_others(tmp_path: Path) -> None:
 _RUN = """
 import sys
 from pathlib import Path
-from docgen.package.cache import Cache, key_of
+from docgen.package.machine.cache import Cache, key_of
 cache = Cache(Path(sys.argv[1]), limit=1_000_000)
 for turn in range(60):
     for name in range(12):

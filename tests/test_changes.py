@@ -14,8 +14,8 @@ import small_book
 from docgen.definitions.notice import Printing
 from docgen.errors import InputError
 from docgen.output import sha256
-from docgen.package.changes import Files, changes
-from docgen.package.page_looks import looks
+from docgen.package.proof.changes import Files, changes
+from docgen.package.proof.page_looks import looks
 
 ANSWERS = {
     "area": {"label": "集群面积", "text": "15.60"},

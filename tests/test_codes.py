@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import scanned
-from docgen.package.codes import Code, matrix, read_codes
+from docgen.package.sealing.codes import Code, matrix, read_codes
 
 TEXT = "DG1 F123 1234 9C0417A2B6E4"
 """As long as a code gets."""

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen.package import office as office_module
-from docgen.package import surroundings
-from docgen.package.cache import Cache
-from docgen.package.conversions import conversion_keys
-from docgen.package.office import OVERRIDE, Converted, Office, convert, find_office, stand_ins
+from docgen.package.machine import office as office_module
+from docgen.package.machine import surroundings
+from docgen.package.machine.cache import Cache
+from docgen.package.machine.conversions import conversion_keys
+from docgen.package.machine.office import OVERRIDE, Converted, Office, convert, find_office, stand_ins
 from office_samples import write_docx
 
 FAKES = Path(__file__).parent / "fakes"

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from conftest import told
 from docgen.application.application import Application
 from docgen.definitions.notice import Printing
-from docgen.package import disc as disc_module
 from docgen.package.book import FilePages, Layout, Part
-from docgen.package.disc import Disc, write_disc
-from docgen.package.disc_names import DEPTH, NAME_UNITS, PATH_UNITS, DiscNames, readable, shortened, units
+from docgen.package.handed_in import disc as disc_module
+from docgen.package.handed_in.disc import Disc, write_disc
+from docgen.package.handed_in.disc_names import DEPTH, NAME_UNITS, PATH_UNITS, DiscNames, readable, shortened, units
 
 ROLES = {
     "word/申报表.docx": "form",
@@ -313,7 +313,7 @@ def test_the_medium_is_named_or_its_lack_of_room_told(
 
 
 def test_many_small_files_fill_a_disc_by_sectors(loaded: Loaded) -> None:
-    from docgen.package.disc_contents import Entry
+    from docgen.package.handed_in.disc_contents import Entry
 
     entries = [Entry(f"佐证材料/08/{number}.jpg", Path(), "", 1) for number in range(1000)]
     assert disc_module._sectors(entries) >= 1000

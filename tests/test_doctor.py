@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen.package import doctor
-from docgen.package.doctor import Finding, State, examine
-from docgen.package.fonts import Drawn, StandIn
-from docgen.package.office import OVERRIDE
+from docgen.package.machine import doctor
+from docgen.package.machine.doctor import Finding, State, examine
+from docgen.package.machine.fonts import Drawn, StandIn
+from docgen.package.machine.office import OVERRIDE
 
 FAKES = Path(__file__).parent / "fakes"
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from docgen.package import drawn_before
-from docgen.package.cache import NOTHING_KEPT, Cache
-from docgen.package.drawing import Typesetter
-from docgen.package.drawn_before import RememberingTypesetter
-from docgen.package.fonts import font_folders
+from docgen.package.drawn import drawn_before
+from docgen.package.drawn.drawing import Typesetter
+from docgen.package.drawn.drawn_before import RememberingTypesetter
+from docgen.package.machine.cache import NOTHING_KEPT, Cache
+from docgen.package.machine.fonts import font_folders
 
 TEMPLATE = """
 #let data = json(bytes(sys.inputs.data))

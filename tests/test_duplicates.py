@@ -9,7 +9,7 @@ import pytest
 
 import broken_files as files
 from docgen.application.evidence import EvidenceFile
-from docgen.package.intake import examine
+from docgen.package.evidence.intake import examine
 
 
 def filed(*paths: Path, items: str = "") -> list[tuple[str, str, str]]:

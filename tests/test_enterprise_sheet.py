@@ -30,9 +30,9 @@ from docgen.documents.show import Shown
 from docgen.documents.template import build_template
 from docgen.documents.word import fill_many
 from docgen.errors import DefinitionError, InputError, ReadBackError
-from docgen.package.drawing import Typesetter
-from docgen.package.enterprise_pages import draw_enterprise_sheets
-from docgen.package.fonts import font_folders
+from docgen.package.drawn.drawing import Typesetter
+from docgen.package.drawn.enterprise_pages import draw_enterprise_sheets
+from docgen.package.machine.fonts import font_folders
 from docgen.values import NOTHING
 from test_open_xml import PROGRAM, faults_of
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from docgen.application.evidence import EvidenceFile
-from docgen.package.intake import converted_pages, examine
-from docgen.package.office import Converted, convert, find_office
-from docgen.package.preflight import Ink
+from docgen.package.evidence.intake import converted_pages, examine
+from docgen.package.evidence.preflight import Ink
+from docgen.package.machine.office import Converted, convert, find_office
 from office_samples import (
     current_user,
     png,

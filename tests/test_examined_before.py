@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import broken_files as files
-from docgen.package import examined_before
-from docgen.package.cache import NOTHING_KEPT, Cache
-from docgen.package.examined_before import Look, remembering
-from docgen.package.intake import examined_content
-from docgen.package.probe import Probe
+from docgen.package.evidence import examined_before
+from docgen.package.evidence.examined_before import Look, remembering
+from docgen.package.evidence.intake import examined_content
+from docgen.package.evidence.probe import Probe
+from docgen.package.machine.cache import NOTHING_KEPT, Cache
 
 
 class Counting:

@@ -15,7 +15,7 @@ import pytest
 from docgen.documents.excel import Band, Column, Row, Sheet, new_book, write_workbook
 from docgen.documents.excel_proof import prove
 from docgen.errors import OutputError, ReadBackError
-from docgen.package.office import convert, find_office
+from docgen.package.machine.office import convert, find_office
 
 TEXTS = [
     "=1+1",

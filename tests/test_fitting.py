@@ -21,12 +21,12 @@ from docgen.definitions.pages import kept_parts, read_pages
 from docgen.documents.show import show
 from docgen.documents.sizes import SIZES, Size, fonts_declared_in, with_sizes
 from docgen.documents.word import fill
-from docgen.package.fitting import Fitted, fitting_problems
-from docgen.package.fonts import Drawn, StandIn
-from docgen.package.form_fonts import Held, font_problems, fonts_of
-from docgen.package.form_pages import fitted_form, pdf_of
-from docgen.package.office import convert, find_office, stand_ins
-from docgen.package.page_map import PartMap, Sheet, Spot
+from docgen.package.form.fitting import Fitted, fitting_problems
+from docgen.package.form.form_fonts import Held, font_problems, fonts_of
+from docgen.package.form.form_pages import fitted_form, pdf_of
+from docgen.package.form.page_map import PartMap, Sheet, Spot
+from docgen.package.machine.fonts import Drawn, StandIn
+from docgen.package.machine.office import convert, find_office, stand_ins
 from docgen.problems import Problem, Where
 
 CATALOG = built_in()
@@ -80,7 +80,7 @@ def told(problems: list[Problem], code: str) -> list[tuple[str, str]]:
 def test_the_example_keeps_its_pages_without_another_call_of_libreoffice(
     example: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("docgen.package.form_pages.convert", lambda *_: pytest.fail("printed again"))
+    monkeypatch.setattr("docgen.package.form.form_pages.convert", lambda *_: pytest.fail("printed again"))
     result, problems, before = fitted(example, tmp_path, {})
     assert keeping(result) == {f"s{number}" for number in range(1, 8)}
     assert not result.sizes and result.document == before

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.package.fonts import HOUSE_FACES, Drawn, Face, font_folders, fontconfig_text, judge
+from docgen.package.machine.fonts import HOUSE_FACES, Drawn, Face, font_folders, fontconfig_text, judge
 
 FACE = Face("仿宋_GB2312", ("FangSong",), ("FandolFang",))
 

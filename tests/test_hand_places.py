@@ -29,7 +29,7 @@ from docgen.package.book import (
     SealedPage,
     Volume,
 )
-from docgen.package.by_hand import places_by_hand
+from docgen.package.handed_in.by_hand import places_by_hand
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "shared" / "hand_places" / "hand_places.docx"
 BOOK = Book(

@@ -12,9 +12,9 @@ from conftest import Factory
 from docgen.definitions.catalog import Catalog
 from docgen.flow import Built, build
 from docgen.job import Mode
-from docgen.package import office
-from docgen.package.cache import CACHE
-from docgen.package.changes import changes
+from docgen.package.machine import office
+from docgen.package.machine.cache import CACHE
+from docgen.package.proof.changes import changes
 from office_samples import write_docx
 
 

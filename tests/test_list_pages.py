@@ -15,8 +15,8 @@ import pytest
 
 import small_book
 from docgen.documents.sheet import Band, Column, Row, Sheet
+from docgen.package.drawn.sheets import draw_sheet, drawn_box
 from docgen.package.geometry import MILLIMETRE
-from docgen.package.sheets import draw_sheet, drawn_box
 
 SIGNED = ("填报单位（盖章）：", "填报人：", "日期：")
 _WORD = re.compile(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.+?)</word>')

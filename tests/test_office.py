@@ -14,8 +14,8 @@ import pytest
 from pypdf import PdfReader
 
 from docgen.errors import ToolFailed, ToolMissing
-from docgen.package.fonts import Drawn
-from docgen.package.office import OVERRIDE, Converted, convert, find_office, stand_ins
+from docgen.package.machine.fonts import Drawn
+from docgen.package.machine.office import OVERRIDE, Converted, convert, find_office, stand_ins
 from office_samples import heading, picture, png, relation, write_docx, write_sheet
 
 FAKES = Path(__file__).parent / "fakes"
@@ -76,7 +76,7 @@ def test_an_office_that_cannot_be_used_is_named_with_what_to_install(
 
 def test_no_office_at_all_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
-    monkeypatch.setattr("docgen.package.installed._PLACES", ())
+    monkeypatch.setattr("docgen.package.machine.installed._PLACES", ())
     with pytest.raises(ToolMissing, match="没有找到 LibreOffice") as caught:
         find_office()
     assert "apt-get install" in caught.value.remedy
@@ -223,7 +223,7 @@ def test_after_a_timeout_the_office_and_its_children_are_gone(
 _CONVERTING = """
 import sys
 from pathlib import Path
-from docgen.package.office import convert, find_office
+from docgen.package.machine.office import convert, find_office
 convert(find_office(), [Path(name) for name in sys.argv[2:]], Path(sys.argv[1]))
 """
 

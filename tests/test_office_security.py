@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from docgen.package import profile
-from docgen.package.office import Converted, convert, find_office
-from docgen.package.private_copy import without_foreign_names
+from docgen.package.machine import profile
+from docgen.package.machine.office import Converted, convert, find_office
+from docgen.package.machine.private_copy import without_foreign_names
 from office_samples import field, picture, png, relation, relationships, write_docx, write_sheet
 
 SECRET = "the secret of this computer"

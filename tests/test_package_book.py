@@ -17,8 +17,8 @@ import broken_files as files
 import small_book
 from docgen.errors import ReadBackError
 from docgen.package.book import Layout
-from docgen.package.reading import Reading, page_count
-from docgen.package.verify import verify
+from docgen.package.proof.reading import Reading, page_count
+from docgen.package.proof.verify import verify
 
 NASTY = (
     '协议 & <甲> # * _ $ @ \\ [x] {y} `z` #import "a" //c 𬭚㛃 '

@@ -16,9 +16,9 @@ from docgen.definitions.notice import Printing, VolumeLimit
 from docgen.errors import DefinitionError, ToolMissing
 from docgen.package.assembly import assemble
 from docgen.package.book import Book, Cover, CoverLine, Demand, FormPart, Layout, SealedPage
-from docgen.package.drawing import Typesetter, draw_stamps
-from docgen.package.reading import Link, Reading
-from docgen.package.verify import verify
+from docgen.package.drawn.drawing import Typesetter, draw_stamps
+from docgen.package.proof.reading import Link, Reading
+from docgen.package.proof.verify import verify
 
 _WORD = re.compile(r'<word xMin="(.+?)" yMin=".+?" xMax="(.+?)" yMax=".+?">(.+?)</word>')
 

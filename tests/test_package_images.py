@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageOps
 
 import broken_files as files
-from docgen.package.images import BadImage, image_pdf
-from docgen.package.reading import page_count
+from docgen.package.evidence.images import BadImage, image_pdf
+from docgen.package.proof.reading import page_count
 
 
 def shown(pdf: Path, page: int = 1) -> Image.Image:

@@ -10,9 +10,9 @@ from PIL import Image
 
 import broken_files as files
 from docgen.application.evidence_kinds import ENDINGS
-from docgen.package.pages import Kind, Probe, evidence_pdf, probe
-from docgen.package.preflight import Ink, page_facts
-from docgen.package.reading import page_count
+from docgen.package.evidence.pages import Kind, Probe, evidence_pdf, probe
+from docgen.package.evidence.preflight import Ink, page_facts
+from docgen.package.proof.reading import page_count
 
 
 def codes(probed: Probe) -> list[str]:

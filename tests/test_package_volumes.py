@@ -18,8 +18,8 @@ from docgen.definitions.notice import Printing, VolumeLimit
 from docgen.package.book import Layout
 from docgen.package.geometry import LEFT_HAND_FRAME, RIGHT_HAND_FRAME, SHEET
 from docgen.package.navigation import write_volume
-from docgen.package.reading import Reading, page_count
-from docgen.package.verify import verify
+from docgen.package.proof.reading import Reading, page_count
+from docgen.package.proof.verify import verify
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,9 @@ from docgen.definitions.form import Blank, Form
 from docgen.definitions.pages import PAGES, FormPages, PartPages, kept_parts, read_pages
 from docgen.errors import DefinitionError
 from docgen.job import blank
-from docgen.package.form_pages import form_pages, pages_of_blank, places_in
-from docgen.package.office import convert, find_office
-from docgen.package.page_map import PartMap, Sheet, Spot, read_page_map
+from docgen.package.form.form_pages import form_pages, pages_of_blank, places_in
+from docgen.package.form.page_map import PartMap, Sheet, Spot, read_page_map
+from docgen.package.machine.office import convert, find_office
 
 CATALOG = built_in()
 MEASURED = [one for one in CATALOG.form_ids() if (CATALOG.roots[0] / "templates" / one / "form.docx").is_file()]

@@ -16,13 +16,13 @@ from PIL import Image
 import broken_files as files
 from docgen.application.evidence import EvidenceFile
 from docgen.application.evidence_index import Declared
-from docgen.package.content import placed_names, read_content
-from docgen.package.ink import pages_said
-from docgen.package.intake import Examined, FilePdf, converted_pages, examine, examined_content, own_pages
-from docgen.package.office import Converted
-from docgen.package.pages import Kind, Probe, probe
-from docgen.package.preflight import Ink, page_facts
-from docgen.package.reading import page_count
+from docgen.package.evidence.content import placed_names, read_content
+from docgen.package.evidence.ink import pages_said
+from docgen.package.evidence.intake import Examined, FilePdf, converted_pages, examine, examined_content, own_pages
+from docgen.package.evidence.pages import Kind, Probe, probe
+from docgen.package.evidence.preflight import Ink, page_facts
+from docgen.package.machine.office import Converted
+from docgen.package.proof.reading import page_count
 
 BAR = b"0 g 100 700 200 20 re f"
 

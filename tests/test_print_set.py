@@ -19,12 +19,12 @@ from conftest import Factory
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import Copies, Notice, Printing, VolumeLimit
 from docgen.documents.print_order import thickness
-from docgen.package import print_set
 from docgen.package.assembly import assemble
-from docgen.package.binding import inks_of, paper_weight, volume_orders
 from docgen.package.book import Book, Cover, CoverLine, FilePages, FormPdf, Item, Layout, Part, SealedPage, Volume
-from docgen.package.ink import Ink
-from docgen.package.print_set import PrintSet, write_print_set
+from docgen.package.evidence.ink import Ink
+from docgen.package.handed_in import print_set
+from docgen.package.handed_in.binding import inks_of, paper_weight, volume_orders
+from docgen.package.handed_in.print_set import PrintSet, write_print_set
 from docgen.problems import Problem
 from small_book import TYPESETTER, book, item_file
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.package.book import FilePages, Layout, Part, Volume
-from docgen.package.reprint import Moved, Package, Reprint, moved, reprint
+from docgen.package.proof.reprint import Moved, Package, Reprint, moved, reprint
 
 Sides = Literal["one", "two"]
 

@@ -20,8 +20,8 @@ from docgen.definitions.pages import read_pages
 from docgen.documents import wordml
 from docgen.documents.archive import archive
 from docgen.documents.wordml import WordCell
-from docgen.package.office import convert, find_office
-from docgen.package.page_map import read_page_map
+from docgen.package.form.page_map import read_page_map
+from docgen.package.machine.office import convert, find_office
 
 CATALOG = built_in()
 ROOT = Path(__file__).parent.parent

@@ -19,12 +19,12 @@ from docgen.application.sealed import find_sealed
 from docgen.definitions.notice import Printing, VolumeLimit
 from docgen.package.assembly import assemble
 from docgen.package.book import Action, Book, HandPlace, Layout, SealedPage
-from docgen.package.code_proof import code_disagreements
-from docgen.package.codes import text_of
-from docgen.package.page_codes import PageCode, page_codes
-from docgen.package.reading import Reading
-from docgen.package.scans import read_scans, scan_problems
-from docgen.package.sealed import open_pages
+from docgen.package.proof.code_proof import code_disagreements
+from docgen.package.proof.reading import Reading
+from docgen.package.sealing.codes import text_of
+from docgen.package.sealing.page_codes import PageCode, page_codes
+from docgen.package.sealing.scans import read_scans, scan_problems
+from docgen.package.sealing.sealed import open_pages
 from docgen.problems import Problem
 from small_book import TYPESETTER, book, item_file
 

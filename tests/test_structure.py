@@ -13,7 +13,7 @@ from docgen import built_in
 
 PACKAGE = Path(__file__).parent.parent / "docgen"
 HOMES = {
-    "subprocess": {"package/office.py"},
+    "subprocess": {"package/machine/office.py"},
     "yaml": {"definitions/source.py"},
     "docxtpl": {"documents/word.py"},
     "docx": {"documents/word.py"},
@@ -21,16 +21,16 @@ HOMES = {
     "lxml": {"documents/wordml.py"},
     "xlsxwriter": {"documents/excel.py"},
     "openpyxl": {"application/sheets.py", "application/workbook_cells.py", "documents/excel_proof.py"},
-    "typst": {"package/drawing.py"},
+    "typst": {"package/drawn/drawing.py"},
     "xlrd": {"application/old_excel.py"},
-    "img2pdf": {"package/images.py"},
-    "pi_heif": {"package/pixels.py"},
-    "PIL": {"package/images.py", "package/pixels.py"},
+    "img2pdf": {"package/evidence/images.py"},
+    "pi_heif": {"package/evidence/pixels.py"},
+    "PIL": {"package/evidence/images.py", "package/evidence/pixels.py"},
     "filelock": {"output.py"},
-    "platformdirs": {"package/cache.py"},
+    "platformdirs": {"package/machine/cache.py"},
     "argparse": {"cli/parsing.py"},
-    "segno": {"package/codes.py"},
-    "zxingcpp": {"package/codes.py"},
+    "segno": {"package/sealing/codes.py"},
+    "zxingcpp": {"package/sealing/codes.py"},
 }
 """Where each library may be imported: in one file, so that it can be exchanged or fenced in there."""
 

@@ -17,7 +17,7 @@ from docgen.documents.show import Shown, show
 from docgen.documents.template import build_template
 from docgen.documents.word import fill
 from docgen.errors import DefinitionError
-from docgen.package.office import convert, find_office
+from docgen.package.machine.office import convert, find_office
 from official_text import SLOT, Official, W, word_blocks, word_part
 
 ROOT = Path(__file__).parent.parent

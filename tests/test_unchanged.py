@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen.package import office as office_module
-from docgen.package import surroundings, unchanged
-from docgen.package.cache import NOTHING_KEPT, Cache
-from docgen.package.office import OVERRIDE
-from docgen.package.unchanged import Finished, finished, inputs_of, remember_finished
+from docgen.package.machine import office as office_module
+from docgen.package.machine import surroundings, unchanged
+from docgen.package.machine.cache import NOTHING_KEPT, Cache
+from docgen.package.machine.office import OVERRIDE
+from docgen.package.machine.unchanged import Finished, finished, inputs_of, remember_finished
 from docgen.problems import Problem, Where
 
 NOTE = Problem("evidence.repaired", Where("evidence/01/a.pdf", 2), "修复过。", "请核对。", "规则")

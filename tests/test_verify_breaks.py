@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 import small_output
 from docgen.errors import InputError
-from docgen.package.verify import verify_output
+from docgen.package.proof.verify import verify_output
 from docgen.problems import has_errors
 
 Manifest = dict[str, Any]

@@ -74,7 +74,7 @@ def _check(options: Options) -> int:
         return _explain(options)
     from docgen.checking import check, judged
     from docgen.cli.assessment_lines import Palette, assessment_json, assessment_lines
-    from docgen.package.cache import open_cache
+    from docgen.package.machine.cache import open_cache
     from docgen.problems import has_errors
 
     catalog = catalog_of(options)

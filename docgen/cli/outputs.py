@@ -26,7 +26,7 @@ def add_outputs(verbs: Verbs) -> None:
 
 
 def _verify(options: Options) -> int:
-    from docgen.package.verify import verify_output
+    from docgen.package.proof.verify import verify_output
     from docgen.problems import has_errors
 
     problems = verify_output(options.out)
@@ -40,7 +40,7 @@ def _verify(options: Options) -> int:
 
 
 def _changes(options: Options) -> int:
-    from docgen.package.changes import changes
+    from docgen.package.proof.changes import changes
 
     found = changes(options.old, options.new)
     if options.json:
@@ -51,14 +51,14 @@ def _changes(options: Options) -> int:
 
 
 def _cache(options: Options) -> int:
-    from docgen.package.cache import open_cache
+    from docgen.package.machine.cache import open_cache
 
     print(open_cache().described())
     return ExitCode.OK
 
 
 def _clear(options: Options) -> int:
-    from docgen.package.cache import open_cache
+    from docgen.package.machine.cache import open_cache
 
     print(open_cache().clear())
     return ExitCode.OK

@@ -62,7 +62,7 @@ def _template_check(options: Options) -> int:
 
 
 def _doctor(options: Options) -> int:
-    from docgen.package.doctor import State, examine
+    from docgen.package.machine.doctor import State, examine
 
     findings = examine()
     for finding in findings:

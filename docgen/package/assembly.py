@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docgen.package.book import Book, Layout
-from docgen.package.codes import matrix
-from docgen.package.drawing import Typesetter, draw_book, draw_stamps
+from docgen.package.drawn.drawing import Typesetter, draw_book, draw_stamps
 from docgen.package.layout import DrawnCounts
 from docgen.package.merge import count_pages, merge
-from docgen.package.page_codes import page_codes
-from docgen.package.sealed import placed_scans
+from docgen.package.sealing.codes import matrix
+from docgen.package.sealing.page_codes import page_codes
+from docgen.package.sealing.sealed import placed_scans
 from docgen.problems import Problem
 
 

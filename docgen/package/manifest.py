@@ -49,8 +49,8 @@ def write_manifest(
 
 
 def _documents(out: Path, roles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    from docgen.package.disc import ROLE as DISC  # it names the package as this file does
-    from docgen.package.reading import page_count
+    from docgen.package.handed_in.disc import ROLE as DISC  # it names the package as this file does
+    from docgen.package.proof.reading import page_count
 
     names = sorted(roles)
     for name, digest in zip(names, hashes([out / name for name in names]), strict=True):

@@ -1,0 +1,1 @@
+"""The pages that docgen draws itself."""

@@ -1,0 +1,63 @@
+"""Draws the self-assessment: its pages as PDF, and its charts as pictures for Word and HTML; writes all three."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from docgen.documents.assessment import NAME, Assessment
+from docgen.documents.assessment_html import assessment_html
+from docgen.documents.assessment_report import report_of
+from docgen.documents.assessment_word import assessment_docx
+from docgen.package.drawn.drawing import Typesetter
+from docgen.package.drawn.lists import Place
+from docgen.package.settled import settled
+
+_PAGES = "assessment.typ"
+_CHARTS = "charts.typ"
+_WIDTHS = {"columns": 81.0, "rows": 170.0}
+"""How wide a chart is, in mm: two by year stand side by side."""
+
+_DENSITY = 280.0
+"""Dots an inch of a picture in Word."""
+
+
+@dataclass(frozen=True)
+class ChartPictures:
+    """The charts as pictures, each in the order of the assessment: outlines for a screen, dots for Word."""
+
+    svg: tuple[str, ...]
+    png: tuple[bytes, ...]
+
+
+def write_assessment(assessment: Assessment, template: Path, place: Place, typesetter: Typesetter) -> None:
+    """Write the assessment as PDF, Word and HTML; ``template`` is the folder of its Word template and its style."""
+    settled(io.BytesIO(draw_assessment(assessment, typesetter)), place(f"pdf/{NAME}.pdf"))
+    pictures = draw_charts(assessment, typesetter)
+    word = assessment_docx(template / "assessment.docx", assessment, pictures.png)
+    place(f"word/{NAME}.docx").write_bytes(word)
+    place(f"{NAME}.html").write_bytes(assessment_html(template, assessment, pictures.svg))
+
+
+def draw_assessment(assessment: Assessment, typesetter: Typesetter) -> bytes:
+    """The PDF of the whole assessment."""
+    pdf, _ = typesetter.draw(_PAGES, {"report": _with_dashes(asdict(report_of(assessment)))})
+    return pdf
+
+
+def draw_charts(assessment: Assessment, typesetter: Typesetter) -> ChartPictures:
+    """The charts alone, as SVG and as PNG; none where the assessment has none."""
+    if not assessment.charts:
+        return ChartPictures((), ())
+    data = {"charts": [_with_dashes(asdict(one)) | {"width": _WIDTHS[one.kind]} for one in assessment.charts]}
+    svg = tuple(page.decode() for page in typesetter.pictures(_CHARTS, data, "svg"))
+    return ChartPictures(svg, typesetter.pictures(_CHARTS, data, "png", _DENSITY))
+
+
+def _with_dashes(value: Any) -> Any:
+    """The value with its keys spelt as typst spells names."""
+    if isinstance(value, dict):
+        return {name.replace("_", "-"): _with_dashes(one) for name, one in value.items()}
+    return [_with_dashes(one) for one in value] if isinstance(value, list | tuple) else value

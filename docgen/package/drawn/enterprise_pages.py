@@ -1,0 +1,37 @@
+"""The 企业发展情况表 of every enterprise as one PDF to be printed and sealed, with a bookmark for each enterprise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docgen.application.enterprises import Register
+from docgen.definitions.form import Years
+from docgen.definitions.tables import EnterpriseTable
+from docgen.documents.enterprise_sheet import enterprise_sheets
+from docgen.documents.enterprise_table import Place, official_places
+from docgen.package.drawn.drawing import Typesetter
+
+_TEMPLATE = "enterprise.typ"
+_NUMBERING = {"heading": "", "group": "", "number": False, "width": 3.4}
+_WIDTHS = {"text": 7.6, "code": 9.0, "yes_no": 4.0, "year": 4.0, "option": 5.0, "number": 5.6}
+_NAME_WIDTH = 10.0
+_COUNT_WIDTH = 5.0
+
+
+def draw_enterprise_sheets(register: Register, table: EnterpriseTable, years: Years, typesetter: Typesetter) -> bytes:
+    """The PDF, in the order of the register, one A4 sheet each unless a text fills more.
+
+    Raises InputError where the register has no enterprise.
+    """
+    sheets = enterprise_sheets(register, table, years)
+    columns = [_NUMBERING | {"heading": table.number}]
+    columns += [_column(place, table) for place in official_places(table, years)]
+    content = [{"name": one.name, "head": one.head, "cells": ("1", *one.cells)} for one in sheets]
+    pdf, _ = typesetter.draw(_TEMPLATE, {"title": table.title, "columns": columns, "sheets": content})
+    return pdf
+
+
+def _column(place: Place, table: EnterpriseTable) -> dict[str, Any]:
+    column = place.column
+    width = _NAME_WIDTH if column.id == table.name else _COUNT_WIDTH if column.whole else _WIDTHS[column.kind]
+    return {"heading": place.heading, "group": place.group, "number": column.kind == "number", "width": width}

@@ -1,0 +1,372 @@
+"""Looks at the pages of a PDF before they are bound: what is on them, how it will print, what of them is lost.
+
+:func:`page_facts` answers for any PDF, whoever made it. Pictures are decoded coarsely, text is not: its colours are
+read off the operators.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import hypot
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Dictionary, Name
+
+from docgen.package.evidence.content import Content, placed_names, read_content
+from docgen.package.evidence.ink import Ink, PageFacts, heaviest
+from docgen.package.evidence.pixels import BadImage, ink_of, ink_of_data
+from docgen.package.geometry import EVIDENCE_FRAME, MILLIMETRE, Matrix, Shown, placed
+from docgen.package.placement import shown_part
+
+logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # it would speak English to the user
+
+__all__ = ["Ink", "PageFacts", "PageLook", "PagesOf", "page_facts"]
+
+ODD = (
+    pikepdf.PdfError,
+    pikepdf.PikepdfError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What pikepdf raises when something in a PDF is not what it should be."""
+
+_WHOLE_PAGE, _MOST_OF_PAGE, _STRIP = 0.5, 0.6, 0.02
+_HIDDEN_SHARE = 0.98
+_MOST_PIXELS = 60_000_000
+_MOST_PLACES = 2_000
+"""Pictures of a page that are placed; forms that draw forms that draw forms could have any number of them."""
+
+_HIDDEN_NOTE = 2
+_UNMOVED = (1, 0, 0, 1, 0, 0)
+_NO_COLOURS = ("Black", "None", "All", "Gray", "White")
+_OUTLINES = ("/FontFile", "/FontFile2", "/FontFile3")
+
+
+def page_facts(pdf: Path, password: str = "") -> tuple[PageFacts, ...]:
+    """What each page of the PDF is like; pikepdf.PdfError where it cannot be opened."""
+    with pikepdf.open(pdf, password=password) as opened:
+        pages = PagesOf(opened)
+        return tuple(pages.look(page.obj).facts for page in opened.pages)
+
+
+@dataclass(frozen=True)
+class PageLook:
+    """One page: its facts, what of it is lost, what of it is hidden, how much smaller it is printed.
+
+    ``lacks`` tells that something it draws is not there at all, ``is_lost`` that something there cannot be read;
+    ``fonts`` are the fonts of visible text that the file does not bring along.
+    """
+
+    facts: PageFacts
+    is_lost: bool
+    lacks: bool
+    is_cropped: bool
+    scale: float
+    fonts: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Picture:
+    width: int
+    height: int
+    ink: Ink
+    is_lost: bool
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What a page or a form draws, with all that it draws in turn; ``pictures`` have their place in it."""
+
+    paints: bool = False
+    shows_text: bool = False
+    ink: Ink = Ink.BLANK
+    is_lost: bool = False
+    lacks: bool = False
+    fonts: frozenset[str] = frozenset()
+    pictures: tuple[tuple[_Picture, Matrix], ...] = ()
+    digest: bytes = b""
+
+
+class PagesOf:
+    """Looks at the pages of one open PDF; what several of them draw is looked at once."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        self._pictures: dict[tuple[int, int], _Picture] = {}
+        self._forms: dict[tuple[int, int], _Drawn] = {}
+        self._fonts: dict[tuple[int, int], tuple[str, bytes]] = {}
+
+    def look(self, page: pikepdf.Object) -> PageLook:
+        """What the page is like; one of :data:`ODD` where it is no page at all."""
+        shown = shown_part(page)
+        operators, is_lost = _operators(page)
+        drawn = self._drawn(operators, page.get("/Resources", Dictionary()))
+        stamped = [self._form(form) for form in _appearances(page)]
+        width, height = (round(side / MILLIMETRE, 1) for side in shown.size())
+        onto_sheet = placed(shown, EVIDENCE_FRAME)
+        answers = Ink.GREY if _has_answers(page) else Ink.BLANK
+        ink = heaviest([_ink(drawn), answers, *(_ink(one) for one in stamped)])
+        facts = PageFacts(width, height, ink, _resolution(drawn, shown, onto_sheet), _mark(drawn, stamped, shown, ink))
+        scale = hypot(onto_sheet.a, onto_sheet.b) / shown.unit
+        fonts = frozenset().union(drawn.fonts, *(one.fonts for one in stamped))
+        lacks = drawn.lacks or not _has_content(page)
+        return PageLook(facts, is_lost or drawn.is_lost, lacks, _is_cropped(page, shown), scale, fonts)
+
+    def _drawn(self, operators: bytes, resources: pikepdf.Object) -> _Drawn:
+        content = read_content(operators)
+        pictures, forms, lacks = self._named(content, resources)
+        inner = [*(form for form, _ in forms.values()), *self._patterns(content, resources)]
+        parts: list[_Picture | _Drawn] = [*pictures.values(), *inner]
+        known = _entries(resources, "/Font")
+        fonts = [self._font(known[name]) for name in sorted(content.fonts) if isinstance(known.get(name), Dictionary)]
+        coloured = content.is_coloured or _has_coloured_space(content, resources)
+        shows_text = content.shows_text or any(form.shows_text for form in inner)
+        digests = (operators, *(part.digest for part in parts), *(outlines for _, outlines in fonts))
+        return _Drawn(
+            content.paints or any(form.paints for form in inner),
+            shows_text,
+            heaviest([Ink.COLOUR if coloured else Ink.BLANK, *(part.ink for part in parts)]),
+            any(part.is_lost for part in parts),
+            lacks or any(form.lacks for form in inner),
+            frozenset(name for name, _ in fonts if name).union(*(form.fonts for form in inner)),
+            () if shows_text else tuple(islice(_places(operators, pictures, forms), _MOST_PLACES)),
+            hashlib.sha256(b"".join(digests)).digest(),
+        )
+
+    def _named(
+        self, content: Content, resources: pikepdf.Object
+    ) -> tuple[dict[str, _Picture], dict[str, tuple[_Drawn, Matrix]], bool]:
+        """The pictures and the forms that are drawn, by name, and whether one of them is not there."""
+        known = _entries(resources, "/XObject")
+        pictures, forms, lacks = {}, {}, False
+        for name in sorted(content.names.get("do", ())):
+            found = known.get(name)
+            if not isinstance(found, pikepdf.Stream):
+                lacks = True
+            elif found.get("/Subtype") == Name.Image:
+                pictures[name] = self._picture(found)
+            else:
+                forms[name] = (self._form(found), Matrix(*(float(n) for n in found.get("/Matrix", _UNMOVED))))
+        return pictures, forms, lacks
+
+    def _form(self, form: pikepdf.Stream) -> _Drawn:
+        if form.objgen not in self._forms:
+            self._forms[form.objgen] = _Drawn()  # a form that draws itself draws nothing more
+            try:
+                drawn = self._drawn(form.read_bytes(), form.get("/Resources", Dictionary()))
+            except pikepdf.PdfError:
+                drawn = _Drawn(is_lost=True)
+            self._forms[form.objgen] = drawn
+        return self._forms[form.objgen]
+
+    def _patterns(self, content: Content, resources: pikepdf.Object) -> Iterator[_Drawn]:
+        known = _entries(resources, "/Pattern")
+        for name in sorted(content.names.get("scn", ())):
+            pattern = known.get(name)
+            if isinstance(pattern, pikepdf.Stream):
+                yield replace(self._form(pattern), paints=True)
+
+    def _picture(self, picture: pikepdf.Stream) -> _Picture:
+        if picture.objgen not in self._pictures:
+            self._pictures[picture.objgen] = _looked_at(picture)
+        return self._pictures[picture.objgen]
+
+    def _font(self, font: pikepdf.Object) -> tuple[str, bytes]:
+        """Its name where its outlines are not in the file, and what tells it from other fonts."""
+        if font.objgen not in self._fonts or font.objgen == (0, 0):
+            self._fonts[font.objgen] = _font_found(font)
+        return self._fonts[font.objgen]
+
+
+# -- pages -------------------------------------------------------------------------------------------------------
+
+
+def _operators(page: pikepdf.Object) -> tuple[bytes, bool]:
+    """What the page draws, as far as it can be unpacked, and whether some of it cannot."""
+    parts, is_lost = [], False
+    for stream in _streams(page):
+        try:
+            parts.append(stream.read_bytes())
+        except pikepdf.PdfError:
+            is_lost = True
+    return b"\n".join(parts), is_lost
+
+
+def _streams(page: pikepdf.Object) -> list[pikepdf.Stream]:
+    contents = page.get("/Contents", ())
+    parts = [contents] if isinstance(contents, pikepdf.Stream) else list(contents)
+    return [part for part in parts if isinstance(part, pikepdf.Stream)]
+
+
+def _has_content(page: pikepdf.Object) -> bool:
+    contents = page.get("/Contents")
+    return isinstance(contents, pikepdf.Stream | pikepdf.Array)
+
+
+def _appearances(page: pikepdf.Object) -> Iterator[pikepdf.Stream]:
+    """What the annotations of the page look like, as far as they are shown."""
+    for note in page.get("/Annots", ()):
+        if not isinstance(note, Dictionary) or int(note.get("/F", 0)) & _HIDDEN_NOTE:
+            continue
+        look = note.get("/AP", Dictionary()).get("/N")
+        state = note.get("/AS")
+        if isinstance(look, Dictionary) and state is not None:
+            look = look.get(str(state))
+        if isinstance(look, pikepdf.Stream):
+            yield look
+
+
+def _has_answers(page: pikepdf.Object) -> bool:
+    """Whether a field of the page has an answer, whoever draws it."""
+    return any("/V" in note for note in page.get("/Annots", ()) if isinstance(note, Dictionary))
+
+
+def _ink(drawn: _Drawn) -> Ink:
+    """The ink of all that is drawn: anything that is painted or written is at least grey."""
+    return heaviest([drawn.ink, Ink.GREY if drawn.paints or drawn.shows_text or drawn.is_lost else Ink.BLANK])
+
+
+def _is_cropped(page: pikepdf.Object, shown: Shown) -> bool:
+    """Whether a reader hides a part of the page that is worth a word."""
+    whole = shown_part(Dictionary({key: page[key] for key in ("/MediaBox",) if key in page})).box
+    return shown.box.width * shown.box.height < _HIDDEN_SHARE * whole.width * whole.height
+
+
+def _resolution(drawn: _Drawn, shown: Shown, onto_sheet: Matrix) -> int | None:
+    """Pixels to the inch of paper where the page is a scan: one picture, or strips that cover most of it.
+
+    Of several pictures over the whole page (paper, and letters cut out of it) the finest one has the letters.
+    """
+    if drawn.shows_text or not drawn.pictures:
+        return None
+    width, height = shown.size()
+    scale = hypot(onto_sheet.a, onto_sheet.b) / shown.unit
+    area = width * height * scale * scale
+    found = [_printed(picture, matrix.then(onto_sheet)) for picture, matrix in drawn.pictures]
+    shares = [(covered / area, dots) for covered, dots in found if dots]
+    whole = [dots for share, dots in shares if share >= _WHOLE_PAGE]
+    if whole:
+        return max(whole)
+    strips = [dots for share, dots in shares if share >= _STRIP]
+    return min(strips) if strips and sum(share for share, _ in shares) >= _MOST_OF_PAGE else None
+
+
+def _printed(picture: _Picture, matrix: Matrix) -> tuple[float, int]:
+    """The area of the picture on the sheet in square points, and its pixels to the inch."""
+    across, along = hypot(matrix.a, matrix.b), hypot(matrix.c, matrix.d)
+    if not across or not along:
+        return 0.0, 0
+    return across * along, round(min(picture.width * 72 / across, picture.height * 72 / along))
+
+
+def _mark(drawn: _Drawn, stamped: Sequence[_Drawn], shown: Shown, ink: Ink) -> str:
+    """The same for pages that show the same; of a scan only the picture counts, however it was filed."""
+    if ink is Ink.BLANK:
+        return ""
+    if drawn.pictures and not (drawn.paints or drawn.shows_text or stamped):
+        parts = [picture.digest for picture, _ in drawn.pictures]
+        return hashlib.sha256(b"".join(parts)).hexdigest() if len(parts) > 1 else parts[0].hex()
+    size = ",".join(f"{side:.0f}" for side in shown.size()).encode()
+    return hashlib.sha256(b"".join((size, drawn.digest, *(one.digest for one in stamped)))).hexdigest()
+
+
+# -- what pages draw ---------------------------------------------------------------------------------------------
+
+
+def _entries(resources: pikepdf.Object, name: str) -> dict[str, pikepdf.Object]:
+    found = resources.get(name) if isinstance(resources, Dictionary) else None
+    return dict(found.items()) if isinstance(found, Dictionary) else {}
+
+
+def _places(
+    operators: bytes, pictures: dict[str, _Picture], forms: dict[str, tuple[_Drawn, Matrix]]
+) -> Iterator[tuple[_Picture, Matrix]]:
+    for name, matrix in placed_names(operators):
+        if name in pictures:
+            yield pictures[name], matrix
+        elif name in forms:
+            form, own = forms[name]
+            yield from ((picture, inner.then(own).then(matrix)) for picture, inner in form.pictures)
+
+
+def _has_coloured_space(content: Content, resources: pikepdf.Object) -> bool:
+    """Whether it paints with a spot colour, or a gradient that may be in colour."""
+    spaces, shadings = _entries(resources, "/ColorSpace"), _entries(resources, "/Shading")
+    spots = (spaces[name] for name in content.names.get("cs", ()) if name in spaces)
+    gradients = [shadings[name] for name in content.names.get("sh", ()) if name in shadings]
+    patterns = _entries(resources, "/Pattern")
+    for name in content.names.get("scn", ()):
+        pattern = patterns.get(name)
+        if isinstance(pattern, Dictionary) and isinstance(pattern.get("/Shading"), Dictionary | pikepdf.Stream):
+            gradients.append(pattern.Shading)
+    return any(_is_spot_colour(space) for space in spots) or any(
+        not _is_grey_space(one.get("/ColorSpace")) for one in gradients
+    )
+
+
+def _is_spot_colour(space: pikepdf.Object) -> bool:
+    if not isinstance(space, pikepdf.Array) or space[0] not in (Name.Separation, Name.DeviceN):
+        return False
+    inks = [space[1]] if space[0] == Name.Separation else space[1]
+    return any(str(ink).removeprefix("/") not in _NO_COLOURS for ink in inks)
+
+
+def _is_grey_space(space: object) -> bool:
+    if isinstance(space, pikepdf.Array):
+        if space[0] == Name.ICCBased:
+            return int(space[1].get("/N", 0)) == 1
+        return space[0] == Name.CalGray or (space[0] == Name.Separation and not _is_spot_colour(space))
+    return space in (Name.DeviceGray, Name.G)
+
+
+def _looked_at(picture: pikepdf.Stream) -> _Picture:
+    width, height = int(picture.get("/Width", 0)), int(picture.get("/Height", 0))
+    raw = picture.read_raw_bytes()
+    assumed = Ink.GREY if _has_grey_pixels(picture) else Ink.COLOUR
+    try:
+        ink, is_lost = _decoded_ink(picture, raw, width * height, assumed), False
+    except (BadImage, pikepdf.PdfError):
+        ink, is_lost = assumed, True
+    except ODD:  # a way of packing pictures that nothing here can unpack
+        ink, is_lost = assumed, False
+    return _Picture(width, height, ink, is_lost, hashlib.sha256(raw).digest())
+
+
+def _has_grey_pixels(picture: pikepdf.Object) -> bool:
+    return bool(picture.get("/ImageMask", False)) or _is_grey_space(picture.get("/ColorSpace"))
+
+
+def _decoded_ink(picture: pikepdf.Stream, raw: bytes, pixels: int, assumed: Ink) -> Ink:
+    packing = picture.get("/Filter")
+    if isinstance(packing, pikepdf.Array) and len(packing) == 1:
+        packing = packing[0]
+    if packing in (Name.DCTDecode, Name.DCT):
+        return ink_of_data(raw)
+    if pixels > _MOST_PIXELS or bool(picture.get("/ImageMask", False)):
+        return assumed
+    if packing == Name.JPXDecode:
+        return ink_of_data(raw)
+    return ink_of(pikepdf.PdfImage(picture).as_pil_image())
+
+
+def _font_found(font: pikepdf.Object) -> tuple[str, bytes]:
+    name = str(font.get("/BaseFont", font.get("/Subtype", ""))).removeprefix("/").split("+")[-1]
+    described = font["/DescendantFonts"][0] if font.get("/Subtype") == Name.Type0 else font
+    outlines = described.get("/FontDescriptor", Dictionary())
+    streams = [outlines[key] for key in _OUTLINES if key in outlines]
+    words = font.get("/ToUnicode")
+    known = [one for one in (*streams, words) if isinstance(one, pikepdf.Stream)]
+    digest = hashlib.sha256(name.encode() + b"".join(one.read_raw_bytes() for one in known)).digest()
+    return ("" if streams or font.get("/Subtype") == Name.Type3 else name), digest

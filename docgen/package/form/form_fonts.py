@@ -1,0 +1,84 @@
+"""The fonts of the form's PDF: what the Word file declares, what stands in for it here, what the PDF holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pikepdf
+
+from docgen.package.machine.fonts import HOUSE_FACES, RARE, Drawn, StandIn
+from docgen.problems import Problem, Where
+
+_SUBSET = re.compile(r"/?(?:[A-Z]{6}\+)?([^-]+)")
+_REGION = re.compile(r"(?<=cjk)(?:jp|sc|tc|hk|kr)\Z")
+_OUTLINES = ("/FontFile", "/FontFile2", "/FontFile3")
+_REMEDY = "请运行 docgen doctor，按提示安装字体。"
+
+
+class Held(NamedTuple):
+    """A font of a PDF: the name of its family in plain letters, and whether its outlines are in the file."""
+
+    family: str
+    is_embedded: bool
+
+
+def fonts_of(pdf: Path) -> frozenset[Held]:
+    """Every font that the pages of ``pdf`` use, each once."""
+    with pikepdf.open(pdf) as document:
+        return frozenset(_held(font) for page in document.pages for font in _fonts(page))
+
+
+def font_problems(
+    held: Iterable[Held], declared: Collection[str], faces: Sequence[StandIn], where: Where
+) -> Iterator[Problem]:
+    """A warning for each declared face that is drawn by an accident of this machine, and for each stray font.
+
+    ``held`` are the fonts of the PDF, ``declared`` those that the Word file asks for; ``faces`` tells how the faces
+    of the house are drawn here. What the pages do not use is not told.
+    """
+    fonts = sorted(held)
+    for family, is_embedded in fonts:
+        if not is_embedded:
+            yield Problem("font.stand-in", where, f"PDF 里没有嵌入字体 {family}，换一台电脑字样会不同。", _REMEDY)
+    missing = [face for face in faces if face.drawn is Drawn.MISSING and face.declared in declared]
+    for face in missing:
+        if any(_same(family, face.used) for family, _ in fonts):
+            message = f"没有 {face.declared} 的替代字体，PDF 里用了 {face.used}，字形可能不合公文习惯（分页不受影响）。"
+            yield Problem("font.stand-in", where, message, _REMEDY)
+    known = [*_house_names(), *(face.used for face in missing)]
+    for family, _ in fonts:
+        if not any(_same(family, name) for name in known):
+            message = f"有的字公文字体里没有，PDF 里用了 {family}，字形可能不合公文习惯。"
+            yield Problem("font.stand-in", where, message, "请查看 PDF 里的生僻字和符号，能换的换成常用字。")
+
+
+def _house_names() -> Iterator[str]:
+    yield RARE
+    for face in HOUSE_FACES:
+        yield from (*face.names, *face.accepted)
+
+
+def _same(family: str, name: str) -> bool:
+    plain = _plain(name)
+    return bool(plain) and (family.startswith(plain) or plain.startswith(family))
+
+
+def _plain(name: str) -> str:
+    return _REGION.sub("", re.sub(r"[\W_]", "", name).lower())
+
+
+def _fonts(page: pikepdf.Page) -> Iterator[Any]:
+    resources: Any = page.obj.get("/Resources", pikepdf.Dictionary())
+    for _, font in resources.get("/Font", pikepdf.Dictionary()).items():
+        yield font
+
+
+def _held(font: Any) -> Held:
+    found = _SUBSET.match(str(font.get("/BaseFont", font.Subtype)))
+    described = font.DescendantFonts[0] if font.Subtype == "/Type0" else font
+    outlines = described.get("/FontDescriptor", pikepdf.Dictionary())
+    is_embedded = font.Subtype == "/Type3" or any(key in outlines for key in _OUTLINES)
+    return Held(_plain(found[1]) if found else "", is_embedded)

@@ -1,0 +1,1 @@
+"""What is handed in with the package: the print set, what is signed and sealed, the disc."""

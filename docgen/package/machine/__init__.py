@@ -1,0 +1,1 @@
+"""What this computer has and does: LibreOffice, fonts, and what was made before."""

@@ -1,0 +1,26 @@
+"""Proof that the codes of a finished package read as what they are: each on its page, with the number printed there.
+
+They are read by zxing-cpp from what is drawn in the stamps, as pypdf finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.package.book import Layout
+from docgen.package.proof.reading import Reading
+from docgen.package.sealing.codes import text_of
+from docgen.package.sealing.page_codes import PageCode
+
+
+def code_disagreements(reading: Reading, layout: Layout) -> Iterator[tuple[str, str]]:
+    """The codes that say another page or number than the one they stand on: the code of a problem, and what it is."""
+    form = layout.part("form")
+    for page in range(form.first, form.last + 1):
+        rows = reading.stamp_modules(page)
+        text = text_of(rows) if rows else ""
+        code = PageCode.read(text)
+        if rows and code is None:
+            yield "verify.stamp", f"第 {page} 页上的编码读不出来"
+        elif code and (code.form_page, code.number) != (page - form.first + 1, layout.number_of(page)):
+            yield "verify.stamp", f"第 {page} 页上的编码是别的页的（{text}）"

@@ -1,0 +1,220 @@
+"""Proof that the pages of a package are what its layout says: numbers, labels, contents, bookmarks, links, blanks."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
+
+from docgen.package.book import FilePages, Layout, Part, Volume
+from docgen.package.proof.code_proof import code_disagreements
+from docgen.package.proof.layout_proof import faults
+from docgen.package.proof.reading import Bookmark, Link, Reading, ReadPage, plain
+
+Finding = tuple[str, str]
+"""The code of a problem, and what was found, in Chinese."""
+
+_BLANK = plain("（此页空白）")
+_REFERENCE = re.compile(r"(?:第\d+册)?第\d+(?:—\d+)?页")
+_AROUND = "、（）()；"
+
+
+def disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
+    """Where the package is not what its layout says."""
+    if reading.page_count != layout.pages:
+        yield "verify.pages", f"应有 {layout.pages} 页，实有 {reading.page_count} 页"
+    elif found := list(faults(layout)):
+        yield from (("verify.layout", fault) for fault in found)
+    else:
+        yield from (("verify.stray", f"文件里不应有 {entry}") for entry in reading.stray_entries())
+        yield from _sheet_disagreements(reading, layout)
+        yield from code_disagreements(reading, layout)
+        yield from _bookmark_disagreements(reading, layout)
+        yield from _contents_disagreements(reading, layout)
+        yield from _reference_disagreements(reading, layout)
+        yield from _font_disagreements(reading, layout)
+
+
+def miscounted(layout: Layout, page_counts: Mapping[str, int]) -> Iterator[Finding]:
+    """Files of which the layout has more or fewer pages than they have by themselves, as ``page_counts`` tells."""
+    for file in (file for part in layout.parts for file in part.files):
+        pages = page_counts.get(file.path, file.last - file.first + 1)
+        if pages != file.last - file.first + 1:
+            yield "verify.pages", f"“{file.path}”有 {pages} 页，材料里却是第 {file.first}—{file.last} 页"
+
+
+def _sheet_disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
+    """Each page: its size, the number and the item printed on it, its page label."""
+    blanks, sealed = set(layout.blanks), {page.page for page in layout.sealed}
+    rows = zip(reading.pages, layout.page_headings(), reading.page_labels, strict=True)
+    for page, (read, heading, label) in enumerate(rows, 1):
+        number = layout.number_of(page)
+        if not read.is_plain_a4:
+            yield "verify.sheet", f"第 {page} 页不是竖排的 A4"
+        if f"—{number}—" not in read.stamp:
+            yield "verify.stamp", f"第 {page} 页印的页码应是 {number}（印的是“{read.stamp}”）"
+        if plain(heading) not in read.stamp:
+            yield "verify.stamp", f"第 {page} 页没有印“{heading}”"
+        if label != str(number):
+            yield "verify.label", f"第 {page} 页的页签应是“{number}”，实为“{label}”"
+        yield from _is_blank(page, read) if page in blanks else _is_printed(page, read)
+        if page in sealed and read.is_stamp_seen:
+            yield "verify.sealed", f"第 {page} 页是盖章扫描件，页码不应再印出来"
+        if page not in sealed and not read.is_stamp_seen:
+            yield "verify.stamp", f"第 {page} 页的页码看不见"
+
+
+def _is_blank(page: int, read: ReadPage) -> Iterator[Finding]:
+    if _BLANK not in read.stamp:
+        yield "verify.blank", f"第 {page} 页没有印“{_BLANK}”"
+    if read.drawn.get_data().strip():
+        yield "verify.blank", f"第 {page} 页应是空白页，上面却有内容"
+
+
+def _is_printed(page: int, read: ReadPage) -> Iterator[Finding]:
+    if _BLANK in read.stamp:
+        yield "verify.blank", f"第 {page} 页不是空白页，却印了“{_BLANK}”"
+
+
+def _bookmark_disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
+    wanted = (bookmark for volume in layout.bound for bookmark in _bookmarks(layout, volume))
+    for expected, found in zip_longest(wanted, reading.bookmarks()):
+        if expected != found:
+            yield "verify.bookmark", f"书签应为{_shown(expected)}，实为{_shown(found)}"
+
+
+def _bookmarks(layout: Layout, volume: Volume) -> Iterator[Bookmark]:
+    depth = 0
+    if layout.is_split:
+        yield Bookmark(0, volume.name, volume.first)
+        depth = 1
+    for part in layout.parts_in(volume):
+        yield Bookmark(depth, f"{part.heading} {part.title}".strip(), part.first)
+        yield from (Bookmark(depth + 1, title, page) for title, page in _inside(part))
+
+
+def _shown(bookmark: Bookmark | None) -> str:
+    return f"“{bookmark.title}”（第 {bookmark.page} 页）" if bookmark else "“无”"
+
+
+def _inside(part: Part) -> list[tuple[str, int]]:
+    """The headings and files of a part, with their first pages."""
+    sections = [(section.title, section.page) for section in part.sections]
+    return sections + [(file.title, file.first) for file in part.files]
+
+
+def _contents_disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
+    """Each line of the contents of each volume: its words, its printed number, and where its link leads."""
+    for volume, contents in zip(layout.bound, layout.parts_of("contents"), strict=True):
+        found = list(_links(reading, layout, contents))
+        lines = list(_lines(layout, volume))
+        for wanted, printed in zip_longest(lines, found[: len(lines)]):
+            if not _agrees(wanted, printed):
+                yield "verify.contents", f"{_of(layout, volume)}目录应为{_line(wanted)}，实为{_line(printed)}"
+        yield from _other_volumes(layout, volume, found[len(lines) :])
+
+
+def _lines(layout: Layout, volume: Volume) -> Iterator[Link]:
+    for part in layout.parts_in(volume):
+        if part.role not in ("cover", "contents"):
+            for words, page in ((part.heading + part.title, part.first), *_inside(part)):
+                yield Link(plain(f"{words}{layout.number_of(page)}"), page)
+
+
+def _other_volumes(layout: Layout, volume: Volume, found: list[Link]) -> Iterator[Finding]:
+    """The lines behind the contents of one volume: which pages each other volume has."""
+    others = [other for other in layout.bound if other != volume]
+    for other, printed in zip_longest(others, found):
+        if other is None or printed is None:
+            wanted = f"“{other.name}”" if other else "“无”"
+            yield "verify.contents", f"{_of(layout, volume)}目录应有{wanted}，实为{_line(printed)}"
+            continue
+        pages = f"第{layout.number_of(other.first)}—{layout.number_of(other.last)}页"
+        is_right = printed.text.startswith(other.name) and printed.text.endswith(pages)
+        if printed.target != other.first or not (is_right or not printed.text):
+            yield "verify.contents", f"{_of(layout, volume)}目录应有“{other.name}…{pages}”，实为{_line(printed)}"
+
+
+def _of(layout: Layout, volume: Volume) -> str:
+    return volume.name if layout.is_split else ""
+
+
+def _agrees(wanted: Link | None, printed: Link | None) -> bool:
+    """Whether they are the same; on a page that a scan took the place of, no words can be read."""
+    return wanted == printed or bool(wanted and printed and not printed.text and wanted.target == printed.target)
+
+
+def _line(link: Link | None) -> str:
+    return f"“{link.text}”（链接到第 {link.target} 页）" if link else "“无”"
+
+
+def _reference_disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
+    """The pages printed in the checklist, the requirements and on the dividers, and where their links lead."""
+    places = _Places(layout)
+    listed = [(part.first, part.last) for part in layout.parts_of("evidence")]
+    for part in (*layout.parts_of("checklist"), *layout.parts_of("requirements"), *layout.parts_of("evidence")):
+        found = set(_links(reading, layout, part))
+        for link in sorted(found):
+            if not places.has(link):
+                yield "verify.reference", f"“{_name(part)}”印的“{link.text}”，链接却指向第 {link.target} 页"
+        inside = [(file.first, file.last) for file in part.files]
+        wanted = {"checklist": listed, "requirements": []}.get(part.role, inside)
+        if not any(sealed.page in part.own_pages() for sealed in layout.sealed):
+            yield from _missing(layout, part, found, wanted)
+
+
+class _Places:
+    """Where the words under a link may lead."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._form = set(layout.part("form").own_pages())
+        self._references: defaultdict[int, set[str]] = defaultdict(set)
+        self._titles: defaultdict[int, list[str]] = defaultdict(list)
+        for page in range(1, layout.pages + 1):
+            self._references[page].add(layout.reference(page, page))
+        for part in layout.parts:
+            files = [file for other in layout.evidence_parts(part.item) for file in other.files]
+            self._titles[part.first].append(plain(f"等 {len(files)} 个文件，全部列于隔页"))
+            places: list[Part | FilePages] = [part, *part.files]
+            for place in places:
+                self._references[place.first].add(layout.reference(place.first, place.last))
+                self._titles[place.first].append(plain(place.title))
+
+    def has(self, link: Link) -> bool:
+        """Whether the link leads to the pages that its words name, or to the file; answers lead to the form."""
+        named = _REFERENCE.match(link.text)
+        if named and named[0] in self._references[link.target]:
+            return True
+        # a name may go on in the next line, under a link of its own
+        is_name = any(link.text.strip(_AROUND) in title for title in self._titles[link.target])
+        return is_name or (link.target in self._form and not named)
+
+
+def _name(part: Part) -> str:
+    return part.heading or part.title
+
+
+def _missing(layout: Layout, part: Part, found: set[Link], ranges: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+    printed_here = {(named[0], link.target) for link in found if (named := _REFERENCE.match(link.text))}
+    for first, last in ranges:
+        printed = layout.reference(first, last)
+        if (printed, first) not in printed_here:
+            yield "verify.reference", f"“{_name(part)}”没有印“{printed}”，或链接没有指向第 {first} 页"
+
+
+def _links(reading: Reading, layout: Layout, part: Part) -> Iterator[Link]:
+    """The links of a part; those on a page that a scan took the place of lie on no words."""
+    sealed = {page.page for page in layout.sealed}
+    for number in part.own_pages():
+        for link in reading.links(number):
+            yield Link("" if number in sealed else plain(link.text), link.target)
+
+
+def _font_disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
+    """The fonts of what docgen drew, and of the form."""
+    sealed = {page.page for page in layout.sealed}
+    for page in (page for part in layout.parts for page in part.own_pages() if page not in sealed):
+        for font in sorted(reading.fonts(page)):
+            if not (font.is_embedded and font.is_searchable):
+                yield "verify.font", f"第 {page} 页的字体 {font.name} 没有嵌入"

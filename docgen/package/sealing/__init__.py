@@ -1,0 +1,1 @@
+"""Pages that were signed and sealed, and came back as scans."""

@@ -1,0 +1,167 @@
+"""Turns the files that came back signed and sealed into scans: one a page, upright, with the code printed on it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pikepdf
+
+from docgen.application.sealed import SealedFile
+from docgen.errors import DefinitionError, reason
+from docgen.package.book import Scan
+from docgen.package.drawn.drawing import Typesetter
+from docgen.package.evidence.ink import Ink
+from docgen.package.evidence.pages import Kind, Probe, evidence_pdf, probe
+from docgen.package.evidence.pixels import opened
+from docgen.package.geometry import MILLIMETRE, SHEET
+from docgen.package.placement import shown_part
+from docgen.package.sealing.codes import Code, read_codes
+from docgen.package.sealing.page_codes import BEGINNING
+from docgen.problems import Problem, Where, has_errors
+
+_TEMPLATE = "scan.typ"
+_DENSITY = 200.0
+"""Dots to the inch at which a page is looked at: four to a module of a code of 13 mm."""
+
+_FOREIGN = (Kind.OFFICE, Kind.UNKNOWN)
+_TOLD_ELSEWHERE = "evidence.blank-page"
+"""What is said of blank pages of evidence; a blank page of a scan is left out."""
+
+
+@dataclass
+class Scans:
+    """The scans of all files in order, and what was found in the files; none of them is placed yet."""
+
+    scans: list[Scan] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def scan_problems(files: Sequence[SealedFile]) -> Iterator[Problem]:
+    """What is wrong with the files themselves: protected, damaged, coarse; nothing is written."""
+    for file in files:
+        yield from _problems(_probed(file))
+
+
+def read_scans(files: Sequence[SealedFile], work: Path, typesetter: Typesetter) -> Scans:
+    """The scans of ``files``; their pages are written into the folder ``work``, each as large as the sheet.
+
+    A file that cannot be read, or whose pages are not as many as its name tells, is a problem; so is a page of which
+    neither the name nor a code says which it is.
+    """
+    found = Scans()
+    if not files:
+        return found
+    work.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(typesetter.templates / _TEMPLATE, work / _TEMPLATE)
+    looking = replace(typesetter, templates=work)
+    for number, file in enumerate(files):
+        probed = _probed(file)
+        found.problems += _problems(probed)
+        if not has_errors(_problems(probed)):
+            _take(file, probed, _Pages(work, f"{number:04}.pdf", looking), found)
+    looking.forget()
+    return found
+
+
+def _probed(file: SealedFile) -> Probe:
+    try:
+        return probe(file.path, file.name)
+    except OSError as error:
+        message = f"文件无法读取：{reason(error)}。"
+        problem = Problem("evidence.unreadable", Where(file.name), message, "请检查权限。")
+        return Probe(Kind.UNKNOWN, 0, (problem,))
+
+
+def _problems(probed: Probe) -> list[Problem]:
+    """What is wrong with the file, in so far as it matters for a scan."""
+    return [problem for problem in probed.problems if problem.code != _TOLD_ELSEWHERE]
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """The pages of one file in the folder ``work`` under ``name``, and what draws them to be looked at."""
+
+    work: Path
+    name: str
+    typesetter: Typesetter
+
+    @property
+    def pdf(self) -> Path:
+        return self.work / self.name
+
+    def written(self, source: Path) -> list[tuple[Code, ...]]:
+        """Write the pages of ``source``, each as large as the sheet and upright; the codes on each."""
+        with pikepdf.open(source) as pdf:
+            for page in pdf.pages:
+                page.obj.UserUnit = _filling(page.obj)
+            pdf.save(self.pdf, deterministic_id=True)
+            codes = [self._codes(number, page.obj) for number, page in enumerate(pdf.pages, 1)]
+            for page, read in zip(pdf.pages, codes, strict=True):
+                if read:
+                    page.rotate(-90 * read[0].turns, relative=True)
+            if any(code.turns for read in codes for code in read):
+                turned = self.pdf.with_suffix(".upright.pdf")
+                pdf.save(turned, deterministic_id=True)
+                turned.replace(self.pdf)
+        return codes
+
+    def _codes(self, number: int, page: pikepdf.Object) -> tuple[Code, ...]:
+        width, height = (side / MILLIMETRE for side in shown_part(page).size())
+        data = {"path": self.name, "page": number, "width": width, "height": height}
+        try:
+            (png,) = self.typesetter.pictures(_TEMPLATE, data, "png", _DENSITY)
+        except DefinitionError:  # a PDF that typst does not understand: no code can be read
+            return ()
+        with opened(png) as picture:
+            return read_codes(picture.convert("RGB"), BEGINNING)
+
+
+def _filling(page: pikepdf.Object) -> float:
+    """The unit at which the page is as large as the sheet, upright or lying: it is the scan of one."""
+    shown = shown_part(page)
+    short, long = sorted(shown.size())
+    fit = min(SHEET.width / short, SHEET.height / long)
+    return round(shown.unit * fit, 5)
+
+
+def _take(file: SealedFile, probed: Probe, pages: _Pages, found: Scans) -> None:
+    sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest()
+    source = evidence_pdf(file.path, probed, pages.pdf.with_suffix(".source.pdf"))
+    codes = pages.written(source)
+    fits = len(file.numbers) == len(codes)
+    if file.numbers and not fits:
+        found.problems.append(_miscounted(file, len(codes)))
+    for index, read in enumerate(codes):
+        scan = Scan(file.name, sha256, pages.pdf, index, file.numbers[index] if fits else None, file.volume)
+        if len(read) > 1:
+            found.problems.append(_several(scan))
+        elif read:
+            found.scans.append(replace(scan, code=read[0].text))
+        elif fits:
+            found.scans.append(scan)
+        elif not file.numbers:
+            found.problems.append(_unknown(scan, probed))
+
+
+def _miscounted(file: SealedFile, pages: int) -> Problem:
+    message = f"扫描件有 {pages} 页，文件名写了 {len(file.numbers)} 个页码，没有编码的页没有换进材料。"
+    hint = "请改文件名，或删去多余的页（如空白的背面）。"
+    return Problem("sealed.count", Where(file.name), message, hint)
+
+
+def _several(scan: Scan) -> Problem:
+    message = f"扫描件第 {scan.index + 1} 页上有几页的编码，没有换进材料。"
+    return Problem("sealed.several", Where(scan.name), message, "请一张一张重新扫描。")
+
+
+def _unknown(scan: Scan, probed: Probe) -> Problem:
+    page = f"扫描件第 {scan.index + 1} 页"
+    if len(probed.facts) > scan.index and probed.facts[scan.index].ink is Ink.BLANK:
+        return Problem("sealed.blank", Where(scan.name), f"{page}是空白页，没有换进材料。")
+    message = f"{page}上没有读到编码，文件名也没有写页码，没有换进材料。"
+    hint = "请把页码写进文件名，如“第21页.pdf”（几页的写“第21-22页.pdf”），页码印在页脚；不是材料里的页，请移走。"
+    return Problem("sealed.unknown-page", Where(scan.name), message, hint)

@@ -64,6 +64,11 @@ def _write_manifest(folder: Path, out: Path, layout: Layout) -> None:
     inputs = [*sorted((folder / "evidence").iterdir()), *sorted((folder / "sealed").iterdir())]
     written = [path for path in sorted(out.rglob("*")) if path.is_file() and path.name != PACKAGE]
     manifest: dict[str, Any] = {
+        "form": "2022-application",
+        "notice": "guangdong-2022",
+        "cluster": "云溪集群",
+        "draft": False,
+        "answers": {},
         "documents": [_entry(out, path, role="form" if path.parent.name == "pdf" else "other") for path in written],
         "package": {"path": PACKAGE, "sha256": _sha256(out / PACKAGE), **layout.as_json()},
         "inputs": [_entry(folder, path) for path in inputs],

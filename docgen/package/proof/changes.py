@@ -10,7 +10,7 @@ from typing import Any
 
 from docgen.errors import InputError
 from docgen.package.book import Layout
-from docgen.package.proof.finished_output import FinishedOutput, package_as_built, read_output
+from docgen.package.proof.finished_output import FinishedOutput, read_output
 from docgen.package.proof.page_looks import looks
 from docgen.package.proof.reading import UNREADABLE
 from docgen.package.proof.reprint import Moved, Package, Ranges, Reprint, moved, reprint
@@ -116,10 +116,10 @@ def changes(old: Path, new: Path) -> Changes:
 
 def _packages(old: FinishedOutput, new: FinishedOutput) -> tuple[Package, Package] | None:
     """Both packages; None where one has none. What is the same file is not read."""
-    if old.package is None or new.package is None or old.layout is None or new.layout is None:
+    if old.layout is None or new.layout is None:
         return None
-    paths = package_as_built(old), package_as_built(new)
-    if old.package[1] == new.package[1] and old.layout == new.layout:
+    paths = old.package_as_built(), new.package_as_built()
+    if old.sha256(paths[0]) == new.sha256(paths[1]) and old.layout == new.layout:
         same = tuple(str(page) for page in range(old.layout.pages))
         return Package(old.layout, same), Package(new.layout, same)
     return _read(paths[0], old), _read(paths[1], new)
@@ -135,10 +135,10 @@ def _read(path: Path, output: FinishedOutput) -> Package:
 
 def _facts(old: FinishedOutput, new: FinishedOutput) -> Iterator[str]:
     for name, called in _FACTS.items():
-        if old.facts[name] != new.facts[name]:
-            yield f"{called}：{old.facts[name]} → {new.facts[name]}。"
-    if old.facts["draft"] != new.facts["draft"]:
-        yield "原来的一份是草稿，现在的不是。" if old.facts["draft"] else "现在的一份是草稿，原来的不是。"
+        if old.manifest[name] != new.manifest[name]:
+            yield f"{called}：{old.manifest[name]} → {new.manifest[name]}。"
+    if old.manifest["draft"] != new.manifest["draft"]:
+        yield "原来的一份是草稿，现在的不是。" if old.manifest["draft"] else "现在的一份是草稿，原来的不是。"
     if old.layout and new.layout and old.layout.sides != new.layout.sides:
         yield f"原来{_SIDES[old.layout.sides]}，现在{_SIDES[new.layout.sides]}。"
     for output, called in ((old, "原来"), (new, "现在")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,47 +12,74 @@ from docgen.errors import InputError, reason
 from docgen.output import MANIFEST, sha256
 from docgen.package.book import Layout
 
-_REMEDY = "请给出 docgen build 的输出文件夹；较早的版本生成的，请用现在的版本重新生成。"
-
 
 @dataclass(frozen=True)
 class FinishedOutput:
-    """What an output folder holds: printed answers by slot (label and text), the hash of each file by its path."""
+    """What an output folder holds: what its manifest says, and its layout (None without LibreOffice)."""
 
     folder: Path
-    facts: Mapping[str, Any]
-    answers: Mapping[str, Mapping[str, Any]]
-    documents: Mapping[str, str]
-    inputs: Mapping[str, str]
-    package: tuple[Path, str] | None
+    manifest: Mapping[str, Any]
     layout: Layout | None
+    _hashes: dict[Path, str] = field(default_factory=dict)
+
+    @property
+    def package(self) -> str:
+        """The name of the package; only where there is one."""
+        return str(self.manifest["package"]["path"])
+
+    @property
+    def answers(self) -> Mapping[str, Mapping[str, Any]]:
+        """The printed answers by slot: label and text."""
+        answers: Mapping[str, Mapping[str, Any]] = self.manifest["answers"]
+        return answers
+
+    @property
+    def documents(self) -> dict[str, str]:
+        """The SHA-256 of each document beside the package, by its path in the output."""
+        return {one["path"]: one["sha256"] for one in self.manifest["documents"]}
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """The SHA-256 of each file it was made of, by its path in the application folder."""
+        return {one["path"]: one["sha256"] for one in self.manifest["inputs"]}
+
+    @property
+    def application(self) -> Path | None:
+        """The application folder that it was made of, where it is at hand: the one that the output lies in."""
+        above = self.folder.resolve().parent
+        return above if any((above / name).is_file() for name in self.inputs) else None
+
+    def sha256(self, path: Path) -> str:
+        """The hash of a file, read once."""
+        if path not in self._hashes:
+            self._hashes[path] = sha256(path)
+        return self._hashes[path]
+
+    def package_as_built(self) -> Path:
+        """The package of an output that has one; InputError where it is gone or not what was built."""
+        path = self.folder / self.package
+        if not path.is_file() or self.sha256(path) != self.manifest["package"]["sha256"]:
+            raise InputError("这个文件不在了，或在生成后被改过。", remedy="请重新生成后再比较。", path=path)
+        return path
 
 
 def read_output(folder: Path) -> FinishedOutput:
-    """The output in ``folder``; InputError where there is none of docgen, or one that lacks what is told today."""
+    """The output in ``folder``; InputError where there is none, or one that this docgen does not understand."""
     path = folder / MANIFEST
     try:
-        told = json.loads(path.read_text("utf-8"))
-        package = told["package"]
-        return FinishedOutput(
-            folder,
-            {name: told[name] for name in ("form", "notice", "cluster", "draft")},
-            told["answers"],
-            {one["path"]: one["sha256"] for one in told["documents"]},
-            {one["path"]: one["sha256"] for one in told["inputs"]},
-            (folder / package["path"], package["sha256"]) if package else None,
-            Layout.from_json(package) if package else None,
-        )
+        manifest = json.loads(path.read_text("utf-8"))
+        layout = Layout.from_json(manifest["package"]) if manifest["package"] else None
+        output = FinishedOutput(folder, manifest, layout)
+        _ = [manifest[name] for name in ("form", "notice", "cluster", "draft", "answers")]
+        _ = [output.documents, output.inputs]
+        _ = [(one["code"], one["where"]["path"]) for one in manifest["report"]]
     except OSError as error:
-        raise InputError(f"读不到 {MANIFEST}：{reason(error)}。", remedy=_REMEDY, path=folder) from None
-    except (ValueError, KeyError, TypeError):
-        raise InputError(f"{MANIFEST} 里缺少需要的内容。", remedy=_REMEDY, path=path) from None
-
-
-def package_as_built(output: FinishedOutput) -> Path:
-    """The package of an output that has one; InputError where it is gone or not what was built."""
-    assert output.package
-    path, digest = output.package
-    if not path.is_file() or sha256(path) != digest:
-        raise InputError("这个文件不在了，或在生成后被改过。", remedy="请重新生成后再比较。", path=path)
-    return path
+        message = f"这里没有可读的 {MANIFEST}（{reason(error)}），不像是 docgen 的输出文件夹。"
+        raise InputError(message, remedy="请给出 docgen build 写出的文件夹，例如 output。", path=folder) from None
+    except ValueError as error:
+        message = f"{MANIFEST} 不是完整的 JSON，可能没有复制完或被改过：{error}"
+        raise InputError(message, remedy="请重新运行 docgen build。", path=path) from None
+    except (KeyError, TypeError, AttributeError) as error:
+        message = f"{MANIFEST} 里没有应有的内容（{error}），是另一个版本的 docgen 写的，或被改过。"
+        raise InputError(message, remedy="请用写它的那个版本，或重新生成。", path=path) from None
+    return output

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docgen.errors import InputError, reason
-from docgen.output import MANIFEST, sha256
 from docgen.package.book import Layout
+from docgen.package.proof.finished_output import FinishedOutput
 from docgen.package.proof.reading import UNREADABLE, Reading, page_count
 from docgen.problems import Problem, Where
 
@@ -24,55 +21,7 @@ _REWRITTEN = ("evidence.repaired", "evidence.unlocked")
 _AGAIN = "请重新运行 docgen build。"
 
 
-@dataclass(frozen=True)
-class Output:
-    """A finished output: its folder, what its manifest says, and its layout (None without LibreOffice)."""
-
-    folder: Path
-    manifest: dict[str, Any]
-    layout: Layout | None
-    _hashes: dict[Path, str] = field(default_factory=dict)
-
-    @property
-    def package(self) -> str:
-        """The name of the package."""
-        return str(self.manifest["package"]["path"])
-
-    @property
-    def application(self) -> Path | None:
-        """The application folder that it was made of, where it is at hand: the one that the output lies in."""
-        above = self.folder.resolve().parent
-        return above if any((above / one["path"]).is_file() for one in self.manifest["inputs"]) else None
-
-    def sha256(self, path: Path) -> str:
-        """The hash of a file, read once."""
-        if path not in self._hashes:
-            self._hashes[path] = sha256(path)
-        return self._hashes[path]
-
-
-def read_output(folder: Path) -> Output:
-    """The output in ``folder``; InputError where there is none, or one that this docgen does not understand."""
-    path = folder / MANIFEST
-    try:
-        manifest = json.loads(path.read_text("utf-8"))
-        layout = Layout.from_json(manifest["package"]) if manifest["package"] else None
-        output = Output(folder, manifest, layout)
-        _ = [(one["path"], one["sha256"]) for one in (*manifest["documents"], *manifest["inputs"])]
-        _ = [(one["code"], one["where"]["path"]) for one in manifest["report"]]
-    except OSError as error:
-        message = f"这里没有可读的 {MANIFEST}（{reason(error)}），不像是 docgen 的输出文件夹。"
-        raise InputError(message, remedy="请给出 docgen build 写出的文件夹，例如 output。", path=folder) from None
-    except ValueError as error:
-        message = f"{MANIFEST} 不是完整的 JSON，可能没有复制完或被改过：{error}"
-        raise InputError(message, remedy=_AGAIN, path=path) from None
-    except (KeyError, TypeError, AttributeError) as error:
-        message = f"{MANIFEST} 里没有应有的内容（{error}），是另一个版本的 docgen 写的，或被改过。"
-        raise InputError(message, remedy="请用写它的那个版本核验，或重新生成。", path=path) from None
-    return output
-
-
-def document_problems(output: Output) -> Iterator[Problem]:
+def document_problems(output: FinishedOutput) -> Iterator[Problem]:
     """Documents that are not there, or are not what was written."""
     package = [output.manifest["package"]] if output.manifest["package"] else []
     for document in (*package, *output.manifest["documents"]):
@@ -95,11 +44,11 @@ def _counted(path: Path, name: str, pages: int) -> Iterator[Problem]:
         yield _problem("pages", name, f"应有 {pages} 页，实有 {found} 页。")
 
 
-def volume_problems(output: Output, layout: Layout) -> Iterator[Problem]:
+def volume_problems(output: FinishedOutput, layout: Layout) -> Iterator[Problem]:
     """Files of single volumes that are not the pages of their volume."""
     names = {volume.number: f"print/第{volume.number}册.pdf" for volume in layout.volumes}
-    written = {document["path"] for document in output.manifest["documents"]}
-    if not written & set(names.values()):
+    written = output.documents
+    if not written.keys() & set(names.values()):
         return
     for volume in layout.volumes:
         name = names[volume.number]
@@ -120,7 +69,7 @@ def _labels(path: Path) -> list[str]:
         return []
 
 
-def disc_problems(output: Output) -> Iterator[Problem]:
+def disc_problems(output: FinishedOutput) -> Iterator[Problem]:
     """Files of the disc that are not what its list of checksums says, and files that the list does not have."""
     disc = output.folder / _DISC
     if not disc.is_dir():
@@ -143,9 +92,9 @@ def _listed(path: Path) -> Iterator[tuple[str, str]]:
         yield name, digest
 
 
-def input_problems(output: Output) -> Iterator[Problem]:
+def input_problems(output: FinishedOutput) -> Iterator[Problem]:
     """Inputs without a trace in the package and the report, and inputs that have changed since."""
-    inputs = {one["path"]: one["sha256"] for one in output.manifest["inputs"]}
+    inputs = output.inputs
     if output.layout:
         yield from _unaccounted(output, output.layout, inputs)
     if folder := output.application:
@@ -157,7 +106,7 @@ def input_problems(output: Output) -> Iterator[Problem]:
                 yield _problem("input-changed", name, "材料已改，需重新生成。")
 
 
-def _unaccounted(output: Output, layout: Layout, inputs: dict[str, str]) -> Iterator[Problem]:
+def _unaccounted(output: FinishedOutput, layout: Layout, inputs: dict[str, str]) -> Iterator[Problem]:
     used = {file.path: file.sha256 for part in layout.parts for file in part.files}
     used |= {sealed.path: sealed.sha256 for sealed in layout.sealed}
     told = {problem["where"]["path"] for problem in output.manifest["report"]}
@@ -170,7 +119,7 @@ def _unaccounted(output: Output, layout: Layout, inputs: dict[str, str]) -> Iter
             yield _problem("unaccounted", name, "合订本里有这份材料，manifest.json 的输入里没有，或校验和不同。")
 
 
-def drawing_problems(output: Output, reading: Reading, layout: Layout) -> Iterator[Problem]:
+def drawing_problems(output: FinishedOutput, reading: Reading, layout: Layout) -> Iterator[Problem]:
     """Pages that draw something else than the page of the PDF they were taken from, where that is at hand."""
     for name, source, pages in _sources(output, layout):
         try:
@@ -185,7 +134,7 @@ def drawing_problems(output: Output, reading: Reading, layout: Layout) -> Iterat
                 yield _problem("drawing", name, message)
 
 
-def _sources(output: Output, layout: Layout) -> Iterator[tuple[str, Path, dict[int, int]]]:
+def _sources(output: FinishedOutput, layout: Layout) -> Iterator[tuple[str, Path, dict[int, int]]]:
     """The PDFs that are as they were: name, file, and the page of the package for each page of it."""
     rewritten = {one["where"]["path"] for one in output.manifest["report"] if one["code"] in _REWRITTEN}
     sealed = {one.page: one for one in layout.sealed}
@@ -206,7 +155,7 @@ def _is_form(document: dict[str, Any]) -> bool:
     return document["role"] == "form" and str(document["path"]).endswith(".pdf")
 
 
-def _at_hand(output: Output, name: str) -> Path | None:
+def _at_hand(output: FinishedOutput, name: str) -> Path | None:
     """The PDF that goes by that name, among the inputs or the documents."""
     folders = [folder for folder in (output.application, output.folder) if folder]
     found = (folder / name for folder in folders if name.lower().endswith(".pdf"))

@@ -11,13 +11,12 @@ from pathlib import Path
 
 from docgen.errors import ReadBackError
 from docgen.package.book import Layout
+from docgen.package.proof.finished_output import FinishedOutput, read_output
 from docgen.package.proof.output_proof import (
-    Output,
     disc_problems,
     document_problems,
     drawing_problems,
     input_problems,
-    read_output,
     volume_problems,
 )
 from docgen.package.proof.package_proof import disagreements, miscounted
@@ -59,7 +58,7 @@ def verify_output(out: Path) -> tuple[Problem, ...]:
     return in_order(problems)
 
 
-def _package_problems(output: Output, layout: Layout) -> Iterator[Problem]:
+def _package_problems(output: FinishedOutput, layout: Layout) -> Iterator[Problem]:
     where, path = Where(output.package), output.folder / output.package
     if not path.is_file():  # told with the documents
         return

@@ -73,7 +73,6 @@ def _write_manifest(folder: Path, out: Path, layout: Layout) -> None:
         "package": {"path": PACKAGE, "sha256": _sha256(out / PACKAGE), **layout.as_json()},
         "inputs": [_entry(folder, path) for path in inputs],
         "report": [],
-        "answers": {},
     }
     (out / "manifest.json").write_text(json.dumps(manifest), "utf-8")
 

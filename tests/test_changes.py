@@ -45,6 +45,7 @@ class Outputs:
         package.rename(out / "申报材料.pdf")
         path = {"path": "申报材料.pdf", "sha256": sha256(out / "申报材料.pdf")}
         manifest = {
+            "report": [],
             "form": "2022-application",
             "notice": "guangdong-2022",
             "cluster": "云溪县传感器产业集群",

@@ -75,10 +75,10 @@ def read_output(folder: Path) -> FinishedOutput:
         _ = [(one["code"], one["where"]["path"]) for one in manifest["report"]]
     except OSError as error:
         message = f"这里没有可读的 {MANIFEST}（{reason(error)}），不像是 docgen 的输出文件夹。"
-        raise InputError(message, remedy="请给出 docgen build 写出的文件夹，例如 output。", path=folder) from None
-    except ValueError as error:
-        message = f"{MANIFEST} 不是完整的 JSON，可能没有复制完或被改过：{error}"
-        raise InputError(message, remedy="请重新运行 docgen build。", path=path) from None
+        raise InputError(message, remedy="请给出 docgen build 写出的文件夹，例如 output；没有的，请重新生成。", path=folder) from None
+    except ValueError:
+        message = f"{MANIFEST} 不是完整的 JSON，可能没有复制完或被改过。"
+        raise InputError(message, remedy="请重新复制，或重新生成。", path=path) from None
     except (KeyError, TypeError, AttributeError) as error:
         message = f"{MANIFEST} 里没有应有的内容（{error}），是另一个版本的 docgen 写的，或被改过。"
         raise InputError(message, remedy="请用写它的那个版本，或重新生成。", path=path) from None

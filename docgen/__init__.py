@@ -1,6 +1,6 @@
 """docgen: official forms of the 中小企业特色产业集群 rounds, from structured data to a print-ready package.
 
-Reading order: :mod:`docgen.flow` (the flow), :mod:`docgen.definitions` (what the ministry printed),
+Reading order: :mod:`docgen.build` (the flow), :mod:`docgen.definitions` (what the ministry printed),
 :mod:`docgen.application` (what the applicant says), :mod:`docgen.checks` (judgement), :mod:`docgen.documents`
 (Word and Excel), :mod:`docgen.package` (the PDF). The same pipeline from Python::
 

@@ -13,7 +13,8 @@ OVERRIDE = "DOCGEN_SOFFICE"
 """The environment variable that names the soffice to use."""
 
 REMEDY = (
-    "请安装 LibreOffice 7.0 以上版本。Debian/Ubuntu：apt-get install libreoffice-writer-nogui libreoffice-calc-nogui；"
+    "请安装 LibreOffice 7.0 以上版本。"
+    "Debian/Ubuntu：apt-get install libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui；"
     "Windows、macOS：从 LibreOffice 官方网站下载安装；装在别处的，用环境变量 DOCGEN_SOFFICE 指明 soffice 的位置。"
 )
 

@@ -75,7 +75,9 @@ def read_output(folder: Path) -> FinishedOutput:
         _ = [(one["code"], one["where"]["path"]) for one in manifest["report"]]
     except OSError as error:
         message = f"这里没有可读的 {MANIFEST}（{reason(error)}），不像是 docgen 的输出文件夹。"
-        raise InputError(message, remedy="请给出 docgen build 写出的文件夹，例如 output；没有的，请重新生成。", path=folder) from None
+        raise InputError(
+            message, remedy="请给出 docgen build 写出的文件夹，例如 output；没有的，请重新生成。", path=folder
+        ) from None
     except ValueError:
         message = f"{MANIFEST} 不是完整的 JSON，可能没有复制完或被改过。"
         raise InputError(message, remedy="请重新复制，或重新生成。", path=path) from None

@@ -59,3 +59,17 @@ def test_a_face_stands_as_it_is_drawn(drawn: Drawn, state: State, monkeypatch: p
 
 def test_a_finding_can_be_written_as_json() -> None:
     assert found("Python").as_json()["state"] == "ok"
+
+
+def test_a_lack_of_impress_is_told_and_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = replace(doctor.find_office(), has_impress=False)
+    monkeypatch.setattr(doctor, "find_office", lambda: found)
+    (impress,) = (one for one in doctor.examine() if one.what == "LibreOffice Impress")
+    assert impress.state is State.OPTIONAL and "演示文稿" in impress.detail and "impress" in impress.remedy
+
+
+def test_the_cache_is_told_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DOCGEN_CACHE", str(tmp_path))
+    assert doctor.examine()[-1].detail == str(tmp_path / "made")
+    monkeypatch.setenv("DOCGEN_CACHE", "off")
+    assert doctor.examine()[-1].state is State.OPTIONAL

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from importlib import metadata
 
 from docgen.errors import ToolMissing
+from docgen.package.machine.cache import open_cache
 from docgen.package.machine.fonts import Drawn, StandIn
 from docgen.package.machine.office import find_office, stand_ins
 
@@ -50,7 +52,7 @@ class Finding:
 
 def examine() -> tuple[Finding, ...]:
     """What there is and what is missing: Python, packages, LibreOffice, each house font, optional programs."""
-    return (_python(), *_packages(), _office(), *_fonts(), *_optional_programs())
+    return (_python(), *_packages(), *_office(), *_fonts(), *_optional_programs(), _cache())
 
 
 def _python() -> Finding:
@@ -78,12 +80,17 @@ def _package(name: str) -> Finding:
         return Finding(name, State.MISSING, "没有安装", "请重新运行 ./dev setup，或 pip install -e . 。")
 
 
-def _office() -> Finding:
+def _office() -> Iterator[Finding]:
     try:
         office = find_office()
     except ToolMissing as lack:
-        return Finding("LibreOffice", State.MISSING, lack.message, lack.remedy)
-    return Finding("LibreOffice", State.OK, f"{office.version}（{office.program}）")
+        yield Finding("LibreOffice", State.MISSING, lack.message, lack.remedy)
+        return
+    yield Finding("LibreOffice", State.OK, f"{office.version}（{office.program}）")
+    if not office.has_impress:
+        detail = "没有安装；只有佐证材料里有演示文稿（.ppt、.pptx）时才用到"
+        remedy = "Debian/Ubuntu：apt-get install libreoffice-impress-nogui。"
+        yield Finding("LibreOffice Impress", State.OPTIONAL, detail, remedy)
 
 
 def _fonts() -> tuple[Finding, ...]:
@@ -107,6 +114,13 @@ def _font(face: StandIn) -> Finding:
 
 def _optional_programs() -> tuple[Finding, ...]:
     return tuple(_program(name, package) for name, package in _VIEWERS.items())
+
+
+def _cache() -> Finding:
+    cache = open_cache()
+    if not cache.is_on:
+        return Finding("缓存", State.OPTIONAL, cache.described(), "取消这个环境变量，再次生成会快得多。")
+    return Finding("缓存", State.OK, cache.described().partition("\n")[0].partition("：")[2])
 
 
 def _program(name: str, package: str) -> Finding:

@@ -13,10 +13,10 @@ from docgen.errors import ToolMissing
 from docgen.handover import hand_over
 from docgen.job import Job
 from docgen.outcome import Built, Mode
-from docgen.output import staged
+from docgen.output import PACKAGE, staged
 from docgen.package.machine.cache import Cache
 from docgen.package.machine.office import find_office
-from docgen.package.manifest import PACKAGE, write_manifest
+from docgen.package.manifest import write_manifest
 from docgen.packing import Packed, pack
 from docgen.problems import Problem, Severity, Where, has_errors, in_order
 

@@ -10,10 +10,10 @@ from docgen.documents.hand_places import NAME as BY_HAND
 from docgen.documents.hand_places import hand_places_slots
 from docgen.job import Job
 from docgen.outcome import Mode
+from docgen.output import PACKAGE
 from docgen.package.handed_in.by_hand import places_by_hand
 from docgen.package.handed_in.disc import write_disc
 from docgen.package.handed_in.print_set import PrintSet, write_print_set
-from docgen.package.manifest import PACKAGE
 from docgen.packing import Packed
 from docgen.problems import Problem
 

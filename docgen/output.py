@@ -27,6 +27,9 @@ from docgen.errors import InputError, OutputError, reason
 from docgen.problems import Problem, Where
 
 MANIFEST = "manifest.json"
+PACKAGE = "申报材料.pdf"
+DISC = "disc"
+"""The folder in an output that is burned on a disc, and the role of each file in it."""
 EDITED = "手工修改"
 """Where a document goes that somebody changed by hand after docgen wrote it."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from docgen.definitions.pages import read_pages
 from docgen.documents.sizes import fonts_declared_in
 from docgen.job import Job, blank
+from docgen.output import PACKAGE
 from docgen.package.assembly import assemble
 from docgen.package.book import Book, Layout
 from docgen.package.compose import Places, compose
@@ -24,7 +25,6 @@ from docgen.package.handed_in.binding import inks_of
 from docgen.package.layout import DrawnCounts
 from docgen.package.machine.fonts import StandIn
 from docgen.package.machine.office import Converted, Office, convert, stand_ins
-from docgen.package.manifest import PACKAGE
 from docgen.package.sealing.scans import Scans, read_scans
 from docgen.package.settled import settled
 from docgen.problems import Problem, Where

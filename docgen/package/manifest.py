@@ -13,12 +13,10 @@ from typing import Any
 from docgen.application.application import Application
 from docgen.definitions.form import Choice, Choices, Field, name_of
 from docgen.documents.show import PARAGRAPH, Shown, show
-from docgen.output import MANIFEST, hashes, sha256
+from docgen.output import DISC, MANIFEST, PACKAGE, hashes, sha256
 from docgen.package.book import Layout
 from docgen.package.compose import shown
 from docgen.problems import Problem
-
-PACKAGE = "申报材料.pdf"
 
 
 def write_manifest(
@@ -49,7 +47,6 @@ def write_manifest(
 
 
 def _documents(out: Path, roles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    from docgen.package.handed_in.disc import ROLE as DISC  # it names the package as this file does
     from docgen.package.proof.reading import page_count
 
     names = sorted(roles)

@@ -16,15 +16,12 @@ from unicodedata import normalize
 from docgen.application.application import Application
 from docgen.application.evidence import FOLDER as EVIDENCE
 from docgen.application.evidence import EvidenceFile
-from docgen.output import sha256
+from docgen.output import DISC, PACKAGE, sha256
 from docgen.package.book import FilePages, Layout
 from docgen.package.handed_in.disc_contents import CONTENTS, Entry, contents_text, megabytes, page_range
 from docgen.package.handed_in.disc_names import DiscNames, readable, shortened
-from docgen.package.manifest import PACKAGE
 from docgen.problems import Problem, Where
 
-FOLDER = "disc"
-ROLE = "disc"
 CHECKSUMS = "校验.sha256.txt"
 
 _EDITABLE = ("form", "checklist", "list", "enterprise-table", "calculation", "summary")
@@ -65,13 +62,13 @@ def write_disc(
     hashes = {name: known.get(name) or sha256(out / name) for name in (PACKAGE, *_editable(roles))}
     made = list(_made(out, layout, hashes, names))
     handed_in = list(_evidence(application, layout, names))
-    _place(out / FOLDER, made, handed_in)
+    _place(out / DISC, made, handed_in)
     entries = [*made, *handed_in]
     text = contents_text(application, layout, entries, _left_out(application, layout), _medium(application, entries))
-    written = {entry.path: entry.sha256 for entry in entries} | _write_lists(out / FOLDER, text, entries)
-    placed = {f"{FOLDER}/{path}": digest for path, digest in sorted(written.items())}
+    written = {entry.path: entry.sha256 for entry in entries} | _write_lists(out / DISC, text, entries)
+    placed = {f"{DISC}/{path}": digest for path, digest in sorted(written.items())}
     problems = (*_too_large(application, entries), *_renamed(handed_in))
-    return Disc(dict.fromkeys(placed, ROLE), hashes | placed, problems)
+    return Disc(dict.fromkeys(placed, DISC), hashes | placed, problems)
 
 
 def _editable(roles: Mapping[str, str]) -> list[str]:
@@ -188,7 +185,7 @@ def _too_large(application: Application, entries: Sequence[Entry]) -> Iterator[P
         f"最大的是 {named}。"
     )
     hint = "请把大的扫描件改成 200—300 dpi、JPG 压缩后替换；或经受理部门同意改用容量大的介质，或分刻几张。"
-    yield Problem("disc.too-large", Where(FOLDER), message, hint)
+    yield Problem("disc.too-large", Where(DISC), message, hint)
 
 
 def _renamed(entries: Sequence[Entry]) -> Iterator[Problem]:
@@ -196,5 +193,5 @@ def _renamed(entries: Sequence[Entry]) -> Iterator[Problem]:
     if renamed:
         named = "、".join(f"{entry.original} → {entry.path.rpartition('/')[2]}" for entry in renamed[:_NAMED])
         more = " 等" if len(renamed) > _NAMED else ""
-        message = f"光盘上有 {len(renamed)} 个文件改了名：{named}{more}。原名都写在 {FOLDER}/{CONTENTS} 里。"
-        yield Problem("disc.renamed", Where(f"{FOLDER}/{CONTENTS}"), message)
+        message = f"光盘上有 {len(renamed)} 个文件改了名：{named}{more}。原名都写在 {DISC}/{CONTENTS} 里。"
+        yield Problem("disc.renamed", Where(f"{DISC}/{CONTENTS}"), message)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from docgen.output import DISC
 from docgen.package.book import Layout
 from docgen.package.proof.finished_output import FinishedOutput
 from docgen.package.proof.reading import UNREADABLE, Reading, page_count
 from docgen.problems import Problem, Where
 
-_DISC = "disc"
 _CHECKSUMS = "校验.sha256.txt"
 _INDEX = "index.yaml"
 _HANDED_IN = ("evidence/", "sealed/")
@@ -71,18 +71,18 @@ def _labels(path: Path) -> list[str]:
 
 def disc_problems(output: FinishedOutput) -> Iterator[Problem]:
     """Files of the disc that are not what its list of checksums says, and files that the list does not have."""
-    disc = output.folder / _DISC
+    disc = output.folder / DISC
     if not disc.is_dir():
         return
     listed = dict(_listed(disc / _CHECKSUMS))
     there = {path.relative_to(disc).as_posix(): path for path in sorted(disc.rglob("*")) if path.is_file()}
     for name in sorted({*listed, *there} - {_CHECKSUMS}):
         if name not in there:
-            yield _problem("disc", f"{_DISC}/{name}", "校验清单上有，光盘文件夹里没有。")
+            yield _problem("disc", f"{DISC}/{name}", "校验清单上有，光盘文件夹里没有。")
         elif name not in listed:
-            yield _problem("disc", f"{_DISC}/{name}", f"光盘文件夹里有，{_CHECKSUMS} 上没有。")
+            yield _problem("disc", f"{DISC}/{name}", f"光盘文件夹里有，{_CHECKSUMS} 上没有。")
         elif output.sha256(there[name]) != listed[name]:
-            yield _problem("disc", f"{_DISC}/{name}", "与校验清单上的 SHA-256 不同。")
+            yield _problem("disc", f"{DISC}/{name}", "与校验清单上的 SHA-256 不同。")
 
 
 def _listed(path: Path) -> Iterator[tuple[str, str]]:

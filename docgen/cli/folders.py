@@ -109,7 +109,7 @@ def _build(options: Options) -> int:
     out = options.output or options.folder / "output"
     built = build(options.folder, out, catalog_of(options), Mode.DRAFT if options.draft else Mode.FINAL)
     if options.json:
-        shown = {"output": str(built.out) if built.out else None, "pages": built.pages}
+        shown = {"output": str(built.out) if built.out else None, "pages": built.pages, "anew": built.anew}
         print_json({**shown, "problems": [problem.as_json() for problem in built.problems]})
     else:
         print_problems(built.problems, sys.stderr)
@@ -120,9 +120,12 @@ def _build(options: Options) -> int:
 
 
 def _print_outcome(out: Path | None, pages: int, made: str) -> None:
+    from docgen.output import DISC, PACKAGE
+
     if out is None:
         print("有错误，没有生成；上次的输出没有改动。改正后再运行，或加 --draft 先出草稿。", file=sys.stderr)
     elif pages:
-        print(f"{made} {out / '申报材料.pdf'}，共 {pages} 页；Word 和 Excel 在同一文件夹里。")
+        disc = "，刻光盘的在 disc/" if (out / DISC).is_dir() else ""
+        print(f"{made} {out / PACKAGE}，共 {pages} 页；Word 和 Excel 在同一文件夹里，交印刷店的在 print/{disc}。")
     else:
         print(f"{made} Word 和 Excel：{out}。没有 PDF。")

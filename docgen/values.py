@@ -91,6 +91,11 @@ def count_zi(text: str) -> Length:
     return Length(runs + rest, characters)
 
 
+def without_asides(text: str) -> str:
+    """The text without what stands in brackets: 主营业务 of 主营业务（主导产品）."""
+    return _ASIDE.sub("", text)
+
+
 def in_characters(number: int) -> str:
     """A small number as Chinese writes it: 三, 十, 二十一; from 100 on in digits."""
     if not 0 < number < 100:
@@ -99,4 +104,5 @@ def in_characters(number: int) -> str:
     return ("" if not tens else "十" if tens == 1 else f"{_CHARACTERS[tens]}十") + _CHARACTERS[ones]
 
 
+_ASIDE = re.compile(r"（[^（）]*）")
 _CHARACTERS: tuple[str, ...] = ("", *"一二三四五六七八九")

@@ -15,7 +15,7 @@ import small_book
 from docgen.definitions.notice import Printing, VolumeLimit
 from docgen.errors import DefinitionError, ToolMissing
 from docgen.package.assembly import assemble
-from docgen.package.book import Book, Cover, CoverLine, Demand, FormPart, Layout, SealedPage
+from docgen.package.book import Book, Cover, CoverLine, Demand, FormPart, Layout, Proven, SealedPage
 from docgen.package.drawn.drawing import Typesetter, draw_stamps
 from docgen.package.proof.reading import Link, Reading
 from docgen.package.proof.verify import verify
@@ -160,6 +160,9 @@ def test_a_demand_leads_to_the_page_of_its_answer_and_to_its_items(volumes: tupl
     assert sorted(links) == sorted(expected)
     said = "".join(text_of(pdf, page) for page in part.own_pages())
     assert all(word in said for word in ("“碳排放监测”", "计算公式", "（通知）", "无处归", "缺"))
+    assert "建立集群碳排放监测机制" in said and "如有" not in said, (
+        "the table names an item without what stands in brackets"
+    )
 
 
 def test_a_divider_names_the_answers_that_its_item_proves_with_their_pages(volumes: tuple[Path, Layout]) -> None:
@@ -169,6 +172,28 @@ def test_a_divider_names_the_answers_that_its_item_proves_with_their_pages(volum
         links = links_of(pdf, part.first)
         assert Link(f"（{layout.reference(answer, answer)}）", answer) in links
         assert f"五、开放合作情况：共享车间（{layout.reference(answer, answer)}）" in text_of(pdf, part.first)
+
+
+def test_a_part_of_the_form_that_is_one_answer_is_named_once_on_the_divider(tmp_path: Path) -> None:
+    scan = small_book.item_file(files.scanned_pdf(tmp_path / "a.pdf", 1), tmp_path)
+    book = small_book.book(tmp_path, {"25": [scan]})
+    whole = Proven("八、发展规划", "八、发展规划", "shared")
+    book = dataclasses.replace(book, items=(dataclasses.replace(book.items[0], proves=(whole,)),))
+    layout = assemble(book, tmp_path / "out.pdf", small_book.TYPESETTER).layout
+    divider = layout.part("form").last + 2  # behind the checklist
+    assert "证明事项：八、发展规划（第" in text_of(tmp_path / "out.pdf", divider)
+
+
+def test_the_title_of_a_divider_breaks_where_a_phrase_ends(tmp_path: Path) -> None:
+    scan = small_book.item_file(files.scanned_pdf(tmp_path / "a.pdf", 1), tmp_path)
+    book = small_book.book(tmp_path, {"8": [scan]})
+    title = "提供开展碳达峰碳中和相关宣传、检测等工作情况佐证材料"
+    book = dataclasses.replace(book, items=(dataclasses.replace(book.items[0], title=title),))
+    layout = assemble(book, tmp_path / "out.pdf", small_book.TYPESETTER).layout
+    divider = str(layout.part("form").last + 2)  # behind the checklist
+    command = ["pdftotext", "-layout", "-f", divider, "-l", divider, str(tmp_path / "out.pdf"), "-"]
+    lines = subprocess.run(command, check=True, capture_output=True).stdout.decode().splitlines()
+    assert {"提供开展碳达峰碳中和相关宣传、", "检测等工作情况佐证材料"} <= {line.strip() for line in lines}
 
 
 def test_a_blank_page_says_so_and_bears_its_number(volumes: tuple[Path, Layout]) -> None:

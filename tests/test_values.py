@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.values import Length, count_zi, half_width, in_characters, parse_number, round_two, show_number
+from docgen.values import (
+    Length,
+    count_zi,
+    half_width,
+    in_characters,
+    parse_number,
+    round_two,
+    show_number,
+    without_asides,
+)
 
 
 @pytest.mark.parametrize(
@@ -156,3 +165,8 @@ def test_only_full_width_forms_become_half_width() -> None:
 def test_small_numbers_are_written_in_characters() -> None:
     written = {1: "一", 9: "九", 10: "十", 11: "十一", 20: "二十", 21: "二十一", 99: "九十九", 100: "100", 0: "0"}
     assert {number: in_characters(number) for number in written} == written
+
+
+def test_asides_are_left_out() -> None:
+    assert without_asides("主持（起草单位排名前三位）或参与制修订标准（项）") == "主持或参与制修订标准"
+    assert without_asides("（如有") == "（如有"

@@ -7,7 +7,6 @@ is the one place that knows how slots are named.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +16,7 @@ import msgspec
 
 from docgen.definitions.consistency import Consistency
 from docgen.definitions.goal_rules import GoalRule, Span
+from docgen.values import without_asides
 
 Id = str
 
@@ -350,7 +350,7 @@ def _goal_words(field: Goals, steps: list[str]) -> Iterator[str]:
 
 def short_name(field: Field) -> str:
     """The label without what stands in brackets, where a sentence has to name the field."""
-    return re.sub(r"（[^（）]*）", "", field.label)
+    return without_asides(field.label)
 
 
 def places_of(field: Field, years: Years) -> Iterator[str]:

@@ -135,7 +135,7 @@ def _items(
             heading = _heading(one.item.number)
             # The official wording ends each item as a line of a list; as a heading it stands alone.
             title = one.item.title.rstrip("；。")
-            yield Item(one.item.number, heading, title, need(one), tuple(_proves(application, one)), files)
+            yield Item(one.item.number, heading, title, "；".join(one.reasons), tuple(_proves(application, one)), files)
 
 
 def _heading(number: str) -> str:

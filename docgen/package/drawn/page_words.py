@@ -8,7 +8,7 @@ from typing import Any
 
 from docgen.package.book import Book, ChecklistRow, Cover, Demand, FilePages, Item, Layout, Part, Volume
 from docgen.package.layout import key_of
-from docgen.values import in_characters
+from docgen.values import in_characters, without_asides
 
 _FILES_NAMED_IN_A_ROW = 6
 
@@ -122,7 +122,7 @@ def _requirements(book: Book, layout: Layout) -> dict[str, Any]:
 
 def _demand(demand: Demand, book: Book, layout: Layout, titles: Mapping[str, str]) -> dict[str, Any]:
     items = [
-        {"label": label, "title": titles[label].rstrip("；。"), "ranges": _ranges(label, layout)}
+        {"label": label, "title": without_asides(titles[label]).rstrip("；。"), "ranges": _ranges(label, layout)}
         for label in demand.items
     ]
     demanded = {"claim": demand.claim, "kind": demand.kind, "source": demand.source, "state": demand.state}

@@ -6,7 +6,6 @@ Nothing is left out for want of room: a disc that is too small is told, with wha
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from docgen.application.evidence import FOLDER as EVIDENCE
 from docgen.application.evidence import EvidenceFile
 from docgen.output import DISC, PACKAGE, sha256
 from docgen.package.book import FilePages, Layout
-from docgen.package.handed_in.disc_contents import CONTENTS, Entry, contents_text, megabytes, page_range
+from docgen.package.handed_in.disc_contents import CONTENTS, Entry, contents_text, megabytes
 from docgen.package.handed_in.disc_names import DiscNames, readable, shortened
 from docgen.problems import Problem, Where
+from docgen.values import without_asides
 
 CHECKSUMS = "校验.sha256.txt"
 
@@ -29,7 +29,6 @@ _EDITABLE = ("form", "checklist", "list", "enterprise-table", "calculation", "su
 _FORMATS = {".docx": "Word", ".xlsx": "Excel"}
 _ITEMS = "佐证材料"
 _ITEM_UNITS = 24
-_ASIDE = re.compile(r"（[^（）]*）")
 
 _SECTOR = 2048
 _CAPACITY = {"CD": 360_000, "DVD": 2_295_104}
@@ -91,7 +90,7 @@ def _evidence(application: Application, layout: Layout, names: DiscNames) -> Ite
         if pages := placed.get(file.name):
             own = _own_parts(file)
             path = names.path(_item_folder(application, file.item), own)
-            where = f"{pages.last - pages.first + 1} 页，见{PACKAGE} {page_range(pages)}"
+            where = f"{pages.last - pages.first + 1} 页，见{PACKAGE} {layout.reference(pages.first, pages.last)}"
             kept = path.split("/")[2:] == [normalize("NFC", part) for part in own]
             original = "" if kept else file.name.removeprefix(f"{EVIDENCE}/")
             yield Entry(path, file.path, pages.sha256, file.path.stat().st_size, where, original, file.item)
@@ -110,7 +109,7 @@ def _own_parts(file: EvidenceFile) -> list[str]:
 def _item_folder(application: Application, number: str) -> str:
     """佐证材料/08 and the official wording of the item, as far as there is room."""
     item = application.notice.item(number)
-    title = _ASIDE.sub("", item.title).removeprefix("提供").rstrip("；。") if item else ""
+    title = without_asides(item.title).removeprefix("提供").rstrip("；。") if item else ""
     return f"{_ITEMS}/{shortened(readable(f'{_two_digits(number)} {title}'), _ITEM_UNITS)}"
 
 

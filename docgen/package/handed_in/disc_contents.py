@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from docgen.application.application import Application
-from docgen.package.book import FilePages, Layout, Volume
+from docgen.package.book import Layout
 from docgen.package.compose import shown
 
 CONTENTS = "目录.txt"
@@ -54,11 +54,6 @@ def contents_text(
     return "\n\n".join("\n".join(lines) for lines in map(list, sections) if lines) + "\n"
 
 
-def page_range(pages: FilePages | Volume) -> str:
-    """第12页 or 第12—14页."""
-    return f"第{pages.first}页" if pages.first == pages.last else f"第{pages.first}—{pages.last}页"
-
-
 def megabytes(size: int) -> str:
     """Bytes in MB of 10^6, as discs are sold; what is small in KB."""
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{-(-size // 1000)} KB"
@@ -72,7 +67,7 @@ def _head(application: Application, layout: Layout, entries: Sequence[Entry], me
     size = megabytes(sum(entry.size for entry in entries))
     yield f"共 {len(entries)} 个文件，{size}" + (f"；刻录用 {medium} 光盘" if medium else "")
     if len(layout.volumes) > 1:
-        volumes = "，".join(f"第{volume.number}册{page_range(volume)}" for volume in layout.volumes)
+        volumes = "，".join(f"第{volume.number}册第{volume.first}—{volume.last}页" for volume in layout.volumes)
         yield f"纸质材料共 {len(layout.volumes)} 册，在 PDF 里依次是：{volumes}"
 
 

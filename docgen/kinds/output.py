@@ -77,6 +77,12 @@ KINDS: dict[str, Kind] = {
         example="电脑上没有方正小标宋，标题用了思源宋体。",
         remedy="装上公文字体再生成（docgen doctor 列出缺哪些）；分页不受影响。",
     ),
+    "font.no-glyph": warning(
+        "有的字没有字体可印，印出来是空的",
+        rule="docgen 的约定：封面、目录、清单和隔页上的字都印得出来。",
+        example="企业名称里有“𱍐”这样的生僻字，电脑上的字体都没有收。",
+        remedy="装上收有这个字的字体再生成；或换用别的写法，或在纸上手写补全。申报表里的同一个字也请看一眼。",
+    ),
     "office.missing": error(
         "没有安装 LibreOffice，无法生成 PDF",
         rule="docgen 的约定：PDF 由 LibreOffice 转换；没有它，Word 和 Excel 照样生成。",

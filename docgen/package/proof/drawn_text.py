@@ -22,6 +22,12 @@ _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _MEANING = re.compile(rb"^<([0-9A-F]+)> <([0-9A-F]{4,})>$", re.MULTILINE)
 
+LACKING = "\uffff"
+"""What typst says that the empty glyph means, which it draws for a character that no font has."""
+
+_MAY_LACK = re.compile(rb"\\000\\000|<(?:[0-9A-Fa-f]{4})*0000")
+"""The code of the empty glyph, or what looks like it; most pages have no such bytes and need not be read."""
+
 
 class Chunk(NamedTuple):
     """Some text and the point at which it begins."""
@@ -56,6 +62,11 @@ class TextReader:
                 case b"Tj" | b"TJ":
                     *_, x, y = _within(position, matrix)
                     yield Chunk(x, y, "".join(_spelt(string, meaning) for string in strings))
+
+    def lacking(self, form: Any) -> Iterator[str]:
+        """The pieces of text of ``form`` in which a character is drawn by no font, :data:`LACKING` in its place."""
+        if _MAY_LACK.search(form.get_data()):
+            yield from (chunk.text for chunk in self.chunks(form) if LACKING in chunk.text)
 
     def meanings(self, font: Any) -> dict[bytes, str]:
         """What each code of a font, given by its reference, means; KeyError for a font that does not say."""

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from docgen.package.book import FilePages, Layout, Part, Volume
 from docgen.package.proof.code_proof import code_disagreements
+from docgen.package.proof.drawn_text import LACKING
 from docgen.package.proof.layout_proof import faults
 from docgen.package.proof.reading import Bookmark, Link, Reading, ReadPage, plain
 
@@ -142,7 +143,14 @@ def _of(layout: Layout, volume: Volume) -> str:
 
 def _agrees(wanted: Link | None, printed: Link | None) -> bool:
     """Whether they are the same; on a page that a scan took the place of, no words can be read."""
-    return wanted == printed or bool(wanted and printed and not printed.text and wanted.target == printed.target)
+    if wanted is None or printed is None or wanted.target != printed.target:
+        return wanted == printed
+    return not printed.text or _reads(printed.text).fullmatch(wanted.text) is not None
+
+
+def _reads(printed: str) -> re.Pattern[str]:
+    """What printed words may be, where a character that no font has is told as one thing only."""
+    return re.compile(".+".join(re.escape(words) for words in printed.split(LACKING)))
 
 
 def _line(link: Link | None) -> str:
@@ -187,7 +195,8 @@ class _Places:
         if named and named[0] in self._references[link.target]:
             return True
         # a name may go on in the next line, under a link of its own
-        is_name = any(link.text.strip(_AROUND) in title for title in self._titles[link.target])
+        name = _reads(link.text.strip(_AROUND))
+        is_name = any(name.search(title) for title in self._titles[link.target])
         return is_name or (link.target in self._form and not named)
 
 

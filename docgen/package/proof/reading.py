@@ -139,6 +139,10 @@ class Reading:
         chunks = list(self._words.chunks(page.drawn)) if notes else []
         return [self._link(note, chunks) for note in notes]
 
+    def lacking(self, number: int) -> list[str]:
+        """The pieces of text of page ``number``, which docgen drew, that print with a gap: no font has a character."""
+        return list(self._words.lacking(self.pages[number - 1].drawn))
+
     def fonts(self, number: int) -> frozenset[FontUse]:
         """The fonts of page ``number`` and of everything it draws."""
         return self._fonts_of(self.pages[number - 1].page)

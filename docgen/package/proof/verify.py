@@ -6,11 +6,13 @@ pages, and every evidence file must have as many pages in the package as it has 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from docgen.errors import ReadBackError
 from docgen.package.book import Layout
+from docgen.package.proof.drawn_text import LACKING
 from docgen.package.proof.finished_output import FinishedOutput, read_output
 from docgen.package.proof.output_proof import (
     disc_problems,
@@ -24,6 +26,8 @@ from docgen.package.proof.reading import UNREADABLE, Reading
 from docgen.problems import Problem, Where, in_order
 
 _SHOWN = 10
+_DRAWN = "pdf/"
+"""Where the lists are that docgen draws and binds with the evidence."""
 
 
 def verify(package: Path, layout: Layout, page_counts: Mapping[str, int]) -> tuple[Problem, ...]:
@@ -36,7 +40,7 @@ def verify(package: Path, layout: Layout, page_counts: Mapping[str, int]) -> tup
         with package.open("rb") as file:
             reading = Reading(file)
             found = [said for _, said in (*disagreements(reading, layout), *miscounted(layout, page_counts))]
-            problems = () if found else tuple(_font_problems(reading, layout))
+            problems = () if found else (*_font_problems(reading, layout), *_gaps(reading, layout, package.name))
     except UNREADABLE as error:
         raise ReadBackError(f"材料 PDF 无法读回：{error}", path=package) from error
     if found:
@@ -71,6 +75,21 @@ def _package_problems(output: FinishedOutput, layout: Layout) -> Iterator[Proble
                 yield from drawing_problems(output, reading, layout)
     except UNREADABLE as error:
         yield Problem("verify.unreadable", where, f"材料 PDF 读不出来：{error}")
+
+
+def _gaps(reading: Reading, layout: Layout, package: str) -> Iterator[Problem]:
+    """What prints with a gap on the pages that docgen drew, because no font here has a character; the form aside."""
+    pages = [page for part in layout.parts if part.role != "form" for page in part.own_pages()]
+    drawn = (file for part in layout.parts for file in part.files if file.path.startswith(_DRAWN))
+    pages += [page for file in drawn for page in range(file.first, file.last + 1)]
+    found = defaultdict[str, list[int]](list)
+    for page in sorted(set(pages) - {sealed.page for sealed in layout.sealed}):
+        for text in dict.fromkeys(reading.lacking(page)):
+            found[text.replace(LACKING, "□")].append(page)
+    for text, gaps in found.items():
+        told = "、".join(layout.reference(page, page) for page in gaps[:_SHOWN]) + "等" * (len(gaps) > _SHOWN)
+        message = f"“{text}”里的“□”这个字，电脑上的字体都没有，{told}印出来是空的。"
+        yield Problem("font.no-glyph", Where(package), message, "请装一种收有这个字的字体再生成，或换用别的写法。")
 
 
 def _font_problems(reading: Reading, layout: Layout) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ def test_a_character_that_no_font_has_is_told_with_its_page_and_what_stands_arou
     cover = replace(book.cover, lines=(CoverLine("集群名称", f"云溪县{UNDRAWN}器产业集群"),))
     package = tmp_path / "package.pdf"
     layout = assemble(replace(book, cover=cover), package, small_book.TYPESETTER).layout
-    cluster, title = sorted(problem.message for problem in verify(package, layout, {}))
+    title, cluster = sorted(problem.message for problem in verify(package, layout, {}))
     assert title.startswith("“□某证书”里的“□”这个字") and "第2页、第" in title
     assert cluster == "“云溪县□器产业集群”里的“□”这个字，电脑上的字体都没有，第1页印出来是空的。"
 

@@ -37,7 +37,7 @@ def build_anew(folder: Path, out: Path, catalog: Catalog, mode: Mode, cache: Cac
         handing_over = hand_over(job, packed)
         report = in_order((*so_far, *handing_over, *stage.keep_what_is_not_ours()))
         layout = packed.layout if packed else None
-        write_manifest(stage.new, job.application, mode.value, job.roles, layout, report)
+        write_manifest(stage.new, job.application, mode.value, job.roles, layout, report, job.digests)
         stage.put_in_place()
         return Built(stage.out, report, layout.pages if layout else 0)
 

@@ -59,4 +59,5 @@ def _write_disc(job: Job, packed: Packed) -> tuple[Problem, ...]:
     """The disc, of final outputs only: nobody burns a draft."""
     disc = write_disc(job.stage.new, job.application, packed.layout, job.roles, {})
     job.roles.update(disc.roles)
+    job.digests.update(disc.hashes)
     return disc.problems

@@ -38,7 +38,8 @@ def blank(form_id: str, catalog: Catalog) -> bytes:
 class Job:
     """One build under way: what is built, into which stage, draft or final.
 
-    ``roles`` has the role of each document that was written, by its path in the output.
+    ``roles`` has the role of each document that was written, by its path in the output, ``digests`` the SHA-256 of
+    those that were asked for it.
     """
 
     checked: Checked
@@ -47,6 +48,7 @@ class Job:
     mode: Mode
     cache: Cache
     roles: dict[str, str] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
     @property
     def application(self) -> Application:

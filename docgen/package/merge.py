@@ -43,10 +43,16 @@ def count_pages(book: Book) -> PageCounts:
     return PageCounts(
         form=len(pages),
         form_sections=sections,
-        files={sha256: _page_count(pdf) for sha256, pdf in files.items()},
+        files={sha256: page_count(pdf) for sha256, pdf in files.items()},
         form_bytes=book.form.pdf.stat().st_size,
         bytes={sha256: pdf.stat().st_size for sha256, pdf in files.items()},
     )
+
+
+def page_count(path: Path) -> int:
+    """How many pages a PDF has, as the library tells that writes the package."""
+    with pikepdf.open(path) as pdf:
+        return len(pdf.pages)
 
 
 def merge(book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path) -> None:
@@ -68,11 +74,6 @@ def merge(book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path) ->
             describe(package, book.title)
             package.trailer.ID = Array([_identity(book, drawn, stamps)] * 2)
             save(package, out)
-
-
-def _page_count(path: Path) -> int:
-    with pikepdf.open(path) as pdf:
-        return len(pdf.pages)
 
 
 def _named_destinations(pdf: Pdf) -> Mapping[str, pikepdf.Object]:

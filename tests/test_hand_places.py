@@ -169,7 +169,7 @@ def test_the_word_list_reads_back_with_a_box_for_each_place(application: Applica
     assert "材料：申报材料（甲&<乙>{{ 集群 }}）" in lead
     assert any(text.startswith("共 6 处：待办 2 处，请核对 2 处，已收回扫描件 2 处。") for text in lead)
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
-    assert rows[0] == ["序号", "材料", "页码", "位置（照原文）", "方式", "由谁", "状态", "完成"]
+    assert rows[0] == ["序号", "材料", "页码", "位置", "方式", "由谁", "状态", "完成"]
     assert [row[0] for row in rows[1:]] == list("123456")
     assert [row[7] for row in rows[1:]] == ["□", "☑", "☑", "□", "□", "□"]
     assert rows[2][6] == "已收回扫描件\na.pdf 第1页"

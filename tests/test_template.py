@@ -108,6 +108,15 @@ def test_a_rebuild_gives_the_committed_checklist() -> None:
     assert checklist == (CHECKLIST / "checklist.docx").read_bytes(), "run: docgen template build"
 
 
+@pytest.mark.parametrize("name", ["print_order", "hand_places"])
+def test_a_close_table_gives_a_line_no_more_than_its_own_height(name: str) -> None:
+    folder = ROOT / "templates" / "shared" / name
+    built = (folder / f"{name}.docx").read_bytes()
+    assert build_template(folder / f"{name}.html", HOUSE, None) == built
+    heights = {int(height.get(f"{W}val", "0")) for height in word_part(built).iter(f"{W}trHeight")}
+    assert heights == {template_table.LINE + 2 * wordml.CELL_MARGIN_TOP}
+
+
 def test_the_content_types_come_first_and_no_part_carries_a_date(folder: Path) -> None:
     with zipfile.ZipFile(folder / "form.docx") as archive:
         names = archive.namelist()

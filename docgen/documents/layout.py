@@ -103,10 +103,11 @@ class RowGroup:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; ``shares`` are the widths of its columns, adding up to 1."""
+    """A table; ``shares`` are the widths of its columns, adding up to 1. The class ``close`` leaves low rows low."""
 
     shares: tuple[float, ...]
     groups: tuple[RowGroup, ...]
+    classes: tuple[str, ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -163,6 +164,7 @@ _CLASSES: Mapping[str, frozenset[str]] = {
     "section": frozenset({"cover", "front"}),
     "p": frozenset({"line", "foot", "lead", "limit", "hint", "note", "stage", "answer", "sign"}),
     "span": frozenset({"v", "statement", "sign", "date", "band"}),
+    "table": frozenset({"close"}),
     "tr": frozenset({"head"}),
     "th": frozenset({"left", "center", "bottom"}),
     "td": frozenset({"v", "left", "center", "bottom"}),
@@ -268,7 +270,7 @@ class _Blocks:
                 groups.append(RowGroup(tuple(map(self._row, child.elements())), self._each(child)))
             else:
                 groups.append(RowGroup((self._row(child),)))
-        table = Table(shares, tuple(groups))
+        table = Table(shares, tuple(groups), element.classes)
         if not shares or any(sum(cell.colspan for cell in row.cells) > len(shares) for row in table.rows):
             raise self._fault(element, "<colgroup> 的列数与表格不符")
         return table

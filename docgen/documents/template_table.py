@@ -36,6 +36,7 @@ EM = 240
 """The line and the size of a character of the style Answer, in twentieths of a point."""
 
 _LEAST_ROW = 560
+_LEAST_CLOSE_ROW = 400
 _SLACK = 1.08
 """A text of 200字 may need some more room: paragraphs that end early, Latin words that count as one."""
 
@@ -118,6 +119,7 @@ class TableWriter:
     ) -> None:
         self.table = table
         self.section, self.rows_before = after
+        self.least_row = _LEAST_CLOSE_ROW if "close" in table.classes else _LEAST_ROW
         self.kinds = kinds
         self.bookmarks = bookmarks
         edges = [round(width * share) for share in accumulate(table.shares)]
@@ -192,7 +194,7 @@ class TableWriter:
             return
         text = f"{{%tr for {each} %}}" if word == "for" else "{%tr endfor %}"
         cell = WordCell(sum(self.widths), [wordml.paragraph("Item", [wordml.run(text)])], len(self.widths))
-        yield wordml.row([cell], _LEAST_ROW)
+        yield wordml.row([cell], self.least_row)
 
     def _row(self, row: Row, mark: list[Element]) -> Element:
         placed = list(self._placed(row))
@@ -266,12 +268,12 @@ class TableWriter:
 
     def _least_height(self, place: _Placed) -> int:
         if place.cell is None or place.cell.rowspan > 1:
-            return _LEAST_ROW
+            return self.least_row
         in_a_line = (self._width(place) - 2 * CELL_MARGIN_SIDE) // EM
         lines = place.cell.least_lines
         if any(self.kinds.limit_of(line) for line in place.cell.lines):
             lines = max(lines, sum(self._lines_of(line, in_a_line) for line in place.cell.lines))
-        return max(_LEAST_ROW, _height(lines))
+        return max(self.least_row, _height(lines))
 
     def _lines_of(self, line: Line, in_a_line: int) -> int:
         limit = self.kinds.limit_of(line)

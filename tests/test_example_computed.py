@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from pathlib import Path
 
@@ -151,6 +152,8 @@ def test_computed_answers_are_those_that_one_would_type(example: str, typed: str
     catalog = built_in()
     computed = load(EXAMPLES / example, catalog)
     text = f"form: {computed.form.id}\nnotice: {computed.notice.id}\nanswers:\n{textwrap.indent(typed, '  ')}"
+    for own in (EXAMPLES / example).glob("notice.yaml"):
+        shutil.copy(own, tmp_path)
     (tmp_path / "application.yaml").write_text(text, encoding="utf-8")
     by_hand = load(tmp_path, catalog)
     assert not by_hand.taken

@@ -107,3 +107,9 @@ _REASONS = {
 def reason(error: OSError) -> str:
     """Why the system refused, in Chinese where it is one of the usual reasons."""
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
+def in_brackets(error: Exception) -> str:
+    """What docgen's own words say of what failed, in brackets; nothing for the English of a library."""
+    words = str(error)
+    return "" if words.isascii() else f"（{words}）"

@@ -295,7 +295,9 @@ def test_a_package_that_was_spoilt_is_found_out(out: Path, spoil: Callable[[Pdf]
 def test_a_package_that_cannot_be_read_is_told(out: Path) -> None:
     (out / small_output.PACKAGE).write_bytes((out / small_output.PACKAGE).read_bytes()[:5000])
     sign(out, small_output.PACKAGE)
-    assert ("verify.unreadable", small_output.PACKAGE) in [one[:2] for one in found_in(out)]
+    (unreadable,) = (one for one in verify_output(out) if one.code == "verify.unreadable")
+    assert unreadable.where.path == small_output.PACKAGE
+    assert unreadable.message == "材料 PDF 读不出来。"  # what pypdf says of it is English
 
 
 # -- the manifest --------------------------------------------------------------------------------------------------

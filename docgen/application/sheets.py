@@ -86,8 +86,8 @@ def read_rows(path: Path, shown: str) -> tuple[list[Row], list[Problem]]:
     text, problems = read_text(path, shown)
     try:
         return [tuple(row) for row in csv.reader(io.StringIO(text))], problems
-    except csv.Error as error:
-        raise InputError(f"不是可以读取的 CSV 文件（{error}）。", remedy="请检查引号是否成对。", path=shown) from None
+    except csv.Error:
+        raise InputError("不是可以读取的 CSV 文件。", remedy="请检查引号是否成对。", path=shown) from None
 
 
 def read_workbook(path: Path, shown: str) -> list[Row]:

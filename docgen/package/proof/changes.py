@@ -8,7 +8,7 @@ from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
-from docgen.errors import InputError
+from docgen.errors import InputError, in_brackets
 from docgen.package.book import Layout
 from docgen.package.proof.finished_output import FinishedOutput, read_output
 from docgen.package.proof.page_looks import looks
@@ -130,7 +130,7 @@ def _read(path: Path, output: FinishedOutput) -> Package:
     try:
         return Package(output.layout, looks(path, output.layout))
     except UNREADABLE as error:
-        raise InputError(f"读不懂这个 PDF（{error}）。", remedy="请重新生成后再比较。", path=path) from error
+        raise InputError(f"读不懂这个 PDF{in_brackets(error)}。", remedy="请重新生成后再比较。", path=path) from error
 
 
 def _facts(old: FinishedOutput, new: FinishedOutput) -> Iterator[str]:

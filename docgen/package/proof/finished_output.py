@@ -81,7 +81,7 @@ def read_output(folder: Path) -> FinishedOutput:
     except ValueError:
         message = f"{MANIFEST} 不是完整的 JSON，可能没有复制完或被改过。"
         raise InputError(message, remedy="请重新复制，或重新生成。", path=path) from None
-    except (KeyError, TypeError, AttributeError) as error:
-        message = f"{MANIFEST} 里没有应有的内容（{error}），是另一个版本的 docgen 写的，或被改过。"
+    except (KeyError, TypeError, AttributeError):
+        message = f"{MANIFEST} 里没有应有的内容，是另一个版本的 docgen 写的，或被改过。"
         raise InputError(message, remedy="请用写它的那个版本，或重新生成。", path=path) from None
     return output

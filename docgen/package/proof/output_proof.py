@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from docgen.errors import in_brackets
 from docgen.output import DISC
 from docgen.package.book import Layout
 from docgen.package.proof.finished_output import FinishedOutput
@@ -38,7 +39,7 @@ def _counted(path: Path, name: str, pages: int) -> Iterator[Problem]:
     try:
         found = page_count(path)
     except UNREADABLE as error:
-        yield _problem("unreadable", name, f"读不出来：{error}")
+        yield _problem("unreadable", name, f"读不出来{in_brackets(error)}。")
         return
     if found != pages:
         yield _problem("pages", name, f"应有 {pages} 页，实有 {found} 页。")

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from docgen.errors import ReadBackError
+from docgen.errors import ReadBackError, in_brackets
 from docgen.package.book import Layout
 from docgen.package.proof.drawn_text import LACKING
 from docgen.package.proof.finished_output import FinishedOutput, read_output
@@ -42,7 +42,7 @@ def verify(package: Path, layout: Layout, page_counts: Mapping[str, int]) -> tup
             found = [said for _, said in (*disagreements(reading, layout), *miscounted(layout, page_counts))]
             problems = () if found else (*_font_problems(reading, layout), *_gaps(reading, layout, package.name))
     except UNREADABLE as error:
-        raise ReadBackError(f"材料 PDF 无法读回：{error}", path=package) from error
+        raise ReadBackError(f"材料 PDF 无法读回{in_brackets(error)}", path=package) from error
     if found:
         more = f"；另有 {len(found) - _SHOWN} 处" if len(found) > _SHOWN else ""
         raise ReadBackError("材料 PDF 与页码表不一致：" + "；".join(found[:_SHOWN]) + more, path=package)
@@ -74,7 +74,7 @@ def _package_problems(output: FinishedOutput, layout: Layout) -> Iterator[Proble
             if not found:
                 yield from drawing_problems(output, reading, layout)
     except UNREADABLE as error:
-        yield Problem("verify.unreadable", where, f"材料 PDF 读不出来：{error}")
+        yield Problem("verify.unreadable", where, f"材料 PDF 读不出来{in_brackets(error)}。")
 
 
 def _gaps(reading: Reading, layout: Layout, package: str) -> Iterator[Problem]:

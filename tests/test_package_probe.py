@@ -93,7 +93,7 @@ def test_a_pdf_cut_off_half_way_is_repaired_and_the_lost_pages_are_named(tmp_pat
     probed = probe(path, "a.pdf")
     problem = probed.problems[0]
     assert problem.code == "evidence.repaired"
-    assert "已经丢失" in problem.message
+    assert "的内容不全" in problem.message
     assert f"读出 {probed.pages} 页" in problem.message
     assert page_count(evidence_pdf(path, probed, tmp_path / "b.pdf")) == probed.pages
 

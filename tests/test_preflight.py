@@ -304,7 +304,7 @@ def test_a_picture_that_breaks_off_inside_a_sound_pdf_is_told_with_its_page(tmp_
         image = pdf.pages[1].Resources.XObject.Im0
         image.write(image.read_raw_bytes()[:9000], filter=Name.DCTDecode)
         pdf.save(path)
-    assert told(path)["evidence.repaired"] == "PDF 有损坏，修复后读出 2 页，其中第 2 页的内容已经丢失。"
+    assert told(path)["evidence.repaired"] == "PDF 第 2 页的内容不全：有一部分数据丢失或损坏。"
 
 
 def test_a_page_that_is_no_page_is_refused_with_its_number(tmp_path: Path) -> None:

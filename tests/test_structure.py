@@ -25,7 +25,7 @@ HOMES = {
     "xlrd": {"application/old_excel.py"},
     "img2pdf": {"package/evidence/images.py"},
     "pi_heif": {"package/evidence/pixels.py"},
-    "PIL": {"package/evidence/images.py", "package/evidence/pixels.py"},
+    "PIL": {"package/evidence/images.py", "package/evidence/picture_ends.py", "package/evidence/pixels.py"},
     "filelock": {"output.py"},
     "platformdirs": {"package/machine/cache.py"},
     "argparse": {"cli/parsing.py"},

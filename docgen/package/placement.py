@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf, StreamDecodeLevel
 
 from docgen.package.geometry import Box, Shown
 
@@ -85,6 +85,6 @@ def _box(page: pikepdf.Object, name: str) -> Box | None:
 def _unpacked(stream: pikepdf.Stream) -> bytes:
     """What the stream holds; nothing where it is broken, which is told when the file is looked into."""
     try:
-        return stream.read_bytes()
+        return stream.read_bytes(StreamDecodeLevel.specialized)
     except pikepdf.PdfError:
         return b""

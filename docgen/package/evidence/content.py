@@ -65,7 +65,8 @@ def read_content(stream: bytes) -> Content:
 def placed_names(stream: bytes) -> Iterator[tuple[str, Matrix]]:
     """Each resource that the stream draws, in order, with the map from its own coordinates to those of the stream."""
     current, kept = _IDENTITY, [_IDENTITY]
-    for saving, numbers, name in _STEP.findall(_without_strings(stream)):
+    for step in _STEP.finditer(_without_strings(stream)):
+        saving, numbers, name = step.groups()
         if saving == b"q":
             kept.append(current)
         elif saving:

@@ -11,7 +11,7 @@ from pikepdf import Dictionary, Name
 from docgen.application.evidence_kinds import Kind
 from docgen.package.evidence.ink import Ink, pages_said
 from docgen.package.evidence.page_problems import blank_pages, coarse_pages, said
-from docgen.package.evidence.preflight import ODD, PageLook, PagesOf
+from docgen.package.evidence.preflight import ODD, PageLook, PagesOf, TooMuch
 from docgen.package.evidence.probe import Probe, refused
 from docgen.problems import Problem
 
@@ -50,6 +50,11 @@ def _probed(pdf: pikepdf.Pdf) -> Probe:
     for number, page in enumerate(pdf.pages, 1):
         try:
             looks.append(pages.look(page.obj))
+        except TooMuch as much:
+            message = f"PDF 第 {number} 页画的内容展开后{much}，无法处理"
+            return refused(
+                Kind.PDF, "evidence.unreadable", message, "请把这一页打印成图片，或另存为较简单的 PDF 后替换。"
+            )
         except ODD:
             return refused(Kind.PDF, "evidence.unreadable", f"PDF 第 {number} 页的结构已损坏，无法读取")
     problems = (*_losses(looks, is_damaged), *_found_on_pages(looks, is_damaged), *_found_in_file(pdf))
@@ -61,10 +66,13 @@ def _probed(pdf: pikepdf.Pdf) -> Probe:
 
 def _losses(looks: Sequence[PageLook], is_damaged: bool) -> Iterator[Problem]:
     lost = _numbers(looks, lambda look: look.is_lost or (is_damaged and look.lacks))
-    if is_damaged or lost:
-        found = f"其中{pages_said(lost)}的内容已经丢失" if lost else "各页内容看来完整"
+    if is_damaged:
+        found = f"其中{pages_said(lost)}的内容不全" if lost else "各页内容看来完整"
         message = f"PDF 有损坏，修复后读出 {len(looks)} 页，{found}"
         yield said("evidence.repaired", message, "请逐页核对；最好重新导出或扫描后替换。")
+    elif lost:
+        message = f"PDF {pages_said(lost)}的内容不全：有一部分数据丢失或损坏"
+        yield said("evidence.repaired", message, "请与原件核对这几页；最好重新导出或扫描后替换。")
 
 
 def _found_on_pages(looks: Sequence[PageLook], is_damaged: bool) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.application.evidence_kinds import Kind
 from docgen.package.evidence.images import BadImage, placed_frames
-from docgen.package.evidence.ink import Ink, PageFacts
+from docgen.package.evidence.ink import Ink, PageFacts, pages_said
 from docgen.package.evidence.page_problems import blank_pages, coarse_pages, said
 from docgen.package.evidence.pixels import Frame
 from docgen.package.evidence.probe import Probe, refused
@@ -40,6 +40,10 @@ def _facts(placed: tuple[Frame, float, float], mark: str) -> PageFacts:
 
 def _problems(frames: Sequence[Frame], facts: Sequence[PageFacts]) -> Iterator[Problem]:
     yield from blank_pages([number for number, one in enumerate(facts, 1) if one.ink is Ink.BLANK])
+    if broken := [number for number, frame in enumerate(frames, 1) if not frame.is_whole]:
+        where = f"{pages_said(broken)}的" if len(frames) > 1 else ""
+        message = f"{where}图片有损坏：有一部分数据缺失或错乱，印出来可能缺一块或变了样"
+        yield said("evidence.repaired", message, "请打开看一眼；最好换成原图或重新扫描。")
     sheets = {number: one.dpi for number, one in enumerate(facts, 1) if _is_sheet(frames[number - 1])}
     yield from coarse_pages(sheets)
     first = frames[0]

@@ -17,6 +17,7 @@ from typing import cast
 from PIL import Image, ImageChops, Jpeg2KImagePlugin, UnidentifiedImageError
 
 from docgen.package.evidence.ink import Ink
+from docgen.package.evidence.picture_ends import is_whole
 
 ORIENTATION = 0x0112
 MOST_PIXELS = 400_000_000
@@ -43,12 +44,16 @@ class BadImage(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture of a file: its size in pixels as it is stored, its resolution as it is declared, its ink."""
+    """One picture of a file: its size in pixels as it is stored, its resolution as it is declared, its ink.
+
+    ``is_whole`` tells whether all of its data are there and can be read.
+    """
 
     width: int
     height: int
     dpi: tuple[float, float]
     ink: Ink
+    is_whole: bool
 
 
 @contextmanager
@@ -66,7 +71,8 @@ def opened(source: Path | bytes) -> Iterator[Image.Image]:
 def frames_of(path: Path) -> tuple[Frame, ...]:
     """Every picture of the file that becomes a page, each one decoded; more than one only for TIFF."""
     with opened(path) as image:
-        return tuple(_frame(image) for _ in each_page(image))
+        data = path.read_bytes() if image.format != "TIFF" else b""
+        return tuple(_frame(image, data) for _ in each_page(image))
 
 
 def each_page(image: Image.Image) -> Iterator[Image.Image]:
@@ -77,10 +83,10 @@ def each_page(image: Image.Image) -> Iterator[Image.Image]:
         yield image
 
 
-def ink_of_data(data: bytes) -> Ink:
-    """The ink of a JPEG or JPEG 2000 picture as a PDF holds it; BadImage when it is not whole."""
+def ink_of_data(data: bytes) -> tuple[Ink, bool]:
+    """The ink of a JPEG or JPEG 2000 picture as a PDF holds it, and whether some of it is lost; BadImage as above."""
     with opened(data) as image:
-        return _glanced(image)
+        return _glanced(image), not is_whole(image, data)
 
 
 def ink_of(image: Image.Image) -> Ink:
@@ -125,10 +131,10 @@ def _learn_photos_of_telephones() -> None:
     pi_heif.register_heif_opener()
 
 
-def _frame(image: Image.Image) -> Frame:
+def _frame(image: Image.Image, data: bytes) -> Frame:
     across, along = image.info.get("dpi", (0, 0))
     width, height = image.size
-    return Frame(width, height, (float(across), float(along)), _glanced(image))
+    return Frame(width, height, (float(across), float(along)), _glanced(image), is_whole(image, data))
 
 
 def _glanced(image: Image.Image) -> Ink:

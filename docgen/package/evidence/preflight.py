@@ -17,39 +17,28 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Dictionary, Name
 
+from docgen.package.evidence.colour_spaces import is_grey_space, is_spot_colour
 from docgen.package.evidence.content import Content, placed_names, read_content
+from docgen.package.evidence.embedded import ODD, Picture, looked_at
 from docgen.package.evidence.ink import Ink, PageFacts, heaviest
-from docgen.package.evidence.pixels import BadImage, ink_of, ink_of_data
+from docgen.package.evidence.unpacking import MOST_DRAWN, TooMuch, operators_of
 from docgen.package.geometry import EVIDENCE_FRAME, MILLIMETRE, Matrix, Shown, placed
 from docgen.package.placement import shown_part
 
 logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # it would speak English to the user
 
-__all__ = ["Ink", "PageFacts", "PageLook", "PagesOf", "page_facts"]
-
-ODD = (
-    pikepdf.PdfError,
-    pikepdf.PikepdfError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
-"""What pikepdf raises when something in a PDF is not what it should be."""
+__all__ = ["ODD", "Ink", "PageFacts", "PageLook", "PagesOf", "TooMuch", "page_facts"]
 
 _WHOLE_PAGE, _MOST_OF_PAGE, _STRIP = 0.5, 0.6, 0.02
 _HIDDEN_SHARE = 0.98
-_MOST_PIXELS = 60_000_000
 _MOST_PLACES = 2_000
 """Pictures of a page that are placed; forms that draw forms that draw forms could have any number of them."""
 
+_MOST_IN_FILE = 512 << 20
+"""Bytes of operators in one file: a hundred large drawings, or one that is drawn on every page."""
+
 _HIDDEN_NOTE = 2
 _UNMOVED = (1, 0, 0, 1, 0, 0)
-_NO_COLOURS = ("Black", "None", "All", "Gray", "White")
 _OUTLINES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
@@ -77,15 +66,6 @@ class PageLook:
 
 
 @dataclass(frozen=True)
-class _Picture:
-    width: int
-    height: int
-    ink: Ink
-    is_lost: bool
-    digest: bytes
-
-
-@dataclass(frozen=True)
 class _Drawn:
     """What a page or a form draws, with all that it draws in turn; ``pictures`` have their place in it."""
 
@@ -95,7 +75,7 @@ class _Drawn:
     is_lost: bool = False
     lacks: bool = False
     fonts: frozenset[str] = frozenset()
-    pictures: tuple[tuple[_Picture, Matrix], ...] = ()
+    pictures: tuple[tuple[Picture, Matrix], ...] = ()
     digest: bytes = b""
 
 
@@ -104,14 +84,15 @@ class PagesOf:
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
-        self._pictures: dict[tuple[int, int], _Picture] = {}
+        self._pictures: dict[tuple[int, int], Picture] = {}
         self._forms: dict[tuple[int, int], _Drawn] = {}
         self._fonts: dict[tuple[int, int], tuple[str, bytes]] = {}
+        self._bytes = 0
 
     def look(self, page: pikepdf.Object) -> PageLook:
-        """What the page is like; one of :data:`ODD` where it is no page at all."""
+        """What the page is like; one of :data:`ODD` where it is no page at all, TooMuch where it is a bomb."""
         shown = shown_part(page)
-        operators, is_lost = _operators(page)
+        operators, is_lost = self._operators_of(_streams(page))
         drawn = self._drawn(operators, page.get("/Resources", Dictionary()))
         stamped = [self._form(form) for form in _appearances(page)]
         width, height = (round(side / MILLIMETRE, 1) for side in shown.size())
@@ -124,11 +105,22 @@ class PagesOf:
         lacks = drawn.lacks or not _has_content(page)
         return PageLook(facts, is_lost or drawn.is_lost, lacks, _is_cropped(page, shown), scale, fonts)
 
+    def _operators_of(self, streams: Sequence[pikepdf.Stream]) -> tuple[bytes, bool]:
+        """What the streams draw one after the other, and whether some of it is lost."""
+        found = [operators_of(stream) for stream in streams]
+        drawn = b"\n".join(part for part, _ in found)
+        self._bytes += len(drawn)
+        if len(drawn) > MOST_DRAWN or self._bytes > _MOST_IN_FILE:
+            raise TooMuch(
+                f"合计超过 {_MOST_IN_FILE >> 20} MB" if len(drawn) <= MOST_DRAWN else f"超过 {MOST_DRAWN >> 20} MB"
+            )
+        return drawn, not all(is_whole for _, is_whole in found)
+
     def _drawn(self, operators: bytes, resources: pikepdf.Object) -> _Drawn:
         content = read_content(operators)
         pictures, forms, lacks = self._named(content, resources)
         inner = [*(form for form, _ in forms.values()), *self._patterns(content, resources)]
-        parts: list[_Picture | _Drawn] = [*pictures.values(), *inner]
+        parts: list[Picture | _Drawn] = [*pictures.values(), *inner]
         known = _entries(resources, "/Font")
         fonts = [self._font(known[name]) for name in sorted(content.fonts) if isinstance(known.get(name), Dictionary)]
         coloured = content.is_coloured or _has_coloured_space(content, resources)
@@ -147,7 +139,7 @@ class PagesOf:
 
     def _named(
         self, content: Content, resources: pikepdf.Object
-    ) -> tuple[dict[str, _Picture], dict[str, tuple[_Drawn, Matrix]], bool]:
+    ) -> tuple[dict[str, Picture], dict[str, tuple[_Drawn, Matrix]], bool]:
         """The pictures and the forms that are drawn, by name, and whether one of them is not there."""
         known = _entries(resources, "/XObject")
         pictures, forms, lacks = {}, {}, False
@@ -164,11 +156,9 @@ class PagesOf:
     def _form(self, form: pikepdf.Stream) -> _Drawn:
         if form.objgen not in self._forms:
             self._forms[form.objgen] = _Drawn()  # a form that draws itself draws nothing more
-            try:
-                drawn = self._drawn(form.read_bytes(), form.get("/Resources", Dictionary()))
-            except pikepdf.PdfError:
-                drawn = _Drawn(is_lost=True)
-            self._forms[form.objgen] = drawn
+            found, is_lost = self._operators_of([form])
+            drawn = self._drawn(found, form.get("/Resources", Dictionary()))
+            self._forms[form.objgen] = replace(drawn, is_lost=drawn.is_lost or is_lost)
         return self._forms[form.objgen]
 
     def _patterns(self, content: Content, resources: pikepdf.Object) -> Iterator[_Drawn]:
@@ -178,9 +168,9 @@ class PagesOf:
             if isinstance(pattern, pikepdf.Stream):
                 yield replace(self._form(pattern), paints=True)
 
-    def _picture(self, picture: pikepdf.Stream) -> _Picture:
+    def _picture(self, picture: pikepdf.Stream) -> Picture:
         if picture.objgen not in self._pictures:
-            self._pictures[picture.objgen] = _looked_at(picture)
+            self._pictures[picture.objgen] = looked_at(picture)
         return self._pictures[picture.objgen]
 
     def _font(self, font: pikepdf.Object) -> tuple[str, bytes]:
@@ -191,17 +181,6 @@ class PagesOf:
 
 
 # -- pages -------------------------------------------------------------------------------------------------------
-
-
-def _operators(page: pikepdf.Object) -> tuple[bytes, bool]:
-    """What the page draws, as far as it can be unpacked, and whether some of it cannot."""
-    parts, is_lost = [], False
-    for stream in _streams(page):
-        try:
-            parts.append(stream.read_bytes())
-        except pikepdf.PdfError:
-            is_lost = True
-    return b"\n".join(parts), is_lost
 
 
 def _streams(page: pikepdf.Object) -> list[pikepdf.Stream]:
@@ -263,7 +242,7 @@ def _resolution(drawn: _Drawn, shown: Shown, onto_sheet: Matrix) -> int | None:
     return min(strips) if strips and sum(share for share, _ in shares) >= _MOST_OF_PAGE else None
 
 
-def _printed(picture: _Picture, matrix: Matrix) -> tuple[float, int]:
+def _printed(picture: Picture, matrix: Matrix) -> tuple[float, int]:
     """The area of the picture on the sheet in square points, and its pixels to the inch."""
     across, along = hypot(matrix.a, matrix.b), hypot(matrix.c, matrix.d)
     if not across or not along:
@@ -291,9 +270,9 @@ def _entries(resources: pikepdf.Object, name: str) -> dict[str, pikepdf.Object]:
 
 
 def _places(
-    operators: bytes, pictures: dict[str, _Picture], forms: dict[str, tuple[_Drawn, Matrix]]
-) -> Iterator[tuple[_Picture, Matrix]]:
-    for name, matrix in placed_names(operators):
+    operators: bytes, pictures: dict[str, Picture], forms: dict[str, tuple[_Drawn, Matrix]]
+) -> Iterator[tuple[Picture, Matrix]]:
+    for name, matrix in placed_names(operators) if pictures or forms else ():
         if name in pictures:
             yield pictures[name], matrix
         elif name in forms:
@@ -311,54 +290,9 @@ def _has_coloured_space(content: Content, resources: pikepdf.Object) -> bool:
         pattern = patterns.get(name)
         if isinstance(pattern, Dictionary) and isinstance(pattern.get("/Shading"), Dictionary | pikepdf.Stream):
             gradients.append(pattern.Shading)
-    return any(_is_spot_colour(space) for space in spots) or any(
-        not _is_grey_space(one.get("/ColorSpace")) for one in gradients
+    return any(is_spot_colour(space) for space in spots) or any(
+        not is_grey_space(one.get("/ColorSpace")) for one in gradients
     )
-
-
-def _is_spot_colour(space: pikepdf.Object) -> bool:
-    if not isinstance(space, pikepdf.Array) or space[0] not in (Name.Separation, Name.DeviceN):
-        return False
-    inks = [space[1]] if space[0] == Name.Separation else space[1]
-    return any(str(ink).removeprefix("/") not in _NO_COLOURS for ink in inks)
-
-
-def _is_grey_space(space: object) -> bool:
-    if isinstance(space, pikepdf.Array):
-        if space[0] == Name.ICCBased:
-            return int(space[1].get("/N", 0)) == 1
-        return space[0] == Name.CalGray or (space[0] == Name.Separation and not _is_spot_colour(space))
-    return space in (Name.DeviceGray, Name.G)
-
-
-def _looked_at(picture: pikepdf.Stream) -> _Picture:
-    width, height = int(picture.get("/Width", 0)), int(picture.get("/Height", 0))
-    raw = picture.read_raw_bytes()
-    assumed = Ink.GREY if _has_grey_pixels(picture) else Ink.COLOUR
-    try:
-        ink, is_lost = _decoded_ink(picture, raw, width * height, assumed), False
-    except (BadImage, pikepdf.PdfError):
-        ink, is_lost = assumed, True
-    except ODD:  # a way of packing pictures that nothing here can unpack
-        ink, is_lost = assumed, False
-    return _Picture(width, height, ink, is_lost, hashlib.sha256(raw).digest())
-
-
-def _has_grey_pixels(picture: pikepdf.Object) -> bool:
-    return bool(picture.get("/ImageMask", False)) or _is_grey_space(picture.get("/ColorSpace"))
-
-
-def _decoded_ink(picture: pikepdf.Stream, raw: bytes, pixels: int, assumed: Ink) -> Ink:
-    packing = picture.get("/Filter")
-    if isinstance(packing, pikepdf.Array) and len(packing) == 1:
-        packing = packing[0]
-    if packing in (Name.DCTDecode, Name.DCT):
-        return ink_of_data(raw)
-    if pixels > _MOST_PIXELS or bool(picture.get("/ImageMask", False)):
-        return assumed
-    if packing == Name.JPXDecode:
-        return ink_of_data(raw)
-    return ink_of(pikepdf.PdfImage(picture).as_pil_image())
 
 
 def _font_found(font: pikepdf.Object) -> tuple[str, bytes]:

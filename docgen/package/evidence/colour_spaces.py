@@ -1,0 +1,36 @@
+"""What the colour spaces of a PDF are: how many numbers make a colour, and whether it is one."""
+
+from __future__ import annotations
+
+import pikepdf
+from pikepdf import Name
+
+_NO_COLOURS = ("Black", "None", "All", "Gray", "White")
+_CHANNELS = {"/DeviceGray": 1, "/G": 1, "/CalGray": 1, "/DeviceRGB": 3, "/RGB": 3, "/CalRGB": 3, "/Lab": 3}
+_CHANNELS |= {"/DeviceCMYK": 4, "/CMYK": 4, "/Indexed": 1, "/I": 1, "/Separation": 1}
+
+
+def is_spot_colour(space: pikepdf.Object) -> bool:
+    """Whether it is an ink of its own, and a coloured one."""
+    if not isinstance(space, pikepdf.Array) or space[0] not in (Name.Separation, Name.DeviceN):
+        return False
+    inks = [space[1]] if space[0] == Name.Separation else space[1]
+    return any(str(ink).removeprefix("/") not in _NO_COLOURS for ink in inks)
+
+
+def is_grey_space(space: object) -> bool:
+    """Whether it has shades of grey only."""
+    if isinstance(space, pikepdf.Array):
+        if space[0] == Name.ICCBased:
+            return int(space[1].get("/N", 0)) == 1
+        return space[0] == Name.CalGray or (space[0] == Name.Separation and not is_spot_colour(space))
+    return space in (Name.DeviceGray, Name.G)
+
+
+def channels(space: object) -> int:
+    """How many numbers make a colour; 0 where that cannot be told."""
+    if not isinstance(space, pikepdf.Array):
+        return _CHANNELS.get(str(space), 0)
+    if space[0] == Name.ICCBased:
+        return int(space[1].get("/N", 0))
+    return len(space[1]) if space[0] == Name.DeviceN else _CHANNELS.get(str(space[0]), 0)

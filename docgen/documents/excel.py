@@ -14,9 +14,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
-
 from docgen.documents.excel_proof import prove
 from docgen.documents.sheet import Band, Column, Row, Sheet, Value, groups, lines_of
 from docgen.errors import OutputError, reason
@@ -86,6 +83,8 @@ def new_book(path: Path, title: str) -> Iterator[Any]:
 
     The same content gives the same bytes. Raises OutputError where the file cannot be written.
     """
+    import xlsxwriter  # here: a build writes workbooks while LibreOffice works, and importing this takes long
+
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(path, options)
     book.set_properties({"title": title, "created": _FIXED_DATE})
@@ -273,6 +272,8 @@ class _Writer:
 
     def _total(self, first: int, row: int) -> None:
         """The last row: its name across the columns before the first sum, and the sums."""
+        from xlsxwriter.utility import xl_col_to_name
+
         sums = self.sheet.sums
         label_to = next((at for at, value in enumerate(sums) if value is not None), len(sums)) - 1
         for at, (value, style) in enumerate(zip(sums, self.styles, strict=True)):

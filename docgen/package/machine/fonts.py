@@ -9,8 +9,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 RARE = "Noto Serif CJK SC"
 """Draws the characters that the other faces lack, above all in names of persons and places."""

@@ -5,8 +5,8 @@ Written as the ``registrymodifications.xcu`` of a private profile. A version tha
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 _NAMESPACES = (
     'xmlns:oor="http://openoffice.org/2001/registry" '

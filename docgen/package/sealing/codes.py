@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-import segno
 import zxingcpp
 
 from docgen.errors import ReadBackError
@@ -35,6 +34,8 @@ def matrix(text: str) -> tuple[str, ...]:
 
     ``text`` is of digits, capital letters, blanks and ``$%*+-./:``; ReadBackError where it does not read back.
     """
+    import segno  # here: it brings half of urllib, which no check needs
+
     symbol = segno.make_qr(text, error="q", boost_error=False, mode="alphanumeric", encoding=None)
     rows = tuple("".join(str(int(module)) for module in row) for row in symbol.matrix)
     if text_of(rows) != text:

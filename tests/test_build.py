@@ -275,6 +275,6 @@ def test_a_link_out_of_the_folder_is_never_read(folder: Path, tmp_path: Path) ->
     (folder / "evidence" / "08 材料" / "3 别处.png").symlink_to(secret)
     (problem,) = check(folder, CATALOG).problems
     assert problem.code == "evidence.outside"
-    assert problem.message == "链接指向了材料文件夹之外，没有读取。"
+    assert problem.message == "链接指向了文件夹 evidence 之外，没有读取。"
     result = build(folder, folder / "output", CATALOG, Mode.DRAFT)
     assert result.out and "别处" not in json.dumps(manifest_of(folder / "output")["package"], ensure_ascii=False)

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from conftest import told
+from docgen import built_in
+from docgen.application.application import load
 from docgen.application.evidence import Evidence, find_evidence
+from docgen.errors import InputError
 
 ITEMS = [str(number) for number in range(1, 26)]
 Find = Callable[..., Evidence]
@@ -120,7 +123,7 @@ def test_a_kind_that_cannot_be_printed_is_told(find: Find, name: str, ending: st
             "evidence.unknown-kind",
             f"evidence/{name}",
             f"{ending} 类型的文件不能放进材料。",
-            "请转换成 PDF 再放入；可以放PDF、图片（JPG、PNG、TIFF、HEIC 等）、Word、Excel、PowerPoint 和 WPS 文件。",
+            "请转换成 PDF 再放入；可以放 PDF、图片（JPG、PNG、TIFF、HEIC 等）、Word、Excel、PowerPoint 和 WPS 文件。",
         )
     ]
 
@@ -162,7 +165,7 @@ def test_a_link_that_leaves_the_folder_is_not_followed(home: Path, outside: Path
     evidence = find_evidence(home, ITEMS)
     assert evidence.files == ()
     assert told(evidence.problems) == [
-        ("evidence.outside", "evidence/08 链接.pdf", "链接指向了材料文件夹之外，没有读取。", NO_LINK)
+        ("evidence.outside", "evidence/08 链接.pdf", "链接指向了文件夹 evidence 之外，没有读取。", NO_LINK)
     ]
 
 
@@ -269,9 +272,9 @@ def test_odd_names_are_kept_as_they_are(find: Find, title: str) -> None:
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        (b"08 \xb0\xb8.pdf", "evidence/08 \ufffd\ufffd.pdf"),
-        (b"08 a\x07b.pdf", "evidence/08 a\ufffdb.pdf"),
-        (b"08 a\nb.pdf", "evidence/08 a\ufffdb.pdf"),
+        (b"08 \xb0\xb8.pdf", r"evidence/08 \xb0\xb8.pdf"),
+        (b"08 a\x07b.pdf", r"evidence/08 a\x07b.pdf"),
+        (b"08 a\nb.pdf", r"evidence/08 a\nb.pdf"),
     ],
 )
 def test_a_name_that_cannot_be_shown_is_told(home: Path, name: bytes, shown: str) -> None:
@@ -280,3 +283,14 @@ def test_a_name_that_cannot_be_shown_is_told(home: Path, name: bytes, shown: str
     assert evidence.files == ()
     assert told(evidence.problems) == [("evidence.unreadable", shown, BAD_NAME, BAD_NAME_HINT)]
     shown.encode("utf-8")
+
+
+@pytest.mark.parametrize("name", [b"\xb6\xab\xbd\xad", b"a\nb"])
+def test_an_application_whose_path_cannot_be_shown_is_refused_with_the_path(tmp_path: Path, name: bytes) -> None:
+    folder = tmp_path / os.fsdecode(name)
+    folder.mkdir()
+    (folder / "application.yaml").write_text("form: cluster-2022\n", encoding="utf-8")
+    with pytest.raises(InputError, match="无法显示的字符") as refused:
+        load(folder, built_in())
+    refused.value.path.encode("utf-8")
+    assert "\n" not in refused.value.path

@@ -174,7 +174,7 @@ def test_a_folder_that_is_a_link_is_not_read(home: Path, tmp_path: Path) -> None
 def test_a_name_that_cannot_be_shown_is_told(find: Find) -> None:
     found = find("第1页\x07.pdf")
     assert found.files == ()
-    assert [one[:2] for one in told(found.problems)] == [("evidence.unreadable", "sealed/第1页\ufffd.pdf")]
+    assert [one[:2] for one in told(found.problems)] == [("evidence.unreadable", r"sealed/第1页\x07.pdf")]
 
 
 def test_where_sealed_is_a_file_that_is_told(tmp_path: Path) -> None:

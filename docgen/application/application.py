@@ -17,6 +17,7 @@ from docgen.application.enterprises import FILES as ENTERPRISE_FILES
 from docgen.application.enterprises import Register, read_register
 from docgen.application.evidence import Evidence, find_evidence
 from docgen.application.evidence_index import read_index
+from docgen.application.filed import printable
 from docgen.application.lists import Entries, answers_from_lists, read_lists, stray_files
 from docgen.application.marks import Found, find_marks, mark_problem
 from docgen.application.plan import Plan, read_plan
@@ -182,6 +183,9 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
 def _answer_file(folder: Path) -> Path:
     if not os.path.isdir(folder):  # noqa: PTH112  (Path.is_dir raises where a name is too long)
         raise InputError("没有这个文件夹。", remedy="请检查路径，或用 docgen new 新建。", path=folder)
+    if (shown := printable(str(folder))) != str(folder):  # nor could libraries and LibreOffice be told such a path
+        remedy = "多半是压缩包解压时变成了乱码，请改成看得清的名称。"
+        raise InputError("文件夹的路径里有无法显示的字符。", remedy=remedy, path=shown)
     found = [folder / name for name in ANSWER_FILES if (folder / name).exists()]
     if not found:
         raise InputError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from docgen.errors import reason
@@ -17,13 +17,17 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uf
 
 
 class Filed:
-    """The files below ``folder/name``, and what is wrong with how they lie there; ``problems`` fills as they come."""
+    """The files below ``folder/name``, and what is wrong with how they lie there; ``problems`` fills as they come.
 
-    def __init__(self, folder: Path, name: str) -> None:
+    ``passed_over`` are names directly in there that are none of these files, and nothing is said of them.
+    """
+
+    def __init__(self, folder: Path, name: str, passed_over: Collection[str] = ()) -> None:
         self.problems: list[Problem] = []
         self._folder = folder
         self._root = folder / name
         self._inside = _real(self._root)
+        self._passed_over = passed_over
 
     def files(self) -> Iterator[Path]:
         """Every file that can be taken, folder by folder; nothing where the folder is not there."""
@@ -33,15 +37,13 @@ class Filed:
             message = f"文件夹 {self._root.name} 是指向别处的链接。"
             self._say("evidence.outside", self._root, message, "请换成真正的文件夹。")
             return
-        yield from self._below(self._root)
+        for entry in self._in_natural_order(self._root):
+            if entry.name not in self._passed_over:
+                yield from self._taken(entry)
 
     def shown(self, path: Path) -> str:
         """The path in the application folder as it can be printed."""
-        return _UNPRINTABLE.sub("\ufffd", path.relative_to(self._folder).as_posix())
-
-    def _below(self, folder: Path) -> Iterator[Path]:
-        for entry in self._in_natural_order(folder):
-            yield from self._taken(entry)
+        return printable(path.relative_to(self._folder).as_posix())
 
     def _taken(self, entry: Path) -> Iterator[Path]:
         if _JUNK.match(entry.name):
@@ -51,11 +53,12 @@ class Filed:
             self._say("evidence.unreadable", entry, "文件名里有无法显示的字符，没有放进材料。", hint)
         elif not _real(entry).is_relative_to(self._inside):
             hint = "请把文件复制进来，不要用快捷方式或链接。"
-            self._say("evidence.outside", entry, "链接指向了这个文件夹之外，没有读取。", hint)
+            self._say("evidence.outside", entry, f"链接指向了文件夹 {self._root.name} 之外，没有读取。", hint)
         elif entry.is_dir() and entry.is_symlink():
             self._say("evidence.outside", entry, "文件夹的链接没有读取。", "请把文件夹复制进来。")
         elif entry.is_dir():
-            yield from self._below(entry)
+            for child in self._in_natural_order(entry):
+                yield from self._taken(child)
         elif entry.is_file():
             yield entry
         else:
@@ -70,6 +73,17 @@ class Filed:
 
     def _say(self, code: str, path: Path, message: str, hint: str) -> None:
         self.problems.append(Problem(code, Where(self.shown(path)), message, hint))
+
+
+def printable(name: str) -> str:
+    """The name with all that cannot be shown written as Python writes it, so that no two names become the same."""
+    return _UNPRINTABLE.sub(_escaped, name)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A byte that is not UTF-8 as that byte."""
+    code = ord(found[0])
+    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else ascii(found[0])[1:-1]
 
 
 def _real(path: Path) -> Path:

@@ -17,7 +17,7 @@ from docgen.output import PACKAGE, staged
 from docgen.package.machine.cache import Cache
 from docgen.package.machine.office import find_office
 from docgen.package.manifest import write_manifest
-from docgen.packing import Packed, pack
+from docgen.packing import Packed, pack, prove
 from docgen.problems import Problem, Severity, Where, has_errors, in_order
 
 
@@ -34,7 +34,7 @@ def build_anew(folder: Path, out: Path, catalog: Catalog, mode: Mode, cache: Cac
             return Built(None, so_far)
         if _stops(problems):  # known only now: what LibreOffice could not convert, what has no room
             job.write_assessment(replace(checked, problems=so_far))
-        handing_over = hand_over(job, packed)
+        handing_over = _proven_and_handed_over(job, packed)
         report = in_order((*so_far, *handing_over, *stage.keep_what_is_not_ours()))
         layout = packed.layout if packed else None
         write_manifest(stage.new, job.application, mode.value, job.roles, layout, report, job.digests)
@@ -59,6 +59,16 @@ def _packed(job: Job) -> tuple[Packed | None, tuple[Problem, ...]]:
         return None, tuple(_without_office(job, missing))
     packed = pack(job, form, office)
     return packed, packed.problems
+
+
+def _proven_and_handed_over(job: Job, packed: Packed | None) -> tuple[Problem, ...]:
+    """What there is to say of both; while the package is read, what is made of it is copied and written."""
+    if packed is None:
+        return hand_over(job, None)
+    with ThreadPoolExecutor(1) as beside:
+        handing_over = beside.submit(hand_over, job, packed)
+        proof = prove(job, packed)
+    return (*proof, *handing_over.result())
 
 
 def _without_office(job: Job, missing: ToolMissing) -> Iterator[Problem]:

@@ -32,18 +32,22 @@ from docgen.problems import Problem, Where
 
 @dataclass(frozen=True)
 class Packed:
-    """The package that was made: its content, its pages, the ink of each of them, and what was found on the way."""
+    """The package that was made: its content, its pages, the ink of each of them, and what was found on the way.
+
+    ``counts`` says how many pages each evidence file has by itself.
+    """
 
     book: Book
     layout: Layout
     inks: Mapping[int, Ink]
+    counts: Mapping[str, int]
     problems: tuple[Problem, ...]
 
 
 def pack(job: Job, form_docx: Path, office: Office) -> Packed:
     """Write the package and the form's PDF, and all that is made while LibreOffice works.
 
-    Raises ToolFailed where the form cannot be converted, ReadBackError where the package is not what it should be.
+    Raises ToolFailed where the form cannot be converted.
     """
     usable = [one for one in job.checked.examined if one.is_usable]
     blanks = _blanks(job)
@@ -52,20 +56,23 @@ def pack(job: Job, form_docx: Path, office: Office) -> Packed:
         preparing = beside.submit(_prepare, job, usable)
         converted = convert(office, sources, job.stage.work / "office")
     prepared = preparing.result()
-    from docgen.package.proof.verify import verify
-
     form = _form(job, form_docx, blanks, converted, office)
     fonts = font_problems(fonts_of(form.pdf), fonts_declared_in(form_docx.read_bytes()), prepared.faces, form.where)
     pages, problems = converted_pages(usable, converted)
     files = prepared.files | pages
     counts = prepared.counts | _page_counts(pages)
     book = _book(job, form, prepared, {name: file.pdf for name, file in files.items()})
-    package = job.stage.new / PACKAGE
-    layout, sealing = assemble(book, package, job.typesetter, prepared.drawn)
-    proof = verify(package, layout, counts)
+    layout, sealing = assemble(book, job.stage.new / PACKAGE, job.typesetter, prepared.drawn)
     inks = inks_of(layout, {name: file.inks for name, file in files.items()})
-    found = (*form.problems, *problems, *prepared.scans.problems, *sealing, *fonts, *proof)
-    return Packed(book, layout, inks, found)
+    found = (*form.problems, *problems, *prepared.scans.problems, *sealing, *fonts)
+    return Packed(book, layout, inks, counts, found)
+
+
+def prove(job: Job, packed: Packed) -> tuple[Problem, ...]:
+    """What is worth knowing of the finished package; ReadBackError where it is not what it should be."""
+    from docgen.package.proof.verify import verify
+
+    return verify(job.stage.new / PACKAGE, packed.layout, packed.counts)
 
 
 @dataclass(frozen=True)

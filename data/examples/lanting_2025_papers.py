@@ -95,7 +95,7 @@ def _whole(value: Decimal) -> int:
 def _suppliers(firms: Firms) -> Table:
     smes = [f for f in firms if f["是否中小企业"] == "是" and f["产值2022（亿元）"] != "0"]
     parts = ("脱脂纱布", "水刺卷材", "透析纸袋", "自粘敷料半成品", "手术铺单", "脱脂棉片")
-    amounts = [968 - 31 * i for i in range(21)]
+    amounts = [968 - 33 * i for i in range(21)]
     amounts.append(13600 - sum(amounts))
     rows = [
         (i, f["企业名称"], parts[i % 6], amount, 2019 + i % 5)

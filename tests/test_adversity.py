@@ -18,13 +18,13 @@ from pathlib import Path
 
 import pytest
 
+import fake_office
 from docgen import build, built_in
 from docgen.cli import main
 from docgen.errors import ExitCode
 from docgen.package.machine import office
 from small_application import assert_whole, contents_of, start, write_application
 
-FAKES = Path(__file__).parent / "fakes"
 SEED = 11
 UNCHANGED = "上次的输出没有改动"
 CAPABILITIES = "-dac_override,-dac_read_search"
@@ -280,10 +280,8 @@ def built_with(
     fake: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> tuple[int, str]:
     """The exit code and what is told where that LibreOffice is used; it has two seconds for a document."""
-    notes = folder.parent / "notes"
-    notes.mkdir()
-    monkeypatch.setenv("FAKE_OFFICE_NOTES", str(notes))
-    monkeypatch.setenv(office.OVERRIDE, str(FAKES / fake / "soffice"))
+    fake_office.notes_in(folder.parent, monkeypatch)
+    fake_office.use(fake, monkeypatch)
     monkeypatch.setitem(office.convert.__kwdefaults__, "timeout", 2.0)
     code = main(["build", str(folder)])
     return code, capsys.readouterr().err

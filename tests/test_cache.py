@@ -6,7 +6,7 @@ import os
 import stat
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -106,6 +106,7 @@ def test_one_entry_does_not_drive_out_all_others(tmp_path: Path) -> None:
 
 _RUN = """
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from docgen.package.machine.cache import Cache, key_of
 cache = Cache(Path(sys.argv[1]), limit=1_000_000)
@@ -126,11 +127,8 @@ def test_two_runs_at_once_read_only_whole_entries(tmp_path: Path) -> None:
 
 def test_threads_may_share_a_cache(tmp_path: Path) -> None:
     cache = Cache(tmp_path, limit=20 * TENTH)
-    threads = [threading.Thread(target=sized, args=(cache, str(name), name)) for name in range(30)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(30) as threads:
+        list(threads.map(lambda name: cache.put("kind", key_of(str(name)), bytes(TENTH)), range(30)))
     assert sum(path.stat().st_size for path in entries(cache)) <= 20 * TENTH + 2000
 
 

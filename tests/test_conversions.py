@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import fake_office
 from docgen.package.machine import office as office_module
 from docgen.package.machine import surroundings
 from docgen.package.machine.cache import Cache
@@ -14,17 +15,12 @@ from docgen.package.machine.conversions import conversion_keys
 from docgen.package.machine.office import OVERRIDE, Converted, Office, convert, find_office, stand_ins
 from office_samples import write_docx
 
-FAKES = Path(__file__).parent / "fakes"
-
 
 @pytest.fixture
 def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the fake writes down how often it was called."""
-    folder = tmp_path / "notes"
-    folder.mkdir()
-    monkeypatch.setenv("FAKE_OFFICE_NOTES", str(folder))
-    monkeypatch.setenv(OVERRIDE, str(FAKES / "moody" / "soffice"))
-    return folder
+    fake_office.use("moody", monkeypatch)
+    return fake_office.notes_in(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -189,7 +185,7 @@ def test_the_version_is_asked_once_for_each_program(
 def test_a_version_that_was_not_said_is_asked_for_again(
     tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(OVERRIDE, str(FAKES / "mute" / "soffice"))
+    fake_office.use("mute", monkeypatch)
     for _ in range(2):
         with pytest.raises(Exception, match="没有说出自己的版本"):
             find_office(cache)
@@ -225,7 +221,7 @@ def test_without_impress_only_presentations_are_refused(
         "sniff",
         lambda path: type("Sniffed", (), {"is_document": True, "suffix": ".pptx"}) if path == slides else real(path),
     )
-    program = FAKES / "moody" / "soffice"
+    program = fake_office.program_of("moody")
     results = convert(Office(program, "7.4", (7, 4), has_impress=False), [slides, text], tmp_path / "work")
     assert results[slides].reason == "缺少 Impress 组件，无法转换演示文稿，请安装 libreoffice-impress"
     assert results[text].pdf

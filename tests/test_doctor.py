@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import fake_office
 from docgen.package.machine import doctor
 from docgen.package.machine.doctor import Finding, State, examine
 from docgen.package.machine.fonts import Drawn, StandIn
-from docgen.package.machine.office import OVERRIDE
-
-FAKES = Path(__file__).parent / "fakes"
 
 
 def found(what: str) -> Finding:
@@ -29,7 +27,7 @@ def test_every_house_face_is_looked_at() -> None:
 
 
 def test_whatever_is_missing_comes_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(OVERRIDE, str(FAKES / "old" / "soffice"))
+    fake_office.use("old", monkeypatch)
     monkeypatch.setenv("PATH", "/nonexistent")
     lacking = [finding for finding in examine() if finding.state in (State.MISSING, State.OPTIONAL)]
     assert {finding.what for finding in lacking} >= {"字体", "pdftoppm"}
@@ -37,7 +35,7 @@ def test_whatever_is_missing_comes_with_a_remedy(monkeypatch: pytest.MonkeyPatch
 
 
 def test_an_office_that_is_too_old_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(OVERRIDE, str(FAKES / "old" / "soffice"))
+    fake_office.use("old", monkeypatch)
     assert found("LibreOffice").state is State.MISSING
     assert "5.2.7.2" in found("LibreOffice").detail
 

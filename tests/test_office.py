@@ -15,23 +15,15 @@ from pypdf import PdfReader
 
 from docgen.errors import ToolFailed, ToolMissing
 from docgen.package.machine.fonts import Drawn
-from docgen.package.machine.office import OVERRIDE, Converted, convert, find_office, stand_ins
+from docgen.package.machine.office import Converted, convert, find_office, stand_ins
+from fake_office import notes_in, use
 from office_samples import heading, picture, png, relation, write_docx, write_sheet
-
-FAKES = Path(__file__).parent / "fakes"
 
 
 @pytest.fixture
 def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the fakes write down what happened to them."""
-    folder = tmp_path / "notes"
-    folder.mkdir()
-    monkeypatch.setenv("FAKE_OFFICE_NOTES", str(folder))
-    return folder
-
-
-def use(fake: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(OVERRIDE, str(FAKES / fake / "soffice"))
+    return notes_in(tmp_path, monkeypatch)
 
 
 def documents(folder: Path, *texts: str) -> list[Path]:

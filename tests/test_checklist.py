@@ -121,6 +121,14 @@ def test_the_plan_is_proven_by_item_25_in_any_case(loaded: Loaded, form: Form) -
     assert items(loaded(plan=whole_plan(form)))["25"].reasons == ("本项必交",)
 
 
+def test_each_volume_of_an_item_has_a_line_of_its_own_in_word(loaded: Loaded) -> None:
+    application = loaded(evidence=["25.pdf"])
+    checklist = Checklist("云溪集群", application.notice, checked_items(application), {"25": "第1册90—99、第2册5—12"})
+    groups = checklist.slots()["groups"]
+    assert isinstance(groups, tuple)
+    assert groups[-1]["rows"][-1]["pages"] == "第1册90—99\a第2册5—12"
+
+
 def test_the_printed_checklist_says_the_same_in_word_and_excel(loaded: Loaded) -> None:
     application = loaded("chain_map: 是", evidence=["07/2 乙.pdf", "07/1 甲.pdf", "25.pdf"])
     checklist = Checklist("云溪集群", application.notice, checked_items(application), {"7": "12—15", "25": "16"})

@@ -68,7 +68,7 @@ class Checklist:
             "title": item.item.title,
             "need": need(item),
             "files": PARAGRAPH.join(_titles(item)),
-            "pages": self.pages.get(item.item.number, ""),
+            "pages": self.pages.get(item.item.number, "").replace("、", PARAGRAPH),
             "state": item.state.value,
         }
 

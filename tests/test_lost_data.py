@@ -80,6 +80,11 @@ def test_operators_that_break_off_or_are_spoilt_are_told_with_their_page(tmp_pat
     ]
 
 
+def test_a_page_of_which_all_is_lost_is_not_called_blank_as_well(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(torture_pdfs.drawn(PACKED[2:-4], FLATE))
+    assert [problem.code for problem in probe(tmp_path / "a.pdf", "a.pdf").problems] == ["evidence.repaired"]
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -9,12 +9,14 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+from pikepdf import Array, Dictionary
 from PIL import Image, ImageChops, ImageStat
 
 import broken_files as files
 from docgen.package.gather import gathered
 from docgen.package.geometry import EVIDENCE_FRAME, SHEET, Box, Shown, placed
 from docgen.package.merge import _make_sheets, _Placed
+from docgen.package.placement import shown_part
 
 DPI = 48
 PIXEL = DPI / 72
@@ -165,3 +167,9 @@ def test_what_is_left_of_a_broken_page_is_printed(tmp_path: Path) -> None:
 
 def test_a_form_with_answers_that_only_a_reader_can_draw_is_printed(tmp_path: Path) -> None:
     assert on_sheets(files.live_form(tmp_path / "a.pdf"), tmp_path / "b.pdf").exists()
+
+
+@pytest.mark.parametrize("unit", [0, -1, -0.5])
+def test_a_unit_that_is_no_size_counts_as_none(unit: float) -> None:
+    page = Dictionary(MediaBox=Array([0, 0, 200, 300]), UserUnit=unit)
+    assert shown_part(page).size() == (200, 300)

@@ -134,7 +134,7 @@ def test_coarse_scans_are_told_once_with_all_their_pages(tmp_path: Path) -> None
     path = files.scan_of(tmp_path / "a.pdf", fine, coarse, coarser, coarse, fine, coarse)
     message = told(path)["evidence.low-resolution"]
     assert message.startswith("第 2—4、6 页的扫描不够清晰")
-    assert "最低 107 dpi" in message
+    assert "印出来最低的只有 107 dpi，" in message
 
 
 def test_a_scan_is_as_fine_as_it_is_printed(tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def test_a_signature_that_cannot_be_verified_any_more_is_told(tmp_path: Path) ->
 
 def test_scripts_attachments_and_links_are_told_in_one_line(tmp_path: Path) -> None:
     message = told(files.annotated_pdf(tmp_path / "a.pdf"))["evidence.removed"]
-    assert message == "PDF 里的脚本、 1 个附件、 1 处外部链接没有放进材料，页面照看到的样子印。"
+    assert message == "PDF 里有些东西没有放进材料：脚本、1 个附件、1 处外部链接；页面照看到的样子印。"
 
 
 def test_a_package_of_files_is_told_to_print_its_cover_only(tmp_path: Path) -> None:

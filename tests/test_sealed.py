@@ -349,7 +349,9 @@ def test_what_is_wrong_with_a_file_is_told_before_anything_is_built(home: Home) 
     files.html_named_pdf(home.sealed / "网页.pdf")
     files.truncated_jpeg(home.sealed / "断.jpg")
     found = find_sealed(home.sealed.parent)
-    codes = {one.where.path: one.code for one in scan_problems(found.files)}
+    problems = list(scan_problems(found.files))
+    assert not [one.hint for one in problems if "index.yaml" in one.hint], "of a scan no index says anything"
+    codes = {one.where.path: one.code for one in problems}
     assert codes == {
         "sealed/锁.pdf": "evidence.protected",
         "sealed/空.pdf": "evidence.empty",

@@ -74,7 +74,6 @@ _PHOTO_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", 
 _STRANGERS = (
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
-    (b"\0\0\0", "视频或少见的图片"),
     (b"RIFF", "视频或录音"),
     (b"<", "网页（HTML）"),
 )
@@ -98,5 +97,9 @@ def kind_of(head: bytes, suffix: str) -> Kind:
 
 def stranger(head: bytes) -> str:
     """What a file of no known kind seems to be, in Chinese."""
+    if not head.strip(b"\0"):
+        return "一串零（没有传完，或磁盘出错）"
+    if head[4:8] == b"ftyp":
+        return "视频或少见的图片"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     return next((said for signature, said in _STRANGERS if start.startswith(signature)), "认不出的内容")

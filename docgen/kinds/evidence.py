@@ -60,9 +60,9 @@ KINDS: dict[str, Kind] = {
         remedy="把真正的文件复制进来，删去链接。",
     ),
     "evidence.repaired": warning(
-        "文件有损坏，已修复，请核对",
-        rule="docgen 的约定：修复过的文件可能缺页，要有人看过。",
-        example="扫描软件中途退出，PDF 的目录表坏了，修复后读出 7 页。",
+        "文件有损坏或内容不全，请核对",
+        rule="docgen 的约定：修复过的、不全的文件可能缺内容，要有人看过。",
+        example="扫描软件中途退出，PDF 的目录表坏了，修复后读出 7 页；或第 3 页的扫描只有上半张。",
         remedy="逐页与原件核对；最好重新导出或扫描。",
     ),
     "evidence.blank-page": warning(

@@ -71,7 +71,8 @@ def shown_part(page: pikepdf.Object) -> Shown:
     crop = _box(page, "/CropBox") or media
     visible = crop.within(media) or media
     turn = round(float(page.get("/Rotate", 0)) / 90) * 90 % 360
-    return Shown(visible, turn, float(page.get("/UserUnit", 1)))
+    unit = float(page.get("/UserUnit", 1))
+    return Shown(visible, turn, unit if unit > 0 else 1.0)
 
 
 def _box(page: pikepdf.Object, name: str) -> Box | None:

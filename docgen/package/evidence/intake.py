@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from docgen.application.evidence import EvidenceFile
 from docgen.application.evidence_index import Declared
-from docgen.application.sniff import PRESENTATIONS, Found, Sniffed, sniff
+from docgen.application.sniff import Found, Sniffed, sniff
 from docgen.errors import reason
 from docgen.package.evidence.duplicates import Filed, check_duplicates, same_files
 from docgen.package.evidence.ink import Ink
@@ -173,7 +173,5 @@ def _blanks(file: EvidenceFile, inks: Sequence[Ink]) -> Iterator[Problem]:
 
 
 def _not_converted(file: EvidenceFile, reason: str) -> Problem:
-    hint = "请用 Word 或 WPS 打开后另存为 PDF，换掉这个文件。"
-    if sniff(file.path).suffix in PRESENTATIONS:
-        hint = "请用 PowerPoint 或 WPS 打开后另存为 PDF，换掉这个文件；也可能是 LibreOffice 没有装 Impress 组件。"
+    hint = "请用 Office 或 WPS 打开后另存为 PDF，换掉这个文件。"
     return Problem("evidence.conversion-failed", Where(file.name), f"无法转换成 PDF：{reason}。", hint)

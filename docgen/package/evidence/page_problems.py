@@ -23,8 +23,8 @@ def coarse_pages(resolutions: Mapping[int, int | None]) -> Iterator[Problem]:
     coarse = {number: dpi for number, dpi in resolutions.items() if dpi is not None and dpi < COARSEST}
     if coarse:
         lowest = min(coarse.values())
-        words = f"最低 {lowest} dpi" if len(coarse) > 1 else f"{lowest} dpi"
-        message = f"{pages_said(sorted(coarse))}的扫描不够清晰：印出来只有 {words}，应不低于 {COARSEST} dpi"
+        only = "最低的只有" if len(coarse) > 1 else "只有"
+        message = f"{pages_said(sorted(coarse))}的扫描不够清晰：印出来{only} {lowest} dpi，应不低于 {COARSEST} dpi"
         yield said(
             "evidence.low-resolution", message, "请用 200 dpi 以上重新扫描；没有原件的，看一眼印出来的字是否清楚。"
         )

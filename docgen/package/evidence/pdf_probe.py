@@ -65,7 +65,7 @@ def _probed(pdf: pikepdf.Pdf) -> Probe:
 
 
 def _losses(looks: Sequence[PageLook], is_damaged: bool) -> Iterator[Problem]:
-    lost = _numbers(looks, lambda look: look.is_lost or (is_damaged and look.lacks))
+    lost = _numbers(looks, lambda look: _is_lost(look, is_damaged))
     if is_damaged:
         found = f"其中{pages_said(lost)}的内容不全" if lost else "各页内容看来完整"
         message = f"PDF 有损坏，修复后读出 {len(looks)} 页，{found}"
@@ -75,10 +75,12 @@ def _losses(looks: Sequence[PageLook], is_damaged: bool) -> Iterator[Problem]:
         yield said("evidence.repaired", message, "请与原件核对这几页；最好重新导出或扫描后替换。")
 
 
+def _is_lost(look: PageLook, is_damaged: bool) -> bool:
+    return look.is_lost or (is_damaged and look.lacks)
+
+
 def _found_on_pages(looks: Sequence[PageLook], is_damaged: bool) -> Iterator[Problem]:
-    yield from blank_pages(
-        _numbers(looks, lambda look: look.facts.ink is Ink.BLANK and not (is_damaged and look.lacks))
-    )
+    yield from blank_pages(_numbers(looks, lambda look: look.facts.ink is Ink.BLANK and not _is_lost(look, is_damaged)))
     yield from coarse_pages({number: look.facts.dpi for number, look in enumerate(looks, 1)})
     if shrunk := _numbers(looks, _is_shrunk):
         width, height = max((looks[number - 1].facts.width, looks[number - 1].facts.height) for number in shrunk)
@@ -120,7 +122,7 @@ def _found_in_file(pdf: pikepdf.Pdf) -> Iterator[Problem]:
         message = "PDF 有电子签名或电子印章：印出来的是它的样子，合并后不能再在电脑上验证"
         yield said("evidence.signed", message, "要验证电子签名的，请把这个原文件一并交上（随光盘）。")
     if removed := list(_removed(pdf)):
-        message = f"PDF 里的{'、'.join(removed)}没有放进材料，页面照看到的样子印"
+        message = f"PDF 里有些东西没有放进材料：{'、'.join(removed)}；页面照看到的样子印"
         hint = "附件也是材料的，请另存出来，作为文件放进文件夹。" if len(pdf.attachments) else "不用处理。"
         yield said("evidence.removed", message, hint)
 
@@ -150,9 +152,9 @@ def _removed(pdf: pikepdf.Pdf) -> Iterator[str]:
     if has_scripts or has_actions:
         yield "脚本"
     if len(pdf.attachments):
-        yield f" {len(pdf.attachments)} 个附件"
+        yield f"{len(pdf.attachments)} 个附件"
     if outside := sum(kind in _OUTSIDE for kind in kinds):
-        yield f" {outside} 处外部链接"
+        yield f"{outside} 处外部链接"
     is_form = any(note.get("/Subtype") == Name.Widget and note.get("/FT") != Name.Sig for note in notes)
     if is_form and not _has_unprintable_fields(pdf):
         yield "可填写的栏目"

@@ -28,6 +28,7 @@ _DENSITY = 200.0
 """Dots to the inch at which a page is looked at: four to a module of a code of 13 mm."""
 
 _FOREIGN = (Kind.OFFICE, Kind.UNKNOWN)
+_UNLOCK = "请用密码打开后另存为没有密码的 PDF。"
 _TOLD_ELSEWHERE = "evidence.blank-page"
 """What is said of blank pages of evidence; a blank page of a scan is left out."""
 
@@ -77,8 +78,9 @@ def _probed(file: SealedFile) -> Probe:
 
 
 def _problems(probed: Probe) -> list[Problem]:
-    """What is wrong with the file, in so far as it matters for a scan."""
-    return [problem for problem in probed.problems if problem.code != _TOLD_ELSEWHERE]
+    """What is wrong with the file, in so far as it matters for a scan, of which no index tells the password."""
+    found = [problem for problem in probed.problems if problem.code != _TOLD_ELSEWHERE]
+    return [replace(one, hint=_UNLOCK) if one.code == "evidence.protected" else one for one in found]
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from docgen.application.evidence_index import FOLDER as EVIDENCE
+from docgen.application.lists import FOLDER as LISTS
+from docgen.application.sealed import FOLDER as SEALED
 from docgen.checking import check
 from docgen.definitions.catalog import Catalog
-from docgen.errors import ToolMissing
+from docgen.errors import OutputError, ToolMissing
 from docgen.handover import hand_over
 from docgen.job import Job
 from docgen.outcome import Built, Mode
@@ -19,27 +23,45 @@ from docgen.package.machine.office import find_office
 from docgen.package.manifest import write_manifest
 from docgen.packing import Packed, pack, prove
 from docgen.problems import Problem, Severity, Where, has_errors, in_order
+from docgen.undisturbed import watched
 
 
 def build_anew(folder: Path, out: Path, catalog: Catalog, mode: Mode, cache: Cache) -> Built:
     """Build everything into ``out``; see :func:`docgen.flow.build`."""
-    checked = check(folder, catalog, cache)
-    if mode is Mode.FINAL and has_errors(checked.problems):
-        return Built(None, checked.problems)
-    with staged(out) as stage:
-        job = Job(checked, stage, catalog, mode, cache)
-        packed, problems = _packed(job)
-        so_far = in_order((*checked.problems, *problems))
-        if mode is Mode.FINAL and _stops(problems):
-            return Built(None, so_far)
-        if _stops(problems):  # known only now: what LibreOffice could not convert, what has no room
-            job.write_assessment(replace(checked, problems=so_far))
-        handing_over = _proven_and_handed_over(job, packed)
-        report = in_order((*so_far, *handing_over, *stage.keep_what_is_not_ours()))
-        layout = packed.layout if packed else None
-        write_manifest(stage.new, job.application, mode.value, job.roles, layout, report, job.digests)
-        stage.put_in_place()
-        return Built(stage.out, report, layout.pages if layout else 0)
+    _refuse_among_inputs(folder, out)
+    with watched(folder, out) as watch:
+        checked = check(folder, catalog, cache)
+        if mode is Mode.FINAL and has_errors(checked.problems):
+            return Built(None, checked.problems)
+        with staged(out) as stage:
+            built = _made(Job(checked, stage, catalog, mode, cache))
+            watch.prove(checked.application.inputs())
+            if built.out:
+                stage.put_in_place()
+            return built
+
+
+def _refuse_among_inputs(folder: Path, out: Path) -> None:
+    """OutputError where the next build would take the output for what was handed in."""
+    for name in (EVIDENCE, LISTS, SEALED):
+        if Path(os.path.realpath(out)).is_relative_to(os.path.realpath(folder / name)):
+            message = f"{name}/ 里的文件都算申报的材料，输出不能放在这里，没有生成。"
+            raise OutputError(message, remedy="请用 -o 换一个文件夹。", path=out)
+
+
+def _made(job: Job) -> Built:
+    """All of it, in the stage; without ``out`` where it cannot be handed over."""
+    packed, problems = _packed(job)
+    so_far = in_order((*job.checked.problems, *problems))
+    if job.mode is Mode.FINAL and _stops(problems):
+        return Built(None, so_far)
+    if _stops(problems):  # known only now: what LibreOffice could not convert, what has no room
+        job.write_assessment(replace(job.checked, problems=so_far))
+    handing_over = _proven_and_handed_over(job, packed)
+    report = in_order((*so_far, *handing_over, *job.stage.keep_what_is_not_ours()))
+    layout = packed.layout if packed else None
+    write_manifest(job.stage.new, job.application, job.mode.value, job.roles, layout, report, job.digests)
+    return Built(job.stage.out, report, layout.pages if layout else 0)
 
 
 def _packed(job: Job) -> tuple[Packed | None, tuple[Problem, ...]]:

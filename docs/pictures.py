@@ -45,9 +45,9 @@ SHOWN_PAGES: tuple[tuple[str, str, int], ...] = (
     ("cover", "", 0),
     ("contents", "", 0),
     ("form", "", 3),
-    ("form", "", 17),
+    ("form", "", 21),
     ("checklist", "", 0),
-    ("evidence", "3", 1),
+    ("requirements", "", 0),
     ("evidence", "8", 0),
     ("evidence", "7", 1),
 )

@@ -102,11 +102,11 @@ class _Prepared:
 
 def _prepare(job: Job, usable: Sequence[Examined]) -> _Prepared:
     """All that can be done while LibreOffice works."""
-    job.write_tables()
     job.write_assessment(job.checked)
     work = job.stage.work
     lists = draw_lists(job.checked.lists, job.list, work / "lists", job.typesetter)
     job.typesetter.forget()
+    job.write_tables()
     made = {file.name: FilePdf(file.pdf, inks_of_pages(file.pdf)) for files in lists.values() for file in files}
     files = made | own_pages(usable, work / "pages")
     counts = _page_counts(files)

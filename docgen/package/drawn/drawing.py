@@ -6,7 +6,9 @@ what they say depends on how many pages they take; :func:`draw_book` draws until
 
 from __future__ import annotations
 
+import ctypes
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -77,6 +79,7 @@ class Typesetter:
         for number in range(_KEPT_BY_TYPST + 1):
             empty = f"#set page(width: {number + 1}pt, height: 1pt)".encode()
             typst.Compiler(empty, font_paths=self._fonts).compile(format="pdf")
+        _give_back()
 
     def _compiler(self, template: str, data: dict[str, Any]) -> Any:
         return typst.Compiler(
@@ -103,6 +106,12 @@ class Typesetter:
             raise ToolMissing("没有可用的中文字体，无法排版封面和目录。", remedy="请运行 docgen doctor。")
         digits_of_song = {"song": faces["song"]}
         return {face: [*latin, *names] for face, names in faces.items()} | digits_of_song
+
+
+def _give_back() -> None:
+    """Give the system what is free: the C library of Linux keeps it, and LibreOffice needs it meanwhile."""
+    if sys.platform.startswith("linux") and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def _starts(compiler: Any) -> dict[str, int]:

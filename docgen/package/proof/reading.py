@@ -173,7 +173,9 @@ class Reading:
     def _link(self, note: Any, chunks: list[Chunk]) -> Link:
         if note["/Subtype"] != "/Link" or "/A" in note:
             raise ValueError("有指向文件之外的链接或批注")
-        text = "".join(chunk.text for chunk in chunks if _lies_in(chunk, note["/Rect"]))
+        left, bottom, right, top = (float(corner) for corner in note["/Rect"])
+        under = (chunk for chunk in chunks if left - 1 <= chunk.x <= right + 1 and bottom <= chunk.y <= top)
+        text = "".join(chunk.text for chunk in under)
         return Link(text, self._numbers[note["/Dest"].get_object()[0].indirect_reference.idnum])
 
     def _fonts_of(self, holder: Any) -> frozenset[FontUse]:
@@ -263,11 +265,6 @@ def _operators(holder: Any) -> bytes:
     found = contents.get_object() if contents is not None else []
     parts = found if isinstance(found, list) else [found]
     return b"\n".join(part.get_object().get_data() for part in parts)
-
-
-def _lies_in(chunk: Chunk, rectangle: Any) -> bool:
-    left, bottom, right, top = (float(corner) for corner in rectangle)
-    return left - 1 <= chunk.x <= right + 1 and bottom <= chunk.y <= top
 
 
 def _entry(holder: Any, name: str) -> Any:

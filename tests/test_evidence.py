@@ -13,6 +13,7 @@ from conftest import told
 from docgen import built_in
 from docgen.application.application import load
 from docgen.application.evidence import Evidence, find_evidence
+from docgen.application.evidence_kinds import ACCEPTED
 from docgen.errors import InputError
 
 ITEMS = [str(number) for number in range(1, 26)]
@@ -123,7 +124,7 @@ def test_a_kind_that_cannot_be_printed_is_told(find: Find, name: str, ending: st
             "evidence.unknown-kind",
             f"evidence/{name}",
             f"{ending} 类型的文件不能放进材料。",
-            "请转换成 PDF 再放入；可以放 PDF、图片（JPG、PNG、TIFF、HEIC 等）、Word、Excel、PowerPoint 和 WPS 文件。",
+            f"请转换成 PDF 再放入；可以放 {ACCEPTED}。",
         )
     ]
 

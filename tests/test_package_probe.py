@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,12 @@ def test_a_turned_photograph_has_the_size_it_is_printed_in(tmp_path: Path) -> No
 def test_what_a_file_begins_with_tells_its_kind(tmp_path: Path, name: str, head: bytes, kind: Kind) -> None:
     (tmp_path / name).write_bytes(head)
     assert probe(tmp_path / name, name).kind is kind
+
+
+def test_every_ending_that_can_be_filed_is_in_the_documents() -> None:
+    said = (Path(__file__).parent.parent / "docs" / "evidence.md").read_text(encoding="utf-8")
+    table = said.partition("| what can be filed |")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"\.\w+", table)) == sorted(ENDINGS)
 
 
 def test_every_ending_that_can_be_filed_is_of_a_kind_that_can_be_bound() -> None:

@@ -54,7 +54,8 @@ ENDINGS: Final = {
 }
 """What can be put into the package, by file ending in lower case."""
 
-ACCEPTED: Final = "PDF、图片（JPG、PNG、TIFF、HEIC 等）、Word、Excel、PowerPoint 和 WPS 文件"
+PICTURES: Final = "图片（JPG、PNG、TIFF、WebP、HEIC 等）"
+ACCEPTED: Final = f"PDF、{PICTURES}、Word、Excel、PowerPoint 和 WPS 文件"
 """The same for the user."""
 
 HEAD: Final = 1024

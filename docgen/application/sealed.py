@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.application.evidence_kinds import ENDINGS, Kind
+from docgen.application.evidence_kinds import ENDINGS, PICTURES, Kind
 from docgen.application.filed import Filed
 from docgen.problems import Problem, Where
 from docgen.values import half_width, in_characters
@@ -106,7 +106,7 @@ def _scans(filed: Filed, problems: list[Problem]) -> Iterator[SealedFile]:
 
 def _no_scan(path: Path, name: str) -> Problem:
     message = f"{path.suffix or '没有后缀'} 类型的文件不是扫描件，没有换进材料。"
-    hint = "这里只放签字盖章后的扫描件：请放 PDF 或图片（JPG、PNG、TIFF 等）。"
+    hint = f"这里只放签字盖章后的扫描件：请放 PDF 或{PICTURES}。"
     return Problem("sealed.no-scan", Where(name), message, hint)
 
 

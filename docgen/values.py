@@ -96,6 +96,11 @@ def without_asides(text: str) -> str:
     return _ASIDE.sub("", text)
 
 
+def quoted(text: str) -> str:
+    """The text in quotation marks; those that stand in it become single ones (GB/T 15834)."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
+
+
 def in_characters(number: int) -> str:
     """A small number as Chinese writes it: 三, 十, 二十一; from 100 on in digits."""
     if not 0 < number < 100:

@@ -14,6 +14,7 @@ from docgen.values import (
     half_width,
     in_characters,
     parse_number,
+    quoted,
     round_two,
     show_number,
     without_asides,
@@ -170,3 +171,8 @@ def test_small_numbers_are_written_in_characters() -> None:
 def test_asides_are_left_out() -> None:
     assert without_asides("主持（起草单位排名前三位）或参与制修订标准（项）") == "主持或参与制修订标准"
     assert without_asides("（如有") == "（如有"
+
+
+def test_quotation_marks_within_quotation_marks_are_single() -> None:
+    assert quoted("专精特新“小巨人”企业数量") == "“专精特新‘小巨人’企业数量”"
+    assert quoted("企业数量") == "“企业数量”"

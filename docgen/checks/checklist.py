@@ -14,7 +14,7 @@ from docgen.application.evidence import EvidenceFile
 from docgen.definitions.form import Choice, Choices, Field, Matrix, NamedList, Number, Series, places_of, short_name
 from docgen.definitions.notice import EvidenceItem
 from docgen.problems import Problem, Where
-from docgen.values import with_unit
+from docgen.values import quoted, with_unit
 
 
 class State(Enum):
@@ -149,23 +149,23 @@ def _option_claim(application: Application, field: Field, slots: list[str]) -> I
     options = field.options if isinstance(field, Choice | Choices) else {}
     chosen = answer if isinstance(answer, tuple) else (answer,)
     wanted = [slot.removeprefix(f"{field.id}.") for slot in slots]
-    words = [f"“{options[option]}”" for option in wanted if option in chosen]
+    words = [quoted(options[option]) for option in wanted if option in chosen]
     if words:
-        yield f"“{short_name(field)}”{'勾选了' if isinstance(field, Choices) else '选了'}{'、'.join(words)}"
+        yield f"{quoted(short_name(field))}{'勾选了' if isinstance(field, Choices) else '选了'}{'、'.join(words)}"
 
 
 def _claim(application: Application, field: Field) -> Iterator[str]:
     """What the answer of ``field`` claims, in words, if it claims anything."""
     places = places_of(field, application.form.years)
     claimed = {place: value for place in places if claims(value := application.answers.get(place))}
-    name = f"“{short_name(field)}”"
+    name = quoted(short_name(field))
     numbers = [value for value in claimed.values() if isinstance(value, Decimal)]
     match field:
         case _ if not claimed:
             return
         case Choice():
             demanded = {option for attach in field.attach for option in attach.when} or set(field.options)
-            yield from (f"{name}选了“{field.options[str(v)]}”" for v in claimed.values() if v in demanded)
+            yield from (f"{name}选了{quoted(field.options[str(v)])}" for v in claimed.values() if v in demanded)
         case Choices():
             yield f"{name}勾选 {_length(claimed[field.id])} 项"
         case NamedList():

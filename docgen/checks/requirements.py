@@ -17,6 +17,7 @@ from docgen.checks.checklist import CheckedItem, State, claims
 from docgen.definitions.form import Attach, Choice, Choices, Field, name_of, places_of, short_name
 from docgen.definitions.notice import EvidenceItem
 from docgen.problems import Problem
+from docgen.values import quoted
 
 
 class Demanded(Enum):
@@ -64,7 +65,7 @@ class Requirement:
     @property
     def claim(self) -> str:
         """The answer that makes the demand, in words."""
-        return f"“{self.field}”的“{self.option}”" if self.option else f"“{self.field}”"
+        return f"{quoted(self.field)}的{quoted(self.option)}" if self.option else quoted(self.field)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import Run, in_turn, median, peak_memory, ratio
+from measure import Run, compile_docgen, in_turn, median, peak_memory, ratio
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -29,6 +29,7 @@ def main() -> None:
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {office_version()}, "
         f"{rounds} rounds"
     )
+    compile_docgen()
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         whole_build(work, rounds)

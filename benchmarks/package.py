@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from measure import Run, in_turn, median, peak_memory, ratio, run
+from measure import Run, compile_docgen, in_turn, median, peak_memory, ratio, run
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -41,6 +41,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("figures", nargs="*", metavar="FIGURE", help="、".join(figures))
     options = parser.parse_args()
+    compile_docgen()
     for name in options.figures or figures:
         with tempfile.TemporaryDirectory() as work:
             figures[name](Path(work), options.rounds)

@@ -200,7 +200,7 @@ def test_one_broken_file_costs_only_itself(home: Path) -> None:
     assert {problem.where.path: problem.message for problem in found.problems} == {
         "半截.xlsx": "文件不完整或已损坏，请重新复制或下载。",
         "空.xlsx": "文件是空的（0 字节）。",
-        "网页.xls": "不是 Word 或 Excel 文件：内容是 网页或 XML 文本，请用 Word 或 Excel 打开后另存为 .docx 或 .xlsx。",
+        "网页.xls": "不是 Word 或 Excel 文件，而是网页或 XML 文本，请用 Word 或 Excel 打开后另存为 .docx 或 .xlsx。",
         "密码.xlsx": "文件有密码，请去掉密码后重新保存。",
         "坏.xls": "不是可以读取的 Excel 97-2003 文件（XLRDError）。",
         "炸弹.xlsx": "文件解压后有 101 MB，不像正常的文档，没有打开。",

@@ -234,6 +234,6 @@ def test_every_ending_that_can_be_filed_is_of_a_kind_that_can_be_bound() -> None
 def test_a_file_of_zeros_is_no_video(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(bytes(5000))
     (problem,) = probe(tmp_path / "a.pdf", "a.pdf").problems
-    assert problem.message == "扩展名是 .pdf，内容却是一串零（没有传完，或磁盘出错）。"
+    assert problem.message == "扩展名是 .pdf，里面却是一串零（没有传完，或磁盘出错）。"
     (tmp_path / "b.pdf").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(500))
     assert "视频" in probe(tmp_path / "b.pdf", "b.pdf").problems[0].message

@@ -47,12 +47,12 @@ _PPT_ENCRYPTED = 0xF3D1C4DF
 _PASSWORD = "文件有密码，请去掉密码后重新保存"
 
 _STRANGERS = (
-    (b"%PDF", "PDF，请把扩展名改为 .pdf"),
-    (b"\xff\xd8\xff", "JPG 图片，请把扩展名改为 .jpg"),
-    (b"\x89PNG", "PNG 图片，请把扩展名改为 .png"),
-    (b"{\\rtf", "RTF 文本，请用 Word 打开后另存为 .docx"),
-    (b"Rar!", "RAR 压缩包，请解压后放入"),
-    (b"7z\xbc\xaf", "7z 压缩包，请解压后放入"),
+    (b"%PDF", " PDF，请把扩展名改为 .pdf"),
+    (b"\xff\xd8\xff", " JPG 图片，请把扩展名改为 .jpg"),
+    (b"\x89PNG", " PNG 图片，请把扩展名改为 .png"),
+    (b"{\\rtf", " RTF 文本，请用 Word 打开后另存为 .docx"),
+    (b"Rar!", " RAR 压缩包，请解压后放入"),
+    (b"7z\xbc\xaf", " 7z 压缩包，请解压后放入"),
     (b"<", "网页或 XML 文本，请用 Word 或 Excel 打开后另存为 .docx 或 .xlsx"),
     (b"MIME-Version", "网页存档，请用 Word 或 Excel 打开后另存为 .docx 或 .xlsx"),
 )
@@ -125,7 +125,7 @@ def _stranger(head: bytes) -> _Refused:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     for magic, what in _STRANGERS:
         if start.startswith(magic):
-            return _Refused(Found.OTHER, f"不是 Word 或 Excel 文件：内容是 {what}")
+            return _Refused(Found.OTHER, f"不是 Word 或 Excel 文件，而是{what}")
     return _Refused(Found.OTHER, "不是 Word、Excel 或 PowerPoint 文件：内容与扩展名不符，请确认原件并重新保存")
 
 

@@ -99,7 +99,8 @@ def _sniffed(path: Path) -> Iterator[Problem]:
     if sniffed.found is Found.DOCUMENT:
         yield from _linked_outside(sniffed)
     else:
-        yield Problem(_CODES[sniffed.found], Where(), f"{sniffed.reason}。", "请处理后替换这个文件。")
+        found, _, remedy = sniffed.reason.partition("，请")
+        yield Problem(_CODES[sniffed.found], Where(), f"{found}。", f"请{remedy or '换一份正常的文件'}。")
 
 
 def _linked_outside(sniffed: Sniffed) -> Iterator[Problem]:

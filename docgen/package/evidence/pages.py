@@ -55,7 +55,7 @@ def evidence_pdf(path: Path, probed: Probe, target: Path, password: str = "") ->
 def _unknown(suffix: str, head: bytes) -> Probe:
     content = stranger(head)
     if suffix in ENDINGS:
-        return refused(Kind.UNKNOWN, "evidence.unreadable", f"扩展名是 {suffix}，内容却是{content}")
+        return refused(Kind.UNKNOWN, "evidence.unreadable", f"扩展名是 {suffix}，里面却是{content}")
     return refused(Kind.UNKNOWN, "evidence.unknown-kind", f"{content}不能放进材料", f"请换成{ACCEPTED}。")
 
 

@@ -63,7 +63,7 @@ def opened(source: Path | bytes) -> Iterator[Image.Image]:
         with _open(source) as image:
             yield image
     except UnidentifiedImageError as error:
-        raise BadImage("不是完整的图片") from error
+        raise BadImage("图片的开头已损坏") from error
     except _DAMAGE as error:
         raise BadImage("图片不完整，后面的内容已经丢失" if "truncated" in str(error) else "图片数据已损坏") from error
 

@@ -47,6 +47,20 @@ def test_each_volume_has_its_own_bookmark_at_the_top(bound: tuple[Path, Layout])
     assert top == [(volume.name, volume.first) for volume in layout.volumes]
 
 
+def test_a_volume_of_which_nothing_changed_is_the_same_file(bound: tuple[Path, Layout], tmp_path: Path) -> None:
+    package, layout = bound
+    with pikepdf.open(package) as pdf:
+        sheet = pdf.pages[0]
+        sheet.Contents = pdf.make_stream(bytes(sheet.Contents.read_bytes()) + b" q Q")
+        pdf.trailer.ID = pikepdf.Array([pikepdf.String(bytes(16))] * 2)
+        pdf.save(tmp_path / "changed.pdf", static_id=True)
+    first, second = layout.volumes[:2]
+    for volume, is_same in ((first, False), (second, True)):
+        for source, out in ((package, "old.pdf"), (tmp_path / "changed.pdf", "new.pdf")):
+            write_volume(source, layout, volume, tmp_path / out)
+        assert ((tmp_path / "old.pdf").read_bytes() == (tmp_path / "new.pdf").read_bytes()) is is_same
+
+
 def test_a_volume_as_a_file_has_its_pages_labels_and_bookmarks_and_links_only_within(
     bound: tuple[Path, Layout], tmp_path: Path
 ) -> None:

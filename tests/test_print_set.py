@@ -327,6 +327,15 @@ def test_a_volume_larger_than_the_limit_is_told_with_its_longest_file(made: Made
     )
 
 
+def test_a_volume_that_the_form_alone_makes_too_large_names_no_file(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_set, "_files_in", lambda *_: [])
+    _, (over,) = made([100], Copies(total=1), Printing(volumes=VolumeLimit(pages=20)))
+    assert over.message == "全一册有 100 页，超过每册 20 页。申报表和清单不拆到两册里。"
+    assert over.hint == "请把每册的限度放宽。"
+
+
 def test_the_page_about_printing_shows_a_notice_that_can_be_read(folder: Factory, catalog: Catalog) -> None:
     [example] = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     home = folder()

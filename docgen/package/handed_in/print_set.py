@@ -144,9 +144,11 @@ def _over_limit(made: PrintSet, volume: Volume, order: VolumeOrder, size: int, w
         over.append(f"文件有 {size / _MEGABYTE:.1f} MB，超过每册 {limit.bytes / _MEGABYTE:.0f} MB")
     if over:
         largest = max(_files_in(made.layout, volume), key=lambda file: file.last - file.first, default=None)
-        named = f"最长的文件是“{largest.path}”，{largest.last - largest.first + 1} 页。" if largest else ""
-        message = f"{order.name}{'；'.join(over)}。一个文件不拆到两册里。{named}"
-        yield Problem("print.over-limit", where, message, "请把这个文件拆成几个，或把每册的限度放宽。")
+        why, remedy = "申报表和清单不拆到两册里。", "请把每册的限度放宽。"
+        if largest:
+            why = f"一个文件不拆到两册里。最长的文件是“{largest.path}”，{largest.last - largest.first + 1} 页。"
+            remedy = "请把这个文件拆成几个，或把每册的限度放宽。"
+        yield Problem("print.over-limit", where, f"{order.name}{'；'.join(over)}。{why}", remedy)
 
 
 def _files_in(layout: Layout, volume: Volume) -> list[FilePages]:

@@ -103,7 +103,7 @@ def test_every_file_is_in_the_package_or_refused_with_a_reason(built: Built) -> 
     for name in built.names:
         reasons = [problem["message"] for problem in built.said(name) if problem["severity"] == "error"]
         assert (name in placed) != bool(reasons), f"{name}: {placed.get(name)}, {reasons}"
-        assert all(re.search("[\u4e00-\u9fff]{3}", reason) for reason in reasons)
+        assert all(re.search("[\u4e00-\u9fff]{2}", reason) for reason in reasons)
 
 
 def test_what_anybody_could_print_is_in_the_package(built: Built) -> None:

@@ -156,15 +156,23 @@ def sha256(path: Path) -> str:
 
 def hashes(paths: Sequence[Path]) -> list[str]:
     """The SHA-256 of each file, in their order; several are read at once, and one of several names only once."""
-    states = [path.stat() for path in paths]
-    files = {(state.st_dev, state.st_ino): path for state, path in zip(states, paths, strict=True)}
-    found = dict(zip(files, _at_once(sha256, list(files.values())), strict=True))
-    return [found[state.st_dev, state.st_ino] for state in states]
+    return _at_once(sha256, paths)
 
 
 def _at_once(function: Callable[[Path], str], paths: Sequence[Path]) -> list[str]:
+    names = [_name_of(path) for path in paths]
+    files = dict(zip(names, paths, strict=True))
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # hashing leaves Python free
-        return list(pool.map(function, paths))
+        found = dict(zip(files, pool.map(function, files.values()), strict=True))
+    return [found[name] for name in names]
+
+
+def _name_of(path: Path) -> tuple[int, int] | Path:
+    """What the system calls the file, whatever its names are; a link is one by itself, a file that is gone too."""
+    with suppress(FileNotFoundError):
+        state = path.lstat()
+        return state.st_dev, state.st_ino
+    return path
 
 
 def _container(out: Path) -> tuple[Path, FileLock]:

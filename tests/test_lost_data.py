@@ -14,6 +14,7 @@ from PIL import Image
 import torture_images
 import torture_pdfs
 from docgen.package.evidence.pages import probe
+from docgen.package.proof.reading import Reading
 
 FLATE = b"/Filter/FlateDecode"
 JPEG = b"/Filter/DCTDecode"
@@ -191,3 +192,10 @@ def test_a_file_whose_pages_draw_too_much_together_is_refused(tmp_path: Path, mo
     (message,) = told(tmp_path / "a.pdf", torture_pdfs.many(9))
     assert message.startswith("PDF 第 ")
     assert "合计超过" in message
+
+
+def test_the_proof_reads_a_large_picture_that_nobody_compressed(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(scan(bytes(80_000_000), b"").replace(b"/Width 300", b"/Width 188679", 1))
+    with path.open("rb") as file:
+        assert Reading(file).drawing(1)

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from pypdf import PageObject, PdfReader
+from pypdf import PageObject, PdfReader, overwrite_configuration
 from pypdf.errors import PyPdfError
 from pypdf.generic import IndirectObject, PdfObject, StreamObject
 
@@ -25,6 +25,8 @@ _STATE = re.compile(rb"(/\w+) gs\b")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 _HEAD = 2000
 _UNSEEN = re.compile(r"\s+")
+_LONGEST = 4 << 30
+"""Bytes of one stream: a large scan that nobody compressed has more than pypdf takes by itself."""
 _KEPT = 1 << 16
 """Streams of more bytes are read anew each time they are asked for: a package may hold more than memory does."""
 
@@ -93,6 +95,7 @@ class Reading:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        overwrite_configuration(maximum_declared_stream_length=_LONGEST)
         self._reader = _Reader(file)  # given a path, it would take the whole file into memory
         self._words = TextReader()
         self._fonts: dict[int, frozenset[FontUse]] = {}

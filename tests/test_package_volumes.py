@@ -52,6 +52,7 @@ def test_a_volume_of_which_nothing_changed_is_the_same_file(bound: tuple[Path, L
     with pikepdf.open(package) as pdf:
         sheet = pdf.pages[0]
         sheet.Contents = pdf.make_stream(bytes(sheet.Contents.read_bytes()) + b" q Q")
+        sheet["/Last"] = pdf.pages[layout.volumes[1].last - 1].obj  # its objects come before the others
         pdf.trailer.ID = pikepdf.Array([pikepdf.String(bytes(16))] * 2)
         pdf.save(tmp_path / "changed.pdf", static_id=True)
     first, second = layout.volumes[:2]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
@@ -12,10 +11,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 from docgen.package.book import Layout, Part, Volume
 
 _LINK = "docgen:page/"
-_AS_IT_IS: dict[str, Any] = {
-    "object_stream_mode": pikepdf.ObjectStreamMode.generate,
-    "stream_decode_level": pikepdf.StreamDecodeLevel.none,
-}
+_AS_IT_IS = pikepdf.StreamDecodeLevel.none
 
 
 def add_bookmarks(package: Pdf, layout: Layout) -> None:
@@ -48,13 +44,21 @@ def write_volume(package: Path, layout: Layout, volume: Volume, out: Path) -> No
             outline.root.extend(_bookmark(part, volume.first - 1) for part in layout.parts_in(volume))
         add_page_labels(pdf, [volume])
         pdf.docinfo["/Title"] = String(f"{pdf.docinfo['/Title']}　{volume.name}")
-        del pdf.trailer.ID  # the package's: a volume of which nothing changed is to be the same file
-        pdf.save(out, **_AS_IT_IS, deterministic_id=True)
+        # A volume of which nothing changed is to be the same file: the identifier is the package's, and packed objects
+        # would lie in the order that they have there.
+        del pdf.trailer.ID
+        unpacked = pikepdf.ObjectStreamMode.disable
+        pdf.save(out, object_stream_mode=unpacked, stream_decode_level=_AS_IT_IS, deterministic_id=True)
 
 
 def save(package: Pdf, out: Path) -> None:
     """Write the PDF to ``out``; what its pages draw is not looked into."""
-    package.save(out, **_AS_IT_IS, static_id=True)
+    package.save(
+        out,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        stream_decode_level=_AS_IT_IS,
+        static_id=True,
+    )
 
 
 def add_links(package: Pdf, drawn_pages: Pdf, numbers: Sequence[int]) -> None:

@@ -160,7 +160,7 @@ def test_a_demand_leads_to_the_page_of_its_answer_and_to_its_items(volumes: tupl
     assert sorted(links) == sorted(expected)
     said = "".join(text_of(pdf, page) for page in part.own_pages())
     assert all(word in said for word in ("“碳排放监测”", "计算公式", "（通知）", "无处归", "缺"))
-    assert "建立集群碳排放监测机制" in said and "如有" not in said, (
+    assert "建立集群碳排放监测" in said and "如有" not in said, (
         "the table names an item without what stands in brackets"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from docgen.documents.checklist import Checklist
 from docgen.documents.excel import write_workbook
@@ -26,8 +27,10 @@ def hand_over(job: Job, packed: Packed | None) -> tuple[Problem, ...]:
     items = [one.item.number for one in job.checked.items if packed.layout.evidence_parts(one.item.number)]
     write_checklist(job, {number: packed.layout.range_of(number) for number in items})
     _write_places_by_hand(job, packed)
-    printing = _write_print_set(job, packed)
-    return (*printing, *_write_disc(job, packed)) if job.mode is Mode.FINAL else printing
+    with ThreadPoolExecutor(1) as beside:
+        burning = beside.submit(_write_disc, job, packed)  # copying leaves Python to the others
+        printing = _write_print_set(job, packed)
+    return (*printing, *burning.result())
 
 
 def write_checklist(job: Job, pages: Mapping[str, str]) -> None:
@@ -57,7 +60,9 @@ def _write_print_set(job: Job, packed: Packed) -> tuple[Problem, ...]:
 
 def _write_disc(job: Job, packed: Packed) -> tuple[Problem, ...]:
     """The disc, of final outputs only: nobody burns a draft."""
-    disc = write_disc(job.stage.new, job.application, packed.layout, job.roles, {})
+    if job.mode is not Mode.FINAL:
+        return ()
+    disc = write_disc(job.stage.new, job.application, packed.layout, dict(job.roles), {})
     job.roles.update(disc.roles)
     job.digests.update(disc.hashes)
     return disc.problems

@@ -19,12 +19,12 @@ from docgen.package.drawn.lists import Lists, draw_lists
 from docgen.package.evidence.ink import Ink
 from docgen.package.evidence.intake import Examined, FilePdf, converted_pages, inks_of_pages, own_pages
 from docgen.package.form.fitting import fitting_problems
-from docgen.package.form.form_fonts import font_problems, fonts_of
+from docgen.package.form.form_fonts import font_problems, fonts_of, glyph_problems
 from docgen.package.form.form_pages import fitted_form, form_pages, pdf_of, places_in
 from docgen.package.handed_in.binding import inks_of
 from docgen.package.layout import DrawnCounts
 from docgen.package.machine.fonts import StandIn
-from docgen.package.machine.office import Converted, Office, convert, stand_ins
+from docgen.package.machine.office import Converted, Office, convert, stand_ins, without_font
 from docgen.package.sealing.scans import Scans, read_scans
 from docgen.package.settled import settled
 from docgen.problems import Problem, Where
@@ -155,5 +155,6 @@ def _form(
     fitted = fitted_form(document, pdf_of(converted[document]), pages, job.application, office)
     pdf = job.document("form", f"pdf/{document.stem}.pdf")
     settled(fitted.pdf, pdf)
-    problems = tuple(fitting_problems(fitted, job.application, pages, job.shown))
-    return _Form(pdf, places_in(pdf, form, pages), problems)
+    fitting = fitting_problems(fitted, job.application, pages, job.shown)
+    unknown = glyph_problems(job.shown, job.application.where, without_font)
+    return _Form(pdf, places_in(pdf, form, pages), (*fitting, *unknown))

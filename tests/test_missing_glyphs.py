@@ -6,13 +6,19 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 import broken_files as files
 import small_book
 from docgen.documents.sheet import Column, Sheet
 from docgen.package.assembly import assemble
 from docgen.package.book import CoverLine
 from docgen.package.drawn.sheets import draw_sheet
+from docgen.package.form.form_fonts import glyph_problems
+from docgen.package.machine import office
+from docgen.package.machine.office import without_font
 from docgen.package.proof.verify import verify
+from docgen.problems import Where
 
 UNDRAWN = "\U00031350"
 """A character of 2022, which fonts do not have yet."""
@@ -46,3 +52,19 @@ def test_characters_that_some_font_has_are_not_told(tmp_path: Path) -> None:
     rare = "桑㛃与𠮷野〇○①Ω②—“”（１）.,;&<>{{ }}"
     package, layout = small_book.bound(tmp_path, {"8": [small_book.item_file(scan, tmp_path, rare)]})
     assert verify(package, layout, {}) == ()
+
+
+def test_an_answer_with_a_character_that_no_font_has_is_told_where_it_stands() -> None:
+    shown = {
+        "contact": f"祝青{UNDRAWN}",
+        "product": "桑㛃与𠮷野〇○①Ω②—",
+        "table": ({"name": f"云溪{UNDRAWN}"}, {"name": "云溪"}),
+    }
+    told = list(glyph_problems(shown, lambda slot: Where("application.yaml", 0, slot), without_font))
+    assert [problem.where.slot for problem in told] == ["contact", "table"]
+    assert all(problem.code == "font.no-glyph" and f"“{UNDRAWN}”" in problem.message for problem in told)
+
+
+def test_without_rare_characters_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "_answer", lambda question, environment: pytest.fail("asked"))
+    assert without_font(["云溪县 精密减速传动件\a□ 12.5％"]) == frozenset()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pikepdf
 
+from docgen.documents.show import Shown
 from docgen.package.machine.fonts import HOUSE_FACES, RARE, Drawn, StandIn
 from docgen.problems import Problem, Where
 
@@ -53,6 +54,26 @@ def font_problems(
         if not any(_same(family, name) for name in known):
             message = f"有的字公文字体里没有，PDF 里用了 {family}，字形可能不合公文习惯。"
             yield Problem("font.stand-in", where, message, "请查看 PDF 里的生僻字和符号，能换的换成常用字。")
+
+
+def glyph_problems(
+    shown: Mapping[str, Shown], where: Callable[[str], Where], lacking: Callable[[Iterable[str]], Collection[str]]
+) -> Iterator[Problem]:
+    """A warning for each answer that holds a character without a font here: LibreOffice prints a box in its place.
+
+    ``shown`` has the printed text of each slot, ``lacking`` tells which characters of texts no font has.
+    """
+    texts = {slot: text if isinstance(text, str) else "".join(_cells(text)) for slot, text in shown.items()}
+    unknown = lacking(texts.values())
+    for slot, text in texts.items():
+        if found := "、".join(dict.fromkeys(letter for letter in text if letter in unknown)):
+            message = f"“{found}”这个字，电脑上的字体都没有，申报表的 PDF 里印不出来。"
+            yield Problem("font.no-glyph", where(slot), message, "请装一种收有这个字的字体再生成，或换用别的写法。")
+
+
+def _cells(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    for row in rows:
+        yield from row.values()
 
 
 def _house_names() -> Iterator[str]:

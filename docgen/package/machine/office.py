@@ -16,11 +16,12 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from unicodedata import category
 
 from docgen.application.sniff import PRESENTATIONS, sniff
 from docgen.errors import ToolFailed, ToolMissing, reason
@@ -32,7 +33,7 @@ from docgen.package.machine.private_copy import copy_for_conversion
 from docgen.package.machine.profile import write_profile
 from docgen.package.machine.surroundings import fonts_seen, states
 
-__all__ = ["OVERRIDE", "Converted", "Office", "convert", "find_office", "font_folders", "stand_ins"]
+__all__ = ["OVERRIDE", "Converted", "Office", "convert", "find_office", "font_folders", "stand_ins", "without_font"]
 
 OLDEST = (7, 0)
 
@@ -45,6 +46,7 @@ _STARTS = 3
 _GLANCE = 0.1
 _TAIL = 1024
 _HOPELESS = 3
+_UNPRINTED = ("Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs")
 _PR_SET_PDEATHSIG = 1
 
 
@@ -340,6 +342,25 @@ def stand_ins(cache: Cache = NOTHING_KEPT) -> tuple[StandIn, ...]:
     key = key_of(fontconfig_text(folders), fonts_seen(folders))
     answers = cache.value("faces", key, _asked_faces)
     return tuple(judge(face, families) for face, families in zip(HOUSE_FACES, answers, strict=True))
+
+
+def without_font(texts: Iterable[str]) -> frozenset[str]:
+    """The rare characters of ``texts`` that no font has; none on Windows and macOS, as above.
+
+    What GBK has every Chinese font has; the others are asked for one by one, and there are few of them.
+    """
+    rare = sorted({letter for text in texts for letter in text if _is_rare(letter)})
+    if not (_LINUX and rare):
+        return frozenset()
+    with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as folder:
+        environment = _environment(Path(folder))
+        asked = {letter: ["fc-list", f":charset={ord(letter):x}", "family"] for letter in rare}
+        return frozenset(letter for letter, question in asked.items() if not _answer(question, environment).strip())
+
+
+def _is_rare(letter: str) -> bool:
+    """Whether it prints and is not in GBK; a character newer than this Python (category Cn) prints as well."""
+    return category(letter) not in _UNPRINTED and not letter.encode("gbk", "ignore")
 
 
 def _asked_faces() -> list[list[str]]:

@@ -62,7 +62,7 @@ def _write_disc(job: Job, packed: Packed) -> tuple[Problem, ...]:
     """The disc, of final outputs only: nobody burns a draft."""
     if job.mode is not Mode.FINAL:
         return ()
-    disc = write_disc(job.stage.new, job.application, packed.layout, dict(job.roles), {})
+    disc = write_disc(job.stage.new, job.application, packed.layout, dict(job.roles), {}, job.stage.as_before)
     job.roles.update(disc.roles)
     job.digests.update(disc.hashes)
     return disc.problems

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -57,18 +58,27 @@ class Stage:
         """A folder for everything in between."""
         return self.container / "work"
 
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """The SHA-256 of what the last build wrote, by its path in the output; nothing where there was none."""
+        return _written_before(self.out) or {}
+
+    def as_before(self, name: str, digest: str) -> Path | None:
+        """The file of that name in the last output, where docgen wrote it and it has this SHA-256 still."""
+        path = self.out / name
+        return path if self.written.get(name) == digest == _fingerprint(path) else None
+
     def keep_what_is_not_ours(self) -> tuple[Problem, ...]:
         """Bring over what the user put into, or changed in, the last output, and say so."""
-        written = _written_before(self.out) or {}
         there = sorted(path for path in self.out.rglob("*") if not _is_folder(path))
         found = {path.relative_to(self.out).as_posix(): path for path in there}
         prints = dict(zip(found, _at_once(_fingerprint, there), strict=True))
         # what was put aside before goes first, and keeps its name
-        for name, path in sorted(found.items(), key=lambda item: (item[0] in written, item[0])):
-            if name == MANIFEST or written.get(name) == prints[name]:
+        for name, path in sorted(found.items(), key=lambda item: (item[0] in self.written, item[0])):
+            if name == MANIFEST or self.written.get(name) == prints[name]:
                 continue
             with suppress(FileNotFoundError):  # another build has just put a new output in place
-                self._bring(path, name, name in written)
+                self._bring(path, name, name in self.written)
         return tuple(self.kept)
 
     def _bring(self, path: Path, name: str, edited: bool) -> None:

@@ -318,3 +318,14 @@ def test_many_small_files_fill_a_disc_by_sectors(loaded: Loaded) -> None:
     entries = [Entry(f"佐证材料/08/{number}.jpg", Path(), "", 1) for number in range(1000)]
     assert disc_module._sectors(entries) >= 1000
     assert disc_module._sectors(entries[:1]) < 600
+
+
+def test_what_lies_on_the_last_disc_is_taken_over(loaded: Loaded, out: Path, tmp_path: Path) -> None:
+    application = loaded(evidence={"08 共享/1 协议.pdf": b"signed", "08 共享/2 合同.pdf": b"contract"})
+    last = tmp_path / "last.pdf"
+    last.write_bytes(b"signed")
+    layout = layout_of(application)
+    taken = write_disc(output(out), application, layout, ROLES, {}, lambda name, _: last if "协议" in name else None)
+    (name,) = (name for name in taken.roles if "协议" in name)
+    assert (out / name).samefile(last)
+    assert taken == written(application, tmp_path / "other")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
@@ -38,6 +38,14 @@ _FILE_SYSTEM = 512
 _NAMED = 3
 
 
+Before = Callable[[str, str], Path | None]
+"""The file of the last output under a name, where it has that SHA-256 still."""
+
+
+def _nothing_before(name: str, digest: str) -> Path | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Disc:
     """What was written: each file's role and SHA-256 by its path in the output, and what there is to say of it.
@@ -51,17 +59,23 @@ class Disc:
 
 
 def write_disc(
-    out: Path, application: Application, layout: Layout, roles: Mapping[str, str], known: Mapping[str, str]
+    out: Path,
+    application: Application,
+    layout: Layout,
+    roles: Mapping[str, str],
+    known: Mapping[str, str],
+    before: Before = _nothing_before,
 ) -> Disc:
     """Write ``disc/`` into the output ``out``, in which the package and every document of ``roles`` stand already.
 
     ``known`` are hashes by path in the output, so that nothing is read twice; those of the evidence are in ``layout``.
+    ``before`` knows what lies on the last disc: it is taken over, not copied again.
     """
     names = DiscNames()
     hashes = {name: known.get(name) or sha256(out / name) for name in (PACKAGE, *_editable(roles))}
     made = list(_made(out, layout, hashes, names))
     handed_in = list(_evidence(application, layout, names))
-    _place(out / DISC, made, handed_in)
+    _place(out / DISC, made, handed_in, before)
     entries = [*made, *handed_in]
     text = contents_text(application, layout, entries, _left_out(application, layout), _medium(application, entries))
     written = {entry.path: entry.sha256 for entry in entries} | _write_lists(out / DISC, text, entries)
@@ -123,12 +137,16 @@ def _left_out(application: Application, layout: Layout) -> list[str]:
     return [file.name for file in application.evidence.files if file.name not in placed]
 
 
-def _place(disc: Path, made: Iterable[Entry], handed_in: Iterable[Entry]) -> None:
+def _place(disc: Path, made: Iterable[Entry], handed_in: Iterable[Entry], before: Before) -> None:
     """Put the files there: what docgen made takes no room twice, what is the user's is copied and never linked."""
     for entry in made:
         _link_or_copy(entry.source, _ready(disc / entry.path))
     for entry in handed_in:
-        shutil.copyfile(entry.source, _ready(disc / entry.path))
+        target = _ready(disc / entry.path)
+        if known := before(f"{DISC}/{entry.path}", entry.sha256):
+            _link_or_copy(known, target)
+        else:
+            shutil.copyfile(entry.source, target)
 
 
 def _ready(path: Path) -> Path:

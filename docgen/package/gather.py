@@ -14,6 +14,8 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from docgen.package.saving import save
+
 Source = tuple[Path, int]
 """A page: its PDF, and its 0-based number in there."""
 
@@ -52,7 +54,7 @@ def _ready(path: Path, copy: Path) -> Path:
         if has_layers:
             _mark_hidden_layers(layers)
         if has_notes or has_layers:
-            source.save(copy, static_id=True, encryption=False)
+            save(source, copy, static_id=True, encryption=False)
             return copy
     return path
 

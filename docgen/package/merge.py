@@ -18,6 +18,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Pdf
 
 from docgen.errors import DefinitionError
+from docgen.package import saving
 from docgen.package.book import Book, FormPart, Layout
 from docgen.package.gather import Source, gathered
 from docgen.package.geometry import LEFT_HAND_FRAME, RIGHT_HAND_FRAME, SHEET, Box, Matrix, placed
@@ -107,7 +108,7 @@ def _identity(book: Book, drawn: bytes, stamps: bytes) -> pikepdf.String:
 def _write_blank_page(path: Path) -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(SHEET.width, SHEET.height))
-        pdf.save(path, static_id=True)
+        saving.save(pdf, path, static_id=True)
 
 
 def _in_order(book: Book, layout: Layout, drawn: Path, blank: Path) -> Iterator[_Placed]:

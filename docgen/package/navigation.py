@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
+from docgen.package import saving
 from docgen.package.book import Layout, Part, Volume
 
 _LINK = "docgen:page/"
@@ -48,12 +49,13 @@ def write_volume(package: Path, layout: Layout, volume: Volume, out: Path) -> No
         # would lie in the order that they have there.
         del pdf.trailer.ID
         unpacked = pikepdf.ObjectStreamMode.disable
-        pdf.save(out, object_stream_mode=unpacked, stream_decode_level=_AS_IT_IS, deterministic_id=True)
+        saving.save(pdf, out, object_stream_mode=unpacked, stream_decode_level=_AS_IT_IS, deterministic_id=True)
 
 
 def save(package: Pdf, out: Path) -> None:
     """Write the PDF to ``out``; what its pages draw is not looked into."""
-    package.save(
+    saving.save(
+        package,
         out,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         stream_decode_level=_AS_IT_IS,

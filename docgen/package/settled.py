@@ -8,6 +8,7 @@ from typing import BinaryIO
 import pikepdf
 
 from docgen.package.geometry import Box
+from docgen.package.saving import save
 
 _DATES = ("/CreationDate", "/ModDate")
 _TRACES = ("/DocChecksum", "/ID")
@@ -25,7 +26,7 @@ def settled(source: Path | BinaryIO, target: Path) -> None:
                 del pdf.trailer[key]
         if "/Metadata" in pdf.Root:
             del pdf.Root["/Metadata"]
-        pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        save(pdf, target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
 def crop(source: Path, target: Path, box: Box) -> None:
@@ -33,4 +34,4 @@ def crop(source: Path, target: Path, box: Box) -> None:
     with pikepdf.open(source) as pdf:
         for page in pdf.pages:
             page.cropbox = pikepdf.Array(box.corners())
-        pdf.save(target, deterministic_id=True)
+        save(pdf, target, deterministic_id=True)

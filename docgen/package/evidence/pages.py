@@ -16,6 +16,7 @@ from docgen.package.evidence.images import image_pdf
 from docgen.package.evidence.pdf_probe import probe_pdf
 from docgen.package.evidence.picture_probe import probe_picture
 from docgen.package.evidence.probe import Probe, refused
+from docgen.package.saving import save
 
 __all__ = ["Kind", "Probe", "evidence_pdf", "looked_into", "probe"]
 
@@ -64,7 +65,7 @@ def _sound_pdf(path: Path, target: Path, password: str) -> Path:
         if not pdf.is_encrypted and _reads_cleanly(pdf) and _reads_elsewhere(path, len(pdf.pages)):
             return path
         with warnings.catch_warnings(action="ignore"):  # of forms whose fields nobody lists: their looks are kept
-            pdf.save(target, deterministic_id=True, fix_metadata_version=False)
+            save(pdf, target, deterministic_id=True, fix_metadata_version=False)
     return target
 
 

@@ -19,6 +19,7 @@ from docgen.package.evidence.pages import Kind, Probe, evidence_pdf, probe
 from docgen.package.evidence.pixels import opened
 from docgen.package.geometry import MILLIMETRE, SHEET
 from docgen.package.placement import shown_part
+from docgen.package.saving import save
 from docgen.package.sealing.codes import Code, read_codes
 from docgen.package.sealing.page_codes import BEGINNING
 from docgen.problems import Problem, Where, has_errors
@@ -100,14 +101,14 @@ class _Pages:
         with pikepdf.open(source) as pdf:
             for page in pdf.pages:
                 page.obj.UserUnit = _filling(page.obj)
-            pdf.save(self.pdf, deterministic_id=True)
+            save(pdf, self.pdf, deterministic_id=True)
             codes = [self._codes(number, page.obj) for number, page in enumerate(pdf.pages, 1)]
             for page, read in zip(pdf.pages, codes, strict=True):
                 if read:
                     page.rotate(-90 * read[0].turns, relative=True)
             if any(code.turns for read in codes for code in read):
                 turned = self.pdf.with_suffix(".upright.pdf")
-                pdf.save(turned, deterministic_id=True)
+                save(pdf, turned, deterministic_id=True)
                 turned.replace(self.pdf)
         return codes
 

@@ -64,9 +64,10 @@ class Stage:
         return _written_before(self.out) or {}
 
     def as_before(self, name: str, digest: str) -> Path | None:
-        """The file of that name in the last output, where docgen wrote it and it has this SHA-256 still."""
+        """The file of that name in the last output, which docgen wrote with this SHA-256; whether it has it still
+        is for the reader to look."""
         path = self.out / name
-        return path if self.written.get(name) == digest == _fingerprint(path) else None
+        return path if self.written.get(name) == digest and not path.is_symlink() else None
 
     def keep_what_is_not_ours(self) -> tuple[Problem, ...]:
         """Bring over what the user put into, or changed in, the last output, and say so."""

@@ -329,3 +329,17 @@ def test_what_lies_on_the_last_disc_is_taken_over(loaded: Loaded, out: Path, tmp
     (name,) = (name for name in taken.roles if "协议" in name)
     assert (out / name).samefile(last)
     assert taken == written(application, tmp_path / "other")
+
+
+@pytest.mark.parametrize("there", [b"edited", None])
+def test_what_was_changed_on_the_last_disc_or_is_gone_is_copied_anew(
+    loaded: Loaded, out: Path, tmp_path: Path, there: bytes | None
+) -> None:
+    application = loaded(evidence={"08 共享/1 协议.pdf": b"signed"})
+    last = tmp_path / "last.pdf"
+    if there is not None:
+        last.write_bytes(there)
+    taken = write_disc(output(out), application, layout_of(application), ROLES, {}, lambda name, _: last)
+    (name,) = (name for name in taken.roles if "协议" in name)
+    assert (out / name).read_bytes() == b"signed"
+    assert there is None or last.read_bytes() == there

@@ -39,7 +39,7 @@ _NAMED = 3
 
 
 Before = Callable[[str, str], Path | None]
-"""The file of the last output under a name, where it has that SHA-256 still."""
+"""The file of the last output under a name, which was written with that SHA-256."""
 
 
 def _nothing_before(name: str, digest: str) -> Path | None:
@@ -143,10 +143,25 @@ def _place(disc: Path, made: Iterable[Entry], handed_in: Iterable[Entry], before
         _link_or_copy(entry.source, _ready(disc / entry.path))
     for entry in handed_in:
         target = _ready(disc / entry.path)
-        if known := before(f"{DISC}/{entry.path}", entry.sha256):
-            _link_or_copy(known, target)
-        else:
+        if not _taken_over(before(f"{DISC}/{entry.path}", entry.sha256), target, entry.sha256):
             shutil.copyfile(entry.source, target)
+
+
+def _taken_over(known: Path | None, target: Path, digest: str) -> bool:
+    """Whether ``target`` is another name for ``known`` now, and holds what it should.
+
+    It is looked into under its new name: another build may have exchanged the last output meanwhile.
+    """
+    if known is None:
+        return False
+    try:
+        os.link(known, target)
+    except OSError:
+        return False
+    if sha256(target) == digest:
+        return True
+    target.unlink()
+    return False
 
 
 def _ready(path: Path) -> Path:

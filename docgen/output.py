@@ -59,27 +59,28 @@ class Stage:
         return self.container / "work"
 
     @cached_property
-    def written(self) -> dict[str, str]:
-        """The SHA-256 of what the last build wrote, by its path in the output; nothing where there was none."""
+    def _last(self) -> dict[str, str]:
+        """What the last output held when it was first asked for; another build may put a new one in place."""
         return _written_before(self.out) or {}
 
     def as_before(self, name: str, digest: str) -> Path | None:
         """The file of that name in the last output, which docgen wrote with this SHA-256; whether it has it still
         is for the reader to look."""
         path = self.out / name
-        return path if self.written.get(name) == digest and not path.is_symlink() else None
+        return path if self._last.get(name) == digest and not path.is_symlink() else None
 
     def keep_what_is_not_ours(self) -> tuple[Problem, ...]:
         """Bring over what the user put into, or changed in, the last output, and say so."""
+        written = _written_before(self.out) or {}
         there = sorted(path for path in self.out.rglob("*") if not _is_folder(path))
         found = {path.relative_to(self.out).as_posix(): path for path in there}
         prints = dict(zip(found, _at_once(_fingerprint, there), strict=True))
         # what was put aside before goes first, and keeps its name
-        for name, path in sorted(found.items(), key=lambda item: (item[0] in self.written, item[0])):
-            if name == MANIFEST or self.written.get(name) == prints[name]:
+        for name, path in sorted(found.items(), key=lambda item: (item[0] in written, item[0])):
+            if name == MANIFEST or written.get(name) == prints[name]:
                 continue
             with suppress(FileNotFoundError):  # another build has just put a new output in place
-                self._bring(path, name, name in self.written)
+                self._bring(path, name, name in written)
         return tuple(self.kept)
 
     def _bring(self, path: Path, name: str, edited: bool) -> None:

@@ -22,10 +22,10 @@ from docgen.problems import Problem
 def hand_over(job: Job, packed: Packed | None) -> tuple[Problem, ...]:
     """Write all of it into the output; what is to be said of it. Without a package there is the checklist only."""
     if packed is None:
-        write_checklist(job, {})
+        _write_checklist(job, {})
         return ()
     items = [one.item.number for one in job.checked.items if packed.layout.evidence_parts(one.item.number)]
-    write_checklist(job, {number: packed.layout.range_of(number) for number in items})
+    _write_checklist(job, {number: packed.layout.range_of(number) for number in items})
     _write_places_by_hand(job, packed)
     with ThreadPoolExecutor(1) as beside:
         burning = beside.submit(_write_disc, job, packed)  # copying leaves Python to the others
@@ -33,7 +33,7 @@ def hand_over(job: Job, packed: Packed | None) -> tuple[Problem, ...]:
     return (*printing, *burning.result())
 
 
-def write_checklist(job: Job, pages: Mapping[str, str]) -> None:
+def _write_checklist(job: Job, pages: Mapping[str, str]) -> None:
     """The checklist as Word and Excel; ``pages`` says where each item is, as it is printed."""
     notice = job.application.notice
     checklist = Checklist(job.cluster, notice, job.checked.items, pages)

@@ -31,6 +31,8 @@ MANIFEST = "manifest.json"
 PACKAGE = "申报材料.pdf"
 DISC = "disc"
 """The folder in an output that is burned on a disc, and the role of each file in it."""
+CHECKSUMS = "校验.sha256.txt"
+"""The list of checksums in that folder."""
 EDITED = "手工修改"
 """Where a document goes that somebody changed by hand after docgen wrote it."""
 

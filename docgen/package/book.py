@@ -234,6 +234,11 @@ class Volume:
         """第一册."""
         return f"第{in_characters(self.number)}册"
 
+    @property
+    def file(self) -> str:
+        """Its own file in the output, where there are several."""
+        return f"print/第{self.number}册.pdf"
+
 
 @dataclass(frozen=True)
 class SealedPage:

@@ -15,14 +15,12 @@ from unicodedata import normalize
 from docgen.application.application import Application
 from docgen.application.evidence import FOLDER as EVIDENCE
 from docgen.application.evidence import EvidenceFile
-from docgen.output import DISC, PACKAGE, sha256
+from docgen.output import CHECKSUMS, DISC, PACKAGE, sha256
 from docgen.package.book import FilePages, Layout
 from docgen.package.handed_in.disc_contents import CONTENTS, Entry, contents_text, megabytes
 from docgen.package.handed_in.disc_names import DiscNames, readable, shortened
 from docgen.problems import Problem, Where
 from docgen.values import without_asides
-
-CHECKSUMS = "校验.sha256.txt"
 
 _EDITABLE = ("form", "checklist", "list", "enterprise-table", "calculation", "summary")
 """What an office goes on working with; the self-assessment and the print shop's papers are for the applicant alone."""

@@ -91,7 +91,7 @@ def _volume_files(made: PrintSet, place: Place) -> list[Path]:
         return [made.package]
     files = []
     for volume in made.layout.bound:
-        path = place("volume", f"{FOLDER}/第{volume.number}册.pdf")
+        path = place("volume", volume.file)
         write_volume(made.package, made.layout, volume, path)
         files.append(path)
     return files

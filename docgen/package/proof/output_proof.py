@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from docgen.errors import in_brackets
-from docgen.output import DISC
+from docgen.output import CHECKSUMS, DISC
 from docgen.package.book import Layout
 from docgen.package.proof.finished_output import FinishedOutput
 from docgen.package.proof.reading import UNREADABLE, Reading, page_count
 from docgen.problems import Problem, Where
 
-_CHECKSUMS = "校验.sha256.txt"
 _INDEX = "index.yaml"
 _HANDED_IN = ("evidence/", "sealed/")
 _REWRITTEN = ("evidence.repaired", "evidence.unlocked")
@@ -47,7 +46,7 @@ def _counted(path: Path, name: str, pages: int) -> Iterator[Problem]:
 
 def volume_problems(output: FinishedOutput, layout: Layout) -> Iterator[Problem]:
     """Files of single volumes that are not the pages of their volume."""
-    names = {volume.number: f"print/第{volume.number}册.pdf" for volume in layout.volumes}
+    names = {volume.number: volume.file for volume in layout.volumes}
     written = output.documents
     if not written.keys() & set(names.values()):
         return
@@ -75,13 +74,13 @@ def disc_problems(output: FinishedOutput) -> Iterator[Problem]:
     disc = output.folder / DISC
     if not disc.is_dir():
         return
-    listed = dict(_listed(disc / _CHECKSUMS))
+    listed = dict(_listed(disc / CHECKSUMS))
     there = {path.relative_to(disc).as_posix(): path for path in sorted(disc.rglob("*")) if path.is_file()}
-    for name in sorted({*listed, *there} - {_CHECKSUMS}):
+    for name in sorted({*listed, *there} - {CHECKSUMS}):
         if name not in there:
             yield _problem("disc", f"{DISC}/{name}", "校验清单上有，光盘文件夹里没有。")
         elif name not in listed:
-            yield _problem("disc", f"{DISC}/{name}", f"光盘文件夹里有，{_CHECKSUMS} 上没有。")
+            yield _problem("disc", f"{DISC}/{name}", f"光盘文件夹里有，{CHECKSUMS} 上没有。")
         elif output.sha256(there[name]) != listed[name]:
             yield _problem("disc", f"{DISC}/{name}", "与校验清单上的 SHA-256 不同。")
 

@@ -23,14 +23,14 @@ import openpyxl
 import xlsxwriter
 from measure import peak_memory
 
-from docgen.application.collect import collect
-from docgen.application.enterprises import read_register
 from docgen.definitions.catalog import built_in
-from docgen.definitions.tables import Column
-from docgen.documents.excel import lay_out, new_book, write_workbook
-from docgen.documents.excel_proof import prove
-from docgen.documents.sheet import Column as SheetColumn
-from docgen.documents.sheet import Sheet
+from docgen.definitions.table_columns import Column
+from docgen.documents.excel.excel_proof import prove
+from docgen.documents.excel.excel_writer import lay_out, new_book, write_workbook
+from docgen.documents.sheets.sheet import Column as SheetColumn
+from docgen.documents.sheets.sheet import Sheet
+from docgen.project.register.collect import collect
+from docgen.project.register.register import read_register
 
 FORM = "2022-application"
 ENTERPRISES = 5000

@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/mutate.py [NUMBER]
 
-The rules are the checks (docgen/checks), what is computed from the enterprise table (docgen/application/derive.py) and
-the numbers in the data: limits, operators, scopes. Of all changes every n-th is tried, so that about NUMBER are and
-the choice is the same each time. A change is noticed where a case of its subject or a unit test fails, or takes too
+The rules are the checks (docgen/rules), the answers derived from the enterprise table and the numbers in the data:
+limits, operators, scopes. Of all changes every n-th is tried, so that about NUMBER are and the choice is the same
+each time. A change is noticed where a case of its subject or a unit test fails, or takes too
 long. Two run at a time, each in a copy of the project, never in the project itself.
 """
 
@@ -29,20 +29,20 @@ WORKERS = 2
 SECONDS = 120
 
 SUBJECTS = {
-    "answers": ("填写", "test_answers"),
-    "checklist": ("佐证材料", "test_checklist test_evidence"),
+    "answer_check": ("填写", "test_answers"),
+    "evidence_checklist": ("佐证材料", "test_checklist test_evidence"),
     "consistency": ("一致性", "test_consistency test_consistency_texts"),
     "criteria": ("认定标准", "test_criteria"),
-    "derive": ("企业表", "test_derive test_example_computed"),
+    "derived": ("企业表", "test_derive test_example_computed"),
     "evidence_dates": ("佐证材料", "test_evidence_dates"),
     "goal": ("发展目标", "test_goals"),
     "intervals": ("一致性", "test_intervals test_consistency"),
-    "lists": ("清单", "test_lists_checks test_lists"),
-    "rates": ("认定标准 发展目标", "test_criteria test_goals"),
+    "list_check": ("清单", "test_lists_checks test_lists"),
+    "growth_rates": ("认定标准 发展目标", "test_criteria test_goals"),
     "requirements": ("佐证材料", "test_requirements test_evidence_dates"),
-    "room": ("", "test_room"),
-    "summary": ("汇总表", "test_summary_checks"),
-    "texts": ("一致性", "test_consistency_texts"),
+    "room_check": ("", "test_room"),
+    "summary_check": ("汇总表", "test_summary_checks"),
+    "prose": ("一致性", "test_consistency_texts"),
     "thresholds": ("认定标准", "test_criteria"),
     "verdicts": ("认定标准", "test_criteria test_goals"),
     "national": ("认定标准", "test_rules_as_written test_criteria"),
@@ -98,7 +98,10 @@ class Mutant(NamedTuple):
 
 def mutants() -> list[Mutant]:
     """Every change, by file and line."""
-    code = [*sorted((ROOT / "docgen" / "checks").glob("*.py")), ROOT / "docgen" / "application" / "derive.py"]
+    code = [
+        *sorted((ROOT / "docgen" / "rules").rglob("*.py")),
+        ROOT / "docgen" / "project" / "register" / "derived_answers.py",
+    ]
     data = [*sorted((ROOT / "data" / "criteria").glob("*.yaml")), *sorted((ROOT / "data" / "forms").glob("*.yaml"))]
     return [one for path in code for one in _in_code(path)] + [one for path in data for one in _in_data(path)]
 
@@ -271,12 +274,12 @@ def _outcome(home: Path, mutant: Mutant) -> str:
 
 def in_copy(subjects: str, tests: str) -> int:
     """Runs, in the working directory, these test files, the examples and the cases of these subjects; 0 if all pass."""
-    sys.path[:0] = [str(Path.cwd()), str(Path.cwd() / "tests")]
+    sys.path[:0] = [str(Path.cwd()), str(Path.cwd() / "tests" / "support")]
     import pytest
 
     from case_runner import faults, judged, read_cases
 
-    files = [f"tests/{name}.py" for name in tests.split()]
+    files = [str(path) for name in tests.split() for path in Path("tests").rglob(f"{name}.py")]
     if pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files]):
         return 1
     if any(judged(example).problems() for example in EXAMPLES):

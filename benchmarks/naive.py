@@ -22,10 +22,10 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from docgen.application.application import load
 from docgen.definitions.catalog import built_in
-from docgen.documents.show import show
-from docgen.documents.word import _SlotNames
+from docgen.documents.printed_answers import show
+from docgen.documents.word.word import _SlotNames
+from docgen.project.application import load
 
 OFFICE = {".docx", ".doc", ".xlsx", ".xls"}
 IMAGES = {".jpg", ".jpeg", ".png", ".tif", ".tiff"}

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docgen.package.book import Book
-    from docgen.package.drawn.drawing import Typesetter
+    from docgen.package.drawn.typesetting import Typesetter
+    from docgen.package.layout.book import Book
 
 
 def prepare(folder: Path, work: Path) -> None:
     """Draw the pages and stamps of the package and keep them with its layout: all that precedes merging."""
-    from docgen.package.drawn.drawing import draw_book, draw_stamps
-    from docgen.package.merge import count_pages
+    from docgen.package.drawn.typesetting import draw_book, draw_stamps
+    from docgen.package.merging.merge import count_pages
 
     book, typesetter = _book(folder), _typesetter()
     drawn, layout = draw_book(book, count_pages(book), typesetter)
@@ -32,8 +32,8 @@ def prepare(folder: Path, work: Path) -> None:
 
 def merge(folder: Path, work: Path) -> None:
     """Merge, stamp, bookmark, label and link the package."""
-    from docgen.package.book import Layout
-    from docgen.package.merge import merge as merge_book
+    from docgen.package.layout.book import Layout
+    from docgen.package.merging.merge import merge as merge_book
 
     layout = Layout.from_json(json.loads((work / "layout.json").read_text("utf-8")))
     drawn, stamps = (work / "drawn.pdf").read_bytes(), (work / "stamps.pdf").read_bytes()
@@ -45,7 +45,7 @@ def merge(folder: Path, work: Path) -> None:
 
 def assemble(folder: Path, work: Path) -> None:
     """Everything from counting pages to the proof, in one process."""
-    from docgen.package.assembly import assemble as assemble_book
+    from docgen.package.merging.assembly import assemble as assemble_book
     from docgen.package.proof.verify import verify
 
     layout = assemble_book(_book(folder), work / "package.pdf", _typesetter()).layout
@@ -80,7 +80,7 @@ def _note_user_cpu(path: Path, loaded: float) -> None:
 
 
 def _book(folder: Path) -> Book:
-    from docgen.package.book import Book, ChecklistGroup, ChecklistRow, Cover, FormPdf, Item, ItemFile
+    from docgen.package.layout.book import Book, ChecklistGroup, ChecklistRow, Cover, FormPdf, Item, ItemFile
 
     form, *scans = sorted(folder.glob("*.pdf"))
     items = tuple(
@@ -94,16 +94,16 @@ def _book(folder: Path) -> Book:
 
 def _typesetter() -> Typesetter:
     from docgen.definitions.catalog import built_in
-    from docgen.package.drawn.drawing import Typesetter
-    from docgen.package.machine.fonts import font_folders
+    from docgen.package.drawn.typesetting import Typesetter
+    from docgen.runtime.fonts import font_folders
 
     return Typesetter(built_in().shared_template("package"), font_folders())
 
 
 def convert(folder: Path, work: Path) -> None:
     """Convert every file of the folder, as a build without anything remembered does."""
-    from docgen.package.machine.office import convert as convert_files
-    from docgen.package.machine.office import find_office
+    from docgen.runtime.office import convert as convert_files
+    from docgen.runtime.office import find_office
 
     converted = convert_files(find_office(), sorted(folder.iterdir()), Path(tempfile.mkdtemp(dir=work)))
     assert all(one.pdf for one in converted.values())

@@ -1,6 +1,6 @@
 """docgen: official forms of the 中小企业特色产业集群 rounds, from structured data to a print-ready package.
 
-Reading order: :mod:`docgen.build` (the flow), :mod:`docgen.definitions` (what the ministry printed),
+Reading order: :mod:`docgen.pipeline.build` (the flow), :mod:`docgen.definitions` (what the ministry printed),
 :mod:`docgen.application` (what the applicant says), :mod:`docgen.checks` (judgement), :mod:`docgen.documents`
 (Word and Excel), :mod:`docgen.package` (the PDF). The same pipeline from Python::
 
@@ -14,23 +14,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from docgen.application.application import load
-    from docgen.checking import check
     from docgen.definitions.catalog import built_in
-    from docgen.flow import build
-    from docgen.job import blank
-    from docgen.outcome import Mode
+    from docgen.pipeline.build_context import blank
+    from docgen.pipeline.build_result import Mode
+    from docgen.pipeline.check import check
+    from docgen.pipeline.flow import build
+    from docgen.project.application import load
 
 __version__ = "0.1.0"
 __all__ = ["Mode", "__version__", "blank", "build", "built_in", "check", "load"]
 
 _HOMES = {
-    "load": "docgen.application.application",
+    "load": "docgen.project.application",
     "built_in": "docgen.definitions.catalog",
-    "Mode": "docgen.outcome",
-    "blank": "docgen.job",
-    "build": "docgen.flow",
-    "check": "docgen.checking",
+    "Mode": "docgen.pipeline.build_result",
+    "blank": "docgen.pipeline.build_context",
+    "build": "docgen.pipeline.flow",
+    "check": "docgen.pipeline.check",
 }
 
 

@@ -1,6 +1,6 @@
 """What stops docgen: every error carries an exit code and a remedy, both meant for the user.
 
-A fault in the *application* is not an error but a :class:`docgen.problems.Problem`; it is collected, never raised.
+A fault in the *application* is no error but a :class:`docgen.problems.problem.Problem`: collected, never raised.
 
     DocgenError
     ├── InputError        2   an input cannot be read

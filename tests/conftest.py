@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen.application.application import Application, load
 from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.form import Form, Narrative
 from docgen.definitions.notice import Notice
-from docgen.problems import Problem
+from docgen.problems.problem import Problem
+from docgen.project.application import Application, load
 
 os.environ["DOCGEN_CACHE"] = "off"  # no test finds what another made before, or leaves anything to whoever runs it
 

@@ -13,24 +13,32 @@ from docgen import built_in
 
 PACKAGE = Path(__file__).parent.parent / "docgen"
 HOMES = {
-    "subprocess": {"package/machine/office.py"},
+    "subprocess": {"runtime/office.py"},
     "yaml": {"definitions/source.py"},
-    "docxtpl": {"documents/word.py"},
-    "docx": {"documents/word.py"},
-    "jinja2": {"documents/word.py"},
-    "lxml": {"documents/wordml.py"},
-    "xlsxwriter": {"documents/excel.py"},
-    "openpyxl": {"application/sheets.py", "application/workbook_cells.py", "documents/excel_proof.py"},
-    "typst": {"package/drawn/drawing.py"},
-    "xlrd": {"application/old_excel.py"},
-    "img2pdf": {"package/evidence/images.py"},
+    "docxtpl": {"documents/word/word.py"},
+    "docx": {"documents/word/word.py"},
+    "jinja2": {"documents/word/word.py"},
+    "lxml": {"documents/word/wordml.py"},
+    "xlsxwriter": {"documents/excel/excel_writer.py"},
+    "openpyxl": {
+        "project/spreadsheets/grid_reader.py",
+        "project/workbook/workbook_cells.py",
+        "documents/excel/excel_proof.py",
+    },
+    "typst": {"package/drawn/typesetting.py"},
+    "xlrd": {"project/spreadsheets/old_excel.py"},
+    "img2pdf": {"package/evidence/image_pages.py"},
     "pi_heif": {"package/evidence/pixels.py"},
-    "PIL": {"package/evidence/images.py", "package/evidence/picture_ends.py", "package/evidence/pixels.py"},
-    "filelock": {"output.py"},
-    "platformdirs": {"package/machine/cache.py"},
-    "argparse": {"cli/parsing.py"},
-    "segno": {"package/sealing/codes.py"},
-    "zxingcpp": {"package/sealing/codes.py"},
+    "PIL": {
+        "package/evidence/image_pages.py",
+        "package/evidence/picture_completeness.py",
+        "package/evidence/pixels.py",
+    },
+    "filelock": {"runtime/output_folder.py"},
+    "platformdirs": {"runtime/cache.py"},
+    "argparse": {"cli/arguments.py"},
+    "segno": {"package/sealing/qr_codes.py"},
+    "zxingcpp": {"package/sealing/qr_codes.py"},
 }
 """Where each library may be imported: in one file, so that it can be exchanged or fenced in there."""
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from docgen.documents.excel import for_the_screen, lay_out, new_book, write_workbook
-from docgen.documents.excel_proof import prove
-from docgen.documents.sheet import Column, Sheet, text_width
+from docgen.documents.excel.excel_proof import prove
+from docgen.documents.excel.excel_writer import for_the_screen, lay_out, new_book, write_workbook
+from docgen.documents.sheets.sheet import Column, Sheet, text_width
 
 Firm = Mapping[str, str]
 Entry = Sequence[object]

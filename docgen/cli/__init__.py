@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from docgen.cli.folders import add_folders
-from docgen.cli.forms import add_forms
-from docgen.cli.outputs import add_outputs
-from docgen.cli.parsing import Parser
-from docgen.cli.tables import add_tables
-from docgen.cli.templates import add_templates
+from docgen.cli.application_commands import add_folders
+from docgen.cli.arguments import Parser
+from docgen.cli.form_commands import add_forms
+from docgen.cli.output_commands import add_outputs
+from docgen.cli.table_commands import add_tables
+from docgen.cli.template_commands import add_templates
 from docgen.errors import DocgenError, ExitCode
 
 

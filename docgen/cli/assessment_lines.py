@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
-    from docgen.checks.goal_figures import GoalJudgement
-    from docgen.checks.goals import JudgedGoals
-    from docgen.checks.requirements import Requirement
-    from docgen.checks.verdicts import State, Verdict
-    from docgen.documents.assessment import Assessment
+    from docgen.documents.assessment.assessment import Assessment
+    from docgen.rules.criteria.verdicts import State, Verdict
+    from docgen.rules.evidence.requirements import Requirement
+    from docgen.rules.goals.goal_check import JudgedGoals
+    from docgen.rules.goals.goal_figures import GoalJudgement
 
 _SENTENCE_WIDTH = 44
 _STATE_WIDTH = 10
@@ -45,7 +45,7 @@ def assessment_lines(assessment: Assessment, colour: Palette) -> Iterator[str]:
 
     What only a person can judge is counted, not listed: it is the same for every application.
     """
-    from docgen.documents.assessment_report import NOT_READY, READY, reason_of
+    from docgen.documents.assessment.assessment_report import NOT_READY, READY, reason_of
 
     tone = _GREEN if assessment.ready else _BOLD_RED
     yield f"{colour.painted(READY if assessment.ready else NOT_READY, tone)}：{reason_of(assessment)}"
@@ -76,7 +76,7 @@ def assessment_json(assessment: Assessment) -> dict[str, Any]:
 
 
 def _is_told(verdict: Verdict) -> bool:
-    from docgen.checks.verdicts import State
+    from docgen.rules.criteria.verdicts import State
 
     return bool(verdict.findings or verdict.said) or verdict.state is not State.PERSON
 
@@ -107,7 +107,7 @@ def _goal_line(one: GoalJudgement, colour: Palette) -> str:
 
 def _state(state: State, colour: Palette) -> str:
     """The outcome, as wide as the widest one and a gap."""
-    from docgen.checks.verdicts import State
+    from docgen.rules.criteria.verdicts import State
 
     colours = {State.MET: _GREEN, State.NOT_MET: _BOLD_RED, State.PERSON: _YELLOW, State.OPEN: _YELLOW}
     padding = " " * (_STATE_WIDTH + 2 - _width(state.value))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 
 from docgen.errors import InputError
-from docgen.kinds.groups import GROUPS, group_of
-from docgen.problems import CATALOGUE
+from docgen.problems.kinds_groups import GROUPS, group_of
+from docgen.problems.problem import CATALOGUE
 
 
 def explain(code: str) -> list[str]:

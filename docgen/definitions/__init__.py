@@ -1,1 +1,1 @@
-"""What the ministry printed: forms, notices and where they are kept."""
+"""Define forms, notices, criteria and tables as typed data."""

@@ -16,6 +16,7 @@ import msgspec
 from docgen.definitions.consistency_faults import consistency_faults
 from docgen.definitions.criteria import Criteria, criteria_faults
 from docgen.definitions.decode import decode
+from docgen.definitions.folder_notice import extended_id, laid_over
 from docgen.definitions.form import (
     ByHand,
     Choice,
@@ -31,10 +32,9 @@ from docgen.definitions.form import (
 )
 from docgen.definitions.goal_faults import goal_faults
 from docgen.definitions.notice import Notice
-from docgen.definitions.own_notice import extended_id, laid_over
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read_source
-from docgen.definitions.summary import summary_faults
-from docgen.definitions.tables import Tables
+from docgen.definitions.summary_faults import summary_faults
+from docgen.definitions.table_columns import Tables
 from docgen.errors import DefinitionError, InputError
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from docgen.definitions.consistency import Consistency
+from docgen.definitions.consistency_rules import Consistency
 from docgen.definitions.form import Choice, Choices, Form, Goals, LongText, Narrative, Number, Series, Text
 
 

@@ -14,7 +14,7 @@ from typing import Literal, assert_never
 
 import msgspec
 
-from docgen.definitions.consistency import Consistency
+from docgen.definitions.consistency_rules import Consistency
 from docgen.definitions.goal_rules import GoalRule, Span
 from docgen.values import without_asides
 

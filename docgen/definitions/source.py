@@ -16,9 +16,9 @@ from pathlib import Path
 
 import yaml
 
-from docgen.definitions.syntax import syntax_error
+from docgen.definitions.yaml_syntax import syntax_error
 from docgen.errors import InputError, reason
-from docgen.problems import Problem, Where
+from docgen.problems.problem import Problem, Where
 
 LARGEST_FILE = 8 * 1024 * 1024
 DEEPEST_NESTING = 32

@@ -1,1 +1,1 @@
-"""One file per document format: answers to printed text, Word, Excel, templates."""
+"""Write Word and Excel documents."""

@@ -1,1 +1,1 @@
-"""The print-ready PDF: conversion, images, pages, merging and proof."""
+"""Make the print-ready PDF package."""

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from docgen.application.application import Application
 from docgen.definitions.form import Choice, Choices, Field, name_of
-from docgen.documents.show import PARAGRAPH, Shown, show
-from docgen.output import DISC, MANIFEST, PACKAGE, hashes
-from docgen.package.book import Layout
-from docgen.package.compose import shown
-from docgen.package.merge import page_count
-from docgen.problems import Problem
+from docgen.documents.printed_answers import PARAGRAPH, Shown, show
+from docgen.package.layout.book import Layout
+from docgen.package.layout.compose import shown
+from docgen.package.merging.merge import page_count
+from docgen.problems.problem import Problem
+from docgen.project.application import Application
+from docgen.runtime.output_folder import DISC, MANIFEST, PACKAGE, hashes
 
 
 def write_manifest(

@@ -1,1 +1,1 @@
-"""The pages that docgen draws itself."""
+"""Draw pages of docgen's own with typst."""

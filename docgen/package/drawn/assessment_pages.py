@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from docgen.documents.assessment import NAME, Assessment
-from docgen.documents.assessment_html import assessment_html
-from docgen.documents.assessment_report import report_of
-from docgen.documents.assessment_word import assessment_docx
-from docgen.package.drawn.drawing import Typesetter
-from docgen.package.drawn.lists import Place
-from docgen.package.settled import settled
+from docgen.documents.assessment.assessment import NAME, Assessment
+from docgen.documents.assessment.assessment_html import assessment_html
+from docgen.documents.assessment.assessment_report import report_of
+from docgen.documents.assessment.assessment_word import assessment_docx
+from docgen.package.drawn.list_pages import Place
+from docgen.package.drawn.typesetting import Typesetter
+from docgen.package.merging.normalized_pdf import settled
 
 _PAGES = "assessment.typ"
 _CHARTS = "charts.typ"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.application.enterprises import Register
 from docgen.definitions.form import Years
-from docgen.definitions.tables import EnterpriseTable
-from docgen.documents.enterprise_sheet import enterprise_sheets
-from docgen.documents.enterprise_table import Place, official_places
-from docgen.package.drawn.drawing import Typesetter
+from docgen.definitions.table_columns import EnterpriseTable
+from docgen.documents.sheets.enterprise_sheet import enterprise_sheets
+from docgen.documents.sheets.enterprise_table import Place, official_places
+from docgen.package.drawn.typesetting import Typesetter
+from docgen.project.register.register import Register
 
 _TEMPLATE = "enterprise.typ"
 _NUMBERING = {"heading": "", "group": "", "number": False, "width": 3.4}

@@ -1,1 +1,1 @@
-"""Takes evidence in: what each file is, what its pages are like, and its pages as a PDF."""
+"""Inspect evidence files and turn them into PDF pages."""

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from docgen.application.evidence import EvidenceFile
-from docgen.package.evidence.ink import PageFacts, pages_said
-from docgen.problems import Problem, Where
+from docgen.package.evidence.page_ink import PageFacts, pages_said
+from docgen.problems.problem import Problem, Where
+from docgen.project.evidence.evidence_files import EvidenceFile
 
 _CHUNK = 1 << 20
 _NAMED = 3

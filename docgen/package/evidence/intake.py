@@ -8,17 +8,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from docgen.application.evidence import EvidenceFile
-from docgen.application.evidence_index import Declared
-from docgen.application.sniff import Found, Sniffed, sniff
 from docgen.errors import reason
 from docgen.package.evidence.duplicates import Filed, check_duplicates, same_files
-from docgen.package.evidence.ink import Ink
+from docgen.package.evidence.evidence_pdf import Kind, Probe, evidence_pdf, looked_into
+from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.page_problems import blank_pages
-from docgen.package.evidence.pages import Kind, Probe, evidence_pdf, looked_into
 from docgen.package.evidence.preflight import page_facts
-from docgen.package.machine.office import Converted
-from docgen.problems import Problem, Where, has_errors
+from docgen.problems.problem import Problem, Where, has_errors
+from docgen.project.evidence.evidence_files import EvidenceFile
+from docgen.project.evidence.evidence_index import Declared
+from docgen.runtime.file_sniffing import Found, Sniffed, sniff
+from docgen.runtime.office import Converted
 
 _CODES = {
     Found.EMPTY: "evidence.empty",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from docgen.package.evidence.ink import pages_said
-from docgen.problems import Problem, Where
+from docgen.package.evidence.page_ink import pages_said
+from docgen.problems.problem import Problem, Where
 
 COARSEST = 150
 """Pixels to the inch below which a scan is hard to read on paper."""

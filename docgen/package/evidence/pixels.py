@@ -16,8 +16,8 @@ from typing import cast
 
 from PIL import Image, ImageChops, Jpeg2KImagePlugin, UnidentifiedImageError
 
-from docgen.package.evidence.ink import Ink
-from docgen.package.evidence.picture_ends import is_whole
+from docgen.package.evidence.page_ink import Ink
+from docgen.package.evidence.picture_completeness import is_whole
 
 ORIENTATION = 0x0112
 MOST_PIXELS = 400_000_000

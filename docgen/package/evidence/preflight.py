@@ -18,12 +18,12 @@ import pikepdf
 from pikepdf import Dictionary, Name
 
 from docgen.package.evidence.colour_spaces import is_grey_space, is_spot_colour
-from docgen.package.evidence.content import Content, placed_names, read_content
-from docgen.package.evidence.embedded import ODD, Picture, looked_at
-from docgen.package.evidence.ink import Ink, PageFacts, heaviest
-from docgen.package.evidence.unpacking import MOST_DRAWN, TooMuch, operators_of
-from docgen.package.geometry import EVIDENCE_FRAME, MILLIMETRE, Matrix, Shown, placed
-from docgen.package.placement import shown_part
+from docgen.package.evidence.embedded_pictures import ODD, Picture, looked_at
+from docgen.package.evidence.page_content import Content, placed_names, read_content
+from docgen.package.evidence.page_ink import Ink, PageFacts, heaviest
+from docgen.package.evidence.stream_decoding import MOST_DRAWN, TooMuch, operators_of
+from docgen.package.merging.geometry import EVIDENCE_FRAME, MILLIMETRE, Matrix, Shown, placed
+from docgen.package.merging.placement import shown_part
 
 logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # it would speak English to the user
 

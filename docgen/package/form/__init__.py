@@ -1,1 +1,1 @@
-"""The form's PDF on the pages of the blank form."""
+"""Keep the form's PDF on the pages of the blank form."""

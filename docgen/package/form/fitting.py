@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.application.application import Application
+from docgen.definitions.blank_pages import FormPages, kept_parts
 from docgen.definitions.form import Field, LongText, NamedList, Part, Text, name_of
-from docgen.definitions.pages import FormPages, kept_parts
-from docgen.documents.show import PARAGRAPH, Shown
-from docgen.documents.sizes import SIZES, Size, with_sizes
+from docgen.documents.printed_answers import PARAGRAPH, Shown
+from docgen.documents.word.answer_sizes import SIZES, Size, with_sizes
 from docgen.package.form.page_map import PartMap, read_page_map
-from docgen.problems import Problem, Where
+from docgen.problems.problem import Problem, Where
+from docgen.project.application import Application
 from docgen.values import count_zi
 
 _HIGHER_ROW = 0.5

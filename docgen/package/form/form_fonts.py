@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
-from docgen.documents.show import Shown
-from docgen.package.machine.fonts import HOUSE_FACES, RARE, Drawn, StandIn
-from docgen.problems import Problem, Where
+from docgen.documents.printed_answers import Shown
+from docgen.problems.problem import Problem, Where
+from docgen.runtime.fonts import HOUSE_FACES, RARE, Drawn, StandIn
 
 _SUBSET = re.compile(r"/?(?:[A-Z]{6}\+)?([^-]+)")
 _REGION = re.compile(r"(?<=cjk)(?:jp|sc|tc|hk|kr)\Z")

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.application.application import Application
+from docgen.definitions.blank_pages import TEMPLATE, FormPages, checksum, kept_parts, read_pages, write_pages
 from docgen.definitions.form import Form
-from docgen.definitions.pages import TEMPLATE, FormPages, checksum, kept_parts, read_pages, write_pages
-from docgen.documents.sizes import SIZES, bottom_of
+from docgen.documents.word.answer_sizes import SIZES, bottom_of
 from docgen.errors import ToolFailed
 from docgen.package.form.fitting import Fitted, fit
 from docgen.package.form.page_map import PartMap, read_page_map
-from docgen.package.machine.office import Converted, Office, convert
+from docgen.project.application import Application
+from docgen.runtime.office import Converted, Office, convert
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ def form_pages(form: Form, folder: Path, printed: Sequence[Path]) -> FormPages:
 
 def pages_of_blank(form: Form, folder: Path, pdf: Path) -> FormPages:
     """The pages of the blank form whose template is in ``folder`` and whose PDF is ``pdf``."""
-    from docgen.documents.template import rooms_of  # what builds templates is seldom needed
-    from docgen.documents.template_rows import bookmarks_of
+    from docgen.documents.templates.template_builder import rooms_of  # what builds templates is seldom needed
+    from docgen.documents.templates.template_rows import bookmarks_of
 
     bottom = bottom_of((folder / TEMPLATE).read_bytes())
     return FormPages(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pikepdf
 
-from docgen.definitions.pages import PartPages
+from docgen.definitions.blank_pages import PartPages
 
 _ROW = re.compile(r"(.+)r\d{2,}\Z")
 _DRAWN = re.compile(rb"([\d.]+) ([\d.]+) m\s+([\d.]+) ([\d.]+) l\b")

@@ -1,1 +1,1 @@
-"""Proof of what was made, read by other libraries than it was written with; and what differs between two outputs."""
+"""Prove finished outputs with other libraries than wrote them."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from docgen.errors import InputError, in_brackets
-from docgen.package.book import Layout
+from docgen.package.layout.book import Layout
 from docgen.package.proof.finished_output import FinishedOutput, read_output
-from docgen.package.proof.page_looks import looks
-from docgen.package.proof.reading import UNREADABLE
+from docgen.package.proof.page_digests import looks
+from docgen.package.proof.pdf_reader import UNREADABLE
 from docgen.package.proof.reprint import Moved, Package, Ranges, Reprint, moved, reprint
 from docgen.values import in_characters
 

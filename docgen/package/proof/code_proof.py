@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.package.book import Layout
-from docgen.package.proof.reading import Reading
-from docgen.package.sealing.codes import text_of
+from docgen.package.layout.book import Layout
+from docgen.package.proof.pdf_reader import Reading
 from docgen.package.sealing.page_codes import PageCode
+from docgen.package.sealing.qr_codes import text_of
 
 
 def code_disagreements(reading: Reading, layout: Layout) -> Iterator[tuple[str, str]]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from docgen.errors import InputError, reason
-from docgen.output import MANIFEST, sha256
-from docgen.package.book import Layout
+from docgen.package.layout.book import Layout
+from docgen.runtime.output_folder import MANIFEST, sha256
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.package.book import Layout, Part
+from docgen.package.layout.book import Layout, Part
 
 
 def faults(layout: Layout) -> Iterator[str]:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from docgen.errors import in_brackets
-from docgen.output import CHECKSUMS, DISC
-from docgen.package.book import Layout
+from docgen.package.layout.book import Layout
 from docgen.package.proof.finished_output import FinishedOutput
-from docgen.package.proof.reading import UNREADABLE, Reading, page_count
-from docgen.problems import Problem, Where
+from docgen.package.proof.pdf_reader import UNREADABLE, Reading, page_count
+from docgen.problems.problem import Problem, Where
+from docgen.runtime.output_folder import CHECKSUMS, DISC
 
 _INDEX = "index.yaml"
 _HANDED_IN = ("evidence/", "sealed/")

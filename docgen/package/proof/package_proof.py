@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 
-from docgen.package.book import FilePages, Layout, Part, Volume
+from docgen.package.layout.book import FilePages, Layout, Part, Volume
 from docgen.package.proof.code_proof import code_disagreements
 from docgen.package.proof.drawn_text import LACKING
 from docgen.package.proof.layout_proof import faults
-from docgen.package.proof.reading import Bookmark, Link, Reading, ReadPage, plain
+from docgen.package.proof.pdf_reader import Bookmark, Link, Reading, ReadPage, plain
 
 Finding = tuple[str, str]
 """The code of a problem, and what was found, in Chinese."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.package.book import Layout, Volume
+from docgen.package.layout.book import Layout, Volume
 
 Ranges = tuple[tuple[int, int], ...]
 """Runs of printed page numbers: the first and the last of each."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from docgen.errors import ReadBackError, in_brackets
-from docgen.package.book import Layout
+from docgen.package.layout.book import Layout
 from docgen.package.proof.drawn_text import LACKING
 from docgen.package.proof.finished_output import FinishedOutput, read_output
 from docgen.package.proof.output_proof import (
@@ -22,8 +22,8 @@ from docgen.package.proof.output_proof import (
     volume_problems,
 )
 from docgen.package.proof.package_proof import disagreements, miscounted
-from docgen.package.proof.reading import UNREADABLE, Reading
-from docgen.problems import Problem, Where, in_order
+from docgen.package.proof.pdf_reader import UNREADABLE, Reading
+from docgen.problems.problem import Problem, Where, in_order
 
 _SHOWN = 10
 _DRAWN = "pdf/"

@@ -1,1 +1,1 @@
-"""Pages that were signed and sealed, and came back as scans."""
+"""Place scans of signed and sealed pages."""

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from docgen.package.book import Book, Layout
+from docgen.package.layout.book import Book, Layout
 
 BEGINNING = "DG1 "
 """How every code of docgen begins; the digit changes with what a code says."""
@@ -51,7 +51,7 @@ def page_codes(book: Book, layout: Layout) -> Mapping[int, PageCode]:
     form_pages = sorted({place.form_page for place in book.hand_places})
     if not form_pages:
         return {}
-    from docgen.package.proof.reading import page_texts  # reads with pypdf, which takes long to import
+    from docgen.package.proof.pdf_reader import page_texts  # reads with pypdf, which takes long to import
 
     texts = page_texts(book.form.pdf, form_pages)
     first = layout.part("form").first

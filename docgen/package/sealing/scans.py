@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pikepdf
 
-from docgen.application.sealed import SealedFile
 from docgen.errors import DefinitionError, reason
-from docgen.package.book import Scan
-from docgen.package.drawn.drawing import Typesetter
-from docgen.package.evidence.ink import Ink
-from docgen.package.evidence.pages import Kind, Probe, evidence_pdf, probe
+from docgen.package.drawn.typesetting import Typesetter
+from docgen.package.evidence.evidence_pdf import Kind, Probe, evidence_pdf, probe
+from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.pixels import opened
-from docgen.package.geometry import MILLIMETRE, SHEET
-from docgen.package.placement import shown_part
-from docgen.package.saving import save
-from docgen.package.sealing.codes import Code, read_codes
+from docgen.package.layout.book import Scan
+from docgen.package.merging.geometry import MILLIMETRE, SHEET
+from docgen.package.merging.pdf_saving import save
+from docgen.package.merging.placement import shown_part
 from docgen.package.sealing.page_codes import BEGINNING
-from docgen.problems import Problem, Where, has_errors
+from docgen.package.sealing.qr_codes import Code, read_codes
+from docgen.problems.problem import Problem, Where, has_errors
+from docgen.project.evidence.sealed_files import SealedFile
 
 _TEMPLATE = "scan.typ"
 _DENSITY = 200.0

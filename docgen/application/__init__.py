@@ -1,1 +1,0 @@
-"""What the applicant says: the folder, its answers, its enterprises and its evidence."""

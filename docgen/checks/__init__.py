@@ -1,1 +1,0 @@
-"""Judgement: pure functions from an application to problems and verdicts."""

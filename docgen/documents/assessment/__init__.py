@@ -1,0 +1,1 @@
+"""Write the self-assessment (自评报告)."""

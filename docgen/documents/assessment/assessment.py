@@ -1,0 +1,108 @@
+"""The self-assessment (自评报告): how the application stands, gathered once for every form in which it is told.
+
+It is for those who prepare the application, and no part of the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docgen.definitions.chart_data import ShownData
+from docgen.definitions.criteria import Criteria
+from docgen.documents.assessment.assessment_charts import Chart, charts_of, last_place, number_of
+from docgen.documents.printed_answers import show_value
+from docgen.problems.problem import Problem, Severity, has_errors
+from docgen.project.application import Application
+from docgen.rules.criteria.criteria_check import judge
+from docgen.rules.criteria.verdicts import State, Verdict
+from docgen.rules.evidence.evidence_checklist import CheckedItem
+from docgen.rules.evidence.requirements import Requirement, requirements
+from docgen.rules.goals.goal_check import JudgedGoals, goal_judgements
+from docgen.values import with_unit
+
+NAME = "自评报告"
+
+
+@dataclass(frozen=True)
+class JudgedCriteria:
+    """One profile of criteria and the verdict on each of its sentences."""
+
+    criteria: Criteria
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure of the first page: its name and what it is in the last year, with its unit."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How one application stands: its problems, the verdicts, the goals, the charts and what proves what."""
+
+    application: Application
+    items: tuple[CheckedItem, ...]
+    problems: tuple[Problem, ...]
+    profiles: tuple[JudgedCriteria, ...]
+    goals: tuple[JudgedGoals, ...]
+    requirements: tuple[Requirement, ...]
+    figures: tuple[KeyFigure, ...]
+    charts: tuple[Chart, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing keeps the application from being handed in."""
+        return not has_errors(self.problems)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts of all profiles."""
+        return tuple(verdict for profile in self.profiles for verdict in profile.verdicts)
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """The outcome of each sentence of the criteria and of each rule on the goals."""
+        rules = (one.state for table in self.goals for one in table.judgements)
+        return (*(verdict.state for verdict in self.verdicts), *rules)
+
+    def of(self, severity: Severity) -> tuple[Problem, ...]:
+        """The problems of one severity."""
+        return tuple(problem for problem in self.problems if problem.severity is severity)
+
+
+def assess(
+    application: Application,
+    items: Sequence[CheckedItem],
+    problems: Sequence[Problem],
+    criteria: Sequence[Criteria],
+    shown: ShownData,
+) -> Assessment:
+    """The assessment; criteria that are for other forms are left out, which is a problem of its own."""
+    fitting = tuple(one for one in criteria if not one.forms or application.form.id in one.forms)
+    goals = goal_judgements(application, application.averages)
+    return Assessment(
+        application=application,
+        items=tuple(items),
+        problems=tuple(problems),
+        profiles=tuple(JudgedCriteria(one, judge(application, one)) for one in fitting),
+        goals=goals,
+        requirements=requirements(application, items),
+        figures=tuple(_figures(application, shown)),
+        charts=charts_of(application, shown.charts, fitting, goals),
+    )
+
+
+def _figures(application: Application, shown: ShownData) -> list[KeyFigure]:
+    found = []
+    for figure in shown.figures:
+        field = figure.field_in(application.form)
+        if field:
+            place = last_place(application, field)
+            value = number_of(application.answers, place)
+            words = show_value(application.answers.get(place)) if value is None else with_unit(value, field.unit)
+            found.append(KeyFigure(figure.called(field), words or "未填写"))
+    return found

@@ -1,0 +1,221 @@
+"""The charts of the self-assessment as plain data: how far each bar reaches, where each limit lies, what it says.
+
+Heights are shares of the plot, so whoever draws them has nothing left to reckon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from docgen.definitions.chart_data import ChartData, ShownFigure
+from docgen.definitions.criteria import Criteria, Threshold
+from docgen.definitions.form import Goals, Number, Series
+from docgen.project.answers.answer_reader import Answers
+from docgen.project.application import Application
+from docgen.rules.goals.goal_check import JudgedGoals
+from docgen.values import NOTHING, show_number, with_unit
+
+NO_VALUE = "—"
+_NUMBERING = re.compile(r"(?:\d+\.|[一二三四五六七八九十]+、)")
+_APART = 0.13
+"""How far the words of two limits are kept apart, in shares of the plot."""
+
+_HALF_WAY = 0.5
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: what is written at its end, and how far it reaches from zero; 0 where there is no value."""
+
+    label: str
+    reach: float = 0.0
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit: where its line lies, what it says, and where that is written; one of every change has no line."""
+
+    at: float | None
+    words: tuple[str, ...]
+    words_at: float
+
+
+@dataclass(frozen=True)
+class Group:
+    """Bars that stand together: those of one year, or of one figure, which then has a scale and a limit of its own."""
+
+    name: str
+    bars: tuple[Bar, ...]
+    zero: float = 0.0
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart: ``columns`` by year on one scale with ``limits``, or ``rows``, each on a scale of its own."""
+
+    title: str
+    kind: str
+    series: tuple[str, ...]
+    groups: tuple[Group, ...]
+    zero: float = 0.0
+    limits: tuple[Limit, ...] = ()
+
+    @property
+    def has_values(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(bar.label != NO_VALUE for group in self.groups for bar in group.bars)
+
+    @property
+    def words(self) -> str:
+        """All that the chart shows, in words."""
+        groups = "；".join(f"{group.name} {self._bars_in_words(group)}" for group in self.groups)
+        limits = [words for limit in self.limits for words in limit.words]
+        limits += [f"{group.name}{words}" for group in self.groups if group.limit for words in group.limit.words]
+        return f"{self.title}：{groups}。" + (f"认定标准：{'，'.join(limits)}。" if limits else "")
+
+    def _bars_in_words(self, group: Group) -> str:
+        names = self.series or ("",)
+        return "，".join(f"{name} {bar.label}".strip() for name, bar in zip(names, group.bars, strict=True))
+
+
+def charts_of(
+    application: Application, drawn: Iterable[ChartData], criteria: Sequence[Criteria], goals: Iterable[JudgedGoals]
+) -> tuple[Chart, ...]:
+    """The charts that there are figures for, with the limits of the criteria, then each table of goals."""
+    draws = {"years": _by_year, "last": _last}
+    charts = (draws[chart.show](application, chart, criteria) for chart in drawn)
+    tables = (_goals(application.answers, table.field) for table in goals)
+    return tuple(chart for chart in (*charts, *tables) if chart and chart.has_values)
+
+
+def number_of(answers: Answers, place: str) -> Decimal | None:
+    """The number that an answer is; 无 and a blank are none."""
+    value = answers.get(place)
+    return value if isinstance(value, Decimal) else None
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Where values lie between the lowest and the highest of some, zero among them."""
+
+    lowest: Decimal
+    highest: Decimal
+
+    @classmethod
+    def of(cls, values: Iterable[Decimal | None]) -> _Scale:
+        known = [value for value in values if value is not None]
+        lowest, highest = min(known, default=Decimal(0)), max(known, default=Decimal(0))
+        return cls(min(lowest, Decimal(0)), max(highest, Decimal(0)))
+
+    @property
+    def zero(self) -> float:
+        return self.at(Decimal(0))
+
+    def at(self, value: Decimal) -> float:
+        span = self.highest - self.lowest
+        return round(float((value - self.lowest) / span), 4) if span else 0.0
+
+    def bar(self, value: Decimal | None, label: str) -> Bar:
+        return Bar(label) if value is None else Bar(label, round(self.at(value) - self.zero, 4))
+
+
+def _by_year(application: Application, chart: ChartData, criteria: Sequence[Criteria]) -> Chart | None:
+    form, answers = application.form, application.answers
+    fields = [(one, field) for one in chart.series if isinstance(field := one.field_in(form), Series)]
+    if not fields:
+        return None
+    found = [(one, threshold) for one, field in fields for threshold in _thresholds(field, criteria)]
+    levels = [(one, threshold) for one, threshold in found if threshold.scope != "each_change"]
+    places = [[f"{field.id}.{year}" for _, field in fields] for year in form.years.actual]
+    values = [number_of(answers, place) for row in places for place in row]
+    scale = _Scale.of([*values, *(threshold.limit for _, threshold in levels)])
+    groups = tuple(
+        Group(f"{year}年", tuple(scale.bar(number_of(answers, place), _said(answers, place)) for place in row))
+        for year, row in zip(form.years.actual, places, strict=True)
+    )
+    names = tuple(one.called(field) for one, field in fields) if len(fields) > 1 else ()
+    unit = fields[0][1].unit
+    changes = tuple(dict.fromkeys(threshold.words for _, threshold in found if threshold.scope == "each_change"))
+    limits = _limits(scale, levels, names=bool(names)) + ((Limit(None, changes, _HALF_WAY),) if changes else ())
+    return Chart(f"{chart.title}（{unit}）", "columns", names, groups, scale.zero, limits)
+
+
+def _last(application: Application, chart: ChartData, criteria: Sequence[Criteria]) -> Chart | None:
+    found = ((one, one.field_in(application.form)) for one in chart.series)
+    groups = tuple(_against_limit(application, one, field, criteria) for one, field in found if field)
+    return Chart(chart.title, "rows", (), groups) if groups else None
+
+
+def _against_limit(
+    application: Application, one: ShownFigure, field: Number | Series, criteria: Sequence[Criteria]
+) -> Group:
+    place = last_place(application, field)
+    value = number_of(application.answers, place)
+    thresholds = [threshold for threshold in _thresholds(field, criteria) if threshold.scope != "each_change"]
+    scale = _Scale.of([value, *(threshold.limit for threshold in thresholds)])
+    label = NO_VALUE if value is None else with_unit(value, field.unit)
+    limit = None
+    if thresholds:
+        at = scale.at(thresholds[0].limit)
+        limit = Limit(at, tuple(dict.fromkeys(threshold.words for threshold in thresholds)), at)
+    return Group(one.called(field), (scale.bar(value, label),), scale.zero, limit)
+
+
+def last_place(application: Application, field: Number | Series) -> str:
+    """Where the answer of a figure stands; of a series that of the last year."""
+    return f"{field.id}.{application.form.years.actual[-1]}" if isinstance(field, Series) else field.id
+
+
+def _thresholds(field: Number | Series, criteria: Sequence[Criteria]) -> Iterator[Threshold]:
+    """The thresholds that name this answer alone, each once."""
+    told: list[Threshold] = []
+    for profile in criteria:
+        for sentence in (sentence for standard in profile.standards for sentence in standard.sentences):
+            for threshold in sentence.thresholds:
+                named = any(figure.of == (field.id,) for figure in (*threshold.value, *threshold.rates))
+                if named and threshold not in told:
+                    told.append(threshold)
+                    yield threshold
+
+
+def _limits(scale: _Scale, found: Sequence[tuple[ShownFigure, Threshold]], *, names: bool) -> tuple[Limit, ...]:
+    """The limits from below; those at one height are one line, and their words are kept apart."""
+    said: dict[Decimal, dict[str, None]] = {}
+    for one, threshold in found:
+        mean = "年均" if threshold.scope == "mean_growth" else ""
+        said.setdefault(threshold.limit, {})[f"{one.name if names else ''}{mean}{threshold.words}"] = None
+    heights = [scale.at(limit) for limit in sorted(said)]
+    shifted = heights[:1]
+    for below, height in pairwise(heights):
+        shifted.append(max(height, shifted[-1] + _APART, below))
+    return tuple(
+        Limit(height, tuple(said[limit]), round(at, 4))
+        for limit, height, at in zip(sorted(said), heights, shifted, strict=True)
+    )
+
+
+def _said(answers: Answers, place: str) -> str:
+    """What an answer says: its number, 无, or that there is none."""
+    value = answers.get(place)
+    if isinstance(value, Decimal):
+        return show_number(value)
+    return str(NOTHING) if value is NOTHING else NO_VALUE
+
+
+def _goals(answers: Answers, field: Goals) -> Chart | None:
+    """Each indicator with its base, target and what was done, on a scale of its own."""
+    groups = []
+    for direction in field.directions:
+        for indicator in direction.indicators:
+            places = [f"{field.id}.{direction.id}.{indicator.id}.{column}" for column in field.columns]
+            if indicator.unit:
+                scale = _Scale.of(number_of(answers, place) for place in places)
+                bars = [scale.bar(number_of(answers, place), _said(answers, place)) for place in places]
+                groups.append(Group(f"{indicator.label}（{indicator.unit}）", tuple(bars), scale.zero))
+    title = _NUMBERING.sub("", field.label)
+    return Chart(f"发展目标：{title}", "rows", tuple(field.columns.values()), tuple(groups)) if groups else None

@@ -1,0 +1,71 @@
+"""The problems of an assessment by the part of the application that they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from docgen.documents.assessment.assessment import Assessment
+from docgen.problems.problem import Problem
+from docgen.project.application import Application
+
+_OTHER = "填报文件"
+_TABLES = "企业数据表"
+_PARTS_OF_CODES: Mapping[str, str] = {
+    "evidence": "佐证材料",
+    "requirement": "佐证材料",
+    "enterprises": _TABLES,
+    "collect": _TABLES,
+    "list": "各类清单",
+    "summary": "推荐汇总表",
+    "package": "成套材料",
+    "font": "成套材料",
+    "office": "成套材料",
+    "output": "成套材料",
+}
+"""Where a problem belongs that names no answer, by the first word of its code."""
+
+
+@dataclass(frozen=True)
+class GatheredProblem:
+    """A problem and all the places where it was found in the same words."""
+
+    problem: Problem
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProblemGroup:
+    """The problems about one part, errors first."""
+
+    heading: str
+    problems: tuple[GatheredProblem, ...]
+
+
+def problem_groups(assessment: Assessment) -> tuple[ProblemGroup, ...]:
+    """The problems in the order of the form, then those about its files; a part without any is left out."""
+    found: dict[str, list[Problem]] = {part.title: [] for part in assessment.application.form.parts}
+    for name in (_OTHER, *_PARTS_OF_CODES.values()):
+        found.setdefault(name, [])
+    for problem in assessment.problems:
+        found[_part(assessment.application, problem)].append(problem)
+    return tuple(ProblemGroup(heading, _gathered(problems)) for heading, problems in found.items() if problems)
+
+
+def _part(application: Application, problem: Problem) -> str:
+    form = application.form
+    field = form.field_of(problem.where.slot) or form.fields.get(problem.where.slot.partition(".")[0])
+    if field:
+        return form.part_of(field).title
+    return _PARTS_OF_CODES.get(problem.code.partition(".")[0], _OTHER)
+
+
+def _gathered(problems: Iterable[Problem]) -> tuple[GatheredProblem, ...]:
+    """The problems in their order (errors come first); what is said in the same words is said once."""
+    told: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        told.setdefault((problem.code, problem.message, problem.hint), []).append(problem)
+    return tuple(
+        GatheredProblem(same[0], tuple(dict.fromkeys(place for one in same if (place := str(one.where)))))
+        for same in told.values()
+    )

@@ -1,0 +1,116 @@
+"""The self-assessment as a Word document: its template's slots, and its charts as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from docgen.documents.assessment.assessment import Assessment
+from docgen.documents.assessment.assessment_charts import NO_VALUE, Chart
+from docgen.documents.assessment.assessment_report import Cell, Report, Section, report_of
+from docgen.documents.printed_answers import PARAGRAPH, Shown
+from docgen.documents.word.word import Picture, fill, with_pictures
+
+_LETTERS = "abcdefg"
+_CHART_TABLE = 6
+"""The place of the table of charts among those of the template."""
+
+_WIDTHS: Mapping[str, float] = {"columns": 116.0, "rows": 212.0}
+"""How wide a chart is in Word, in mm."""
+
+
+def assessment_docx(template: Path, assessment: Assessment, png: Sequence[bytes]) -> bytes:
+    """The .docx; ``template`` is its Word template and ``png`` has the charts in the order of the assessment.
+
+    Raises what :func:`docgen.documents.word.word.fill` raises; the same assessment gives the same bytes.
+    """
+    filled = fill(template, assessment_slots(report_of(assessment)))
+    pictures = {
+        _marker(number): Picture(picture, _WIDTHS[chart.kind], chart.words)
+        for number, (chart, picture) in enumerate(zip(assessment.charts, png, strict=True))
+    }
+    return with_pictures(filled, _CHART_TABLE, pictures)
+
+
+def assessment_slots(report: Report) -> dict[str, Shown]:
+    """What the Word template prints; where a chart belongs it has the name of its picture."""
+    sections: dict[str, list[Section]] = {}
+    for section in report.sections:
+        sections.setdefault(section.id, []).append(section)
+    lists = [("须先改正的错误", report.blocking), ("须由人判断的内容", report.to_judge)]
+    slots: dict[str, Any] = {
+        "draft_mark": "",
+        "title": report.title,
+        "cluster": report.cluster,
+        "verdict": report.verdict,
+        "reason": report.reason,
+        "figures_heading": report.figures_heading,
+        "counts": (_row(one.name for one in report.counts), _row(str(one.number) for one in report.counts)),
+        "facts": tuple(_row(pair) for pair in report.facts),
+        "figures": tuple(
+            _row((*left, *right)) for left, right in _in_pairs(report.figures or [(NO_VALUE, NO_VALUE)], ("", ""))
+        ),
+        "lists": tuple(
+            {"heading": heading, "rows": tuple(_row([f"{n}. {line}"]) for n, line in enumerate(lines, 1))}
+            for heading, lines in lists
+            if lines
+        )
+        or ({"heading": "没有须先处理的内容。", "rows": ()},),
+        **_charts([chart for section in report.sections for chart in section.charts]),
+    }
+    for name, members in sections.items():
+        slots |= _section(name, members)
+    return slots
+
+
+def _section(name: str, members: Sequence[Section]) -> dict[str, Any]:
+    """The slots of one section; with several members each group says which it belongs to."""
+    first = members[0]
+    groups = [
+        {
+            "heading": group.heading
+            if len(members) == 1
+            else f"【{member.heading.partition('：')[2]}】{group.heading}",
+            "rows": tuple(_row(map(_text, row)) for row in group.rows),
+        }
+        for member in members
+        for group in member.groups
+    ]
+    shown: dict[str, Any] = {
+        f"{name}_heading": first.heading if len(members) == 1 else first.heading.partition("：")[0]
+    }
+    if lines := [line for member in members for line in member.lines]:
+        shown[f"{name}_lines"] = PARAGRAPH.join(dict.fromkeys(lines))
+    if first.columns:
+        headings = zip(_LETTERS, first.columns, strict=False)
+        shown |= {f"{name}_columns.{letter}": column.heading for letter, column in headings}
+        shown[name] = tuple(groups)
+    return shown
+
+
+def _charts(charts: Sequence[Chart]) -> dict[str, Any]:
+    named = {_marker(number): chart.kind for number, chart in enumerate(charts)}
+    halves = [name for name, kind in named.items() if kind == "columns"]
+    wide = [name for name, kind in named.items() if kind != "columns"]
+    return {
+        "charts": tuple(_row(pair) for pair in _in_pairs(halves, "")),
+        "wide_charts": tuple(_row([name]) for name in wide or ([] if halves else [NO_VALUE])),
+    }
+
+
+def _marker(number: int) -> str:
+    return f"〖图 {number + 1}〗"
+
+
+def _in_pairs(values: Sequence[Any], filler: Any) -> Iterable[tuple[Any, Any]]:
+    return zip_longest(values[::2], values[1::2], fillvalue=filler)
+
+
+def _row(texts: Iterable[str]) -> dict[str, str]:
+    return dict(zip(_LETTERS, texts, strict=False))
+
+
+def _text(cell: Cell) -> str:
+    return PARAGRAPH.join(text for text in (cell.text, *cell.small) if text)

@@ -1,0 +1,1 @@
+"""Write Excel workbooks and read them back."""

@@ -1,0 +1,297 @@
+"""Writes Excel workbooks with XlsxWriter and has them read back; the one file that imports it.
+
+Text stays text: what begins with = + - @ is no formula and a code of 18 digits keeps its digits. A sum is a formula
+and has its value beside it, for readers that do not reckon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from docgen.documents.excel.excel_proof import prove
+from docgen.documents.sheets.sheet import Band, Column, Row, Sheet, Value, groups, lines_of
+from docgen.errors import OutputError, reason
+
+__all__ = [
+    "Band",
+    "Column",
+    "Row",
+    "Sheet",
+    "Value",
+    "for_the_screen",
+    "lay_out",
+    "new_book",
+    "print_set_up",
+    "sheet_names",
+    "write_workbook",
+]
+
+_FIXED_DATE = datetime(2000, 1, 1)
+_TEXT_FONT = "仿宋"
+_HEAD_FONT = "黑体"
+_TITLE_FONT = "方正小标宋简体"
+_A4 = 9
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LONGEST_NAME = 31
+_HIGHEST_ROW = 409.0
+_LINE = 14
+_WIDTH_OF_A_PAGE = 190
+"""So many characters stand beside one another on A4 landscape and can still be read."""
+
+
+def write_workbook(path: Path, *sheets: Sheet) -> None:
+    """Write the sheets to ``path``, ready to print on A4, and prove that they read back as written.
+
+    Raises OutputError where the file cannot be written, ReadBackError where it does not say what it should.
+    """
+    names = sheet_names([sheet.name for sheet in sheets])
+    with new_book(path, sheets[0].title) as book:
+        for name, sheet in zip(names, sheets, strict=True):
+            lay_out(book, book.add_worksheet(name), sheet)
+    prove(path, dict(zip(names, sheets, strict=True)))
+
+
+def lay_out(book: Any, page: Any, sheet: Sheet) -> int:
+    """Write ``sheet`` into the worksheet ``page`` of ``book``; the row of its first content, counted from 0."""
+    return _Writer(page, sheet, _Formats(book)).write()
+
+
+def for_the_screen(book: Any, page: Any, sheet: Sheet, first: int, kept: int) -> None:
+    """Make a laid-out sheet that is wider than paper one to work in, too.
+
+    ``first`` is the row of its first content; the columns before ``kept`` stay in sight and are on every page. The
+    title stands at the left, the headings have filters, and it is printed over as many pages as its width needs.
+    """
+    page.write_string(0, 0, sheet.title, _Formats(book).left_title)
+    page.freeze_panes(first, kept)
+    page.autofilter(first - 1, 0, max(first, first + len(sheet.rows) - 1), len(sheet.columns) - 1)
+    pages = max(1, round(sum(column.width for column in sheet.columns) / _WIDTH_OF_A_PAGE))
+    page.fit_to_pages(pages, 0)
+    if pages > 1:
+        page.repeat_columns(0, kept - 1)
+
+
+@contextmanager
+def new_book(path: Path, title: str) -> Iterator[Any]:
+    """An empty XlsxWriter workbook in which text stays text, written to ``path`` at the end of the block.
+
+    The same content gives the same bytes. Raises OutputError where the file cannot be written.
+    """
+    import xlsxwriter  # here: a build writes workbooks while LibreOffice works, and importing this takes long
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(path, options)
+    book.set_properties({"title": title, "created": _FIXED_DATE})
+    yield book
+    try:
+        book.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        cause = error.args[0] if error.args else error
+        why = reason(cause) if isinstance(cause, OSError) else str(error)
+        raise OutputError(f"写不了 Excel 文件：{why}。", remedy="请检查磁盘和权限。", path=path.name) from None
+
+
+def sheet_names(wanted: Sequence[str]) -> tuple[str, ...]:
+    """The names as Excel takes them: 31 characters, none of []:*?/\\, none empty, no two alike."""
+    names: list[str] = []
+    taken = {"history"}  # Excel keeps this name for itself
+    for text in wanted:
+        clean = _NOT_IN_A_NAME.sub(" ", text).strip(" '") or "表"
+        candidates = (_shortened(clean, ending) for ending in _endings())
+        name = next(candidate for candidate in candidates if candidate.lower() not in taken)
+        taken.add(name.lower())
+        names.append(name)
+    return tuple(names)
+
+
+def print_set_up(page: Any, orientation: str) -> None:
+    """Set a worksheet up for A4: margins, as wide as the paper, 第 x 页，共 y 页 at the foot."""
+    page.set_portrait() if orientation == "portrait" else page.set_landscape()
+    page.set_paper(_A4)
+    page.set_margins(left=0.7, right=0.7, top=0.8, bottom=0.8)
+    page.fit_to_pages(1, 0)
+    page.center_horizontally()
+    page.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _endings() -> Iterator[str]:
+    yield ""
+    yield from (f"（{number}）" for number in count(2))
+
+
+def _shortened(name: str, ending: str) -> str:
+    """The name with its ending in 31 of Excel's units, of which a rare character takes two."""
+    while len((name + ending).encode("utf-16-le")) // 2 > _LONGEST_NAME:
+        name = name[:-1]
+    return name.strip(" '") + ending
+
+
+class _Formats:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        text = {"font_name": _TEXT_FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True, "num_format": "@"}
+        headline = {"font_name": _TITLE_FONT, "font_size": 18, "align": "center"}
+        self.book = book
+        self.cell = text | {"border": 1}
+        self.head = self.cell | {"font_name": _HEAD_FONT}
+        self.title = book.add_format(headline | {"valign": "vcenter", "text_wrap": True})
+        self.left_title = book.add_format(headline | {"align": "left", "valign": "vcenter"})
+        self.line = book.add_format(text | {"text_wrap": False})
+        self.long_line = book.add_format(text)
+        self.heading = book.add_format(self.head | {"align": "center", "bg_color": "#EDEDED"})
+        self.band = book.add_format(self.head | {"align": "left"})
+        self.total = book.add_format(self.head | {"align": "center"})
+        self.made: dict[tuple[str, str, str], Any] = {}
+
+    def number(self, kind: str, align: str, shape: str) -> Any:
+        """The format of a number: ``kind`` is cell or head, ``shape`` is Excel's for the digits."""
+        key = (kind, align, shape)
+        if key not in self.made:
+            style = self.head if kind == "head" else self.cell
+            indent = {"indent": 1} if align == "right" else {}
+            self.made[key] = self.book.add_format(style | indent | {"align": align, "num_format": shape})
+        return self.made[key]
+
+
+class _Style(NamedTuple):
+    """How the cells of one column look: its text, its numbers, its blanks, its sum; and what one line of it holds."""
+
+    text: Any
+    number: Any
+    blank: Any
+    total: Any
+    width: float
+    safe: int
+
+    @classmethod
+    def of(cls, column: Column, formats: _Formats) -> _Style:
+        safe = int((column.width - 2) // 2)
+        if column.decimals is None:
+            text = formats.number("cell", "center" if column.centred else "left", "@")
+            return cls(text, formats.number("cell", "center", "General"), text, formats.total, column.width, safe)
+        align = "center" if column.centred else "right"
+        shape = f"0.{'0' * column.decimals}" if column.decimals else "0"
+        number = formats.number("cell", align, shape)
+        text = formats.number("cell", align, "@")
+        return cls(text, number, number, formats.number("head", align, shape), column.width, safe)
+
+
+class _Writer:
+    def __init__(self, page: Any, sheet: Sheet, formats: _Formats) -> None:
+        self.sheet = sheet
+        self.page = page
+        self.formats = formats
+        self.last = len(sheet.columns) - 1
+        self.width = sum(column.width for column in sheet.columns)
+        self.styles = [_Style.of(column, formats) for column in sheet.columns]
+
+    def write(self) -> int:
+        print_set_up(self.page, self.sheet.orientation)
+        self._title()
+        row = self._lines(1, self.sheet.head)
+        first = self._headings(row)
+        for number, content in enumerate(self.sheet.rows, first):
+            self._row(number, content)
+        row = first + len(self.sheet.rows)
+        if self.sheet.total:
+            self._total(first, row)
+            row += 1
+        self._lines(row, self.sheet.foot)
+        return first
+
+    def _title(self) -> None:
+        self._across(0, 0, 0, self.last, self.sheet.title, self.formats.title)
+        lines = lines_of(self.sheet.title, self.width * 10.5 / 18)
+        self.page.set_row(0, min(_HIGHEST_ROW, 34 + 24 * (lines - 1)))
+
+    def _lines(self, row: int, lines: Sequence[str]) -> int:
+        for number, text in enumerate(lines, row):
+            needed = lines_of(text, self.width)
+            if needed == 1:
+                self.page.write_string(number, 0, text, self.formats.line)
+            else:
+                self._across(number, 0, number, self.last, text, self.formats.long_line)
+            self.page.set_row(number, min(_HIGHEST_ROW, 6 + _LINE * needed))
+        return row + len(lines)
+
+    def _headings(self, row: int) -> int:
+        """Writes the headings from ``row`` on; the row after them."""
+        columns = self.sheet.columns
+        own = row + 1 if self.sheet.grouped else row
+        for number, column in enumerate(columns):
+            self.page.set_column(number, number, column.width)
+        for group in groups(columns):
+            if not group.heading:
+                self._across(row, group.first, own, group.last, columns[group.first].heading, self.formats.heading)
+                continue
+            self._across(row, group.first, row, group.last, group.heading, self.formats.heading)
+            for number in range(group.first, group.last + 1):
+                self.page.write_string(own, number, columns[number].heading, self.formats.heading)
+        for number, height in enumerate(self._heading_heights(), row):
+            self.page.set_row(number, height)
+        self.page.repeat_rows(row, own)
+        self.page.freeze_panes(own + 1, 0)
+        return own + 1
+
+    def _heading_heights(self) -> list[float]:
+        columns = self.sheet.columns
+        own = max((lines_of(c.heading, c.width) for c in columns if c.group or not self.sheet.grouped), default=1)
+        if not self.sheet.grouped:
+            return [float(max(24, 10 + _LINE * own))]
+        spans = [(g.heading, sum(c.width for c in columns[g.first : g.last + 1])) for g in groups(columns) if g.heading]
+        above = max(lines_of(heading, width) for heading, width in spans)
+        tall = max((lines_of(column.heading, column.width) for column in columns if not column.group), default=1)
+        heights = [8 + _LINE * above, 8 + _LINE * own]
+        heights[0] += max(0, 8 + _LINE * tall - sum(heights))
+        return [float(height) for height in heights]
+
+    def _row(self, number: int, content: Row) -> None:
+        if isinstance(content, Band):
+            self._across(number, 0, number, self.last, content.text, self.formats.band)
+            self.page.set_row(number, min(_HIGHEST_ROW, 8 + _LINE * lines_of(content.text, self.width)))
+            return
+        write_string, write_number = self.page.write_string, self.page.write_number
+        lines = 1
+        for column, (value, style) in enumerate(zip(content, self.styles, strict=True)):
+            if isinstance(value, str):
+                write_string(number, column, value, style.text)
+                if len(value) > style.safe or "\n" in value:
+                    lines = max(lines, lines_of(value, style.width))
+            elif value is None:
+                self.page.write_blank(number, column, None, style.blank)
+            else:
+                write_number(number, column, value, style.number)
+        self.page.set_row(number, min(_HIGHEST_ROW, 8 + _LINE * lines))
+
+    def _total(self, first: int, row: int) -> None:
+        """The last row: its name across the columns before the first sum, and the sums."""
+        from xlsxwriter.utility import xl_col_to_name
+
+        sums = self.sheet.sums
+        label_to = next((at for at, value in enumerate(sums) if value is not None), len(sums)) - 1
+        for at, (value, style) in enumerate(zip(sums, self.styles, strict=True)):
+            if value is None:
+                self.page.write_blank(row, at, None, self.formats.total)
+            elif row == first:
+                self.page.write_number(row, at, value, style.total)
+            else:
+                letter = xl_col_to_name(at)
+                formula = f"=SUM({letter}{first + 1}:{letter}{row})"
+                self.page.write_formula(row, at, formula, style.total, float(value))
+        self._across(row, 0, row, max(0, label_to), self.sheet.total, self.formats.total)
+        self.page.set_row(row, 22)
+
+    def _across(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
+        """Writes text into one cell or across several."""
+        if (top, left) == (bottom, right):
+            self.page.write_string(top, left, text, style)
+            return
+        self.page.merge_range(top, left, bottom, right, "", style)
+        self.page.write_string(top, left, text, style)

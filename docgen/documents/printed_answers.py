@@ -1,0 +1,113 @@
+"""Turns answers into the text that each slot prints; the same text wherever a slot is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import assert_never
+
+from docgen.definitions.form import (
+    Blank,
+    Choice,
+    Choices,
+    Field,
+    Form,
+    Goals,
+    Indicator,
+    LongText,
+    Matrix,
+    NamedList,
+    Narrative,
+    Number,
+    Series,
+    Text,
+    slots_of,
+)
+from docgen.project.answers.answer_reader import Answers, OwnRow, Value
+from docgen.values import NOTHING, show_number
+
+TICKED = "☑"
+UNTICKED = "□"
+PARAGRAPH = "\a"
+"""What separates the paragraphs of one slot; docxtpl turns it into a new paragraph of the same kind."""
+
+OWN_LABEL = "……"
+"""What the form prints where an applicant may add indicators."""
+
+Shown = str | tuple[Mapping[str, str], ...]
+"""The text of a slot, or the rows of a slot that repeats."""
+
+
+def show(form: Form, answers: Answers) -> dict[str, Shown]:
+    """The printed text of every slot of ``form``; a blank answer prints nothing, an unticked option □."""
+    return {slot: text for field in form.fields.values() for slot, text in _shown(field, form, answers)}
+
+
+def show_value(value: Value | None) -> str:
+    """One value as text: nothing for a blank, 无 for 无."""
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            return show_number(value)
+        case tuple():
+            return "、".join(row.label if isinstance(row, OwnRow) else row for row in value) or str(NOTHING)
+        case _:
+            return str(value)
+
+
+def _shown(field: Field, form: Form, answers: Answers) -> Iterator[tuple[str, Shown]]:
+    match field:
+        case Choice() | Choices():
+            chosen = answers.get(field.id, ())
+            ticked = (chosen,) if isinstance(chosen, str) else chosen
+            for option in field.options:
+                yield f"{field.id}.{option}", TICKED if option in _texts(ticked) else UNTICKED
+        case NamedList():
+            yield from _list(field, answers.get(field.id))
+        case Narrative():
+            for slot in slots_of(field, form.years):
+                yield slot, PARAGRAPH.join(_texts(answers.get(slot, ())))
+        case Goals():
+            yield from _goals(field, answers)
+        case LongText():
+            yield field.id, show_value(answers.get(field.id)).replace("\n", PARAGRAPH)
+        case Text() | Number() | Series() | Matrix() | Blank():
+            for slot in slots_of(field, form.years):
+                yield slot, show_value(answers.get(slot))
+        case _:
+            assert_never(field)
+
+
+def _texts(value: Value | None) -> tuple[str, ...]:
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, tuple) else ()
+
+
+def _list(field: NamedList, value: Value | None) -> Iterator[tuple[str, str]]:
+    names = _texts(value)
+    yield f"{field.id}.count", "" if value is None else str(len(names))
+    yield f"{field.id}.names", show_value(value)
+
+
+def _goals(field: Goals, answers: Answers) -> Iterator[tuple[str, Shown]]:
+    for direction in field.directions:
+        for indicator in direction.indicators:
+            for column in field.columns:
+                slot = f"{field.id}.{direction.id}.{indicator.id}.{column}"
+                yield slot, _with_unit(answers.get(slot), indicator)
+        if direction.own:
+            slot = f"{field.id}.{direction.id}.own"
+            yield slot, _own_rows(field, answers.get(slot))
+
+
+def _with_unit(value: Value | None, indicator: Indicator) -> str:
+    unit = indicator.unit if isinstance(value, Decimal) else ""
+    return show_value(value) + unit
+
+
+def _own_rows(field: Goals, value: Value | None) -> tuple[Mapping[str, str], ...]:
+    """One row per own indicator; the printed …… stays where there is none."""
+    rows = [row for row in value if isinstance(row, OwnRow)] if isinstance(value, tuple) else []
+    if not rows:
+        return ({"label": OWN_LABEL, **dict.fromkeys(field.columns, show_value(value))},)
+    return tuple({"label": row.label, **row.cells} for row in rows)

@@ -1,0 +1,1 @@
+"""Lay out printable tables as data."""

@@ -1,0 +1,216 @@
+"""The blank 表1 as a workbook to be handed out: its official columns, the columns beyond it, and how to fill them in.
+
+Only what is to be filled in can be changed; a cell says what belongs in it and refuses what does not. What was
+filled in is read by project/register/collect.py, which finds the columns by their headings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, assert_never
+
+from docgen.definitions.form import Years
+from docgen.definitions.table_columns import Column, EnterpriseTable
+from docgen.documents.excel.excel_proof import prove
+from docgen.documents.excel.excel_writer import lay_out, new_book
+from docgen.documents.sheets import sheet
+from docgen.documents.sheets.enterprise_table import Place, blank_columns, official_places, other_places, table_columns
+from docgen.documents.sheets.sheet import Row, Sheet, lines_of
+from docgen.project.spreadsheets.cell_values import YEARS
+from docgen.project.spreadsheets.headings import letters
+
+OTHERS = "补充信息"
+GUIDE = "填写说明"
+
+_COLOUR = "#FFF9DB"
+_SMALL = 9
+_LONGEST_TEXT = 200
+_GREATEST = 10**12
+_LONGEST_TITLE = 32
+"""What Excel shows of the title of a hint."""
+
+_HEIGHT = 64
+_CODE_LENGTH = 18
+_TEXT_WIDTH = 20.0
+_LINE_HEIGHT = 42
+_FILLED = "浅黄色的格子是要填的，其他格子已锁定；点到格子上会出现填写提示。"
+_NUMBERS = "金额以表头的单位为准，保留两位小数；当年没有的填0，不要留空。人数和件数填整数。"
+_RETURN = "填好后打印第一页，加盖企业公章；本文件连同盖章件一并发回，请不要改表头。"
+
+
+def write_blank_table(path: Path, table: EnterpriseTable, years: Years) -> None:
+    """Write the blank 表1 of a form with these years to ``path``, and prove that it reads back as written.
+
+    Raises OutputError where the file cannot be written, ReadBackError where it does not say what it should.
+    """
+    official, others = official_places(table, years), other_places(table, years)
+    name_at, name = next((at, place) for at, place in enumerate(official) if place.name == table.name)
+    pages = {
+        table.title: _official(table, years),
+        OTHERS: _further(table, (name, *others)),
+        GUIDE: _guide(table, official, others),
+    }
+    with new_book(path, table.title) as book:
+        writer = _BlankWriter(book, table)
+        row = writer.add(table.title, pages[table.title], dict(enumerate(official, 1)))
+        writer.make_room_for_the_seal(table.title, pages[table.title])
+        source = f"'{table.title}'!{letters(name_at + 1)}{row + 1}"
+        writer.add(OTHERS, pages[OTHERS], dict(enumerate(others, 1)), source)
+        writer.add(GUIDE, pages[GUIDE], {})
+    prove(path, pages)
+
+
+def _official(table: EnterpriseTable, years: Years) -> Sheet:
+    note = f"填写“{table.title}”：{_FILLED}各栏怎样填，见“{GUIDE}”页；“{OTHERS}”页也请填写。"
+    columns = [_narrow(column) for column in blank_columns(table, years)]
+    row: Row = (1, *[None] * (len(columns) - 1))
+    return Sheet(table.title, table.title, (*table.head, note), tuple(columns), (row,))
+
+
+def _narrow(column: sheet.Column) -> sheet.Column:
+    """The column no wider than one row needs: what is printed is the larger for it."""
+    return column if column.decimals is not None else replace(column, width=min(column.width, _TEXT_WIDTH))
+
+
+def _further(table: EnterpriseTable, places: tuple[Place, ...]) -> Sheet:
+    """The columns beyond 表1: a line that says what belongs in each, and the line to be filled in."""
+    head = (f"“{table.title}”之外、申报所需的情况，请一并填写。{_FILLED}",)
+    hints: Row = tuple(place.column.hint for place in places)
+    row: Row = ("", *[None] * (len(places) - 1))
+    columns = tuple(_narrow(column) for column in table_columns(places, table))
+    return Sheet(OTHERS, f"{table.title}（{OTHERS}）", head, columns, (hints, row))
+
+
+def _guide(table: EnterpriseTable, official: Sequence[Place], others: Sequence[Place]) -> Sheet:
+    columns = (sheet.Column("栏目", 34), sheet.Column("单位", 8, centred=True), sheet.Column("怎样填", 62))
+    rows: list[Row] = []
+    for title, places in ((table.title, official), (OTHERS, others)):
+        rows.append(sheet.Band(f"“{title}”"))
+        for column in dict.fromkeys(place.column.id for place in places):
+            told = table.by_id[column]
+            rows.append((f"· {told.label}", told.unit, told.hint or "按实际情况填写"))
+    head = tuple(f"{number}. {text}" for number, text in enumerate((_FILLED, _NUMBERS, _RETURN), 1))
+    return Sheet(GUIDE, GUIDE, head, columns, tuple(rows), orientation="portrait")
+
+
+class _BlankWriter:
+    """Adds sheets to a book and makes blanks of their last rows."""
+
+    def __init__(self, book: Any, table: EnterpriseTable) -> None:
+        self.book = book
+        self.table = table
+        style = {"font_name": "仿宋", "font_size": 10.5, "valign": "vcenter", "text_wrap": True, "border": 1}
+        self.hint = book.add_format(style | {"font_size": _SMALL, "font_color": "#595959", "align": "center"})
+        self.note = book.add_format(
+            {"font_name": "仿宋", "font_size": _SMALL, "font_color": "#595959", "valign": "vcenter"}
+        )
+        self.line = book.add_format({"font_name": "仿宋", "font_size": 14, "valign": "vcenter", "locked": False})
+        self.repeated = book.add_format(style)
+        self.style = style | {"bg_color": _COLOUR, "locked": False, "align": "center"}
+
+    def add(self, name: str, content: Sheet, blanks: Mapping[int, Place], source: str = "") -> int:
+        """Add a sheet with blanks in these columns of its last row; that row, counted from 0.
+
+        With a ``source`` the row repeats the cell of that name in its first column.
+        """
+        page = self.book.add_worksheet(name)
+        page.hide_gridlines(2)
+        row = lay_out(self.book, page, content) + len(content.rows) - 1
+        if source:
+            self._hints(page, row - 1, content)
+            page.write_formula(row, 0, f'=IF({source}="","",{source})', self.repeated, "")
+            page.freeze_panes(row - 1, 1)
+            page.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.7)
+        if blanks:
+            page.set_row(row, _HEIGHT)
+            page.set_selection(row, min(blanks), row, min(blanks))
+        cells = {place.name: f"{letters(at)}{row + 1}" for at, place in blanks.items()}
+        for at, place in blanks.items():
+            page.write_blank(row, at, None, self.book.add_format(self.style | {"num_format": _shape(place.column)}))
+            page.data_validation(row, at, row, at, _validation(place, cells, self.table))
+        page.protect("", {"format_columns": True, "format_rows": True})
+        return row
+
+    def make_room_for_the_seal(self, name: str, content: Sheet) -> None:
+        """Set the lines above the table of a sheet apart, to be signed and sealed on; they may be typed on, too."""
+        page = self.book.get_worksheet_by_name(name)
+        *lines, note = content.head
+        last = len(content.columns) - 1
+        for row, text in enumerate(lines, 1):
+            page.merge_range(row, 0, row, last, "", self.line)
+            page.write_string(row, 0, text, self.line)
+            page.set_row(row, _LINE_HEIGHT)
+        page.merge_range(len(lines) + 1, 0, len(lines) + 1, last, "", self.note)
+        page.write_string(len(lines) + 1, 0, note, self.note)
+        page.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.7)
+
+    def _hints(self, page: Any, row: int, content: Sheet) -> None:
+        """Sets the hints of a row smaller."""
+        hints = [] if isinstance(content.rows[0], sheet.Band) else [str(text) for text in content.rows[0]]
+        for at, text in enumerate(hints):
+            page.write_string(row, at, text, self.hint)
+        widths = [column.width * 10.5 / _SMALL for column in content.columns]
+        page.set_row(row, 8 + 12 * max(lines_of(text, width) for text, width in zip(hints, widths, strict=True)))
+
+
+def _shape(column: Column) -> str:
+    """Excel's format of a blank: text stays text, a code keeps its digits."""
+    if column.kind == "number":
+        return "0" if column.whole else "0.00"
+    return "0" if column.kind == "year" else "@"
+
+
+def _validation(place: Place, cells: Mapping[str, str], table: EnterpriseTable) -> dict[str, Any]:
+    """What the blank takes, the hint that stands beside it and what is said to what it does not take."""
+    column = place.column
+    rule, complaint = _rule(place, cells, table)
+    return rule | {
+        "ignore_blank": True,
+        "input_title": column.heading(place.year)[:_LONGEST_TITLE],
+        "input_message": column.hint or "按实际情况填写",
+        "error_title": "请核对",
+        "error_message": complaint,
+    }
+
+
+def _rule(place: Place, cells: Mapping[str, str], table: EnterpriseTable) -> tuple[dict[str, Any], str]:
+    column = place.column
+    match column.kind:
+        case "number":
+            return _number_rule(place, cells, table)
+        case "text":
+            return _between("length", 0, _LONGEST_TEXT), f"请不超过{_LONGEST_TEXT}个字。"
+        case "code" if column.id == table.code:
+            return {
+                "validate": "length",
+                "criteria": "==",
+                "value": _CODE_LENGTH,
+            }, f"应是{_CODE_LENGTH}位，请按证照填写。"
+        case "code":
+            return _between("length", 0, _LONGEST_TEXT), f"请不超过{_LONGEST_TEXT}个字符。"
+        case "yes_no":
+            return {"validate": "list", "source": ["是", "否"]}, "请在下拉列表中选“是”或“否”。"
+        case "option":
+            return {"validate": "list", "source": list(column.options.values())}, "请在下拉列表中选择。"
+        case "year":
+            return _between("integer", YEARS.start, YEARS.stop - 1), "请填四位数字的年份，如2021；没有的不填。"
+        case _:
+            assert_never(column.kind)
+
+
+def _number_rule(place: Place, cells: Mapping[str, str], table: EnterpriseTable) -> tuple[dict[str, Any], str]:
+    column = place.column
+    kind, shown = ("integer", "整数") if column.whole else ("decimal", "数字")
+    whole = cells.get(place.name.replace(column.id, column.within, 1)) if column.within else None
+    if whole:
+        label = table.by_id[column.within].label
+        return _between(kind, 0, f"={whole}"), f"请填不小于0的{shown}，并且不多于{label}（先填{label}）。"
+    if column.signed:
+        return _between(kind, -_GREATEST, _GREATEST), f"请填{shown}（单位：{column.unit}），减少的填负数。"
+    return _between(kind, 0, _GREATEST), f"请填不小于0的{shown}（单位：{column.unit}），不要写单位。"
+
+
+def _between(kind: str, least: int, most: int | str) -> dict[str, Any]:
+    return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}

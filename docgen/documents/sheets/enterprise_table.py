@@ -1,0 +1,148 @@
+"""表1 as a sheet: its official columns under their headings, and the register in them with running numbers and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from docgen.definitions.form import Years
+from docgen.definitions.table_columns import Column, EnterpriseTable
+from docgen.documents.sheets import sheet
+from docgen.documents.sheets.sheet import Row, Sheet, Value, text_width
+from docgen.project.register.register import Cell, Register
+from docgen.values import show_number
+
+TOTAL = "合计"
+_WIDTHS = {
+    "text": (16.0, 24.0),
+    "code": (21.0, 26.0),
+    "yes_no": (8.0, 8.0),
+    "year": (10.0, 10.0),
+    "option": (10.0, 14.0),
+}
+_NAME_WIDTHS = (26.0, 36.0)
+"""The least and the greatest width of a column, by its kind; in between it is as wide as its longest text."""
+
+_NUMBER_WIDTH = 9.0
+_NUMBERING_WIDTH = 6.0
+_ROOM = 3
+"""What a number needs beside its digits."""
+
+
+class Place(NamedTuple):
+    """One column of a printed table: the place of its values, its column, its year and the heading it shares."""
+
+    name: str
+    column: Column
+    year: int | None
+    group: str
+
+    @property
+    def heading(self) -> str:
+        """Its own heading: the year alone where it shares one with others."""
+        return f"{self.year}年" if self.group else self.column.heading(self.year)
+
+
+def official_places(table: EnterpriseTable, years: Years) -> tuple[Place, ...]:
+    """The places of 表1 in its order."""
+    grouped = {entry.column: entry.years == "actual" for entry in table.sheet}
+    places = table.sheet_places(years)
+    return tuple(_place(column, year, column.heading() if grouped[column.id] else "") for column, year in places)
+
+
+def other_places(table: EnterpriseTable, years: Years) -> tuple[Place, ...]:
+    """The places that the register may have beyond 表1, in its order."""
+    official = {place.name for place in official_places(table, years)}
+    every = (
+        _place(column, year, column.heading() if year else "")
+        for column in table.columns
+        for year in (years.actual if column.yearly else (None,))
+    )
+    return tuple(place for place in every if place.name not in official)
+
+
+def enterprise_table(register: Register, table: EnterpriseTable, years: Years) -> Sheet:
+    """The collected 表1: one row per enterprise with its running number, and a last row with the sums."""
+    places = official_places(table, years)
+    cells = [shown_column(register, place) for place in places]
+    columns = [sheet.Column(table.number, _NUMBERING_WIDTH, centred=True)]
+    columns += [_column(place, values, table) for place, values in zip(places, cells, strict=True)]
+    rows: tuple[Row, ...] = tuple((number, *row) for number, row in enumerate(zip(*cells, strict=True), 1))
+    return Sheet(table.title, table.title, table.head, tuple(columns), rows, (), TOTAL)
+
+
+def blank_columns(table: EnterpriseTable, years: Years) -> tuple[sheet.Column, ...]:
+    """The columns of 表1 without anything in them, the running number first."""
+    places = official_places(table, years)
+    number = sheet.Column(table.number, _NUMBERING_WIDTH, centred=True)
+    return (number, *(_column(place, (), table) for place in places))
+
+
+def table_columns(places: tuple[Place, ...], table: EnterpriseTable) -> tuple[sheet.Column, ...]:
+    """The columns of these places, with merged headings over the years."""
+    return tuple(_column(place, (), table) for place in places)
+
+
+def plain_columns(
+    places: Sequence[Place], cells: Sequence[tuple[Value, ...]], table: EnterpriseTable
+) -> tuple[sheet.Column, ...]:
+    """The columns of these places as wide as their cells, each with its heading in one line and without a sum."""
+    return tuple(_plain_column(place, values, table) for place, values in zip(places, cells, strict=True))
+
+
+def shown_column(register: Register, place: Place) -> tuple[Value, ...]:
+    """What a table prints at the place for each enterprise; blanks where the register does not have it."""
+    cells = register.columns.get(place.name, (None,) * len(register.rows))
+    return tuple(shown(cell, place.column) for cell in cells)
+
+
+def shown(cell: Cell, column: Column) -> Value:
+    """A cell as a table prints it: 是 and 否, the words of an option, 无; a number stays a number."""
+    match cell:
+        case None | Decimal():
+            return cell
+        case bool():
+            return "是" if cell else "否"
+        case str():
+            return column.options.get(cell, cell)
+        case int():
+            return cell
+        case _:
+            return str(cell)
+
+
+def shown_text(cell: Cell, column: Column) -> str:
+    """The same as text, a number as the form wants it."""
+    value = shown(cell, column)
+    return "" if value is None else show_number(value) if isinstance(value, Decimal) else str(value)
+
+
+def _place(column: Column, year: int | None, group: str) -> Place:
+    return Place(f"{column.id}.{year}" if year else column.id, column, year, group)
+
+
+def _column(place: Place, values: tuple[Value, ...], table: EnterpriseTable) -> sheet.Column:
+    column = place.column
+    if column.kind != "number":
+        least, most = _NAME_WIDTHS if column.id == table.name else _WIDTHS[column.kind]
+        longest = max((text_width(str(value)) for value in values if value is not None), default=0)
+        width = min(most, max(least, longest + 2.0))
+        return sheet.Column(place.heading, width, centred=column.kind not in ("text", "code"))
+    decimals = 0 if column.whole else 2
+    width = max(_NUMBER_WIDTH, _ROOM + _longest_number(values, decimals))
+    return sheet.Column(place.heading, width, group=place.group, decimals=decimals, summed=True)
+
+
+def _plain_column(place: Place, values: tuple[Value, ...], table: EnterpriseTable) -> sheet.Column:
+    """Wide enough for the heading in two lines, too."""
+    column = _column(place._replace(group=""), values, table)
+    return replace(column, summed=False, width=max(column.width, text_width(column.heading) / 2 + 3))
+
+
+def _longest_number(values: tuple[Value, ...], decimals: int) -> int:
+    """The characters of the longest number among the values and their sum."""
+    numbers = [Decimal(value) for value in values if isinstance(value, Decimal | int)]
+    widths = [text_width(value) for value in values if isinstance(value, str)]
+    return max([len(f"{number:.{decimals}f}") for number in (*numbers, sum(numbers, Decimal(0)))] + widths)

@@ -1,0 +1,327 @@
+"""The lists (清单、名单) that docgen makes for an evidence item, from the enterprise table and from its own lists.
+
+What an item lists follows from the fields it proves: a field that counts enterprises of the table is listed by these
+enterprises, a field that counts the entries of a list by these entries. So there are as many rows as the form says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+
+from docgen.definitions import table_columns as tables
+from docgen.definitions.form import (
+    Derive,
+    Field,
+    Listed,
+    Matrix,
+    NamedList,
+    Number,
+    Series,
+    places_of,
+    short_name,
+)
+from docgen.definitions.notice import EvidenceItem
+from docgen.documents.printed_answers import show_value
+from docgen.documents.sheets.enterprise_table import enterprise_table
+from docgen.documents.sheets.sheet import Column, Sheet, text_width
+from docgen.project.application import Application
+from docgen.project.lists.list_entries import Entries
+from docgen.project.lists.list_rows import words_of
+from docgen.project.register.derived_answers import Lacking, counted
+from docgen.project.register.register import Cell, Register
+from docgen.rules.evidence.evidence_checklist import claims, proven_fields
+
+SIGNATURES = ("填报单位（盖章）：", "填报人：", "日期：")
+
+_EVIDENCE = "佐证材料"
+_UNIT = "家"
+_IN_BRACKETS = re.compile(r"（[^（）]*）")
+_ON_PORTRAIT = 136.0
+"""So many characters stand beside one another on an upright sheet in letters that one can read."""
+
+_WIDEST = {"text": 34.0, "code": 26.0, "number": 14.0, "yes_no": 12.0, "year": 12.0, "option": 12.0}
+_ROOM = 3
+"""What a column needs beside its text."""
+
+_SHORT, _SHORT_HEADING = 10, 8
+"""Texts that look better centred, and headings that stand in one line."""
+
+
+def item_sheets(application: Application, item: EvidenceItem) -> tuple[Sheet, ...]:
+    """The sheets that docgen makes for ``item``, in order; none without rows, none for what it cannot make."""
+    return tuple(sheet for sheet in _sheets(application, item) if sheet.rows)
+
+
+def satisfied_by_lists(application: Application, item: EvidenceItem) -> bool:
+    """Whether the sheets that docgen makes are all that ``item`` asks for.
+
+    Not where every enterprise owes a sheet, where the item or one of its answers asks for evidence, or where a list
+    is missing.
+    """
+    if item.per == "enterprise" or _EVIDENCE in item.title or not item_sheets(application, item):
+        return False
+    claimed = [field for field, _ in proven_fields(application, item) if _claims(application, field)]
+    return all(_is_listed(application, field) for field in claimed)
+
+
+def _sheets(application: Application, item: EvidenceItem) -> Iterator[Sheet]:
+    fields = [field for field, _ in proven_fields(application, item)]
+    if item.per == "enterprise" and application.register:
+        yield enterprise_table(application.register, application.tables.enterprises, application.form.years)
+    if application.register:
+        yield from _register_list(application, application.register, item, fields)
+    by_list: dict[str, list[Field]] = {}
+    for field in fields:
+        listed = _listed(field)
+        if listed and listed.id in application.lists:
+            by_list.setdefault(listed.id, []).append(field)
+    yield from (_list(application, application.lists[name], members) for name, members in by_list.items())
+
+
+def _is_listed(application: Application, field: Field) -> bool:
+    """Whether the answer is proven by the sheets alone."""
+    if any(attach.kind != "list" for attach in field.attach):
+        return False
+    listed, derive = _listed(field), _derive(field)
+    if listed:
+        return listed.id in application.lists
+    return derive is not None and application.register is not None and _can_count(application, derive)
+
+
+def _claims(application: Application, field: Field) -> bool:
+    return any(claims(application.answers.get(place)) for place in places_of(field, application.form.years))
+
+
+def _listed(field: Field) -> Listed | None:
+    return field.listed if isinstance(field, Number | Series | Matrix | NamedList) else None
+
+
+def _derive(field: Field) -> Derive | None:
+    return field.derive if isinstance(field, Number | Series) else None
+
+
+def _counts(field: Field) -> Derive | None:
+    """How the field counts enterprises, if that is what it does."""
+    derive = _derive(field)
+    return derive if derive and derive.count and not derive.over and not derive.growth else None
+
+
+def _can_count(application: Application, derive: Derive) -> bool:
+    """Whether the register has what this counts; anything but a count is not listed."""
+    if application.register is None or not derive.count:
+        return not derive.count
+    try:
+        counted(application.register, application.tables.enterprises, derive, application.form.years.actual[-1])
+    except Lacking:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """One field that counts enterprises: how, and which enterprises count in the last year."""
+
+    field: Field
+    derive: Derive
+    chosen: tuple[bool, ...]
+
+
+def _register_list(
+    application: Application, register: Register, item: EvidenceItem, fields: Sequence[Field]
+) -> Iterator[Sheet]:
+    """The enterprises that one of the fields counts, on one sheet."""
+    table, year = application.tables.enterprises, application.form.years.actual[-1]
+    members = [
+        _Counted(field, derive, counted(register, table, derive, year))
+        for field in fields
+        if (derive := _counts(field)) and _can_count(application, derive)
+    ]
+    if not members:
+        return
+    listed = tuple(any(one) for one in zip(*(member.chosen for member in members), strict=True))
+    printed = [_printed(register, column, year, listed) for column in _columns_of(table, register, members, listed)]
+    rows = [(number, *row) for number, row in enumerate(zip(*(cells for _, cells in printed), strict=True), 1)]
+    title = _title(item)
+    yield _laid_out(
+        title,
+        (_cluster(application), f"截至{year}年末"),
+        [column for column, _ in printed],
+        rows,
+        _total_of_register(members, register, table, year, listed),
+        table.number,
+    )
+
+
+def _columns_of(
+    table: tables.EnterpriseTable, register: Register, members: Sequence[_Counted], listed: Sequence[bool]
+) -> list[tables.Column]:
+    """Name, code and business, then what tells why an enterprise is listed: what all or none have tells nothing."""
+    texts = [entry.column for entry in table.sheet if table.by_id[entry.column].kind == "text"]
+    first = [table.name, table.code, *[name for name in texts if name != table.name][:1]]
+    told = dict.fromkeys(name for member in members for name in (*member.derive.of, *member.derive.count))
+    varying = [
+        name
+        for name in told
+        if table.by_id[name].kind != "number"
+        and (table.by_id[name].kind != "yes_no" or len(set(compress(register.columns[name], listed))) > 1)
+    ]
+    return [table.by_id[name] for name in (*first, *varying) if name in register.columns]
+
+
+def _printed(
+    register: Register, column: tables.Column, year: int, listed: Sequence[bool]
+) -> tuple[Column, list[str | int]]:
+    """The column of the sheet and its cells; a recognition after the year is none yet."""
+    cells = [_shown(column, cell, year) for cell in compress(register.columns[column.id], listed)]
+    return _column(column, cells), cells
+
+
+def _shown(column: tables.Column, cell: Cell, year: int) -> str | int:
+    if column.kind == "year" and isinstance(cell, int):
+        return cell if cell <= year else ""
+    return words_of(column, cell)
+
+
+def _total_of_register(
+    members: Sequence[_Counted],
+    register: Register,
+    table: tables.EnterpriseTable,
+    year: int,
+    listed: Sequence[bool],
+) -> str:
+    total = sum(listed)
+    if len(members) == 1:
+        (member,) = members
+        having = {name: _having(register, table, member, name, year) for name in member.derive.count}
+        parts = {_title_words(table.by_id[name]): count for name, count in having.items()}
+        return _total(total, _UNIT, [parts] if len(parts) > 1 else [])
+    parts = {_counted_words(member.field): sum(member.chosen) for member in members}
+    if len({member.derive.count for member in members}) > 1:
+        return _total(total, _UNIT, [parts])
+    within = "，".join(f"{words} {count} {_UNIT}" for words, count in parts.items() if count != total)
+    return f"合计 {total} {_UNIT}{'，其中' if within else ''}{within}。"
+
+
+def _having(register: Register, table: tables.EnterpriseTable, member: _Counted, name: str, year: int) -> int:
+    return sum(counted(register, table, Derive(count=(name,), of=member.derive.of), year))
+
+
+def _counted_words(field: Field) -> str:
+    return short_name(field).rpartition("：")[2].removesuffix("数量")
+
+
+def _title_words(column: tables.Column) -> str:
+    return column.label.removesuffix("年份").removesuffix("认定")
+
+
+def _title(item: EvidenceItem) -> str:
+    """The item as the title of a sheet: without the verb, without what is in brackets or follows a comma."""
+    return _IN_BRACKETS.sub("", item.title).rstrip("；。").removeprefix("提供").partition("，")[0]
+
+
+def _list(application: Application, entries: Entries, fields: Sequence[Field]) -> Sheet:
+    """The entries that the fields count, on one sheet."""
+    counted_entries = _counted_entries(application, entries, fields)
+    chosen = [at in counted_entries for at in range(len(entries.rows))]
+    columns = [
+        column
+        for column in entries.table.columns
+        if any(cell is not None for cell in compress(entries.columns.get(column.id, ()), chosen))
+    ]
+    printed = [[words_of(column, cell) for cell in compress(entries.columns[column.id], chosen)] for column in columns]
+    rows = [(number, *row) for number, row in enumerate(zip(*printed, strict=True), 1)]
+    head = (_cluster(application), *_period(application, fields))
+    parts = [_by_option(entries, chosen, name) for name in _options_used(fields)]
+    return _laid_out(
+        entries.table.title,
+        head,
+        [_column(column, cells) for column, cells in zip(columns, printed, strict=True)],
+        rows,
+        _total(sum(chosen), entries.table.unit, [part for part in parts if part]),
+        application.tables.enterprises.number,
+    )
+
+
+def _counted_entries(application: Application, entries: Entries, fields: Sequence[Field]) -> set[int]:
+    """The positions of the entries that one of the fields counts; what is of another year is counted nowhere."""
+    found: set[int] = set()
+    for field in fields:
+        listed = _listed(field)
+        if listed is None:
+            continue
+        matching = entries.matching(listed.where)
+        if isinstance(field, Series | Matrix) and entries.columns.keys() >= {*listed.by}:
+            keys = [".".join((field.id, *map(str, key))) for key in entries.keys(listed.by)]
+            matching = tuple(at for at in matching if keys[at] in application.form.places)
+        found.update(matching)
+    return found
+
+
+def _period(application: Application, fields: Sequence[Field]) -> tuple[str, ...]:
+    """Which time the list is about, where its fields say so."""
+    years = application.form.years.actual
+    if any(isinstance(field, Series | Matrix) for field in fields):
+        return (f"{years[0]}—{years[-1]}年",)
+    return (f"截至{years[-1]}年末",) if any(_derive(field) for field in fields) else ()
+
+
+def _options_used(fields: Sequence[Field]) -> tuple[str, ...]:
+    """The columns by whose options the fields count."""
+    return tuple(dict.fromkeys(name for field in fields if (one := _listed(field)) for name in (*one.where, *one.by)))
+
+
+def _by_option(entries: Entries, chosen: Sequence[bool], name: str) -> dict[str, int]:
+    """How many entries have each option; nothing for a column without options, or with one for all."""
+    options = entries.table.by_id[name].options
+    cells = list(compress(entries.columns.get(name, ()), chosen))
+    counts = {words: cells.count(option) for option, words in options.items() if option in cells}
+    return counts if len(counts) > 1 else {}
+
+
+def _total(number: int, unit: str, parts: Sequence[Mapping[str, int]]) -> str:
+    """合计 25 项：国家 6 项，行业 11 项；主持 9 项，参与 16 项。"""
+    words = "；".join("，".join(f"{name} {count} {unit}" for name, count in part.items()) for part in parts)
+    shared = "（兼有的只计一次）" if any(sum(part.values()) > number for part in parts) else ""
+    return f"合计 {number} {unit}{'：' if words else ''}{words}{shared}。"
+
+
+def _cluster(application: Application) -> str:
+    return f"集群名称：{show_value(application.answers.get(application.form.package.cluster))}"
+
+
+def _column(column: tables.Column, cells: Sequence[str | int]) -> Column:
+    """The column as wide as its longest text, or as its heading in two lines, up to what suits its kind."""
+    longest = max((_width_of(str(cell)) for cell in cells), default=0)
+    heading = column.heading()
+    needed = text_width(heading) if text_width(heading) <= _SHORT_HEADING else (text_width(heading) + 1) // 2 + 1
+    width = max(min(longest + _ROOM, _WIDEST[column.kind]), needed + 2)
+    return Column(heading, float(width), centred=column.kind != "text" or longest <= _SHORT)
+
+
+def _width_of(text: str) -> int:
+    """The width of the text; two capitals are as wide as three digits."""
+    return text_width(text) + (sum(letter.isascii() and letter.isupper() for letter in text) + 1) // 2
+
+
+def _laid_out(
+    title: str,
+    head: tuple[str, ...],
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str | int]],
+    total: str,
+    number: str,
+) -> Sheet:
+    columns = (Column(number, 6, centred=True), *columns)
+    is_narrow = sum(column.width for column in columns) <= _ON_PORTRAIT
+    return Sheet(
+        name=title,
+        title=title,
+        head=head,
+        columns=columns,
+        rows=tuple(rows),
+        foot=(total, *SIGNATURES),
+        orientation="portrait" if is_narrow else "landscape",
+    )

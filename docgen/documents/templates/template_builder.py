@@ -1,0 +1,175 @@
+"""Builds the Word template of a form: its layout (form.html) in the house style (static parts of a Word file).
+
+The template is an ordinary Word file with slots for docxtpl in it. Which page a part or a row is on can be found
+in the PDF by bookmarks: ``cover``, ``s4`` and ``s4r07`` (part 4, row 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, takewhile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from docgen.definitions.blank_pages import Room
+from docgen.definitions.catalog import Catalog
+from docgen.definitions.form import Form
+from docgen.documents.templates.form_layout import Layout, Paragraph, Section, Table, read_layout
+from docgen.documents.templates.layout_check import check_layout
+from docgen.documents.templates.template_check import check_template
+from docgen.documents.templates.template_table import PER_PART, SlotKinds, TableWriter, cover_table, style_of_class
+from docgen.documents.word import wordml
+from docgen.documents.word.archive import archive
+from docgen.documents.word.wordml import Element, w
+from docgen.errors import DefinitionError
+from docgen.runtime.output_folder import write_file
+
+__all__ = ["build_template", "build_templates", "check_template", "rooms_of"]
+
+_A4 = (11906, 16838)
+_SHARED = ("checklist", "enterprise", "calculation", "assessment", "print_order", "hand_places")
+"""The templates that belong to no form."""
+
+_PORTRAIT = {"top": 1588, "right": 1474, "bottom": 1418, "left": 1588}
+_LANDSCAPE = {"top": 1474, "right": 1361, "bottom": 1361, "left": 1361}
+_WIDE = {"top": 1247, "right": 850, "bottom": 1134, "left": 850}
+_STYLE_OF_TAG = {
+    ("cover", "h1"): "CoverTitle",
+    ("front", "h2"): "FrontTitle",
+    ("front", "p"): "FrontText",
+    ("", "h1"): "Title",
+    ("", "h2"): "Part",
+    ("", "h3"): "PlanHeading1",
+    ("", "h4"): "PlanHeading2",
+    ("", "h5"): "PlanHeading3",
+    ("", "p"): "Lead",
+}
+
+
+def build_template(html: Path, house: Path, form: Form | None) -> bytes:
+    """The Word template of the layout ``html`` in the style of the folder ``house``, the same bytes each time.
+
+    ``form`` tells the kinds of the slots (a tick box, a long text); without it every slot is a short text.
+    Raises DefinitionError, with the line, where the layout cannot be understood.
+    """
+    layout = read_layout(html)
+    parts = {path.relative_to(house).as_posix(): path.read_bytes() for path in _files(house)}
+    parts["word/document.xml"] = wordml.document(_Body(layout, SlotKinds.of(form)).elements())
+    parts["word/styles.xml"] = wordml.copied_styles(parts["word/styles.xml"], _style_copies(layout))
+    parts["docProps/core.xml"] = wordml.titled(parts["docProps/core.xml"], layout.title)
+    return archive(parts)
+
+
+def rooms_of(html: Path, form: Form) -> dict[str, Room]:
+    """The room that the layout ``html`` gives each text of ``form``, by slot; nothing without a layout."""
+    if not html.is_file():
+        return {}
+    body = _Body(read_layout(html), SlotKinds.of(form))
+    return dict(room for table, section in body.tables() for room in body.writer(table, section).rooms())
+
+
+def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
+    """Write the Word template of each form (all without ids) and the shared ones from their layouts; yields paths.
+
+    Raises DefinitionError, with file and line, where a layout does not have the slots of its form, each once.
+    """
+    house = catalog.shared_template("house")
+    forms = [catalog.form(form_id) for form_id in form_ids or catalog.form_ids()]
+    layouts = [(catalog.template(form.id) / "form.html", form) for form in forms]
+    shared = [] if form_ids else [(catalog.shared_template(name) / f"{name}.html", None) for name in _SHARED]
+    for html, form in [*layouts, *shared]:
+        yield write_file(html.with_suffix(".docx"), _held_to(form, html, house))
+
+
+def _held_to(form: Form | None, html: Path, house: Path) -> bytes:
+    """The template of the layout, which must have the slots of ``form`` and whole repeated rows."""
+    if form is None:
+        return build_template(html, house, None)
+    check_layout(html, form)
+    built = build_template(html, house, form)
+    with TemporaryDirectory(prefix="docgen-") as folder:
+        for problem in check_template(write_file(Path(folder) / html.with_suffix(".docx").name, built), form):
+            raise DefinitionError(problem.message, remedy=problem.hint, path=html)
+    return built
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _style_copies(layout: Layout) -> Iterator[tuple[str, str, str]]:
+    """The styles that each part has to itself, so that the answers of one part can be made smaller."""
+    for section in layout.sections:
+        if not section.classes:
+            yield from ((style, f"{style}-{section.id}", section.id) for style in PER_PART)
+
+
+class _Body:
+    """Writes the sections of a layout."""
+
+    def __init__(self, layout: Layout, kinds: SlotKinds) -> None:
+        self.sections = layout.sections
+        self.page = _A4[::-1] if "landscape" in layout.classes else _A4
+        self.margins = _margins(layout)
+        self.width = self.page[0] - self.margins["left"] - self.margins["right"]
+        self.kinds = kinds
+        self.bookmarks = wordml.Bookmarks()
+
+    def elements(self) -> Iterator[Element]:
+        """The content of the body, in order."""
+        for section in self.sections:
+            yield from self._section(section)
+        yield wordml.section(*self.page, self.margins)
+
+    def tables(self) -> Iterator[tuple[Table, Section]]:
+        """Every table with the section it is in."""
+        for section in self.sections:
+            yield from ((block, section) for block in section.blocks if isinstance(block, Table))
+
+    def writer(self, table: Table, section: Section) -> TableWriter:
+        """What writes a table in its section; the rows are numbered through all tables of the section."""
+        above = takewhile(lambda block: block is not table, section.blocks)
+        rows = sum(len(block.rows) for block in above if isinstance(block, Table))
+        return TableWriter(table, (section.id, rows), self.width, self.kinds, self.bookmarks)
+
+    def _section(self, section: Section) -> Iterator[Element]:
+        mark = self.bookmarks.new(section.id)
+        for is_cover_line, blocks in groupby(section.blocks, _is_cover_line):
+            if is_cover_line:
+                yield from cover_table([b.line for b in blocks if isinstance(b, Paragraph)], self.width)
+                continue
+            for block in blocks:
+                yield from self._block(block, section, mark)
+                mark = []
+
+    def _block(self, block: Paragraph | Table, section: Section, mark: list[Element]) -> Iterator[Element]:
+        if isinstance(block, Table):
+            yield from self.writer(block, section).elements()
+        elif "foot" in block.classes:
+            yield from self._foot(block)
+        else:
+            yield wordml.paragraph(_style_of(block, section), [*mark, *self.kinds.runs(block.line)])
+
+    def _foot(self, block: Paragraph) -> Iterator[Element]:
+        """A paragraph at the foot of its page, however far the lines above it come down."""
+        place = {"hAnchor": "margin", "vAnchor": "margin", "xAlign": "center", "yAlign": "bottom"}
+        frame = w("framePr", w=self.width, wrap="notBeside", **place)
+        yield wordml.paragraph("CoverFoot", self.kinds.runs(block.line), frame)
+        yield wordml.paragraph("AfterTable", [])
+
+
+def _margins(layout: Layout) -> dict[str, int]:
+    if "wide" in layout.classes:
+        return _WIDE
+    return _LANDSCAPE if "landscape" in layout.classes else _PORTRAIT
+
+
+def _is_cover_line(block: Paragraph | Table) -> bool:
+    return isinstance(block, Paragraph) and "line" in block.classes
+
+
+def _style_of(block: Paragraph, section: Section) -> str:
+    for name in block.classes:
+        return style_of_class(name, section.id)
+    keys = [(name, block.tag) for name in (*section.classes, "")]
+    return next(_STYLE_OF_TAG[key] for key in keys if key in _STYLE_OF_TAG)

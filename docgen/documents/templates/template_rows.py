@@ -1,0 +1,58 @@
+"""In which row of its layout each field of a form is printed: by its slots, or by its label where nothing is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from pathlib import Path
+
+from docgen.definitions.form import Blank, Form, Part
+from docgen.documents.templates.form_layout import Line, Paragraph, Section, Table, read_layout
+from docgen.documents.templates.template_table import row_name
+
+
+def bookmarks_of(html: Path, form: Form) -> dict[str, dict[str, str]]:
+    """The bookmark at which each field is printed first, by part and field; nothing without a layout.
+
+    It is that of the row (``s4r07``), or that of the part for what stands outside of its tables.
+    """
+    if not html.is_file():
+        return {}
+    parts = {part.id: part for part in form.parts}
+    sections = [section for section in read_layout(html).sections if section.id in parts]
+    return {section.id: _first(section, _Names(form, parts[section.id])) for section in sections}
+
+
+class _Names:
+    """The fields that a line of one part prints."""
+
+    def __init__(self, form: Form, part: Part) -> None:
+        self.slots = {slot: field.id for slot, field in form.slots.items()}
+        self.blank: Mapping[str, str] = {
+            field.label: field.id for field in part.fields if isinstance(field, Blank) and field.label
+        }
+
+    def of(self, line: Line) -> Iterator[str]:
+        yield from (self.slots[slot] for slot in line.slots if slot in self.slots)
+        yield from (field for label, field in self.blank.items() if line.words.startswith(label))
+
+
+def _first(section: Section, names: _Names) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for bookmark, lines in _lines(section):
+        for line in lines:
+            for field in names.of(line):
+                found.setdefault(field, bookmark)
+    return found
+
+
+def _lines(section: Section) -> Iterator[tuple[str, Iterable[Line]]]:
+    """The lines of the section in order, each group with its bookmark; rows are numbered through all of its tables."""
+    numbers = count(1)
+    for block in section.blocks:
+        match block:
+            case Paragraph():
+                yield section.id, [block.line]
+            case Table():
+                for row in block.rows:
+                    yield row_name(section.id, next(numbers)), [line for cell in row.cells for line in cell.lines]

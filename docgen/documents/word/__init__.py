@@ -1,0 +1,1 @@
+"""Fill Word templates and read them back."""

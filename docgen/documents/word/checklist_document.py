@@ -1,0 +1,91 @@
+"""The evidence checklist (佐证材料清单) as a Word template's slots and as an Excel sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from docgen.definitions.notice import Notice
+from docgen.documents.excel.excel_writer import Band, Column, Row, Sheet
+from docgen.documents.printed_answers import PARAGRAPH, Shown
+from docgen.rules.evidence.evidence_checklist import CheckedItem
+
+Pages = Mapping[str, str]
+"""The printed page numbers of each evidence item that is in the package (61—71), by its number."""
+
+_COLUMNS = (
+    Column("序号", 6, centred=True),
+    Column("佐证材料", 36),
+    Column("是否需要及依据", 30),
+    Column("文件", 28),
+    Column("页码", 10, centred=True),
+    Column("状态", 7, centred=True),
+)
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A checklist ready to be written: whose it is, by which notice, and its items with their pages."""
+
+    cluster: str
+    notice: Notice
+    items: Sequence[CheckedItem]
+    pages: Pages
+
+    def slots(self) -> dict[str, Shown]:
+        """What the Word template of the checklist prints."""
+        groups = tuple(
+            {"heading": heading, "rows": tuple(self._word_row(item) for item in items)}
+            for heading, items in self._groups()
+        )
+        return {
+            "title": self.notice.evidence_title,
+            "cluster": self.cluster,
+            "notice_title": self.notice.title,
+            "note": self.notice.evidence_note,
+            "groups": groups,  # type: ignore[dict-item]
+        }
+
+    def sheet(self) -> Sheet:
+        """The same as a sheet."""
+        rows: list[Row] = []
+        for heading, items in self._groups():
+            rows.append(Band(heading))
+            rows += [self._excel_row(item) for item in items]
+        note = (self.notice.evidence_note,) if self.notice.evidence_note else ()
+        head = (f"集群名称：{self.cluster}", f"依据：{self.notice.title}", *note)
+        title = self.notice.evidence_title
+        return Sheet(title, title, head, _COLUMNS, tuple(rows))
+
+    def _groups(self) -> Iterator[tuple[str, list[CheckedItem]]]:
+        for heading, items in groupby(self.items, key=lambda item: item.heading):
+            yield heading, list(items)
+
+    def _word_row(self, item: CheckedItem) -> dict[str, str]:
+        return {
+            "number": item.item.number,
+            "title": item.item.title,
+            "need": need(item),
+            "files": PARAGRAPH.join(_titles(item)),
+            "pages": self.pages.get(item.item.number, "").replace("、", PARAGRAPH),
+            "state": item.state.value,
+        }
+
+    def _excel_row(self, item: CheckedItem) -> Row:
+        number: str | int = int(item.item.number) if item.item.number.isdecimal() else item.item.number
+        files = "\n".join(_titles(item))
+        return (number, item.item.title, need(item), files, self.pages.get(item.item.number, ""), item.state.value)
+
+
+def _titles(item: CheckedItem) -> Iterator[str]:
+    """What stands under the item: the lists that docgen makes, then the applicant's files."""
+    yield from item.made.titles
+    yield from (file.title for file in item.files)
+
+
+def need(item: CheckedItem) -> str:
+    """Whether the item is needed, and which answers need it."""
+    if item.needed:
+        return f"需要：{'；'.join(item.reasons)}"
+    return f"不需要：{item.item.retired}" if item.item.retired else "不需要"

@@ -1,0 +1,83 @@
+"""待签字盖章清单: every place that is signed or sealed by hand, as a Word template's slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from docgen.definitions.notice import Copies, Notice
+from docgen.documents.printed_answers import PARAGRAPH, Shown
+
+NAME = "待签字盖章清单"
+
+_OPEN, _DONE = "□", "☑"
+
+
+class Done(Enum):
+    """How far a place has come; the value is what the list prints."""
+
+    TO_DO = "待办"
+    TO_LOOK_AT = "请核对"
+    BACK = "已收回扫描件"
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """One place: in which paper, on which pages as they are numbered, its official words, what is done and by whom.
+
+    ``told`` says more of how far it has come: the scan that came back, how many sheets there are.
+    """
+
+    material: str
+    pages: str
+    place: str
+    action: str
+    by: str
+    done: Done = Done.TO_DO
+    told: str = ""
+
+
+def hand_places_slots(title: str, notice: Notice, places: Sequence[ByHand]) -> dict[str, Shown]:
+    """What the Word template of the list prints."""
+    slots: dict[str, Any] = {
+        "title": title,
+        "notice": " ".join(text for text in (notice.title, notice.number) if text),
+        "copies": _copies(notice.copies),
+        "places": tuple(_row(number, place) for number, place in enumerate(places, 1)),
+        "remark": _remark(places),
+    }
+    return slots
+
+
+def _copies(copies: Copies) -> str:
+    """How often each place is signed: in every copy, as far as the notice says how many there are."""
+    kinds = [f"{mark} {'份数未写明' if number is None else f'{number} 份'}" for mark, number in copies.marked if mark]
+    told = f"（{'、'.join(kinds)}）" if kinds else ""
+    if copies.in_all is None:
+        return f"每份都要签字、盖章；通知没有写明共几份{told}"
+    return f"每份都要签字、盖章，共 {copies.in_all} 份{told}"
+
+
+def _row(number: int, place: ByHand) -> dict[str, str]:
+    return {
+        "number": str(number),
+        "material": place.material,
+        "pages": place.pages,
+        "place": place.place,
+        "action": place.action,
+        "by": place.by,
+        "state": PARAGRAPH.join(text for text in (place.done.value, place.told) if text),
+        "done": _DONE if place.done is Done.BACK else _OPEN,
+    }
+
+
+def _remark(places: Sequence[ByHand]) -> str:
+    """How many places there are, and what to do with those that are done."""
+    if not places:
+        return "没有要签字、盖章的地方。"
+    counts = [f"{done.value} {sum(place.done is done for place in places)} 处" for done in Done]
+    to_look_at = f"“{Done.TO_LOOK_AT.value}”的，纸上已经有公章就不用再盖。"
+    back = "签字盖章后的页扫描放进 sealed/，再生成一次，就换进申报材料。"
+    return f"共 {len(places)} 处：{'，'.join(counts)}。{to_look_at}{back}"

@@ -1,0 +1,339 @@
+"""Fills Word templates through docxtpl and reads them back with python-docx; the one file that imports either.
+
+docxtpl loses text in silence where it is not fenced in: here values are escaped, a slot without a value is an
+error, the template may hold nothing but slots and row loops, and what was written is read back and compared.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import docx
+from docx.oxml import OxmlElement
+from docx.shared import Mm
+from docx.text.paragraph import Paragraph
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.ext import Extension
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from docgen.documents.printed_answers import PARAGRAPH, Shown
+from docgen.documents.word.archive import with_fixed_dates
+from docgen.errors import DefinitionError, ReadBackError
+
+Slots = Mapping[str, Shown]
+
+_NAME = r"[A-Za-z_][\w]*(?:\.\w+)*"
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_SLOT = re.compile(rf"\{{\{{\s*({_NAME})\s*\}}\}}\Z")
+_LOOP = re.compile(rf"\{{%(?:tr)?\s*for\s+(\w+)\s+in\s+({_NAME})\s*%\}}\Z")
+_END_OF_LOOP = re.compile(r"\{%(?:tr)?\s*endfor\s*%\}\Z")
+_MERGE = re.compile(r"\{%\s*(?:if loop\.first|else|endif)\s*%\}\Z")  # what docxtpl makes of {% vm %}
+_STRAY = re.compile(r"\{_?[{%#]|[%}]_\}")
+_DEEPEST_LOOP = 2
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BEFORE_PAGE_BREAK = {f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines"}
+"""What the schema wants in front of the page break in the properties of a paragraph."""
+
+_BOOKMARKS_IN_A_COPY = 1000
+_BREAKS = {f"{_W}br": "\n", f"{_W}tab": "\t"}
+
+
+def fill(template: Path, slots: Slots) -> bytes:
+    """The template as a .docx with every slot filled in, read back and found as written.
+
+    Raises DefinitionError where the template is no template or asks for what ``slots`` do not have, ReadBackError
+    where the result does not say what was filled in. The same input gives the same bytes.
+    """
+    return fill_many(template, [slots])
+
+
+def fill_many(template: Path, copies: Sequence[Slots]) -> bytes:
+    """One .docx with the template filled in for each of ``copies`` (at least one), each beginning a new page.
+
+    The copies must have the same slots. Raises what :func:`fill` raises; the same input gives the same bytes.
+    """
+    try:
+        filled = with_fixed_dates(_rendered(template, copies))
+        _compare(template, filled, copies)
+    except TemplateError as error:
+        raise DefinitionError(f"模板无法填写：{error.message}", path=template.name) from None
+    return filled
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its PNG, its width in mm, and what it shows in words for those who do not see it."""
+
+    png: bytes
+    width: float
+    words: str
+
+
+def with_pictures(filled: bytes, table: int, pictures: Mapping[str, Picture]) -> bytes:
+    """The document with a picture in place of each paragraph of a table that names one; ``table`` counts from 0.
+
+    Raises ReadBackError where a picture has no place or has several.
+    """
+    document = docx.Document(io.BytesIO(filled))
+    rows: Any = document.tables[table]
+    places = [paragraph for paragraph in rows._tbl.iter(f"{_W}p") if _text(paragraph) in pictures]
+    if sorted(map(_text, places)) != sorted(pictures):
+        raise ReadBackError(f"写好的 Word 应有 {len(pictures)} 张图的位置，读出来是 {len(places)} 个。")
+    for number, place in enumerate(places, 1):
+        _put(Paragraph(place, rows), pictures[_text(place)], number)
+    written = io.BytesIO()
+    document.save(written)
+    return with_fixed_dates(written.getvalue())
+
+
+def _put(paragraph: Any, picture: Picture, number: int) -> None:
+    paragraph.clear()
+    paragraph.paragraph_format.line_spacing = 1.0
+    inline = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Mm(picture.width))._inline
+    inline.docPr.id = number
+    inline.docPr.set("name", f"图 {number}")
+    inline.docPr.set("descr", picture.words)
+
+
+def _rendered(template: Path, copies: Sequence[Slots]) -> bytes:
+    first, *others = copies
+    environment = _environment(first)
+    try:
+        document = DocxTemplate(template)
+        document.init_docx()
+        source = document.patch_xml(document.get_xml())
+        document.render({"slots": _escaped(first)}, environment, autoescape=True)
+        end = document.docx.element.body[-1]
+        for number, slots in enumerate(others, 2):
+            xml = document.render_xml_part(source, None, {"slots": _escaped(slots)}, environment)
+            for element in _further(document.fix_tables(xml), number):
+                end.addprevious(element)
+        written = io.BytesIO()
+        document.save(written)
+        return written.getvalue()
+    except (OSError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
+        raise DefinitionError(
+            f"模板打不开（{type(error).__name__}）。",
+            remedy="请用 docgen template build 重新生成。",
+            path=template.name,
+        ) from None
+
+
+def _further(body: Any, number: int) -> Sequence[Any]:
+    """What a further copy adds to the document: it begins a page and its bookmarks have names of their own."""
+    for bookmark in body.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+        bookmark.set(f"{_W}id", str(int(bookmark.get(f"{_W}id")) + (number - 1) * _BOOKMARKS_IN_A_COPY))
+        if name := bookmark.get(f"{_W}name"):
+            bookmark.set(f"{_W}name", f"{name}_{number}")
+    properties = next(body.iter(f"{_W}pPr"))
+    before = [child for child in properties if child.tag in _BEFORE_PAGE_BREAK]
+    properties.insert(len(before), OxmlElement("w:pageBreakBefore"))
+    return list(body)[:-1]
+
+
+class _NotAllowed(TemplateError):
+    """The template holds something that is neither a slot nor a row loop."""
+
+
+class _SlotNames(Extension):
+    """Lets a template write {{ output_value.2021 }}, which is no name to Jinja, and refuses anything else."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        known: Slots = getattr(self.environment, "known_slots")  # noqa: B009
+        rewriter = _Rewriter(known)
+        rewritten = _TAG.sub(rewriter.rewritten, source)
+        if rewriter.open:
+            raise _NotAllowed("按行重复的标记没有结束（缺少 endfor）。")
+        if stray := _STRAY.search(_TAG.sub("", source)):
+            raise _NotAllowed(f"有没有配对的“{stray[0]}”。")
+        return rewritten
+
+
+class _Rewriter:
+    """Rewrites the tags of one text in order; ``open`` are the loops around the place where it is."""
+
+    def __init__(self, known: Slots) -> None:
+        self.known = known
+        self.open: list[tuple[str, Any]] = []
+
+    def rewritten(self, match: re.Match[str]) -> str:
+        """The tag as Jinja understands it; raises where it is neither a slot nor part of a row loop."""
+        tag = match[0]
+        if slot := _SLOT.match(tag):
+            reference, value = self._found(slot[1])
+            if not isinstance(value, str | None):
+                raise _NotAllowed(f"“{slot[1]}”是按行重复的栏目，要写成 {{%tr for … in {slot[1]} %}}。")
+            return f"{{{{ {reference} }}}}"
+        if loop := _LOOP.match(tag):
+            return self._begun(loop[1], loop[2])
+        if _END_OF_LOOP.match(tag) and self.open:
+            self.open.pop()
+            return tag
+        if _MERGE.match(tag) and self.open:
+            return tag
+        raise _NotAllowed(f"只能有 {{{{ 栏目 }}}} 和按行重复的标记，不能有“{tag[:60]}”。")
+
+    def _begun(self, variable: str, name: str) -> str:
+        reference, rows = self._found(name)
+        if isinstance(rows, str):
+            raise _NotAllowed(f"“{name}”不是按行重复的栏目，不能写在 for 里。")
+        if len(self.open) == _DEEPEST_LOOP:
+            raise _NotAllowed(f"按行重复的标记最多套 {_DEEPEST_LOOP} 层。")
+        self.open.append((variable, rows[0] if rows else None))
+        return f"{{% for row_{variable} in {reference} %}}"
+
+    def _found(self, name: str) -> tuple[str, Any]:
+        """What Jinja calls the slot or the item of a row, and its value in the first row; None without rows."""
+        head, _, rest = name.partition(".")
+        for variable, row in reversed(self.open):
+            if head == variable and row is None:
+                return f"row_{head}['{rest}']", None
+            if head == variable and rest in row:
+                return f"row_{head}['{rest}']", row[rest]
+        if name in self.known:
+            return f"slots['{name}']", self.known[name]
+        close = difflib.get_close_matches(name, self.known, 1)
+        raise _NotAllowed(f"没有“{name}”这个栏目。" + (f"是不是“{close[0]}”？" if close else ""))
+
+
+def _environment(slots: Slots) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, extensions=[_SlotNames], autoescape=True)
+    environment.globals.clear()
+    environment.known_slots = slots  # type: ignore[attr-defined]
+    return environment
+
+
+def _escaped(shown: Any) -> Any:
+    """The values fit for XML, with braces hidden from docxtpl, which would take some of them for its own."""
+    if isinstance(shown, str):
+        return Markup(str(escape(shown)).replace("{", "&#123;").replace("}", "&#125;"))
+    if isinstance(shown, Mapping):
+        return {name: _escaped(value) for name, value in shown.items()}
+    return [_escaped(row) for row in shown]
+
+
+class _Line(NamedTuple):
+    """One paragraph of a document and where it stands."""
+
+    place: str
+    text: str
+
+
+def _compare(template: Path, filled: bytes, copies: Sequence[Slots]) -> None:
+    body = docx.Document(str(template)).element.body
+    tables = len(body.findall(f"{_W}tbl"))
+    expected = [line for number, slots in enumerate(copies) for line in _expected(body, slots, number * tables)]
+    actual = list(_lines(docx.Document(io.BytesIO(filled)).element.body))
+    if expected == actual:
+        return
+    for wanted, found in zip(expected, actual, strict=False):
+        if wanted != found:
+            raise ReadBackError(
+                f"写好的 Word 与答案不一致：{wanted.place}应是“{wanted.text[:40]}”，读出来是“{found.text[:40]}”。",
+                remedy="请把这份数据和模板发给 docgen 的维护者。",
+                path=template.name,
+            )
+    raise ReadBackError(f"写好的 Word 应有 {len(expected)} 段，读出来是 {len(actual)} 段。", path=template.name)
+
+
+def _lines(body: Any) -> Iterator[_Line]:
+    """Every paragraph of a document in order: those of the body, then cell by cell those of each table."""
+    tables = 0
+    for element in body:
+        if element.tag == f"{_W}p":
+            yield _Line("正文", _text(element))
+        elif element.tag == f"{_W}tbl":
+            tables += 1
+            for number, row in enumerate(element.iterchildren(f"{_W}tr"), 1):
+                yield from _cells(row, f"表{tables}第{number}行")
+
+
+def _cells(row: Any, place: str) -> Iterator[_Line]:
+    for number, cell in enumerate(row.iterchildren(f"{_W}tc"), 1):
+        for paragraph in cell.iterchildren(f"{_W}p"):
+            yield _Line(f"{place}第{number}格", _text(paragraph))
+
+
+def _text(paragraph: Any) -> str:
+    """The text of a paragraph as Word shows it, line breaks and tabs included."""
+    runs = (node for run in paragraph.iter(f"{_W}r") for node in run)
+    return "".join(node.text or "" if node.tag == f"{_W}t" else _BREAKS.get(node.tag, "") for node in runs)
+
+
+def _expected(body: Any, slots: Slots, tables: int) -> Iterator[_Line]:
+    """What a copy must say: the template's paragraphs with its slots replaced, without docxtpl.
+
+    ``tables`` is how many tables there are before it.
+    """
+    for element in body:
+        if element.tag == f"{_W}p":
+            for text in _replaced(_text(element), slots, {}):
+                yield _Line("正文", text)
+        elif element.tag == f"{_W}tbl":
+            tables += 1
+            rows = list(element.iterchildren(f"{_W}tr"))
+            for number, lines in enumerate(_repeated(rows, slots, {}), 1):
+                yield from (_Line(f"表{tables}第{number}行{place}", text) for place, text in lines)
+
+
+def _repeated(rows: Sequence[Any], slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> Iterator[list[_Line]]:
+    """The rows of a table with its loops unrolled, each as its paragraphs."""
+    position = 0
+    while position < len(rows):
+        loop = _LOOP.match(_row_text(rows[position]))
+        if not loop:
+            yield _row_lines(rows[position], slots, scope)
+            position += 1
+            continue
+        end = _end_of_loop(rows, position)
+        for turn, item in enumerate(_value(loop[2], slots, scope)):
+            inner = {**scope, loop[1]: item, "": {"first": "yes" if turn == 0 else ""}}
+            yield from _repeated(rows[position + 1 : end], slots, inner)
+        position = end + 1
+
+
+def _end_of_loop(rows: Sequence[Any], start: int) -> int:
+    depth = 0
+    for position in range(start, len(rows)):
+        text = _row_text(rows[position])
+        depth += 1 if _LOOP.match(text) else -1 if _END_OF_LOOP.match(text) else 0
+        if depth == 0:
+            return position
+    raise _NotAllowed("按行重复的标记没有结束（缺少 endfor）。")
+
+
+def _row_text(row: Any) -> str:
+    return "".join(_text(paragraph) for paragraph in row.iter(f"{_W}p")).strip()
+
+
+def _row_lines(row: Any, slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> list[_Line]:
+    return [_Line(line.place, text) for line in _cells(row, "") for text in _replaced(line.text, slots, scope)]
+
+
+def _replaced(text: str, slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> list[str]:
+    """The paragraphs that one paragraph of the template becomes."""
+    if "vm" in text and re.search(r"\{%\s*vm\s*%\}", text):
+        text = re.sub(r"\{%\s*vm\s*%\}", "", text) if scope[""]["first"] else ""
+    return _TAG.sub(lambda tag: str(_value(_slot_name(tag[0]), slots, scope)), text).split(PARAGRAPH)
+
+
+def _slot_name(tag: str) -> str:
+    """The slot that a tag inside a paragraph names; anything else there would go unproven."""
+    slot = _SLOT.match(tag)
+    if slot is None:
+        raise _NotAllowed(f"一段文字里只能有 {{{{ 栏目 }}}}，不能有“{tag[:60]}”。")
+    return slot[1]
+
+
+def _value(name: str, slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> Any:
+    head, _, rest = name.partition(".")
+    return scope[head][rest] if head in scope else slots[name]

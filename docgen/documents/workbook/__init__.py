@@ -1,0 +1,1 @@
+"""Write the fill-in workbook (填报.xlsx)."""

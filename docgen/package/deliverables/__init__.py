@@ -1,0 +1,1 @@
+"""Write the print set, the signing places and the disc."""

@@ -1,0 +1,227 @@
+"""Writes the folder that is burned on a disc: the package, what can be edited, the evidence as handed in, checksums.
+
+Nothing is left out for want of room: a disc that is too small is told, with what takes most of it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from unicodedata import normalize
+
+from docgen.package.deliverables.disc_contents import CONTENTS, Entry, contents_text, megabytes
+from docgen.package.deliverables.disc_names import DiscNames, readable, shortened
+from docgen.package.layout.book import FilePages, Layout
+from docgen.problems.problem import Problem, Where
+from docgen.project.application import Application
+from docgen.project.evidence.evidence_files import FOLDER as EVIDENCE
+from docgen.project.evidence.evidence_files import EvidenceFile
+from docgen.runtime.output_folder import CHECKSUMS, DISC, PACKAGE, sha256
+from docgen.values import without_asides
+
+_EDITABLE = ("form", "checklist", "list", "enterprise-table", "calculation", "summary")
+"""What an office goes on working with; the self-assessment and the print shop's papers are for the applicant alone."""
+_FORMATS = {".docx": "Word", ".xlsx": "Excel"}
+_ITEMS = "佐证材料"
+_ITEM_UNITS = 24
+
+_SECTOR = 2048
+_CAPACITY = {"CD": 360_000, "DVD": 2_295_104}
+"""Sectors of 2,048 bytes: 700 MB of 80 minutes, 4.7 GB of one layer."""
+_FILE_SYSTEM = 512
+"""Sectors for descriptors, path tables and the padding at the end, amply reckoned."""
+_NAMED = 3
+
+
+Before = Callable[[str, str], Path | None]
+"""The file of the last output under a name, which was written with that SHA-256."""
+
+
+def _nothing_before(name: str, digest: str) -> Path | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Disc:
+    """What was written: each file's role and SHA-256 by its path in the output, and what there is to say of it.
+
+    ``hashes`` has the files that were put on the disc from elsewhere in the output as well.
+    """
+
+    roles: Mapping[str, str]
+    hashes: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def write_disc(
+    out: Path,
+    application: Application,
+    layout: Layout,
+    roles: Mapping[str, str],
+    known: Mapping[str, str],
+    before: Before = _nothing_before,
+) -> Disc:
+    """Write ``disc/`` into the output ``out``, in which the package and every document of ``roles`` stand already.
+
+    ``known`` are hashes by path in the output, so that nothing is read twice; those of the evidence are in ``layout``.
+    ``before`` knows what lies on the last disc: it is taken over, not copied again.
+    """
+    names = DiscNames()
+    hashes = {name: known.get(name) or sha256(out / name) for name in (PACKAGE, *_editable(roles))}
+    made = list(_made(out, layout, hashes, names))
+    handed_in = list(_evidence(application, layout, names))
+    _place(out / DISC, made, handed_in, before)
+    entries = [*made, *handed_in]
+    text = contents_text(application, layout, entries, _left_out(application, layout), _medium(application, entries))
+    written = {entry.path: entry.sha256 for entry in entries} | _write_lists(out / DISC, text, entries)
+    placed = {f"{DISC}/{path}": digest for path, digest in sorted(written.items())}
+    problems = (*_too_large(application, entries), *_renamed(handed_in))
+    return Disc(dict.fromkeys(placed, DISC), hashes | placed, problems)
+
+
+def _editable(roles: Mapping[str, str]) -> list[str]:
+    return sorted(name for name, role in roles.items() if role in _EDITABLE and PurePosixPath(name).suffix in _FORMATS)
+
+
+def _made(out: Path, layout: Layout, hashes: Mapping[str, str], names: DiscNames) -> Iterator[Entry]:
+    """What docgen made: the package first, then what can be edited."""
+    for name, digest in hashes.items():
+        path = PurePosixPath(name)
+        folder = _FORMATS.get(path.suffix, "")
+        pages = f"{layout.pages} 页" if name == PACKAGE else ""
+        yield Entry(names.path(folder, [path.name]), out / name, digest, (out / name).stat().st_size, pages)
+
+
+def _evidence(application: Application, layout: Layout, names: DiscNames) -> Iterator[Entry]:
+    """The evidence files that have pages in the package, in its order."""
+    placed = _placed(layout)
+    for file in application.evidence.files:
+        if pages := placed.get(file.name):
+            own = _own_parts(file)
+            path = names.path(_item_folder(application, file.item), own)
+            where = f"{pages.last - pages.first + 1} 页，见{PACKAGE} {layout.reference(pages.first, pages.last)}"
+            kept = path.split("/")[2:] == [normalize("NFC", part) for part in own]
+            original = "" if kept else file.name.removeprefix(f"{EVIDENCE}/")
+            yield Entry(path, file.path, pages.sha256, file.path.stat().st_size, where, original, file.item)
+
+
+def _placed(layout: Layout) -> dict[str, FilePages]:
+    return {file.path: file for part in layout.parts for file in part.files}
+
+
+def _own_parts(file: EvidenceFile) -> list[str]:
+    """What the file is called below the folder of its item; a file that is in none keeps its name."""
+    parts = file.name.removeprefix(f"{EVIDENCE}/").split("/")
+    return parts[1:] or parts
+
+
+def _item_folder(application: Application, number: str) -> str:
+    """佐证材料/08 and the official wording of the item, as far as there is room."""
+    item = application.notice.item(number)
+    title = without_asides(item.title).removeprefix("提供").rstrip("；。") if item else ""
+    return f"{_ITEMS}/{shortened(readable(f'{_two_digits(number)} {title}'), _ITEM_UNITS)}"
+
+
+def _two_digits(number: str) -> str:
+    """08; 补01: so that folders stand in the order of the list."""
+    return f"补{number[1:].zfill(2)}" if number.startswith("补") else number.zfill(2)
+
+
+def _left_out(application: Application, layout: Layout) -> list[str]:
+    placed = _placed(layout)
+    return [file.name for file in application.evidence.files if file.name not in placed]
+
+
+def _place(disc: Path, made: Iterable[Entry], handed_in: Iterable[Entry], before: Before) -> None:
+    """Put the files there: what docgen made takes no room twice, what is the user's is copied and never linked."""
+    for entry in made:
+        _link_or_copy(entry.source, _ready(disc / entry.path))
+    for entry in handed_in:
+        target = _ready(disc / entry.path)
+        if not _taken_over(before(f"{DISC}/{entry.path}", entry.sha256), target, entry.sha256):
+            shutil.copyfile(entry.source, target)
+
+
+def _taken_over(known: Path | None, target: Path, digest: str) -> bool:
+    """Whether ``target`` is another name for ``known`` now, and holds what it should.
+
+    It is looked into under its new name: another build may have exchanged the last output meanwhile.
+    """
+    if known is None:
+        return False
+    try:
+        os.link(known, target)
+    except OSError:
+        return False
+    if sha256(target) == digest:
+        return True
+    target.unlink()
+    return False
+
+
+def _ready(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # FAT and many network drives know no second name for a file
+        shutil.copyfile(source, target)
+
+
+def _write_lists(disc: Path, text: str, entries: Sequence[Entry]) -> dict[str, str]:
+    """Write the contents and the checksums; the hash of each by its name."""
+    # Notepad takes UTF-8 without a mark for the local encoding; sha256sum takes a mark for part of the first line.
+    (disc / CONTENTS).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    written = {CONTENTS: sha256(disc / CONTENTS)}
+    sums = {entry.path: entry.sha256 for entry in entries} | written
+    lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
+    (disc / CHECKSUMS).write_bytes(lines.encode())
+    return written | {CHECKSUMS: sha256(disc / CHECKSUMS)}
+
+
+# -- the medium ---------------------------------------------------------------------------------------------------
+
+
+def _sectors(entries: Sequence[Entry]) -> int:
+    """The sectors that the files take on a disc, each with its directory entry; folders stand there twice."""
+    folders = {parent for entry in entries for parent in PurePosixPath(entry.path).parents}
+    return _FILE_SYSTEM + 2 * len(folders) + sum(-(-entry.size // _SECTOR) + 1 for entry in entries)
+
+
+def _medium(application: Application, entries: Sequence[Entry]) -> str:
+    """The medium that the notice names, else the smallest that holds everything; "" where none does."""
+    needed = _sectors(entries)
+    fitting = (medium for medium, capacity in _CAPACITY.items() if needed <= capacity)
+    return application.notice.printing.disc or next(fitting, "")
+
+
+def _too_large(application: Application, entries: Sequence[Entry]) -> Iterator[Problem]:
+    medium = _medium(application, entries)
+    largest_medium = medium or max(_CAPACITY, key=_CAPACITY.__getitem__)
+    capacity = _CAPACITY[largest_medium]
+    needed = _sectors(entries)
+    if needed <= capacity:
+        return
+    largest = sorted(entries, key=lambda entry: (-entry.size, entry.path))[:_NAMED]
+    named = "、".join(f"{entry.path}（{megabytes(entry.size)}）" for entry in largest)
+    message = (
+        f"光盘的内容要占 {megabytes(needed * _SECTOR)}，{largest_medium} 只能放 {megabytes(capacity * _SECTOR)}。"
+        f"最大的是 {named}。"
+    )
+    hint = "请把大的扫描件改成 200—300 dpi、JPG 压缩后替换；或经受理部门同意改用容量大的介质，或分刻几张。"
+    yield Problem("disc.too-large", Where(DISC), message, hint)
+
+
+def _renamed(entries: Sequence[Entry]) -> Iterator[Problem]:
+    renamed = [entry for entry in entries if entry.original]
+    if renamed:
+        named = "、".join(f"{entry.original} → {entry.path.rpartition('/')[2]}" for entry in renamed[:_NAMED])
+        more = " 等" if len(renamed) > _NAMED else ""
+        message = f"光盘上有 {len(renamed)} 个文件改了名：{named}{more}。原名都写在 {DISC}/{CONTENTS} 里。"
+        yield Problem("disc.renamed", Where(f"{DISC}/{CONTENTS}"), message)

@@ -1,0 +1,108 @@
+"""The 目录.txt of the disc: what is on it, which pages it has, what it was called at home, and how to check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from docgen.package.layout.book import Layout
+from docgen.package.layout.compose import shown
+from docgen.project.application import Application
+
+CONTENTS = "目录.txt"
+
+_CHECKING = """\
+核对内容有没有损坏（校验.sha256.txt 里有每个文件的 SHA-256）：
+  Windows：在光盘的文件夹里打开 PowerShell，粘贴下面一行；什么也没有显示就是全部相符。
+    Get-Content 校验.sha256.txt -Encoding UTF8 | % { $sum, $file = $_ -split '  ', 2; \
+if ((Get-FileHash -LiteralPath $file).Hash -ne $sum) { "不符：$file" } }
+  Linux：sha256sum -c 校验.sha256.txt
+  macOS：shasum -a 256 -c 校验.sha256.txt
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file on the disc: its path there, where it comes from, its SHA-256, its bytes, and its pages in words.
+
+    ``original`` is what it is called at home where that is another name; ``item`` the number of its evidence item.
+    """
+
+    path: str
+    source: Path
+    sha256: str
+    size: int
+    pages: str = ""
+    original: str = ""
+    item: str = ""
+
+
+def contents_text(
+    application: Application, layout: Layout, entries: Sequence[Entry], left_out: Sequence[str], medium: str
+) -> str:
+    """The text of 目录.txt; ``left_out`` are the evidence files that could not be used, by name."""
+    sections = (
+        _head(application, layout, entries, medium),
+        _made(entries),
+        _evidence(application, entries),
+        _renamed(entries),
+        _absent(left_out),
+        _CHECKING.splitlines(),
+    )
+    return "\n\n".join("\n".join(lines) for lines in map(list, sections) if lines) + "\n"
+
+
+def megabytes(size: int) -> str:
+    """Bytes in MB of 10^6, as discs are sold; what is small in KB."""
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{-(-size // 1000)} KB"
+
+
+def _head(application: Application, layout: Layout, entries: Sequence[Entry], medium: str) -> Iterator[str]:
+    package = application.form.package
+    yield f"{package.title}（电子版）"
+    yield f"集群名称：{shown(application, package.cluster)}"
+    yield f"依据：{application.notice.title}"
+    size = megabytes(sum(entry.size for entry in entries))
+    yield f"共 {len(entries)} 个文件，{size}" + (f"；刻录用 {medium} 光盘" if medium else "")
+    if len(layout.volumes) > 1:
+        volumes = "，".join(f"第{volume.number}册第{volume.first}—{volume.last}页" for volume in layout.volumes)
+        yield f"纸质材料共 {len(layout.volumes)} 册，在 PDF 里依次是：{volumes}"
+
+
+def _made(entries: Sequence[Entry]) -> Iterator[str]:
+    yield "申报材料（PDF 可直接打印；Word、Excel 可编辑）："
+    yield from (_line(entry, entry.path) for entry in entries if not entry.item)
+
+
+def _evidence(application: Application, entries: Sequence[Entry]) -> Iterator[str]:
+    of_items = [entry for entry in entries if entry.item]
+    if of_items:
+        yield "佐证材料（原件，按清单的序号）："
+    for number, files in groupby(of_items, key=lambda entry: entry.item):
+        listed = list(files)
+        folder = "/".join(listed[0].path.split("/")[:2])
+        item = application.notice.item(number)
+        yield f"  {folder}/" + (f"　　清单第 {number} 项：{item.title}" if item else "")
+        yield from (f"  {_line(entry, entry.path.removeprefix(f'{folder}/'))}" for entry in listed)
+
+
+def _line(entry: Entry, name: str) -> str:
+    said = "，".join(part for part in (entry.pages, megabytes(entry.size)) if part)
+    return f"  {name}（{said}）"
+
+
+def _renamed(entries: Sequence[Entry]) -> Iterator[str]:
+    renamed = [entry for entry in entries if entry.original]
+    if renamed:
+        yield "改了名的文件（原名太长、有 Windows 不认的字符，或与别的文件重名）："
+    for entry in renamed:
+        yield f"  {entry.path}"
+        yield f"    原名：{entry.original}"
+
+
+def _absent(left_out: Sequence[str]) -> Iterator[str]:
+    if left_out:
+        yield "没有放进来的文件（打不开或不能印，原因见生成时的提示）："
+        yield from (f"  {name}" for name in left_out)

@@ -1,0 +1,155 @@
+"""The print set: what a print shop needs beside the package.
+
+print/封面（正本）.pdf, 封面（副本）.pdf   one page a volume; 封面.pdf where the notice does not tell them apart
+print/书脊.pdf                          spine labels
+print/第1册.pdf …                       the volumes, where there are several
+print/印制单.docx                       what is printed how often, on what, and how it is bound
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docgen.definitions.notice import Notice
+from docgen.documents.word.print_order import NAME, CoverOrder, PrintOrder, VolumeOrder, thickness
+from docgen.documents.word.word import fill
+from docgen.package.deliverables.binding import paper_weight, volume_orders
+from docgen.package.deliverables.spine import TEMPLATE, Spine, spine_data
+from docgen.package.drawn.template_data import pieces
+from docgen.package.drawn.typesetting import Typesetter
+from docgen.package.evidence.page_ink import Ink
+from docgen.package.layout.book import Book, FilePages, Layout, Volume
+from docgen.package.layout.volumes import limit_of
+from docgen.package.merging.navigation import write_volume
+from docgen.package.merging.normalized_pdf import settled
+from docgen.problems.problem import Problem, Where
+
+FOLDER = "print"
+
+Place = Callable[[str, str], Path]
+"""Where a document of a role goes in the output, by its path in there."""
+
+_COVERS = "covers.typ"
+_SPINE = "书脊.pdf"
+_THICKEST = 50
+"""A thicker book, in mm, is hardly bound with glue: docgen's own limit."""
+
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class PrintSet:
+    """What is printed: the package of ``book`` as ``layout`` has it, and the ink of each of its pages."""
+
+    book: Book
+    layout: Layout
+    inks: Mapping[int, Ink]
+    package: Path
+    notice: Notice
+    cluster: str
+
+    @property
+    def title(self) -> str:
+        """The title of the cover in one line."""
+        return self.book.cover.title.replace("\n", "")
+
+
+def write_print_set(made: PrintSet, place: Place, typesetter: Typesetter, order_template: Path) -> tuple[Problem, ...]:
+    """Write the print set; ``order_template`` is the Word template of the 印制单.
+
+    Tells which volumes are too thick or larger than they should be. Raises what typesetting and filling in raise.
+    """
+    files = _volume_files(made, place)
+    printing = made.notice.printing
+    names = [path.name for path in files]
+    volumes = volume_orders(made.layout, made.inks, names, printing)
+    covers = tuple(_covers(made, place, typesetter))
+    sheets_of_spines = _spines(made, volumes, place, typesetter)
+    order = PrintOrder(
+        title=f"{made.title}（{made.cluster}）" if made.cluster else made.title,
+        notice=made.notice,
+        volumes=volumes,
+        covers=covers,
+        spine=_SPINE,
+        spine_pages=sheets_of_spines,
+        blanks=len(made.layout.blanks),
+        bytes=made.package.stat().st_size,
+        weight=paper_weight(printing),
+    )
+    slots = {**order.slots(), "draft_mark": made.book.watermark}
+    place("print-order", f"{FOLDER}/{NAME}.docx").write_bytes(fill(order_template, slots))
+    return tuple(_problems(made, volumes, files))
+
+
+def _volume_files(made: PrintSet, place: Place) -> list[Path]:
+    """The file of each volume: the package itself where it is not split."""
+    if not made.layout.is_split:
+        return [made.package]
+    files = []
+    for volume in made.layout.bound:
+        path = place("volume", volume.file)
+        write_volume(made.package, made.layout, volume, path)
+        files.append(path)
+    return files
+
+
+def _covers(made: PrintSet, place: Place, typesetter: Typesetter) -> Iterator[CoverOrder]:
+    content = [piece for piece in pieces(made.book, made.layout) if piece["role"] == "cover"]
+    for mark, copies in made.notice.copies.marked:
+        name = f"封面（{mark}）.pdf" if mark else "封面.pdf"
+        title = f"{made.title}封面{f'（{mark}）' if mark else ''}"
+        data = {"title": title, "mark": mark, "watermark": made.book.watermark, "covers": content}
+        _drawn(_COVERS, data, place("cover", f"{FOLDER}/{name}"), typesetter)
+        yield CoverOrder(mark, name, copies)
+
+
+def _spines(made: PrintSet, volumes: tuple[VolumeOrder, ...], place: Place, typesetter: Typesetter) -> int:
+    """Draw the spine labels; how many sheets they take."""
+    spine = Spine(made.title, made.cluster, made.book.cover.date, made.book.watermark)
+    data = spine_data(spine, volumes, made.notice.copies, paper_weight(made.notice.printing))
+    _drawn(TEMPLATE, data, place("spine", f"{FOLDER}/{_SPINE}"), typesetter)
+    return len(data["pages"])
+
+
+def _drawn(template: str, data: dict[str, Any], path: Path, typesetter: Typesetter) -> None:
+    pdf, _ = typesetter.draw(template, data)
+    settled(io.BytesIO(pdf), path)
+
+
+def _problems(made: PrintSet, volumes: tuple[VolumeOrder, ...], files: list[Path]) -> Iterator[Problem]:
+    for volume, order, file in zip(made.layout.bound, volumes, files, strict=True):
+        where = Where(f"{FOLDER}/{order.file}" if made.layout.is_split else order.file)
+        if order.thick > _THICKEST:
+            sides = 2 if made.notice.printing.is_two_sided else 1
+            most = int(_THICKEST / thickness(1, paper_weight(made.notice.printing))) * sides
+            message = (
+                f"{order.name}有 {order.sheets} 张，约厚 {order.thick:.1f} 毫米，一般胶装不超过 {_THICKEST} 毫米。"
+            )
+            hint = f"请在 notice.yaml 里写 printing: {{volumes: {{pages: {most}}}}}，分册装订。"
+            yield Problem("print.thick", where, message, hint)
+        yield from _over_limit(made, volume, order, file.stat().st_size, where)
+
+
+def _over_limit(made: PrintSet, volume: Volume, order: VolumeOrder, size: int, where: Where) -> Iterator[Problem]:
+    """What cannot be cut smaller: the form, or one file, makes a volume larger than it should be."""
+    limit = limit_of(made.notice.printing)
+    over = []
+    if order.pages > limit.pages:
+        over.append(f"有 {order.pages} 页，超过每册 {limit.pages} 页")
+    if size > limit.bytes:
+        over.append(f"文件有 {size / _MEGABYTE:.1f} MB，超过每册 {limit.bytes / _MEGABYTE:.0f} MB")
+    if over:
+        largest = max(_files_in(made.layout, volume), key=lambda file: file.last - file.first, default=None)
+        why, remedy = "申报表和清单不拆到两册里。", "请把每册的限度放宽。"
+        if largest:
+            why = f"一个文件不拆到两册里。最长的文件是“{largest.path}”，{largest.last - largest.first + 1} 页。"
+            remedy = "请把这个文件拆成几个，或把每册的限度放宽。"
+        yield Problem("print.over-limit", where, f"{order.name}{'；'.join(over)}。{why}", remedy)
+
+
+def _files_in(layout: Layout, volume: Volume) -> list[FilePages]:
+    return [file for part in layout.parts_in(volume) for file in part.files]

@@ -1,0 +1,106 @@
+"""Which places of the package are signed and sealed by hand, where they lie, and which of them came back as scans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from docgen.definitions.notice import Notice
+from docgen.documents.printed_answers import PARAGRAPH
+from docgen.documents.sheets.summary_sheet import NAME as SUMMARY
+from docgen.documents.word.hand_places import ByHand, Done
+from docgen.package.layout.book import Action, Book, Layout, SealedPage
+from docgen.project.application import Application
+from docgen.project.evidence.evidence_index import Kind
+from docgen.rules.evidence.evidence_checklist import CheckedItem
+
+_SEAL = Action.SEAL.value
+_SEALED_LINE = re.compile(r"[:：]?\s*[（(](?:盖章|公章|签章|签字)[)）]")
+_ACROSS = "骑缝章"
+_APPLICANT = "申报主体"
+"""Who declares what no authority and no third party says (填报说明: 申报主体自我声明)."""
+
+
+def places_by_hand(
+    application: Application, items: Iterable[CheckedItem], book: Book, layout: Layout
+) -> tuple[ByHand, ...]:
+    """Every place that is signed or sealed: form, 汇总表, 表1, declarations, and across the pages where asked for."""
+    checked = tuple(items)
+    return (
+        *_of_the_form(book, layout),
+        *_of_the_summary(application.notice),
+        *_of_enterprises(application, checked, layout),
+        *_of_declarations(application, checked, layout),
+        *_across_the_pages(application.notice, layout),
+    )
+
+
+def _of_the_form(book: Book, layout: Layout) -> Iterator[ByHand]:
+    form = layout.part("form")
+    for place in book.hand_places:
+        page = form.first + place.form_page - 1
+        done, told = _state(layout, range(page, page + 1))
+        reference = _reference(layout, page, page)
+        yield ByHand(book.form.title, reference, place.label, place.action.value, place.by, done, told)
+
+
+def _of_enterprises(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[ByHand]:
+    """The sheets that every enterprise seals; whether those that are there are all of them is for people to see."""
+    names = application.register.names if application.register else ()
+    by = f"集群内每个企业，应有 {len(names)} 份" if names else "集群内每个企业"
+    for checked in items:
+        if checked.item.per == "enterprise":
+            parts = layout.evidence_parts(checked.item.number)
+            pages = PARAGRAPH.join(_reference(layout, part.first, part.last) for part in parts)
+            own = {file.name for file in checked.files}  # the collected table is no sealed sheet
+            sheets = sum(file.last - file.first + 1 for part in parts for file in part.files if file.path in own)
+            place = checked.item.note or checked.item.title.rstrip("；。")
+            done, told = (Done.TO_LOOK_AT, f"已放入 {sheets} 页") if sheets else (Done.TO_DO, "还没有文件")
+            yield ByHand(f"佐证材料{checked.item.number}", pages or "—", place, _SEAL, by, done, told)
+
+
+def _of_declarations(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[ByHand]:
+    """The files that the applicant declares itself; a scan of one may be sealed already, which people must see."""
+    told_above = {checked.item.number for checked in items if checked.item.per == "enterprise"}
+    for part in layout.parts:
+        for file in part.files if part.item not in told_above else ():
+            declared = application.evidence.declared.get(file.path)
+            if declared and declared.kind is Kind.SELF:
+                done, told = _state(layout, range(file.first, file.last + 1))
+                done = Done.TO_LOOK_AT if done is Done.TO_DO else done
+                pages = _reference(layout, file.first, file.last)
+                material = f"{part.heading} {file.title}"
+                yield ByHand(material, pages, Kind.SELF.value, _SEAL, declared.issuer or _APPLICANT, done, told)
+
+
+def _of_the_summary(notice: Notice) -> Iterator[ByHand]:
+    """The lines above the 推荐汇总表 that ask for a seal or a signature; it is a paper of its own."""
+    for line in notice.summary.head if notice.summary else ():
+        if asked := _SEALED_LINE.search(line):
+            action = Action.SIGN.value if Action.SIGN.value in asked[0] else _SEAL
+            by = _SEALED_LINE.sub("", line).strip(" :：") or "推荐单位"
+            yield ByHand(SUMMARY, "另印", line, action, by)
+
+
+def _across_the_pages(notice: Notice, layout: Layout) -> Iterator[ByHand]:
+    """The seal across the edges of all pages, where the notice asks for it."""
+    for line in (notice.binding, notice.delivery, *notice.documents):
+        if _ACROSS in line:
+            yield ByHand("整册", f"全部 {layout.pages} 页", line, _ACROSS, _APPLICANT)
+
+
+def _state(layout: Layout, pages: range) -> tuple[Done, str]:
+    """How far the pages have come: back where a scan took the place of one of them."""
+    back = [sealed for sealed in layout.sealed if sealed.page in pages]
+    return (Done.BACK, "、".join(map(_scan, back))) if back else (Done.TO_DO, "")
+
+
+def _scan(sealed: SealedPage) -> str:
+    return f"{sealed.path.rpartition('/')[2]} 第{sealed.source_page}页"
+
+
+def _reference(layout: Layout, first: int, last: int) -> str:
+    """The pages as they are printed, always with the volume where there are several."""
+    reference = layout.reference(first, last)
+    volume = layout.volume_of(first)
+    return f"{volume.name}{reference}" if layout.is_split and "册" not in reference else reference

@@ -1,0 +1,49 @@
+"""The lists that docgen makes for evidence items, as workbooks and as pages of the package."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from docgen.documents.excel.excel_writer import write_workbook
+from docgen.documents.sheets.sheet import Sheet
+from docgen.package.drawn.sheet_pages import draw_sheet, drawn_box
+from docgen.package.drawn.typesetting import Typesetter
+from docgen.package.layout.book import ItemFile
+from docgen.package.merging.normalized_pdf import crop, settled
+from docgen.runtime.output_folder import sha256
+
+Lists = Mapping[str, tuple[ItemFile, ...]]
+"""What docgen made for the package, by the number of its item."""
+
+Place = Callable[[str], Path]
+"""Where a document of the output goes, by its path in there."""
+
+
+def write_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place) -> None:
+    """Write each sheet of each item as a workbook of its own."""
+    for name, sheet in _named(sheets):
+        write_workbook(place(f"excel/{name}.xlsx"), sheet)
+
+
+def draw_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place, work: Path, typesetter: Typesetter) -> Lists:
+    """Draw each sheet as a PDF of its own, on A4; by item what then stands in the package, without margins."""
+    made: dict[str, tuple[ItemFile, ...]] = {}
+    for number, members in sheets.items():
+        named = _named({number: members})
+        made[number] = tuple(_drawn(f"pdf/{name}.pdf", sheet, place, work, typesetter) for name, sheet in named)
+    return made
+
+
+def _named(sheets: Mapping[str, Sequence[Sheet]]) -> list[tuple[str, Sheet]]:
+    """Each sheet with the name of its files: the item's number and its title."""
+    return [(f"{number.zfill(2)} {sheet.title}", sheet) for number, members in sheets.items() for sheet in members]
+
+
+def _drawn(name: str, sheet: Sheet, place: Place, work: Path, typesetter: Typesetter) -> ItemFile:
+    path, framed = place(name), work / name
+    settled(io.BytesIO(draw_sheet(sheet, typesetter)), path)
+    framed.parent.mkdir(parents=True, exist_ok=True)
+    crop(path, framed, drawn_box(sheet))
+    return ItemFile(name, sheet.title, framed, sha256(path))

@@ -1,0 +1,211 @@
+"""Draws printable sheets (清单, 表1) as PDF: what excel.py writes as a workbook, typst sets as pages.
+
+A sheet fills the frame that the package gives to evidence, so that it stands there as large as it was drawn; on paper
+of its own the same pages have that frame's margins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from docgen.documents.sheets.sheet import Band, Column, Row, Sheet, Value, groups, lines_of
+from docgen.package.drawn.typesetting import Typesetter
+from docgen.package.merging.geometry import EVIDENCE_FRAME, MILLIMETRE, SHEET, Box
+
+TEMPLATE = "list.typ"
+
+_LARGEST = 10.5
+_SMALLEST = 5.0
+_ROOMY = 9.0
+"""From this size on a sheet has margins inside the frame as well."""
+
+_MARGIN = 6.0
+_INSET = {True: 3.0, False: 2.0}
+"""What is left free on either side of a cell, in pt, on a roomy sheet and on a dense one."""
+
+_LARGE_TITLE = 18.0
+_KEPT_WITH_FOOT = 2
+"""So many rows are on the page of the foot at least, unless they are high."""
+
+_LINES_OF_A_PAGE = 20
+"""A row of more lines may break across pages: it could be higher than one."""
+
+_FEW_LINES = 6
+_LONG = 12
+"""A shorter cell is never high."""
+
+_UNBROKEN = re.compile(r"[!-~¡-ɏ]{5,}")
+"""A run without a place to break; shorter ones fit any column."""
+
+_WIDE_LETTERS = re.compile(r"[A-Z@%&mw]")
+_WIDER = 0.45
+"""How much wider these letters are than a digit, in digits."""
+
+
+def draw_sheet(sheet: Sheet, typesetter: Typesetter) -> bytes:
+    """The PDF of ``sheet`` on A4; every row is there, in letters as large as its columns allow, 10.5 pt at most.
+
+    Nothing stands outside :func:`drawn_box`.
+    """
+    pdf, _ = typesetter.draw(TEMPLATE, _data(sheet))
+    return pdf
+
+
+def drawn_box(sheet: Sheet) -> Box:
+    """The part of each page inside its margins, as large as the frame of the evidence in the package."""
+    page, _ = _page(sheet)
+    left, bottom = page["left"], page["bottom"]
+    width, height = page["width"] - left - page["right"], page["height"] - page["top"] - bottom
+    return Box(*(side * MILLIMETRE for side in (left, bottom, width, height)))
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """How large a sheet is set: the size of its letters and the inset of its cells in pt, the room of each column.
+
+    ``weights`` share the width of the sheet among the columns; ``rooms`` is what a column holds, in half letters.
+    """
+
+    size: float
+    inset: float
+    weights: tuple[float, ...]
+    rooms: tuple[float, ...]
+
+    @classmethod
+    def of(cls, sheet: Sheet, width: float, inset: float) -> _Setting:
+        """The largest letters with which the columns stand side by side on ``width`` pt."""
+        letters = [max(column.width - 2, 1.0) for column in sheet.columns]
+        free = width - 2 * inset * len(letters)
+        size = max(_SMALLEST, min(_LARGEST, 2 * free / sum(letters)))
+        weights = tuple(size / 2 * room + 2 * inset for room in letters)
+        stretch = width / sum(weights)
+        return cls(size, inset, weights, tuple((weight * stretch - 2 * inset) * 2 / size for weight in weights))
+
+
+def _data(sheet: Sheet) -> dict[str, Any]:
+    page, width = _page(sheet)
+    setting = _Setting.of(sheet, width - 2 * _MARGIN * MILLIMETRE, _INSET[True])
+    if setting.size >= _ROOMY:
+        page |= {side: page[side] + _MARGIN for side in ("left", "right")}
+    else:
+        setting = _Setting.of(sheet, width, _INSET[False])
+    kept = _first_kept(sheet, setting)
+    signed = tuple(line for line in sheet.foot if line.endswith(("：", ":")))
+    return {
+        "page": page,
+        "size": setting.size,
+        "title-size": max(14.0, min(_LARGE_TITLE, 1.8 * setting.size)),
+        "inset": {"x": setting.inset, "y": 1.5 * setting.inset},
+        "title": _line(sheet.title),
+        "head": [_line(line) for line in sheet.head],
+        "columns": [
+            {"width": weight, "align": _align(column)}
+            for weight, column in zip(setting.weights, sheet.columns, strict=True)
+        ],
+        "headings": list(_headings(sheet, setting)),
+        "cells": [cell for row in sheet.rows[:kept] for cell in _cells(row, sheet, setting)],
+        "last": [cell for row in sheet.rows[kept:] for cell in _cells(row, sheet, setting)],
+        "total": list(_total(sheet, setting)) if sheet.total else [],
+        "notes": [_line(line) for line in sheet.foot if line not in signed],
+        "signed": [_line(line) for line in signed],
+    }
+
+
+def _page(sheet: Sheet) -> tuple[dict[str, float], float]:
+    """The size of the page and its margins in mm, and the width between them in pt."""
+    frame = EVIDENCE_FRAME
+    left, right = frame.left, SHEET.width - frame.left - frame.width
+    top, bottom = SHEET.height - frame.bottom - frame.height, frame.bottom
+    width, height = SHEET.width, SHEET.height
+    if sheet.orientation == "landscape":  # turned head to the left, as the package turns it
+        width, height, left, right, top, bottom = height, width, bottom, top, left, right
+    sides = {"width": width, "height": height, "left": left, "right": right, "top": top, "bottom": bottom}
+    return {side: length / MILLIMETRE for side, length in sides.items()}, width - left - right
+
+
+def _align(column: Column) -> str:
+    if column.centred:
+        return "center"
+    return "left" if column.decimals is None else "right"
+
+
+def _headings(sheet: Sheet, setting: _Setting) -> Iterator[dict[str, Any]]:
+    lines = 2 if sheet.grouped else 1
+    for group in groups(sheet.columns):
+        first, across = group.first, group.last - group.first + 1
+        if not group.heading:
+            text = _breaking(sheet.columns[first].heading, setting.rooms[first])
+            yield {"text": text, "x": first, "y": 0, "colspan": 1, "rowspan": lines}
+            continue
+        text = _breaking(group.heading, sum(setting.rooms[first : group.last + 1]))
+        yield {"text": text, "x": first, "y": 0, "colspan": across, "rowspan": 1}
+        for at in range(first, group.last + 1):
+            text = _breaking(sheet.columns[at].heading, setting.rooms[at])
+            yield {"text": text, "x": at, "y": 1, "colspan": 1, "rowspan": 1}
+
+
+def _first_kept(sheet: Sheet, setting: _Setting) -> int:
+    """Where the rows begin that stay with the foot: what stays together must fit one page."""
+    first = len(sheet.rows)
+    for row in sheet.rows[: -_KEPT_WITH_FOOT - 1 : -1]:
+        if isinstance(row, Band) or _lines(_texts(row, sheet), setting) > _FEW_LINES:
+            break
+        first -= 1
+    return first
+
+
+def _cells(row: Row, sheet: Sheet, setting: _Setting) -> Iterator[str | dict[str, Any]]:
+    if isinstance(row, Band):
+        yield {"band": _line(row.text)}
+        return
+    texts = _texts(row, sheet)
+    is_long = _lines(texts, setting) > _LINES_OF_A_PAGE
+    for text, room in zip(texts, setting.rooms, strict=True):
+        yield {"breaks": text, "long": True} if is_long else _breaking(text, room)
+
+
+def _texts(row: Sequence[Value], sheet: Sheet) -> list[str]:
+    return [_shown(value, column) for value, column in zip(row, sheet.columns, strict=True)]
+
+
+def _lines(texts: Sequence[str], setting: _Setting) -> int:
+    """How many lines the highest cell has, about; 1 where none is long."""
+    cells = zip(texts, setting.rooms, strict=True)
+    return max((lines_of(text, room + 2) for text, room in cells if len(text) > _LONG or "\n" in text), default=1)
+
+
+def _shown(value: Value, column: Column) -> str:
+    if isinstance(value, Decimal | int) and column.decimals is not None:
+        return format(Decimal(value), f".{column.decimals}f")
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return "" if value is None else str(value)
+
+
+def _breaking(text: str, room: float) -> str | dict[str, Any]:
+    """The text; as one that may break anywhere where a run of it is wider than its column."""
+    if any(_width_of(run) > room for run in _UNBROKEN.findall(text)):
+        return {"breaks": text, "long": False}
+    return text
+
+
+def _width_of(run: str) -> float:
+    return len(run) + _WIDER * len(_WIDE_LETTERS.findall(run))
+
+
+def _line(text: str) -> dict[str, Any]:
+    return {"breaks": text, "long": False}
+
+
+def _total(sheet: Sheet, setting: _Setting) -> Iterator[dict[str, Any]]:
+    """The last row: its name across the columns before the first sum, then each sum."""
+    sums = sheet.sums
+    first = max(1, next((at for at, value in enumerate(sums) if value is not None), len(sums)))
+    yield {"text": sheet.total, "colspan": first, "label": True}
+    for at in range(first, len(sums)):
+        text = _breaking(_shown(sums[at], sheet.columns[at]), setting.rooms[at])
+        yield {"text": text, "colspan": 1, "label": False}

@@ -1,0 +1,158 @@
+"""What the drawn pages and the stamps say, as the templates take it: printed numbers, and links by physical page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from docgen.package.layout.book import Book, ChecklistRow, Cover, Demand, FilePages, Item, Layout, Part, Volume
+from docgen.package.layout.page_numbers import key_of
+from docgen.values import in_characters, without_asides
+
+_FILES_NAMED_IN_A_ROW = 6
+
+
+def pieces(book: Book, layout: Layout) -> Iterator[dict[str, Any]]:
+    """Every drawn piece in the order of the layout, each with its role and its key."""
+    for volume in layout.bound:
+        for part in layout.parts_in(volume):
+            if part.role != "form":
+                yield {"role": part.role, "key": key_of(part, volume), **_piece(book, layout, part, volume)}
+
+
+def stamps(layout: Layout, codes: Mapping[int, Sequence[str]]) -> Iterator[dict[str, Any]]:
+    """What is stamped on each page: its number, the side it stands on, the item, a code, and whether nothing is there.
+
+    On a page that a scan took the place of, number and code stand already: the stamp is there, and cannot be seen.
+    """
+    sealed, blanks = {page.page for page in layout.sealed}, set(layout.blanks)
+    for page, label in enumerate(layout.page_headings(), 1):
+        side = "right" if layout.is_right_hand(page) else "left"
+        stamp = {"number": layout.number_of(page), "side": side, "label": label, "blank": page in blanks}
+        yield stamp | {"invisible": page in sealed, "code": [] if page in sealed else list(codes.get(page, ()))}
+
+
+def contents_entries(layout: Layout, volume: Volume) -> Iterator[tuple[int, str, str, int]]:
+    """What the contents of a volume list, in order: level, prefix, title, page."""
+    for part in layout.parts_in(volume):
+        if part.role not in ("cover", "contents"):
+            yield 1, part.heading, part.title, part.first
+            yield from ((2, "", section.title, section.page) for section in part.sections)
+            yield from ((2, "", file.title, file.first) for file in part.files)
+
+
+def other_volumes(layout: Layout, volume: Volume) -> Iterator[tuple[str, str, Volume]]:
+    """What the contents of one volume say of each other one: its name, what it holds, the volume."""
+    for other in layout.bound:
+        if other != volume:
+            parts = [part for part in layout.parts_in(other) if part.role not in ("cover", "contents")]
+            items = [part.heading for part in parts if part.heading]
+            titles = [part.title for part in parts if not part.heading]
+            through = [items[0] if len(items) == 1 else f"{items[0]}至{items[-1]}"] if items else []
+            yield other.name, "、".join([*titles, *through]), other
+
+
+def _piece(book: Book, layout: Layout, part: Part, volume: Volume) -> dict[str, Any]:
+    match part.role:
+        case "cover":
+            return _cover(book.cover, layout, volume)
+        case "contents":
+            return _contents(layout, volume)
+        case "checklist":
+            return _checklist(book, layout)
+        case "requirements":
+            return _requirements(book, layout)
+        case _:
+            return _divider(book, layout, part)
+
+
+def _cover(cover: Cover, layout: Layout, volume: Volume) -> dict[str, Any]:
+    lines = [{"label": line.label, "value": line.value} for line in cover.lines]
+    bound = f"{volume.name}　共{in_characters(len(layout.bound))}册" if layout.is_split else ""
+    return {"title": cover.title, "subtitle": cover.subtitle, "lines": lines, "date": cover.date, "volume": bound}
+
+
+def _contents(layout: Layout, volume: Volume) -> dict[str, Any]:
+    rows = [
+        {"level": level, "prefix": prefix, "title": title, "page": page, "number": layout.number_of(page)}
+        for level, prefix, title, page in contents_entries(layout, volume)
+    ]
+    others = [
+        {"name": name, "holds": holds, "first": other.first, "pages": f"第{layout.range(other.first, other.last)}页"}
+        for name, holds, other in other_volumes(layout, volume)
+    ]
+    return {"rows": rows, "others": others}
+
+
+def _checklist(book: Book, layout: Layout) -> dict[str, Any]:
+    groups = [{"heading": group.heading, "rows": [_row(row, layout) for row in group.rows]} for group in book.checklist]
+    return {"title": book.checklist_title, "groups": groups}
+
+
+def _row(row: ChecklistRow, layout: Layout) -> dict[str, Any]:
+    files = [file for part in layout.evidence_parts(row.label) for file in part.files]
+    named = files if len(files) <= _FILES_NAMED_IN_A_ROW else files[: _FILES_NAMED_IN_A_ROW - 1]
+    return {
+        "label": row.label,
+        "title": row.title,
+        "reason": row.reason,
+        "state": row.state,
+        "files": [_file(file, layout) for file in named],
+        "more": f"等 {len(files)} 个文件，全部列于隔页" if len(named) < len(files) else "",
+        "ranges": _ranges(row.label, layout),
+    }
+
+
+def _ranges(label: str, layout: Layout) -> list[dict[str, Any]]:
+    """Where an item lies: one range for each volume."""
+    parts = layout.evidence_parts(label)
+    return [{"first": part.first, "pages": layout.reference(part.first, part.last)} for part in parts]
+
+
+def _requirements(book: Book, layout: Layout) -> dict[str, Any]:
+    titles = {row.label: row.title for group in book.checklist for row in group.rows}
+    by_part = groupby(book.demands, key=lambda demand: demand.part)
+    groups = [
+        {"heading": part, "rows": [_demand(demand, book, layout, titles) for demand in demands]}
+        for part, demands in by_part
+    ]
+    return {"title": book.demands_title, "groups": groups}
+
+
+def _demand(demand: Demand, book: Book, layout: Layout, titles: Mapping[str, str]) -> dict[str, Any]:
+    items = [
+        {"label": label, "title": without_asides(titles[label]).rstrip("；。"), "ranges": _ranges(label, layout)}
+        for label in demand.items
+    ]
+    demanded = {"claim": demand.claim, "kind": demand.kind, "source": demand.source, "state": demand.state}
+    return {**demanded, **_place(book.form.places[demand.field], layout), "items": items}
+
+
+def _divider(book: Book, layout: Layout, part: Part) -> dict[str, Any]:
+    (item,) = (item for item in book.items if item.label == part.item)
+    return {
+        "heading": part.heading,
+        "title": item.title,
+        "reason": item.reason,
+        "proves": [_proven(item, name, book, layout) for name in dict.fromkeys(one.part for one in item.proves)],
+        "files": [_file(file, layout) for file in part.files],
+        "elsewhere": [one for one in _ranges(item.label, layout) if one["first"] != part.first],
+    }
+
+
+def _proven(item: Item, part: str, book: Book, layout: Layout) -> dict[str, Any]:
+    """What the item proves of one part of the form: its answers, those on one page together."""
+    by_page = groupby((one for one in item.proves if one.part == part), key=lambda one: book.form.places[one.field])
+    places = [(list(proven), _place(page, layout)) for page, proven in by_page]
+    return {"part": part, "places": [{"names": [one.name for one in proven], **place} for proven, place in places]}
+
+
+def _place(form_page: int, layout: Layout) -> dict[str, Any]:
+    """A page of the form, to link to and in print."""
+    page = layout.part("form").first + form_page - 1
+    return {"first": page, "pages": layout.reference(page, page)}
+
+
+def _file(file: FilePages, layout: Layout) -> dict[str, Any]:
+    return {"title": file.title, "first": file.first, "pages": layout.reference(file.first, file.last)}

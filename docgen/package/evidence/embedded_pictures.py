@@ -1,0 +1,86 @@
+"""Looks at the pictures that a PDF holds: their ink, and whether they are all there."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Name
+
+from docgen.package.evidence.colour_spaces import channels, is_grey_space
+from docgen.package.evidence.page_ink import Ink
+from docgen.package.evidence.pixels import BadImage, ink_of, ink_of_data
+from docgen.package.evidence.stream_decoding import MOST_UNPACKED, SPECIALIZED, End, end_of, filters
+
+ODD = (
+    pikepdf.PdfError,
+    pikepdf.PikepdfError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What pikepdf raises when something in a PDF is not what it should be."""
+
+_MOST_PIXELS = 60_000_000
+_JPEG = (Name.DCTDecode, Name.DCT)
+_CODED = (*_JPEG, Name.JPXDecode, Name.CCITTFaxDecode, Name.CCF, Name.JBIG2Decode)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its size in pixels, its ink, whether some of it is lost, and what tells it from others."""
+
+    width: int
+    height: int
+    ink: Ink
+    is_lost: bool
+    digest: bytes
+
+
+def looked_at(picture: pikepdf.Stream) -> Picture:
+    """What the picture is like; one of :data:`ODD` where it is none at all."""
+    width, height = int(picture.get("/Width", 0)), int(picture.get("/Height", 0))
+    raw = picture.read_raw_bytes()
+    assumed = Ink.GREY if _has_grey_pixels(picture) else Ink.COLOUR
+    try:
+        ink, is_lost = _decoded(picture, raw, width * height, assumed)
+    except (BadImage, pikepdf.PdfError, OSError):
+        ink, is_lost = assumed, True
+    except ODD:  # a way of packing pictures that nothing here can unpack
+        ink, is_lost = assumed, False
+    return Picture(width, height, ink, is_lost, hashlib.sha256(raw).digest())
+
+
+def _has_grey_pixels(picture: pikepdf.Object) -> bool:
+    return bool(picture.get("/ImageMask", False)) or is_grey_space(picture.get("/ColorSpace"))
+
+
+def _decoded(picture: pikepdf.Stream, raw: bytes, pixels: int, assumed: Ink) -> tuple[Ink, bool]:
+    """The ink of the picture, and whether some of it is lost."""
+    packing = filters(picture)
+    if len(packing) == 1 and packing[0] in _JPEG:
+        return ink_of_data(raw)
+    is_large = pixels > _MOST_PIXELS
+    if len(packing) == 1 and packing[0] == Name.JPXDecode and not is_large:
+        return ink_of_data(raw)
+    if not packing or packing[-1] not in _CODED:
+        needed = _bytes_needed(picture)
+        unpacked = picture.read_bytes(SPECIALIZED) if 0 < needed <= MOST_UNPACKED else b""
+        if unpacked and (len(unpacked) < needed or end_of(picture, unpacked) is End.WRONG):
+            return assumed, True
+    if is_large or bool(picture.get("/ImageMask", False)):
+        return assumed, False
+    return ink_of(pikepdf.PdfImage(picture).as_pil_image()), False
+
+
+def _bytes_needed(picture: pikepdf.Stream) -> int:
+    """Bytes that the rows of the picture take, 0 where that cannot be told."""
+    is_mask = bool(picture.get("/ImageMask", False))
+    bits = 1 if is_mask else int(picture.get("/BitsPerComponent", 0)) * channels(picture.get("/ColorSpace"))
+    return -(-int(picture.get("/Width", 0)) * bits // 8) * int(picture.get("/Height", 0))

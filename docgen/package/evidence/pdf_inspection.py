@@ -1,0 +1,168 @@
+"""What is found in a PDF before it is bound, said once for each file with the numbers of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Dictionary, Name
+
+from docgen.package.evidence.inspection import Probe, refused
+from docgen.package.evidence.page_ink import Ink, pages_said
+from docgen.package.evidence.page_problems import blank_pages, coarse_pages, said
+from docgen.package.evidence.preflight import ODD, PageLook, PagesOf, TooMuch
+from docgen.problems.problem import Problem
+from docgen.project.evidence.file_kinds import Kind
+
+_SHRUNK = 0.6
+_LEAST_SCAN = 100
+_SHOWN_FONTS = 3
+_OUTSIDE = (Name.URI, Name.GoToR, Name.GoToE, Name.Launch, Name.SubmitForm, Name.ImportData)
+
+
+def probe_pdf(path: Path, password: str) -> Probe:
+    """What the PDF has, opened with the password where it needs one; what is wrong with it names no file."""
+    try:
+        with pikepdf.open(path, password=password) as pdf:
+            return _probed(pdf)
+    except pikepdf.PasswordError:
+        return _locked(password)
+    except pikepdf.PdfError:
+        return refused(Kind.PDF, "evidence.unreadable", "PDF 已损坏，无法读取")
+    except ODD:
+        return refused(Kind.PDF, "evidence.unreadable", "PDF 的结构已损坏，无法读取")
+
+
+def _locked(password: str) -> Probe:
+    if password:
+        message = "材料索引（evidence/index.yaml）里写的密码打不开这个 PDF"
+        return refused(Kind.PDF, "evidence.protected", message, "请核对密码，注意大小写和全角、半角。")
+    hint = "请在 evidence/index.yaml 里给这个文件写上“密码”，或用密码打开后另存为没有密码的 PDF。"
+    return refused(Kind.PDF, "evidence.protected", "PDF 设了打开密码", hint)
+
+
+def _probed(pdf: pikepdf.Pdf) -> Probe:
+    if not len(pdf.pages):
+        return refused(Kind.PDF, "evidence.empty", "PDF 里没有页面")
+    is_damaged = bool(pdf.get_warnings())
+    pages, looks = PagesOf(pdf), []
+    for number, page in enumerate(pdf.pages, 1):
+        try:
+            looks.append(pages.look(page.obj))
+        except TooMuch as much:
+            message = f"PDF 第 {number} 页画的内容展开后{much}，无法处理"
+            return refused(
+                Kind.PDF, "evidence.unreadable", message, "请把这一页打印成图片，或另存为较简单的 PDF 后替换。"
+            )
+        except ODD:
+            return refused(Kind.PDF, "evidence.unreadable", f"PDF 第 {number} 页的结构已损坏，无法读取")
+    problems = (*_losses(looks, is_damaged), *_found_on_pages(looks, is_damaged), *_found_in_file(pdf))
+    return Probe(Kind.PDF, len(looks), problems, tuple(look.facts for look in looks))
+
+
+# -- pages -------------------------------------------------------------------------------------------------------
+
+
+def _losses(looks: Sequence[PageLook], is_damaged: bool) -> Iterator[Problem]:
+    lost = _numbers(looks, lambda look: _is_lost(look, is_damaged))
+    if is_damaged:
+        found = f"其中{pages_said(lost)}的内容不全" if lost else "各页内容看来完整"
+        message = f"PDF 有损坏，修复后读出 {len(looks)} 页，{found}"
+        yield said("evidence.repaired", message, "请逐页核对；最好重新导出或扫描后替换。")
+    elif lost:
+        message = f"PDF {pages_said(lost)}的内容不全：有一部分数据丢失或损坏"
+        yield said("evidence.repaired", message, "请与原件核对这几页；最好重新导出或扫描后替换。")
+
+
+def _is_lost(look: PageLook, is_damaged: bool) -> bool:
+    return look.is_lost or (is_damaged and look.lacks)
+
+
+def _found_on_pages(looks: Sequence[PageLook], is_damaged: bool) -> Iterator[Problem]:
+    yield from blank_pages(_numbers(looks, lambda look: look.facts.ink is Ink.BLANK and not _is_lost(look, is_damaged)))
+    yield from coarse_pages({number: look.facts.dpi for number, look in enumerate(looks, 1)})
+    if shrunk := _numbers(looks, _is_shrunk):
+        width, height = max((looks[number - 1].facts.width, looks[number - 1].facts.height) for number in shrunk)
+        message = f"{pages_said(shrunk)}比 A4 大得多（最大 {width:.0f}×{height:.0f} 毫米），已整页缩小，没有裁切"
+        yield said("evidence.shrunk", message, "请看一眼缩小后的字是否还看得清。")
+    if cropped := _numbers(looks, lambda look: look.is_cropped):
+        message = f"{pages_said(cropped)}有一部分被裁剪框遮住，印出来的是屏幕上看得见的部分"
+        yield said("evidence.cropped", message, "遮住的部分也要交的，请取消裁剪后重新导出。")
+    if fonts := sorted(frozenset().union(*(look.fonts for look in looks))):
+        more = " 等" if len(fonts) > _SHOWN_FONTS else ""
+        where = pages_said(_numbers(looks, lambda look: bool(look.fonts)))
+        message = f"{where}没有嵌入字体 {'、'.join(fonts[:_SHOWN_FONTS])}{more}，打印出来的字样可能不同"
+        yield said("evidence.font-not-embedded", message, "请用嵌入字体的方式重新导出，或打印后扫描。")
+
+
+def _numbers(looks: Sequence[PageLook], is_meant: Callable[[PageLook], bool]) -> list[int]:
+    return [number for number, look in enumerate(looks, 1) if is_meant(look)]
+
+
+def _is_shrunk(look: PageLook) -> bool:
+    """Whether it is a large sheet; pictures that an app files at a point for a pixel are large in name only."""
+    dpi = look.facts.dpi
+    return look.scale < _SHRUNK and (dpi is None or dpi * look.scale >= _LEAST_SCAN)
+
+
+# -- the file ----------------------------------------------------------------------------------------------------
+
+
+def _found_in_file(pdf: pikepdf.Pdf) -> Iterator[Problem]:
+    if pdf.is_encrypted:
+        yield said("evidence.unlocked", "PDF 设了密码保护，已打开，放进材料的是没有保护的页面", "不用处理。")
+    if "/Collection" in pdf.Root:
+        message = f"这是 PDF 包，里面装着 {len(pdf.attachments)} 个文件，印出来的只有封面"
+        yield said("evidence.portfolio", message, "请把里面的文件另存出来，一个一个放进文件夹。")
+    if _has_unprintable_fields(pdf):
+        message = "PDF 是没有定稿的电子表单，填在里面的内容可能印不出来"
+        yield said("evidence.live-form", message, "请打开后“打印为 PDF”，用打印出来的文件替换。")
+    if _is_signed(pdf):
+        message = "PDF 有电子签名或电子印章：印出来的是它的样子，合并后不能再在电脑上验证"
+        yield said("evidence.signed", message, "要验证电子签名的，请把这个原文件一并交上（随光盘）。")
+    if removed := list(_removed(pdf)):
+        message = f"PDF 里有些东西没有放进材料：{'、'.join(removed)}；页面照看到的样子印"
+        hint = "附件也是材料的，请另存出来，作为文件放进文件夹。" if len(pdf.attachments) else "不用处理。"
+        yield said("evidence.removed", message, hint)
+
+
+def _has_unprintable_fields(pdf: pikepdf.Pdf) -> bool:
+    """Whether a reader would have to draw answers itself: an XFA form, or fields that bring no appearance along."""
+    form = pdf.Root.get("/AcroForm", Dictionary())
+    if "/XFA" in form:
+        return True
+    if not form.get("/NeedAppearances", False):
+        return False
+    return any("/V" in note and "/AP" not in note for note in _notes(pdf))
+
+
+def _is_signed(pdf: pikepdf.Pdf) -> bool:
+    fields = [one for one in pdf.Root.get("/AcroForm", Dictionary()).get("/Fields", ()) if isinstance(one, Dictionary)]
+    return any(note.get("/FT") == Name.Sig and "/V" in note for note in (*fields, *_notes(pdf)))
+
+
+def _removed(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """What a package has no use for, in words."""
+    notes = list(_notes(pdf))
+    actions = [pdf.Root.get("/OpenAction"), *(note.get("/A") for note in notes)]
+    kinds = [action.get("/S") for action in actions if isinstance(action, Dictionary)]
+    has_scripts = "/JavaScript" in pdf.Root.get("/Names", Dictionary()) or Name.JavaScript in kinds
+    has_actions = any("/AA" in one for one in (pdf.Root, *(page.obj for page in pdf.pages), *notes))
+    if has_scripts or has_actions:
+        yield "脚本"
+    if len(pdf.attachments):
+        yield f"{len(pdf.attachments)} 个附件"
+    if outside := sum(kind in _OUTSIDE for kind in kinds):
+        yield f"{outside} 处外部链接"
+    is_form = any(note.get("/Subtype") == Name.Widget and note.get("/FT") != Name.Sig for note in notes)
+    if is_form and not _has_unprintable_fields(pdf):
+        yield "可填写的栏目"
+
+
+def _notes(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """The annotations of all pages."""
+    for page in pdf.pages:
+        for note in page.obj.get("/Annots", ()):
+            if isinstance(note, Dictionary):
+                yield note

@@ -1,0 +1,80 @@
+"""Whether a picture that its reader took is all there: libjpeg and Pillow fill up what lacks, without a word."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf import Dictionary, Name, StreamDecodeLevel
+from PIL import Image
+
+from docgen.package.evidence.stream_decoding import pieces
+
+_MOST_PIXELS = 60_000_000
+_RESTARTS = b"\xff\xdd\x00\x04"
+_END = b"\xff\xd9"
+"""Of a picture that has all its rows nothing is lost where its last mark is."""
+_PNG_HEADER = struct.Struct(">IIBBxxB")
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_AT_ONCE = ((0, 0, 1, 1),)
+_INTERLACED = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""The seven passes of Adam: the first column and row of each, and the steps to the next ones."""
+
+
+def is_whole(image: Image.Image, data: bytes) -> bool:
+    """Whether the data of the decoded picture, perhaps at a fraction of its size, lead to its last pixel."""
+    if image.format in ("JPEG", "MPO"):
+        return not _is_suspect(image, data) or _decodes(data)
+    return _has_all_rows(data) if image.format == "PNG" else True
+
+
+def _is_suspect(image: Image.Image, data: bytes) -> bool:
+    """Whether it is worth decoding the JPEG in full, which takes three times as long as a glance.
+
+    Where data are missing or spoilt, what comes later has moved, and the last rows are filled with one shade. Only
+    data in several scans, or with marks to begin anew at, may be spoilt without that.
+    """
+    if image.width * image.height > _MOST_PIXELS:
+        return False
+    last = image.crop((0, image.height - 1, image.width, image.height))
+    return bool(image.info.get("progressive")) or _RESTARTS in data or len(last.getcolors(1) or ()) == 1
+
+
+def _decodes(data: bytes) -> bool:
+    """Whether libjpeg has nothing to say of the data: qpdf listens to it, Pillow does not."""
+    with pikepdf.new() as pdf:
+        try:
+            pdf.make_stream(data + _END, Dictionary(Filter=Name.DCTDecode)).read_bytes(StreamDecodeLevel.all)
+        except (pikepdf.PikepdfError, RuntimeError):
+            return False
+    return True
+
+
+def _has_all_rows(data: bytes) -> bool:
+    """Whether the PNG unpacks to as many rows as its header says."""
+    width, height, depth, colour, interlaced = _PNG_HEADER.unpack_from(data, 16)
+    bits, needed = depth * _CHANNELS[colour], 0
+    for left, top, across, along in _INTERLACED if interlaced else _AT_ONCE:
+        columns, rows = -((left - width) // across), -((top - height) // along)
+        if columns > 0 and rows > 0:
+            needed += rows * (1 + -(-columns * bits // 8))
+    found = 0
+    try:
+        for piece in pieces(zlib.decompressobj(), b"".join(_packed_rows(data))):
+            found += len(piece)
+            if found >= needed:
+                return True
+    except zlib.error:
+        return found >= needed
+    return False
+
+
+def _packed_rows(data: bytes) -> Iterator[bytes]:
+    at = 8
+    while at + 8 <= len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        if data[at + 4 : at + 8] == b"IDAT":
+            yield data[at + 8 : at + 8 + length]
+        at += length + 12

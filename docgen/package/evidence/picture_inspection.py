@@ -1,0 +1,59 @@
+"""What is found in a picture before it is laid on a page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from docgen.package.evidence.image_pages import BadImage, placed_frames
+from docgen.package.evidence.inspection import Probe, refused
+from docgen.package.evidence.page_ink import Ink, PageFacts, pages_said
+from docgen.package.evidence.page_problems import blank_pages, coarse_pages, said
+from docgen.package.evidence.pixels import Frame
+from docgen.package.merging.geometry import MILLIMETRE
+from docgen.problems.problem import Problem
+from docgen.project.evidence.file_kinds import Kind
+
+_SHEET = 2**0.5
+_SHEET_TOLERANCE = 0.03
+_SMALLEST_PHOTOGRAPH = 400_000
+
+
+def probe_picture(path: Path, kind: Kind) -> Probe:
+    """What the picture has, each of its pages decoded once; what is wrong with it names no file."""
+    try:
+        placed = placed_frames(path)
+    except BadImage as error:
+        return refused(kind, "evidence.unreadable", f"{kind.value} {error}")
+    mark = hashlib.sha256(path.read_bytes()).hexdigest()
+    facts = tuple(_facts(one, f"{mark}/{number}" if number else mark) for number, one in enumerate(placed))
+    return Probe(kind, len(facts), tuple(_problems([frame for frame, _, _ in placed], facts)), facts)
+
+
+def _facts(placed: tuple[Frame, float, float], mark: str) -> PageFacts:
+    frame, width, height = placed
+    dpi = round(max(frame.width, frame.height) * 72 / max(width, height))
+    across, along = round(width / MILLIMETRE, 1), round(height / MILLIMETRE, 1)
+    return PageFacts(across, along, frame.ink, dpi, "" if frame.ink is Ink.BLANK else mark)
+
+
+def _problems(frames: Sequence[Frame], facts: Sequence[PageFacts]) -> Iterator[Problem]:
+    yield from blank_pages([number for number, one in enumerate(facts, 1) if one.ink is Ink.BLANK])
+    if broken := [number for number, frame in enumerate(frames, 1) if not frame.is_whole]:
+        where = f"{pages_said(broken)}的" if len(frames) > 1 else ""
+        message = f"{where}图片有损坏：有一部分数据缺失或错乱，印出来可能缺一块或变了样"
+        yield said("evidence.repaired", message, "请打开看一眼；最好换成原图或重新扫描。")
+    sheets = {number: one.dpi for number, one in enumerate(facts, 1) if _is_sheet(frames[number - 1])}
+    yield from coarse_pages(sheets)
+    first = frames[0]
+    if not sheets and first.width * first.height < _SMALLEST_PHOTOGRAPH:
+        message = f"图片只有 {first.width}×{first.height} 像素，印出来很小，也不清楚"
+        yield said("evidence.low-resolution", message, "请换成原图，不要用聊天软件里的缩略图。")
+
+
+def _is_sheet(frame: Frame) -> bool:
+    """Whether the picture has the proportions of a sheet of paper, as scans have them and photographs do not."""
+    across, along = frame.dpi if min(frame.dpi) > 0 else (1.0, 1.0)
+    longer, shorter = sorted((frame.width / across, frame.height / along), reverse=True)
+    return abs(longer / shorter / _SHEET - 1) < _SHEET_TOLERANCE

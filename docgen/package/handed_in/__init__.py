@@ -1,1 +1,0 @@
-"""What is handed in with the package: the print set, what is signed and sealed, the disc."""

@@ -1,0 +1,1 @@
+"""Compose the package and number its pages."""

@@ -1,0 +1,149 @@
+"""Composes the book: what the application, its judged evidence and its pages make of the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from docgen.definitions.form import short_name
+from docgen.documents.printed_answers import show_value
+from docgen.documents.word.checklist_document import need
+from docgen.package.layout.book import (
+    Action,
+    Book,
+    ChecklistGroup,
+    ChecklistRow,
+    Cover,
+    CoverLine,
+    Demand,
+    FormPart,
+    FormPdf,
+    HandPlace,
+    Item,
+    ItemFile,
+    Proven,
+    Scan,
+)
+from docgen.project.application import Application
+from docgen.rules.evidence.evidence_checklist import CheckedItem, proven_fields
+from docgen.rules.evidence.requirements import Requirement, requirements
+
+Places = Mapping[str, Mapping[str, int]]
+"""The 1-based page of the form's PDF on which each field is printed, by part and field."""
+
+
+def compose(
+    application: Application,
+    items: Sequence[CheckedItem],
+    form_pdf: Path,
+    lists: Mapping[str, Sequence[ItemFile]],
+    pages: Mapping[str, Path],
+    hashes: Mapping[str, str],
+    watermark: str,
+    places: Places,
+    scans: Sequence[Scan] = (),
+) -> Book:
+    """The book of ``application``.
+
+    ``lists`` holds what docgen made for an item, by its number: it stands before the applicant's files. ``pages`` holds
+    the PDF of each evidence file that can be printed, by its name. ``places`` are those of the form's PDF; before it is
+    printed nothing is known of them, and the form's first page is taken for each.
+    """
+    package = application.form.package
+    return Book(
+        title=f"{package.title}（{shown(application, package.cluster)}）",
+        cover=_cover(application),
+        form=_form(application, form_pdf, places),
+        checklist=tuple(_groups(items)),
+        items=tuple(_items(application, items, lists, pages, hashes)),
+        checklist_title=application.notice.evidence_title,
+        watermark=watermark,
+        printing=application.notice.printing,
+        demands=tuple(_demands(requirements(application, items))),
+        hand_places=tuple(_hand_places(application, places)),
+        scans=tuple(scans),
+    )
+
+
+def shown(application: Application, place: str) -> str:
+    """The answer of one place as it is printed."""
+    return show_value(application.answers.get(place))
+
+
+def _cover(application: Application) -> Cover:
+    form = application.form
+    lines = (CoverLine(form.fields[name].label, shown(application, name)) for name in form.package.cover)
+    return Cover(title=form.package.title, lines=tuple(lines), date=shown(application, form.package.date))
+
+
+def _form(application: Application, form_pdf: Path, places: Places) -> FormPdf:
+    form = application.form
+    parts = tuple(FormPart(part.title, part.id) for part in form.parts[1:])
+    printed = {field.id: _page(places, part.id, field.id) for part in form.parts for field in part.fields}
+    return FormPdf(form.title, form_pdf, parts, printed)
+
+
+def _page(places: Places, part: str, field: str) -> int:
+    return places[part][field] if part in places else 1
+
+
+def _demands(demands: Sequence[Requirement]) -> Iterator[Demand]:
+    """The demands, one after another as the form is."""
+    for one in demands:
+        field = one.slot.partition(".")[0]
+        yield Demand(one.part, one.claim, field, one.kind.value, one.source.value, one.items, one.state.value)
+
+
+def _hand_places(application: Application, places: Places) -> Iterator[HandPlace]:
+    """Where the form is signed and sealed, in its order; bodies that the form names are told by name."""
+    form = application.form
+    for place in form.by_hand:
+        field = form.fields[place.field]
+        part = place.part or form.part_of(field).id
+        name = shown(application, place.named) if place.named else ""
+        yield HandPlace(
+            field=place.field,
+            label=place.label or field.label,
+            action=Action[place.action.upper()],
+            by=f"{place.by}（{name}）" if name else place.by,
+            form_page=_page(places, part, place.field),
+        )
+
+
+def _groups(items: Sequence[CheckedItem]) -> Iterator[ChecklistGroup]:
+    for heading, group in groupby(items, key=lambda item: item.heading):
+        rows = (ChecklistRow(one.item.number, one.item.title, need(one), one.state.value) for one in group)
+        yield ChecklistGroup(heading, tuple(rows))
+
+
+def _items(
+    application: Application,
+    items: Sequence[CheckedItem],
+    lists: Mapping[str, Sequence[ItemFile]],
+    pages: Mapping[str, Path],
+    hashes: Mapping[str, str],
+) -> Iterator[Item]:
+    for one in items:
+        own = (
+            ItemFile(file.name, file.title, pages[file.name], hashes[file.name])
+            for file in one.files
+            if file.name in pages
+        )
+        files = (*lists.get(one.item.number, ()), *own)
+        if files:
+            heading = _heading(one.item.number)
+            # The official wording ends each item as a line of a list; as a heading it stands alone.
+            title = one.item.title.rstrip("；。")
+            yield Item(one.item.number, heading, title, "；".join(one.reasons), tuple(_proves(application, one)), files)
+
+
+def _heading(number: str) -> str:
+    """佐证材料8; an item beyond the official list (补1) is called what it is: 补充材料1."""
+    return f"补充材料{number[1:]}" if number.startswith("补") else f"佐证材料{number}"
+
+
+def _proves(application: Application, one: CheckedItem) -> Iterator[Proven]:
+    """The fields of the form that the item proves, each with the part that asks for it."""
+    for field, _ in proven_fields(application, one.item):
+        yield Proven(application.form.part_of(field).title, short_name(field), field.id)

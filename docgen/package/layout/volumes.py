@@ -1,0 +1,124 @@
+"""Where the package is cut into volumes (分册): at items, and within an item that no volume holds at its files."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from docgen.definitions.notice import Printing
+from docgen.package.layout.book import Item, ItemFile
+
+PAGES_OF_A_VOLUME = 600
+"""So many pages a volume has at most where the notice does not say."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """Pages and bytes."""
+
+    pages: int
+    bytes: float
+
+    def is_within(self, limit: Size) -> bool:
+        """Whether neither is more than ``limit`` has."""
+        return self.pages <= limit.pages and self.bytes <= limit.bytes
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one volume holds of an item: some of its files; ``before`` counts the volumes that hold earlier ones."""
+
+    item: Item
+    files: tuple[ItemFile, ...]
+    before: int = 0
+
+    @property
+    def heading(self) -> str:
+        """佐证材料2, then 佐证材料2（续）, 佐证材料2（续2）."""
+        again = "" if not self.before else "（续）" if self.before == 1 else f"（续{self.before}）"
+        return self.item.heading + again
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What tells how large a volume gets.
+
+    ``begins`` has the size of what a volume begins with, by its number; ``dividers`` the pages of a divider by its
+    heading, ``pages`` and ``bytes`` those of a file by its sha256.
+    """
+
+    printing: Printing
+    begins: Callable[[int], Size]
+    dividers: Callable[[str], int]
+    pages: Mapping[str, int]
+    bytes: Mapping[str, int]
+
+
+def limit_of(printing: Printing) -> Size:
+    """The most that a volume may have."""
+    pages, megabytes = printing.volumes.pages, printing.volumes.megabytes
+    return Size(PAGES_OF_A_VOLUME if pages is None else pages, float("inf") if megabytes is None else megabytes * 1e6)
+
+
+def sides(pages: int, printing: Printing) -> int:
+    """The sides of paper that a part of so many pages takes: printed on both, the next one begins on a new sheet."""
+    return pages + pages % 2 if printing.is_two_sided else pages
+
+
+def cut(items: Iterable[Item], sizes: Sizes) -> list[list[Share]]:
+    """What each volume holds, filled one after another; a file that is larger than any volume gets one to itself."""
+    volumes = [_Volume.empty(1, sizes)]
+    for item in items:
+        rest = Share(item, item.files)
+        while rest.files:
+            here, next_one = volumes[-1], _Volume.empty(len(volumes) + 1, sizes)
+            fitting = here.takes(rest)
+            if here.is_better_left(rest, fitting, next_one):
+                volumes.append(next_one)
+                continue
+            rest = here.put(rest, max(fitting, 1))
+            if rest.files:
+                volumes.append(next_one)
+    return [volume.shares for volume in volumes]
+
+
+@dataclass
+class _Volume:
+    """A volume that is being filled; ``is_begun`` where a new one would be emptier: the first begins with the form."""
+
+    sizes: Sizes
+    size: Size
+    is_begun: bool
+    shares: list[Share] = field(default_factory=list)
+    stored: set[str] = field(default_factory=set)
+
+    @staticmethod
+    def empty(number: int, sizes: Sizes) -> _Volume:
+        return _Volume(sizes, sizes.begins(number), is_begun=number == 1)
+
+    def is_better_left(self, share: Share, fitting: int, next_one: _Volume) -> bool:
+        """Whether the files go into the next volume: when that holds them all, or this one none of them."""
+        if fitting == len(share.files) or not self.is_begun:
+            return False
+        return not fitting or next_one.takes(share) == len(share.files)
+
+    def takes(self, share: Share) -> int:
+        """How many of the files still fit, behind their divider."""
+        limit = limit_of(self.sizes.printing)
+        counts = range(1, len(share.files) + 1)
+        return bisect_left(counts, True, key=lambda count: not self._with(share, count).is_within(limit))
+
+    def put(self, share: Share, count: int) -> Share:
+        """Take in the first ``count`` files; what is left for the next volume."""
+        self.size = self._with(share, count)
+        self.shares.append(replace(share, files=share.files[:count]))
+        self.stored |= {file.sha256 for file in share.files[:count]}
+        self.is_begun = True
+        return replace(share, files=share.files[count:], before=share.before + 1)
+
+    def _with(self, share: Share, count: int) -> Size:
+        taken = [file.sha256 for file in share.files[:count]]
+        pages = self.sizes.dividers(share.heading) + sum(self.sizes.pages[sha256] for sha256 in taken)
+        new = sum(self.sizes.bytes[sha256] for sha256 in set(taken) - self.stored)
+        return Size(self.size.pages + sides(pages, self.sizes.printing), self.size.bytes + new)

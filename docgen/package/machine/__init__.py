@@ -1,1 +1,0 @@
-"""What this computer has and does: LibreOffice, fonts, and what was made before."""

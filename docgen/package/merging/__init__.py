@@ -1,0 +1,1 @@
+"""Merge pages into one PDF of upright A4 sheets."""

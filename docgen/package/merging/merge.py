@@ -1,0 +1,166 @@
+"""The pages of the package in one PDF, every one an upright A4 sheet with its stamp.
+
+Each page of the result draws two things, the page and its stamp; both are Form XObjects, so that nothing a page
+does to its graphics state reaches the stamp.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import pikepdf
+from pikepdf import Array, Dictionary, Pdf
+
+from docgen.errors import DefinitionError
+from docgen.package.layout.book import Book, FormPart, Layout
+from docgen.package.layout.page_numbers import PageCounts
+from docgen.package.merging import pdf_saving as saving
+from docgen.package.merging.gather import Source, gathered
+from docgen.package.merging.geometry import LEFT_HAND_FRAME, RIGHT_HAND_FRAME, SHEET, Box, Matrix, placed
+from docgen.package.merging.navigation import add_bookmarks, add_links, add_page_labels, describe, save
+from docgen.package.merging.placement import Picture, Pictures
+
+
+class _Placed(NamedTuple):
+    """A page and the frame of the sheet that it is placed in."""
+
+    source: Source
+    frame: Box
+
+
+def count_pages(book: Book) -> PageCounts:
+    """How many pages the form and the evidence files have, and on which page of the form each part begins."""
+    with pikepdf.open(book.form.pdf) as form:
+        pages = [page.obj.objgen for page in form.pages]
+        named = _named_destinations(form)
+        sections = tuple((part.title, pages.index(_page_of(part, named))) for part in book.form.parts)
+    files = {file.sha256: file.pdf for item in book.items for file in item.files}
+    return PageCounts(
+        form=len(pages),
+        form_sections=sections,
+        files={sha256: page_count(pdf) for sha256, pdf in files.items()},
+        form_bytes=book.form.pdf.stat().st_size,
+        bytes={sha256: pdf.stat().st_size for sha256, pdf in files.items()},
+    )
+
+
+def page_count(path: Path) -> int:
+    """How many pages a PDF has, as the library tells that writes the package."""
+    with pikepdf.open(path) as pdf:
+        return len(pdf.pages)
+
+
+def merge(book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path) -> None:
+    """Write the package to ``out``: the same input gives the same bytes.
+
+    Memory does not grow with the megabytes of the evidence: they go from file to file while the package is written.
+    """
+    with TemporaryDirectory(prefix=".merging-", dir=out.parent) as folder:
+        work = Path(folder)
+        drawn_pdf, blank_pdf = work / "drawn.pdf", work / "blank.pdf"
+        drawn_pdf.write_bytes(drawn)
+        _write_blank_page(blank_pdf)
+        pages = list(_in_order(book, layout, drawn_pdf, blank_pdf))
+        with gathered([page.source for page in pages], work) as package, pikepdf.open(drawn_pdf) as drawn_pages:
+            _make_sheets(package, pages, _stamp_forms(stamps, package))
+            add_links(package, drawn_pages, _drawn_page_numbers(layout))
+            add_bookmarks(package, layout)
+            add_page_labels(package, layout.bound)
+            describe(package, book.title)
+            package.trailer.ID = Array([_identity(book, drawn, stamps)] * 2)
+            save(package, out)
+
+
+def _named_destinations(pdf: Pdf) -> Mapping[str, pikepdf.Object]:
+    """The named destinations by name, from the name tree or from the dictionary of older PDF versions."""
+    if "/Names" in pdf.Root and "/Dests" in pdf.Root.Names:
+        return {str(name): found for name, found in pikepdf.NameTree(pdf.Root.Names.Dests).items()}
+    return {str(name).removeprefix("/"): found for name, found in pdf.Root.get("/Dests", Dictionary()).items()}
+
+
+def _page_of(part: FormPart, named: Mapping[str, pikepdf.Object]) -> tuple[int, int]:
+    """The page on which the part begins, as the number of its object."""
+    if part.destination not in named:
+        raise DefinitionError(f"申报表的 PDF 里找不到“{part.title}”的位置（书签 {part.destination}）。")
+    destination = named[part.destination]
+    explicit = destination.D if isinstance(destination, Dictionary) else destination
+    page: tuple[int, int] = explicit[0].objgen
+    return page
+
+
+def _identity(book: Book, drawn: bytes, stamps: bytes) -> pikepdf.String:
+    """What tells this package from any other, from what goes into it.
+
+    ``deterministic_id`` would be a checksum of all that is written: as long again as the writing itself.
+    """
+    digest = hashlib.sha256(drawn + stamps + book.form.pdf.read_bytes())
+    parts = [file.sha256 for item in book.items for file in item.files] + [scan.sha256 for scan in book.scans]
+    digest.update("".join(parts).encode())
+    return pikepdf.String(digest.digest()[:16])
+
+
+def _write_blank_page(path: Path) -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(SHEET.width, SHEET.height))
+        saving.save(pdf, path, static_id=True)
+
+
+def _in_order(book: Book, layout: Layout, drawn: Path, blank: Path) -> Iterator[_Placed]:
+    """Every page of the package: where it comes from, and its place on the sheet."""
+    found = dict.fromkeys(layout.blanks, _Placed((blank, 0), SHEET))
+    of_drawn = count()
+    pdfs = {file.sha256: file.pdf for item in book.items for file in item.files}  # of equal files one
+    for part in layout.parts:
+        path, numbers = (book.form.pdf, count()) if part.role == "form" else (drawn, of_drawn)
+        found |= {page: _Placed((path, next(numbers)), SHEET) for page in part.own_pages()}
+        for file in part.files:
+            frames = enumerate(_frame(layout, page) for page in range(file.first, file.last + 1))
+            found |= {file.first + number: _Placed((pdfs[file.sha256], number), frame) for number, frame in frames}
+    scans = {(scan.name, scan.index + 1): (scan.pdf, scan.index) for scan in book.scans}
+    found |= {sealed.page: _Placed(scans[sealed.path, sealed.source_page], SHEET) for sealed in layout.sealed}
+    yield from (found[page] for page in range(1, layout.pages + 1))
+
+
+def _frame(layout: Layout, page: int) -> Box:
+    return RIGHT_HAND_FRAME if layout.is_right_hand(page) else LEFT_HAND_FRAME
+
+
+def _drawn_page_numbers(layout: Layout) -> list[int]:
+    return [page for part in layout.parts if part.role != "form" for page in part.own_pages()]
+
+
+def _stamp_forms(stamps: bytes, package: Pdf) -> list[pikepdf.Object]:
+    with pikepdf.open(io.BytesIO(stamps)) as source:
+        pictures = Pictures(source)
+        return [package.copy_foreign(pictures.of(page.obj).form) for page in source.pages]
+
+
+def _make_sheets(package: Pdf, pages: Sequence[_Placed], stamps: Sequence[pikepdf.Object]) -> None:
+    """Turn each page into the sheet that draws it and its stamp; a page that comes again is stored once."""
+    pictures = Pictures(package)
+    known: dict[Source, Picture] = {}
+    drawings: dict[Matrix, pikepdf.Object] = {}
+    corners = Array([round(corner, 3) for corner in SHEET.corners()])
+    for page, (source, frame), stamp in zip(package.pages, pages, stamps, strict=True):
+        sheet = page.obj
+        if source not in known:
+            known[source] = pictures.of(sheet)
+        matrix = placed(known[source].shown, frame)
+        if matrix not in drawings:  # pages of one size share it
+            drawings[matrix] = package.make_stream(_drawing(matrix))
+        for key in set(sheet.keys()) - {"/Type", "/Parent"}:
+            del sheet[key]
+        sheet.MediaBox = corners
+        sheet.Resources = Dictionary(XObject=Dictionary(Page=known[source].form, Stamp=stamp))
+        sheet.Contents = drawings[matrix]
+
+
+def _drawing(matrix: Matrix) -> bytes:
+    numbers = " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in matrix)
+    return f"q {numbers} cm /Page Do Q q /Stamp Do Q".encode("ascii")

@@ -1,0 +1,1 @@
+"""Run the whole road for one application: check it, build it."""

@@ -1,0 +1,1 @@
+"""Describe problems of an application."""

@@ -1,0 +1,1 @@
+"""Read what the applicant hands in: one application folder."""

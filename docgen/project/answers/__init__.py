@@ -1,0 +1,1 @@
+"""Type the answers of an application."""

@@ -1,0 +1,106 @@
+"""The averages of the industry that the applicant gives: the goals of 2025 are held to them.
+
+    averages:
+      platform_adoption: {value: 38.20, source: 2024年全省通用设备制造业工业互联网发展报告}
+
+No average is published with the forms, so none is assumed: without one a rule stays open.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from docgen.definitions.form import Form, Goals
+from docgen.definitions.source import Node, Scalar, Table
+from docgen.problems.problem import Problem, Where
+from docgen.values import half_width, parse_number
+
+SECTION = "averages"
+
+_VALUE, _SOURCE = "value", "source"
+_SHAPE = f"请写成 {{{_VALUE}: 38.20, {_SOURCE}: 数据出自哪里}}。"
+
+
+@dataclass(frozen=True)
+class Average:
+    """One average of the industry, in %, and where it is from."""
+
+    value: Decimal
+    source: str
+
+
+@dataclass(frozen=True)
+class Averages:
+    """The averages by their names, the lines they stand on by place (``averages.<name>``), and what is wrong."""
+
+    values: Mapping[str, Average]
+    lines: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+
+def asked_averages(form: Form) -> Mapping[str, str]:
+    """The averages that the rules of this form call for: name → the rule that does."""
+    tables = [field for field in form.fields.values() if isinstance(field, Goals)]
+    return {rule.average: rule.text for field in tables for rule in field.rules if rule.average}
+
+
+def read_averages(node: Node | None, form: Form, path: str) -> Averages:
+    """The section ``averages:`` of the answer file, which may be missing; an average without a source is a problem."""
+    if node is None or (isinstance(node, Scalar) and node.is_blank):
+        return Averages({}, {}, ())
+    if not isinstance(node, Table):
+        hint = f"每项一行，如 {', '.join(asked_averages(form)) or '名称'}: …；{_SHAPE}"
+        return Averages({}, {}, (Problem("answer.shape", Where(path, node.line, SECTION), "填写的形式不对。", hint),))
+    reader = _Reader(form, path)
+    values = {name: average for name, one in node.entries.items() if (average := reader.average(name, one))}
+    lines = {f"{SECTION}.{name}": line for name, line in node.key_lines.items()}
+    return Averages(values, lines, tuple(reader.problems))
+
+
+class _Reader:
+    def __init__(self, form: Form, path: str) -> None:
+        self.asked = asked_averages(form)
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def average(self, name: str, node: Node) -> Average | None:
+        """One average; None where there is something wrong with it."""
+        if name not in self.asked:
+            self._unknown(name, node.line)
+            return None
+        if not isinstance(node, Table):
+            self._say("answer.shape", name, node.line, "填写的形式不对。", _SHAPE)
+            return None
+        for key in node.entries:
+            if key not in (_VALUE, _SOURCE):
+                self._say("answer.unknown-field", name, node.key_lines[key], f"没有“{key}”这一项。", _SHAPE)
+        value, source = (self._text(node.entries.get(key)) for key in (_VALUE, _SOURCE))
+        number = parse_number(half_width(value).removesuffix("%"))
+        if number is None:
+            message = f"“{value}”不是数字。" if value else f"没有写 {_VALUE}。"
+            self._say("answer.not-a-number", name, node.line, message, "请填行业平均水平，单位是%。")
+            return None
+        if not source:
+            message = f"行业平均水平没有写明出处（{_SOURCE}）。"
+            self._say(
+                "answer.missing", name, node.line, message, "请写明数据出自哪个文件或统计资料；没有出处的不能用来判断。"
+            )
+            return None
+        return Average(number, source)
+
+    def _unknown(self, name: str, line: int) -> None:
+        close = difflib.get_close_matches(name, self.asked, 1)
+        known = (
+            f"本申报表用得上的有：{'、'.join(self.asked)}。" if self.asked else "本申报表用不上行业平均水平，请删去。"
+        )
+        hint = f"是不是“{close[0]}”？" if close else known
+        self._say("answer.unknown-field", name, line, f"{SECTION} 之下没有“{name}”这一项。", hint)
+
+    def _text(self, node: Node | None) -> str:
+        return " ".join(node.text.split()) if isinstance(node, Scalar) and not node.is_blank else ""
+
+    def _say(self, code: str, name: str, line: int, message: str, hint: str) -> None:
+        self.problems.append(Problem(code, Where(self.path, line, f"{SECTION}.{name}"), message, hint))

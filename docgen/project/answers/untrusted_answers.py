@@ -1,0 +1,73 @@
+"""Which answers of an application have errors, so that nothing is built upon them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from docgen.definitions.form import Goals, Narrative
+from docgen.problems.problem import Problem, Severity
+from docgen.project.application import Application
+
+_NO_DOUBTS = frozenset({"answer.too-long", "plan.file-missing", "plan.heading-missing"})
+"""Errors that do not make an answer doubtful: it is judged anew where it is carried to, or there is none."""
+
+
+class Doubts:
+    """The errors of an application by the answer that they are about; ``elsewhere`` has those about no field of it."""
+
+    def __init__(self, old: Application, problems: Iterable[Problem]) -> None:
+        self.old = old
+        self.elsewhere: list[Problem] = []
+        self._by_row: dict[str, list[Problem]] = {}
+        for problem in dict.fromkeys((*old.problems, *problems)):
+            if self._is_doubt(problem):
+                self._add(problem)
+
+    def of(self, place: str) -> tuple[Problem, ...]:
+        """The errors about the answer of ``place``, about what it is a part of, or about one of its parts."""
+        return tuple(
+            problem
+            for row, problems in self._by_row.items()
+            if f"{row}.".startswith(f"{place}.") or f"{place}.".startswith(f"{row}.")
+            for problem in problems
+        )
+
+    def _is_doubt(self, problem: Problem) -> bool:
+        if problem.severity is not Severity.ERROR or problem.code in _NO_DOUBTS:
+            return False
+        if problem.code == "answer.missing":  # a blank is no doubt, half a row of one's own is
+            return problem in self.old.problems
+        return problem.code.startswith(("answer.", "carry.", "plan.", "file."))
+
+    def _add(self, problem: Problem) -> None:
+        rows = list(dict.fromkeys(self._rows(problem)))
+        for row in rows:
+            self._by_row.setdefault(row, []).append(problem)
+        if not rows:
+            self.elsewhere.append(problem)
+
+    def _rows(self, problem: Problem) -> Iterable[str]:
+        fields = self.old.form.fields
+        slot = problem.where.slot
+        field = fields.get(slot.split(".")[0])
+        if problem.code == "file.duplicate-key" or (isinstance(field, Narrative) and slot == field.id):
+            beside = self._beside(problem)
+            yield from [beside] if "." in beside else []
+        if isinstance(field, Goals):
+            yield ".".join(slot.split(".")[:3])
+        elif isinstance(field, Narrative):
+            yield from [slot] if slot != field.id else []
+        elif field:
+            yield field.id
+
+    def _beside(self, problem: Problem) -> str:
+        """The place that stands on the line of the problem, or last before it, in the same file."""
+        path, line = problem.where.path, problem.where.line
+        known = [
+            (number, len(place), place)
+            for place, number in self.old.lines.items()
+            if number <= line and self.old.where(place).path == path and place.split(".")[0] in self.old.form.fields
+        ]
+        place = max(known)[2] if known else ""
+        is_in_goals = isinstance(self.old.form.fields.get(place.split(".")[0]), Goals)
+        return ".".join(place.split(".")[:3]) if is_in_goals else place

@@ -1,0 +1,1 @@
+"""Carry answers from one form to another."""

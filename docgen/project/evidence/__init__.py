@@ -1,0 +1,1 @@
+"""Find the evidence files of an application and their index."""

@@ -1,0 +1,93 @@
+"""Finds the evidence: which file belongs to which item, in which order, under which title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.problems.problem import Problem, Where
+from docgen.project.evidence.evidence_index import FOLDER as FOLDER
+from docgen.project.evidence.evidence_index import Declared, index_files
+from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS
+from docgen.project.evidence.folder_files import Filed
+from docgen.values import half_width
+
+_ORDERING_NUMBER = re.compile(r"补?\d{1,3}[\s._、．,，\-－—)）]+(?=\S)")
+_LEADING_NUMBER = re.compile(r"\s*第?(补?[0-9]{1,3})(?![0-9年月日家个])")
+"""Not 2022年, 8月 or 10家: such a number counts something else."""
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """One file under ``evidence/``: its item, its path, its name relative to the folder and its title."""
+
+    item: str
+    path: Path
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All evidence files in order, and what was wrong with how they are filed.
+
+    ``declared`` is what the index says of a file, by its name; ``index`` is the path of the index, "" without one.
+    """
+
+    files: tuple[EvidenceFile, ...]
+    problems: tuple[Problem, ...]
+    declared: Mapping[str, Declared] = field(default_factory=dict)
+    index: str = ""
+
+
+def find_evidence(folder: Path, items: Sequence[str]) -> Evidence:
+    """The evidence in ``folder/evidence`` for the given item numbers.
+
+    A file without an item, of an unknown kind or behind a link that leaves the folder is a problem, and is not
+    among the files.
+    """
+    filed = Filed(folder, FOLDER, index_files(folder))
+    problems: list[Problem] = []
+    found: dict[str, list[EvidenceFile]] = {item: [] for item in items}
+    for path in filed.files():
+        name = filed.shown(path)
+        item = _item(path.relative_to(folder / FOLDER).parts[0], items)
+        if wrong := _refusal(path, item, items):
+            problems.append(Problem(wrong[0], Where(name), *wrong[1:]))
+        else:
+            found[item].append(EvidenceFile(item, path, name, _title(path.stem)))
+    files = tuple(file for of_item in found.values() for file in of_item)
+    return Evidence(files, (*filed.problems, *problems))
+
+
+def _item(entry: str, items: Sequence[str]) -> str:
+    """The item whose number the name of a file or folder in evidence/ begins with, "" without one."""
+    number = _leading_number(entry)
+    plain = number if number.startswith("补") else number.lstrip("0")
+    return plain if plain in items else ""
+
+
+def _refusal(path: Path, item: str, items: Sequence[str]) -> tuple[str, str, str] | None:
+    """Why the file is no evidence: the code of the problem, what is wrong, what to do."""
+    if not item:
+        hint = f"请放进以序号（{items[0]}至{items[-1]}）开头的文件夹，或在文件名前加序号，如“08 协议.pdf”。"
+        return "evidence.no-item", "看不出这个文件是哪一项佐证材料。", hint
+    if path.suffix.lower() not in ENDINGS:
+        hint = f"请转换成 PDF 再放入；可以放 {ACCEPTED}。"
+        return "evidence.unknown-kind", f"{path.suffix or '（没有后缀）'} 类型的文件不能放进材料。", hint
+    return None
+
+
+def _leading_number(name: str) -> str:
+    match = _LEADING_NUMBER.match(half_width(name))
+    return match[1] if match else ""
+
+
+def _title(stem: str) -> str:
+    """The file name without the numbers that order it; a number that belongs to the words stays."""
+    rest = stem.strip()
+    while match := _ORDERING_NUMBER.match(rest):
+        rest = rest[match.end() :]
+    return rest.strip() or stem

@@ -1,0 +1,379 @@
+"""The optional index of the evidence: evidence/index.yaml says of a file, a folder or an item what kind of proof it is.
+
+    03 公布专精特新企业的通知.pdf: {kind: 主管部门证明, issuer: 省工业和信息化厅, date: 2021-09-17}
+    08 制造资源共享/4 共享车间照片.jpg: {kind: 自我声明, proves: [建立了共享车间、共享工厂]}
+    "10": {kind: 第三方证明}
+
+What is said of a file goes before what is said of its folder, and that before what is said of its item.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from docgen.dates import Days, read_days
+from docgen.definitions.form import Choices, Field, Form, short_name
+from docgen.definitions.notice import EvidenceItem, Notice
+from docgen.definitions.source import Listing, Node, Scalar, Table, read_source
+from docgen.problems.problem import Problem, Where
+from docgen.values import half_width
+
+FOLDER = "evidence"
+NAMES = ("index.yaml", "index.yml")
+INDEX = f"{FOLDER}/{NAMES[0]}"
+
+_FOR_EVER = ("长期", "长期有效", "永久")
+
+
+class Kind(Enum):
+    """The kinds of evidence, as 填报说明4 has them: 主管部门、第三方机构出具的证明或申报主体自我声明."""
+
+    AUTHORITY = "主管部门证明"
+    THIRD_PARTY = "第三方证明"
+    SELF = "自我声明"
+
+
+_KEYS = {
+    "kind": ("类别", "类型", "种类"),
+    "issuer": ("出具单位", "出具机构", "发证单位", "单位"),
+    "number": ("编号", "文号", "证书编号"),
+    "date": ("日期", "出具日期", "发文日期", "签订日期", "发证日期"),
+    "valid_from": ("有效期自", "有效期起", "生效日期"),
+    "valid_until": ("有效期至", "有效期止", "失效日期"),
+    "proves": ("证明", "证明内容", "佐证内容"),
+    "password": ("密码", "打开密码"),
+    "note": ("备注", "说明"),
+}
+"""What can be said, with the words that are understood as well."""
+
+_KEY_OF = {word: key for key, words in _KEYS.items() for word in (key, *words)}
+_DATES = ("date", "valid_from", "valid_until")
+_CHOICE = "、".join(kind.value for kind in Kind)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the index says of one file; ``lines`` has by key the line that says it.
+
+    ``proves`` are fields or single boxes of the form (``field.option``); empty means all that its item proves.
+    ``password`` opens a protected PDF; it is never shown.
+    """
+
+    path: str
+    lines: Mapping[str, int]
+    kind: Kind | None = None
+    issuer: str = ""
+    number: str = ""
+    note: str = ""
+    password: str = field(default="", repr=False)
+    dates: Mapping[str, Days] = field(default_factory=dict)
+    proves: tuple[str, ...] = ()
+
+    @property
+    def date(self) -> Days | None:
+        """When it was issued, signed or taken."""
+        return self.dates.get("date")
+
+    @property
+    def valid_from(self) -> Days | None:
+        """From when on it is valid."""
+        return self.dates.get("valid_from")
+
+    @property
+    def valid_until(self) -> Days | None:
+        """Until when it is valid; None where nothing is said, or where it holds for ever."""
+        return self.dates.get("valid_until")
+
+
+@dataclass(frozen=True)
+class Index:
+    """What is declared by the name of each file (``evidence/08 …/1 ….pdf``), and what is wrong with the index."""
+
+    path: str
+    declared: Mapping[str, Declared]
+    problems: tuple[Problem, ...]
+
+
+def read_index(folder: Path, files: Mapping[str, str], form: Form, notice: Notice) -> Index | None:
+    """The index in ``folder/evidence``, None without one; ``files`` has the item of each evidence file by its name.
+
+    Raises InputError where the file cannot be read as YAML.
+    """
+    found = index_files(folder)
+    if not found:
+        return None
+    shown = f"{FOLDER}/{found[0]}"
+    source = read_source(folder / shown, shown)
+    reader = _Reader(shown, files, form, notice)
+    for other in found[1:]:
+        reader.say("shape", 0, "", f"文件夹里同时有 {found[0]} 和 {other}，只读了前一个。", "请只保留一个。")
+    declared = reader.declared(source.root)
+    return Index(shown, declared, (*source.problems, *reader.problems))
+
+
+def blank_index() -> str:
+    """An index to begin with: only comments, which say how to write one."""
+    chinese = {key: words[0] for key, words in _KEYS.items()}
+    values = {
+        "kind": f"{Kind.THIRD_PARTY.value}    # 三选一：{_CHOICE}（填报说明4）",
+        "date": "2021-06-30    # 也可以写 2021年6月30日、2021年6月",
+        "valid_until": "2024-06-29    # 长期有效的，写“长期”",
+        "proves": "[选项的文字]    # 只证明这一项里的几个选项时写；不写，就是证明整项",
+        "password": '"123456"    # 只给设了打开密码的 PDF；只用来打开它，不会印出来',
+    }
+    return "\n".join(
+        (
+            "# 佐证材料索引，可以不写。写了，docgen check 会核对日期、有效期，和每个选项有没有证明；本文件不装订。",
+            "# 要写的，照下面的样子，每个文件一段，行首不要“# ”；不知道的各行可以不写。",
+            "#",
+            "# 08 制造资源共享/1 租赁协议.pdf:    # evidence 之下的路径；也可以写文件夹，或序号",
+            *(f"#   {word}: {values.get(key, '')}".rstrip() for key, word in chinese.items()),
+            "",
+        )
+    )
+
+
+def index_files(folder: Path) -> list[str]:
+    """The names of the index in ``folder/evidence``, as far as no link leads elsewhere; they are no evidence."""
+    home = Path(os.path.realpath(folder)) / FOLDER
+    return [name for name in NAMES if (home / name).is_file() and os.path.realpath(home / name) == str(home / name)]
+
+
+def names_slot(names: Iterable[str], form: Form, field: Field, slot: str) -> bool:
+    """Whether one of the names means ``slot``, a box of ``field`` or all of it: by its own name or the field's."""
+    return any(name in (slot, field.id) or (slot == field.id and form.field_of(name) is field) for name in names)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One entry of the index: the files that it is about, how closely it names them, and what it says, by key."""
+
+    name: str
+    closeness: int
+    files: tuple[str, ...]
+    item: str
+    said: Mapping[str, object]
+    lines: Mapping[str, int]
+
+
+class _Reader:
+    def __init__(self, path: str, files: Mapping[str, str], form: Form, notice: Notice) -> None:
+        self.path = path
+        self.files = files
+        self.form = form
+        self.notice = notice
+        self.problems: list[Problem] = []
+        self.named = _names_by_words(form)
+        self.by_name = {_same(name.removeprefix(f"{FOLDER}/")): name for name in files}
+
+    def say(self, code: str, line: int, item: str, message: str, hint: str) -> None:
+        """Note a problem of the index."""
+        slot = f"evidence.{item}" if item else ""
+        self.problems.append(Problem(f"evidence.index-{code}", Where(self.path, line, slot), message, hint))
+
+    def declared(self, root: Node) -> dict[str, Declared]:
+        """What is said of each file, the closest entry first."""
+        if isinstance(root, Scalar) and root.is_blank:
+            return {}
+        if not isinstance(root, Table):
+            self.say(
+                "shape", root.line, "", "应每个文件一行。", "请写成：文件名: {kind: 主管部门证明, date: 2021-09-17}。"
+            )
+            return {}
+        entries = sorted(self._entries(root), key=lambda entry: entry.closeness)
+        found: dict[str, Declared] = {}
+        for name in self.files:
+            said: dict[str, object] = {}
+            lines: dict[str, int] = {}
+            for entry in entries:
+                if name in entry.files:
+                    said |= entry.said
+                    lines |= entry.lines
+            if said:
+                found[name] = self._one(said, lines)
+        return found
+
+    def _one(self, said: Mapping[str, object], lines: Mapping[str, int]) -> Declared:
+        dates = {key: value for key, value in said.items() if isinstance(value, Days)}
+        rest = {key: value for key, value in said.items() if key not in _DATES}
+        return Declared(self.path, lines, dates=dates, **rest)  # type: ignore[arg-type]
+
+    def _entries(self, root: Table) -> Iterator[_Entry]:
+        first: dict[tuple[str, ...], str] = {}
+        for name, node in root.entries.items():
+            line = root.key_lines[name]
+            closeness, files, item = self._meant(name)
+            if not item:
+                self._no_file(name, line)
+                continue
+            if (seen := first.setdefault((str(closeness), item, *files), name)) != name:
+                message = f"“{name}”与前面的“{seen}”是同一个文件或同一项。"
+                self.say("twice", line, item, message, "请只保留一处；目前按前一处计。")
+                continue
+            if not isinstance(node, Table):
+                self.say(
+                    "shape", line, item, f"“{name}”后面应写成 {{…}}。", "如：{kind: 主管部门证明, date: 2021-09-17}。"
+                )
+                continue
+            yield self._entry(name, node, closeness, files, item)
+
+    def _meant(self, name: str) -> tuple[int, tuple[str, ...], str]:
+        """How closely an entry names its files (2 a file, 1 a folder, 0 an item), the files and their item."""
+        plain = _same(name)
+        if plain in self.by_name:
+            file = self.by_name[plain]
+            return 2, (file,), self.files[file]
+        inside = tuple(file for same, file in self.by_name.items() if same.startswith(f"{plain}/"))
+        if inside:
+            return 1, inside, self.files[inside[0]]
+        number = plain if plain.startswith("补") else plain.lstrip("0")
+        if self.notice.item(number):
+            return 0, tuple(file for file, item in self.files.items() if item == number), number
+        return 0, (), ""
+
+    def _no_file(self, name: str, line: int) -> None:
+        near = difflib.get_close_matches(_same(name), self.by_name, 1)
+        hint = (
+            f"是不是“{near[0]}”？"
+            if near
+            else "请写 evidence/ 之下的路径，如“08 制造资源共享/1 协议.pdf”，或材料的序号。"
+        )
+        self.say("no-file", line, "", f"evidence/ 里没有“{name}”这个文件，也没有这个序号。", hint)
+
+    def _entry(self, name: str, node: Table, closeness: int, files: tuple[str, ...], item: str) -> _Entry:
+        said: dict[str, object] = {}
+        lines: dict[str, int] = {}
+        for word, value in node.entries.items():
+            line = node.key_lines[word]
+            key = _KEY_OF.get(word.strip())
+            if key is None:
+                self._unknown_key(word, line, item)
+            elif key in said:
+                self.say("twice", line, item, f"“{word}”与前面的一项是同一件事。", "请只保留一处；目前按前一处计。")
+            elif (understood := self._understood(key, value, item, line)) is not None:
+                said[key], lines[key] = understood, line
+        self._in_order(said, lines, item)
+        return _Entry(name, closeness, files, item, said, lines)
+
+    def _unknown_key(self, word: str, line: int, item: str) -> None:
+        near = difflib.get_close_matches(word, _KEY_OF, 1)
+        known = "、".join(f"{key}（{words[0]}）" for key, words in _KEYS.items())
+        hint = f"是不是“{near[0]}”？" if near else f"可以写的有：{known}。"
+        self.say("unknown-key", line, item, f"没有“{word}”这一项。", hint)
+
+    def _understood(self, key: str, node: Node, item: str, line: int) -> object | None:
+        """The value in its type; None where there is none, or none that can be understood."""
+        if key == "proves":
+            return self._proves(node, item, line)
+        if not isinstance(node, Scalar):
+            self.say("shape", line, item, f"{key} 后面应是一行文字。", "请去掉多余的括号或短横。")
+            return None
+        if key == "password":
+            return node.text or None
+        text = " ".join(node.text.split())
+        if node.is_blank or (key == "valid_until" and text in _FOR_EVER):
+            return None
+        if key == "kind":
+            return self._kind(text, item, line)
+        return self._days(text, item, line) if key in _DATES else text
+
+    def _kind(self, text: str, item: str, line: int) -> Kind | None:
+        found = next((kind for kind in Kind if kind.value == text), None)
+        if found is None:
+            near = difflib.get_close_matches(text, [kind.value for kind in Kind], 1, 0.5)
+            hint = f"是不是“{near[0]}”？只能写：{_CHOICE}。" if near else f"只能写：{_CHOICE}（填报说明4）。"
+            self.say("kind", line, item, f"没有“{text}”这一类佐证材料。", hint)
+        return found
+
+    def _days(self, text: str, item: str, line: int) -> Days | None:
+        days = read_days(text)
+        if days is None:
+            self.say("date", line, item, f"“{text}”看不出是哪一天。", "请写成 2021-06-30、2021年6月30日或 2021年6月。")
+        return days
+
+    def _in_order(self, said: Mapping[str, object], lines: Mapping[str, int], item: str) -> None:
+        """A problem where the validity ends before it begins, or before the paper was issued."""
+        until = said.get("valid_until")
+        for key in ("valid_from", "date"):
+            start = said.get(key)
+            if isinstance(until, Days) and isinstance(start, Days) and until.last < start.first:
+                word = _KEYS[key][0]
+                message = f"有效期至（{until.text}）早于{word}（{start.text}）。"
+                self.say("date", lines["valid_until"], item, message, "请核对这两个日期。")
+                return
+
+    def _proves(self, node: Node, item: str, line: int) -> tuple[str, ...] | None:
+        nodes = node.items if isinstance(node, Listing) else (node,)
+        texts = [one.text.strip() for one in nodes if isinstance(one, Scalar) and not one.is_blank]
+        if len(texts) < len(nodes) and not (isinstance(node, Scalar) and node.is_blank):
+            self.say("shape", line, item, "proves 后面应是栏目或选项的名称。", "请写成 [名称, 名称]。")
+        known = [self._known(text, item, line) for text in texts]
+        return tuple(name for name in known if name) or None
+
+    def _known(self, text: str, item: str, line: int) -> str:
+        """The field or box that ``text`` names; "" where it names none, or one that another item proves."""
+        names = self._names(text, item)
+        if not names:
+            near = difflib.get_close_matches(_plain(text), self._words(item), 1)
+            hint = f"是不是“{near[0]}”？" if near else "请写申报表的栏目或选项，照 application.yaml 里的写法。"
+            self.say("proves", line, item, f"申报表没有“{text}”这个栏目或选项。", hint)
+            return ""
+        own = [name for name in names if not self._elsewhere(name, item)]
+        if own:
+            return own[0]
+        others = "、".join(one.number for one in self._elsewhere(names[0], item))
+        message = f"“{text}”不是佐证材料 {item} 证明的，证明它的是佐证材料 {others}。"
+        self.say("proves", line, item, message, f"请把文件移到佐证材料 {others} 的文件夹，或更正 proves。")
+        return ""
+
+    def _names(self, text: str, item: str) -> list[str]:
+        """The names that the text may mean, those that the item proves first."""
+        if self.form.field_of(text):
+            return [text]
+        return sorted(self.named.get(_plain(text), ()), key=lambda name: bool(self._elsewhere(name, item)))
+
+    def _words(self, item: str) -> list[str]:
+        """All words by which something that the item proves can be named."""
+        return [words for words, names in self.named.items() if any(not self._elsewhere(name, item) for name in names)]
+
+    def _elsewhere(self, name: str, item: str) -> list[EvidenceItem]:
+        """The other items that prove what ``name`` names; none where this one does, or where no item does."""
+        field = self.form.field_of(name)
+        serving = [
+            one for one in self.notice.items() if field and any(_meet(name, proven, field) for proven in one.proves)
+        ]
+        return [] if any(one.number == item for one in serving) else serving
+
+
+def _meet(name: str, proven: str, field: Field) -> bool:
+    """Whether two names of fields or boxes have an answer of ``field`` in common."""
+    return name == proven or (field.id in (name, proven) and proven.partition(".")[0] == field.id)
+
+
+def _names_by_words(form: Form) -> dict[str, list[str]]:
+    """The names of fields and boxes by the words with which a person may name them."""
+    found: dict[str, list[str]] = {}
+    for one in form.fields.values():
+        options = one.options if isinstance(one, Choices) else {}
+        for option, words in options.items():
+            found.setdefault(_plain(words), []).append(f"{one.id}.{option}")
+        for label in dict.fromkeys((one.label, short_name(one))):
+            found.setdefault(_plain(label), []).append(one.id)
+    return found
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", half_width(text))
+
+
+def _same(name: str) -> str:
+    """What two spellings of one path have in common."""
+    plain = unicodedata.normalize("NFC", name.strip()).replace("\\", "/")
+    return plain.removeprefix("./").removeprefix(f"{FOLDER}/").rstrip("/")

@@ -1,0 +1,1 @@
+"""Read the lists (清单) of an application."""

@@ -1,0 +1,1 @@
+"""Read, collect and evaluate the enterprise table (表1)."""

@@ -1,0 +1,298 @@
+"""Writes a folder to start from: every field with its label, unit, limit and options as comments.
+
+A folder starts empty, or with answers that are carried over from an earlier one; both are written here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from decimal import Decimal
+from pathlib import Path
+from typing import assert_never
+
+from docgen.definitions.form import (
+    Blank,
+    Choice,
+    Choices,
+    Field,
+    Form,
+    Goals,
+    LongText,
+    Matrix,
+    NamedList,
+    Narrative,
+    Number,
+    Series,
+    Text,
+    name_of,
+)
+from docgen.definitions.notice import EvidenceItem, Notice
+from docgen.errors import OutputError, reason
+from docgen.project.answers.answer_reader import Answers, OwnRow, Value
+from docgen.project.answers.answer_source import BLANKS, From
+from docgen.project.answers.criteria_profiles import SECTION as PROFILES
+from docgen.project.answers.industry_averages import SECTION as AVERAGES
+from docgen.project.answers.industry_averages import Average
+from docgen.project.answers.summary_answers import summary_lines
+from docgen.project.evidence.evidence_index import FOLDER, INDEX, blank_index
+from docgen.values import NOTHING, show_number
+
+ANSWER_FILE = "application.yaml"
+_LONGEST_FOLDER_NAME = 40
+_PLAIN = re.compile(r"[\w（“《][\w（）“”《》、，。；！？·—×％%./+\- ]*\Z")
+"""Text that YAML takes as it is, also between braces; other text is quoted."""
+
+_BLANK_WORDS = ("null", "Null", "NULL")
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a folder starts with: answers by place, and comments on fields, rows of goals and headings, by place.
+
+    An answer may be the words that say where it is taken from; ``blanks`` says so for all blanks. ``summary`` are the
+    answers of the summary, by question; ``profiles`` the criteria that are named, ``averages`` those of the industry.
+    """
+
+    answers: Answers = dataclass_field(default_factory=dict)
+    notes: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
+    blanks: str = ""
+    summary: Mapping[str, str] = dataclass_field(default_factory=dict)
+    profiles: tuple[str, ...] = ()
+    averages: Mapping[str, Average] = dataclass_field(default_factory=dict)
+
+    def comments(self, place: str) -> tuple[str, ...]:
+        """The comments on a place, each on one line and without what would end a comment."""
+        return tuple(" ".join(note.replace("-->", "→").split()) for note in self.notes.get(place, ()))
+
+
+EMPTY = Start()
+
+
+def write_scaffold(folder: Path, form: Form, notice: Notice, start: Start = EMPTY) -> tuple[Path, ...]:
+    """Write a new application, and return its files of answers and prose; what is already there is never touched.
+
+    Beside them are a folder for each evidence item and an index of the evidence that says nothing yet.
+
+    Raises OutputError where ``folder`` has files already or cannot be written.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        written = [folder / name for name in _written(folder, form, notice, start)]
+        for item in (item for item in notice.items() if _is_asked(item, form)):
+            (folder / FOLDER / _folder_name(item)).mkdir(parents=True)
+        (folder / FOLDER).mkdir(exist_ok=True)
+        (folder / INDEX).write_text(blank_index(), encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
+    return tuple(written)
+
+
+def texts(form: Form, notice: Notice, start: Start) -> Mapping[str, str]:
+    """The files of answers and prose by their names, as text."""
+    narratives = [field for field in form.fields.values() if isinstance(field, Narrative)]
+    return {
+        ANSWER_FILE: "\n".join(_answers(form, notice, start)) + "\n",
+        **{f"{field.id}.md": "\n".join(_narrative(field, start)) + "\n" for field in narratives},
+    }
+
+
+def _written(folder: Path, form: Form, notice: Notice, start: Start) -> Iterator[str]:
+    for name, text in texts(form, notice, start).items():
+        (folder / name).write_text(text, encoding="utf-8")
+        yield name
+
+
+def _is_asked(item: EvidenceItem, form: Form) -> bool:
+    """Whether an application on this form can owe the item: a notice may serve several forms, and retires items."""
+    return not item.retired and (not item.proves or any(form.field_of(name) for name in item.proves))
+
+
+def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
+    yield f"# {form.title}（{form.edition}）的填报数据"
+    yield "# 冒号后面填内容，冒号与内容之间空一格；没有的填“无”，数字 0 就填 0，不能空着。"
+    yield "# 以 # 开头的是说明，不会印出。填好后运行 docgen check，会逐条列出还缺什么。"
+    yield f"form: {form.id}"
+    yield f"notice: {notice.id}  # {notice.title}"
+    if start.profiles:
+        yield f"{PROFILES}: [{', '.join(_scalar(name) for name in start.profiles)}]"
+    if start.blanks:
+        yield f"{BLANKS}: {start.blanks}"
+    else:
+        yield f"# {BLANKS}: {From.ENTERPRISES.value}  # 去掉行首的“# ”，空着的栏目能由企业表和清单算出的都算"
+    yield "answers:"
+    for part in form.parts:
+        lines = [line for field in part.fields for line in _field(field, form, start)]
+        if lines:
+            yield ""
+            yield f"  # ════ {part.title} ════"
+            yield from lines
+    if notice.summary and any(notice.summary.questions()):
+        yield ""
+        yield from summary_lines(notice.summary, start.summary)
+    if start.averages:
+        yield from ("", f"{AVERAGES}:")
+        for name, one in start.averages.items():
+            yield f"  {name}: {_cells({'value': one.value, 'source': one.source})}"
+
+
+def _field(field: Field, form: Form, start: Start) -> Iterator[str]:
+    if isinstance(field, Narrative | Blank):
+        return
+    yield ""
+    yield f"  # {name_of(field, field.id)}"
+    if field.hint:
+        yield f"  #   （{field.hint}）"
+    yield from (f"  #   {line}" for line in (*_how(field), *_besides(field)))
+    yield from (f"  # {note}" for note in start.comments(field.id))
+    yield from _entry(field, form, start)
+
+
+def _how(field: Field) -> Iterator[str]:
+    match field:
+        case Text():
+            yield "一行文字"
+        case LongText():
+            yield f"{field.limit}字以内；从下一行写起，每行前空 4 格"
+        case Number() | Series():
+            whole = "整数" if field.whole else "数字，最多两位小数"
+            yield f"{'每年一个' * isinstance(field, Series)}{whole}，单位：{field.unit}{'，可以是负数' * field.signed}"
+        case Choice():
+            yield f"选一项：{' / '.join(field.options.values())}"
+        case Choices():
+            yield "可选多项：去掉所选各行开头的“# ”；都没有的，在冒号后填 无"
+        case Matrix():
+            yield f"每格一个整数，单位：{field.unit}；没有的填 0"
+        case NamedList():
+            yield "每行写一个名称，前面加“- ”；数量自动算出；没有的，在冒号后填 无"
+        case Goals():
+            yield f"各列依次为：{'、'.join(f'{name}（{label}）' for name, label in field.columns.items())}"
+        case Narrative() | Blank():
+            return
+        case _:
+            assert_never(field)
+
+
+def _besides(field: Field) -> Iterator[str]:
+    """What else can be done or has to be handed in."""
+    for source in From:
+        if source.gives(field):
+            yield f"可以{source.words}：在冒号后写 {source.value}"
+    if field.attach:
+        yield "要附佐证材料或清单，见 evidence 文件夹"
+
+
+def _entry(field: Field, form: Form, start: Start) -> Iterator[str]:
+    value = start.answers.get(field.id)
+    match field:
+        case LongText():
+            yield from _prose(field, value)
+        case Series():
+            cells = (f"{year}: {_scalar(start.answers.get(f'{field.id}.{year}'))}" for year in form.years.actual)
+            yield f"  {field.id}: {{{', '.join(cells)}}}"
+        case Choice():
+            yield f"  {field.id}: {_scalar(field.options.get(str(value)))}".rstrip()
+        case Choices():
+            chosen = texts_of(value)
+            yield f"  {field.id}:{_none(value)}"
+            for option, label in field.options.items():
+                yield f"  - {_scalar(label)}" if option in chosen else f"  # - {label}"
+        case Matrix():
+            yield from _matrix(field, form, start.answers)
+        case NamedList():
+            yield f"  {field.id}:{f' {value}' if isinstance(value, str) else _none(value)}"
+            yield from (f"  - {_scalar(name)}" for name in texts_of(value))
+        case Goals():
+            yield from _goals(field, start)
+        case _:
+            yield f"  {field.id}: {_scalar(value)}".rstrip()
+
+
+def _prose(field: LongText, value: Value | None) -> Iterator[str]:
+    if value is NOTHING:
+        yield f"  {field.id}: {NOTHING}"
+        return
+    yield f"  {field.id}: |"
+    yield from (f"    {line}" for line in str(value or "").splitlines())
+
+
+def _matrix(field: Matrix, form: Form, answers: Answers) -> Iterator[str]:
+    yield f"  {field.id}:"
+    for year in form.years.actual:
+        yield f"    {year}:"
+        for row, label in field.rows.items():
+            places = {column: f"{field.id}.{year}.{row}.{column}" for column in field.columns}
+            cells = (f"{field.columns[column]}: {_scalar(answers.get(place))}" for column, place in places.items())
+            yield f"      {label}: {{{', '.join(cells)}}}"
+
+
+def _goals(field: Goals, start: Start) -> Iterator[str]:
+    yield f"  {field.id}:"
+    for direction in field.directions:
+        yield f"    {direction.id}:  # {direction.label}"
+        for indicator in direction.indicators:
+            unit = f"，单位：{indicator.unit}" if indicator.unit else "，用文字"
+            place = f"{field.id}.{direction.id}.{indicator.id}"
+            values = {column: start.answers.get(f"{place}.{column}") for column in field.columns}
+            yield from (f"      # {note}" for note in start.comments(place))
+            yield f"      {indicator.id}: {_cells(values)}  # {indicator.label}{unit}"
+        if direction.own:
+            yield from _own(field, f"{field.id}.{direction.id}.own", start)
+
+
+def _own(field: Goals, place: str, start: Start) -> Iterator[str]:
+    value = start.answers.get(place)
+    names = ", ".join(f"{name}: " for name in field.columns)
+    yield from (f"      # {note}" for note in start.comments(place))
+    yield f"      own:{_none(value)}  # 自设指标，没有的填 无；有的每行一个：- {{label: 名称, {names}}}"
+    for row in value if isinstance(value, tuple) else ():
+        if isinstance(row, OwnRow):
+            yield f"      - {_cells({'label': row.label, **row.cells})}"
+
+
+def _cells(values: Mapping[str, Value | None]) -> str:
+    return f"{{{', '.join(f'{name}: {_scalar(value)}' for name, value in values.items())}}}"
+
+
+def texts_of(value: Value | None) -> tuple[str, ...]:
+    """The names, options or paragraphs of a value that is a list of them; none for any other value."""
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, tuple) else ()
+
+
+def _none(value: Value | None) -> str:
+    """无 behind a key whose list is known to be empty."""
+    return f" {NOTHING}" if value is NOTHING or value == () else ""
+
+
+def _scalar(value: Value | None) -> str:
+    """The value as YAML reads it back; nothing for a blank."""
+    if isinstance(value, Decimal):
+        return show_number(value)
+    text = "" if value is None else str(value)
+    if not text or (_PLAIN.match(text) and text not in _BLANK_WORDS):
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _narrative(field: Narrative, start: Start) -> Iterator[str]:
+    yield f"<!-- {field.label}：全文 {field.limit} 字以内（不计标题）。 -->"
+    yield "<!-- 在各标题下写正文，一行一段；标题不要改动、增减或调换。这样的说明不会印出。 -->"
+    for section in field.sections:
+        yield ""
+        yield f"{'#' * section.level} {section.heading}"
+        place = f"{field.id}.{section.id}"
+        yield from (f"<!-- {note} -->" for note in start.comments(place))
+        if section.text:
+            yield ""
+            yield from texts_of(start.answers.get(place)) or ("<!-- 在这里写 -->",)
+
+
+def _folder_name(item: EvidenceItem) -> str:
+    """The item's number and its official wording, short enough for Windows and without what brackets add."""
+    words = re.sub(r"（[^（）]*）", "", item.title).rstrip("；。")
+    return f"{item.number.zfill(2)} {words[:_LONGEST_FOLDER_NAME]}".rstrip()

@@ -1,0 +1,1 @@
+"""Read spreadsheets that people made."""

@@ -1,0 +1,1 @@
+"""Read the fill-in workbook (填报.xlsx)."""

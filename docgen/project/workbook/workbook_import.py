@@ -1,0 +1,121 @@
+"""Writes application.yaml and the plan from the fill-in workbook; what they said before is kept beside them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from docgen.definitions.catalog import Catalog
+from docgen.definitions.folder_notice import FILE as OWN_NOTICE
+from docgen.errors import InputError, OutputError, ReadBackError, reason
+from docgen.problems.problem import Problem, Severity
+from docgen.project.answers.answer_reader import Value
+from docgen.project.application import ANSWER_FILES, Application, load, load_written
+from docgen.project.scaffold import Start, texts
+from docgen.project.workbook.workbook_names import FILE
+from docgen.runtime.backup_name import kept_name
+
+_A_SECOND = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What became of the workbook: the files written, those kept beside them, and every problem of reading it.
+
+    Nothing is written where the workbook has answers that application.yaml could not hold.
+    """
+
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_workbook_into(folder: Path, catalog: Catalog) -> TakenBack:
+    """Write application.yaml and the plan of ``folder`` from its workbook.
+
+    Raises InputError where there is no workbook, or one that is older than application.yaml.
+    """
+    if not (folder / FILE).is_file():
+        raise InputError(f"文件夹里没有 {FILE}。", remedy="请先运行 docgen workbook DIR 生成它。", path=folder)
+    application = load(folder, catalog)
+    if application.answer_file != FILE:
+        raise InputError(
+            f"{FILE} 比 {application.answer_file} 或规划正文旧，没有读回，以免旧答案盖掉新答案。",
+            remedy=f"要以 {FILE} 为准，请用 Excel 打开它保存一次，再运行。",
+            path=folder,
+        )
+    told = tuple(one for one in application.problems if one.where.path.startswith(FILE) and one.code != "workbook.used")
+    if any(one.severity is Severity.ERROR and not one.code.startswith("carry.") for one in told):
+        return TakenBack((), (), told)
+    new = texts(application.form, application.notice, start_of(application))
+    _prove(new, application, catalog)
+    written, kept = _exchange(folder, new)
+    return TakenBack(written, kept, told)
+
+
+def start_of(application: Application) -> Start:
+    """What a folder has to start with, to say what the application says."""
+    answers: dict[str, Value] = dict(application.answers)
+    answers |= {place: source.words for place, source in application.taken.items()}
+    notes = {place: (found.mark.comment(found.origin),) for place, found in application.marks.items()}
+    blanks = application.blanks.words if application.blanks else ""
+    return Start(answers, notes, blanks, application.summary, application.profiles, application.averages)
+
+
+def _prove(new: Mapping[str, str], application: Application, catalog: Catalog) -> None:
+    """Read the new files before they replace the old ones: they must say what the workbook says."""
+    with TemporaryDirectory(prefix="docgen-") as work:
+        aside = Path(work)
+        for name, text in new.items():
+            (aside / name).write_text(text, encoding="utf-8")
+        if (application.folder / OWN_NOTICE).is_file():
+            shutil.copy(application.folder / OWN_NOTICE, aside)
+        again = load_written(aside, catalog)
+    if said(again) != said(application):
+        raise ReadBackError(
+            f"由 {FILE} 写成的文件读回来与它不一致，没有改动任何文件。",
+            remedy="请把这份工作簿发给 docgen 的维护者。",
+            path=FILE,
+        )
+
+
+def said(application: Application) -> tuple[object, ...]:
+    """All that an applicant says in the answers and the plan, to be compared."""
+    typed = {place: value for place, value in application.answers.items() if place not in application.taken}
+    beside = (application.blanks, application.summary, application.profiles, application.averages)
+    return typed, application.taken, *beside, set(application.marks)
+
+
+def _exchange(folder: Path, new: Mapping[str, str]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Keep the old files under other names and put the new ones in their place, newer than the workbook."""
+    try:
+        kept = tuple(_kept(folder, new))
+        written = tuple(_put(folder / name, text) for name, text in new.items())
+    except OSError as error:
+        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
+    return written, kept
+
+
+def _kept(folder: Path, new: Mapping[str, str]) -> Iterator[Path]:
+    for name in dict.fromkeys((*ANSWER_FILES, *new)):
+        old = folder / name
+        if old.is_file() and (name not in new or old.read_bytes() != new[name].encode("utf-8")):
+            beside = kept_name(old)
+            shutil.copy2(old, beside)
+            if name not in new:
+                old.unlink()
+            yield beside
+
+
+def _put(path: Path, text: str) -> Path:
+    aside = path.with_name(f".{path.name}.docgen")
+    aside.write_text(text, encoding="utf-8")
+    os.replace(aside, path)  # noqa: PTH105
+    saved = (path.parent / FILE).stat().st_mtime_ns
+    if path.stat().st_mtime_ns <= saved:  # a workbook from a machine whose clock is ahead
+        os.utime(path, ns=(saved + _A_SECOND, saved + _A_SECOND))
+    return path

@@ -1,0 +1,1 @@
+"""Judge an application: pure functions from an application to problems and verdicts."""

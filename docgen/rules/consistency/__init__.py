@@ -1,0 +1,1 @@
+"""Compare the answers of an application with one another."""

@@ -1,0 +1,76 @@
+"""Holds the answers of an application against one another: what cannot be right together, and what looks doubtful.
+
+Which answers depend on one another is data of the form; nothing here names one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.problems.problem import Problem
+from docgen.project.application import Application
+from docgen.rules.consistency.consistency_answers import Answered
+from docgen.rules.consistency.consistency_choices import check_backed, check_exclusive
+from docgen.rules.consistency.consistency_figures import (
+    check_fraction,
+    check_growth,
+    check_magnitude,
+    check_ratio,
+    check_reduction,
+    check_subset,
+)
+from docgen.rules.consistency.consistency_means import check_mean
+from docgen.rules.consistency.consistency_names import check_barred, check_contained, check_same_name
+from docgen.rules.consistency.consistency_texts import check_claims, check_years
+
+
+def check_consistency(application: Application) -> Iterator[Problem]:
+    """A problem for each pair of answers that contradict one another, and for each that looks doubtful."""
+    answered = Answered(application)
+    yield from _figures(answered)
+    yield from _choices(answered)
+    yield from _names(answered)
+    yield from _texts(answered)
+
+
+def _figures(answered: Answered) -> Iterator[Problem]:
+    rules = answered.application.form.consistency
+    for subset in rules.subsets:
+        yield from check_subset(answered, subset)
+    for growth in rules.growths:
+        yield from check_growth(answered, growth)
+    for mean in rules.means:
+        yield from check_mean(answered, mean)
+    for ratio in rules.ratios:
+        yield from check_ratio(answered, ratio)
+    for fraction in rules.fractions:
+        yield from check_fraction(answered, fraction)
+    for reduction in rules.reductions:
+        yield from check_reduction(answered, reduction)
+    for magnitude in rules.magnitudes:
+        yield from check_magnitude(answered, magnitude)
+
+
+def _choices(answered: Answered) -> Iterator[Problem]:
+    rules = answered.application.form.consistency
+    for backed in rules.backed:
+        yield from check_backed(answered, backed)
+    for exclusive in rules.exclusive:
+        yield from check_exclusive(answered, exclusive)
+
+
+def _names(answered: Answered) -> Iterator[Problem]:
+    rules = answered.application.form.consistency
+    for contained in rules.contained:
+        yield from check_contained(answered, contained)
+    for barred in rules.barred:
+        yield from check_barred(answered, barred)
+    for same in rules.same_names:
+        yield from check_same_name(answered, same)
+
+
+def _texts(answered: Answered) -> Iterator[Problem]:
+    rules = answered.application.form.consistency
+    if rules.years:
+        yield from check_years(answered, rules.years)
+    yield from check_claims(answered, rules.claims, rules.years.ahead if rules.years else ())

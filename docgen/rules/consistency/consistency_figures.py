@@ -1,0 +1,190 @@
+"""Holds the figures of the form against one another: parts of a whole, ratios, rates of growth, magnitudes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from docgen.definitions.consistency_rules import Fraction, Growth, Magnitude, Ratio, Reduction, Subset
+from docgen.problems.problem import Problem
+from docgen.project.register.derived_answers import PERCENT
+from docgen.rules.consistency.consistency_answers import Answered, Figure
+from docgen.rules.intervals import HUNDRED, Between, as_rate, slip_between
+from docgen.values import HALF_A_CENT, show_number, with_unit
+
+_LEAP = 50
+"""How many times a year's figure is never that of the year before."""
+
+
+def check_subset(answered: Answered, rule: Subset) -> Iterator[Problem]:
+    """A problem for each year in which a part is more than its whole."""
+    for name in rule.parts:
+        for year in answered.years_of(name):
+            part, whole = answered.product([name], year), answered.product([rule.of], year)
+            if part is None or whole is None or part.between.least <= whole.between.most:
+                continue
+            place, of = part.places[0], whole.places[0]
+            message = (
+                f"“{answered.name(place)}”是 {answered.shown(place)}，"
+                f"比“{answered.name(of)}”{answered.shown(of)}还多{_slipped(part.value, whole.value)}。"
+            )
+            code = "consistency.subset-doubtful" if rule.doubt else "consistency.subset"
+            hint = rule.doubt or "前者是后者的一部分，请核对两个数。"
+            yield answered.problem(code, place, message, hint)
+
+
+def check_ratio(answered: Answered, rule: Ratio) -> Iterator[Problem]:
+    """A problem for each year in which a figure is not the quotient of those that the form prints beside it."""
+    for year in answered.years_of(rule.figure):
+        place = answered.place(rule.figure, year)
+        typed, above = answered.number(place), answered.product(rule.of, year)
+        below = answered.product(rule.over, year)
+        if typed is None or above is None or below is None or place in answered.told:
+            continue
+        if below.is_zero:
+            yield from without_base(answered, place, below, above)
+            continue
+        found = (above.between / below.between).times(rule.times)
+        slack = HALF_A_CENT + found.middle * rule.band / HUNDRED
+        if found.widened(slack).holds(typed):
+            continue
+        code = "consistency.ratio-doubtful" if rule.doubt else "consistency.ratio"
+        times = f" × {show_number(rule.times)}" if rule.times != 1 else ""
+        formula = f"{_joined(above)} ÷ {_joined(below)}{times}"
+        yield _differs(answered, code, place, typed, found, formula, rule.doubt)
+
+
+def check_fraction(answered: Answered, rule: Fraction) -> Iterator[Problem]:
+    """A problem for each year whose share is that of no whole number of any count that it may be a share of."""
+    for year in answered.years_of(rule.share):
+        place = answered.place(rule.share, year)
+        typed, wholes = answered.number(place), [answered.product([name], year) for name in rule.of]
+        counts = [whole for whole in wholes if whole is not None]
+        if typed is None or len(counts) < len(wholes) or place in answered.told:
+            continue
+        if all(count.is_zero for count in counts):
+            yield from without_base(answered, place, counts[0], counts[0])
+        elif not any(_is_share_of(typed, count.value) for count in counts):
+            message = f"“{answered.name(place)}”填了 {answered.shown(place)}，没有哪个整数能得出。"
+            told = "；".join(_nearest(answered, typed, count) for count in counts if not count.is_zero)
+            hint = f"最近的是：{told}。请由个数重新计算，保留两位小数。"
+            yield answered.problem("consistency.fraction", place, message, hint)
+
+
+def check_growth(answered: Answered, rule: Growth) -> Iterator[Problem]:
+    """A problem for each year whose rate is not that of the levels; the first year's base is not on the form."""
+    for year in answered.years:
+        place = answered.place(rule.rate, year)
+        typed = answered.number(place)
+        if typed is not None and typed < -HUNDRED:
+            message = f"“{answered.name(place)}”是 {with_unit(typed, PERCENT)}，降幅不会超过 100%。"
+            yield answered.problem("consistency.growth", place, message, "请核对数字和小数点。")
+    for before, year in pairwise(answered.years):
+        place = answered.place(rule.rate, year)
+        typed = answered.number(place)
+        base, now = answered.product(rule.of, before), answered.product(rule.of, year)
+        if typed is None or typed < -HUNDRED or base is None or now is None or place in answered.told:
+            continue
+        if base.is_zero:
+            yield from without_base(answered, place, base, now)
+            continue
+        found = as_rate(now.between / base.between)
+        if not found.widened(HALF_A_CENT).holds(typed) and not (now.is_zero and answered.is_nothing(place)):
+            formula = f"{_joined(now)} ÷ {_joined(base)} － 1"
+            yield _differs(answered, "consistency.growth", place, typed, found, formula, _leap(now, base))
+
+
+def check_reduction(answered: Answered, rule: Reduction) -> Iterator[Problem]:
+    """A problem where a figure did not fall over the years as is said."""
+    place = answered.place(rule.figure, answered.years[-1])
+    first, last = (answered.product([rule.of], year) for year in (answered.years[0], answered.years[-1]))
+    typed = answered.number(place)
+    if typed is None or first is None or last is None:
+        return
+    if first.is_zero:
+        yield from without_base(answered, place, first, last)
+        return
+    rate = as_rate(last.between / first.between)
+    found = Between(-rate.most, -rate.least, -rate.middle)
+    if not found.widened(HALF_A_CENT).holds(typed):
+        formula = f"1 － {last.words[0]} ÷ {first.words[0]}"
+        yield _differs(answered, "consistency.reduction", place, typed, found, formula, rule.doubt)
+
+
+def check_magnitude(answered: Answered, rule: Magnitude) -> Iterator[Problem]:
+    """A problem for each year in which a figure is hardly possible."""
+    for year in answered.years_of(rule.of[0]):
+        above, below = answered.product(rule.of, year), answered.product(rule.over, year)
+        if above is None or below is None or below.is_zero or answered.is_nothing(above.places[0]):
+            continue
+        value = (above.value / below.value) * (HUNDRED if rule.unit == PERCENT else 1)
+        limit = _beyond(rule, value)
+        if limit:
+            told = "；".join((*above.words, *below.words))
+            message = f"{rule.label}（{year}年）是 {with_unit(value, rule.unit)}，{limit}。"
+            hint = f"用到的数：{told}。请核对数字和单位（亿元还是万元）；属实的请备好说明。"
+            yield answered.problem("consistency.magnitude", above.places[0], message, hint)
+
+
+def without_base(answered: Answered, place: str, base: Figure, figure: Figure) -> Iterator[Problem]:
+    """A problem for a rate over a base of 0, which has no value; 无 is what to say, and 0 of 0 does no harm."""
+    if answered.is_nothing(place) or (figure.is_zero and answered.number(place) == 0):
+        return
+    message = f"“{answered.name(place)}”填了 {answered.shown(place)}，可是{'、'.join(base.words)}，不能作基数。"
+    yield answered.problem("consistency.no-base", place, message, "请核对；基数确实是 0 的，这里填“无”。")
+
+
+def _is_share_of(typed: Decimal, whole: Decimal) -> bool:
+    if not whole:
+        return False
+    return any(abs(share - typed) <= HALF_A_CENT for share in _shares(typed, whole).values())
+
+
+def _shares(typed: Decimal, whole: Decimal) -> dict[Decimal, Decimal]:
+    """The whole numbers about a share, and what share each is."""
+    below = Decimal(int(typed * whole / HUNDRED))
+    return {count: count / whole * HUNDRED for count in (below, below + 1)}
+
+
+def _nearest(answered: Answered, typed: Decimal, whole: Figure) -> str:
+    unit = answered.unit(whole.places[0])
+    near = _shares(typed, whole.value).items()
+    shares = "、".join(f"{with_unit(count, unit)}是 {with_unit(share, PERCENT)}" for count, share in near)
+    return f"{whole.words[0]}里的 {shares}"
+
+
+def _beyond(rule: Magnitude, value: Decimal) -> str:
+    if rule.most is not None and value > rule.most:
+        return f"一般不会超过 {with_unit(rule.most, rule.unit)}"
+    if rule.least is not None and value < rule.least:
+        return f"一般不会低于 {with_unit(rule.least, rule.unit)}"
+    return ""
+
+
+def _differs(
+    answered: Answered, code: str, place: str, typed: Decimal, found: Between, formula: str, doubt: str = ""
+) -> Problem:
+    unit = answered.unit(place)
+    message = (
+        f"“{answered.name(place)}”填了 {answered.shown(place)}，"
+        f"按表中的数应是 {with_unit(found.middle, unit)}{_slipped(typed, found.middle)}。"
+    )
+    low, high = (show_number(value) for value in (found.least, found.most))
+    spread = f"（四舍五入之内是 {low} 至 {high}）" if low != high else ""
+    return answered.problem(code, place, message, f"{formula}{spread}。{doubt or '请核对哪个数错了。'}")
+
+
+def _leap(now: Figure, base: Figure) -> str:
+    """What to look at first where one year is many times the other."""
+    small, large = sorted((now.value, base.value))
+    return "相邻两年相差太多，请先看是不是单位不同（亿元还是万元）。" if large > small * _LEAP else ""
+
+
+def _joined(figure: Figure) -> str:
+    return figure.words[0] if len(figure.words) == 1 else f"（{' × '.join(figure.words)}）"
+
+
+def _slipped(one: Decimal, other: Decimal) -> str:
+    factor = slip_between(one, other)
+    return f"，两数相差 {factor} 倍，请看是不是单位或小数点错了" if factor else ""

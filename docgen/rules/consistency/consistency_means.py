@@ -1,0 +1,96 @@
+"""Holds a mean growth a year to what the form prints beside it, by each convention in use.
+
+Neither the form nor the standard defines 年均增速. The one that was declared must be that of one convention; where none
+fits, all of them are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from math import prod
+
+from docgen.definitions.consistency_rules import Mean
+from docgen.problems.problem import Problem
+from docgen.project.register.derived_answers import PERCENT
+from docgen.rules.consistency.consistency_answers import Answered, Figure
+from docgen.rules.consistency.consistency_figures import without_base
+from docgen.rules.intervals import Between, as_factor, as_rate
+from docgen.values import HALF_A_CENT, with_unit
+
+_ONE = Between(Decimal(1), Decimal(1))
+
+
+def check_mean(answered: Answered, rule: Mean) -> Iterator[Problem]:
+    """A problem where the mean is not that of the levels or yearly rates, whichever way it is reckoned.
+
+    While the rate of the first year is not known, nor is the level before it, and no mean can be ruled out.
+    """
+    place = answered.place(rule.rate, answered.years[-1])
+    first_rate = answered.place(rule.yearly, answered.years[0])
+    typed = answered.number(place)
+    if typed is None or answered.number(first_rate) is None or {place, first_rate} & answered.told:
+        return
+    levels = [answered.product(rule.of, year) for year in answered.years]
+    found = _conventions(answered, rule, levels)
+    if not found:
+        first, last = levels[0], levels[-1]
+        if first is not None and last is not None and first.is_zero:
+            yield from without_base(answered, place, first, last)
+        return
+    if any(one.widened(HALF_A_CENT).holds(typed) for ways in found.values() for one in ways):
+        return
+    told = "；".join(f"{name} {with_unit(ways[0].middle, PERCENT)}" for name, ways in found.items())
+    message = f"“{answered.name(place)}”填了 {answered.shown(place)}，哪一种算法都得不出：{told}。"
+    hint = "申报表没有规定年均增速的算法，任取一种都可以，请核对年均增速和各年的数。"
+    yield answered.problem("consistency.mean", place, message, hint)
+
+
+def _conventions(answered: Answered, rule: Mean, levels: list[Figure | None]) -> Mapping[str, list[Between]]:
+    """By the name of each convention what it gives, from the yearly rates and from the levels as far as they are."""
+    found: dict[str, list[Between]] = {}
+    rates = [_factor(answered, answered.place(rule.yearly, year)) for year in answered.years]
+    yearly, first_rate = [rate for rate in rates if rate], [rate for rate in rates[:1] if rate]
+    if len(yearly) == len(rates):
+        _add(found, answered.years, first_rate, yearly[1:], prod(yearly[1:], start=_ONE))
+    first, last = levels[0], levels[-1]
+    if first and last and not first.is_zero:
+        _add(found, answered.years, first_rate, _level_factors(levels), last.between / first.between)
+    return found
+
+
+def _add(
+    found: dict[str, list[Between]], years: tuple[int, ...], first: list[Between], later: list[Between], rest: Between
+) -> None:
+    """What each convention makes of the growth factors: that of the first year and the later ones, if there are any.
+
+    ``rest`` is from the first year to the last.
+    """
+    factors, many = [*first, *later], len(years) - 1
+    until = f"{years[-1]}年"
+    ways = {}
+    if first:
+        ways[f"{years[0]}年至{until} {many + 1} 个增速的几何平均"] = (first[0] * rest).root(many + 1)
+    ways[f"{years[1]}年至{until} {many} 个增速的几何平均"] = rest.root(many)
+    if later:
+        mean = sum(factors[1:], start=factors[0]).times(1 / Decimal(len(factors)))
+        ways[f"{years[-len(factors)]}年至{until} {len(factors)} 个增速的算术平均"] = mean
+    for name, factor in ways.items():
+        found.setdefault(name, []).append(as_rate(factor))
+
+
+def _factor(answered: Answered, place: str) -> Between | None:
+    """The growth factor of one year as it is printed; None where there is none that can be right."""
+    rate = None if answered.is_nothing(place) or place in answered.told else answered.number(place)
+    return None if rate is None else as_factor(rate)
+
+
+def _level_factors(levels: list[Figure | None]) -> list[Between]:
+    """From one level to the next; none where one of them is missing or 0."""
+    factors = []
+    for before, now in pairwise(levels):
+        if before is None or now is None or before.is_zero:
+            return []
+        factors.append(now.between / before.between)
+    return factors

@@ -1,0 +1,1 @@
+"""Judge an application by the criteria of the measures."""

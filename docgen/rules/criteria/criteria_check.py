@@ -1,0 +1,212 @@
+"""Judges an application by criteria: sentence by sentence, with the figure, its limit and how far it is from it.
+
+A score is not given: none is published. What only a person can judge is said to be so, with where to look.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
+
+from docgen.definitions.catalog import Catalog
+from docgen.definitions.criteria import Criteria, Fact, Sentence, Standard
+from docgen.definitions.form import Choice, name_of
+from docgen.errors import DefinitionError
+from docgen.problems.problem import Problem, Where
+from docgen.project.answers.criteria_profiles import OWN
+from docgen.project.application import Application
+from docgen.rules.criteria.thresholds import NOT_ASKED, find, source_of
+from docgen.rules.criteria.verdicts import Finding, Reading, State, Verdict
+from docgen.values import show_number, with_unit
+
+DEFAULT = "national-2022"
+
+
+def chosen_criteria(folder: Path, names: Sequence[str], catalog: Catalog) -> tuple[Criteria, ...]:
+    """The criteria that a folder is judged by: those it names, each by id or by a file in the folder.
+
+    Where it names none: the national ones, and its own ``criteria.yaml`` if it has one. Raises DefinitionError (exit
+    code 3) where one does not exist or contradicts the forms.
+    """
+    if not names:
+        names = (DEFAULT, OWN) if (folder / OWN).exists() else (DEFAULT,)
+    return tuple(_one(folder, name, catalog) for name in dict.fromkeys(names))
+
+
+def judge(application: Application, criteria: Criteria) -> tuple[Verdict, ...]:
+    """A verdict for each sentence of the criteria, in the order of the official text."""
+    return tuple(
+        _verdict(application, criteria, standard, sentence)
+        for standard in criteria.standards
+        for sentence in standard.sentences
+    )
+
+
+def check_criteria(application: Application, profiles: Iterable[Criteria]) -> Iterator[Problem]:
+    """A problem for each sentence of the criteria that is not met, and for each that is met only by one reckoning."""
+    for criteria in profiles:
+        if criteria.forms and application.form.id not in criteria.forms:
+            yield _other_form(application, criteria)
+            continue
+        for verdict in judge(application, criteria):
+            yield from _problems(application, verdict)
+
+
+def _one(folder: Path, name: str, catalog: Catalog) -> Criteria:
+    if not name.endswith((".yaml", ".yml", ".json")):
+        return catalog.criteria(name)
+    steps = PurePosixPath(name.replace("\\", "/"))
+    if steps.is_absolute() or ".." in steps.parts or ":" in name:
+        message = f"认定标准的文件“{name}”不在文件夹里。"
+        raise DefinitionError(message, remedy="请放进申报文件夹，写它在文件夹里的名称。")
+    if not os.path.isfile(folder / steps):  # noqa: PTH113  (Path.is_file raises where a name is too long)
+        near = difflib.get_close_matches(name, sorted(path.name for path in folder.iterdir()), 1)
+        remedy = f"是不是“{near[0]}”？" if near else f"请放进文件夹，或改用：{'、'.join(catalog.criteria_ids())}。"
+        raise DefinitionError(f"文件夹里没有认定标准的文件“{name}”。", remedy=remedy)
+    return catalog.own_criteria(folder / steps)
+
+
+def _verdict(application: Application, criteria: Criteria, standard: Standard, sentence: Sentence) -> Verdict:
+    if sentence.declared:
+        return _declared(application, criteria, standard, sentence)
+    if sentence.person:
+        return Verdict(criteria, standard, sentence, State.PERSON, notes=(sentence.person,))
+    findings = tuple(find(application, threshold) for threshold in sentence.thresholds)
+    states = {finding.state for finding in findings}
+    state = next(one for one in (State.MET, State.PERSON, State.OPEN, State.NOT_MET) if one in states)
+    readings = [reading for finding in findings for reading in finding.readings]
+    return Verdict(
+        criteria,
+        standard,
+        sentence,
+        state,
+        findings,
+        places=tuple(reading.place for reading in readings),
+        source="；".join(dict.fromkeys(reading.source for reading in readings)),
+        notes=tuple(dict.fromkeys(note for finding in findings for note in _finding_notes(finding))),
+    )
+
+
+def _declared(application: Application, criteria: Criteria, standard: Standard, sentence: Sentence) -> Verdict:
+    """What the choice says; one that the form does not ask for is for a person."""
+    form = application.form
+    fitting = (fact for fact in sentence.declared if not fact.forms or form.id in fact.forms)
+    fact = next((fact for fact in fitting if fact.field in form.fields), None)
+    if fact is None:
+        return Verdict(criteria, standard, sentence, State.PERSON, notes=(NOT_ASKED,))
+    state, notes = _stated(application.answers.get(fact.field), fact)
+    return Verdict(
+        criteria,
+        standard,
+        sentence,
+        state,
+        places=(fact.field,),
+        said=_said(application, fact),
+        source=source_of(application, fact.field),
+        notes=notes + ((fact.note,) if fact.note else ()),
+    )
+
+
+def _stated(option: object, fact: Fact) -> tuple[State, tuple[str, ...]]:
+    if not isinstance(option, str):
+        return State.OPEN, ()
+    if option in fact.person:
+        return State.PERSON, (fact.person[option],)
+    return (State.MET if option in fact.met else State.NOT_MET), ()
+
+
+def _said(application: Application, fact: Fact) -> str:
+    field = application.form.fields[fact.field]
+    option = application.answers.get(fact.field)
+    if not isinstance(field, Choice) or not isinstance(option, str):
+        return ""
+    return f"“{field.label}”选“{field.options[option]}”"
+
+
+def _finding_notes(finding: Finding) -> Iterator[str]:
+    yield from finding.notes
+    unit = finding.threshold.unit
+    for name, value in finding.disagreeing.items():
+        yield f"按{name}是 {with_unit(value, unit)}，结论相反"
+    for doubt in finding.doubts:
+        yield f"{doubt.words}，这一年达不到"
+
+
+def _other_form(application: Application, criteria: Criteria) -> Problem:
+    message = f"认定标准 {criteria.id} 用的不是申报表 {application.form.id}，而是 {'、'.join(criteria.forms)}。"
+    return Problem(
+        "criteria.other-form", Where(application.answer_file, 0, "criteria"), message, "请改用相配的认定标准。"
+    )
+
+
+def _problems(application: Application, verdict: Verdict) -> Iterator[Problem]:
+    finding = verdict.finding
+    if verdict.state is State.NOT_MET and verdict.said:
+        yield _misstated(application, verdict)
+    if finding is None:
+        return
+    if verdict.state is State.NOT_MET:
+        yield _not_met(application, verdict, finding)
+    if verdict.state is State.MET and finding.disagreeing:
+        yield _disagreed(application, verdict, finding)
+    if verdict.state is State.OPEN and finding.unusable:
+        yield _open(application, verdict, finding)
+    for doubt in finding.doubts:
+        yield _doubted(application, verdict, finding, doubt)
+
+
+def _misstated(application: Application, verdict: Verdict) -> Problem:
+    message = f"{verdict.said}，不符合认定标准。"
+    hint = "请核对有没有选反；确实如此的，不符合认定标准。"
+    return Problem("criteria.not-met", application.where(verdict.places[0]), message, hint, _rule(verdict))
+
+
+def _not_met(application: Application, verdict: Verdict, finding: Finding) -> Problem:
+    labels = {reading.label for one in verdict.findings for reading in one.readings}
+    named = f"“{labels.pop()}”" if len(labels) == 1 else ""
+    nearest = f"最接近的是{finding.threshold.words}这一条，" if len(verdict.findings) > 1 else ""
+    message = f"{named}{verdict.values}；认定标准要求{verdict.limit}，{nearest}{verdict.margin_words}。"
+    hint = "".join(f"{note.rstrip('。')}。" for note in (*verdict.notes, *verdict.criteria.notes))
+    where = application.where(finding.decisive)
+    if verdict.advisory:
+        hint = f"标准写的是“一般”，请准备说明。{hint}"
+        return Problem("criteria.advisory", where, message, hint, _rule(verdict))
+    checked = "企业表里的数据" if finding.decisive in application.taken else "数据"
+    hint = f"请核对{checked}和单位；确实如此的，不符合认定标准。{hint}"
+    return Problem("criteria.not-met", where, message, hint, _rule(verdict))
+
+
+def _disagreed(application: Application, verdict: Verdict, finding: Finding) -> Problem:
+    unit = finding.threshold.unit
+    others = "；".join(f"按{name}是 {with_unit(value, unit)}" for name, value in finding.disagreeing.items())
+    called = "”的“".join(dict.fromkeys(reading.label for reading in finding.readings))
+    own = with_unit(finding.value, unit) if finding.value is not None else ""
+    message = f"“{called}”是 {own}，符合要求（{verdict.limit}）；{others}，就不符合了。"
+    hint = "年均增速没有规定算法，请在数据计算说明里写明基期和算法，并准备回答。"
+    return Problem("criteria.conventions", application.where(finding.decisive), message, hint, _rule(verdict))
+
+
+def _open(application: Application, verdict: Verdict, finding: Finding) -> Problem:
+    place = finding.unusable[0]
+    name = name_of(application.form.places[place], place)
+    answer = application.answers[place]
+    said = show_number(answer) if isinstance(answer, Decimal) else answer
+    message = f"“{name}”填了“{said}”，判断不了是否{verdict.limit}。"
+    hint = "请填数字；确实算不出的，请在正文里说明。"
+    return Problem("criteria.open", application.where(place), message, hint, _rule(verdict))
+
+
+def _doubted(application: Application, verdict: Verdict, finding: Finding, doubt: Reading) -> Problem:
+    last = "，最后一年符合" if verdict.state is State.MET else ""
+    message = f"“{doubt.label}”{doubt.words}；认定标准要求{finding.threshold.words}{last}。"
+    hint = "标准没有写明要看哪一年，审核人可能会问，请准备说明。"
+    return Problem("criteria.earlier-year", application.where(doubt.place), message, hint, _rule(verdict))
+
+
+def _rule(verdict: Verdict) -> str:
+    return (
+        f"{verdict.criteria.title}，{verdict.standard.heading.rstrip('。')}：{verdict.sentence.text.rstrip('，；。')}"
+    )

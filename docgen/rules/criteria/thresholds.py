@@ -1,0 +1,277 @@
+"""Holds the answers of one application to one threshold; a missing figure is never taken for one that passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import assert_never
+
+from docgen.definitions.criteria import Figure, Threshold
+from docgen.definitions.form import Number, Series, short_name
+from docgen.project.application import Application
+from docgen.project.register.derived_answers import Computed, Lacking, counted
+from docgen.rules.criteria.verdicts import Finding, Reading, State
+from docgen.rules.growth_rates import LEAST_RATE, growth_between, means_of_rates
+from docgen.values import HALF_A_CENT, NOTHING, round_two
+
+NOT_ASKED = "本申报表没有这一项数据，请看其他材料"
+_ZERO = Decimal(0)
+
+
+def find(application: Application, threshold: Threshold) -> Finding:
+    """How the answers stand to ``threshold``."""
+    read = _Answers(application, _ZERO if threshold.operator in (">", ">=") else None)
+    means = threshold.scope == "mean_growth"
+    figure = read.asked(threshold.value) or (read.asked(threshold.rates) if means else None)
+    if figure is None:
+        return Finding(threshold, State.PERSON, notes=(NOT_ASKED,))
+    one = _Threshold(read, threshold, figure)
+    judges: Mapping[str, Callable[[], Finding]] = {
+        "each_year": one.each_year,
+        "each_change": one.each_change,
+        "last": one.last,
+        "sum_of": one.sum_of,
+        "mean_growth": one.mean_growth,
+    }
+    return judges[threshold.scope]()
+
+
+def source_of(application: Application, place: str) -> str:
+    """Where the answer of ``place`` comes from, in words: the line where it was typed, or how it was computed."""
+    if place not in application.taken:
+        where = application.where(place)
+        return f"{where.path} 第{where.line}行" if where.line else where.path
+    computed = application.derived.get(place)
+    return f"由企业表计算：{computed.formula}" if isinstance(computed, Computed) else application.taken[place].words
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The readings of a figure in order of years, and the places that are blank or say 无 where that is no number."""
+
+    readings: tuple[Reading, ...]
+    blank: tuple[str, ...]
+    unusable: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.blank and not self.unusable
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """Reads figures from the answers of one application; ``nothing`` is what 无 counts as, None for no number.
+
+    As 0 it passes no limit from below, but it would pass each from above.
+    """
+
+    application: Application
+    nothing: Decimal | None
+
+    def asked(self, figures: Sequence[Figure]) -> Figure | None:
+        """The first figure all of whose answers the form asks for."""
+        fields = self.application.form.fields
+        return next((figure for figure in figures if all(name in fields for name in figure.of)), None)
+
+    def every_year(self, figure: Figure) -> _Read:
+        """The figure in each year of the form; a figure without years has one value."""
+        return self._read(self._places(figure.of[0]))
+
+    def last_year(self, figure: Figure) -> _Read:
+        """Each of the figure's answers in the last year."""
+        return self._read([self._places(name)[-1] for name in figure.of])
+
+    def _places(self, name: str) -> list[tuple[str, int | None]]:
+        if isinstance(self.application.form.fields[name], Series):
+            return [(f"{name}.{year}", year) for year in self.application.form.years.actual]
+        return [(name, None)]
+
+    def _read(self, places: Sequence[tuple[str, int | None]]) -> _Read:
+        values = [(place, year, self._number(place)) for place, year in places]
+        readings = tuple(self._reading(place, year, value) for place, year, value in values if value is not None)
+        missing = [place for place, _, value in values if value is None]
+        unusable = tuple(place for place in missing if self.application.answers.get(place) is NOTHING)
+        return _Read(readings, tuple(place for place in missing if place not in unusable), unusable)
+
+    def _number(self, place: str) -> Decimal | None:
+        """The number of an answer. 无 may count as 0 where the number cannot be negative; a rate has no value then.
+
+        Neither has a number that is above what is possible, which is told as such elsewhere.
+        """
+        value = self.application.answers.get(place)
+        field = self.application.form.places[place]
+        if not isinstance(field, Number | Series):
+            return None
+        if value is NOTHING and not field.signed:
+            return self.nothing
+        is_possible = isinstance(value, Decimal) and (field.maximum is None or value <= field.maximum)
+        return value if isinstance(value, Decimal) and is_possible else None
+
+    def _reading(self, place: str, year: int | None, value: Decimal) -> Reading:
+        field = self.application.form.places[place]
+        unit = field.unit if isinstance(field, Number | Series) else ""
+        return Reading(place, short_name(field), year, value, unit, source_of(self.application, place))
+
+
+@dataclass(frozen=True)
+class _Threshold:
+    """One threshold and the figure that this form has for it; one method a scope."""
+
+    answers: _Answers
+    threshold: Threshold
+    figure: Figure
+
+    def last(self) -> Finding:
+        read = self.answers.last_year(self.figure)
+        before = self.answers.every_year(self.figure).readings if self.threshold.earlier else ()
+        doubts = tuple(one for one in before if one not in read.readings and not self.threshold.holds(one.value))
+        readings = before or read.readings
+        if not read.whole:
+            return self._finding(State.OPEN, readings, unusable=read.unusable)
+        return self._decided(read.readings[0], readings, doubts=doubts)
+
+    def each_year(self) -> Finding:
+        read = self.answers.every_year(self.figure)
+        if not read.readings:
+            return self._finding(State.OPEN, (), unusable=read.unusable)
+        worst = self._extreme(read.readings)
+        words = f"最接近界限的是{worst.year}年" if self.threshold.holds(worst.value) else f"{worst.year}年最差"
+        worst_year = words if worst.year else ""
+        if self.threshold.holds(worst.value) and not read.whole:
+            return self._finding(State.OPEN, read.readings, unusable=read.unusable)
+        return self._decided(worst, read.readings, worst=worst_year)
+
+    def each_change(self) -> Finding:
+        read = self.answers.every_year(self.figure)
+        changes = [
+            Reading(now.place, now.label, now.year, now.value - before.value, now.unit, now.source)
+            for before, now in pairwise(read.readings)
+        ]
+        worst = self._extreme(changes) if changes else None
+        if worst is None or (self.threshold.holds(worst.value) and not read.whole):
+            return self._finding(State.OPEN, read.readings, unusable=read.unusable)
+        return self._decided(worst, read.readings, worst=f"{worst.year}年比前一年")
+
+    def sum_of(self) -> Finding:
+        """The sum may count an enterprise with two titles twice; the largest number alone or the register does not."""
+        read = self.answers.last_year(self.figure)
+        values = [reading.value for reading in read.readings]
+        total, largest = sum(values, _ZERO), max(values, default=_ZERO)
+        counts_up = self.threshold.operator in (">", ">=")
+        if counts_up and self.threshold.holds(largest):
+            return self._summed(State.MET, read, largest if not read.whole else total)
+        if not read.whole:
+            return self._finding(State.OPEN, read.readings, unusable=read.unusable)
+        if not counts_up or not self.threshold.holds(total):
+            return self._summed(self._state(total), read, total)
+        once = self._counted_once()
+        if once is None:
+            note = "一家企业可能有几个称号，各项相加会重复；请核对去重后的家数"
+            return self._summed(State.PERSON, read, total, note)
+        return self._summed(self._state(once), read, once, "按企业表去重后的家数判断")
+
+    def mean_growth(self) -> Finding:
+        """The declared mean; where the form asks for none, that of the yearly rates by the strict convention."""
+        conventions = dict(self._conventions())
+        if self.figure in self.threshold.value:
+            read = self.answers.last_year(self.figure)
+            if not read.whole:
+                return self._finding(State.OPEN, read.readings, unusable=read.unusable)
+            return self._decided(read.readings[0], read.readings, conventions=conventions)
+        read = self.answers.every_year(self.figure)
+        means = means_of_rates([reading.value for reading in read.readings])
+        if not read.whole or not means:
+            absurd = tuple(reading.place for reading in read.readings if reading.value < LEAST_RATE)
+            return self._finding(State.OPEN, read.readings, unusable=read.unusable + absurd)
+        name, value = next(iter(means.items()))
+        decisive = read.readings[-1]
+        mean = Reading(decisive.place, name, None, round_two(value), decisive.unit, decisive.source)
+        others = {other: rate for other, rate in conventions.items() if other != name}
+        return self._decided(mean, (*read.readings, mean), conventions=others, notes=(f"以{name}判断",))
+
+    def _conventions(self) -> Iterator[tuple[str, Decimal]]:
+        """Each other way of reckoning the mean growth, by its name, rounded as the form would print it."""
+        if self.figure in self.threshold.value:
+            computed = self.answers.application.derived.get(self.figure.of[0])
+            if isinstance(computed, Computed):
+                yield f"企业表，{computed.formula}", computed.value
+                yield from ((f"企业表，{name}", round_two(value)) for name, value in computed.others.items())
+        rates = self.answers.asked(self.threshold.rates)
+        if rates and (read := self.answers.every_year(rates)).whole:
+            means = means_of_rates([reading.value for reading in read.readings])
+            yield from ((name, round_two(value)) for name, value in means.items())
+        levels = self.answers.asked(self.threshold.levels)
+        if levels and (read := self.answers.every_year(levels)).whole:
+            yield from self._growth_of_levels(read.readings)
+
+    def _growth_of_levels(self, levels: Sequence[Reading]) -> Iterator[tuple[str, Decimal]]:
+        """The growth from the first level to the last; nothing where their rounding alone could change the outcome."""
+        first, last = levels[0], levels[-1]
+        span = len(levels) - 1
+        values = [
+            growth_between(first.value - off, last.value + off, span) for off in (_ZERO, HALF_A_CENT, -HALF_A_CENT)
+        ]
+        known = [round_two(value) for value in values if value is not None]
+        if len(known) == len(values) and len({self.threshold.holds(value) for value in known}) == 1:
+            yield f"{last.label}由{first.year}年到{last.year}年的年均增速", known[0]
+
+    def _counted_once(self) -> Decimal | None:
+        """How many enterprises of the register it is in the last year, each once; None where it does not tell."""
+        application = self.answers.application
+        if self.figure.counted is None or application.register is None:
+            return None
+        year = application.form.years.actual[-1]
+        try:
+            chosen = counted(application.register, application.tables.enterprises, self.figure.counted, year)
+        except Lacking:
+            return None
+        return Decimal(sum(chosen))
+
+    def _extreme(self, readings: Sequence[Reading]) -> Reading:
+        """The reading that is worst for the threshold."""
+        match self.threshold.operator:
+            case ">" | ">=":
+                return min(readings, key=lambda reading: reading.value)
+            case "<" | "<=":
+                return max(readings, key=lambda reading: reading.value)
+            case operator:
+                assert_never(operator)
+
+    def _summed(self, state: State, read: _Read, value: Decimal, *notes: str) -> Finding:
+        decisive = read.readings[0].place
+        return Finding(self.threshold, state, value, read.readings, decisive, notes=(*self._figure_notes(), *notes))
+
+    def _decided(
+        self,
+        decisive: Reading,
+        readings: tuple[Reading, ...],
+        *,
+        worst: str = "",
+        conventions: Mapping[str, Decimal] | None = None,
+        doubts: tuple[Reading, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> Finding:
+        return Finding(
+            self.threshold,
+            self._state(decisive.value),
+            decisive.value,
+            readings,
+            decisive.place,
+            worst,
+            conventions or {},
+            doubts,
+            notes=(*self._figure_notes(), *notes),
+        )
+
+    def _finding(self, state: State, readings: tuple[Reading, ...], unusable: tuple[str, ...]) -> Finding:
+        """A finding without a value."""
+        return Finding(self.threshold, state, None, readings, unusable=unusable, notes=self._figure_notes())
+
+    def _state(self, value: Decimal) -> State:
+        return State.MET if self.threshold.holds(value) else State.NOT_MET
+
+    def _figure_notes(self) -> tuple[str, ...]:
+        return (self.figure.note,) if self.figure.note else ()

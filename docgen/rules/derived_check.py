@@ -1,0 +1,77 @@
+"""Compares what was typed with what follows from the enterprise table, and names the figures that the table lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from docgen.definitions.form import Number, Series, name_of
+from docgen.definitions.table_columns import Column
+from docgen.problems.problem import Problem, Where
+from docgen.project.answers.answer_source import From
+from docgen.project.application import Application
+from docgen.project.register.derived_answers import Computed
+from docgen.project.register.register import Register
+from docgen.rules.intervals import slip_between
+from docgen.values import NOTHING, round_two, with_unit
+
+_ROWS_NAMED = 5
+
+
+def check_derived(application: Application) -> Iterator[Problem]:
+    """A problem for each typed answer that is not the computed one, and for each column with figures left blank."""
+    for place, computed in application.derived.items():
+        typed = application.answers.get(place)
+        if place in application.taken or not isinstance(computed, Computed) or typed is None:
+            continue
+        value = Decimal(0) if typed is NOTHING else typed
+        if isinstance(value, Decimal) and not computed.agrees(value):
+            yield _differs(application, place, value, computed)
+    if application.register:
+        yield from _blanks(application, application.register)
+
+
+def _differs(application: Application, place: str, typed: Decimal, computed: Computed) -> Problem:
+    name = name_of(application.form.places[place], place)
+    others = {with_unit(round_two(value), computed.unit) for value in computed.others.values()}
+    told = "".join(f"；按另一种算法是 {other}" for other in sorted(others - {with_unit(computed.value, computed.unit)}))
+    message = (
+        f"“{name}”填了 {with_unit(typed, computed.unit)}，企业表算出的是 {with_unit(computed.value, computed.unit)}"
+        f"{told}{_slip(typed, computed.exact)}。"
+    )
+    figures = "；".join(f"{one}（{one.where}）" for one in computed.inputs)
+    hint = f"公式：{computed.formula}；{figures}。请核对，或写“{From.ENTERPRISES.value}”由程序计算。"
+    return Problem("answer.differs", application.where(place), message, hint)
+
+
+def _slip(typed: Decimal, exact: Decimal) -> str:
+    """Which power of ten lies between two figures that should agree, where one does."""
+    factor = slip_between(typed, exact)
+    return f"，两数相差 {factor} 倍，请看是不是单位或小数点错了" if factor else ""
+
+
+def _blanks(application: Application, register: Register) -> Iterator[Problem]:
+    """One problem for each column that formulas use and some enterprises leave blank."""
+    for place, column, year in _used(application, register):
+        rows = [row for row, cell in zip(register.rows, register.columns[place], strict=True) if cell is None]
+        if rows:
+            named = "、".join(str(row) for row in rows[:_ROWS_NAMED]) + (" 等" if len(rows) > _ROWS_NAMED else "")
+            heading = column.heading(int(year) if year else None)
+            counted = "不算作“是”" if column.kind == "yes_no" else "按 0 计"
+            message = f"“{heading}”有 {len(rows)} 家企业空着（第 {named} 行），计算时{counted}。"
+            hint = "请填“是”或“否”。" if column.kind == "yes_no" else "请补上；没有的填 0。"
+            yield Problem("enterprises.blank", Where(register.path, rows[0], place), message, hint)
+
+
+def _used(application: Application, register: Register) -> Iterator[tuple[str, Column, str]]:
+    """The places of the register that formulas of this form use, where a blank is doubtful: figures, 是 or 否."""
+    table = application.tables.enterprises
+    derives = [
+        one.derive for one in application.form.fields.values() if isinstance(one, Number | Series) and one.derive
+    ]
+    measures = [measure for derive in derives for measure in (derive, derive.over) if measure]
+    used = {name for measure in measures for name in (measure.sum, *measure.count, *measure.of)}
+    for place in register.columns:
+        name, _, year = place.partition(".")
+        if name in used and table.by_id[name].kind in ("number", "yes_no"):
+            yield place, table.by_id[name], year

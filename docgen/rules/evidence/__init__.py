@@ -1,0 +1,1 @@
+"""Judge the evidence: checklist, requirements, dates."""

@@ -1,0 +1,196 @@
+"""The evidence checklist: for each item whether it is needed and why, what there is, and its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from types import MappingProxyType
+
+from docgen.definitions.form import Choice, Choices, Field, Matrix, NamedList, Number, Series, places_of, short_name
+from docgen.definitions.notice import EvidenceItem
+from docgen.problems.problem import Problem, Where
+from docgen.project.answers.answer_reader import Value
+from docgen.project.application import Application
+from docgen.project.evidence.evidence_files import EvidenceFile
+from docgen.values import quoted, with_unit
+
+
+class State(Enum):
+    """The state of an item, in the word that the checklist prints."""
+
+    READY = "已备"
+    LACKING = "缺"
+    NOT_NEEDED = "不适用"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What docgen makes for an item itself: the titles of its lists, and whether they are all that the item asks."""
+
+    titles: tuple[str, ...] = ()
+    suffices: bool = False
+
+
+Makes = Mapping[str, Made]
+"""What docgen makes, by the number of the item."""
+
+NOTHING_MADE: Makes = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class CheckedItem:
+    """One item of the list, judged: ``reasons`` name the answers that need it, empty where none does."""
+
+    item: EvidenceItem
+    heading: str
+    reasons: tuple[str, ...]
+    files: tuple[EvidenceFile, ...]
+    made: Made = Made()
+
+    @property
+    def needed(self) -> bool:
+        """Whether the application has to prove this."""
+        return bool(self.reasons)
+
+    @property
+    def state(self) -> State:
+        """已备 with files or with lists that suffice, 缺 without where needed, 不适用 otherwise."""
+        if self.files or (self.needed and self.made.suffices):
+            return State.READY
+        return State.LACKING if self.needed else State.NOT_NEEDED
+
+
+def checked_items(application: Application, makes: Makes = NOTHING_MADE) -> tuple[CheckedItem, ...]:
+    """Every item of the notice's list, in order, judged by the answers, the files and what docgen makes."""
+    by_item: dict[str, list[EvidenceFile]] = {}
+    for file in application.evidence.files:
+        by_item.setdefault(file.item, []).append(file)
+    return tuple(
+        CheckedItem(
+            item,
+            group.heading,
+            tuple(_reasons(application, item)),
+            tuple(by_item.get(item.number, ())),
+            makes.get(item.number, Made()),
+        )
+        for group in application.notice.evidence
+        for item in group.items
+    )
+
+
+def proven_fields(application: Application, item: EvidenceItem) -> Iterator[tuple[Field, list[str]]]:
+    """Each field that the item proves, with the names by which it does: the field's own, or those of single boxes.
+
+    The notice may serve several forms; a name that this one does not have is passed over.
+    """
+    named: dict[str, list[str]] = {}
+    for name in item.proves:
+        field = application.form.field_of(name)
+        if field is not None:
+            named.setdefault(field.id, []).append(name)
+    for field_id, names in named.items():
+        yield application.form.fields[field_id], names
+
+
+def check_evidence(items: Iterable[CheckedItem]) -> Iterator[Problem]:
+    """A problem for each item that is needed and has no file, and for each that has files nobody needs."""
+    for checked in items:
+        where = Where("evidence", 0, f"evidence.{checked.item.number}")
+        title = checked.item.title.rstrip("；。")
+        if checked.state is State.LACKING:
+            besides = f"（清单“{'”“'.join(checked.made.titles)}”由程序生成，另需材料）" if checked.made.titles else ""
+            needed = f"需要它的是：{'；'.join(checked.reasons)}。"
+            message = f"佐证材料 {checked.item.number}“{title}”没有文件{besides}。{needed}"
+            hint = f"请把文件放进 evidence/ 下以 {checked.item.number.zfill(2)} 开头的文件夹，或更改相应的答案。"
+            yield Problem("evidence.missing", where, message, hint, checked.item.title)
+        elif checked.files and not checked.needed:
+            message = f"佐证材料 {checked.item.number}“{title}”有 {len(checked.files)} 个文件，但没有答案需要它。"
+            yield Problem(
+                "evidence.not-needed", where, message, "请核对是否漏勾了选项，或把文件移走。", checked.item.title
+            )
+
+
+def check_sheets(application: Application, items: Iterable[CheckedItem], pages: Mapping[str, int]) -> Iterator[Problem]:
+    """A problem for each item that every enterprise owes a sheet for and that has fewer pages than enterprises.
+
+    ``pages`` has the page count of each file by name where it is known; an item with other files is not judged.
+    """
+    enterprises = len(application.register.names) if application.register else 0
+    for checked in items:
+        names = [file.name for file in checked.files]
+        if checked.item.per != "enterprise" or not names or not all(name in pages for name in names):
+            continue
+        found = sum(pages[name] for name in names)
+        if 0 < found < enterprises:
+            where = Where("evidence", 0, f"evidence.{checked.item.number}")
+            message = (
+                f"佐证材料 {checked.item.number} 应当每个企业一份：企业表有 {enterprises} 家，材料只有 {found} 页。"
+            )
+            hint = "请核对缺了哪些企业；一页上有几家的，可以不管。"
+            yield Problem("evidence.fewer-than-enterprises", where, message, hint, checked.item.note)
+
+
+def _reasons(application: Application, item: EvidenceItem) -> Iterator[str]:
+    if item.needed == "always":
+        yield "本项必交"
+        return
+    for field, names in proven_fields(application, item):
+        if field.id in names:
+            yield from _claim(application, field)
+        else:
+            yield from _option_claim(application, field, names)
+
+
+def _option_claim(application: Application, field: Field, slots: list[str]) -> Iterator[str]:
+    """The options of ``field`` whose boxes are ``slots``, in words, as far as they are chosen."""
+    answer = application.answers.get(field.id)
+    options = field.options if isinstance(field, Choice | Choices) else {}
+    chosen = answer if isinstance(answer, tuple) else (answer,)
+    wanted = [slot.removeprefix(f"{field.id}.") for slot in slots]
+    words = [quoted(options[option]) for option in wanted if option in chosen]
+    if words:
+        yield f"{quoted(short_name(field))}{'勾选了' if isinstance(field, Choices) else '选了'}{'、'.join(words)}"
+
+
+def _claim(application: Application, field: Field) -> Iterator[str]:
+    """What the answer of ``field`` claims, in words, if it claims anything."""
+    places = places_of(field, application.form.years)
+    claimed = {place: value for place in places if claims(value := application.answers.get(place))}
+    name = quoted(short_name(field))
+    numbers = [value for value in claimed.values() if isinstance(value, Decimal)]
+    match field:
+        case _ if not claimed:
+            return
+        case Choice():
+            demanded = {option for attach in field.attach for option in attach.when} or set(field.options)
+            yield from (f"{name}选了{quoted(field.options[str(v)])}" for v in claimed.values() if v in demanded)
+        case Choices():
+            yield f"{name}勾选 {_length(claimed[field.id])} 项"
+        case NamedList():
+            yield f"{name}填了 {_length(claimed[field.id])} {field.unit}"
+        case Series():
+            last = list(claimed)[-1]
+            yield f"{name}{last.rpartition('.')[2]}年为 {with_unit(numbers[-1], field.unit)}"
+        case Matrix():
+            yield f"{name}合计 {with_unit(sum(numbers, Decimal(0)), field.unit)}"
+        case Number():
+            yield f"{name}为 {with_unit(numbers[-1], field.unit)}"
+        case _:
+            yield f"{name}已填写"
+
+
+def _length(value: Value | None) -> int:
+    return len(value) if isinstance(value, tuple) else 0
+
+
+def claims(value: Value | None) -> bool:
+    """Whether an answer says that there is something: not blank, not 无, not 0, not an empty list."""
+    match value:
+        case Decimal():
+            return value != 0
+        case str() | tuple():
+            return bool(value)
+        case _:
+            return False

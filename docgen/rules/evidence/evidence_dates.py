@@ -1,0 +1,120 @@
+"""The dates of the evidence, as its index declares them: expired, not yet valid, too late or too old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from docgen.dates import Days, read_days, show_date
+from docgen.definitions.form import Choice, Choices, Field, Matrix, NamedList, Number, Series
+from docgen.definitions.notice import EvidenceItem
+from docgen.problems.problem import Problem, Where
+from docgen.project.application import Application
+from docgen.project.evidence.evidence_files import EvidenceFile
+from docgen.project.evidence.evidence_index import Declared
+
+_RECENT = "近三年"
+"""What says that something must be of the years of the form."""
+
+
+def check_evidence_dates(application: Application) -> Iterator[Problem]:
+    """A problem for each file whose declared dates do not fit the application; nothing is said of undated files."""
+    applied = _applied(application)
+    items = {item.number: item for item in application.notice.items()}
+    for file in application.evidence.files:
+        declared = application.evidence.declared.get(file.name)
+        if declared:
+            yield from _Dated(application, file, declared, items[file.item], applied).problems()
+
+
+def _applied(application: Application) -> Days | None:
+    """When the application was made, where its own date can be read."""
+    answer = application.answers.get(application.form.package.date)
+    return read_days(answer) if isinstance(answer, str) else None
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """One file with what is declared of it, the item it belongs to and the date of the application."""
+
+    application: Application
+    file: EvidenceFile
+    declared: Declared
+    item: EvidenceItem
+    applied: Days | None
+
+    def problems(self) -> Iterator[Problem]:
+        if until := self.declared.valid_until:
+            yield from self._expired(until)
+        if start := self.declared.valid_from:
+            yield from self._not_yet_valid(start)
+        if issued := self.declared.date:
+            yield from self._too_late(issued)
+            yield from self._too_old(issued)
+
+    def _expired(self, until: Days) -> Iterator[Problem]:
+        """It must be valid at the end of the last year of figures and on the day of the application."""
+        limit, words = self._end_of_figures, "填报年度末"
+        if self.applied and self.applied.first > limit:
+            limit, words = self.applied.first, self._applied_label
+        if until.last < limit:
+            message = f"“{self.file.title}”有效期至 {until.text}，到{words}（{show_date(limit)}）已经过期。"
+            hint = "请换成有效的证明；已续期或复核通过的，请放入新的证明，并更正 valid_until。"
+            yield self._problem("evidence.expired", "valid_until", message, hint)
+
+    def _not_yet_valid(self, start: Days) -> Iterator[Problem]:
+        """What proves a count must be valid by the end of the year that is counted, other things by the application."""
+        fields = [field for _, field in self._proven]
+        counts = bool(fields) and all(isinstance(field, Number | Series | Matrix | NamedList) for field in fields)
+        limit, words = (self.applied.last, self._applied_label) if self.applied else (None, "")
+        if counts:
+            limit, words = self._end_of_figures, "填报年度末"
+        if limit and start.first > limit:
+            message = f"“{self.file.title}”从 {start.text} 起有效，到{words}（{show_date(limit)}）还没有生效。"
+            hint = "请核对日期；没有更早的证明的，这一项不应计入。"
+            yield self._problem("evidence.not-yet-valid", "valid_from", message, hint)
+
+    def _too_late(self, issued: Days) -> Iterator[Problem]:
+        if self.applied and issued.first > self.applied.last:
+            applied = f"{self._applied_label}（{show_date(self.applied.last)}）"
+            message = f"“{self.file.title}”的日期是 {issued.text}，晚于{applied}。"
+            yield self._problem("evidence.too-late", "date", message, "请核对两个日期，或换成申报之前的材料。")
+
+    def _too_old(self, issued: Days) -> Iterator[Problem]:
+        first = self.application.form.years.actual[0]
+        if self._is_of_recent_years and issued.last < date(first, 1, 1):
+            years = f"{first}—{self.application.form.years.actual[-1]}年"
+            message = f"“{self.file.title}”的日期是 {issued.text}，它证明的是{_RECENT}（{years}）的情况。"
+            yield self._problem("evidence.too-old", "date", message, f"请换成{years}的材料，或核对日期。")
+
+    @property
+    def _applied_label(self) -> str:
+        return self.application.form.fields[self.application.form.package.date].label
+
+    @property
+    def _end_of_figures(self) -> date:
+        return date(self.application.form.years.actual[-1], 12, 31)
+
+    @property
+    def _proven(self) -> list[tuple[str, Field]]:
+        """What the file proves, by name, as far as this form asks for it: what it says itself, or all of its item."""
+        form = self.application.form
+        names = self.declared.proves or self.item.proves
+        return [(name, field) for name in names if (field := form.field_of(name))]
+
+    @property
+    def _is_of_recent_years(self) -> bool:
+        """Whether the item, or all that the file proves, is about the last three years."""
+        words = [_words(name, field) for name, field in self._proven]
+        return _RECENT in self.item.title or (bool(words) and all(_RECENT in one for one in words))
+
+    def _problem(self, code: str, key: str, message: str, hint: str) -> Problem:
+        where = Where(self.declared.path, self.declared.lines[key], f"evidence.{self.item.number}")
+        return Problem(code, where, message, hint, self.item.title)
+
+
+def _words(name: str, field: Field) -> str:
+    """The label of the field, with the words of the box where one is named."""
+    options = field.options if isinstance(field, Choice | Choices) else {}
+    return field.label + options.get(name.removeprefix(f"{field.id}."), "")

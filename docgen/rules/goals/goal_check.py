@@ -1,0 +1,167 @@
+"""Judges the tables of goals: base and target against the rules of the form, and what a review says was done.
+
+What the rules ask of is data of the form; a rule that is held to an average of the industry is open until the
+applicant gives one, and is never passed without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from docgen.definitions.form import Goals, name_of, short_name
+from docgen.definitions.goal_rules import Span
+from docgen.problems.problem import Problem
+from docgen.project.answers.industry_averages import Average
+from docgen.project.application import Application
+from docgen.rules.criteria.verdicts import State
+from docgen.rules.goals.goal_figures import Completion, GoalJudgement, Row, completion_of, judged
+from docgen.values import NOTHING, show_number, with_unit
+
+_NO_AVERAGES: Mapping[str, Average] = {}
+_SAME = Decimal("0.01")
+"""How far two figures with two decimals may be apart and still be the same one, rounded differently."""
+
+
+@dataclass(frozen=True)
+class JudgedGoals:
+    """One table of goals: the judgement on each rule, and on each indicator what was done of it, in a review."""
+
+    field: Goals
+    judgements: tuple[GoalJudgement, ...]
+    completions: tuple[Completion, ...]
+
+
+def goal_judgements(
+    application: Application, averages: Mapping[str, Average] = _NO_AVERAGES
+) -> tuple[JudgedGoals, ...]:
+    """Each table of goals of the form, judged, in the order of the form."""
+    return tuple(
+        JudgedGoals(
+            field,
+            tuple(judged(application, field, span, rule, averages) for rule in field.rules),
+            tuple(completion_of(application, row) for row in _rows(application, field, span)) if span.done else (),
+        )
+        for field, span in _tables(application)
+    )
+
+
+def check_goals(application: Application, averages: Mapping[str, Average] = _NO_AVERAGES) -> Iterator[Problem]:
+    """A problem for each goal that the rules do not allow, and each figure that cannot be or contradicts another."""
+    for table in goal_judgements(application, averages):
+        span = table.field.span
+        rows = tuple(_rows(application, table.field, span)) if span else ()
+        for row in rows:
+            wrong = tuple(_impossible(application, row))
+            yield from wrong
+            if not wrong:
+                mine = [one for one in table.judgements if one.rule.of == row.name]
+                yield from _against_rules(application, row, mine)
+                yield from _against_answers(application, row)
+        for done in table.completions:
+            yield from _fallen_short(application, done)
+
+
+def _tables(application: Application) -> Iterator[tuple[Goals, Span]]:
+    for field in application.form.fields.values():
+        if isinstance(field, Goals) and field.span:
+            yield field, field.span
+
+
+def _rows(application: Application, field: Goals, span: Span) -> Iterator[Row]:
+    """The rows of a table that are figures."""
+    for direction in field.directions:
+        for indicator in direction.indicators:
+            if indicator.unit:
+                yield Row(application.answers, field, span, direction.id, indicator)
+
+
+def _impossible(application: Application, row: Row) -> Iterator[Problem]:
+    """Figures that cannot be: 无 where a number is needed, below 0, above what is possible, a base of 0."""
+    for column, place in row.places.items():
+        value, name = application.answers.get(place), name_of(row.field, place)
+        where = application.where(place)
+        if value is NOTHING and (row.indicator.better or column in (row.span.base, row.span.target)):
+            message = f"“{name}”填了“{NOTHING}”，这里要填数字。"
+            yield Problem("goals.no-number", where, message, "请填数字，目标才可考核。", _remark(row.field))
+        elif not isinstance(value, Decimal):
+            continue
+        elif value < 0 and not row.indicator.signed:
+            message = f"“{name}”不会是负数，现在是 {show_number(value)}。"
+            yield Problem("answer.negative", where, message, "请核对正负号。")
+        elif row.indicator.maximum is not None and value > row.indicator.maximum:
+            limit = with_unit(row.indicator.maximum, row.indicator.unit)
+            message = f"“{name}”是 {with_unit(value, row.indicator.unit)}，不会超过 {limit}。"
+            yield Problem("answer.above-maximum", where, message, "请核对数字和小数点。")
+        elif value == 0 and column == row.span.base and row.needs_base:
+            message = f"“{name}”是 0，算不出从基准值到目标值的变化。"
+            hint = "请核对；基准值须大于 0，才能判断目标值。"
+            yield Problem("goals.base", where, message, hint, row.needs_base)
+
+
+def _against_rules(application: Application, row: Row, judgements: list[GoalJudgement]) -> Iterator[Problem]:
+    """A problem for each rule that is broken, or one that the target is no better; a rate of growth may slow down."""
+    broken = [one for one in judgements if one.state is State.NOT_MET]
+    progress = None if row.span.done or row.indicator.signed else row.progress
+    if progress is not None and progress < 0 and all(one.advisory or one.rule.average for one in broken):
+        yield _backwards(application, row)
+        return
+    yield from (_broken(application, row, one) for one in broken)
+    if progress == 0 and not broken:
+        message = f"“{row.indicator.label}”的目标值与基准值相同，都是 {row.shown(row.span.target)}。"
+        hint = "请核对；确实保持不变的，请在规划正文里说明。"
+        yield Problem("goals.unchanged", application.where(row.target_place), message, hint, _remark(row.field))
+
+
+def _backwards(application: Application, row: Row) -> Problem:
+    direction = "高" if row.indicator.better == "lower" else "低"
+    target, base = row.shown(row.span.target), row.shown(row.span.base)
+    message = f"“{row.indicator.label}”的目标值 {target} 比基准值 {base} 还{direction}。"
+    hint = "请核对两列有没有填反、单位是不是一致。"
+    return Problem("goals.backwards", application.where(row.target_place), message, hint, _remark(row.field))
+
+
+def _broken(application: Application, row: Row, one: GoalJudgement) -> Problem:
+    where = application.where(one.place)
+    rule = f"{row.field.remark}：{one.rule.text}" if one.rule.measure != "base" else row.field.remark
+    message = f"“{row.indicator.label}”{one.words}；要求{one.limit}，{one.margin_words}。"
+    if one.rule.measure == "base":
+        hint = "请核对基准值；确实如此的，不符合认定标准。"
+        return Problem("goals.base-below", where, message, hint, f"{rule}；{one.rule.text}")
+    if one.advisory:
+        hint = "要求里写的是“左右”，没有规定相差多少；请调整目标，或在规划正文里说明理由。"
+        return Problem("goals.advisory", where, message, hint, rule)
+    needed = f"按现在的基准值，目标值至少要到 {one.needed}。" if one.needed else ""
+    return Problem("goals.not-met", where, message, f"{needed}请核对基准值、目标值和单位。", rule)
+
+
+def _against_answers(application: Application, row: Row) -> Iterator[Problem]:
+    """A problem for each value that another answer of the form has too, and differently."""
+    for column, place in row.places.items():
+        other = row.field.same_as.get(f"{row.name}.{column}")
+        if other is None:
+            continue
+        here, there = application.answers.get(place), application.answers.get(other)
+        if isinstance(here, Decimal) and isinstance(there, Decimal) and abs(here - there) > _SAME:
+            field = application.form.places[other]
+            year = other.removeprefix(f"{field.id}").removeprefix(".")
+            called = f"“{short_name(field)}”" + (f"{year}年" if year else "")
+            message = f"“{name_of(row.field, place)}”是 {show_number(here)}，前面{called}填的是 {show_number(there)}。"
+            hint = f"两处应是同一个数（{application.where(other)}），请核对；口径不同的，请在规划正文里说明。"
+            yield Problem("goals.base-differs", application.where(place), message, hint)
+
+
+def _fallen_short(application: Application, done: Completion) -> Iterator[Problem]:
+    where = application.where(done.place)
+    rule = done.row.field.label
+    if done.is_lost:
+        message = f"“{done.label}”{done.words}，比基准值还差。"
+        yield Problem("goals.lost", where, message, "请核对；确实如此的，请在正文里说明原因和措施。", rule)
+    elif done.state is State.NOT_MET:
+        message = f"“{done.label}”{done.words}，没有达到目标。"
+        yield Problem("goals.not-completed", where, message, "复核要考核目标完成情况，请在正文里说明原因和措施。", rule)
+
+
+def _remark(field: Goals) -> str:
+    return field.remark or field.label

@@ -1,0 +1,257 @@
+"""The figures of a table of goals: one row, what a rule makes of it, and what a review says was done of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+from typing import assert_never
+
+from docgen.definitions.form import Goals, Indicator
+from docgen.definitions.goal_rules import GoalRule, Span
+from docgen.definitions.limits import limit_in_words, operator_in_words, within
+from docgen.project.answers.answer_reader import Answers
+from docgen.project.answers.industry_averages import SECTION, Average
+from docgen.project.application import Application
+from docgen.rules.criteria.verdicts import State
+from docgen.rules.growth_rates import change_between, growth_between
+from docgen.values import round_two, show_number, with_unit
+
+_HUNDRED = Decimal(100)
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table whose values are figures."""
+
+    answers: Answers
+    field: Goals
+    span: Span
+    direction: str
+    indicator: Indicator
+
+    @property
+    def name(self) -> str:
+        """The name by which rules call it: ``direction.indicator``."""
+        return f"{self.direction}.{self.indicator.id}"
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Where its values are kept, by column."""
+        return {column: f"{self.field.id}.{self.name}.{column}" for column in self.field.columns}
+
+    @property
+    def target_place(self) -> str:
+        """Where its target is kept."""
+        return self.places[self.span.target]
+
+    @property
+    def base(self) -> Decimal | None:
+        """Its base, where it is a number."""
+        return self.value(self.span.base)
+
+    @property
+    def target(self) -> Decimal | None:
+        """Its target, where it is a number."""
+        return self.value(self.span.target)
+
+    @property
+    def needs_base(self) -> str:
+        """The rule that divides by its base; empty where none does."""
+        rules = (rule for rule in self.field.rules if rule.of == self.name)
+        return next((rule.text for rule in rules if rule.measure in ("rate", "fall")), "")
+
+    @property
+    def progress(self) -> Decimal | None:
+        """How much better the target is than the base; None where one is not a number or no way is better."""
+        return self.ahead(self.span.target, self.span.base)
+
+    def value(self, column: str) -> Decimal | None:
+        """The value of a column, where it is a number that is possible."""
+        value, most = self.answers.get(self.places[column]), self.indicator.maximum
+        if not isinstance(value, Decimal) or (value < 0 and not self.indicator.signed):
+            return None
+        return None if most is not None and value > most else value
+
+    def shown(self, column: str) -> str:
+        """The value of a column with its unit, or that it is none."""
+        value = self.value(column)
+        return "没有可用的数" if value is None else with_unit(value, self.indicator.unit)
+
+    def ahead(self, column: str, other: str) -> Decimal | None:
+        """How much better the value of one column is than that of another."""
+        one, two = self.value(column), self.value(other)
+        if one is None or two is None or self.indicator.better is None:
+            return None
+        return one - two if self.indicator.better == "higher" else two - one
+
+
+@dataclass(frozen=True)
+class GoalJudgement:
+    """One rule, judged: ``value`` is what was held to the limit in ``unit``, ``words`` how it came about.
+
+    ``needed`` is the least target that would do, in words, where a growth rate is asked for.
+    """
+
+    rule: GoalRule
+    label: str
+    place: str
+    state: State
+    words: str
+    value: Decimal | None = None
+    unit: str = ""
+    least: Decimal | None = None
+    limit: str = ""
+    needed: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def advisory(self) -> bool:
+        """Whether the sentence says 左右."""
+        return self.rule.about is not None
+
+    @property
+    def margin(self) -> Decimal | None:
+        """The value minus the limit."""
+        return None if self.value is None or self.least is None else self.value - self.least
+
+    @property
+    def margin_words(self) -> str:
+        """The margin in words: 高出 5.34 个百分点; empty where there is none."""
+        if self.margin is None:
+            return ""
+        far = f"{show_number(abs(self.margin))} {'个百分点' if self.unit == '%' else self.unit}"
+        return f"高出 {far}" if self.margin > 0 else f"低 {far}" if self.margin else "正好等于界限"
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What was done of one goal: ``share`` is how much of the way from base to target, in %, where there is one.
+
+    NOT_MET only after the year of the goal is over; before that what is lacking is OPEN.
+    """
+
+    row: Row
+    label: str
+    place: str
+    state: State
+    words: str
+    margin: Decimal | None = None
+    share: Decimal | None = None
+    is_lost: bool = False
+
+
+def judged(
+    application: Application, field: Goals, span: Span, rule: GoalRule, averages: Mapping[str, Average]
+) -> GoalJudgement:
+    """The judgement of one rule on one table."""
+    row = _row_of(application, field, span, rule)
+    place = row.places[span.base] if rule.measure == "base" else row.target_place
+    average = averages.get(rule.average) if rule.average else None
+    least = average.value if average else rule.limit
+    value, unit, words = _reckoned(row, rule)
+    notes = _notes(row, rule, average)
+    if value is None or least is None:
+        limit = _limit_words(rule, least, unit)
+        return GoalJudgement(
+            rule, row.indicator.label, place, State.OPEN, words, value, unit, least, limit, notes=notes
+        )
+    holds = within(value, rule.operator, least - (rule.about or 0))
+    state = State.MET if holds else State.NOT_MET
+    if holds and rule.person:
+        state = State.PERSON
+    limit = _limit_words(rule, least, unit)
+    needed = "" if holds else _needed(row, rule, least)
+    return GoalJudgement(rule, row.indicator.label, place, state, words, value, unit, least, limit, needed, notes)
+
+
+def completion_of(application: Application, row: Row) -> Completion:
+    """What the review says was done of one row."""
+    span, unit = row.span, row.indicator.unit
+    place, label = row.places[span.done], row.indicator.label
+    done, target = row.value(span.done), row.target
+    margin = row.ahead(span.done, span.target)
+    if done is None or target is None or margin is None:
+        return Completion(row, label, place, State.OPEN, "没有可以比较的数")
+    words = f"目标 {with_unit(target, unit)}，完成 {with_unit(done, unit)}，{_compared(done, target, unit)}"
+    gained, whole = row.ahead(span.done, span.base), row.progress
+    is_lost = gained is not None and gained < 0 and not row.indicator.signed
+    share = round_two(gained / whole * _HUNDRED) if gained is not None and whole else None
+    is_over = span.year is None or span.year <= application.form.years.actual[-1]
+    if margin < 0 and not is_over:
+        words += f"（{span.year}年的全年数据还没有）"
+    state = State.MET if margin >= 0 else State.NOT_MET if is_over else State.OPEN
+    return Completion(row, label, place, state, words, done - target, share, is_lost)
+
+
+def _row_of(application: Application, field: Goals, span: Span, rule: GoalRule) -> Row:
+    direction, _, name = rule.of.partition(".")
+    indicators = next(one.indicators for one in field.directions if one.id == direction)
+    indicator = next(one for one in indicators if one.id == name)
+    return Row(application.answers, field, span, direction, indicator)
+
+
+def _reckoned(row: Row, rule: GoalRule) -> tuple[Decimal | None, str, str]:
+    """What the rule looks at, its unit, and how it came about in words."""
+    base, target, unit = row.base, row.target, row.indicator.unit
+    if rule.measure == "base":
+        return base, unit, f"基准值 {row.shown(row.span.base)}"
+    if rule.measure == "target":
+        return target, unit, f"目标值 {row.shown(row.span.target)}"
+    words = f"基准值 {row.shown(row.span.base)}，目标值 {row.shown(row.span.target)}"
+    if base is None or target is None:
+        return None, unit if rule.measure == "rise" else "%", words
+    match rule.measure:
+        case "rise":
+            return target - base, unit, f"{words}，增加 {with_unit(target - base, unit)}"
+        case "rate":
+            rate = growth_between(base, target, row.span.years)
+            called = f"{row.span.years}年年均增长"
+        case "fall":
+            change = change_between(base, target)
+            rate = None if change is None else -change
+            called = f"{row.span.years}年累计下降"
+        case measure:
+            assert_never(measure)
+    if rate is None:
+        return None, "%", f"{words}，算不出变化"
+    return round_two(rate), "%", f"{words}，{called} {with_unit(rate, '%')}"
+
+
+def _limit_words(rule: GoalRule, least: Decimal | None, unit: str) -> str:
+    if least is None:
+        return operator_in_words(rule.operator) + "行业平均水平"
+    if rule.measure == "rise" and not least:
+        return operator_in_words(rule.operator) + "基准值"
+    return limit_in_words(rule.operator, least, unit) + ("左右" if rule.about is not None else "")
+
+
+def _needed(row: Row, rule: GoalRule, least: Decimal) -> str:
+    """The least target that would do, rounded up as the values of the row are printed."""
+    if rule.measure != "rate" or row.base is None or row.target is None:
+        return ""
+    exact = row.base * (1 + least / _HUNDRED) ** row.span.years
+    if all(value == value.to_integral_value() for value in (row.base, row.target)):
+        return with_unit(Decimal(ceil(exact)), row.indicator.unit)
+    rounded = round_two(exact)
+    return with_unit(rounded if rounded >= exact else rounded + _CENT, row.indicator.unit)
+
+
+def _notes(row: Row, rule: GoalRule, average: Average | None) -> tuple[str, ...]:
+    notes = [rule.person] if rule.person else []
+    if average:
+        notes.append(f"行业平均水平 {with_unit(average.value, '%')}，出处：{average.source}")
+    elif rule.average:
+        what = "累计下降率" if rule.measure == "fall" else "水平"
+        notes.append(
+            f"没有行业平均{what}，不能判断；请在 {SECTION}: 之下写 {rule.average}: {{value: …, source: 出处}}（单位%，"
+            f"{'与目标同样按' + str(row.span.years) + '年累计' if rule.measure == 'fall' else '最近一年'}）"
+        )
+    return tuple(notes)
+
+
+def _compared(done: Decimal, target: Decimal, unit: str) -> str:
+    far = f"{show_number(abs(done - target))} {'个百分点' if unit == '%' else unit}"
+    return f"高 {far}" if done > target else f"低 {far}" if done < target else "正好相等"

@@ -1,0 +1,241 @@
+"""Judges the 推荐汇总表: each application's own line, and what the notice limits across all of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from docgen.dates import read_date
+from docgen.definitions.form import Choice, Choices
+from docgen.definitions.notice import Notice, Quota, SummaryColumn, SummaryTable
+from docgen.errors import InputError
+from docgen.problems.problem import Problem, Where
+from docgen.project.answers.summary_answers import SECTION
+from docgen.project.application import Application
+from docgen.values import NOTHING, Nothing, count_zi, half_width, show_number
+
+_LEVEL = re.compile(r"(?<=..)(壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|省|市|盟|县|区)\Z")
+"""The word for the level of a place, which the form prints itself and some write all the same."""
+
+
+def check_summary_answers(application: Application) -> Iterator[Problem]:
+    """A problem for each question of the summary table that is blank, too long, or says other than the form."""
+    table = application.notice.summary
+    if table is None:
+        return
+    for column in (*table.columns, *table.beside):
+        if column.ask:
+            yield from _answer(application, column)
+        if column.limit:
+            yield from _too_long(application, column, column.limit)
+
+
+def check_summary(applications: Sequence[Application]) -> Iterator[Problem]:
+    """Every problem of the one summary table of these applications: of each line, then across all of them.
+
+    Raises InputError where they cannot stand in one table: another notice, or one without such a table.
+    """
+    notice, table = shared_table(applications)
+    for application in applications:
+        own = [problem for problem in application.problems if problem.code.startswith(f"{SECTION}.")]
+        for problem in (*own, *check_summary_answers(application), *_blanks(application, table)):
+            yield located(application, problem)
+        yield from (located(application, problem) for problem in check_deadline(application))
+    for quota in notice.quota:
+        yield from _quota(applications, notice, quota)
+    yield from _one_per(applications, notice, table)
+    for column in table.columns:
+        if column.unique:
+            yield from _unique(applications, column)
+        if column.note:
+            yield Problem("summary.by-hand", Where(), f"{column.note}。", "请照通知的原件补上。")
+
+
+def check_deadline(application: Application) -> Iterator[Problem]:
+    """A problem where the application's own date is later than the notice allows, or is no date."""
+    deadline, place = application.notice.deadline, application.form.package.date
+    told = _printed(application, place)
+    if deadline is None or not told:
+        return
+    day = read_date(told)
+    last = f"{deadline.year}年{deadline.month}月{deadline.day}日"
+    rule = f"{application.notice.title}：{last}{application.notice.delivery}"
+    if day is None:
+        message = f"申报时间“{told}”看不出是哪一天，没有核对截止日期（{last}）。"
+        yield Problem("summary.date", application.where(place), message, "请写成 2022年10月8日 这样。", rule)
+    elif day > deadline:
+        message = f"申报时间是{told}，晚于截止日期{last}。"
+        yield Problem("summary.late", application.where(place), message, "请核对申报时间；逾期的不会受理。", rule)
+
+
+def shared_table(applications: Sequence[Application]) -> tuple[Notice, SummaryTable]:
+    """The notice that all applications share, and its summary table; raises InputError where there is none."""
+    if not applications:
+        raise InputError("没有申报数据，做不了推荐汇总表。", remedy="请至少指明一个申报文件夹。")
+    first = applications[0]
+    for other in applications[1:]:
+        if other.notice != first.notice:
+            name = first.folder.resolve().name
+            message = f"用的通知是 {other.notice.id}，与“{name}”用的 {first.notice.id} 不同或内容不一致。"
+            remedy = "一张汇总表只能按一份通知；请分开做，或改成同一份通知。"
+            raise InputError(message, remedy=remedy, path=other.folder)
+    if first.notice.summary is None:
+        message = f"通知 {first.notice.id} 没有推荐汇总表的格式。"
+        remedy = "请在申报文件夹里放一个 notice.yaml，用 extends 改自这份通知，并在 summary: 之下写明各列。"
+        raise InputError(message, remedy=remedy, path=first.folder)
+    return first.notice, first.notice.summary
+
+
+def words_in(application: Application, column: SummaryColumn) -> str:
+    """What stands in the column for this application; nothing where it is blank or written by hand."""
+    if own := application.summary.get(column.ask):
+        return own
+    answers = [_printed(application, place) for place in column.of]
+    told = [answer for answer in answers if answer and answer != str(NOTHING)]
+    return column.join.join(told) or next((answer for answer in answers if answer), "")
+
+
+def located(application: Application, problem: Problem) -> Problem:
+    """The problem with the application's folder in its place, so that one can tell the applications apart."""
+    path = (application.folder / problem.where.path).as_posix()
+    return replace(problem, where=replace(problem.where, path=path))
+
+
+def _printed(application: Application, place: str) -> str:
+    value, field = application.answers.get(place), application.form.places.get(place)
+    match value:
+        case None:
+            return ""
+        case str():
+            return field.options[value] if isinstance(field, Choice) else value
+        case Nothing():
+            return str(value)
+        case tuple():
+            texts = [text for text in value if isinstance(text, str)]
+            return "、".join(field.options[text] for text in texts) if isinstance(field, Choices) else "、".join(texts)
+        case _:
+            return show_number(value)
+
+
+def _answer(application: Application, column: SummaryColumn) -> Iterator[Problem]:
+    slot = f"{SECTION}.{column.ask}"
+    own = application.summary.get(column.ask, "")
+    reported = any(problem.where.slot == slot for problem in application.problems)
+    if not own and not column.of and not reported:
+        hint = f"请在 {SECTION}: 之下填写 {column.ask}{f'（{column.hint}）' * bool(column.hint)}。"
+        yield Problem("summary.missing", application.where(slot), f"推荐汇总表的“{column.label}”空缺。", hint)
+    lacking = [name for name in map(str, _names(application, column)) if same_words(name) not in same_words(own)]
+    if own and lacking:
+        message = f"推荐汇总表的“{column.label}”写的是“{own}”，里面没有申报表填的“{'、'.join(lacking)}”。"
+        yield Problem("summary.contradicts", application.where(slot), message, "请核对哪一处填错了。")
+
+
+def _names(application: Application, column: SummaryColumn) -> Iterator[str]:
+    for place in column.of:
+        told = _printed(application, place)
+        if told and told != str(NOTHING):
+            yield told
+
+
+def _too_long(application: Application, column: SummaryColumn, limit: int) -> Iterator[Problem]:
+    length = count_zi(words_in(application, column))
+    where = application.where(f"{SECTION}.{column.ask}" if column.ask else column.of[0])
+    rule = f"推荐汇总表“{column.label}”限 {limit} 字"
+    if length.words > limit:
+        message = f"“{column.label}”有 {length.words} 字，超出 {length.words - limit} 字（限 {limit} 字）。"
+        yield Problem("summary.too-long", where, message, "请删减。", rule)
+    elif length.characters > limit:
+        message = f"“{column.label}”按 Word 计 {length.words} 字，未超限；按全部字符计 {length.characters} 字。"
+        yield Problem("summary.nearly-too-long", where, message, "审核人若按字符计会认为超限，请酌情删减。", rule)
+
+
+def _blanks(application: Application, table: SummaryTable) -> Iterator[Problem]:
+    """The columns whose answers belong to the form; blank questions are told by :func:`check_summary_answers`."""
+    for column in table.columns:
+        if column.of and not words_in(application, column):
+            message = f"推荐汇总表的“{column.label}”空缺：申报表的这一栏还没有填。"
+            yield Problem("summary.missing", application.where(column.of[0]), message, "请先填好申报表。")
+
+
+def _quota(applications: Sequence[Application], notice: Notice, quota: Quota) -> Iterator[Problem]:
+    rule = f"{notice.title}：{quota.scope}推荐不超过 {quota.limit} 个"
+    if not quota.by:
+        message = f"通知规定{quota.scope}推荐不超过 {quota.limit} 个；从申报数据看不出哪些集群属于它。"
+        yield Problem("summary.quota-by-hand", Where(), message, "请自行核对。", rule)
+        return
+    places: dict[tuple[str, ...], list[Application]] = defaultdict(list)
+    for application in applications:
+        told = tuple(_LEVEL.sub("", same_words(_printed(application, place))) for place in quota.by)
+        if all(told):
+            places[told].append(application)
+        else:
+            where = application.where(quota.by[told.index("")])
+            message = f"没有填所在地，没有计入{quota.scope}的限额（{quota.limit} 个）。"
+            problem = Problem("summary.quota-by-hand", where, message, "请先填好申报表的所属地区。", rule)
+            yield located(application, problem)
+    for told, members in places.items():
+        if len(members) > quota.limit:
+            yield _above(applications, members, quota, " ".join(told), rule)
+
+
+def _above(
+    applications: Sequence[Application], members: Sequence[Application], quota: Quota, place: str, rule: str
+) -> Problem:
+    message = (
+        f"“{place}”推荐了 {len(members)} 个集群（{_lines(applications, members)}），"
+        f"{quota.scope}的限额是 {quota.limit} 个，超出 {len(members) - quota.limit} 个。"
+    )
+    beyond = members[quota.limit]
+    problem = Problem("summary.above-quota", beyond.where(quota.by[-1]), message, "请择优留下限额以内的集群。", rule)
+    return located(beyond, problem)
+
+
+def _one_per(applications: Sequence[Application], notice: Notice, table: SummaryTable) -> Iterator[Problem]:
+    questions = {column.ask: column for column in table.questions()}
+    if not table.one_per:
+        return
+    column = questions[table.one_per]
+    answers = [application.summary.get(column.ask, "") for application in applications]
+    for told, members in _alike(applications, answers).items():
+        message = f"“{column.label}”同为“{told}”的集群有 {len(members)} 个（{_lines(applications, members)}）。"
+        where = members[1].where(f"{SECTION}.{column.ask}")
+        hint = "请只留一个；确属不同领域的，请把细分领域写得更具体。"
+        yield located(members[1], Problem("summary.same-sector", where, message, hint, notice.selection))
+
+
+def _unique(applications: Sequence[Application], column: SummaryColumn) -> Iterator[Problem]:
+    answers = [words_in(application, column) for application in applications]
+    for told, members in _alike(applications, answers).items():
+        message = f"“{column.label}”同为“{told}”的有 {len(members)} 个（{_lines(applications, members)}）。"
+        last = members[1]
+        where = last.where(column.of[0] if column.of else f"{SECTION}.{column.ask}")
+        if last.form.package.cluster in column.of:
+            hint = "同一个集群只能推荐一次；若是两个集群，请核对名称。"
+            yield located(last, Problem("summary.same-cluster", where, message, hint))
+        else:
+            yield located(last, Problem("summary.same-name", where, message, "请核对是否填串了。"))
+
+
+def _alike(applications: Sequence[Application], answers: Iterable[str]) -> Mapping[str, list[Application]]:
+    """The applications that give the same words, by these words; a blank and 无 are like nothing."""
+    found: dict[str, list[Application]] = defaultdict(list)
+    words: dict[str, str] = {}
+    for application, told in zip(applications, answers, strict=True):
+        if told and told != str(NOTHING):
+            words.setdefault(same_words(told), told)
+            found[same_words(told)].append(application)
+    return {words[key]: members for key, members in found.items() if len(members) > 1}
+
+
+def _lines(applications: Sequence[Application], members: Sequence[Application]) -> str:
+    """Which lines of the table they are; by identity, since two may be equal."""
+    wanted = {id(member) for member in members}
+    numbers = [number for number, application in enumerate(applications, 1) if id(application) in wanted]
+    return f"第 {'、'.join(map(str, numbers))} 行"
+
+
+def same_words(text: str) -> str:
+    """The text as names are compared: the width of brackets and letters, and spaces, make no difference."""
+    return "".join(half_width(text).split()).casefold()

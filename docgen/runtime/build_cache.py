@@ -1,0 +1,161 @@
+"""Whether a build would give what is there already: nothing that goes into it has changed, and nothing that came out.
+
+A key stands for everything that a build reads; under it the cache has the hash of the manifest that came out. When in
+doubt it is built.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docgen.errors import ToolMissing
+from docgen.problems.problem import Problem, Where
+from docgen.runtime.cache import Cache, key_of
+from docgen.runtime.environment_fingerprint import docgen_seen, fonts_seen
+from docgen.runtime.office import find_office, font_folders
+from docgen.runtime.output_folder import MANIFEST, hashes
+
+_KIND = "build"
+_DEFINITIONS = ("data/forms", "data/notices", "data/criteria", "data/tables.yaml", "data/charts.yaml", "templates")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that one build reads, as it was when it was hashed: ``key``; ``seen`` is a cheaper look at it."""
+
+    reads: _Reads
+    seen: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A build that need not be done again: the pages of its package (0 without one) and the problems it told."""
+
+    pages: int
+    problems: tuple[Problem, ...]
+
+
+def inputs_of(folder: Path, out: Path, roots: Sequence[Path], mode: str, cache: Cache) -> Inputs | None:
+    """What a build of ``folder`` into ``out`` reads: with definitions from ``roots``, draft or final.
+
+    None where nothing is remembered, and where there is anything that cannot be read: the build will tell.
+    """
+    if not cache.is_on:
+        return None
+    reads = _Reads(folder.absolute(), Path(os.path.realpath(out)), tuple(roots), mode, cache)
+    try:
+        return Inputs(reads, reads.seen(), reads.key())
+    except OSError:
+        return None
+
+
+def finished(inputs: Inputs | None, out: Path, cache: Cache) -> Finished | None:
+    """The build that left in ``out`` what these inputs give; None where it has to be done."""
+    known = cache.get(_KIND, inputs.key) if inputs else None
+    if known is None:
+        return None
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        written = (out / MANIFEST).read_bytes()
+        manifest = json.loads(written)
+        if key_of(written).encode() == known and _is_whole(out, manifest):
+            pages = manifest["package"]["pages"] if manifest["package"] else 0
+            return Finished(pages, tuple(_problem(told) for told in manifest["report"]))
+    return None
+
+
+def remember_finished(inputs: Inputs | None, out: Path, cache: Cache) -> None:
+    """Remember that ``inputs`` gave what is in ``out``, unless they were touched meanwhile or more lies in there."""
+    with suppress(OSError):
+        if inputs and inputs.reads.seen() == inputs.seen:
+            written = (out / MANIFEST).read_bytes()
+            if _names(out) == {*_documents(json.loads(written)), MANIFEST}:
+                cache.put(_KIND, inputs.key, key_of(written).encode())
+
+
+@dataclass(frozen=True)
+class _Reads:
+    folder: Path
+    out: Path
+    roots: tuple[Path, ...]
+    mode: str
+    cache: Cache
+
+    def key(self) -> str:
+        """By the contents of all files."""
+        files, folders = self._found()
+        saved = [f"{path} {path.stat().st_mtime_ns}" for path in files if path.parent == self.folder]
+        return key_of(self.mode, *map(str, (*files, *folders)), *hashes(files), *saved, *self._computer())
+
+    def seen(self) -> str:
+        """By the sizes and times of all files: other than the key where anything was touched between two looks."""
+        files, folders = self._found()
+        return key_of(*map(_times, files), *map(str, folders), *self._computer())
+
+    def _found(self) -> tuple[list[Path], list[Path]]:
+        """All files and all folders; of the files in the folder itself the newer one counts, so their times do."""
+        files: list[Path] = []
+        folders: list[Path] = []
+        definitions = (root.absolute() / name for root in self.roots for name in _DEFINITIONS)
+        for place in (self.folder, *(place for place in definitions if place.exists())):
+            for path in _below(place, self.out):
+                (folders if path.is_dir() else files).append(path)
+        return files, folders
+
+    def _computer(self) -> tuple[str, ...]:
+        """What else goes into a build: docgen, LibreOffice or the reason why there is none, the fonts."""
+        try:
+            office = find_office(self.cache).surroundings
+        except ToolMissing as missing:
+            office = f"{missing} {fonts_seen(font_folders())}"
+        return docgen_seen(), office
+
+
+def _below(place: Path, out: Path) -> Iterator[Path]:
+    """The place and all that is in it, but for the output; OSError for what is neither file nor folder."""
+    kind = place.stat().st_mode
+    if not stat.S_ISREG(kind) and (not stat.S_ISDIR(kind) or place.is_symlink()):
+        raise OSError(f"{place} cannot be told")
+    yield place
+    for path in sorted(place.iterdir()) if stat.S_ISDIR(kind) else ():
+        if path != out and not path.name.startswith(f".{out.name}."):
+            yield from _below(path, out)
+
+
+def _times(path: Path) -> str:
+    found = path.stat()
+    return f"{path} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+
+
+def _is_whole(out: Path, manifest: Mapping[str, Any]) -> bool:
+    """Whether in ``out`` there is all that the manifest tells, as it tells it, and nothing else."""
+    documents = _documents(manifest)
+    if _names(out) != {*documents, MANIFEST}:
+        return False
+    return hashes([out / name for name in documents]) == list(documents.values())
+
+
+def _documents(manifest: Mapping[str, Any]) -> dict[str, str]:
+    package = [manifest["package"]] if manifest["package"] else []
+    return {document["path"]: document["sha256"] for document in (*manifest["documents"], *package)}
+
+
+def _names(out: Path) -> set[str]:
+    """What lies in the output, links and empty folders among it; folders with anything in them are not named."""
+    names = set()
+    for path in out.rglob("*"):
+        is_folder = path.is_dir() and not path.is_symlink()
+        if path.is_symlink() or not is_folder or not any(path.iterdir()):
+            names.add(path.relative_to(out).as_posix() + "/" * (is_folder or path.is_symlink()))
+    return names
+
+
+def _problem(told: Mapping[str, Any]) -> Problem:
+    return Problem(told["code"], Where(**told["where"]), told["message"], told["hint"], told["rule"])

@@ -1,0 +1,49 @@
+"""PDFs that LibreOffice made before, found again by everything that goes into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from docgen.runtime.cache import Cache, key_of
+from docgen.runtime.output_folder import sha256
+
+_KIND = "conversion"
+_HOME = Path(__file__).parents[1]
+_CODE = (
+    "runtime/compound_file.py",
+    "runtime/file_sniffing.py",
+    "runtime/fonts.py",
+    "runtime/office.py",
+    "runtime/sanitized_copy.py",
+    "runtime/office_profile.py",
+)
+"""What decides what LibreOffice is given, and how it is asked."""
+
+
+def conversion_keys(sources: Iterable[Path], surroundings: str) -> dict[Path, str]:
+    """The key of the PDF of each source that can be read; ``surroundings`` are this LibreOffice and its fonts."""
+    way = key_of(surroundings, *((_HOME / name).read_bytes() for name in _CODE))
+    keys = {}
+    for source in sources:
+        with suppress(OSError):  # what cannot be read is told where it is to be converted
+            keys[source] = key_of(way, source.suffix.lower(), sha256(source))
+    return keys
+
+
+def remembered(keys: Mapping[Path, str], cache: Cache, folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Each source that was converted before, and its PDF, written into ``folder``."""
+    for position, (source, key) in enumerate(keys.items(), start=1):
+        content = cache.get(_KIND, key)
+        if content is not None:
+            pdf = folder / f"{position:04d}.pdf"
+            pdf.write_bytes(content)
+            yield source, pdf
+
+
+def remember(made: Mapping[Path, Path], before: Mapping[Path, str], after: Mapping[Path, str], cache: Cache) -> None:
+    """Keep the PDF of each source whose key is the same before and after it was converted."""
+    for source, pdf in made.items():
+        if source in before and before[source] == after.get(source):
+            cache.put(_KIND, before[source], pdf.read_bytes())

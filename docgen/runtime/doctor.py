@@ -1,0 +1,132 @@
+"""Looks at this machine: what docgen needs, whether it is there, and what to do about each lack."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from importlib import metadata
+
+from docgen.errors import ToolMissing
+from docgen.runtime.cache import open_cache
+from docgen.runtime.fonts import Drawn, StandIn
+from docgen.runtime.office import find_office, stand_ins
+
+_OLDEST_PYTHON = (3, 11)
+_REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
+_FONT_REMEDY = "在 docgen 的文件夹里运行 ./dev setup；没有这个文件时见 docs/install.md 的“字体”一节。"
+_VIEWERS = {"pdftoppm": "poppler-utils"}
+
+
+class State(Enum):
+    """How one thing stands; the value is what ``--json`` prints."""
+
+    OK = "ok"
+    STAND_IN = "stand-in"
+    OPTIONAL = "optional"
+    """Not there, and not needed."""
+    MISSING = "missing"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word for it."""
+        return {"ok": "正常", "stand-in": "替代", "optional": "可选", "missing": "缺少"}[self.value]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: what it is, how it stands, the details, and what to do (both Chinese)."""
+
+    what: str
+    state: State
+    detail: str
+    remedy: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """The finding as ``--json`` holds it."""
+        return {"what": self.what, "state": self.state.value, "detail": self.detail, "remedy": self.remedy}
+
+
+def examine() -> tuple[Finding, ...]:
+    """What there is and what is missing: Python, packages, LibreOffice, each house font, optional programs."""
+    return (_python(), *_packages(), *_office(), *_fonts(), *_optional_programs(), _cache())
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < _OLDEST_PYTHON:
+        return Finding(
+            "Python", State.MISSING, f"现在是 {version}，需要 3.11 以上", "请安装 Python 3.11 或更新的版本。"
+        )
+    return Finding("Python", State.OK, version)
+
+
+def _packages() -> tuple[Finding, ...]:
+    try:
+        required = metadata.requires("docgen") or []
+    except metadata.PackageNotFoundError:
+        return (Finding("docgen", State.MISSING, "没有安装成软件包", "请运行 ./dev setup，或 pip install -e . 。"),)
+    names = [_REQUIREMENT.match(line) for line in required if "extra ==" not in line]
+    return tuple(_package(name[0]) for name in names if name)
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, State.OK, metadata.version(name))
+    except metadata.PackageNotFoundError:
+        return Finding(name, State.MISSING, "没有安装", "请重新运行 ./dev setup，或 pip install -e . 。")
+
+
+def _office() -> Iterator[Finding]:
+    try:
+        office = find_office()
+    except ToolMissing as lack:
+        yield Finding("LibreOffice", State.MISSING, lack.message, lack.remedy)
+        return
+    yield Finding("LibreOffice", State.OK, f"{office.version}（{office.program}）")
+    if not office.has_impress:
+        detail = "没有安装；只有佐证材料里有演示文稿（.ppt、.pptx）时才用到"
+        remedy = "Debian/Ubuntu：apt-get install libreoffice-impress-nogui。"
+        yield Finding("LibreOffice Impress", State.OPTIONAL, detail, remedy)
+
+
+def _fonts() -> tuple[Finding, ...]:
+    try:
+        return tuple(_font(face) for face in stand_ins())
+    except ToolMissing as lack:
+        return (Finding("字体", State.MISSING, lack.message, lack.remedy),)
+
+
+def _font(face: StandIn) -> Finding:
+    match face.drawn:
+        case Drawn.REAL:
+            return Finding(face.declared, State.OK, "已安装")
+        case Drawn.STAND_IN:
+            detail = f"PDF 中用 {face.used} 代替；在装有该字体的电脑上打开 Word 文件，显示的是原字体"
+            return Finding(face.declared, State.STAND_IN, detail)
+        case Drawn.MISSING:
+            detail = f"没有该字体，也没有合适的替代（会用 {face.used}，字形不对）"
+            return Finding(face.declared, State.MISSING, detail, _FONT_REMEDY)
+
+
+def _optional_programs() -> tuple[Finding, ...]:
+    return tuple(_program(name, package) for name, package in _VIEWERS.items())
+
+
+def _cache() -> Finding:
+    cache = open_cache()
+    if not cache.is_on:
+        return Finding("缓存", State.OPTIONAL, cache.described(), "取消这个环境变量，再次生成会快得多。")
+    return Finding("缓存", State.OK, cache.described().partition("\n")[0].partition("：")[2])
+
+
+def _program(name: str, package: str) -> Finding:
+    found = shutil.which(name)
+    if found:
+        return Finding(name, State.OK, found)
+    return Finding(
+        name, State.OPTIONAL, "没有安装；只在把 PDF 变成图片查看时用到", f"Debian/Ubuntu：apt-get install {package}。"
+    )

@@ -1,0 +1,247 @@
+"""Tells what an office file really is before LibreOffice or a reader of tables sees it.
+
+LibreOffice opens an empty file as a blank page and a text file named .docx as a document, and asks for passwords
+nobody is there to type. So whatever is not a whole, open Word, Excel or PowerPoint file is refused here, with a
+reason. Files of WPS are such files under endings of their own (.wps, .et, .dps).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from docgen.runtime.compound_file import SIGNATURE, Compound, DamagedCompound
+
+MAX_UNPACKED = 1 << 30
+"""Bytes an office file may unpack to."""
+
+PRESENTATIONS = (".ppt", ".pptx")
+"""The true endings of documents for which LibreOffice needs Impress."""
+
+_SUSPECT_SIZE = 100 << 20
+_SUSPECT_RATIO = 200
+_MAIN_PART = re.compile(
+    rb'ContentType=["\']application/(?:vnd\.openxmlformats-officedocument\.(wordprocessing|spreadsheet|presentation)ml'
+    rb'|vnd\.ms-(word|excel|powerpoint))\.[A-Za-z.]*main(?:\+xml)?["\']'
+)
+_ZIP_SUFFIXES = {
+    b"wordprocessing": ".docx",
+    b"word": ".docx",
+    b"spreadsheet": ".xlsx",
+    b"excel": ".xlsx",
+    b"presentation": ".pptx",
+    b"powerpoint": ".pptx",
+}
+_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_ATTRIBUTE = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
+_PICTURED = (b"/image", b"/oleObject", b"/aFChunk", b"/subDocument", b"/frame")
+_ENCRYPTED_MEMBER = 0x1
+_DOC_MAGIC, _DOC_ENCRYPTED = 0xA5EC, 0x0100
+_XLS_FILEPASS, _XLS_EOF = 0x002F, 0x000A
+_XLS_GLOBALS = 1 << 16
+_PPT_ENCRYPTED = 0xF3D1C4DF
+_PASSWORD = "文件有密码，请去掉密码后重新保存"
+
+_STRANGERS = (
+    (b"%PDF", " PDF，请把扩展名改为 .pdf"),
+    (b"\xff\xd8\xff", " JPG 图片，请把扩展名改为 .jpg"),
+    (b"\x89PNG", " PNG 图片，请把扩展名改为 .png"),
+    (b"{\\rtf", " RTF 文本，请用 Word 打开后另存为 .docx"),
+    (b"Rar!", " RAR 压缩包，请解压后放入"),
+    (b"7z\xbc\xaf", " 7z 压缩包，请解压后放入"),
+    (b"<", "网页或 XML 文本，请用 Word 或 Excel 打开后另存为 .docx 或 .xlsx"),
+    (b"MIME-Version", "网页存档，请用 Word 或 Excel 打开后另存为 .docx 或 .xlsx"),
+)
+
+
+class Found(Enum):
+    """What a file turned out to be."""
+
+    DOCUMENT = "document"
+    EMPTY = "empty"
+    PROTECTED = "protected"
+    OTHER = "other"
+    """Not what its name says."""
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """What a file is: for a document the ending it should have, otherwise the reason (Chinese) why it is refused.
+
+    ``not_inside`` are the addresses of pictures and objects that the document only links to: they are never
+    fetched, so they will be absent from the PDF.
+    """
+
+    found: Found
+    reason: str = ""
+    suffix: str = ""
+    not_inside: tuple[str, ...] = ()
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the file can be handed to LibreOffice."""
+        return self.found is Found.DOCUMENT
+
+
+class _Refused(Exception):
+    def __init__(self, found: Found, reason: str) -> None:
+        super().__init__(reason)
+        self.found = found
+        self.reason = reason
+
+
+def sniff(path: Path) -> Sniffed:
+    """What the file at ``path`` is, judged by its content alone; OSError when it cannot be opened."""
+    with path.open("rb") as stream:
+        head = stream.read(64)
+    try:
+        if head.startswith(b"PK"):
+            return _sniff_zip(path)
+        if head.startswith(SIGNATURE):
+            return Sniffed(Found.DOCUMENT, suffix=_compound_suffix(path))
+        raise _stranger(head)
+    except _Refused as refusal:
+        return Sniffed(refusal.found, refusal.reason)
+
+
+def swollen(path: Path) -> str:
+    """Why the zip at ``path`` is not to be unpacked, or "": a look at its list of contents only."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_size(archive)
+    except _Refused as refusal:
+        return refusal.reason
+    return ""
+
+
+def _stranger(head: bytes) -> _Refused:
+    if not head:
+        return _Refused(Found.EMPTY, "文件是空的（0 字节）")
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for magic, what in _STRANGERS:
+        if start.startswith(magic):
+            return _Refused(Found.OTHER, f"不是 Word 或 Excel 文件，而是{what}")
+    return _Refused(Found.OTHER, "不是 Word、Excel 或 PowerPoint 文件：内容与扩展名不符，请确认原件并重新保存")
+
+
+# -- .docx, .xlsx, .pptx ------------------------------------------------------------------------------------------
+
+
+def _sniff_zip(path: Path) -> Sniffed:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_size(archive)
+            _check_open(archive)
+            _check_whole(archive)
+            return Sniffed(Found.DOCUMENT, suffix=_zip_suffix(archive), not_inside=_not_inside(archive))
+    except zipfile.BadZipFile:
+        raise _Refused(Found.DAMAGED, "文件不完整或已损坏，请重新复制或下载") from None
+
+
+def _check_size(archive: zipfile.ZipFile) -> None:
+    unpacked = sum(member.file_size for member in archive.infolist())
+    packed = sum(member.compress_size for member in archive.infolist())
+    suspect = unpacked > _SUSPECT_SIZE and unpacked > _SUSPECT_RATIO * max(packed, 1)
+    if unpacked > MAX_UNPACKED or suspect:
+        size = f"{unpacked / (1 << 20):.0f} MB"
+        raise _Refused(Found.DAMAGED, f"文件解压后有 {size}，不像正常的文档，没有打开")
+
+
+def _check_open(archive: zipfile.ZipFile) -> None:
+    if any(member.flag_bits & _ENCRYPTED_MEMBER for member in archive.infolist()):
+        raise _Refused(Found.PROTECTED, _PASSWORD)
+
+
+def _check_whole(archive: zipfile.ZipFile) -> None:
+    try:
+        broken = archive.testzip()
+    except (NotImplementedError, EOFError, OSError, ValueError, zlib.error) as fault:
+        raise _Refused(Found.DAMAGED, "文件已损坏，请重新复制或下载") from fault
+    if broken is not None:
+        raise _Refused(Found.DAMAGED, f"文件已损坏（其中的 {broken} 读不出来），请重新复制或下载")
+
+
+def _zip_suffix(archive: zipfile.ZipFile) -> str:
+    names = set(archive.namelist())
+    if "mimetype" in names:
+        raise _Refused(Found.OTHER, "是 OpenDocument 或其他格式的文件，请另存为 .docx 或 .xlsx")
+    if "[Content_Types].xml" not in names:
+        raise _Refused(Found.OTHER, "是压缩包，里面没有 Word、Excel 或 PowerPoint 文档，请解压后放入")
+    main = _MAIN_PART.search(archive.read("[Content_Types].xml"))
+    if main is None:
+        raise _Refused(Found.OTHER, "里面没有 Word、Excel 或 PowerPoint 文档，请确认原件并重新保存")
+    return _ZIP_SUFFIXES[main[1] or main[2]]
+
+
+def _not_inside(archive: zipfile.ZipFile) -> tuple[str, ...]:
+    links: set[str] = set()
+    for name in archive.namelist():
+        if name.endswith(".rels"):
+            links.update(_pictured_links(archive.read(name)))
+    return tuple(sorted(links))
+
+
+def _pictured_links(relationships: bytes) -> set[str]:
+    found = set()
+    for tag in _RELATIONSHIP.findall(relationships):
+        values = {name.lower(): value for name, value in _ATTRIBUTE.findall(tag)}
+        if values.get(b"targetmode") == b"External" and values.get(b"type", b"").endswith(_PICTURED):
+            found.add(values.get(b"target", b"").decode("utf-8", errors="replace"))
+    return found
+
+
+# -- .doc, .xls, .ppt --------------------------------------------------------------------------------------------
+
+
+def _compound_suffix(path: Path) -> str:
+    try:
+        compound = Compound(path)
+        names = compound.names
+        if "encryptedpackage" in names or "drmcontent" in "".join(names):
+            raise _Refused(Found.PROTECTED, _PASSWORD)
+        if "worddocument" in names:
+            return _doc_suffix(compound)
+        if "powerpoint document" in names and "current user" in names:
+            return _ppt_suffix(compound)
+        for book in ("Workbook", "Book"):
+            if book.lower() in names:
+                return _xls_suffix(compound, book)
+    except DamagedCompound:
+        raise _Refused(Found.DAMAGED, "文件不完整或已损坏，请重新复制或下载") from None
+    raise _Refused(Found.OTHER, "里面没有 Word、Excel 或 PowerPoint 文档，请确认原件并重新保存")
+
+
+def _doc_suffix(compound: Compound) -> str:
+    head = compound.beginning("WordDocument", 12)
+    if len(head) < 12 or int.from_bytes(head[:2], "little") != _DOC_MAGIC:
+        raise _Refused(Found.DAMAGED, "不是可识别的 Word 文档，请用 Word 打开后另存为 .docx")
+    if int.from_bytes(head[10:12], "little") & _DOC_ENCRYPTED:
+        raise _Refused(Found.PROTECTED, _PASSWORD)
+    return ".doc"
+
+
+def _xls_suffix(compound: Compound, book: str) -> str:
+    head, at = compound.beginning(book, _XLS_GLOBALS), 0
+    while at + 4 <= len(head):
+        record = int.from_bytes(head[at : at + 2], "little")
+        if record == _XLS_FILEPASS:
+            raise _Refused(Found.PROTECTED, _PASSWORD)
+        if record == _XLS_EOF:
+            break
+        at += 4 + int.from_bytes(head[at + 2 : at + 4], "little")
+    return ".xls"
+
+
+def _ppt_suffix(compound: Compound) -> str:
+    # [MS-PPT] 2.3.2: after a record header of 8 bytes and a size, the token that tells whether it is encrypted.
+    head = compound.beginning("Current User", 16)
+    if len(head) < 16:
+        raise _Refused(Found.DAMAGED, "文件不完整或已损坏，请重新复制或下载")
+    if int.from_bytes(head[12:16], "little") == _PPT_ENCRYPTED:
+        raise _Refused(Found.PROTECTED, _PASSWORD)
+    return ".ppt"

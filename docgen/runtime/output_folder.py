@@ -1,0 +1,292 @@
+"""Writes an output folder aside and moves it into place whole: the last good output stays until then.
+
+A build writes into ``.<name>.building-…`` beside the output and exchanges the two folders at the very end. A build
+that fails or is killed leaves the output as it was; what it left behind is cleared away by the next one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from docgen.errors import InputError, OutputError, reason
+from docgen.problems.problem import Problem, Where
+
+MANIFEST = "manifest.json"
+PACKAGE = "申报材料.pdf"
+DISC = "disc"
+"""The folder in an output that is burned on a disc, and the role of each file in it."""
+CHECKSUMS = "校验.sha256.txt"
+"""The list of checksums in that folder."""
+EDITED = "手工修改"
+"""Where a document goes that somebody changed by hand after docgen wrote it."""
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_ATTEMPTS = 5
+_AT_ONCE = 4
+
+
+@dataclass
+class Stage:
+    """One output in the making: ``new`` becomes the output, ``work`` is scratch space."""
+
+    out: Path
+    container: Path
+    kept: list[Problem] = field(default_factory=list)
+
+    @property
+    def new(self) -> Path:
+        """The folder that will be the output."""
+        return self.container / "new"
+
+    @property
+    def work(self) -> Path:
+        """A folder for everything in between."""
+        return self.container / "work"
+
+    @cached_property
+    def _last(self) -> dict[str, str]:
+        """What the last output held when it was first asked for; another build may put a new one in place."""
+        return _written_before(self.out) or {}
+
+    def as_before(self, name: str, digest: str) -> Path | None:
+        """The file of that name in the last output, which docgen wrote with this SHA-256; whether it has it still
+        is for the reader to look."""
+        path = self.out / name
+        return path if self._last.get(name) == digest and not path.is_symlink() else None
+
+    def keep_what_is_not_ours(self) -> tuple[Problem, ...]:
+        """Bring over what the user put into, or changed in, the last output, and say so."""
+        written = _written_before(self.out) or {}
+        there = sorted(path for path in self.out.rglob("*") if not _is_folder(path))
+        found = {path.relative_to(self.out).as_posix(): path for path in there}
+        prints = dict(zip(found, _at_once(_fingerprint, there), strict=True))
+        # what was put aside before goes first, and keeps its name
+        for name, path in sorted(found.items(), key=lambda item: (item[0] in written, item[0])):
+            if name == MANIFEST or written.get(name) == prints[name]:
+                continue
+            with suppress(FileNotFoundError):  # another build has just put a new output in place
+                self._bring(path, name, name in written)
+        return tuple(self.kept)
+
+    def _bring(self, path: Path, name: str, edited: bool) -> None:
+        inside = name if not (self.new / name).exists() and not edited else _aside(self.new, name)
+        target = self.new / inside
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_symlink() and path.exists() and not path.is_file():
+            raise OutputError(f"输出文件夹里的 {name} 不是普通的文件，无法保留。", remedy="请先移走。", path=self.out)
+        shutil.copy2(path, target, follow_symlinks=False)
+        if edited:
+            message = f"{name} 在上次生成后被改过，改过的一份另存为 {inside}。"
+            self.kept.append(Problem("output.edited", Where(name), message, "请把改动写进填报数据，再重新生成。"))
+        else:
+            message = f"{name} 不是 docgen 写的，原样保留。"
+            self.kept.append(Problem("output.foreign", Where(name), message))
+
+    def put_in_place(self) -> None:
+        """Make ``new`` the output, in one step where the system can."""
+        try:
+            for _ in range(_ATTEMPTS):
+                if _placed(self.new, self.out, self.container / "old"):
+                    return
+        except OSError as error:
+            raise OutputError(
+                f"写好的材料放不进输出文件夹：{reason(error)}。上次的输出没有改动。",
+                remedy="请关闭正在打开的 Word、WPS、PDF 文件后重试。",
+                path=self.out,
+            ) from None
+        raise OutputError("输出文件夹一直被别的程序占用。", remedy="请稍后重试。", path=self.out)
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Stage]:
+    """A stage beside ``out``, removed afterwards whatever happens.
+
+    Raises OutputError where ``out`` holds what docgen did not write, or cannot be written.
+    """
+    out = Path(os.path.realpath(out))  # the folder itself changes places, not a link that leads to it
+    try:
+        _refuse_foreign(out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _clear_left_behind(out)
+        container, lock = _container(out)
+    except OSError as error:
+        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘空间和权限。", path=out) from None
+    with lock:
+        stage = Stage(out, container)
+        try:
+            yield stage
+        except OSError as error:
+            raise _told(error, stage) from None
+        finally:
+            _restore(out, container)
+            lock.release(force=True)
+            shutil.rmtree(container, ignore_errors=True)
+
+
+def _told(error: OSError, stage: Stage) -> Exception:
+    """What went wrong in words for the user, where it is the system and not docgen; otherwise the error itself."""
+    if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EDQUOT):
+        message = f"写到一半写不下去了：{reason(error)}。上次的输出没有改动。"
+        return OutputError(message, remedy="请检查磁盘空间和权限。", path=stage.out)
+    gone = str(error.filename or "")
+    if error.errno == errno.ENOENT and gone and not gone.startswith(str(stage.container)):
+        remedy = "请不要在生成时移动或改写材料，改好后重试。"
+        return InputError("这个文件在生成期间不见了。上次的输出没有改动。", remedy=remedy, path=gone)
+    return error
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Write a file, with the folders above it; OutputError with the reason in Chinese where that fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查路径、磁盘和权限。", path=path) from None
+    return path
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hashes(paths: Sequence[Path]) -> list[str]:
+    """The SHA-256 of each file, in their order; several are read at once, and one of several names only once."""
+    return _at_once(sha256, paths)
+
+
+def _at_once(function: Callable[[Path], str], paths: Sequence[Path]) -> list[str]:
+    names = [_name_of(path) for path in paths]
+    files = dict(zip(names, paths, strict=True))
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # hashing leaves Python free
+        found = dict(zip(files, pool.map(function, files.values()), strict=True))
+    return [found[name] for name in names]
+
+
+def _name_of(path: Path) -> tuple[int, int] | Path:
+    """What the system calls the file, whatever its names are; a link is one by itself, a file that is gone too."""
+    with suppress(FileNotFoundError):
+        state = path.lstat()
+        return state.st_dev, state.st_ino
+    return path
+
+
+def _container(out: Path) -> tuple[Path, FileLock]:
+    """A new container and its lock, held; another build may take one that is not locked yet for left behind."""
+    for _ in range(_ATTEMPTS):
+        container = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
+        lock = FileLock(container / "lock")
+        try:
+            lock.acquire()
+            (container / "new").mkdir()
+            (container / "work").mkdir()
+            return container, lock
+        except FileNotFoundError:
+            lock.release(force=True)
+    raise OutputError("输出文件夹一直被别的程序占用。", remedy="请稍后重试。", path=out)
+
+
+def _prefix(out: Path) -> str:
+    return f".{out.name}.building-"
+
+
+def _refuse_foreign(out: Path) -> None:
+    if out.is_dir() and any(out.iterdir()) and _written_before(out) is None:
+        raise OutputError(
+            "这个文件夹里有别的文件，而且不是 docgen 的输出，没有改动。",
+            remedy="请用 -o 换一个新的文件夹。",
+            path=out,
+        )
+    if out.exists() and not out.is_dir():
+        raise OutputError("输出应是文件夹，这里已有同名的文件。", remedy="请用 -o 换一个名字。", path=out)
+
+
+def _written_before(out: Path) -> dict[str, str] | None:
+    """What the last build wrote: path → sha256, by its manifest; None where there is no manifest of ours."""
+    try:
+        manifest = json.loads((out / MANIFEST).read_text("utf-8"))
+        documents = [*manifest["documents"], *([manifest["package"]] if manifest["package"] else [])]
+        return {document["path"]: document["sha256"] for document in documents}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _fingerprint(path: Path) -> str:
+    """The hash of a file; nothing for a link, a pipe and the like, which no build writes."""
+    with suppress(FileNotFoundError):
+        return sha256(path) if path.is_file() and not path.is_symlink() else ""
+    return ""
+
+
+def _aside(new: Path, name: str) -> str:
+    stem, dot, ending = name.rpartition(".")
+    candidates = (f"{EDITED}/{stem}{f'（{number}）' if number else ''}{dot}{ending}" for number in range(1000))
+    return next(candidate for candidate in candidates if not (new / candidate).exists())
+
+
+def _placed(new: Path, out: Path, old: Path) -> bool:
+    """Whether ``new`` took the place of ``out``; False where another build was faster and it is worth another try."""
+    if not out.exists():
+        return _renamed(new, out)
+    if _exchanged(new, out):
+        return True
+    return _renamed(out, old) and _renamed(new, out)
+
+
+def _renamed(source: Path, target: Path) -> bool:
+    try:
+        source.rename(target)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+            return False
+        raise
+    return True
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
+
+
+def _clear_left_behind(out: Path) -> None:
+    """Remove the stages of builds that were killed; put back an output that one of them had moved away."""
+    stages = re.compile(re.escape(_prefix(out)) + r"[a-z0-9_]{8}\Z")
+    for container in sorted(path for path in out.parent.iterdir() if stages.match(path.name)):
+        try:
+            with FileLock(container / "lock", timeout=0):
+                _restore(out, container)
+        except (Timeout, OSError):
+            continue
+        shutil.rmtree(container, ignore_errors=True)
+
+
+def _restore(out: Path, container: Path) -> None:
+    if not out.exists() and (container / "old").is_dir():
+        (container / "old").rename(out)

@@ -1,0 +1,94 @@
+"""What each slot prints, for every kind of field."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from docgen.definitions.form import Choice, Choices, Form, Goals, NamedList
+from docgen.documents.printed_answers import Shown, show, show_value
+from docgen.project.answers.answer_reader import Answers, OwnRow
+from docgen.values import NOTHING
+
+
+@pytest.mark.parametrize(
+    ("answers", "slot", "shown"),
+    [
+        ({}, "area", ""),
+        ({"area": NOTHING}, "area", "无"),
+        ({"area": Decimal(0)}, "area", "0"),
+        ({"area": Decimal("15.6")}, "area", "15.60"),
+        ({"output_value.2020": Decimal("51.01")}, "output_value.2020", "51.01"),
+        ({"output_value.2020": Decimal("51.01")}, "output_value.2021", ""),
+        ({"province": "东江"}, "province", "东江"),
+        ({"sharing": "一\n二"}, "sharing", "一\a二"),
+        ({"plan.overview": ("一", "二")}, "plan.overview", "一\a二"),
+        ({}, "plan.overview", ""),
+        ({}, "national_platforms.count", ""),
+        ({}, "national_platforms.names", ""),
+        ({"national_platforms": ()}, "national_platforms.count", "0"),
+        ({"national_platforms": ()}, "national_platforms.names", "无"),
+        ({"national_platforms": ("甲", "乙")}, "national_platforms.count", "2"),
+        ({"national_platforms": ("甲", "乙")}, "national_platforms.names", "甲、乙"),
+        ({"goals.green.co2.base": Decimal("0.5")}, "goals.green.co2.base", "0.50吨/万元"),
+        ({"goals.green.co2.base": Decimal(0)}, "goals.green.co2.base", "0吨/万元"),
+        ({"goals.green.co2.base": NOTHING}, "goals.green.co2.base", "无"),
+        ({"goals.industry.output_growth.base": Decimal("14.2")}, "goals.industry.output_growth.base", "14.20%"),
+        ({"goals.openness.openness.base": "文字"}, "goals.openness.openness.base", "文字"),
+        ({}, "goals.industry.own", ({"label": "……", "base": "", "target": ""},)),
+        ({"goals.industry.own": NOTHING}, "goals.industry.own", ({"label": "……", "base": "无", "target": "无"},)),
+        (
+            {"goals.industry.own": (OwnRow("甲", {"base": "62家", "target": "无"}),)},
+            "goals.industry.own",
+            ({"label": "甲", "base": "62家", "target": "无"},),
+        ),
+    ],
+)
+def test_a_slot_prints_its_answer(form: Form, answers: Answers, slot: str, shown: Shown) -> None:
+    assert show(form, answers)[slot] == shown
+
+
+def test_a_chosen_option_is_ticked_and_the_others_are_not(form: Form) -> None:
+    shown = show(form, {"industry_type": "secondary", "sharing_work": ("joint_purchasing", "shared_workshop")})
+    assert [shown[f"industry_type.{option}"] for option in ("primary", "secondary", "tertiary")] == ["□", "☑", "□"]
+    work = form.fields["sharing_work"]
+    assert isinstance(work, Choices)
+    assert [shown[f"sharing_work.{option}"] for option in work.options] == ["□", "□", "☑", "☑"]
+
+
+def test_a_fact_ticks_the_box_that_the_form_prints_for_it(form: Form) -> None:
+    field = form.fields["industry_restricted"]
+    assert isinstance(field, Choice)
+    assert field.options == {"false": "是", "true": "否"}
+    shown = show(form, {"industry_restricted": "false"})
+    assert (shown["industry_restricted.false"], shown["industry_restricted.true"]) == ("☑", "□")
+
+
+def test_every_slot_of_the_form_is_shown_and_no_other(form: Form) -> None:
+    assert list(show(form, {})) == [
+        slot for field in form.fields.values() for slot in form.slots if form.slots[slot] is field
+    ]
+
+
+def test_a_blank_form_prints_nothing_but_its_boxes_and_dots(form: Form) -> None:
+    shown = show(form, {})
+    for slot, field in form.slots.items():
+        if isinstance(field, Choice | Choices):
+            assert shown[slot] == "□"
+        elif isinstance(field, Goals) and slot.endswith(".own"):
+            assert shown[slot] == ({"label": "……", "base": "", "target": ""},)
+        else:
+            assert shown[slot] == ""
+
+
+def test_nothing_claimed_is_not_the_same_as_nothing_said(form: Form) -> None:
+    for field in form.fields.values():
+        if isinstance(field, NamedList):
+            blank, nothing = show(form, {}), show(form, {field.id: ()})
+            assert (blank[f"{field.id}.names"], nothing[f"{field.id}.names"]) == ("", "无")
+
+
+def test_a_value_is_shown_alike_wherever_it_is_shown() -> None:
+    shown = [show_value(value) for value in (None, NOTHING, Decimal("0.125"), "文", (), ("甲",), (OwnRow("乙", {}),))]
+    assert shown == ["", "无", "0.13", "文", "无", "甲", "乙"]

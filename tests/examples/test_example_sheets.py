@@ -1,0 +1,64 @@
+"""The folder of single sheets that make_sheets.py writes: collected, it is the register of the example again."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from test_example_tables import EXAMPLES
+
+from docgen.definitions.catalog import built_in
+from docgen.project.register.collect import Collected, collect
+from docgen.project.register.register import read_register
+
+CATALOG = built_in()
+TABLE, YEARS = CATALOG.tables().enterprises, CATALOG.form("2022-application").years
+SENT = 48
+"""So many enterprises: each shape six times, and every one that sent something twice."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(EXAMPLES))
+        maker = importlib.import_module("make_sheets")
+        home = tmp_path_factory.mktemp("sheets") / "回收"
+        maker.write_sheets(home, maker.firms_of(maker.make_enterprises())[:SENT])
+    return home
+
+
+@pytest.fixture(scope="module")
+def collected(folder: Path) -> Collected:
+    return collect(folder, TABLE, YEARS, lambda _done, _all: None)
+
+
+def test_collecting_the_sheets_gives_the_register_back(collected: Collected) -> None:
+    register = read_register(EXAMPLES / "yunxi-2022", TABLE, YEARS)
+    assert register is not None
+    expected = [
+        {place: cells[at] for place, cells in register.columns.items() if cells[at] is not None} for at in range(SENT)
+    ]
+    assert [dict(row.values) for row in collected.rows] == expected
+    assert collected.unplaced == ()
+    assert collected.files == SENT + 5
+
+
+def test_the_sheets_come_in_many_shapes(folder: Path, collected: Collected) -> None:
+    endings = Counter(path.suffix for path in folder.iterdir())
+    assert endings[".csv"] == SENT // 8 + 1
+    assert endings.keys() <= {".xlsx", ".csv", ".xls"}
+    assert {row.sources["name"].sheet for row in collected.rows} == {
+        "企业发展情况表", "表1", "Sheet1", "填报", "企业表", "",
+    }  # fmt: skip
+
+
+def test_what_was_sent_twice_or_cannot_be_opened_is_told(collected: Collected) -> None:
+    codes = Counter(problem.code for problem in collected.problems)
+    assert (codes["collect.same"], codes["collect.differs"], codes["collect.unreadable"]) == (2, 1, 2)
+    unreadable = [problem for problem in collected.problems if problem.code == "collect.unreadable"]
+    assert ["损坏" in problem.message or "密码" in problem.message for problem in unreadable] == [True, True]
+    (differing,) = [problem for problem in collected.problems if problem.code == "collect.differs"]
+    assert "2021年从业人员数" in differing.message
+    assert not [problem for problem in collected.problems if problem.code.startswith("enterprises")]

@@ -1,0 +1,76 @@
+"""Office files as evidence: what is told before they are converted, and what comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docgen.package.evidence.intake import converted_pages, examine
+from docgen.package.evidence.preflight import Ink
+from docgen.project.evidence.evidence_files import EvidenceFile
+from docgen.runtime.office import Converted, convert, find_office
+from office_samples import (
+    current_user,
+    png,
+    relation,
+    shown_picture,
+    word_stream,
+    write_compound,
+    write_docx,
+    write_pptx,
+    write_sheet,
+)
+
+
+def filed(path: Path) -> EvidenceFile:
+    return EvidenceFile("8", path, f"evidence/{path.name}", path.stem)
+
+
+def test_protected_empty_and_false_office_files_are_told_each_by_name(tmp_path: Path) -> None:
+    (tmp_path / "empty.xlsx").touch()
+    (tmp_path / "false.docx").write_bytes(b"<html>404</html>")
+    cut = write_docx(tmp_path / "cut.docx")
+    cut.write_bytes(cut.read_bytes()[:500])
+    write_compound(tmp_path / "locked.wps", {"WordDocument": word_stream(flags=0x0100)})
+    write_compound(tmp_path / "locked.ppt", {"PowerPoint Document": b"", "Current User": current_user(0xF3D1C4DF)})
+    found = examine(filed(path) for path in sorted(tmp_path.iterdir()))
+    problems = [problem for one in found for problem in one.probed.problems]
+    assert [(p.code, p.where.path) for p in problems] == [
+        ("evidence.unreadable", "evidence/cut.docx"),
+        ("evidence.empty", "evidence/empty.xlsx"),
+        ("evidence.unknown-kind", "evidence/false.docx"),
+        ("evidence.protected", "evidence/locked.ppt"),
+        ("evidence.protected", "evidence/locked.wps"),
+    ]
+    assert (problems[-1].message, problems[-1].hint) == ("文件有密码。", "请去掉密码后重新保存。")
+
+
+def test_a_file_that_was_not_converted_is_told_with_the_reason(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "a.docx")
+    pages, (problem,) = converted_pages(examine([filed(path)]), {path: Converted(None, "打不开")})
+    assert pages == {}
+    assert (problem.code, problem.where.path) == ("evidence.conversion-failed", "evidence/a.docx")
+    assert problem.message == "无法转换成 PDF：打不开。"
+
+
+def test_what_libreoffice_makes_of_office_files_is_looked_into_as_well(tmp_path: Path) -> None:
+    """Slides are pages, also of a .dps; what is only linked is not fetched; blank pages are told, not dropped."""
+    (tmp_path / "seal.png").write_bytes(png())
+    linked = relation("image", (tmp_path / "seal.png").as_uri())
+    paths = [
+        write_pptx(tmp_path / "1 slides.pptx", "one", "", "three"),
+        write_pptx(tmp_path / "2 linked.pptx", shown_picture("link"), relations=linked),
+        write_pptx(tmp_path / "3 wps.dps", "one"),
+        write_docx(tmp_path / "4 empty.docx", ""),
+        write_sheet(tmp_path / "5 table.et"),
+    ]
+    examined = examine(map(filed, paths))
+    assert [p.code for one in examined for p in one.probed.problems] == ["evidence.linked-outside"]
+    pages, problems = converted_pages(examined, convert(find_office(), paths, tmp_path / "work"))
+    grey, blank = Ink.GREY, Ink.BLANK
+    inks = [pages[one.file.name].inks for one in examined]
+    assert inks == [(grey, blank, grey), (blank,), (grey,), (blank,), (grey,)]
+    assert [(problem.where.path, problem.message) for problem in problems] == [
+        ("evidence/1 slides.pptx", "第 2 页是空白页。"),
+        ("evidence/2 linked.pptx", "第 1 页是空白页。"),
+        ("evidence/4 empty.docx", "第 1 页是空白页。"),
+    ]

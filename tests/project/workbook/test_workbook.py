@@ -1,0 +1,409 @@
+"""The fill-in workbook says what application.yaml says, to the last character."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from docgen.definitions.catalog import Catalog
+from docgen.definitions.form import (
+    Blank,
+    Choice,
+    Choices,
+    Form,
+    Goals,
+    LongText,
+    Matrix,
+    NamedList,
+    Narrative,
+    Number,
+    Series,
+    Text,
+    places_of,
+)
+from docgen.documents.workbook.workbook_writer import write_workbook_in, write_workbook_of
+from docgen.errors import InputError, OutputError
+from docgen.project.answers.answer_reader import OwnRow, Value
+from docgen.project.application import Application, load
+from docgen.project.scaffold import Start, write_scaffold
+from docgen.project.workbook.workbook_import import read_workbook_into
+from docgen.project.workbook.workbook_names import answer_name
+from docgen.rules.answer_check import check_answers
+from docgen.values import NOTHING
+
+EXAMPLES = Path(__file__).parents[3] / "data" / "examples"
+FILE = "填报.xlsx"
+FORMS = {"2022-application": "guangdong-2022", "2025-application": "national-2025", "2025-review": "national-2025"}
+
+Factory = Callable[..., Path]
+
+
+def copied(example: str, folder: Path) -> Path:
+    """An example without its evidence, in a folder of its own."""
+    shutil.copytree(EXAMPLES / example, folder, ignore=shutil.ignore_patterns("evidence"))
+    return folder
+
+
+def through_the_workbook(folder: Path, catalog: Catalog) -> tuple[Application, Application]:
+    """The application of a folder, and the same after its workbook was written and read."""
+    before = load(folder, catalog)
+    write_workbook_of(before, folder / FILE)
+    save_last(folder / FILE)
+    return before, load(folder, catalog)
+
+
+def save_last(path: Path) -> None:
+    """Let the file be the one that was saved last."""
+    newest = max(one.stat().st_mtime_ns for one in path.parent.iterdir())
+    os.utime(path, ns=(newest + 10**9, newest + 10**9))
+
+
+def typed(folder: Path, cells: Mapping[str, object]) -> Path:
+    """Type values into the named cells of the workbook, as a user does, and save it."""
+    book = openpyxl.load_workbook(folder / FILE)
+    for name, value in cells.items():
+        cell_of(book, name).value = value
+    book.save(folder / FILE)
+    save_last(folder / FILE)
+    return folder
+
+
+def cell_of(book: Any, name: str) -> Any:
+    ((sheet, reference),) = book.defined_names[name].destinations
+    return book[sheet][reference.replace("$", "").partition(":")[0]]
+
+
+def changed(one: Mapping[str, object], other: Mapping[str, object]) -> list[tuple[str, object, object]]:
+    places = sorted({*one, *other})
+    return [(place, one.get(place), other.get(place)) for place in places if one.get(place) != other.get(place)]
+
+
+def told(application: Application) -> list[tuple[str, str, str]]:
+    return [
+        (one.code, str(one.where), one.message)
+        for one in application.problems
+        if one.code.startswith(("answer", "workbook.cell", "plan", "file", "carry"))
+    ]
+
+
+@pytest.fixture
+def workbook(folder: Factory, catalog: Catalog) -> Callable[[str], Path]:
+    """A folder with these answers and its workbook, which was saved last."""
+
+    def write(answers: str = "") -> Path:
+        home = folder(answers)
+        through_the_workbook(home, catalog)
+        return home
+
+    return write
+
+
+@pytest.mark.parametrize("example", ["yunxi-2022", "lanting-2025", "yunxi-2025-review"])
+def test_an_example_is_the_same_out_of_the_workbook(example: str, tmp_path: Path, catalog: Catalog) -> None:
+    before, after = through_the_workbook(copied(example, tmp_path / "申报"), catalog)
+    assert after.answer_file == FILE
+    assert len(after.answers) > 150
+    assert after.answers == before.answers
+    assert after.taken == before.taken
+    assert after.summary == before.summary
+    assert [one.code for one in after.problems if one not in before.problems] == ["workbook.used"]
+
+
+TEXTS = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=40),
+    st.sampled_from(
+        (
+            "=1+1", "+86 0000", "-3", "@甲", "'甲", "001", "44.70", "1e5", "2025-04-18", "110101199001011234",
+            "_x000D_", "x005F_", "_x005F_", "&<>{{ a }}{% b %}", "𠮷㛃喆", "~", "null", "TRUE",
+            "#REF!", "无。", "a  b", "{=A1}", '"引号"',
+        )
+    ),
+)  # fmt: skip
+LINES = TEXTS.map(lambda text: " ".join(text.translate(dict.fromkeys((0x200B, 0xFEFF, 0xFFFE, 0xFFFF))).split()))
+WORDS = LINES.filter(lambda text: bool(text) and text != str(NOTHING))
+CENTS = st.integers(0, 10**14).map(lambda cents: Decimal(cents) / 100)
+WHOLES = st.integers(0, 10**17).map(Decimal)
+
+
+@st.composite
+def answers_of(draw: st.DrawFn, form: Form) -> dict[str, Value]:
+    """Answers that the form accepts, with blanks among them."""
+    found: dict[str, Value] = {}
+    for field in form.fields.values():
+        match field:
+            case Text():
+                _some(draw, found, field.id, WORDS | st.just(NOTHING))
+            case LongText():
+                _some(draw, found, field.id, st.lists(WORDS, min_size=1, max_size=3).map("\n".join))
+            case Number() | Series() | Matrix():
+                is_whole = isinstance(field, Matrix) or field.whole
+                for place in places_of(field, form.years):
+                    _some(draw, found, place, (WHOLES if is_whole else CENTS) | st.just(NOTHING))
+            case Choice():
+                _some(draw, found, field.id, st.sampled_from(list(field.options)))
+            case Choices():
+                chosen = st.sets(st.sampled_from(list(field.options)))
+                _some(draw, found, field.id, chosen.map(_in_order(field)))
+            case NamedList():
+                _some(draw, found, field.id, st.lists(WORDS, max_size=9).map(tuple))
+            case Goals():
+                _goals(draw, found, field)
+            case Narrative() | Blank():
+                continue
+    return found
+
+
+def _in_order(field: Choices) -> Callable[[set[str]], tuple[str, ...]]:
+    return lambda chosen: tuple(option for option in field.options if option in chosen)
+
+
+def _some(draw: st.DrawFn, found: dict[str, Value], place: str, values: st.SearchStrategy[Any]) -> None:
+    if draw(st.booleans()):
+        found[place] = draw(values)
+
+
+def _goals(draw: st.DrawFn, found: dict[str, Value], field: Goals) -> None:
+    for direction in field.directions:
+        for indicator in direction.indicators:
+            for column in field.columns:
+                place = f"{field.id}.{direction.id}.{indicator.id}.{column}"
+                _some(draw, found, place, CENTS if indicator.unit else WORDS)
+        if direction.own:
+            row = st.builds(OwnRow, WORDS, st.fixed_dictionaries(dict.fromkeys(field.columns, WORDS)))
+            rows = st.lists(row, min_size=1, max_size=3).map(tuple)
+            _some(draw, found, f"{field.id}.{direction.id}.own", rows | st.just(NOTHING))
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(data=st.data())
+def test_whatever_is_answered_comes_back_the_same(
+    form_id: str, data: st.DataObject, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    form = catalog.form(form_id)
+    answers = data.draw(answers_of(form))
+    home = tmp_path_factory.mktemp("填报") / "申报"
+    write_scaffold(home, form, catalog.notice(FORMS[form_id]), Start(answers))
+    before, after = through_the_workbook(home, catalog)
+    assert changed(answers, before.answers) == []
+    assert changed(answers, after.answers) == []
+    assert [one for one in told(after) if one[0] == "workbook.cell"] == []
+
+
+def test_what_is_typed_into_the_workbook_is_the_answer(workbook: Factory, catalog: Catalog) -> None:
+    home = typed(
+        workbook(),
+        {
+            answer_name("cluster_name"): " 云溪集群\t一号 ",
+            answer_name("area"): 44.7,
+            answer_name("output_value.2019"): "１２.5亿元",
+            answer_name("output_value.2020"): "无",
+            answer_name("sme_output_share.2021"): 7,
+            answer_name("national_platforms"): "甲中心",
+            answer_name("quality"): "第一段\r\n\n 第二段 ",
+        },
+    )
+    found = load(home, catalog)
+    assert found.answers == {
+        "cluster_name": "云溪集群 一号",
+        "area": Decimal("44.7"),
+        "output_value.2019": Decimal("12.5"),
+        "output_value.2020": NOTHING,
+        "sme_output_share.2021": Decimal(7),
+        "national_platforms": ("甲中心",),
+        "quality": "第一段\n第二段",
+    }
+
+
+def test_a_percentage_a_date_and_a_formula_are_read_as_they_are_seen(workbook: Factory, catalog: Catalog) -> None:
+    home = workbook()
+    book = openpyxl.load_workbook(home / FILE)
+    share = cell_of(book, answer_name("sme_output_share.2021"))
+    share.value, share.number_format = 0.3468, "0.00%"
+    cell_of(book, answer_name("applied_on")).value = datetime.date(2025, 4, 18)
+    cell_of(book, answer_name("area")).value = "=1+1"
+    book.save(home / FILE)
+    save_last(home / FILE)
+    found = load(home, catalog)
+    assert found.answers == {"sme_output_share.2021": Decimal("34.68"), "applied_on": "2025年4月18日"}
+    assert told(found) == [
+        ("workbook.cell", "填报.xlsx 一、基本情况 第11行 area", "这一格是公式，还没有算出结果。"),
+    ]
+
+
+def test_what_does_not_fit_is_told_with_sheet_and_row(workbook: Factory, catalog: Catalog) -> None:
+    home = typed(
+        workbook(),
+        {answer_name("area"): "约十", "nothing.sharing_work": "✓", answer_name("sharing_work.shared_workshop"): "√"},
+    )
+    found = load(home, catalog)
+    row = found.lines["sharing_work"]
+    assert [(code, where) for code, where, _ in told(found)] == [
+        ("answer.not-a-number", "填报.xlsx 一、基本情况 第11行 area"),
+        ("answer.unknown-option", f"填报.xlsx 二、主导产业情况 第{row}行 sharing_work"),
+    ]
+    missing = next(one for one in check_answers(found) if one.where.slot == "county")
+    assert str(missing.where) == "填报.xlsx 封面 第6行 county"
+
+
+def test_reading_back_writes_the_answers_and_keeps_the_old_files(workbook: Factory, catalog: Catalog) -> None:
+    home = typed(workbook("area: 1"), {answer_name("area"): 44.7, answer_name("plan.safeguards"): "甲。\n乙。"})
+    before = load(home, catalog)
+    back = read_workbook_into(home, catalog)
+    after = load(home, catalog)
+    assert [path.name for path in back.written] == ["application.yaml", "plan.md"]
+    assert [path.name for path in back.kept] == ["application（上一份）.yaml"]
+    assert "area: 1\n" in back.kept[0].read_text("utf-8")
+    assert (after.answer_file, after.answers) == ("application.yaml", before.answers)
+    assert after.answers["plan.safeguards"] == ("甲。", "乙。")
+    assert "workbook.older" in [one.code for one in after.problems]
+    with pytest.raises(InputError, match="旧"):
+        read_workbook_into(home, catalog)
+
+
+def test_what_the_workbook_does_not_ask_for_stays_in_the_answer_file(workbook: Factory, catalog: Catalog) -> None:
+    home = workbook("area: 1")
+    answers = home / "application.yaml"
+    kept = "criteria: [national-2022, guangdong-draft]\naverages:\n  甲: {value: 38.20, source: 某省报告}\n"
+    answers.write_text(answers.read_text("utf-8") + kept, "utf-8")
+    os.utime(home / FILE, ns=(answers.stat().st_mtime_ns + 10**9,) * 2)
+    before = load(home, catalog)
+    assert (before.answer_file, before.profiles) == (FILE, ("national-2022", "guangdong-draft"))
+    read_workbook_into(home, catalog)
+    after = load(home, catalog)
+    assert (after.profiles, after.averages) == (before.profiles, before.averages)
+
+
+def test_nothing_is_written_back_while_an_answer_would_be_lost(workbook: Factory, catalog: Catalog) -> None:
+    home = typed(workbook("area: 1"), {answer_name("area"): "约十"})
+    yaml = (home / "application.yaml").read_bytes()
+    back = read_workbook_into(home, catalog)
+    assert (back.written, back.kept) == ((), ())
+    assert "answer.not-a-number" in [one.code for one in back.problems]
+    assert (home / "application.yaml").read_bytes() == yaml
+
+
+def test_a_workbook_with_news_is_never_overwritten(workbook: Factory, catalog: Catalog) -> None:
+    home = workbook("area: 1")
+    assert write_workbook_in(home, catalog) == home / FILE
+    typed(home, {answer_name("area"): 2})
+    kept = (home / FILE).read_bytes()
+    with pytest.raises(OutputError, match="application.yaml 没有的答案"):
+        write_workbook_in(home, catalog)
+    assert (home / FILE).read_bytes() == kept
+
+
+def test_the_file_that_was_saved_last_counts(workbook: Factory, catalog: Catalog) -> None:
+    home = typed(workbook("area: 1"), {answer_name("area"): 2})
+    assert load(home, catalog).answers["area"] == 2
+    save_last(home / "application.yaml")
+    assert load(home, catalog).answers["area"] == 1
+    (home / "application.yaml").unlink()
+    assert load(home, catalog).answers["area"] == 2
+
+
+def test_a_workbook_that_is_open_in_excel_is_told(workbook: Factory, catalog: Catalog) -> None:
+    home = workbook("area: 1")
+    (home / f"~${FILE}").write_bytes(b"x")
+    assert "workbook.open" in [one.code for one in load(home, catalog).problems]
+    with pytest.raises(OutputError, match="打开着"):
+        write_workbook_in(home, catalog)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"PK\x03\x04broken", "读不了"), (b"", "读不了"), (b"\xd0\xcf\x11\xe0" + b"0" * 600, "密码")],
+)
+def test_a_workbook_that_cannot_be_read_stops_and_says_why(
+    content: bytes, words: str, workbook: Factory, catalog: Catalog
+) -> None:
+    home = workbook("area: 1")
+    (home / FILE).write_bytes(content)
+    save_last(home / FILE)
+    with pytest.raises(InputError, match=words):
+        load(home, catalog)
+
+
+def test_a_workbook_that_lost_cells_or_is_none_of_ours_is_refused(workbook: Factory, catalog: Catalog) -> None:
+    home = workbook("area: 1")
+    book = openpyxl.load_workbook(home / FILE)
+    del book[book.sheetnames[1]]
+    book.save(home / FILE)
+    save_last(home / FILE)
+    with pytest.raises(InputError, match="结构被改动了：找不到 “"):
+        load(home, catalog)
+    book = openpyxl.Workbook()
+    book.save(home / FILE)
+    save_last(home / FILE)
+    with pytest.raises(InputError, match="不是 docgen 生成的填报工作簿"):
+        load(home, catalog)
+
+
+def test_a_mark_of_a_carried_answer_stays_until_its_cell_is_emptied(workbook: Factory, catalog: Catalog) -> None:
+    home = workbook("# 沿用2022年申报表，请更新（做完后删去这一行）\narea: 1")
+    assert [code for code, _, _ in told(load(home, catalog))] == ["carry.to-renew"]
+    assert "沿用2022年申报表，请更新" in (read_workbook_into(home, catalog).written[0]).read_text("utf-8")
+    save_last(home / FILE)
+    typed(home, {"mark.area": None})
+    assert told(load(home, catalog)) == []
+
+
+def test_the_summary_comes_back_as_well(workbook: Factory, catalog: Catalog) -> None:
+    home = workbook("area: 1")
+    asks = [column.ask for column in load(home, catalog).notice.summary.questions()]  # type: ignore[union-attr]
+    typed(home, {f"summary.{ask}": f"{ask}：=1+1“甲”" for ask in asks})
+    words = {ask: f"{ask}：=1+1“甲”" for ask in asks}
+    assert asks
+    assert load(home, catalog).summary == words
+    read_workbook_into(home, catalog)
+    after = load(home, catalog)
+    assert (after.answer_file, after.summary) == ("application.yaml", words)
+
+
+def test_only_blanks_can_be_typed_into_and_excel_helps(tmp_path: Path, catalog: Catalog) -> None:
+    home = copied("yunxi-2022", tmp_path / "申报")
+    through_the_workbook(home, catalog)
+    book = openpyxl.load_workbook(home / FILE)
+    assert all(sheet.protection.sheet for sheet in book)
+    assert not any(sheet.protection.password for sheet in book)
+    assert book["docgen"].sheet_state == "veryHidden"
+    for name in book.defined_names:
+        if name.startswith("answer."):
+            assert not cell_of(book, name).protection.locked, name
+    page = cell_of(book, answer_name("area")).parent
+    assert page["A1"].protection.locked
+    rules = page.data_validations.dataValidation
+    assert {"list", "custom"} <= {rule.type for rule in rules}
+    assert all(rule.promptTitle and rule.prompt for rule in rules)
+
+
+def test_formulas_have_their_values(tmp_path: Path, catalog: Catalog) -> None:
+    home = copied("yunxi-2022", tmp_path / "申报")
+    through_the_workbook(home, catalog)
+    values = openpyxl.load_workbook(home / FILE, data_only=True)
+    formulas = openpyxl.load_workbook(home / FILE)
+    cells = [cell for sheet in formulas for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert len(cells) > 80
+    assert [cell.coordinate for cell in cells if values[cell.parent.title][cell.coordinate].value is None] == []
+
+
+def test_the_same_application_gives_the_same_bytes(tmp_path: Path, catalog: Catalog) -> None:
+    application = load(copied("yunxi-2022", tmp_path / "申报"), catalog)
+    for name in ("一.xlsx", "二.xlsx"):
+        write_workbook_of(application, tmp_path / name)
+    assert (tmp_path / "一.xlsx").read_bytes() == (tmp_path / "二.xlsx").read_bytes()
+
+
+def test_a_text_that_excel_would_change_is_refused(folder: Factory, catalog: Catalog) -> None:
+    with pytest.raises(OutputError, match="会变样"):
+        through_the_workbook(folder('cluster_name: "_x005F_x000D_"'), catalog)

@@ -1,0 +1,87 @@
+"""What a printed figure may stand for, at the ends of its range; and which power of ten lies between two figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from docgen.rules.intervals import Between, as_factor, as_rate, printed, slip_between
+
+
+def number(text: str) -> Decimal:
+    return Decimal(text)
+
+
+def test_a_printed_figure_may_be_half_a_cent_more_or_less_ends_included() -> None:
+    found = printed(number("58.20"))
+    assert [found.holds(number(text)) for text in ("58.1949", "58.195", "58.20", "58.205", "58.2051")] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_printed_figure_is_not_below_zero() -> None:
+    assert printed(number("0.00")) == Between(number("0"), number("0.005"))
+    assert printed(number("7"), number("0")) == Between(number("7"), number("7"))
+
+
+def test_ranges_add_multiply_and_divide_by_their_ends() -> None:
+    one, two = Between(number("2"), number("3")), Between(number("4"), number("5"))
+    assert one + two == Between(number("6"), number("8"))
+    assert one * two == Between(number("8"), number("15"))
+    assert two / one == Between(number("4") / 3, number("2.5"))
+    assert one.times(number("10")) == Between(number("20"), number("30"))
+    assert one.widened(number("0.5")) == Between(number("1.5"), number("3.5"))
+    assert one.middle == number("2.5")
+
+
+def test_a_root_of_nothing_is_nothing() -> None:
+    found = Between(number("0"), number("8")).root(3)
+    assert found.least == 0
+    assert abs(found.most - 2) < number("1E-20")
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"), [("-100.01", None), ("-100", ("0", "0.00005")), ("14", ("1.13995", "1.14005"))]
+)
+def test_a_rate_is_a_factor_and_nothing_falls_by_more_than_all(rate: str, expected: tuple[str, str] | None) -> None:
+    found = as_factor(number(rate))
+    assert found == (Between(number(expected[0]), number(expected[1])) if expected else None)
+
+
+def test_a_factor_is_a_rate() -> None:
+    assert as_rate(Between(number("0.9"), number("1.14"))) == Between(number("-10"), number("14"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        ("582", "58.2", "10"),
+        ("58.2", "5820", "100"),
+        ("58200", "58.2", "1,000"),
+        ("58.2", "582000", "10,000"),
+        ("101", "10", "10"),
+        ("101.1", "10", ""),
+        ("99", "10", "10"),
+        ("98.9", "10", ""),
+        ("5820000", "58.2", ""),
+        ("58.2", "58.2", ""),
+        ("0", "58.2", ""),
+        ("58.2", "0", ""),
+        ("-582", "-58.2", "10"),
+        ("-582", "58.2", ""),
+    ],
+)
+def test_a_power_of_ten_is_named_where_it_lies_between_within_one_percent(one: str, other: str, words: str) -> None:
+    assert slip_between(number(one), number(other)) == words
+
+
+def test_a_range_is_told_by_what_the_printed_figures_give() -> None:
+    left = printed(number("0.14")) / printed(number("0.16"))
+    assert left.middle == number("0.875")
+    assert as_rate(left).middle == number("-12.5")
+    assert Between(number("1"), number("2")).middle == number("1.5")

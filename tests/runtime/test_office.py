@@ -1,0 +1,264 @@
+"""LibreOffice as docgen starts it: what comes out, what goes wrong, and that nothing of it stays behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from docgen.errors import ToolFailed, ToolMissing
+from docgen.runtime.fonts import Drawn
+from docgen.runtime.office import Converted, convert, find_office, stand_ins
+from fake_office import notes_in, use
+from office_samples import heading, picture, png, relation, write_docx, write_sheet
+
+
+@pytest.fixture
+def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the fakes write down what happened to them."""
+    return notes_in(tmp_path, monkeypatch)
+
+
+def documents(folder: Path, *texts: str) -> list[Path]:
+    body = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+    return [write_docx(folder / f"{place}.docx", body.format(text)) for place, text in enumerate(texts)]
+
+
+def running(pid: int) -> bool:
+    """Whether the process is there and not only waiting to be collected."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+def wait_until_ended(pid: int) -> bool:
+    deadline = time.monotonic() + 1
+    while running(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not running(pid)
+
+
+# -- finding it --------------------------------------------------------------------------------------------------
+
+
+def test_the_installed_office_is_found_with_its_version() -> None:
+    office = find_office()
+    assert office.release >= (7, 0)
+    assert office.version.startswith(f"{office.release[0]}.{office.release[1]}")
+
+
+@pytest.mark.parametrize(("fake", "said"), [("old", "5.2.7.2"), ("mute", "版本"), ("absent", "不存在")])
+def test_an_office_that_cannot_be_used_is_named_with_what_to_install(
+    fake: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(fake, monkeypatch)
+    with pytest.raises(ToolMissing, match=said) as caught:
+        find_office()
+    assert "apt-get install" in caught.value.remedy
+
+
+def test_no_office_at_all_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr("docgen.runtime.office_install._PLACES", ())
+    with pytest.raises(ToolMissing, match="没有找到 LibreOffice") as caught:
+        find_office()
+    assert "apt-get install" in caught.value.remedy
+
+
+# -- what comes out ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Converted]:
+    """One call of the real LibreOffice over everything the tests below look at."""
+    folder = tmp_path_factory.mktemp("real")
+    write_docx(folder / "申报表（终稿）.docx", "".join(map(heading, (1, 2, 3))))
+    write_docx(
+        folder / "picture.docx",
+        picture("embed"),
+        relation("image", "media/p.png", mode="Internal"),
+        {"word/media/p.png": png()},
+    )
+    write_docx(folder / "broken.docx", "<w:p><w:r></w:p>")
+    (folder / "text.docx").write_text("just text")
+    (folder / "empty.docx").touch()
+    write_sheet(folder / "wide.xlsx", columns=40, rows=100)
+    write_sheet(folder / "narrow.xlsx")
+    faces = ("仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "方正小标宋简体", "SimSun")
+    run = '<w:p><w:r><w:rPr><w:rFonts w:eastAsia="{}" w:ascii="Times New Roman"/></w:rPr><w:t>集群A</w:t></w:r></w:p>'
+    write_docx(folder / "faces.docx", "".join(map(run.format, faces)))
+    converted = convert(find_office(), sorted(folder.iterdir()), folder / "work")
+    return {path.name: one for path, one in converted.items()}
+
+
+def pages(results: dict[str, Converted], name: str) -> PdfReader:
+    pdf = results[name].pdf
+    assert pdf is not None, results[name].reason
+    return PdfReader(pdf)
+
+
+def test_bookmarks_come_out_as_destinations_and_headings_as_outline(results: dict[str, Converted]) -> None:
+    reader = pages(results, "申报表（终稿）.docx")
+    places = {name: reader.get_destination_page_number(place) for name, place in reader.named_destinations.items()}
+    assert places == {"/s1start": 0, "/s2start": 1, "/s3start": 2}
+    assert [entry.title for entry in reader.outline] == ["Part 1", "Part 2", "Part 3"]
+
+
+def test_a_picture_inside_the_document_is_kept(results: dict[str, Converted]) -> None:
+    assert len(pages(results, "picture.docx").pages[0].images) == 1
+
+
+def test_a_wide_sheet_keeps_its_columns_together_on_a4(results: dict[str, Converted]) -> None:
+    reader = pages(results, "wide.xlsx")
+    width, height = reader.pages[0].mediabox.width, reader.pages[0].mediabox.height
+    assert (round(width), round(height)) == (842, 595)
+    for page in reader.pages:
+        text = page.extract_text()
+        assert text.count("c39") == text.count("c0") > 0
+
+
+def test_a_narrow_sheet_stays_upright(results: dict[str, Converted]) -> None:
+    page = pages(results, "narrow.xlsx").pages[0]
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
+
+
+def test_files_that_are_no_documents_cost_only_themselves(results: dict[str, Converted]) -> None:
+    assert {name for name, one in results.items() if one.pdf is None} == {"broken.docx", "text.docx", "empty.docx"}
+    assert "0 字节" in results["empty.docx"].reason
+    assert "内容与扩展名不符" in results["text.docx"].reason
+    assert "打不开" in results["broken.docx"].reason
+
+
+def test_each_house_face_is_drawn_with_its_stand_in_and_embedded(results: dict[str, Converted]) -> None:
+    fonts = pages(results, "faces.docx").pages[0]["/Resources"]["/Font"]
+    names = {font.get_object()["/BaseFont"].split("+")[1].split("-")[0] for font in fonts.values()}
+    expected = {
+        "仿宋_GB2312": "FandolFang",
+        "黑体": "FandolHei",
+        "楷体_GB2312": "FandolKai",
+        "宋体": "FandolSong",
+        "方正小标宋简体": "NotoSerifCJKjp",
+        "Times New Roman": "LiberationSerif",
+    }
+    there = {face.declared for face in stand_ins() if face.drawn is Drawn.STAND_IN}
+    assert {expected[face] for face in there & expected.keys()} <= names
+
+
+def test_a_source_given_twice_is_answered_once(tmp_path: Path) -> None:
+    assert convert(find_office(), [tmp_path / "absent.docx"] * 2, tmp_path / "work") == {
+        tmp_path / "absent.docx": Converted(None, "文件无法读取：文件夹或文件不存在")
+    }
+
+
+# -- what goes wrong ---------------------------------------------------------------------------------------------
+
+
+def test_one_crashing_document_costs_only_itself(tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use("moody", monkeypatch)
+    sources = documents(tmp_path, "a", "cannot be opened", "b", "makes it crash", "c", "d")
+    results = convert(find_office(), sources, tmp_path / "work")
+    reasons = [results[source].reason for source in sources]
+    assert reasons == ["", "LibreOffice 打不开这个文件", "", "转换时 LibreOffice 崩溃", "", ""]
+    assert len((notes / "calls").read_text().splitlines()) == 4
+
+
+def test_one_hanging_document_costs_only_itself(tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use("moody", monkeypatch)
+    sources = documents(tmp_path, "a", "makes it hang", "b")
+    results = convert(find_office(), sources, tmp_path / "work", timeout=0.5)
+    assert [results[source].reason for source in sources] == ["", "转换超时", ""]
+
+
+def test_success_without_any_output_is_not_believed(
+    tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use("silent", monkeypatch)
+    results = convert(find_office(), documents(tmp_path, *"abcdefgh"), tmp_path / "work")
+    assert all(one.pdf is None and one.reason for one in results.values())
+    assert len((notes / "calls").read_text().splitlines()) == 4, "it gives up where nothing ever works"
+
+
+def test_an_empty_or_half_pdf_is_not_believed(tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use("empty", monkeypatch)
+    results = convert(find_office(), documents(tmp_path, "a", "b"), tmp_path / "work")
+    assert [one.pdf for one in results.values()] == [None, None]
+
+
+def test_an_office_that_only_restarts_is_a_failed_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use("restarts", monkeypatch)
+    with pytest.raises(ToolFailed, match="重新启动"):
+        convert(find_office(), documents(tmp_path, "a"), tmp_path / "work")
+
+
+# -- nothing stays behind ----------------------------------------------------------------------------------------
+
+
+def test_after_a_timeout_the_office_and_its_children_are_gone(
+    tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use("hangs", monkeypatch)
+    results = convert(find_office(), documents(tmp_path, "a"), tmp_path / "work", timeout=0.5)
+    assert [one.reason for one in results.values()] == ["转换超时"]
+    for name in ("pid", "child"):
+        assert wait_until_ended(int((notes / name).read_text()))
+
+
+_CONVERTING = """
+import sys
+from pathlib import Path
+from docgen.runtime.office import convert, find_office
+convert(find_office(), [Path(name) for name in sys.argv[2:]], Path(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def converting(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """A docgen of its own in the middle of a conversion with the real LibreOffice, and its work folder."""
+    sources = [str(path) for path in documents(tmp_path, *("text" for _ in range(500)))]
+    work = tmp_path / "work"
+    process = subprocess.Popen([sys.executable, "-c", _CONVERTING, str(work), *sources], start_new_session=True)
+    yield process, work
+    process.kill()
+    process.wait()
+
+
+def offices_of(work: Path) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            arguments = entry.read_bytes()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if b"soffice" in arguments and str(work).encode() in arguments:
+            found.append(int(entry.parent.name))
+    return [pid for pid in found if running(pid)]
+
+
+def wait_for_first_pdf(work: Path) -> list[int]:
+    deadline = time.monotonic() + 30
+    while not list(work.glob("pdf-*/0001.pdf")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return offices_of(work)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=lambda one: one.name)
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends a child with its parent")
+def test_when_docgen_is_ended_no_office_is_left(
+    converting: tuple[subprocess.Popen[bytes], Path], ending: signal.Signals
+) -> None:
+    process, work = converting
+    offices = wait_for_first_pdf(work)
+    assert offices, "the conversion did not start"
+    os.kill(process.pid, ending)
+    process.wait(10)
+    assert all(wait_until_ended(office) for office in offices)
+    assert offices_of(work) == []

@@ -1,6 +1,6 @@
 """Draws the pictures of the documentation: every form, blank and filled, and a look into an example's package.
 
-Run it after a change of a form, an example or the package: ``.venv/bin/python docs/pictures.py``. It writes
+Run it after a change of a form, an example or the package: ``./dev docs pictures``. It writes
 docs/pictures/*.png and the section “Pages” of each docs/forms/<id>.md, and takes a few seconds an example.
 """
 

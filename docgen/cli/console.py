@@ -37,15 +37,14 @@ def print_problems(problems: Iterable[Problem], stream: TextIO) -> None:
 
     What is said of several places in the same words is said once, behind all of them.
     """
-    from docgen.problems.problem import CATALOGUE
-
     counts: Counter[str] = Counter()
-    told: dict[tuple[str, str, str], list[str]] = {}
+    told: dict[tuple[str, str, str, str], list[str]] = {}
     for problem in problems:
         counts[problem.severity.label] += 1
-        told.setdefault((problem.code, problem.message, problem.hint), []).append(str(problem.where))
-    for (code, message, hint), places in told.items():
-        print(f"【{CATALOGUE[code].severity.label}】{'、'.join(places)}：{message} [{code}]", file=stream)
+        words = (problem.severity.label, problem.code, problem.message, problem.hint)
+        told.setdefault(words, []).append(str(problem.where))
+    for (label, code, message, hint), places in told.items():
+        print(f"【{label}】{'、'.join(places)}：{message} [{code}]", file=stream)
         if hint:
             print(f"        {hint}", file=stream)
     if counts:

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import difflib
 
+from docgen.definitions.problem_catalogue import read_problem_kinds
 from docgen.errors import InputError
-from docgen.problems.kinds_groups import GROUPS, group_of
-from docgen.problems.problem import CATALOGUE
+from docgen.problems.kinds import find_group, find_severities
 
 
 def explain(code: str) -> list[str]:
-    """The entry of the catalogue in lines; raises InputError, naming the nearest, where there is no such code."""
-    kind = CATALOGUE[_known(code)]
+    """The entry of the code in lines; raises InputError, naming the nearest, where there is no such code."""
+    known = _known(code)
+    described = read_problem_kinds()
+    kind = described.kinds[known]
     told = {
         "轻重": f"{kind.severity.label}（{kind.severity.weight}）",
         "依据": kind.rule,
         "例如": kind.example,
         "怎么办": kind.remedy,
-        "属于": GROUPS[group_of(_known(code))].title,
+        "属于": described.groups[find_group(known)].subject,
     }
-    return [f"{_known(code)}　{kind.meaning}", *(f"  {name}：{words}" for name, words in told.items() if words)]
+    return [f"{known}　{kind.meaning}", *(f"  {name}：{words}" for name, words in told.items() if words)]
 
 
 def entry(code: str) -> dict[str, str]:
-    """The entry of the catalogue as ``--json`` prints it; raises as :func:`explain` does."""
+    """The entry of the code as ``--json`` prints it; raises as :func:`explain` does."""
     known = _known(code)
-    kind = CATALOGUE[known]
+    kind = read_problem_kinds().kinds[known]
     return {
         "code": known,
         "severity": kind.severity.value,
@@ -37,17 +39,18 @@ def entry(code: str) -> dict[str, str]:
 
 
 def _known(code: str) -> str:
-    """The code as the catalogue has it, whatever was copied along with it."""
+    """The code as data/problems.yaml has it, whatever was copied along with it."""
     plain = code.strip(" 　`'\"“”【】[]").lower()
-    if plain in CATALOGUE:
+    if plain in find_severities():
         return plain
     raise InputError(f"没有“{code}”这个问题代码。", remedy=_nearest(plain))
 
 
 def _nearest(code: str) -> str:
-    inside = [known for known in CATALOGUE if group_of(known) == code.rstrip(".")]
+    codes = find_severities()
+    inside = [known for known in codes if find_group(known) == code.rstrip(".")]
     if inside:
         return f"这一组的代码有：{'、'.join(inside)}。"
-    near = difflib.get_close_matches(code, CATALOGUE, 3, 0.6)
-    near = near or [known for known in CATALOGUE if code and known.partition(".")[2] == code]
+    near = difflib.get_close_matches(code, codes, 3, 0.6)
+    near = near or [known for known in codes if code and known.partition(".")[2] == code]
     return f"是不是 {'、'.join(near)}？" if near else "代码形如 answer.missing，全部列在 docs/problems.md。"

@@ -1,4 +1,4 @@
-"""Finds the definitions: forms, notices and templates; the one module that knows where they are kept."""
+"""Finds the definitions: forms, notices and templates, docgen's own and those of other folders."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read
 from docgen.definitions.summary_faults import summary_faults
 from docgen.definitions.table_columns import Tables
 from docgen.errors import DefinitionError, InputError
+from docgen.resources import find_resources
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 _TABLES = Path("data", "tables.yaml")
@@ -170,10 +171,8 @@ class Catalog:
 
 
 def built_in() -> Catalog:
-    """The catalog that comes with docgen: beside the package in a checkout, inside it once installed."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "_resources"
-    return Catalog((inside if inside.is_dir() else package.parent,))
+    """The catalog that comes with docgen."""
+    return Catalog((find_resources(),))
 
 
 class _Fault(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from enum import Enum
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
@@ -75,7 +76,7 @@ def _located(error: msgspec.ValidationError, source: Source, kind: type) -> Defi
     text = str(error)
     place = _PLACE.search(text)
     path = place["path"] if place else ""
-    node = node_at(source.root, path)
+    node = _node_at_fault(text, path, source, kind)
     line = node.line
     message = _PLACE.sub("", text)
     remedy = ""
@@ -90,6 +91,36 @@ def _located(error: msgspec.ValidationError, source: Source, kind: type) -> Defi
     else:
         message = _in_words(message, error)
     return DefinitionError(message, remedy=remedy, path=source.path, line=line)
+
+
+def _node_at_fault(text: str, path: str, source: Source, kind: type) -> Node:
+    """The node on ``path``; where that leads into a mapping whose key it does not name, by the first entry at fault."""
+    before, unnamed, after = path.partition("[...]")
+    table = node_at(source.root, before)
+    if unnamed and isinstance(table, Table):
+        content = plain(source.root)
+        alone = _value_at(content, before)
+        entries = dict(alone)
+        for key, value in entries.items():
+            alone.clear()
+            alone[key] = value
+            if _fault_of(content, kind) == text:
+                return node_at(table.entries[key], after)
+    return node_at(source.root, path)
+
+
+def _value_at(content: Any, path: str) -> Any:
+    for step in _STEP.finditer(path):
+        content = content[step["key"] or int(step["index"])]
+    return content
+
+
+def _fault_of(content: Any, kind: type) -> str:
+    try:
+        msgspec.convert(content, kind, strict=False)
+    except msgspec.ValidationError as error:
+        return str(error)
+    return ""
 
 
 def _in_words(message: str, error: msgspec.ValidationError) -> str:
@@ -150,5 +181,7 @@ def _models(kind: Any, found: dict[type[msgspec.Struct], None]) -> Iterable[type
 
 def _words_of(kind: Any) -> set[str]:
     """The words of the closed sets in a type."""
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return {member.value for member in kind}
     words = {argument for argument in get_args(kind) if isinstance(argument, str)}
     return words.union(*(_words_of(one) for one in get_args(kind) if not isinstance(one, str)))

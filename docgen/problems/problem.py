@@ -1,7 +1,7 @@
 """Problems: what is wrong with an application, collected and sorted, never raised.
 
-Each kind of problem has a stable code; what is said of it stands in docgen/kinds, one file for each subject, from
-which docs/problems.md is written. An error is what gets an application rejected or a build refused; a warning is
+Each kind of problem has a stable code; what is said of it stands in data/problems.yaml, from which docs/problems.md is
+written. An error is what gets an application rejected or a build refused; a warning is
 what a reviewer would ask about; a note tells what docgen did.
 """
 
@@ -11,43 +11,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docgen.problems import kinds_answers as answers
-from docgen.problems import kinds_collect as collect
-from docgen.problems import kinds_consistency as consistency
-from docgen.problems import kinds_criteria as criteria
-from docgen.problems import kinds_disc as disc
-from docgen.problems import kinds_enterprises as enterprises
-from docgen.problems import kinds_evidence as evidence
-from docgen.problems import kinds_files as files
-from docgen.problems import kinds_lists as lists
-from docgen.problems import kinds_output as output
-from docgen.problems import kinds_print as print
-from docgen.problems import kinds_sealed as sealed
-from docgen.problems import kinds_summary as summary
-from docgen.problems import kinds_verify as verify
-from docgen.problems import kinds_workbook as workbook
-from docgen.problems.kinds_kind import Kind, Severity
+from docgen.problems.kinds import Severity, find_severities
 
-__all__ = ["CATALOGUE", "Kind", "Problem", "Severity", "Where", "has_errors", "in_order"]
-
-_SUBJECTS = (
-    files,
-    answers,
-    consistency,
-    criteria,
-    evidence,
-    sealed,
-    enterprises,
-    lists,
-    workbook,
-    summary,
-    collect,
-    output,
-    print,
-    disc,
-    verify,
-)
-CATALOGUE: dict[str, Kind] = {code: kind for subject in _SUBJECTS for code, kind in subject.KINDS.items()}
+__all__ = ["Problem", "Severity", "Where", "has_errors", "in_order"]
 
 
 @dataclass(frozen=True)
@@ -74,13 +40,13 @@ class Problem:
     rule: str = ""
 
     def __post_init__(self) -> None:
-        if self.code not in CATALOGUE:
-            raise ValueError(f"the problem code {self.code!r} is not in the catalogue")
+        if self.code not in find_severities():
+            raise ValueError(f"the problem code {self.code!r} is not in data/problems.yaml")
 
     @property
     def severity(self) -> Severity:
         """The severity of its kind."""
-        return CATALOGUE[self.code].severity
+        return find_severities()[self.code]
 
     def as_json(self) -> dict[str, object]:
         """The problem as ``--json`` and manifest.json hold it."""

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from docgen.problems.kinds import PROBLEMS_FILE
 from docgen.runtime.cache import key_of
 
 _FONT_FOLDERS = {
@@ -38,10 +39,11 @@ def fonts_seen(more: Iterable[Path]) -> str:
 
 @cache
 def docgen_seen() -> str:
-    """docgen's own code, the Python it runs on and the libraries that are installed there, when first asked."""
+    """docgen's own code and kinds of problems, its Python and the libraries installed there, when first asked."""
     libraries = Path(sysconfig.get_paths()["purelib"])
     names = sorted(path.name for path in libraries.glob("*.dist-info"))
-    return key_of(sys.version, *names, *states(Path(__file__).parents[1], ending=".py"))
+    own = (*states(Path(__file__).parents[1], ending=".py"), *states(PROBLEMS_FILE))
+    return key_of(sys.version, *names, *own)
 
 
 def states(place: Path, ending: str = "") -> Iterator[str]:

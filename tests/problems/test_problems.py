@@ -1,88 +1,141 @@
-"""The catalogue of problems and the page that documents it; ``python tests/test_problems.py`` writes the page."""
+"""The kinds of problems in data/problems.yaml, and the problems that are made of them."""
 
 from __future__ import annotations
 
 import ast
 import itertools
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from docgen.problems import problem as problems
-from docgen.problems.kinds_groups import GROUPS, group_of
-from docgen.problems.kinds_kind import Kind
-from docgen.problems.problem import CATALOGUE, Problem, Severity, Where, has_errors, in_order
+from docgen.definitions.problem_catalogue import read_problem_kinds
+from docgen.errors import DefinitionError, ExitCode
+from docgen.problems.kinds import PROBLEMS_FILE, find_group, find_severities
+from docgen.problems.problem import Problem, Severity, Where, has_errors, in_order
 
-PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
+DOCS = Path(__file__).parents[2] / "docs"
 PACKAGE = Path(__file__).parents[2] / "docgen"
 CODE = re.compile(r"([a-z]+)\.[a-z][a-z-]*")
+GROUPS = read_problem_kinds().groups
+KINDS = read_problem_kinds().kinds
 NO_RULE = {"file"}
 """Groups behind which no rule stands: a file is read as well as it can be."""
-
-
-def page() -> str:
-    """The page docs/problems.md as the catalogue has it."""
-    return "\n".join(_lines()) + "\n"
-
-
-def _lines() -> Iterator[str]:
-    yield "# 问题代码"
-    yield ""
-    yield "`docgen check` 和 `docgen build` 报告的每个问题都有一个固定的代码，"
-    yield "`--json` 输出和 manifest.json 里用的就是它；`docgen check --explain 代码` 说明其中一个。"
-    yield ""
-    yield from (f"- {severity.label}：{severity.weight}。" for severity in Severity)
-    yield ""
-    yield "<!-- 由 docgen/kinds/ 生成：python tests/test_problems.py -->"
-    yield from ("", "| 代码 | 说的是 | 错误 | 提醒 | 说明 | 详见 |", "|---|---|---|---|---|---|")
-    groups = {name: list(codes) for name, codes in itertools.groupby(CATALOGUE, group_of)}
-    for name, codes in groups.items():
-        weights = [CATALOGUE[code].severity for code in codes]
-        counts = " | ".join(str(weights.count(severity) or "") for severity in Severity)
-        about = GROUPS[name].page
-        yield f"| `{name}.…` | {GROUPS[name].title} | {counts} | {f'[{about}]({about})' if about else ''} |"
-    for name, codes in groups.items():
-        yield from ("", f"## {GROUPS[name].title}")
-        for code in codes:
-            yield from _entry(code, CATALOGUE[code])
-
-
-def _entry(code: str, kind: Kind) -> Iterator[str]:
-    yield from ("", f"### `{code}`", "", f"**{kind.severity.label}**：{kind.meaning}", "")
-    told = {"依据": kind.rule, "例如": kind.example, "怎么办": kind.remedy}
-    yield from (f"- {name}：{words.replace('*', chr(92) + '*')}" for name, words in told.items() if words)
-
-
-def test_the_page_is_complete_and_says_what_the_code_says() -> None:
-    assert PAGE.read_text("utf-8") == page()
 
 
 def test_the_pages_that_tell_more_are_there() -> None:
     pages = {group.page for group in GROUPS.values()} - {""}
     assert len(pages) > 5
-    assert [one for one in pages if not (PAGE.parent / one).exists()] == []
+    assert [one for one in pages if not (DOCS / one).exists()] == []
 
 
 def test_each_group_of_codes_stands_together() -> None:
-    groups = [group for group, _ in itertools.groupby(CATALOGUE, group_of)]
+    groups = [group for group, _ in itertools.groupby(KINDS, find_group)]
     assert groups == list(GROUPS)
 
 
-def test_no_two_files_of_kinds_have_the_same_code() -> None:
-    subjects = [subject.KINDS for subject in problems._SUBJECTS]
-    assert sum(map(len, subjects)) == len(CATALOGUE)
-    files = {path.stem for path in (PACKAGE / "kinds").glob("*.py") if "KINDS" in path.read_text("utf-8")}
-    assert files == {subject.__name__.rpartition(".")[2] for subject in problems._SUBJECTS}
+def test_the_severities_found_by_layout_are_those_of_the_whole_file() -> None:
+    assert len(KINDS) > 200
+    assert list(find_severities().items()) == [(code, kind.severity) for code, kind in KINDS.items()]
 
 
-@pytest.mark.parametrize("code", CATALOGUE)
+@pytest.mark.parametrize(
+    ("arguments", "read"),
+    [
+        (["--help"], []),
+        (["check", "data/examples/yunxi-2022"], ["docgen.problems.kinds"]),
+        (["check", "--explain", "answer.missing"], ["docgen.definitions.problem_catalogue", "docgen.problems.kinds"]),
+    ],
+)
+def test_no_verb_reads_more_of_the_kinds_than_it_needs(arguments: list[str], read: list[str]) -> None:
+    lines = (
+        "import sys",
+        "from docgen.cli import run",
+        f"sys.argv[1:] = {arguments}",
+        "try: run()",
+        "except SystemExit: pass",
+        "print(sorted(name for name in sys.modules if name.endswith(('.problem_catalogue', '.problems.kinds'))), file=sys.stderr)",
+    )
+    done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, cwd=DOCS.parent, check=True)
+    assert done.stdout
+    assert done.stderr.decode() == f"{read}\n"
+
+
+# -- a file that is faulty ------------------------------------------------------------------------------------------
+
+Refused = Callable[[str, str], tuple[int, str]]
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> Refused:
+    """The line and the words of the error for the file with one text replaced by another, the first time it occurs."""
+
+    def read(old: str, new: str) -> tuple[int, str]:
+        text = PROBLEMS_FILE.read_text("utf-8")
+        assert old in text
+        path = tmp_path / "problems.yaml"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        with pytest.raises(DefinitionError) as caught:
+            read_problem_kinds(path)
+        assert (caught.value.exit_code, caught.value.path) == (ExitCode.DEFINITION, "problems.yaml")
+        return caught.value.line, f"{caught.value.message}{caught.value.remedy}"
+
+    return read
+
+
+def line_of(text: str) -> int:
+    """The line of the file where ``text`` first stands."""
+    before, found, _ = PROBLEMS_FILE.read_text("utf-8").partition(text)
+    assert found
+    return before.count("\n") + 1
+
+
+ENTRY = "  file.encoding:\n    severity: note\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "below", "words"),
+    [
+        (ENTRY, f"{ENTRY}    cause: 无\n", 2, "不认识的键“cause”。"),
+        (ENTRY, f"{ENTRY}    remedie: 无\n", 2, "不认识的键“remedie”。是不是“remedy”？"),
+        (ENTRY, ENTRY.replace("note", "notes"), 1, "不认识的值“notes”。是不是“note”？"),
+        (ENTRY, f"{ENTRY}    severity: note\n", 2, "“severity”填了两次，第一次在第"),
+        ("  file.duplicate-key:", "  file.encoding:", 6, "“file.encoding”填了两次，第一次在第"),
+        (f"{ENTRY}    meaning:", f"{ENTRY}    rule:", 1, "缺少必需的键“meaning”。"),
+        (ENTRY, ENTRY.replace("file.", "fil."), 0, "代码“fil.encoding”不属于任何一组。现有：file、answer、"),
+        (ENTRY, ENTRY.replace("encoding", "Encoding"), 0, "代码“file.Encoding”的下一行应是 severity。"),
+        (ENTRY, ENTRY.replace("\n    ", "\n    # so\n    "), 0, "代码“file.encoding”的下一行应是 severity。"),
+    ],
+)
+def test_a_file_that_is_faulty_is_refused_with_its_line(
+    refused: Refused, old: str, new: str, below: int, words: str
+) -> None:
+    line, told = refused(old, new)
+    assert told.startswith(words)
+    assert line == line_of(ENTRY) + below
+
+
+@pytest.mark.parametrize("key", ["meaning", "rule", "example", "remedy"])
+def test_nothing_is_left_blank(refused: Refused, key: str) -> None:
+    entry = "  answer.missing:\n"
+    text = PROBLEMS_FILE.read_text("utf-8")
+    words = next(line for line in text[text.index(entry) :].splitlines() if line.startswith(f"    {key}:"))
+    line, told = refused(words, f"    {key}:")
+    assert (line, told) == (line_of(words), "这里应是文字，现在是空白。")
+
+
+# -- what is said of each code --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", KINDS)
 def test_all_is_said_of_every_code_in_short_chinese_sentences(code: str) -> None:
-    kind = CATALOGUE[code]
+    kind = KINDS[code]
     assert CODE.fullmatch(code)
     assert kind.meaning and not kind.meaning.endswith("。")
-    assert bool(kind.rule) or group_of(code) in NO_RULE
+    assert bool(kind.rule) or find_group(code) in NO_RULE
     for words in (kind.rule, kind.example, kind.remedy):
         assert words == "" or (words.endswith("。") and len(words) <= 80), words
         assert words == "" or len(re.findall("[\u4e00-\u9fff]", words)) >= 4, words
@@ -92,22 +145,21 @@ def test_all_is_said_of_every_code_in_short_chinese_sentences(code: str) -> None
 
 def test_no_two_codes_mean_the_same_or_have_the_same_example() -> None:
     for told in ("meaning", "example"):
-        words = [re.sub(r"\W", "", getattr(kind, told)) for kind in CATALOGUE.values()]
+        words = [re.sub(r"\W", "", getattr(kind, told)) for kind in KINDS.values()]
         assert all(words)
         assert sorted({word for word in words if words.count(word) > 1}) == [], told
 
 
-@pytest.mark.parametrize("code", CATALOGUE)
+@pytest.mark.parametrize("code", KINDS)
 def test_the_remedy_says_something_else_than_the_meaning(code: str) -> None:
-    kind = CATALOGUE[code]
+    kind = KINDS[code]
     told = [re.sub(r"\W", "", words) for words in (kind.meaning, kind.rule, kind.example, kind.remedy) if words]
     assert not [one for one, other in itertools.permutations(told, 2) if one in other]
 
 
 def _sources() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        if path.parent.name != "kinds":
-            yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
+        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
 
 
 def _constants(tree: ast.AST) -> Iterator[str]:
@@ -126,12 +178,12 @@ def _reported(tree: ast.Module) -> set[str]:
     return texts | {start + text for start in starts for text in texts}
 
 
-def test_every_code_of_the_catalogue_is_reported_somewhere() -> None:
+def test_every_code_of_the_data_is_reported_somewhere() -> None:
     reported = set().union(*(_reported(tree) for _, tree in _sources()))
-    assert sorted(CATALOGUE.keys() - reported) == []
+    assert sorted(KINDS.keys() - reported) == []
 
 
-def test_every_code_that_is_reported_is_in_the_catalogue() -> None:
+def test_every_code_that_is_reported_is_in_the_data() -> None:
     reported = set()
     for name, tree in _sources():
         for node in ast.walk(tree):
@@ -141,10 +193,10 @@ def test_every_code_that_is_reported_is_in_the_catalogue() -> None:
                     if found and found[1] in GROUPS and not given.value.endswith((".xlsx", ".csv")):
                         reported.add((name, given.value))
     assert len(reported) > 100
-    assert [one for one in sorted(reported) if one[1] not in CATALOGUE] == []
+    assert [one for one in sorted(reported) if one[1] not in KINDS] == []
 
 
-def test_a_code_that_is_not_in_the_catalogue_cannot_be_reported() -> None:
+def test_a_code_that_is_not_in_the_data_cannot_be_reported() -> None:
     with pytest.raises(ValueError, match="answer.nonsense"):
         Problem("answer.nonsense", Where(), "没有这个代码")
 
@@ -179,7 +231,3 @@ def test_a_problem_is_printed_for_machines_with_all_it_knows() -> None:
         "rule": "填报说明2",
     }
     assert str(problem.where) == "application.yaml 第4行 area"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

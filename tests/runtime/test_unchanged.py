@@ -242,6 +242,15 @@ def test_a_pipe_does_not_stop_the_look(build: Build) -> None:
     assert build.spared() is None
 
 
+def test_another_severity_of_a_problem_is_another_docgen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kinds = tmp_path / "problems.yaml"
+    kinds.write_text("severity: note", encoding="utf-8")
+    monkeypatch.setattr(surroundings, "PROBLEMS_FILE", kinds)
+    before = surroundings.docgen_seen.__wrapped__()
+    kinds.write_text("severity: error", encoding="utf-8")
+    assert surroundings.docgen_seen.__wrapped__() != before
+
+
 def test_the_libraries_that_are_installed_are_told_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(surroundings.sysconfig, "get_paths", lambda: {"purelib": str(tmp_path)})
     before = surroundings.docgen_seen.__wrapped__()

@@ -1,49 +1,14 @@
-"""docs/lists.md names every list and its columns; ``python tests/test_lists_page.py`` writes it."""
+"""docs/lists.md shows how a list is written; tests/test_documents.py sees that its tables are current."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from docgen.definitions.catalog import built_in
-from docgen.definitions.table_columns import Column, ListTable
 from docgen.project.lists.list_entries import read_lists
 
 PAGE = Path(__file__).parents[3] / "docs" / "lists.md"
-BEGIN, END = "<!-- lists: python tests/test_lists_page.py -->\n", "<!-- end of lists -->\n"
-KINDS = {"text": "text", "code": "text", "year": "a year", "number": "number", "yes_no": "是 or 否"}
-
-
-def tables() -> str:
-    """Every list with its columns, in Markdown."""
-    return "\n".join(line for one in built_in().tables().lists for line in _lines(one)) + "\n"
-
-
-def _lines(one: ListTable) -> Iterator[str]:
-    yield f"### `{one.id}` {one.title}"
-    yield ""
-    yield "| heading | id | holds | also known as | how to fill it in |"
-    yield "|---|---|---|---|---|"
-    for column in one.columns:
-        also = "、".join(column.also) or "—"
-        label = f"**{column.label}**" if column.required else column.label
-        yield f"| {label} | `{column.id}` | {_holds(column)} | {also} | {column.hint or '—'} |"
-    yield ""
-
-
-def _holds(column: Column) -> str:
-    return " / ".join(column.options.values()) if column.kind == "option" else KINDS[column.kind]
-
-
-def written() -> tuple[str, str, str]:
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    inside, _, after = rest.partition(END)
-    return before, inside, after
-
-
-def test_the_page_has_every_list_as_the_data_has_it() -> None:
-    assert written()[1] == tables()
 
 
 def test_the_example_of_the_page_is_a_list_without_a_fault(tmp_path: Path) -> None:
@@ -68,8 +33,3 @@ def test_a_list_with_every_column_is_read_under_its_headings_and_ids(tmp_path: P
             (entries,) = read_lists(tmp_path, built_in().tables()).values()
             assert (list(entries.columns), entries.problems) == ([column.id for column in one.columns], ())
             path.unlink()
-
-
-if __name__ == "__main__":
-    before, _inside, after = written()
-    PAGE.write_text(f"{before}{BEGIN}{tables()}{END}{after}", encoding="utf-8")

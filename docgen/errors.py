@@ -8,7 +8,8 @@ A fault in the *application* is no error but a :class:`docgen.problems.problem.P
     ├── ToolMissing       4   LibreOffice or fonts are not there
     ├── ToolFailed        5   LibreOffice failed
     ├── ReadBackError     6   a written document does not read back as written
-    └── OutputError       7   the output cannot be written
+    ├── OutputError       7   the output cannot be written
+    └── Cancelled       130   the caller cancelled the call
 """
 
 from __future__ import annotations
@@ -84,6 +85,15 @@ class OutputError(DocgenError):
     """The output cannot be written or put in place."""
 
     exit_code = ExitCode.OUTPUT
+
+
+class Cancelled(DocgenError):
+    """The caller cancelled the call; the last output is as it was."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+    def __init__(self) -> None:
+        super().__init__("已中断，上次的输出没有改动。")
 
 
 _REASONS = {

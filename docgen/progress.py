@@ -1,0 +1,194 @@
+"""Progress and cancellation of long calls: typed events go out through a callback, a token comes in.
+
+Every step that can take long is given a :class:`Progress`. It reports stages, files and problems as events and raises
+:class:`~docgen.errors.Cancelled` at the next step once the token was cancelled. Nothing here knows what the steps do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from enum import Enum
+from threading import Event as Flag
+from threading import RLock
+from typing import Any, TypeVar
+
+from docgen.errors import Cancelled
+from docgen.problems.problem import Problem
+
+
+class Stage(Enum):
+    """The stages of long calls; ``value`` is the stable name of a stage, ``label`` its Chinese name."""
+
+    READ = "read", "读取填报数据"
+    INSPECT = "inspect", "检查佐证材料"
+    JUDGE = "judge", "核对数据"
+    FILL = "fill", "填写申报表"
+    CONVERT = "convert", "转换文档"
+    DRAW = "draw", "排版清单和报告"
+    MERGE = "merge", "合成材料"
+    PROVE = "prove", "核验材料"
+    DELIVER = "deliver", "写印刷文件和光盘"
+    COLLECT = "collect", "汇总企业表"
+    COMPARE = "compare", "比较材料"
+    BUILD_TEMPLATE = "build-template", "生成模板"
+
+    label: str
+
+    def __new__(cls, name: str, label: str) -> Stage:
+        stage = object.__new__(cls)
+        stage._value_ = name
+        stage.label = label
+        return stage
+
+
+@dataclass(frozen=True)
+class StageStarted:
+    """A stage began; ``total`` is the number of its steps, None where it is not known."""
+
+    stage: Stage
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class StageAdvanced:
+    """``done`` of ``total`` steps of a stage are finished."""
+
+    stage: Stage
+    done: int
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class FileDone:
+    """A stage is finished with one file; ``file`` is its name in the folder that is worked on."""
+
+    stage: Stage
+    file: str
+
+
+@dataclass(frozen=True)
+class StageFinished:
+    """A stage ended without an error."""
+
+    stage: Stage
+
+
+@dataclass(frozen=True)
+class ProblemFound:
+    """A problem of the application, the evidence or the output was found."""
+
+    problem: Problem
+
+
+ProgressEvent = StageStarted | StageAdvanced | FileDone | StageFinished | ProblemFound
+"""One event of a long call."""
+
+OnEvent = Callable[[ProgressEvent], None]
+"""A callback for events. It is called from several threads, but never twice at the same time; what it raises ends the
+call as any other fault does."""
+
+_NAMES = {
+    StageStarted: "stage-started",
+    StageAdvanced: "stage-advanced",
+    FileDone: "file-done",
+    StageFinished: "stage-finished",
+    ProblemFound: "problem-found",
+}
+
+
+def event_to_json(event: ProgressEvent) -> dict[str, Any]:
+    """Return an event as plain data: ``event`` names its kind, the other keys are its fields."""
+    if isinstance(event, ProblemFound):
+        return {"event": _NAMES[ProblemFound], "problem": event.problem.as_json()}
+    return {"event": _NAMES[type(event)], **asdict(event), "stage": event.stage.value}
+
+
+class Cancel:
+    """A token that cancels the calls it is given to; it can be cancelled from any thread and stays cancelled."""
+
+    def __init__(self) -> None:
+        self._flag = Flag()
+
+    def cancel(self) -> None:
+        """End every call that was given this token with :class:`~docgen.errors.Cancelled`, within a second."""
+        self._flag.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """True once :meth:`cancel` was called."""
+        return self._flag.is_set()
+
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Reports the events of one call and ends it where it was cancelled."""
+
+    on_event: OnEvent | None = None
+    cancel: Cancel | None = None
+    _lock: RLock = field(default_factory=RLock, init=False, repr=False, compare=False)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """True where the call is to end; for loops that clean up before they raise."""
+        return self.cancel is not None and self.cancel.is_cancelled
+
+    def raise_if_cancelled(self) -> None:
+        """Raise Cancelled where the call was cancelled."""
+        if self.is_cancelled:
+            raise Cancelled
+
+    def emit(self, event: ProgressEvent) -> None:
+        """Hand one event to the callback."""
+        if self.on_event is not None:
+            with self._lock:
+                self.on_event(event)
+
+    def report_problems(self, problems: Iterable[Problem]) -> None:
+        """Emit an event for each problem."""
+        if self.on_event is not None:
+            for problem in problems:
+                self.emit(ProblemFound(problem))
+
+    @contextmanager
+    def run_stage(self, stage: Stage, total: int | None = None) -> Iterator[StageProgress]:
+        """Report the beginning and the end of a stage; raises Cancelled at either."""
+        self.raise_if_cancelled()
+        self.emit(StageStarted(stage, total))
+        yield StageProgress(self, stage, total)
+        self.raise_if_cancelled()
+        self.emit(StageFinished(stage))
+
+    def track(self, stage: Stage, items: Iterable[_T], total: int, name: Callable[[_T], str]) -> Iterator[_T]:
+        """Yield the items of a stage one after the other and report each when the next is asked for."""
+        with self.run_stage(stage, total) as steps:
+            for item in items:
+                yield item
+                steps.advance(name(item))
+
+
+@dataclass
+class StageProgress:
+    """A stage under way: counts its steps."""
+
+    progress: Progress
+    stage: Stage
+    total: int | None
+    done: int = 0
+
+    def advance(self, file: str = "") -> None:
+        """Report one more step, and the file that it was about; raises Cancelled where the call was cancelled."""
+        with self.progress._lock:
+            self.done += 1
+            if file:
+                self.progress.emit(FileDone(self.stage, file))
+            self.progress.emit(StageAdvanced(self.stage, self.done, self.total))
+        self.progress.raise_if_cancelled()
+
+
+SILENT = Progress()
+"""The progress of a call that nobody watches and nobody cancels."""

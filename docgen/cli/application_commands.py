@@ -72,7 +72,7 @@ def _carry(options: Options) -> int:
 def _check(options: Options) -> int:
     if options.explain is not None:
         return _explain(options)
-    from docgen.cli.assessment_lines import Palette, assessment_json, assessment_lines
+    from docgen.documents.assessment.assessment_text import Palette, assessment_json, assessment_lines
     from docgen.pipeline.check import check, judged
     from docgen.problems.problem import has_errors
     from docgen.runtime.cache import open_cache

@@ -18,11 +18,11 @@ import pytest
 from PIL import Image
 
 from docgen import built_in
-from docgen.cli.assessment_lines import Palette, assessment_json, assessment_lines
 from docgen.definitions.chart_data import shown_data
 from docgen.documents.assessment.assessment import Assessment, assess
 from docgen.documents.assessment.assessment_html import assessment_html
 from docgen.documents.assessment.assessment_report import report_of
+from docgen.documents.assessment.assessment_text import Palette, assessment_json, assessment_lines
 from docgen.documents.assessment.assessment_word import assessment_docx
 from docgen.package.drawn.assessment_pages import draw_assessment, draw_charts, write_assessment
 from docgen.package.drawn.typesetting import Typesetter

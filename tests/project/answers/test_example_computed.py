@@ -10,7 +10,7 @@ import pytest
 from test_example_tables import EXAMPLES
 
 from docgen.definitions.catalog import built_in
-from docgen.project.answers.answer_source import From
+from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application import load
 
 YUNXI_2022 = """
@@ -158,4 +158,4 @@ def test_computed_answers_are_those_that_one_would_type(example: str, typed: str
     by_hand = load(tmp_path, catalog)
     assert not by_hand.taken
     assert by_hand.answers == {place: computed.answers[place] for place in computed.taken}
-    assert set(computed.taken.values()) == set(From)
+    assert set(computed.taken.values()) == set(AnswerSource)

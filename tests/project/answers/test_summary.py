@@ -11,7 +11,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
 from docgen.definitions.notice import Notice
 from docgen.errors import InputError
-from docgen.project.answers.summary_answers import application_folders
+from docgen.project.answers.summary_answers import find_application_folders
 from docgen.project.application import ANSWER_FILES, load
 from docgen.project.scaffold import write_scaffold
 from docgen.rules.summary_check import check_summary_answers
@@ -131,7 +131,7 @@ def applications(root: Path, *names: str) -> Path:
 
 def test_folders_stand_in_the_order_given_and_those_inside_one_are_sorted(tmp_path: Path) -> None:
     root = applications(tmp_path, "市/2 乙", "市/1 甲", "市/10 丙", "另")
-    found = application_folders([root / "另", root / "市"], ANSWER_FILES)
+    found = find_application_folders([root / "另", root / "市"], ANSWER_FILES)
     assert [one.name for one in found.folders] == ["另", "1 甲", "10 丙", "2 乙"]
     assert found.problems == ()
 
@@ -141,7 +141,7 @@ def test_a_folder_inside_without_an_application_is_noted_and_a_hidden_one_or_a_f
     (root / "笔记").mkdir()
     (root / ".git").mkdir()
     (root / "说明.txt").write_text("x", encoding="utf-8")
-    [problem] = application_folders([root], ANSWER_FILES).problems
+    [problem] = find_application_folders([root], ANSWER_FILES).problems
     assert (problem.code, problem.message) == (
         "summary.folder-skipped",
         "文件夹“笔记”里没有 application.yaml，没有列入汇总表。",
@@ -159,6 +159,6 @@ def test_folders_that_hold_nothing_are_missing_or_come_twice_are_refused(tmp_pat
         ([tmp_path / ("长" * 300)], "文件夹读不了：名称太长。"),
     ):
         with pytest.raises(InputError) as caught:
-            application_folders(given, ANSWER_FILES)
+            find_application_folders(given, ANSWER_FILES)
         assert caught.value.message == message
         assert caught.value.remedy

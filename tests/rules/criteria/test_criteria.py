@@ -18,7 +18,7 @@ from docgen.definitions.form import Number, Series
 from docgen.definitions.source import Table, read_source
 from docgen.errors import DefinitionError
 from docgen.problems.problem import Problem, has_errors
-from docgen.project.answers.answer_source import From
+from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.answers.criteria_profiles import read_profiles
 from docgen.project.application import Application, load
 from docgen.project.register.derived_answers import Computed, NotComputed
@@ -177,7 +177,7 @@ def test_a_computed_answer_names_its_formula_as_source(examples: dict[str, Appli
     computed = Computed(Decimal("58.2"), "亿元", Decimal(0), "产值之和", ())
     application = dataclasses.replace(
         examples["yunxi-2022"],
-        taken={"output_value.2021": From.ENTERPRISES},
+        taken={"output_value.2021": AnswerSource.ENTERPRISES},
         derived={"output_value.2021": computed},
     )
     source = verdict(application, "近三年产值均").source
@@ -597,7 +597,7 @@ def test_a_name_that_is_too_long_for_the_system_is_told(tmp_path: Path) -> None:
 
 def test_a_computed_figure_that_fails_points_to_the_table(examples: dict[str, Application]) -> None:
     low = changed(examples["yunxi-2022"], {"platform_adoption": "14.99"})
-    computed = dataclasses.replace(low, taken={"platform_adoption": From.ENTERPRISES})
+    computed = dataclasses.replace(low, taken={"platform_adoption": AnswerSource.ENTERPRISES})
     assert problems(low)[0].hint.startswith("请核对数据和单位")
     assert problems(computed)[0].hint.startswith("请核对企业表里的数据和单位")
 

@@ -18,7 +18,12 @@ from docgen.definitions.form import Field, Goals
 from docgen.definitions.source import Table, read_source
 from docgen.errors import DefinitionError
 from docgen.problems.problem import Problem, Severity
-from docgen.project.answers.industry_averages import Average, Averages, asked_averages, read_averages
+from docgen.project.answers.industry_averages import (
+    IndustryAverage,
+    IndustryAverages,
+    list_required_averages,
+    read_averages,
+)
 from docgen.project.application import Application, load
 from docgen.rules.criteria.verdicts import State
 from docgen.rules.goals.goal_check import check_goals, goal_judgements
@@ -39,9 +44,9 @@ ROWS = {
     "energy": "green.energy",
 }
 AVERAGES = {
-    "platform_adoption": Average(Decimal("38.20"), "某年鉴"),
-    "co2_fall": Average(Decimal(15), "某年鉴"),
-    "energy_fall": Average(Decimal("12.5"), "某年鉴"),
+    "platform_adoption": IndustryAverage(Decimal("38.20"), "某年鉴"),
+    "co2_fall": IndustryAverage(Decimal(15), "某年鉴"),
+    "energy_fall": IndustryAverage(Decimal("12.5"), "某年鉴"),
 }
 
 Row = tuple[str, str | None | object, str | None | object]
@@ -65,17 +70,19 @@ def changed(application: Application, row: str, *, table: str = "goals", **value
     return dataclasses.replace(application, answers=answers)
 
 
-def codes(application: Application, averages: dict[str, Average] | None = None) -> list[str]:
+def codes(application: Application, averages: dict[str, IndustryAverage] | None = None) -> list[str]:
     return [problem.code for problem in problems(application, averages)]
 
 
-def problems(application: Application, averages: dict[str, Average] | None = None) -> list[Problem]:
+def problems(application: Application, averages: dict[str, IndustryAverage] | None = None) -> list[Problem]:
     """The problems, but those that say that a base is another answer too: a changed base is meant here."""
     found = check_goals(application, averages or {})
     return [problem for problem in found if problem.code != "goals.base-differs"]
 
 
-def judgement(application: Application, letter: str, averages: dict[str, Average] | None = None) -> GoalJudgement:
+def judgement(
+    application: Application, letter: str, averages: dict[str, IndustryAverage] | None = None
+) -> GoalJudgement:
     tables = [one for one in goal_judgements(application, averages or {}) if one.judgements]
     assert len(tables) == 1
     return next(one for one in tables[0].judgements if one.rule.text.startswith(letter))
@@ -267,7 +274,7 @@ def test_with_an_average_the_rule_is_judged_by_it(
     assert "出处：某年鉴" in judgement(failing, letter, AVERAGES).notes[0]
 
 
-def averages(tmp_path: Path, text: str, form_id: str = "2025-application") -> Averages:
+def averages(tmp_path: Path, text: str, form_id: str = "2025-application") -> IndustryAverages:
     path = tmp_path / "application.yaml"
     path.write_text(text, "utf-8")
     root = read_source(path, path.name).root
@@ -277,9 +284,9 @@ def averages(tmp_path: Path, text: str, form_id: str = "2025-application") -> Av
 
 def test_averages_are_read_with_their_source(tmp_path: Path) -> None:
     read = averages(tmp_path, "averages:\n  platform_adoption: {value: 38.20%, source: 2024年 年鉴}\n")
-    assert read.values == {"platform_adoption": Average(Decimal("38.20"), "2024年 年鉴")}
+    assert read.values == {"platform_adoption": IndustryAverage(Decimal("38.20"), "2024年 年鉴")}
     assert (read.lines, read.problems) == ({"averages.platform_adoption": 2}, ())
-    assert averages(tmp_path, "form: x\n") == averages(tmp_path, "averages:\n") == Averages({}, {}, ())
+    assert averages(tmp_path, "form: x\n") == averages(tmp_path, "averages:\n") == IndustryAverages({}, {}, ())
 
 
 @pytest.mark.parametrize(
@@ -303,7 +310,7 @@ def test_an_average_that_is_wrong_is_told_and_not_used(tmp_path: Path, text: str
 def test_a_form_that_needs_no_average_says_so(tmp_path: Path) -> None:
     read = averages(tmp_path, "averages: {platform_adoption: {value: 1, source: 甲}}\n", "2022-application")
     assert "请删去" in read.problems[0].hint
-    assert asked_averages(built_in().form("2022-application")) == {}
+    assert list_required_averages(built_in().form("2022-application")) == {}
     assert averages(tmp_path, "averages: 38\n").problems[0].code == "answer.shape"
 
 
@@ -499,7 +506,7 @@ def review() -> Application:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(NUMBERS, min_size=35, max_size=35), st.sampled_from([{}, AVERAGES]))
-def test_no_figures_whatsoever_raise(numbers: list[object], given_averages: dict[str, Average]) -> None:
+def test_no_figures_whatsoever_raise(numbers: list[object], given_averages: dict[str, IndustryAverage]) -> None:
     application = review()
     drawn = iter(numbers)
     for table, columns in (("goals", ("base", "target")), ("achievements", ("base", "target", "done"))):

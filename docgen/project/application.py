@@ -17,13 +17,13 @@ from docgen.definitions.table_columns import Tables
 from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import AnswerReader, Answers, Value
-from docgen.project.answers.answer_source import BLANKS, From
-from docgen.project.answers.computed_answers import blanks_taken, computed_answers, not_computed
+from docgen.project.answers.answer_source import BLANKS, AnswerSource
+from docgen.project.answers.computed_answers import check_computed_answers, compute_answers, find_computable_blanks
 from docgen.project.answers.criteria_profiles import OWN as OWN_CRITERIA
 from docgen.project.answers.criteria_profiles import SECTION as PROFILES
 from docgen.project.answers.criteria_profiles import read_profiles
 from docgen.project.answers.industry_averages import SECTION as AVERAGES
-from docgen.project.answers.industry_averages import Average, read_averages
+from docgen.project.answers.industry_averages import IndustryAverage, read_averages
 from docgen.project.answers.summary_answers import SECTION, read_summary
 from docgen.project.carry.carry_marks import Found, find_marks, mark_problem
 from docgen.project.evidence.evidence_files import Evidence, find_evidence
@@ -60,16 +60,16 @@ class Application:
     notice: Notice
     tables: Tables
     answers: Answers
-    taken: Mapping[str, From]
+    taken: Mapping[str, AnswerSource]
     derived: Derived
     answer_file: str
     lines: Mapping[str, int]
     sheets: Mapping[str, str]
     marks: Mapping[str, Found]
-    blanks: From | None
+    blanks: AnswerSource | None
     summary: Mapping[str, str]
     profiles: tuple[str, ...]
-    averages: Mapping[str, Average]
+    averages: Mapping[str, IndustryAverage]
     register: Register | None
     lists: Mapping[str, Entries]
     evidence: Evidence
@@ -132,8 +132,8 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
     follows = derived(form, tables.enterprises, register, reader.values)
     listed = answers_from_lists(form, lists)
     blanks = _blanks(source, top)
-    taken = (blanks_taken(reader.values, follows, listed) if blanks else {}) | reader.taken
-    computed = computed_answers(taken, follows, listed)
+    taken = (find_computable_blanks(reader.values, follows, listed) if blanks else {}) | reader.taken
+    computed = compute_answers(taken, follows, listed)
     evidence = _evidence(folder, form, notice)
     sealed = find_sealed(folder)
     return Application(
@@ -164,7 +164,7 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
                 *_other_keys(source, top),
                 *_foreign_notice(form, notice, source.path),
                 *reader.problems,
-                *not_computed(form, tables, taken, computed, follows, reader),
+                *check_computed_answers(form, tables, taken, computed, follows, reader),
                 *summary.problems,
                 *(mark_problem(one, form) for one in marks),
                 *problems,
@@ -267,14 +267,14 @@ def _evidence(folder: Path, form: Form, notice: Notice) -> Evidence:
     return replace(evidence, problems=problems, declared=index.declared, index=index.path)
 
 
-def _blanks(source: Source, top: Mapping[str, Node]) -> From | None:
+def _blanks(source: Source, top: Mapping[str, Node]) -> AnswerSource | None:
     """What blanks are to be computed from, where the file says so once for all."""
     node = top.get(BLANKS)
     if node is None:
         return None
-    if isinstance(node, Scalar) and From.said(node.text) is From.ENTERPRISES:
-        return From.ENTERPRISES
-    message = f"{BLANKS} 这一项只能写“{From.ENTERPRISES.value}”（{From.ENTERPRISES.words}）。"
+    if isinstance(node, Scalar) and AnswerSource.said(node.text) is AnswerSource.ENTERPRISES:
+        return AnswerSource.ENTERPRISES
+    message = f"{BLANKS} 这一项只能写“{AnswerSource.ENTERPRISES.value}”（{AnswerSource.ENTERPRISES.words}）。"
     raise InputError(message, remedy="请改正，或删去这一行。", path=source.path, line=node.line)
 
 

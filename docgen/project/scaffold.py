@@ -33,11 +33,11 @@ from docgen.definitions.form import (
 from docgen.definitions.notice import EvidenceItem, Notice
 from docgen.errors import OutputError, reason
 from docgen.project.answers.answer_reader import Answers, OwnRow, Value
-from docgen.project.answers.answer_source import BLANKS, From
+from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.criteria_profiles import SECTION as PROFILES
 from docgen.project.answers.industry_averages import SECTION as AVERAGES
-from docgen.project.answers.industry_averages import Average
-from docgen.project.answers.summary_answers import summary_lines
+from docgen.project.answers.industry_averages import IndustryAverage
+from docgen.project.answers.summary_answers import format_summary_section
 from docgen.project.evidence.evidence_index import FOLDER, INDEX, blank_index
 from docgen.values import NOTHING, show_number
 
@@ -62,7 +62,7 @@ class Start:
     blanks: str = ""
     summary: Mapping[str, str] = dataclass_field(default_factory=dict)
     profiles: tuple[str, ...] = ()
-    averages: Mapping[str, Average] = dataclass_field(default_factory=dict)
+    averages: Mapping[str, IndustryAverage] = dataclass_field(default_factory=dict)
 
     def comments(self, place: str) -> tuple[str, ...]:
         """The comments on a place, each on one line and without what would end a comment."""
@@ -124,7 +124,7 @@ def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
     if start.blanks:
         yield f"{BLANKS}: {start.blanks}"
     else:
-        yield f"# {BLANKS}: {From.ENTERPRISES.value}  # 去掉行首的“# ”，空着的栏目能由企业表和清单算出的都算"
+        yield f"# {BLANKS}: {AnswerSource.ENTERPRISES.value}  # 去掉行首的“# ”，空着的栏目能由企业表和清单算出的都算"
     yield "answers:"
     for part in form.parts:
         lines = [line for field in part.fields for line in _field(field, form, start)]
@@ -134,7 +134,7 @@ def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
             yield from lines
     if notice.summary and any(notice.summary.questions()):
         yield ""
-        yield from summary_lines(notice.summary, start.summary)
+        yield from format_summary_section(notice.summary, start.summary)
     if start.averages:
         yield from ("", f"{AVERAGES}:")
         for name, one in start.averages.items():
@@ -180,7 +180,7 @@ def _how(field: Field) -> Iterator[str]:
 
 def _besides(field: Field) -> Iterator[str]:
     """What else can be done or has to be handed in."""
-    for source in From:
+    for source in AnswerSource:
         if source.gives(field):
             yield f"可以{source.words}：在冒号后写 {source.value}"
     if field.attach:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from docgen.definitions.form import Number, Series, name_of
 from docgen.definitions.table_columns import Column
 from docgen.problems.problem import Problem, Where
-from docgen.project.answers.answer_source import From
+from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import Computed
 from docgen.project.register.register import Register
@@ -40,7 +40,7 @@ def _differs(application: Application, place: str, typed: Decimal, computed: Com
         f"{told}{_slip(typed, computed.exact)}。"
     )
     figures = "；".join(f"{one}（{one.where}）" for one in computed.inputs)
-    hint = f"公式：{computed.formula}；{figures}。请核对，或写“{From.ENTERPRISES.value}”由程序计算。"
+    hint = f"公式：{computed.formula}；{figures}。请核对，或写“{AnswerSource.ENTERPRISES.value}”由程序计算。"
     return Problem("answer.differs", application.where(place), message, hint)
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from docgen.definitions.form import Derive, Listed, Matrix, NamedList, Number, Series, name_of, short_name
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
-from docgen.project.answers.answer_source import From
+from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application import Application
 from docgen.project.lists.list_entries import Entries, answers_from_lists
 from docgen.project.register.derived_answers import Lacking, cells_of, counted
@@ -66,7 +66,10 @@ def _differs(
 ) -> Iterator[Problem]:
     field = application.form.places[place]
     name, which = name_of(field, place), _which(entries, listed)
-    where, hint = application.where(place), f"请核对以哪个为准，改正另一个；或写“{From.LISTS.value}”由清单计算。"
+    where, hint = (
+        application.where(place),
+        f"请核对以哪个为准，改正另一个；或写“{AnswerSource.LISTS.value}”由清单计算。",
+    )
     if isinstance(counts, tuple) and isinstance(typed, tuple):
         missing = _missing_names(typed, counts, entries)
         if missing or len(typed) != len(counts):

@@ -10,7 +10,8 @@ import pytest
 from test_example_tables import EXAMPLES
 
 from docgen.definitions.catalog import built_in
-from docgen.project.register.collect import Collected, collect
+from docgen.project.register.collect import collect
+from docgen.project.register.collected_rows import Collected
 from docgen.project.register.register import read_register
 
 CATALOG = built_in()

@@ -11,7 +11,8 @@ from docgen.definitions.form import Years
 from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.documents.sheets import sheet
 from docgen.documents.sheets.sheet import Row, Sheet, Value, text_width
-from docgen.project.register.register import Cell, Register
+from docgen.project.register.register import Register
+from docgen.project.spreadsheets.cell_values import Cell
 from docgen.values import show_number
 
 TOTAL = "合计"

@@ -31,7 +31,8 @@ from docgen.project.application import Application
 from docgen.project.lists.list_entries import Entries
 from docgen.project.lists.list_rows import words_of
 from docgen.project.register.derived_answers import Lacking, counted
-from docgen.project.register.register import Cell, Register
+from docgen.project.register.register import Register
+from docgen.project.spreadsheets.cell_values import Cell
 from docgen.rules.evidence.evidence_checklist import claims, proven_fields
 
 SIGNATURES = ("填报单位（盖章）：", "填报人：", "日期：")

@@ -10,7 +10,7 @@ from docgen.definitions.notice import SummaryColumn
 from docgen.documents.sheets.sheet import Column, Sheet, text_width
 from docgen.errors import DocgenError
 from docgen.problems.problem import Problem, in_order
-from docgen.project.answers.summary_answers import application_folders
+from docgen.project.answers.summary_answers import find_application_folders
 from docgen.project.application import ANSWER_FILES, Application, load
 from docgen.project.workbook.workbook_names import FILE
 from docgen.rules.summary_check import check_summary, shared_table, words_in
@@ -32,7 +32,7 @@ def summary(given: Iterable[Path], catalog: Catalog) -> tuple[Sheet, tuple[Probl
 
     Raises DocgenError where a folder cannot be read, or the applications cannot stand in one table.
     """
-    found = application_folders(given, (*ANSWER_FILES, FILE))
+    found = find_application_folders(given, (*ANSWER_FILES, FILE))
     applications = [_loaded(folder, catalog) for folder in found.folders]
     problems = in_order((*found.problems, *check_summary(applications)))
     return summary_sheet(applications), problems

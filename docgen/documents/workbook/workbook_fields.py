@@ -31,7 +31,7 @@ from docgen.documents.workbook.workbook_count import count_formula
 from docgen.documents.workbook.workbook_page import COUNTED, HIDDEN, Page, cell_name, height_of
 from docgen.documents.workbook.workbook_rules import Rules
 from docgen.project.answers.answer_reader import OwnRow, Value
-from docgen.project.answers.answer_source import From
+from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.carry.carry_marks import Found
 from docgen.project.scaffold import texts_of
 from docgen.project.workbook.workbook_names import TICK, answer_name, mark_name, nothing_name
@@ -49,7 +49,7 @@ class Content:
     """What the workbook starts with: answers, the places to be computed, and the marks, all by place."""
 
     answers: Mapping[str, Value]
-    taken: Mapping[str, From]
+    taken: Mapping[str, AnswerSource]
     marks: Mapping[str, Found]
 
     def computed(self, places: Sequence[str]) -> str:
@@ -228,7 +228,7 @@ class FieldWriter:
         cells = f"{cell_name(top, 1)}:{cell_name(bottom, 1)}"
         number = len(texts_of(self.content.answers.get(field.id)))
         first = cell_name(top, 1)
-        taken = ",".join(f'{first}="{source.words}"' for source in From)
+        taken = ",".join(f'{first}="{source.words}"' for source in AnswerSource)
         formula = f'=IF({first}="{NOTHING}",0,IF(OR({taken}),{number},COUNTA({cells})))'
         page.name_count(top, bottom, formula, number, field.unit)
         page.colour_together(top, 1, bottom, 1)

@@ -9,7 +9,7 @@ from docgen.documents.excel.excel_writer import print_set_up
 from docgen.documents.printed_answers import show_value
 from docgen.documents.workbook.workbook_page import MANUAL, Tally, cell_name
 from docgen.documents.workbook.workbook_style import BLANK_FILL, EDGE, FILLED_FILL, MARK_FILL, TAKEN_FILL, Styles
-from docgen.project.answers.answer_source import From
+from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application import Application
 from docgen.project.workbook.workbook_names import BLANKS_NAME
 
@@ -92,7 +92,7 @@ def _shares(sheet: Any, row: int, asked: int, left: int, styles: Styles) -> None
 
 def _blanks(book: Any, sheet: Any, row: int, application: Application, styles: Styles) -> int:
     """The cell that says what is to be done about blanks, once for all."""
-    words = From.ENTERPRISES.words
+    words = AnswerSource.ENTERPRISES.words
     sheet.write_string(row, 0, "空着、又能由企业表算出的数字", styles.of("label"))
     sheet.merge_range(row, 1, row, 2, application.blanks.words if application.blanks else "", styles.of("choice"))
     hint = f"选“{words}”，就不用逐格填；不选，空着的算漏填"

@@ -12,7 +12,7 @@ from docgen.documents.excel.excel_writer import print_set_up
 from docgen.documents.sheets.sheet import lines_of
 from docgen.documents.workbook.workbook_style import BLANK_FILL, MARK_FILL, MISSING, TAB, TAKEN_FILL, Styles
 from docgen.errors import OutputError
-from docgen.project.answers.answer_source import From
+from docgen.project.answers.answer_source import AnswerSource
 
 MANUAL = "说明"
 HIDDEN = "docgen"
@@ -202,7 +202,7 @@ class Page:
         area = (top, left, bottom, right)
         rule = {"type": "formula", "criteria": f"=LEN(TRIM({first}))=0", "format": blank}
         self.sheet.conditional_format(*area, rule)
-        for words in (source.words for source in From):
+        for words in (source.words for source in AnswerSource):
             taken = self.styles.made("is taken", {"bg_color": TAKEN_FILL})
             rule = {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": taken}
             self.sheet.conditional_format(*area, rule)

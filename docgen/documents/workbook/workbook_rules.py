@@ -24,7 +24,7 @@ from docgen.definitions.form import (
     short_name,
 )
 from docgen.documents.workbook.workbook_page import HIDDEN, Page, cell_name
-from docgen.project.answers.answer_source import From
+from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.workbook.workbook_names import TICK
 from docgen.values import NOTHING
 
@@ -107,7 +107,7 @@ class Rules:
             bounds.append(f"{cell}<={field.maximum}")
         if isinstance(field, Matrix) or field.whole:
             bounds.append(f"{cell}=INT({cell})")
-        words = [str(NOTHING), *(source.words for source in From if source.gives(field))]
+        words = [str(NOTHING), *(source.words for source in AnswerSource if source.gives(field))]
         return _custom(_number_or_words(cell, bounds, words), field.unit)
 
 

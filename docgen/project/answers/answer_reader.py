@@ -33,7 +33,7 @@ from docgen.definitions.form import (
 )
 from docgen.definitions.source import Listing, Node, Scalar, Table
 from docgen.problems.problem import Problem, Where
-from docgen.project.answers.answer_source import From
+from docgen.project.answers.answer_source import AnswerSource
 from docgen.values import NOTHING, Nothing, half_width, parse_number, round_two, show_number
 
 
@@ -59,7 +59,7 @@ class AnswerReader:
         self.form = form
         self.path = path
         self.values: dict[str, Value] = {}
-        self.taken: dict[str, From] = {}
+        self.taken: dict[str, AnswerSource] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
 
@@ -101,7 +101,7 @@ class AnswerReader:
 
     def _is_taken(self, field: Field, places: Iterable[str], node: Node) -> bool:
         """Whether the answer is to be computed; a text may say “from enterprises” without meaning that."""
-        source = From.said(node.text) if isinstance(node, Scalar) else None
+        source = AnswerSource.said(node.text) if isinstance(node, Scalar) else None
         if source is None or isinstance(field, Text | LongText):
             return False
         if source.gives(field):
@@ -118,7 +118,7 @@ class AnswerReader:
             return
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         joined = "\n".join(lines) if isinstance(field, LongText) else " ".join(lines)
-        self._keep(field.id, _nothing_or(joined), node.line)
+        self._keep(field.id, _convert_nothing(joined), node.line)
 
     def _number(self, field: Number | Series | Matrix, place: str, node: Node) -> None:
         if self._is_taken(field, (place,), node):
@@ -134,10 +134,10 @@ class AnswerReader:
             self._keep(place, value, node.line)
 
     def _parsed(self, field: Number | Series | Matrix, place: str, text: str, line: int) -> Decimal | None:
-        value = _number_before(field.unit, text)
+        value = _parse_with_unit(field.unit, text)
         if value is None:
             hint = f"请只填数字（单位是{field.unit}），没有的填“无”。"
-            self._say("answer.not-a-number", place, line, f"“{field.label}”应填数字，现在是“{_start(text)}”。", hint)
+            self._say("answer.not-a-number", place, line, f"“{field.label}”应填数字，现在是“{_shorten(text)}”。", hint)
             return None
         signed = isinstance(field, Number | Series) and field.signed
         if value < 0 and not signed:
@@ -194,8 +194,8 @@ class AnswerReader:
             self._keep(field.id, tuple(known), node.line)
 
     def _option(self, field: Choice | Choices, text: str, line: int) -> str | None:
-        by_label = {_folded(label): option for option, label in field.options.items()}
-        option = text if text in field.options else by_label.get(_folded(text))
+        by_label = {_normalize_label(label): option for option, label in field.options.items()}
+        option = text if text in field.options else by_label.get(_normalize_label(text))
         if option is None:
             self._unknown(
                 "answer.unknown-option", f"“{field.label}”的选项", text, field.options.values(), line, field.id
@@ -262,12 +262,12 @@ class AnswerReader:
             if indicator.unit and text != str(NOTHING):
                 self._goal_number(indicator, where, text, cell.line)
             else:
-                self._keep(where, _nothing_or(text), cell.line)
+                self._keep(where, _convert_nothing(text), cell.line)
 
     def _goal_number(self, indicator: Indicator, where: str, text: str, line: int) -> None:
-        value = _number_before(indicator.unit, text)
+        value = _parse_with_unit(indicator.unit, text)
         if value is None:
-            message = f"“{indicator.label}”应填数字，现在是“{_start(text)}”。"
+            message = f"“{indicator.label}”应填数字，现在是“{_shorten(text)}”。"
             self._say("answer.not-a-number", where, line, message, f"请只填数字，单位是{indicator.unit}。")
         else:
             self._keep(where, self._rounded(where, value, text, line), line)
@@ -346,13 +346,13 @@ class AnswerReader:
         names = list(known)
         close = difflib.get_close_matches(name, names, 1, 0.5)
         hint = f"是不是“{close[0]}”？" if close else f"可填：{' / '.join(names[:12])}{' 等' * (len(names) > 12)}。"
-        self._say(code, place or name, line, f"没有“{_start(name)}”这个{called}。", hint)
+        self._say(code, place or name, line, f"没有“{_shorten(name)}”这个{called}。", hint)
 
     def _say(self, code: str, place: str, line: int, message: str, hint: str = "", rule: str = "") -> None:
         self.problems.append(Problem(code, Where(self.path, line, place), message, hint, rule))
 
 
-def _nothing_or(text: str) -> str | Nothing:
+def _convert_nothing(text: str) -> str | Nothing:
     return NOTHING if text == str(NOTHING) else text
 
 
@@ -360,15 +360,15 @@ def _is_nothing(node: Node) -> bool:
     return isinstance(node, Scalar) and node.text.strip() == str(NOTHING)
 
 
-def _number_before(unit: str, text: str) -> Decimal | None:
+def _parse_with_unit(unit: str, text: str) -> Decimal | None:
     return parse_number(half_width(text).removesuffix(half_width(unit)))
 
 
-def _start(text: str) -> str:
+def _shorten(text: str) -> str:
     """Enough of the text to find it by."""
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _folded(label: str) -> str:
+def _normalize_label(label: str) -> str:
     """The label without spaces, tick marks and the final stop, so that a pasted option is recognised."""
     return re.sub(r"[\s□☑☐■√]", "", label).rstrip("。；;")

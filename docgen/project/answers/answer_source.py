@@ -10,7 +10,7 @@ BLANKS = "blanks"
 """The key that says once for all where blanks are taken from."""
 
 
-class From(Enum):
+class AnswerSource(Enum):
     """Where an answer that is not typed comes from; the value is what application.yaml says for it."""
 
     ENTERPRISES = "from enterprises"
@@ -22,13 +22,13 @@ class From(Enum):
         return {"from enterprises": "由企业表计算", "from lists": "由清单计算"}[self.value]
 
     @staticmethod
-    def said(text: str) -> From | None:
+    def said(text: str) -> AnswerSource | None:
         """The source that a text names, if it names one."""
         folded = " ".join(text.lower().split())
-        return next((one for one in From if folded in (one.value, one.words)), None)
+        return next((one for one in AnswerSource if folded in (one.value, one.words)), None)
 
     def gives(self, field: Field) -> bool:
         """Whether an answer to ``field`` can come from here."""
-        if self is From.ENTERPRISES:
+        if self is AnswerSource.ENTERPRISES:
             return isinstance(field, Number | Series) and field.derive is not None
         return isinstance(field, Number | Series | Matrix | NamedList) and field.listed is not None

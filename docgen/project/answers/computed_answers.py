@@ -9,40 +9,44 @@ from docgen.definitions.form import Form, Matrix, NamedList, Number, Series, sho
 from docgen.definitions.table_columns import Tables
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import AnswerReader, Answers, Value
-from docgen.project.answers.answer_source import From
+from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.lists.list_entries import FOLDER
 from docgen.project.register.derived_answers import Computed, Derived, NotComputed
 
 
-def blanks_taken(typed: Answers, follows: Derived, listed: Mapping[str, Value]) -> dict[str, From]:
+def find_computable_blanks(typed: Answers, follows: Derived, listed: Mapping[str, Value]) -> dict[str, AnswerSource]:
     """The places to be computed where all blanks are: from the enterprise table where it can give them, or a list."""
-    sources = {**dict.fromkeys(listed, From.LISTS), **dict.fromkeys(follows, From.ENTERPRISES)}
+    sources = {**dict.fromkeys(listed, AnswerSource.LISTS), **dict.fromkeys(follows, AnswerSource.ENTERPRISES)}
     return {place: source for place, source in sources.items() if place not in typed}
 
 
-def computed_answers(taken: Mapping[str, From], follows: Derived, listed: Mapping[str, Value]) -> dict[str, Value]:
+def compute_answers(
+    taken: Mapping[str, AnswerSource], follows: Derived, listed: Mapping[str, Value]
+) -> dict[str, Value]:
     """The values of the places that are to be computed, as far as there are any."""
     answers: dict[str, Value] = {}
     for place, source in taken.items():
         computed = follows.get(place)
-        if source is From.ENTERPRISES and isinstance(computed, Computed):
+        if source is AnswerSource.ENTERPRISES and isinstance(computed, Computed):
             answers[place] = computed.value
-        elif source is From.LISTS and place in listed:
+        elif source is AnswerSource.LISTS and place in listed:
             answers[place] = listed[place]
     return answers
 
 
-def not_computed(
+def check_computed_answers(
     form: Form,
     tables: Tables,
-    taken: Mapping[str, From],
+    taken: Mapping[str, AnswerSource],
     computed: Answers,
     follows: Derived,
     reader: AnswerReader,
 ) -> Iterator[Problem]:
     """A problem for each answer that is to be computed and cannot be, once for the places of a field."""
     lacking = [
-        (place, _why(form, tables, place, source, follows)) for place, source in taken.items() if place not in computed
+        (place, _explain_failure(form, tables, place, source, follows))
+        for place, source in taken.items()
+        if place not in computed
     ]
     for (field_id, why), places in groupby(lacking, key=lambda pair: (form.places[pair[0]].id, pair[1])):
         first = next(places)[0]
@@ -51,9 +55,9 @@ def not_computed(
         yield Problem("answer.not-computed", where, message, "请补上所缺的数，或直接填写这个答案。")
 
 
-def _why(form: Form, tables: Tables, place: str, source: From, follows: Derived) -> str:
+def _explain_failure(form: Form, tables: Tables, place: str, source: AnswerSource, follows: Derived) -> str:
     computed = follows.get(place)
-    if source is From.ENTERPRISES and isinstance(computed, NotComputed):
+    if source is AnswerSource.ENTERPRISES and isinstance(computed, NotComputed):
         return computed.reason
     field = form.places[place]
     if isinstance(field, Number | Series | Matrix | NamedList) and field.listed:

@@ -14,18 +14,18 @@ OWN = "criteria.yaml"
 
 
 @dataclass(frozen=True)
-class Profiles:
+class CriteriaProfiles:
     """The names, in the order they were written, and what is wrong with how they were."""
 
     names: tuple[str, ...]
     problems: tuple[Problem, ...]
 
 
-def read_profiles(node: Node | None, path: str) -> Profiles:
+def read_profiles(node: Node | None, path: str) -> CriteriaProfiles:
     """The names under ``criteria:`` of the answer file: a list, or a single one; none where it is missing."""
     items = node.items if isinstance(node, Listing) else () if node is None else (node,)
     names = [item.text.strip() for item in items if isinstance(item, Scalar) and not item.is_blank]
     wrong = [item for item in items if not isinstance(item, Scalar)]
     hint = f"请写 {SECTION}: [national-2022] 这样的列表，每项是一份认定标准的名称，或文件夹里一个文件的名称。"
     problems = [Problem("answer.shape", Where(path, item.line, SECTION), "填写的形式不对。", hint) for item in wrong]
-    return Profiles(tuple(names), tuple(problems))
+    return CriteriaProfiles(tuple(names), tuple(problems))

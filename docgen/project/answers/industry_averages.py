@@ -25,7 +25,7 @@ _SHAPE = f"请写成 {{{_VALUE}: 38.20, {_SOURCE}: 数据出自哪里}}。"
 
 
 @dataclass(frozen=True)
-class Average:
+class IndustryAverage:
     """One average of the industry, in %, and where it is from."""
 
     value: Decimal
@@ -33,40 +33,42 @@ class Average:
 
 
 @dataclass(frozen=True)
-class Averages:
+class IndustryAverages:
     """The averages by their names, the lines they stand on by place (``averages.<name>``), and what is wrong."""
 
-    values: Mapping[str, Average]
+    values: Mapping[str, IndustryAverage]
     lines: Mapping[str, int]
     problems: tuple[Problem, ...]
 
 
-def asked_averages(form: Form) -> Mapping[str, str]:
+def list_required_averages(form: Form) -> Mapping[str, str]:
     """The averages that the rules of this form call for: name → the rule that does."""
     tables = [field for field in form.fields.values() if isinstance(field, Goals)]
     return {rule.average: rule.text for field in tables for rule in field.rules if rule.average}
 
 
-def read_averages(node: Node | None, form: Form, path: str) -> Averages:
+def read_averages(node: Node | None, form: Form, path: str) -> IndustryAverages:
     """The section ``averages:`` of the answer file, which may be missing; an average without a source is a problem."""
     if node is None or (isinstance(node, Scalar) and node.is_blank):
-        return Averages({}, {}, ())
+        return IndustryAverages({}, {}, ())
     if not isinstance(node, Table):
-        hint = f"每项一行，如 {', '.join(asked_averages(form)) or '名称'}: …；{_SHAPE}"
-        return Averages({}, {}, (Problem("answer.shape", Where(path, node.line, SECTION), "填写的形式不对。", hint),))
-    reader = _Reader(form, path)
+        hint = f"每项一行，如 {', '.join(list_required_averages(form)) or '名称'}: …；{_SHAPE}"
+        return IndustryAverages(
+            {}, {}, (Problem("answer.shape", Where(path, node.line, SECTION), "填写的形式不对。", hint),)
+        )
+    reader = _AverageReader(form, path)
     values = {name: average for name, one in node.entries.items() if (average := reader.average(name, one))}
     lines = {f"{SECTION}.{name}": line for name, line in node.key_lines.items()}
-    return Averages(values, lines, tuple(reader.problems))
+    return IndustryAverages(values, lines, tuple(reader.problems))
 
 
-class _Reader:
+class _AverageReader:
     def __init__(self, form: Form, path: str) -> None:
-        self.asked = asked_averages(form)
+        self.asked = list_required_averages(form)
         self.path = path
         self.problems: list[Problem] = []
 
-    def average(self, name: str, node: Node) -> Average | None:
+    def average(self, name: str, node: Node) -> IndustryAverage | None:
         """One average; None where there is something wrong with it."""
         if name not in self.asked:
             self._unknown(name, node.line)
@@ -89,7 +91,7 @@ class _Reader:
                 "answer.missing", name, node.line, message, "请写明数据出自哪个文件或统计资料；没有出处的不能用来判断。"
             )
             return None
-        return Average(number, source)
+        return IndustryAverage(number, source)
 
     def _unknown(self, name: str, line: int) -> None:
         close = difflib.get_close_matches(name, self.asked, 1)

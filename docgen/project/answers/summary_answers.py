@@ -26,7 +26,7 @@ class SummaryAnswers:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFolders:
     """The application folders in the order of the table, and a note for each folder that is none."""
 
     folders: tuple[Path, ...]
@@ -43,14 +43,14 @@ def read_summary(node: Node | None, table: SummaryTable | None, path: str) -> Su
         return SummaryAnswers({}, {}, (note,))
     if not isinstance(node, Table):
         hint = f"{SECTION}: 之下每行写一项“名称: 内容”，前面空 2 格。"
-        return SummaryAnswers({}, {}, (_shape(Where(path, node.line, SECTION), hint),))
-    reader = _Reader(path, {column.ask: column for column in table.questions()})
+        return SummaryAnswers({}, {}, (_build_shape_problem(Where(path, node.line, SECTION), hint),))
+    reader = _SummaryReader(path, {column.ask: column for column in table.questions()})
     for name, value in node.entries.items():
         reader.read(name, value, node.key_lines[name])
     return SummaryAnswers(reader.values, {SECTION: node.line, **reader.lines}, tuple(reader.problems))
 
 
-class _Reader:
+class _SummaryReader:
     def __init__(self, path: str, questions: Mapping[str, SummaryColumn]) -> None:
         self.path = path
         self.questions = questions
@@ -67,7 +67,7 @@ class _Reader:
             return
         self.lines[slot] = line
         if not isinstance(node, Scalar):
-            self.problems.append(_shape(where, "这里应是文字。"))
+            self.problems.append(_build_shape_problem(where, "这里应是文字。"))
         elif not node.is_blank:
             self.values[name] = node.text.replace("\t", " ").strip()
 
@@ -76,11 +76,11 @@ class _Reader:
         return f"是不是“{close[0]}”？" if close else f"可填：{' / '.join(self.questions)}。"
 
 
-def _shape(where: Where, hint: str) -> Problem:
+def _build_shape_problem(where: Where, hint: str) -> Problem:
     return Problem("summary.shape", where, "填写的形式不对。", hint)
 
 
-def summary_lines(table: SummaryTable, answers: Mapping[str, str]) -> Iterator[str]:
+def format_summary_section(table: SummaryTable, answers: Mapping[str, str]) -> Iterator[str]:
     """The section as a folder has it: each question with its heading, its limit and what to write, and its answer."""
     yield f"# ════ 推荐汇总表：{table.title} ════"
     yield "# 这几项申报表里没有，是汇总表另外问的；集群名称等照申报表印，不用再填。"
@@ -90,10 +90,10 @@ def summary_lines(table: SummaryTable, answers: Mapping[str, str]) -> Iterator[s
         yield f"  # {column.label}{optional}"
         limit = [f"{column.limit}字以内；从下一行写起，每行前空 4 格"] if column.limit else []
         yield from (f"  #   {line}" for line in (*limit, column.hint) if line)
-        yield from _answer_lines(column, answers.get(column.ask, ""))
+        yield from _format_answer(column, answers.get(column.ask, ""))
 
 
-def _answer_lines(column: SummaryColumn, text: str) -> Iterator[str]:
+def _format_answer(column: SummaryColumn, text: str) -> Iterator[str]:
     """The answer as YAML reads it back; prose stands in a block of its own."""
     if column.limit:
         yield f"  {column.ask}: |"
@@ -102,7 +102,7 @@ def _answer_lines(column: SummaryColumn, text: str) -> Iterator[str]:
         yield f"  {column.ask}:{f' {json.dumps(text, ensure_ascii=False)}' if text else ''}"
 
 
-def application_folders(given: Iterable[Path], answer_files: Iterable[str]) -> Found:
+def find_application_folders(given: Iterable[Path], answer_files: Iterable[str]) -> FoundFolders:
     """The application folders: each given one, or in its place those inside it, sorted by name.
 
     Raises InputError where a given folder is none and holds none, or where a folder is there twice.
@@ -111,14 +111,14 @@ def application_folders(given: Iterable[Path], answer_files: Iterable[str]) -> F
     folders: list[Path] = []
     problems: list[Problem] = []
     for folder in given:
-        inside, skipped = _inside(folder, names)
+        inside, skipped = _find_inside(folder, names)
         folders += inside
-        problems += (_skipped(one, names) for one in skipped)
-    _refuse_twice(folders)
-    return Found(tuple(folders), tuple(problems))
+        problems += (_report_skipped(one, names) for one in skipped)
+    _refuse_duplicates(folders)
+    return FoundFolders(tuple(folders), tuple(problems))
 
 
-def _inside(folder: Path, names: tuple[str, ...]) -> tuple[list[Path], list[Path]]:
+def _find_inside(folder: Path, names: tuple[str, ...]) -> tuple[list[Path], list[Path]]:
     try:
         if not folder.is_dir():
             raise InputError("没有这个文件夹。", remedy="请检查路径。", path=folder)
@@ -138,12 +138,12 @@ def _is_application(folder: Path, names: tuple[str, ...]) -> bool:
     return any((folder / name).is_file() for name in names)
 
 
-def _skipped(folder: Path, names: tuple[str, ...]) -> Problem:
+def _report_skipped(folder: Path, names: tuple[str, ...]) -> Problem:
     message = f"文件夹“{folder.name}”里没有 {names[0]}，没有列入汇总表。"
     return Problem("summary.folder-skipped", Where(folder.as_posix()), message, "如果它也是一个集群，请检查文件名。")
 
 
-def _refuse_twice(folders: list[Path]) -> None:
+def _refuse_duplicates(folders: list[Path]) -> None:
     seen: set[Path] = set()
     for folder in folders:
         if folder.resolve() in seen:

@@ -8,11 +8,11 @@ from docgen.definitions.form import Goals, Narrative
 from docgen.problems.problem import Problem, Severity
 from docgen.project.application import Application
 
-_NO_DOUBTS = frozenset({"answer.too-long", "plan.file-missing", "plan.heading-missing"})
+_HARMLESS_CODES = frozenset({"answer.too-long", "plan.file-missing", "plan.heading-missing"})
 """Errors that do not make an answer doubtful: it is judged anew where it is carried to, or there is none."""
 
 
-class Doubts:
+class UntrustedAnswers:
     """The errors of an application by the answer that they are about; ``elsewhere`` has those about no field of it."""
 
     def __init__(self, old: Application, problems: Iterable[Problem]) -> None:
@@ -33,7 +33,7 @@ class Doubts:
         )
 
     def _is_doubt(self, problem: Problem) -> bool:
-        if problem.severity is not Severity.ERROR or problem.code in _NO_DOUBTS:
+        if problem.severity is not Severity.ERROR or problem.code in _HARMLESS_CODES:
             return False
         if problem.code == "answer.missing":  # a blank is no doubt, half a row of one's own is
             return problem in self.old.problems

@@ -34,7 +34,7 @@ from docgen.definitions.form_difference import kind_name
 from docgen.definitions.notice import Notice
 from docgen.problems.problem import Problem
 from docgen.project.answers.answer_reader import Value
-from docgen.project.answers.untrusted_answers import Doubts
+from docgen.project.answers.untrusted_answers import UntrustedAnswers
 from docgen.project.application import Application
 from docgen.project.carry.carry_goals import carry_goals
 from docgen.project.carry.carry_marks import Mark
@@ -55,7 +55,7 @@ def carry(old: Application, doubts: Iterable[Problem], folder: Path, form: Form,
     ``doubts`` are all problems of ``old``: an answer with an error is not carried. Raises OutputError where
     ``folder`` has files already.
     """
-    carrier = _Carrier(old, form, Doubts(old, doubts))
+    carrier = _Carrier(old, form, UntrustedAnswers(old, doubts))
     carrier.run()
     written = write_scaffold(folder, form, notice, Start(carrier.answers, carrier.notes))
     left = tuple(_left_behind(old))
@@ -78,7 +78,7 @@ def _left_behind(old: Application) -> Iterator[str]:
 class _Carrier:
     """Collects the answers and comments of the new folder, and what became of each answer."""
 
-    def __init__(self, old: Application, form: Form, doubts: Doubts) -> None:
+    def __init__(self, old: Application, form: Form, doubts: UntrustedAnswers) -> None:
         self.old = old
         self.form = form
         self.doubts = doubts

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from docgen.definitions.form import Direction, Goals, Indicator
 from docgen.problems.problem import Problem
 from docgen.project.answers.answer_reader import OwnRow, Value
-from docgen.project.answers.untrusted_answers import Doubts
+from docgen.project.answers.untrusted_answers import UntrustedAnswers
 from docgen.project.application import Application
 from docgen.project.carry.carry_report import Fate
 from docgen.project.carry.previous_answer import in_words
@@ -30,7 +30,7 @@ class CarriedGoals:
     message: str
 
 
-def carry_goals(old: Application, doubts: Doubts, field: Goals) -> CarriedGoals:
+def carry_goals(old: Application, doubts: UntrustedAnswers, field: Goals) -> CarriedGoals:
     """What the table ``field`` of a new form gets from the tables of goals of ``old``."""
     carrier = _GoalsCarrier(old, doubts, field)
     for direction in field.directions:
@@ -44,7 +44,7 @@ def carry_goals(old: Application, doubts: Doubts, field: Goals) -> CarriedGoals:
 
 
 class _GoalsCarrier:
-    def __init__(self, old: Application, doubts: Doubts, field: Goals) -> None:
+    def __init__(self, old: Application, doubts: UntrustedAnswers, field: Goals) -> None:
         self.old = old
         self.doubts = doubts
         self.field = field

@@ -11,10 +11,7 @@ from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.register.collect_files import find_files, open_file
-from docgen.project.register.collected_rows import Collected as Collected
-from docgen.project.register.collected_rows import CollectedRow as CollectedRow
-from docgen.project.register.collected_rows import Source as Source
-from docgen.project.register.collected_rows import Unplaced as Unplaced
+from docgen.project.register.collected_rows import Collected, CollectedRow, Source, Unplaced
 from docgen.project.register.register import Register, same_name
 from docgen.project.register.returned_sheet import FileReading
 from docgen.project.spreadsheets.cell_values import Cell

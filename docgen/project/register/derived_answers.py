@@ -13,7 +13,8 @@ from decimal import Decimal
 from docgen.definitions.form import Derive, Form, Measure, Number, Series
 from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.project.answers.answer_reader import Answers
-from docgen.project.register.register import Cell, Register
+from docgen.project.register.register import Register
+from docgen.project.spreadsheets.cell_values import Cell
 from docgen.values import HALF_A_CENT, converted, round_two, show_number
 
 PERCENT = "%"

@@ -14,8 +14,7 @@ from pathlib import Path
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
-from docgen.project.spreadsheets.cell_values import Cell as Cell
-from docgen.project.spreadsheets.cell_values import Complaint, Raw, typed
+from docgen.project.spreadsheets.cell_values import Cell, Complaint, Raw, typed
 from docgen.project.spreadsheets.grid_reader import Grid, read_grids
 from docgen.project.spreadsheets.headings import Head, Heading, Wanted, find_head
 from docgen.values import half_width, show_number

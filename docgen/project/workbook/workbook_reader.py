@@ -32,7 +32,7 @@ from docgen.definitions.form import (
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, cleaned
 from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
-from docgen.project.answers.answer_source import BLANKS, From
+from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.summary_answers import SECTION
 from docgen.project.carry.carry_marks import Found, marks_in
 from docgen.project.plan import Plan, read_lines
@@ -215,7 +215,7 @@ class _Reader:
         rows = self.patches[name].rows
         said = [self._said(name, row[0]) for row in rows]
         items = [one for one in said if not one.is_blank]
-        if len(items) == 1 and (items[0].text.strip() == str(NOTHING) or From.said(items[0].text)):
+        if len(items) == 1 and (items[0].text.strip() == str(NOTHING) or AnswerSource.said(items[0].text)):
             return items[0]
         return Listing(tuple(items), rows[0][0].row)
 

@@ -13,13 +13,13 @@ from decimal import Decimal
 from docgen.definitions.form import Goals, name_of, short_name
 from docgen.definitions.goal_rules import Span
 from docgen.problems.problem import Problem
-from docgen.project.answers.industry_averages import Average
+from docgen.project.answers.industry_averages import IndustryAverage
 from docgen.project.application import Application
 from docgen.rules.criteria.verdicts import State
 from docgen.rules.goals.goal_figures import Completion, GoalJudgement, Row, completion_of, judged
 from docgen.values import NOTHING, show_number, with_unit
 
-_NO_AVERAGES: Mapping[str, Average] = {}
+_NO_AVERAGES: Mapping[str, IndustryAverage] = {}
 _SAME = Decimal("0.01")
 """How far two figures with two decimals may be apart and still be the same one, rounded differently."""
 
@@ -34,7 +34,7 @@ class JudgedGoals:
 
 
 def goal_judgements(
-    application: Application, averages: Mapping[str, Average] = _NO_AVERAGES
+    application: Application, averages: Mapping[str, IndustryAverage] = _NO_AVERAGES
 ) -> tuple[JudgedGoals, ...]:
     """Each table of goals of the form, judged, in the order of the form."""
     return tuple(
@@ -47,7 +47,7 @@ def goal_judgements(
     )
 
 
-def check_goals(application: Application, averages: Mapping[str, Average] = _NO_AVERAGES) -> Iterator[Problem]:
+def check_goals(application: Application, averages: Mapping[str, IndustryAverage] = _NO_AVERAGES) -> Iterator[Problem]:
     """A problem for each goal that the rules do not allow, and each figure that cannot be or contradicts another."""
     for table in goal_judgements(application, averages):
         span = table.field.span

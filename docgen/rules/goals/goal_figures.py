@@ -12,7 +12,7 @@ from docgen.definitions.form import Goals, Indicator
 from docgen.definitions.goal_rules import GoalRule, Span
 from docgen.definitions.limits import limit_in_words, operator_in_words, within
 from docgen.project.answers.answer_reader import Answers
-from docgen.project.answers.industry_averages import SECTION, Average
+from docgen.project.answers.industry_averages import SECTION, IndustryAverage
 from docgen.project.application import Application
 from docgen.rules.criteria.verdicts import State
 from docgen.rules.growth_rates import change_between, growth_between
@@ -144,7 +144,7 @@ class Completion:
 
 
 def judged(
-    application: Application, field: Goals, span: Span, rule: GoalRule, averages: Mapping[str, Average]
+    application: Application, field: Goals, span: Span, rule: GoalRule, averages: Mapping[str, IndustryAverage]
 ) -> GoalJudgement:
     """The judgement of one rule on one table."""
     row = _row_of(application, field, span, rule)
@@ -239,7 +239,7 @@ def _needed(row: Row, rule: GoalRule, least: Decimal) -> str:
     return with_unit(rounded if rounded >= exact else rounded + _CENT, row.indicator.unit)
 
 
-def _notes(row: Row, rule: GoalRule, average: Average | None) -> tuple[str, ...]:
+def _notes(row: Row, rule: GoalRule, average: IndustryAverage | None) -> tuple[str, ...]:
     notes = [rule.person] if rule.person else []
     if average:
         notes.append(f"行业平均水平 {with_unit(average.value, '%')}，出处：{average.source}")

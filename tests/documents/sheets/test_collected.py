@@ -13,8 +13,9 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.documents.sheets.collected_workbook import REGISTER, SOURCES, UNPLACED, write_collected
-from docgen.project.register.collect import Collected, CollectedRow, Source, Unplaced
-from docgen.project.register.register import Cell, read_register
+from docgen.project.register.collected_rows import Collected, CollectedRow, Source, Unplaced
+from docgen.project.register.register import read_register
+from docgen.project.spreadsheets.cell_values import Cell
 from docgen.values import NOTHING
 
 

@@ -32,7 +32,8 @@ from docgen.documents.word.word import fill_many
 from docgen.errors import DefinitionError, InputError, ReadBackError
 from docgen.package.drawn.enterprise_pages import draw_enterprise_sheets
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.project.register.register import Cell, Register, read_register
+from docgen.project.register.register import Register, read_register
+from docgen.project.spreadsheets.cell_values import Cell
 from docgen.runtime.fonts import font_folders
 from docgen.values import NOTHING
 

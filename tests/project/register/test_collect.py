@@ -17,7 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from conftest import Told, told
 from docgen.definitions.catalog import built_in
 from docgen.errors import InputError
-from docgen.project.register.collect import Collected, collect
+from docgen.project.register.collect import collect
+from docgen.project.register.collected_rows import Collected
 from docgen.project.register.returned_sheet import FileReading
 from docgen.project.spreadsheets.cell_values import Raw
 from docgen.project.spreadsheets.grid_reader import Grid

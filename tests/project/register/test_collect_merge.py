@@ -9,7 +9,8 @@ import pytest
 
 from conftest import told
 from docgen.definitions.catalog import built_in
-from docgen.project.register.collect import Collected, CollectedRow, merge_into
+from docgen.project.register.collect import merge_into
+from docgen.project.register.collected_rows import Collected, CollectedRow
 from docgen.project.register.register import Register, read_register
 
 TABLE = built_in().tables().enterprises

@@ -11,7 +11,8 @@ import pytest
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form, Measure
 from docgen.project.register.derived_answers import Computed, NotComputed, counted, derived
-from docgen.project.register.register import Cell, Register
+from docgen.project.register.register import Register
+from docgen.project.spreadsheets.cell_values import Cell
 from docgen.rules.derived_check import check_derived
 
 TWO = {

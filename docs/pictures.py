@@ -21,7 +21,7 @@ from PIL import Image
 
 from docgen import blank, built_in, load
 from docgen.definitions.catalog import Catalog
-from docgen.pipeline import build
+from docgen import build
 from docgen.runtime.office import convert, find_office
 
 ROOT = Path(__file__).parent.parent

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen import Mode
-from docgen.pipeline import build
+from docgen import Mode, build
 from written_files import (
     CATALOG,
     EXAMPLES,

@@ -19,10 +19,9 @@ from pathlib import Path
 import pytest
 
 import fake_office
-from docgen import built_in
+from docgen import build, built_in
 from docgen.cli import main
 from docgen.errors import ExitCode
-from docgen.pipeline import build
 from docgen.runtime import office
 from small_application import assert_whole, contents_of, start, write_application
 

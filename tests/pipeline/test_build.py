@@ -14,10 +14,9 @@ import openpyxl
 import pypdf
 import pytest
 
-from docgen import Mode, built_in
+from docgen import Mode, build, built_in
 from docgen.cli import main
 from docgen.errors import ExitCode
-from docgen.pipeline import build
 from small_application import assert_whole, contents_of, manifest_of, picture, start, write_application
 
 CATALOG = built_in()

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen import Mode, built_in
+from docgen import Mode, build, built_in
 from docgen.definitions.form import Choice, Choices, Field, LongText, Narrative
-from docgen.documents.printed_answers import PARAGRAPH, TICKED, Shown, show
-from docgen.documents.word.answer_sizes import SIZES, with_sizes
-from docgen.documents.word.word import fill
-from docgen.pipeline import build
+from docgen.documents.printed_answers import PARAGRAPH, TICKED, SlotValue, format_answers
+from docgen.documents.word.answer_sizes import ANSWER_SIZES, apply_sizes
+from docgen.documents.word.word import fill_template
 from docgen.pipeline.build_context import DRAFT_SLOT, blank
 
 ROOT = Path(__file__).parents[2]
@@ -44,14 +43,14 @@ def blank_form(form_id: str) -> bytes:
 def hostile_form(form_id: str) -> bytes:
     """The form with a hostile answer in every slot, every box ticked, three rows in every loop."""
     form = CATALOG.form(form_id)
-    slots = {name: _hostile(shown, form.slots[name]) for name, shown in show(form, {}).items()}
-    return fill(CATALOG.template(form_id) / "form.docx", {**slots, DRAFT_SLOT: "草稿"})
+    slots = {name: _hostile(shown, form.slots[name]) for name, shown in format_answers(form, {}).items()}
+    return fill_template(CATALOG.template(form_id) / "form.docx", {**slots, DRAFT_SLOT: "草稿"})
 
 
 def small_form(form_id: str) -> bytes:
     """The same with the answers of every part in the smallest size that a build gives them."""
     parts = [part.id for part in CATALOG.form(form_id).parts]
-    return with_sizes(hostile_form(form_id), dict.fromkeys(parts, SIZES[-1]))
+    return apply_sizes(hostile_form(form_id), dict.fromkeys(parts, ANSWER_SIZES[-1]))
 
 
 @cache
@@ -73,7 +72,7 @@ def filled_form(example: str) -> tuple[str, bytes]:
     return form.id, (written(example) / "word" / f"{form.package.form_name}.docx").read_bytes()
 
 
-def _hostile(shown: Shown, field: Field) -> Shown:
+def _hostile(shown: SlotValue, field: Field) -> SlotValue:
     """The hostile answer as this slot would print it; only long texts have paragraphs."""
     if isinstance(shown, tuple):
         return tuple({name: f"{number}{HOSTILE}" for name in shown[0]} for number in range(3))

@@ -14,16 +14,15 @@ import msgspec
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
-from docgen import Mode, built_in
+from docgen import Mode, build, built_in
 from docgen.definitions.blank_pages import kept_parts, read_pages
-from docgen.documents.printed_answers import show
-from docgen.documents.word.answer_sizes import SIZES, Size, fonts_declared_in, with_sizes
-from docgen.documents.word.word import fill
+from docgen.documents.printed_answers import format_answers
+from docgen.documents.word.answer_sizes import ANSWER_SIZES, AnswerSize, apply_sizes, list_declared_fonts
+from docgen.documents.word.word import fill_template
 from docgen.package.form.fitting import Fitted, fitting_problems
 from docgen.package.form.form_fonts import Held, font_problems, fonts_of
 from docgen.package.form.form_pages import fitted_form, pdf_of
 from docgen.package.form.page_map import PartMap, Sheet, Spot
-from docgen.pipeline import build
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import Application, load
@@ -56,9 +55,9 @@ def prose(length: int) -> str:
 def fitted(example: Application, folder: Path, answers: Mapping[str, Value]) -> tuple[Fitted, list[Problem], bytes]:
     """The example with other answers, fitted; the problems of that; and the form as it was before."""
     application = replace(example, answers={**example.answers, **answers})
-    shown = show(FORM, application.answers)
+    shown = format_answers(FORM, application.answers)
     document = folder / "form.docx"
-    document.write_bytes(fill(TEMPLATE / "form.docx", {**shown, "draft_mark": ""}))
+    document.write_bytes(fill_template(TEMPLATE / "form.docx", {**shown, "draft_mark": ""}))
     before = document.read_bytes()
     office = find_office()
     pdf = pdf_of(convert(office, [document], folder / "office")[document])
@@ -95,7 +94,7 @@ def test_answers_of_320_in_part_five_are_set_smaller_and_fit(example: Applicatio
     assert told(problems, "package.shrunk") == [
         ("s5", "“五、绿色化转型情况”的答案较长，已改用 10.5 磅（行距 16 磅）的字，各行都在原来的页上。")
     ]
-    assert result.sizes == {"s5": SIZES[1]}
+    assert result.sizes == {"s5": ANSWER_SIZES[1]}
 
 
 def test_two_answers_of_400_in_part_four_have_room_as_they_are(example: Application, tmp_path: Path) -> None:
@@ -109,7 +108,7 @@ def test_two_answers_of_800_in_part_four_take_two_steps_and_no_other_part_is_tou
 ) -> None:
     result, problems, before = fitted(example, tmp_path, dict.fromkeys(PART_FOUR, prose(800)))
     assert keeping(result) == {f"s{number}" for number in range(1, 8)}
-    assert result.sizes == {"s4": Size(9, 13)}
+    assert result.sizes == {"s4": AnswerSize(9, 13)}
     assert [slot for slot, _ in told(problems, "package.shrunk")] == ["s4"]
     sizes, old = sizes_in(result.document), sizes_in(before)
     assert {name: sizes[name] for name in sizes if sizes[name] != old[name]} == {
@@ -129,9 +128,9 @@ def sizes_in(document: bytes) -> dict[str, tuple[float, ...]]:
 
 
 def test_a_part_that_is_set_smaller_says_the_same_words(example: Application, tmp_path: Path) -> None:
-    document = fill(TEMPLATE / "form.docx", {**show(FORM, example.answers), "draft_mark": ""})
-    smaller = with_sizes(document, {"s4": SIZES[2], "s5": SIZES[1]})
-    assert smaller == with_sizes(document, {"s5": SIZES[1], "s4": SIZES[2]})
+    document = fill_template(TEMPLATE / "form.docx", {**format_answers(FORM, example.answers), "draft_mark": ""})
+    smaller = apply_sizes(document, {"s4": ANSWER_SIZES[2], "s5": ANSWER_SIZES[1]})
+    assert smaller == apply_sizes(document, {"s5": ANSWER_SIZES[1], "s4": ANSWER_SIZES[2]})
     with zipfile.ZipFile(io.BytesIO(document)) as one, zipfile.ZipFile(io.BytesIO(smaller)) as other:
         assert one.namelist() == other.namelist()
         assert [name for name in one.namelist() if one.read(name) != other.read(name)] == ["word/styles.xml"]
@@ -221,7 +220,7 @@ def test_the_fonts_of_the_form_are_those_of_the_house_and_embedded(example: Appl
     result, _, _ = fitted(example, tmp_path, {})
     held = fonts_of(result.pdf)
     assert all(font.is_embedded for font in held)
-    declared = fonts_declared_in(result.document)
+    declared = list_declared_fonts(result.document)
     assert {"仿宋_GB2312", "黑体", "楷体_GB2312", "Times New Roman"} <= declared
     assert "宋体" not in declared
     assert list(font_problems(held, declared, stand_ins(), WHERE)) == []

@@ -29,7 +29,7 @@ from docgen.documents.excel.excel_proof import prove
 from docgen.documents.excel.excel_writer import lay_out, new_book, write_workbook
 from docgen.documents.sheets.sheet import Column as SheetColumn
 from docgen.documents.sheets.sheet import Sheet
-from docgen.project.register.collect import collect
+from docgen.project.register.collect import collect_sheets
 from docgen.project.register.register import read_register
 
 FORM = "2022-application"
@@ -63,8 +63,8 @@ def collecting(folder: Path, rounds: int) -> None:
     folder.mkdir()
     for number in range(1, WORKBOOKS + 1):
         write_sheet(folder / f"{number:03d}.xlsx", number)
-    seconds = [timed(lambda: collect(folder, TABLE, YEARS, lambda _done, _all: None)) for _ in range(rounds)]
-    found = collect(folder, TABLE, YEARS, lambda _done, _all: None)
+    seconds = [timed(lambda: collect_sheets(folder, TABLE, YEARS, lambda _done, _all: None)) for _ in range(rounds)]
+    found = collect_sheets(folder, TABLE, YEARS, lambda _done, _all: None)
     assert (len(found.rows), found.unplaced, found.problems) == (WORKBOOKS, (), ())
     print(f"collect {WORKBOOKS} one-row workbooks: {WORKBOOKS / statistics.median(seconds):.0f} a second")
 

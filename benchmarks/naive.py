@@ -23,8 +23,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from docgen.definitions.catalog import built_in
-from docgen.documents.printed_answers import show
-from docgen.documents.word.word import _SlotNames
+from docgen.documents.printed_answers import format_answers
+from docgen.documents.word.word import _SlotNameExtension
 from docgen.project.application import load
 
 OFFICE = {".docx", ".doc", ".xlsx", ".xls"}
@@ -49,8 +49,8 @@ def evidence(folder: Path) -> list[Path]:
 
 def filled_form(folder: Path, work: Path) -> Path:
     application = load(folder, built_in())
-    slots = {**show(application.form, application.answers), "draft_mark": ""}
-    environment = Environment(autoescape=True, extensions=[_SlotNames])
+    slots = {**format_answers(application.form, application.answers), "draft_mark": ""}
+    environment = Environment(autoescape=True, extensions=[_SlotNameExtension])
     environment.known_slots = slots
     document = DocxTemplate(built_in().template(application.form.id) / "form.docx")
     document.render({"slots": slots}, environment, autoescape=True)

@@ -106,7 +106,7 @@ def _prepare(document: Any, when: datetime.datetime, author: str) -> None:
     section.top_margin, section.bottom_margin = Cm(3), Cm(2.5)
     properties = document.core_properties
     properties.created = properties.modified = when
-    properties.author, properties.title, properties.comments = author, "", MARK
+    properties.author, properties.title, properties.format_comments = author, "", MARK
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _set_font(footer.add_run(MARK), "黑体", 7.5)

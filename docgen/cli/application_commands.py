@@ -65,7 +65,7 @@ def _carry(options: Options) -> int:
     if options.json:
         print_json(report.as_json())
     else:
-        print("\n".join(report.lines()))
+        print("\n".join(report.format_lines()))
     return ExitCode.OK
 
 

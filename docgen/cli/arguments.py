@@ -57,7 +57,29 @@ def add_verb(verbs: Verbs, name: str, words: str, act: Callable[..., int]) -> Pa
     """One more verb, with what it says of itself and what it does."""
     parser = verbs.add_parser(name, help=words, description=words + "。")
     parser.set_defaults(verb=act)
+    add_verbose(parser)
     return parser
+
+
+def add_verbose(parser: Parser) -> None:
+    """Add ``--verbose``, before the verb as well as behind it."""
+    # without a default: that of the verb would replace what was given before the verb
+    parser.add_argument("--verbose", action="store_true", default=argparse.SUPPRESS, help="在屏幕上说明每一步（英文）")
+
+
+def add_events(parser: Parser) -> None:
+    """Add ``--events`` to a verb that can take long."""
+    parser.add_argument("--events", action="store_true", help="进度以 JSON 写到标准错误，一行一个事件，供其他程序读取")
+
+
+def list_verbs(parser: argparse.ArgumentParser) -> set[str]:
+    """Return the names of all verbs, and of the verbs below them."""
+    found: set[str] = set()
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, below in action.choices.items():
+                found |= {name} | list_verbs(below)
+    return found
 
 
 def add_group(verbs: Verbs, name: str, words: str) -> Verbs:

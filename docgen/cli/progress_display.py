@@ -100,7 +100,7 @@ def _shorten(name: str) -> str:
 def cancel_on_interrupt(cancel: Callable[[], None]) -> Iterator[None]:
     """Turn the first Ctrl-C into a cancelled call, so that all its threads end; a second one interrupts at once.
 
-    A process that ignores the signal (nohup) goes on ignoring it. Threads other than the main one cannot handle signals.
+    A process that ignores the signal (nohup) goes on ignoring it; only the main thread can handle signals.
     """
     import signal
     import threading

@@ -34,16 +34,16 @@ PARAGRAPH = "\a"
 OWN_LABEL = "……"
 """What the form prints where an applicant may add indicators."""
 
-Shown = str | tuple[Mapping[str, str], ...]
+SlotValue = str | tuple[Mapping[str, str], ...]
 """The text of a slot, or the rows of a slot that repeats."""
 
 
-def show(form: Form, answers: Answers) -> dict[str, Shown]:
+def format_answers(form: Form, answers: Answers) -> dict[str, SlotValue]:
     """The printed text of every slot of ``form``; a blank answer prints nothing, an unticked option □."""
-    return {slot: text for field in form.fields.values() for slot, text in _shown(field, form, answers)}
+    return {slot: text for field in form.fields.values() for slot, text in _format_field(field, form, answers)}
 
 
-def show_value(value: Value | None) -> str:
+def format_value(value: Value | None) -> str:
     """One value as text: nothing for a blank, 无 for 无."""
     match value:
         case None:
@@ -56,58 +56,58 @@ def show_value(value: Value | None) -> str:
             return str(value)
 
 
-def _shown(field: Field, form: Form, answers: Answers) -> Iterator[tuple[str, Shown]]:
+def _format_field(field: Field, form: Form, answers: Answers) -> Iterator[tuple[str, SlotValue]]:
     match field:
         case Choice() | Choices():
             chosen = answers.get(field.id, ())
             ticked = (chosen,) if isinstance(chosen, str) else chosen
             for option in field.options:
-                yield f"{field.id}.{option}", TICKED if option in _texts(ticked) else UNTICKED
+                yield f"{field.id}.{option}", TICKED if option in _list_texts(ticked) else UNTICKED
         case NamedList():
-            yield from _list(field, answers.get(field.id))
+            yield from _format_named_list(field, answers.get(field.id))
         case Narrative():
             for slot in slots_of(field, form.years):
-                yield slot, PARAGRAPH.join(_texts(answers.get(slot, ())))
+                yield slot, PARAGRAPH.join(_list_texts(answers.get(slot, ())))
         case Goals():
-            yield from _goals(field, answers)
+            yield from _format_goals(field, answers)
         case LongText():
-            yield field.id, show_value(answers.get(field.id)).replace("\n", PARAGRAPH)
+            yield field.id, format_value(answers.get(field.id)).replace("\n", PARAGRAPH)
         case Text() | Number() | Series() | Matrix() | Blank():
             for slot in slots_of(field, form.years):
-                yield slot, show_value(answers.get(slot))
+                yield slot, format_value(answers.get(slot))
         case _:
             assert_never(field)
 
 
-def _texts(value: Value | None) -> tuple[str, ...]:
+def _list_texts(value: Value | None) -> tuple[str, ...]:
     return tuple(text for text in value if isinstance(text, str)) if isinstance(value, tuple) else ()
 
 
-def _list(field: NamedList, value: Value | None) -> Iterator[tuple[str, str]]:
-    names = _texts(value)
+def _format_named_list(field: NamedList, value: Value | None) -> Iterator[tuple[str, str]]:
+    names = _list_texts(value)
     yield f"{field.id}.count", "" if value is None else str(len(names))
-    yield f"{field.id}.names", show_value(value)
+    yield f"{field.id}.names", format_value(value)
 
 
-def _goals(field: Goals, answers: Answers) -> Iterator[tuple[str, Shown]]:
+def _format_goals(field: Goals, answers: Answers) -> Iterator[tuple[str, SlotValue]]:
     for direction in field.directions:
         for indicator in direction.indicators:
             for column in field.columns:
                 slot = f"{field.id}.{direction.id}.{indicator.id}.{column}"
-                yield slot, _with_unit(answers.get(slot), indicator)
+                yield slot, _format_with_unit(answers.get(slot), indicator)
         if direction.own:
             slot = f"{field.id}.{direction.id}.own"
-            yield slot, _own_rows(field, answers.get(slot))
+            yield slot, _format_own_rows(field, answers.get(slot))
 
 
-def _with_unit(value: Value | None, indicator: Indicator) -> str:
+def _format_with_unit(value: Value | None, indicator: Indicator) -> str:
     unit = indicator.unit if isinstance(value, Decimal) else ""
-    return show_value(value) + unit
+    return format_value(value) + unit
 
 
-def _own_rows(field: Goals, value: Value | None) -> tuple[Mapping[str, str], ...]:
+def _format_own_rows(field: Goals, value: Value | None) -> tuple[Mapping[str, str], ...]:
     """One row per own indicator; the printed …… stays where there is none."""
     rows = [row for row in value if isinstance(row, OwnRow)] if isinstance(value, tuple) else []
     if not rows:
-        return ({"label": OWN_LABEL, **dict.fromkeys(field.columns, show_value(value))},)
+        return ({"label": OWN_LABEL, **dict.fromkeys(field.columns, format_value(value))},)
     return tuple({"label": row.label, **row.cells} for row in rows)

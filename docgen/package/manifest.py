@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.definitions.form import Choice, Choices, Field, name_of
-from docgen.documents.printed_answers import PARAGRAPH, Shown, show
+from docgen.documents.printed_answers import PARAGRAPH, SlotValue, format_answers
 from docgen.package.layout.book import Layout
 from docgen.package.layout.compose import shown
 from docgen.package.merging.merge import page_count
@@ -66,7 +66,7 @@ def _package(out: Path, layout: Layout, known: Mapping[str, str]) -> dict[str, A
 def _answers(application: Application) -> dict[str, dict[str, Any]]:
     """By slot, in the order of the form: its name in the form's own words, and the text that is printed there."""
     slots = application.form.slots
-    texts = show(application.form, application.answers)
+    texts = format_answers(application.form, application.answers)
     return {slot: {"label": _label(slots[slot], slot), "text": _text(text)} for slot, text in texts.items()}
 
 
@@ -75,13 +75,13 @@ def _label(field: Field, slot: str) -> str:
     return f"{name}：{field.options[slot.rpartition('.')[2]]}" if isinstance(field, Choice | Choices) else name
 
 
-def _text(text: Shown) -> str | list[dict[str, str]]:
+def _text(text: SlotValue) -> str | list[dict[str, str]]:
     """The text with its paragraphs on lines of their own, or the rows of a slot that repeats."""
     return text.replace(PARAGRAPH, "\n") if isinstance(text, str) else [dict(row) for row in text]
 
 
 def _inputs(application: Application, layout: Layout | None) -> list[dict[str, str]]:
-    names = [path.relative_to(application.folder).as_posix() for path in application.inputs()]
+    names = [path.relative_to(application.folder).as_posix() for path in application.list_input_files()]
     placed = {file.path: file.sha256 for part in layout.parts for file in part.files} if layout else {}
     digests = _digests(names, application.folder, placed)
     return [{"path": name, "sha256": digest} for name, digest in zip(names, digests, strict=True)]

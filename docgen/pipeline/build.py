@@ -35,7 +35,7 @@ def build_anew(folder: Path, out: Path, catalog: Catalog, mode: Mode, cache: Cac
             return Built(None, checked.problems)
         with staged(out) as stage:
             built = _made(Job(checked, stage, catalog, mode, cache))
-            watch.prove(checked.application.inputs())
+            watch.prove(checked.application.list_input_files())
             if built.out:
                 stage.put_in_place()
             return built

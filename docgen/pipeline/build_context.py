@@ -8,12 +8,12 @@ from pathlib import Path
 
 from docgen.definitions.catalog import Catalog
 from docgen.documents.excel.excel_writer import write_workbook
-from docgen.documents.printed_answers import Shown, show
+from docgen.documents.printed_answers import SlotValue, format_answers
 from docgen.documents.sheets.summary_sheet import NAME as SUMMARY
 from docgen.documents.sheets.summary_sheet import summary_sheet
 from docgen.documents.word.calculation_note import NAME as CALCULATION
-from docgen.documents.word.calculation_note import calculation_slots
-from docgen.documents.word.word import fill
+from docgen.documents.word.calculation_note import build_calculation_slots
+from docgen.documents.word.word import fill_template
 from docgen.package.drawn.assessment_pages import write_assessment
 from docgen.package.drawn.drawing_cache import RememberingTypesetter
 from docgen.package.drawn.list_pages import write_lists
@@ -31,7 +31,7 @@ DRAFT_SLOT = "draft_mark"
 def blank(form_id: str, catalog: Catalog) -> bytes:
     """The form with every answer empty, as a .docx."""
     form = catalog.form(form_id)
-    return fill(catalog.template(form_id) / "form.docx", {**show(form, {}), DRAFT_SLOT: ""})
+    return fill_template(catalog.template(form_id) / "form.docx", {**format_answers(form, {}), DRAFT_SLOT: ""})
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ class Job:
         return shown(self.application, self.application.form.package.cluster)
 
     @cached_property
-    def shown(self) -> dict[str, Shown]:
+    def shown(self) -> dict[str, SlotValue]:
         """The printed text of each slot of the form."""
-        return show(self.application.form, self.application.answers)
+        return format_answers(self.application.form, self.application.answers)
 
     @cached_property
     def hashes(self) -> dict[str, str]:
@@ -89,10 +89,10 @@ class Job:
         is_table = Path(name).stem.endswith(self.application.tables.enterprises.title)
         return self.document("enterprise-table" if is_table else "list", name)
 
-    def write_word(self, role: str, name: str, template: Path, slots: dict[str, Shown]) -> Path:
+    def write_word(self, role: str, name: str, template: Path, slots: dict[str, SlotValue]) -> Path:
         """A Word document of that template, each page marked where the output is a draft; returns the file."""
         path = self.document(role, name)
-        path.write_bytes(fill(template, {**slots, DRAFT_SLOT: self.mode.value}))
+        path.write_bytes(fill_template(template, {**slots, DRAFT_SLOT: self.mode.value}))
         return path
 
     def write_form(self) -> Path:
@@ -112,7 +112,7 @@ class Job:
         """What goes beside the form: the lists, 数据计算说明 where anything is computed, the summary table's line."""
         application = self.application
         write_lists(self.checked.lists, self.list)
-        slots = calculation_slots(application)
+        slots = build_calculation_slots(application)
         if slots["groups"]:
             template = self.catalog.shared_template("calculation") / "calculation.docx"
             self.write_word("calculation", f"word/{CALCULATION}.docx", template, slots)

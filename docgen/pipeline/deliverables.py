@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from docgen.documents.excel.excel_writer import write_workbook
 from docgen.documents.word.checklist_document import Checklist
 from docgen.documents.word.hand_places import NAME as BY_HAND
-from docgen.documents.word.hand_places import hand_places_slots
+from docgen.documents.word.hand_places import build_hand_places_slots
 from docgen.package.deliverables.disc import write_disc
 from docgen.package.deliverables.print_set import PrintSet, write_print_set
 from docgen.package.deliverables.signing_places import places_by_hand
@@ -38,15 +38,15 @@ def _write_checklist(job: Job, pages: Mapping[str, str]) -> None:
     notice = job.application.notice
     checklist = Checklist(job.cluster, notice, job.checked.items, pages)
     template = job.catalog.shared_template("checklist") / "checklist.docx"
-    job.write_word("checklist", f"word/{notice.evidence_title}.docx", template, checklist.slots())
-    write_workbook(job.document("checklist", f"excel/{notice.evidence_title}.xlsx"), checklist.sheet())
+    job.write_word("checklist", f"word/{notice.evidence_title}.docx", template, checklist.build_slots())
+    write_workbook(job.document("checklist", f"excel/{notice.evidence_title}.xlsx"), checklist.build_sheet())
 
 
 def _write_places_by_hand(job: Job, packed: Packed) -> None:
     places = places_by_hand(job.application, job.checked.items, packed.book, packed.layout)
     title = packed.book.title
     template = job.catalog.shared_template("hand_places") / "hand_places.docx"
-    slots = hand_places_slots(title, job.application.notice, places)
+    slots = build_hand_places_slots(title, job.application.notice, places)
     job.write_word("hand-places", f"word/{BY_HAND}.docx", template, slots)
 
 

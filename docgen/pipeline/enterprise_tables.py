@@ -23,7 +23,7 @@ from docgen.package.drawn.sheet_pages import draw_sheet
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.problems.problem import Problem, in_order
 from docgen.project.application import ANSWER_FILES, load
-from docgen.project.register.collect import collect, merge_into
+from docgen.project.register.collect import collect_sheets, merge_into
 from docgen.project.register.register import read_register_file
 from docgen.runtime.backup_name import kept_name
 from docgen.runtime.fonts import font_folders
@@ -64,7 +64,7 @@ def collect_into(
     """
     table = catalog.tables().enterprises
     existing = read_register_file(out, table, form.years) if out.exists() else None
-    collected = merge_into(collect(folder, table, form.years, on_file, out), existing, table)
+    collected = merge_into(collect_sheets(folder, table, form.years, on_file, out), existing, table)
     aside = out.with_name(f".{out.name}.docgen.xlsx")
     write_collected(aside, collected, table, form.years)
     kept = _replaced(out, aside)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.definitions.blank_pages import read_pages
-from docgen.documents.word.answer_sizes import fonts_declared_in
+from docgen.documents.word.answer_sizes import list_declared_fonts
 from docgen.package.deliverables.binding import inks_of
 from docgen.package.drawn.list_pages import Lists, draw_lists
 from docgen.package.drawn.typesetting import rehearse
@@ -57,7 +57,7 @@ def pack(job: Job, form_docx: Path, office: Office) -> Packed:
         converted = convert(office, sources, job.stage.work / "office")
     prepared = preparing.result()
     form = _form(job, form_docx, blanks, converted, office)
-    fonts = font_problems(fonts_of(form.pdf), fonts_declared_in(form_docx.read_bytes()), prepared.faces, form.where)
+    fonts = font_problems(fonts_of(form.pdf), list_declared_fonts(form_docx.read_bytes()), prepared.faces, form.where)
     pages, problems = converted_pages(usable, converted)
     files = prepared.files | pages
     counts = prepared.counts | _page_counts(pages)
@@ -156,5 +156,5 @@ def _form(
     pdf = job.document("form", f"pdf/{document.stem}.pdf")
     settled(fitted.pdf, pdf)
     fitting = fitting_problems(fitted, job.application, pages, job.shown)
-    unknown = glyph_problems(job.shown, job.application.where, without_font)
+    unknown = glyph_problems(job.shown, job.application.locate, without_font)
     return _Form(pdf, places_in(pdf, form, pages), (*fitting, *unknown))

@@ -25,14 +25,14 @@ from docgen.project.answers.criteria_profiles import read_profiles
 from docgen.project.answers.industry_averages import SECTION as AVERAGES
 from docgen.project.answers.industry_averages import IndustryAverage, read_averages
 from docgen.project.answers.summary_answers import SECTION, read_summary
-from docgen.project.carry.carry_marks import Found, find_marks, mark_problem
+from docgen.project.carry.carry_marks import FoundMark, find_marks, report_mark
 from docgen.project.evidence.evidence_files import Evidence, find_evidence
 from docgen.project.evidence.evidence_index import read_index
-from docgen.project.evidence.folder_files import printable
-from docgen.project.evidence.sealed_files import Sealed, find_sealed
-from docgen.project.lists.list_entries import Entries, answers_from_lists, read_lists, stray_files
+from docgen.project.evidence.folder_files import escape_unprintable
+from docgen.project.evidence.sealed_files import SealedFiles, find_sealed
+from docgen.project.lists.list_entries import ListEntries, compute_list_answers, find_stray_files, read_lists
 from docgen.project.plan import Plan, read_plan
-from docgen.project.register.derived_answers import Derived, derived
+from docgen.project.register.derived_answers import DerivedAnswers, derive_answers
 from docgen.project.register.register import FILES as ENTERPRISE_FILES
 from docgen.project.register.register import Register, read_register
 from docgen.project.workbook.workbook_choice import choice_problems, is_in_use
@@ -60,23 +60,23 @@ class Application:
     notice: Notice
     tables: Tables
     answers: Answers
-    taken: Mapping[str, AnswerSource]
-    derived: Derived
+    answer_sources: Mapping[str, AnswerSource]
+    derived: DerivedAnswers
     answer_file: str
     lines: Mapping[str, int]
     sheets: Mapping[str, str]
-    marks: Mapping[str, Found]
+    marks: Mapping[str, FoundMark]
     blanks: AnswerSource | None
     summary: Mapping[str, str]
     profiles: tuple[str, ...]
     averages: Mapping[str, IndustryAverage]
     register: Register | None
-    lists: Mapping[str, Entries]
+    lists: Mapping[str, ListEntries]
     evidence: Evidence
-    sealed: Sealed
+    sealed: SealedFiles
     problems: tuple[Problem, ...]
 
-    def where(self, place: str) -> Where:
+    def locate(self, place: str) -> Where:
         """Where the answer of ``place`` stands, or should stand."""
         field = self.form.places.get(place)
         steps = place.split(".")
@@ -86,7 +86,7 @@ class Application:
         around = (".".join(steps[:count]) for count in range(len(steps), 0, -1))
         return Where(path, next((self.lines[name] for name in around if name in self.lines), 0), place)
 
-    def inputs(self) -> tuple[Path, ...]:
+    def list_input_files(self) -> tuple[Path, ...]:
         """Every file that was read, for the manifest."""
         narratives = [f"{field.id}.md" for field in self.form.fields.values() if isinstance(field, Narrative)]
         written = [] if self.sheets else narratives
@@ -105,7 +105,7 @@ def load(folder: Path, catalog: Catalog) -> Application:
     Raises InputError where the folder or its answer file cannot be read, DefinitionError where the form or
     notice that it names does not exist.
     """
-    return _load(folder, catalog, _filled(folder, catalog))
+    return _load(folder, catalog, _read_workbook(folder, catalog))
 
 
 def load_written(folder: Path, catalog: Catalog) -> Application:
@@ -114,27 +114,27 @@ def load_written(folder: Path, catalog: Catalog) -> Application:
 
 
 def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
-    source = filled.source if filled else read_source(_answer_file(folder), _answer_file(folder).name)
-    top = _top(source)
-    form = catalog.form(_id(source, top, "form", catalog.form_ids()))
-    notice = _notice(folder, source, top, catalog)
+    source = filled.source if filled else read_source(_find_answer_file(folder), _find_answer_file(folder).name)
+    top = _read_top_level(source)
+    form = catalog.form(_read_id(source, top, "form", catalog.form_ids()))
+    notice = _read_notice(folder, source, top, catalog)
     reader = AnswerReader(form, source.path)
     reader.read(top.get("answers", Scalar("", source.root.line)))
     summary = read_summary(top.get(SECTION), notice.summary, source.path)
-    written, path = _written(folder, filled, source)
+    written, path = _read_settings(folder, filled, source)
     profiles = read_profiles(written.get(PROFILES), path)
     averages = read_averages(written.get(AVERAGES), form, path)
-    values, lines, problems = _narratives(filled.plans if filled else _plans(folder, form))
-    marks = list(filled.marks if filled else _marks(folder, form, source.path, reader.lines, lines))
+    values, lines, problems = _merge_plans(filled.plans if filled else _read_plans(folder, form))
+    marks = list(filled.marks if filled else _find_marks(folder, form, source.path, reader.lines, lines))
     tables = catalog.tables()
     register = read_register(folder, tables.enterprises, form.years)
     lists = read_lists(folder, tables)
-    follows = derived(form, tables.enterprises, register, reader.values)
-    listed = answers_from_lists(form, lists)
-    blanks = _blanks(source, top)
+    follows = derive_answers(form, tables.enterprises, register, reader.values)
+    listed = compute_list_answers(form, lists)
+    blanks = _read_blanks(source, top)
     taken = (find_computable_blanks(reader.values, follows, listed) if blanks else {}) | reader.taken
     computed = compute_answers(taken, follows, listed)
-    evidence = _evidence(folder, form, notice)
+    evidence = _read_evidence(folder, form, notice)
     sealed = find_sealed(folder)
     return Application(
         folder=folder,
@@ -142,7 +142,7 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
         notice=notice,
         tables=tables,
         answers={**reader.values, **computed, **values},
-        taken=taken,
+        answer_sources=taken,
         derived=follows,
         answer_file=source.path,
         lines={**reader.lines, **summary.lines, **averages.lines, **lines},
@@ -157,33 +157,35 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
         evidence=evidence,
         sealed=sealed,
         problems=(
-            *choice_problems(folder, written_files(folder, form)),
-            *_located(
+            *choice_problems(folder, list_text_files(folder, form)),
+            *_locate_problems(
                 filled,
                 *source.problems,
-                *_other_keys(source, top),
-                *_foreign_notice(form, notice, source.path),
+                *_check_keys(source, top),
+                *_check_notice(form, notice, source.path),
                 *reader.problems,
                 *check_computed_answers(form, tables, taken, computed, follows, reader),
                 *summary.problems,
-                *(mark_problem(one, form) for one in marks),
+                *(report_mark(one, form) for one in marks),
                 *problems,
             ),
             *profiles.problems,
             *averages.problems,
             *(register.problems if register else ()),
             *(problem for entries in lists.values() for problem in entries.problems),
-            *stray_files(folder, tables),
+            *find_stray_files(folder, tables),
             *evidence.problems,
             *sealed.problems,
         ),
     )
 
 
-def _answer_file(folder: Path) -> Path:
+def _find_answer_file(folder: Path) -> Path:
     if not os.path.isdir(folder):  # noqa: PTH112  (Path.is_dir raises where a name is too long)
         raise InputError("没有这个文件夹。", remedy="请检查路径，或用 docgen new 新建。", path=folder)
-    if (shown := printable(str(folder))) != str(folder):  # nor could libraries and LibreOffice be told such a path
+    if (shown := escape_unprintable(str(folder))) != str(
+        folder
+    ):  # nor could libraries and LibreOffice be told such a path
         remedy = "多半是压缩包解压时变成了乱码，请改成看得清的名称。"
         raise InputError("文件夹的路径里有无法显示的字符。", remedy=remedy, path=shown)
     found = [folder / name for name in ANSWER_FILES if (folder / name).exists()]
@@ -197,13 +199,13 @@ def _answer_file(folder: Path) -> Path:
     return found[0]
 
 
-def written_files(folder: Path, form: Form) -> list[Path]:
+def list_text_files(folder: Path, form: Form) -> list[Path]:
     """The files of ``folder`` with which the fill-in workbook competes: that of the answers and that of the plan."""
     narratives = (f"{field.id}.md" for field in form.fields.values() if isinstance(field, Narrative))
     return [folder / name for name in (*ANSWER_FILES, *narratives) if (folder / name).is_file()]
 
 
-def _filled(folder: Path, catalog: Catalog) -> Filled | None:
+def _read_workbook(folder: Path, catalog: Catalog) -> Filled | None:
     """What the fill-in workbook says, where it was saved last."""
     if not is_in_use(folder, [folder / name for name in ANSWER_FILES]):
         return None
@@ -213,14 +215,14 @@ def _filled(folder: Path, catalog: Catalog) -> Filled | None:
     return filled if is_in_use(folder, [folder / f"{name}.md" for name in filled.plans]) else None
 
 
-def _written(folder: Path, filled: Filled | None, source: Source) -> tuple[Mapping[str, Node], str]:
+def _read_settings(folder: Path, filled: Filled | None, source: Source) -> tuple[Mapping[str, Node], str]:
     """What stands beside the answers in application.yaml, and its name: the fill-in workbook does not ask for it."""
     there = [folder / name for name in ANSWER_FILES if (folder / name).is_file()]
     written = read_source(there[0], there[0].name) if filled and there else source
-    return _top(written), written.path
+    return _read_top_level(written), written.path
 
 
-def _top(source: Source) -> Mapping[str, Node]:
+def _read_top_level(source: Source) -> Mapping[str, Node]:
     if not isinstance(source.root, Table):
         raise InputError(
             "文件应以 form:、notice:、answers: 开头。",
@@ -231,7 +233,7 @@ def _top(source: Source) -> Mapping[str, Node]:
     return source.root.entries
 
 
-def _id(source: Source, top: Mapping[str, Node], key: str, known: tuple[str, ...]) -> str:
+def _read_id(source: Source, top: Mapping[str, Node], key: str, known: tuple[str, ...]) -> str:
     node = top.get(key)
     if not isinstance(node, Scalar) or node.is_blank:
         line = node.line if node else source.root.line
@@ -241,11 +243,11 @@ def _id(source: Source, top: Mapping[str, Node], key: str, known: tuple[str, ...
     return node.text.strip()
 
 
-def _notice(folder: Path, source: Source, top: Mapping[str, Node], catalog: Catalog) -> Notice:
+def _read_notice(folder: Path, source: Source, top: Mapping[str, Node], catalog: Catalog) -> Notice:
     """The folder's own notice where it has one, otherwise the one that the answer file names."""
     path = folder / OWN_NOTICE
     if not path.exists():
-        return catalog.notice(_id(source, top, "notice", catalog.notice_ids()))
+        return catalog.notice(_read_id(source, top, "notice", catalog.notice_ids()))
     notice, base_id = catalog.own_notice(path)
     named = top.get("notice")
     agreed = (notice.id, base_id)
@@ -257,7 +259,7 @@ def _notice(folder: Path, source: Source, top: Mapping[str, Node], catalog: Cata
     raise InputError(message, remedy=remedy, path=source.path, line=named.line)
 
 
-def _evidence(folder: Path, form: Form, notice: Notice) -> Evidence:
+def _read_evidence(folder: Path, form: Form, notice: Notice) -> Evidence:
     """The evidence files, with what the index says of them."""
     evidence = find_evidence(folder, [item.number for item in notice.items()])
     index = read_index(folder, {file.name: file.item for file in evidence.files}, form, notice)
@@ -267,18 +269,18 @@ def _evidence(folder: Path, form: Form, notice: Notice) -> Evidence:
     return replace(evidence, problems=problems, declared=index.declared, index=index.path)
 
 
-def _blanks(source: Source, top: Mapping[str, Node]) -> AnswerSource | None:
+def _read_blanks(source: Source, top: Mapping[str, Node]) -> AnswerSource | None:
     """What blanks are to be computed from, where the file says so once for all."""
     node = top.get(BLANKS)
     if node is None:
         return None
-    if isinstance(node, Scalar) and AnswerSource.said(node.text) is AnswerSource.ENTERPRISES:
+    if isinstance(node, Scalar) and AnswerSource.parse(node.text) is AnswerSource.ENTERPRISES:
         return AnswerSource.ENTERPRISES
     message = f"{BLANKS} 这一项只能写“{AnswerSource.ENTERPRISES.value}”（{AnswerSource.ENTERPRISES.words}）。"
     raise InputError(message, remedy="请改正，或删去这一行。", path=source.path, line=node.line)
 
 
-def _other_keys(source: Source, top: Mapping[str, Node]) -> list[Problem]:
+def _check_keys(source: Source, top: Mapping[str, Node]) -> list[Problem]:
     return [
         Problem(
             "answer.unknown-field",
@@ -291,19 +293,19 @@ def _other_keys(source: Source, top: Mapping[str, Node]) -> list[Problem]:
     ]
 
 
-def _foreign_notice(form: Form, notice: Notice, shown: str) -> list[Problem]:
+def _check_notice(form: Form, notice: Notice, shown: str) -> list[Problem]:
     if form.id in notice.forms:
         return []
     message = f"通知 {notice.id} 用的不是申报表 {form.id}，而是 {'、'.join(notice.forms)}。"
     return [Problem("notice.other-form", Where(shown, 0, "notice"), message, "请改 form 或 notice，使两者相配。")]
 
 
-def _plans(folder: Path, form: Form) -> dict[str, Plan]:
+def _read_plans(folder: Path, form: Form) -> dict[str, Plan]:
     narratives = [field for field in form.fields.values() if isinstance(field, Narrative)]
     return {field.id: read_plan(folder / f"{field.id}.md", field) for field in narratives}
 
 
-def _narratives(plans: Mapping[str, Plan]) -> tuple[dict[str, Value], dict[str, int], list[Problem]]:
+def _merge_plans(plans: Mapping[str, Plan]) -> tuple[dict[str, Value], dict[str, int], list[Problem]]:
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
     problems: list[Problem] = []
@@ -314,7 +316,9 @@ def _narratives(plans: Mapping[str, Plan]) -> tuple[dict[str, Value], dict[str, 
     return values, lines, problems
 
 
-def _marks(folder: Path, form: Form, shown: str, lines: Mapping[str, int], prose: Mapping[str, int]) -> Iterator[Found]:
+def _find_marks(
+    folder: Path, form: Form, shown: str, lines: Mapping[str, int], prose: Mapping[str, int]
+) -> Iterator[FoundMark]:
     yield from find_marks(folder / shown, form, lines)
     for field in form.fields.values():
         if isinstance(field, Narrative):
@@ -325,6 +329,6 @@ def _marks(folder: Path, form: Form, shown: str, lines: Mapping[str, int], prose
             )
 
 
-def _located(filled: Filled | None, *problems: Problem) -> Iterable[Problem]:
+def _locate_problems(filled: Filled | None, *problems: Problem) -> Iterable[Problem]:
     """The problems, with the sheet of each where they are those of the workbook."""
     return filled.located((*filled.problems, *problems)) if filled else problems

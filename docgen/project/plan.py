@@ -37,18 +37,18 @@ def read_plan(path: Path, field: Narrative) -> Plan:
         return Plan({}, {}, (missing,))
     text, problems = read_text(path, shown)
     without_comments = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
-    plan = read_lines(enumerate(without_comments.split("\n"), 1), field, shown)
+    plan = parse_lines(enumerate(without_comments.split("\n"), 1), field, shown)
     return replace(plan, problems=(*problems, *plan.problems))
 
 
-def read_lines(lines: Iterable[tuple[int, str]], field: Narrative, shown: str) -> Plan:
+def parse_lines(lines: Iterable[tuple[int, str]], field: Narrative, shown: str) -> Plan:
     """The plan of ``field`` in numbered lines, wherever they come from."""
     reader = _PlanReader(field, shown)
     reader.read(lines)
     return Plan(
         {name: tuple(found) for name, found in reader.paragraphs.items() if found},
         reader.lines,
-        (*reader.problems, *reader.missing()),
+        (*reader.problems, *reader.find_missing()),
     )
 
 
@@ -56,7 +56,7 @@ class _PlanReader:
     def __init__(self, field: Narrative, shown: str) -> None:
         self.field = field
         self.shown = shown
-        self.by_heading = {_folded(section.heading): section for section in field.sections}
+        self.by_heading = {_normalize_heading(section.heading): section for section in field.sections}
         self.paragraphs: dict[str, list[str]] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
@@ -69,15 +69,15 @@ class _PlanReader:
             if not words:
                 continue
             heading = _HEADING.match(words)
-            section = self.by_heading.get(_folded(heading[2] if heading else words))
+            section = self.by_heading.get(_normalize_heading(heading[2] if heading else words))
             if section:
-                self._begin(section, number)
+                self._begin_section(section, number)
             elif heading:
-                self._unknown_heading(heading[2], number)
+                self._report_unknown_heading(heading[2], number)
             else:
-                self._paragraph(words, number)
+                self._read_paragraph(words, number)
 
-    def missing(self) -> Iterator[Problem]:
+    def find_missing(self) -> Iterator[Problem]:
         """A problem for each official heading that the file lacks."""
         for section in self.field.sections:
             if section.id not in self.lines:
@@ -86,42 +86,42 @@ class _PlanReader:
                 message = f"缺少标题“{section.heading}”。"
                 yield Problem("plan.heading-missing", Where(self.shown, 0, slot), message, hint)
 
-    def _begin(self, section: PlanSection, number: int) -> None:
+    def _begin_section(self, section: PlanSection, number: int) -> None:
         position = self.field.sections.index(section)
         slot = f"{self.field.id}.{section.id}"
         if section.id in self.lines:
             message = f"标题“{section.heading}”出现了两次，第一次在第 {self.lines[section.id]} 行。"
-            self._say("plan.heading-order", number, message, "请合并为一处。", slot)
+            self._add_problem("plan.heading-order", number, message, "请合并为一处。", slot)
         elif position < self.furthest:
             before = self.field.sections[self.furthest].heading
             message = f"标题“{section.heading}”应在“{before}”之前。"
-            self._say("plan.heading-order", number, message, "请按申报表的次序排列。", slot)
+            self._add_problem("plan.heading-order", number, message, "请按申报表的次序排列。", slot)
         self.furthest = max(self.furthest, position)
         self.lines.setdefault(section.id, number)
         self.section = section
 
-    def _unknown_heading(self, words: str, number: int) -> None:
-        close = difflib.get_close_matches(_folded(words), self.by_heading, 1, 0.5)
+    def _report_unknown_heading(self, words: str, number: int) -> None:
+        close = difflib.get_close_matches(_normalize_heading(words), self.by_heading, 1, 0.5)
         nearest = f"是不是“{self.by_heading[close[0]].heading}”？" if close else ""
         hint = f"{nearest}正文里的小标题请去掉“#”，写成普通的一行。"
-        self._say("plan.heading-unknown", number, f"申报表没有“{words}”这个标题。", hint)
+        self._add_problem("plan.heading-unknown", number, f"申报表没有“{words}”这个标题。", hint)
 
-    def _paragraph(self, words: str, number: int) -> None:
+    def _read_paragraph(self, words: str, number: int) -> None:
         if self.section is None or not self.section.text:
             where = f"“{self.section.heading}”之下不写正文" if self.section else "这段文字之前没有标题"
             message = f"{where}：“{words[:20]}{'…' * (len(words) > 20)}”。"
-            self._say("plan.text-outside", number, message, "请移到规定的标题之下，否则不会印出。")
+            self._add_problem("plan.text-outside", number, message, "请移到规定的标题之下，否则不会印出。")
             return
         if _MARKUP.search(words):
             message = f"这一行有不会被排版的标记：“{words[:20]}{'…' * (len(words) > 20)}”。"
-            self._say("plan.markup", number, message, "只用标题和普通段落；标记会原样印出。")
+            self._add_problem("plan.markup", number, message, "只用标题和普通段落；标记会原样印出。")
         self.paragraphs.setdefault(self.section.id, []).append(words)
 
-    def _say(self, code: str, number: int, message: str, hint: str, slot: str = "") -> None:
+    def _add_problem(self, code: str, number: int, message: str, hint: str, slot: str = "") -> None:
         self.problems.append(Problem(code, Where(self.shown, number, slot or self.field.id), message, hint))
 
 
-def _folded(heading: str) -> str:
+def _normalize_heading(heading: str) -> str:
     """The heading without spaces and with one kind of brackets and stops."""
     without_space = re.sub(r"\s", "", heading)
     return without_space.translate(str.maketrans("()．", "（）.")).rstrip("：:")

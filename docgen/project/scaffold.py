@@ -38,7 +38,7 @@ from docgen.project.answers.criteria_profiles import SECTION as PROFILES
 from docgen.project.answers.industry_averages import SECTION as AVERAGES
 from docgen.project.answers.industry_averages import IndustryAverage
 from docgen.project.answers.summary_answers import format_summary_section
-from docgen.project.evidence.evidence_index import FOLDER, INDEX, blank_index
+from docgen.project.evidence.evidence_index import FOLDER, INDEX, build_blank_index
 from docgen.values import NOTHING, show_number
 
 ANSWER_FILE = "application.yaml"
@@ -50,7 +50,7 @@ _BLANK_WORDS = ("null", "Null", "NULL")
 
 
 @dataclass(frozen=True)
-class Start:
+class ScaffoldContent:
     """What a folder starts with: answers by place, and comments on fields, rows of goals and headings, by place.
 
     An answer may be the words that say where it is taken from; ``blanks`` says so for all blanks. ``summary`` are the
@@ -64,15 +64,15 @@ class Start:
     profiles: tuple[str, ...] = ()
     averages: Mapping[str, IndustryAverage] = dataclass_field(default_factory=dict)
 
-    def comments(self, place: str) -> tuple[str, ...]:
+    def format_comments(self, place: str) -> tuple[str, ...]:
         """The comments on a place, each on one line and without what would end a comment."""
         return tuple(" ".join(note.replace("-->", "→").split()) for note in self.notes.get(place, ()))
 
 
-EMPTY = Start()
+EMPTY = ScaffoldContent()
 
 
-def write_scaffold(folder: Path, form: Form, notice: Notice, start: Start = EMPTY) -> tuple[Path, ...]:
+def write_scaffold(folder: Path, form: Form, notice: Notice, start: ScaffoldContent = EMPTY) -> tuple[Path, ...]:
     """Write a new application, and return its files of answers and prose; what is already there is never touched.
 
     Beside them are a folder for each evidence item and an index of the evidence that says nothing yet.
@@ -83,51 +83,51 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: Start = EMPT
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
         folder.mkdir(parents=True, exist_ok=True)
-        written = [folder / name for name in _written(folder, form, notice, start)]
-        for item in (item for item in notice.items() if _is_asked(item, form)):
-            (folder / FOLDER / _folder_name(item)).mkdir(parents=True)
+        written = [folder / name for name in _write_files(folder, form, notice, start)]
+        for item in (item for item in notice.items() if _is_applicable(item, form)):
+            (folder / FOLDER / _build_folder_name(item)).mkdir(parents=True)
         (folder / FOLDER).mkdir(exist_ok=True)
-        (folder / INDEX).write_text(blank_index(), encoding="utf-8")
+        (folder / INDEX).write_text(build_blank_index(), encoding="utf-8")
     except OSError as error:
         raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
     return tuple(written)
 
 
-def texts(form: Form, notice: Notice, start: Start) -> Mapping[str, str]:
+def format_files(form: Form, notice: Notice, start: ScaffoldContent) -> Mapping[str, str]:
     """The files of answers and prose by their names, as text."""
     narratives = [field for field in form.fields.values() if isinstance(field, Narrative)]
     return {
-        ANSWER_FILE: "\n".join(_answers(form, notice, start)) + "\n",
-        **{f"{field.id}.md": "\n".join(_narrative(field, start)) + "\n" for field in narratives},
+        ANSWER_FILE: "\n".join(_format_answers(form, notice, start)) + "\n",
+        **{f"{field.id}.md": "\n".join(_format_narrative(field, start)) + "\n" for field in narratives},
     }
 
 
-def _written(folder: Path, form: Form, notice: Notice, start: Start) -> Iterator[str]:
-    for name, text in texts(form, notice, start).items():
+def _write_files(folder: Path, form: Form, notice: Notice, start: ScaffoldContent) -> Iterator[str]:
+    for name, text in format_files(form, notice, start).items():
         (folder / name).write_text(text, encoding="utf-8")
         yield name
 
 
-def _is_asked(item: EvidenceItem, form: Form) -> bool:
+def _is_applicable(item: EvidenceItem, form: Form) -> bool:
     """Whether an application on this form can owe the item: a notice may serve several forms, and retires items."""
     return not item.retired and (not item.proves or any(form.field_of(name) for name in item.proves))
 
 
-def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
+def _format_answers(form: Form, notice: Notice, start: ScaffoldContent) -> Iterator[str]:
     yield f"# {form.title}（{form.edition}）的填报数据"
     yield "# 冒号后面填内容，冒号与内容之间空一格；没有的填“无”，数字 0 就填 0，不能空着。"
     yield "# 以 # 开头的是说明，不会印出。填好后运行 docgen check，会逐条列出还缺什么。"
     yield f"form: {form.id}"
     yield f"notice: {notice.id}  # {notice.title}"
     if start.profiles:
-        yield f"{PROFILES}: [{', '.join(_scalar(name) for name in start.profiles)}]"
+        yield f"{PROFILES}: [{', '.join(_format_scalar(name) for name in start.profiles)}]"
     if start.blanks:
         yield f"{BLANKS}: {start.blanks}"
     else:
         yield f"# {BLANKS}: {AnswerSource.ENTERPRISES.value}  # 去掉行首的“# ”，空着的栏目能由企业表和清单算出的都算"
     yield "answers:"
     for part in form.parts:
-        lines = [line for field in part.fields for line in _field(field, form, start)]
+        lines = [line for field in part.fields for line in _format_field(field, form, start)]
         if lines:
             yield ""
             yield f"  # ════ {part.title} ════"
@@ -138,22 +138,22 @@ def _answers(form: Form, notice: Notice, start: Start) -> Iterator[str]:
     if start.averages:
         yield from ("", f"{AVERAGES}:")
         for name, one in start.averages.items():
-            yield f"  {name}: {_cells({'value': one.value, 'source': one.source})}"
+            yield f"  {name}: {_format_cells({'value': one.value, 'source': one.source})}"
 
 
-def _field(field: Field, form: Form, start: Start) -> Iterator[str]:
+def _format_field(field: Field, form: Form, start: ScaffoldContent) -> Iterator[str]:
     if isinstance(field, Narrative | Blank):
         return
     yield ""
     yield f"  # {name_of(field, field.id)}"
     if field.hint:
         yield f"  #   （{field.hint}）"
-    yield from (f"  #   {line}" for line in (*_how(field), *_besides(field)))
-    yield from (f"  # {note}" for note in start.comments(field.id))
-    yield from _entry(field, form, start)
+    yield from (f"  #   {line}" for line in (*_describe_input(field), *_describe_extras(field)))
+    yield from (f"  # {note}" for note in start.format_comments(field.id))
+    yield from _format_entry(field, form, start)
 
 
-def _how(field: Field) -> Iterator[str]:
+def _describe_input(field: Field) -> Iterator[str]:
     match field:
         case Text():
             yield "一行文字"
@@ -178,42 +178,42 @@ def _how(field: Field) -> Iterator[str]:
             assert_never(field)
 
 
-def _besides(field: Field) -> Iterator[str]:
+def _describe_extras(field: Field) -> Iterator[str]:
     """What else can be done or has to be handed in."""
     for source in AnswerSource:
-        if source.gives(field):
+        if source.can_compute(field):
             yield f"可以{source.words}：在冒号后写 {source.value}"
     if field.attach:
         yield "要附佐证材料或清单，见 evidence 文件夹"
 
 
-def _entry(field: Field, form: Form, start: Start) -> Iterator[str]:
+def _format_entry(field: Field, form: Form, start: ScaffoldContent) -> Iterator[str]:
     value = start.answers.get(field.id)
     match field:
         case LongText():
-            yield from _prose(field, value)
+            yield from _format_prose(field, value)
         case Series():
-            cells = (f"{year}: {_scalar(start.answers.get(f'{field.id}.{year}'))}" for year in form.years.actual)
+            cells = (f"{year}: {_format_scalar(start.answers.get(f'{field.id}.{year}'))}" for year in form.years.actual)
             yield f"  {field.id}: {{{', '.join(cells)}}}"
         case Choice():
-            yield f"  {field.id}: {_scalar(field.options.get(str(value)))}".rstrip()
+            yield f"  {field.id}: {_format_scalar(field.options.get(str(value)))}".rstrip()
         case Choices():
-            chosen = texts_of(value)
-            yield f"  {field.id}:{_none(value)}"
+            chosen = list_texts(value)
+            yield f"  {field.id}:{_format_nothing(value)}"
             for option, label in field.options.items():
-                yield f"  - {_scalar(label)}" if option in chosen else f"  # - {label}"
+                yield f"  - {_format_scalar(label)}" if option in chosen else f"  # - {label}"
         case Matrix():
-            yield from _matrix(field, form, start.answers)
+            yield from _format_matrix(field, form, start.answers)
         case NamedList():
-            yield f"  {field.id}:{f' {value}' if isinstance(value, str) else _none(value)}"
-            yield from (f"  - {_scalar(name)}" for name in texts_of(value))
+            yield f"  {field.id}:{f' {value}' if isinstance(value, str) else _format_nothing(value)}"
+            yield from (f"  - {_format_scalar(name)}" for name in list_texts(value))
         case Goals():
-            yield from _goals(field, start)
+            yield from _format_goals(field, start)
         case _:
-            yield f"  {field.id}: {_scalar(value)}".rstrip()
+            yield f"  {field.id}: {_format_scalar(value)}".rstrip()
 
 
-def _prose(field: LongText, value: Value | None) -> Iterator[str]:
+def _format_prose(field: LongText, value: Value | None) -> Iterator[str]:
     if value is NOTHING:
         yield f"  {field.id}: {NOTHING}"
         return
@@ -221,17 +221,19 @@ def _prose(field: LongText, value: Value | None) -> Iterator[str]:
     yield from (f"    {line}" for line in str(value or "").splitlines())
 
 
-def _matrix(field: Matrix, form: Form, answers: Answers) -> Iterator[str]:
+def _format_matrix(field: Matrix, form: Form, answers: Answers) -> Iterator[str]:
     yield f"  {field.id}:"
     for year in form.years.actual:
         yield f"    {year}:"
         for row, label in field.rows.items():
             places = {column: f"{field.id}.{year}.{row}.{column}" for column in field.columns}
-            cells = (f"{field.columns[column]}: {_scalar(answers.get(place))}" for column, place in places.items())
+            cells = (
+                f"{field.columns[column]}: {_format_scalar(answers.get(place))}" for column, place in places.items()
+            )
             yield f"      {label}: {{{', '.join(cells)}}}"
 
 
-def _goals(field: Goals, start: Start) -> Iterator[str]:
+def _format_goals(field: Goals, start: ScaffoldContent) -> Iterator[str]:
     yield f"  {field.id}:"
     for direction in field.directions:
         yield f"    {direction.id}:  # {direction.label}"
@@ -239,37 +241,37 @@ def _goals(field: Goals, start: Start) -> Iterator[str]:
             unit = f"，单位：{indicator.unit}" if indicator.unit else "，用文字"
             place = f"{field.id}.{direction.id}.{indicator.id}"
             values = {column: start.answers.get(f"{place}.{column}") for column in field.columns}
-            yield from (f"      # {note}" for note in start.comments(place))
-            yield f"      {indicator.id}: {_cells(values)}  # {indicator.label}{unit}"
+            yield from (f"      # {note}" for note in start.format_comments(place))
+            yield f"      {indicator.id}: {_format_cells(values)}  # {indicator.label}{unit}"
         if direction.own:
-            yield from _own(field, f"{field.id}.{direction.id}.own", start)
+            yield from _format_own_rows(field, f"{field.id}.{direction.id}.own", start)
 
 
-def _own(field: Goals, place: str, start: Start) -> Iterator[str]:
+def _format_own_rows(field: Goals, place: str, start: ScaffoldContent) -> Iterator[str]:
     value = start.answers.get(place)
     names = ", ".join(f"{name}: " for name in field.columns)
-    yield from (f"      # {note}" for note in start.comments(place))
-    yield f"      own:{_none(value)}  # 自设指标，没有的填 无；有的每行一个：- {{label: 名称, {names}}}"
+    yield from (f"      # {note}" for note in start.format_comments(place))
+    yield f"      own:{_format_nothing(value)}  # 自设指标，没有的填 无；有的每行一个：- {{label: 名称, {names}}}"
     for row in value if isinstance(value, tuple) else ():
         if isinstance(row, OwnRow):
-            yield f"      - {_cells({'label': row.label, **row.cells})}"
+            yield f"      - {_format_cells({'label': row.label, **row.cells})}"
 
 
-def _cells(values: Mapping[str, Value | None]) -> str:
-    return f"{{{', '.join(f'{name}: {_scalar(value)}' for name, value in values.items())}}}"
+def _format_cells(values: Mapping[str, Value | None]) -> str:
+    return f"{{{', '.join(f'{name}: {_format_scalar(value)}' for name, value in values.items())}}}"
 
 
-def texts_of(value: Value | None) -> tuple[str, ...]:
+def list_texts(value: Value | None) -> tuple[str, ...]:
     """The names, options or paragraphs of a value that is a list of them; none for any other value."""
     return tuple(text for text in value if isinstance(text, str)) if isinstance(value, tuple) else ()
 
 
-def _none(value: Value | None) -> str:
+def _format_nothing(value: Value | None) -> str:
     """无 behind a key whose list is known to be empty."""
     return f" {NOTHING}" if value is NOTHING or value == () else ""
 
 
-def _scalar(value: Value | None) -> str:
+def _format_scalar(value: Value | None) -> str:
     """The value as YAML reads it back; nothing for a blank."""
     if isinstance(value, Decimal):
         return show_number(value)
@@ -279,20 +281,20 @@ def _scalar(value: Value | None) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _narrative(field: Narrative, start: Start) -> Iterator[str]:
+def _format_narrative(field: Narrative, start: ScaffoldContent) -> Iterator[str]:
     yield f"<!-- {field.label}：全文 {field.limit} 字以内（不计标题）。 -->"
     yield "<!-- 在各标题下写正文，一行一段；标题不要改动、增减或调换。这样的说明不会印出。 -->"
     for section in field.sections:
         yield ""
         yield f"{'#' * section.level} {section.heading}"
         place = f"{field.id}.{section.id}"
-        yield from (f"<!-- {note} -->" for note in start.comments(place))
+        yield from (f"<!-- {note} -->" for note in start.format_comments(place))
         if section.text:
             yield ""
-            yield from texts_of(start.answers.get(place)) or ("<!-- 在这里写 -->",)
+            yield from list_texts(start.answers.get(place)) or ("<!-- 在这里写 -->",)
 
 
-def _folder_name(item: EvidenceItem) -> str:
+def _build_folder_name(item: EvidenceItem) -> str:
     """The item's number and its official wording, short enough for Windows and without what brackets add."""
     words = re.sub(r"（[^（）]*）", "", item.title).rstrip("；。")
     return f"{item.number.zfill(2)} {words[:_LONGEST_FOLDER_NAME]}".rstrip()

@@ -37,7 +37,7 @@ def _missing(application: Application) -> Iterator[Problem]:
         if blank and field.id not in reported and row not in reported:
             yield Problem(
                 "answer.missing",
-                application.where(blank[0]),
+                application.locate(blank[0]),
                 f"“{_names(field, row, places, blank)}”空缺。",
                 _what_to_do(field),
                 application.form.rules.required,
@@ -68,7 +68,7 @@ def _names(field: Field, row: str, places: list[str], blank: list[str]) -> str:
 
 def _too_long(application: Application, place: str, label: str, limit: int, text: str) -> Iterator[Problem]:
     length = count_zi(text)
-    where = application.where(place)
+    where = application.locate(place)
     rule = f"{label}：{limit}字以内"
     if length.words > limit:
         message = f"“{label}”有 {length.words} 字，超出 {length.words - limit} 字（限 {limit} 字）。"
@@ -84,7 +84,7 @@ def _above_maximum(application: Application, place: str, field: Number | Series,
     value = application.answers.get(place)
     if isinstance(value, Decimal) and value > maximum:
         message = f"“{name_of(field, place)}”是 {show_number(value)}{field.unit}，不会超过 {maximum}{field.unit}。"
-        yield Problem("answer.above-maximum", application.where(place), message, "请核对数字和小数点。")
+        yield Problem("answer.above-maximum", application.locate(place), message, "请核对数字和小数点。")
 
 
 def _text_of(application: Application, place: str) -> str:

@@ -10,7 +10,7 @@ from docgen.definitions.table_columns import Column
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application import Application
-from docgen.project.register.derived_answers import Computed
+from docgen.project.register.derived_answers import ComputedAnswer
 from docgen.project.register.register import Register
 from docgen.rules.intervals import slip_between
 from docgen.values import NOTHING, round_two, with_unit
@@ -22,16 +22,16 @@ def check_derived(application: Application) -> Iterator[Problem]:
     """A problem for each typed answer that is not the computed one, and for each column with figures left blank."""
     for place, computed in application.derived.items():
         typed = application.answers.get(place)
-        if place in application.taken or not isinstance(computed, Computed) or typed is None:
+        if place in application.answer_sources or not isinstance(computed, ComputedAnswer) or typed is None:
             continue
         value = Decimal(0) if typed is NOTHING else typed
-        if isinstance(value, Decimal) and not computed.agrees(value):
+        if isinstance(value, Decimal) and not computed.is_consistent_with(value):
             yield _differs(application, place, value, computed)
     if application.register:
         yield from _blanks(application, application.register)
 
 
-def _differs(application: Application, place: str, typed: Decimal, computed: Computed) -> Problem:
+def _differs(application: Application, place: str, typed: Decimal, computed: ComputedAnswer) -> Problem:
     name = name_of(application.form.places[place], place)
     others = {with_unit(round_two(value), computed.unit) for value in computed.others.values()}
     told = "".join(f"；按另一种算法是 {other}" for other in sorted(others - {with_unit(computed.value, computed.unit)}))
@@ -41,7 +41,7 @@ def _differs(application: Application, place: str, typed: Decimal, computed: Com
     )
     figures = "；".join(f"{one}（{one.where}）" for one in computed.inputs)
     hint = f"公式：{computed.formula}；{figures}。请核对，或写“{AnswerSource.ENTERPRISES.value}”由程序计算。"
-    return Problem("answer.differs", application.where(place), message, hint)
+    return Problem("answer.differs", application.locate(place), message, hint)
 
 
 def _slip(typed: Decimal, exact: Decimal) -> str:

@@ -13,9 +13,9 @@ from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application import Application
-from docgen.project.lists.list_entries import Entries, answers_from_lists
-from docgen.project.register.derived_answers import Lacking, cells_of, counted
-from docgen.project.register.register import Register, same_name
+from docgen.project.lists.list_entries import ListEntries, compute_list_answers
+from docgen.project.register.derived_answers import NotComputableError, get_column_cells, select_enterprises
+from docgen.project.register.register import Register, normalize_name
 from docgen.values import NOTHING, show_number
 
 OWNER = "enterprise"
@@ -34,12 +34,12 @@ Counted = Number | Series | Matrix | NamedList
 
 def check_lists(application: Application) -> Iterator[Problem]:
     """A problem for each answer that is not what its list says, and for what is doubtful in a list."""
-    from_lists = answers_from_lists(application.form, application.lists)
+    from_lists = compute_list_answers(application.form, application.lists)
     for field, listed, entries in _counted_fields(application):
         places = [place for place, owner in application.form.places.items() if owner is field and place in from_lists]
         for place in places:
             typed = application.answers.get(place)
-            if place not in application.taken and typed is not None:
+            if place not in application.answer_sources and typed is not None:
                 yield from _differs(application, place, typed, from_lists[place], entries, listed)
         if isinstance(field, Series | Matrix) and places:
             yield from _outside(application, field, listed, entries)
@@ -51,7 +51,7 @@ def check_lists(application: Application) -> Iterator[Problem]:
             yield from _unknown_enterprises(entries, application.register)
 
 
-def _counted_fields(application: Application) -> Iterator[tuple[Counted, Listed, Entries]]:
+def _counted_fields(application: Application) -> Iterator[tuple[Counted, Listed, ListEntries]]:
     """Each field whose answer is counted in a list that is there, with the list."""
     for field in application.form.fields.values():
         match field:
@@ -62,12 +62,12 @@ def _counted_fields(application: Application) -> Iterator[tuple[Counted, Listed,
 
 
 def _differs(
-    application: Application, place: str, typed: Value, counts: Value, entries: Entries, listed: Listed
+    application: Application, place: str, typed: Value, counts: Value, entries: ListEntries, listed: Listed
 ) -> Iterator[Problem]:
     field = application.form.places[place]
     name, which = name_of(field, place), _which(entries, listed)
     where, hint = (
-        application.where(place),
+        application.locate(place),
         f"请核对以哪个为准，改正另一个；或写“{AnswerSource.LISTS.value}”由清单计算。",
     )
     if isinstance(counts, tuple) and isinstance(typed, tuple):
@@ -83,13 +83,13 @@ def _differs(
         yield Problem("list.differs", where, message, hint)
 
 
-def _which(entries: Entries, listed: Listed) -> str:
+def _which(entries: ListEntries, listed: Listed) -> str:
     """The list in words, with the options by which its entries are chosen: 清单 lists/a.xlsx 里级别为国家级的."""
     chosen = [f"{entries.table.by_id[name].label}为{_words(entries, name, one)}" for name, one in listed.where.items()]
     return f"清单 {entries.path} 里{'、'.join(chosen)}的" if chosen else f"清单 {entries.path} "
 
 
-def _words(entries: Entries, column: str, option: str) -> str:
+def _words(entries: ListEntries, column: str, option: str) -> str:
     return entries.table.by_id[column].options.get(option, option)
 
 
@@ -97,10 +97,10 @@ def _part(place: str, field_id: str) -> str:
     return "这一栏" if place != field_id else ""
 
 
-def _missing_names(typed: tuple[object, ...], listed: tuple[object, ...], entries: Entries) -> str:
+def _missing_names(typed: tuple[object, ...], listed: tuple[object, ...], entries: ListEntries) -> str:
     """Which names only one of the two has, in words."""
-    here = {same_name(str(name)): str(name) for name in typed}
-    there = {same_name(str(name)): str(name) for name in listed}
+    here = {normalize_name(str(name)): str(name) for name in typed}
+    there = {normalize_name(str(name)): str(name) for name in listed}
     sides = (
         ("清单里没有", [name for key, name in here.items() if key not in there]),
         ("答案里没有", [name for key, name in there.items() if key not in here]),
@@ -113,11 +113,13 @@ def _named(names: list[str], unit: str) -> str:
     return first + (f" 等 {len(names)} {unit}" if len(names) > _NAMED else "")
 
 
-def _outside(application: Application, field: Series | Matrix, listed: Listed, entries: Entries) -> Iterator[Problem]:
+def _outside(
+    application: Application, field: Series | Matrix, listed: Listed, entries: ListEntries
+) -> Iterator[Problem]:
     """A problem for entries of other years, or without what they are counted by: they count nowhere."""
     known = {place.removeprefix(f"{field.id}.") for place, one in application.form.places.items() if one is field}
-    keys = list(entries.keys(listed.by))
-    chosen = [at for at in entries.matching(listed.where) if None not in keys[at]]
+    keys = list(entries.list_keys(listed.by))
+    chosen = [at for at in entries.find_matching(listed.where) if None not in keys[at]]
     outside = [entries.rows[at] for at in chosen if ".".join(map(str, keys[at])) not in known]
     if outside:
         years = "、".join(str(year) for year in application.form.years.actual)
@@ -131,24 +133,24 @@ def _lines(rows: list[int]) -> str:
 
 
 def _register_differs(
-    application: Application, register: Register, derive: Derive, listed: Listed, entries: Entries
+    application: Application, register: Register, derive: Derive, listed: Listed, entries: ListEntries
 ) -> Iterator[Problem]:
     """A problem where the enterprise table has another sum than the list has rows, with the owners that differ."""
     table, year = application.tables.enterprises, application.form.years.actual[-1]
     if not derive.sum or derive.over or derive.growth:
         return
     try:
-        chosen = counted(register, table, derive, year)
+        chosen = select_enterprises(register, table, derive, year)
         column = table.by_id[derive.sum]
-        cells = cells_of(register, column, year)
-    except Lacking:
+        cells = get_column_cells(register, column, year)
+    except NotComputableError:
         return  # whatever computes from this column tells that it is not there
     owned = {
         name: cell if isinstance(cell, Decimal) else Decimal(0)
         for name, cell, counts in zip(register.names, cells, chosen, strict=True)
         if counts
     }
-    rows, total = len(entries.matching(listed.where)), sum(owned.values(), Decimal(0))
+    rows, total = len(entries.find_matching(listed.where)), sum(owned.values(), Decimal(0))
     if rows != total:
         message = (
             f"清单有 {rows} 行，企业表 {register.headings.get(f'{column.id}.{year}', column.heading(year))}"
@@ -157,16 +159,16 @@ def _register_differs(
         yield Problem("list.register-differs", Where(entries.path), message, "请核对以哪个为准，改正另一个。")
 
 
-def _owners(owned: Mapping[str, Decimal], entries: Entries) -> str:
+def _owners(owned: Mapping[str, Decimal], entries: ListEntries) -> str:
     """Whose counts differ, in words; empty where the list does not tell whose its entries are."""
     if OWNER not in entries.columns:
         return ""
     first = [next(iter(_names(cell)), "") for cell in entries.columns[OWNER]]
-    rows = Counter(map(same_name, first))
+    rows = Counter(map(normalize_name, first))
     differing = [
-        f"{name}清单 {rows[same_name(name)]} 行、企业表 {show_number(number)}"
+        f"{name}清单 {rows[normalize_name(name)]} 行、企业表 {show_number(number)}"
         for name, number in owned.items()
-        if rows[same_name(name)] != number
+        if rows[normalize_name(name)] != number
     ]
     more = f"等 {len(differing)} 家" if len(differing) > _NAMED else ""
     return f"；不一致的：{'；'.join(differing[:_NAMED])}{more}" if differing else ""
@@ -178,16 +180,16 @@ def _names(cell: object) -> Iterator[str]:
         yield from (name.strip() for name in _BETWEEN_NAMES.split(cell) if name.strip())
 
 
-def _unknown_enterprises(entries: Entries, register: Register) -> Iterator[Problem]:
+def _unknown_enterprises(entries: ListEntries, register: Register) -> Iterator[Problem]:
     """A problem for each name that is no enterprise of the register; an entry of several needs one that is."""
-    known = {same_name(name): name for name in register.names}
+    known = {normalize_name(name): name for name in register.names}
     unknown: dict[str, int] = {}
     for line, cell in zip(entries.rows, entries.columns.get(OWNER, (None,) * len(entries.rows)), strict=True):
         names = list(_names(cell))
-        if names and not any(same_name(name) in known for name in names):
+        if names and not any(normalize_name(name) in known for name in names):
             unknown.setdefault("、".join(names), line)
     for name, line in list(unknown.items())[:_NAMED]:
-        close = difflib.get_close_matches(same_name(name), known, 1, 0.6)
+        close = difflib.get_close_matches(normalize_name(name), known, 1, 0.6)
         nearest = f"是不是“{known[close[0]]}”？" if close else ""
         message = f"“{name}”不在企业表 {register.path} 里。"
         yield Problem("list.unknown-enterprise", Where(entries.path, line), message, f"{nearest}请核对企业名称。")
@@ -197,7 +199,7 @@ def _unknown_enterprises(entries: Entries, register: Register) -> Iterator[Probl
         yield Problem("list.unknown-enterprise", Where(entries.path, rest[0]), message, "请核对企业名称。")
 
 
-def _not_in_force(entries: Entries) -> Iterator[Problem]:
+def _not_in_force(entries: ListEntries) -> Iterator[Problem]:
     cells = zip(entries.rows, entries.columns.get(STATUS, (None,) * len(entries.rows)), strict=True)
     lapsed = [(line, cell) for line, cell in cells if isinstance(cell, str) and not _IN_FORCE.match(cell)]
     if lapsed:

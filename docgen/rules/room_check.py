@@ -85,7 +85,7 @@ def _long_for_cell(one: _Reckoned, spare: int, application: Application) -> Prob
     name = name_of(application.form.places[one.place], one.place)
     message = f"“{name}”约 {one.lines} 行，格子里留有 {one.room.lines} 行，这一页另外只空 {spare} 行，可能串页。"
     hint = "请删减；仍放不下时，生成的申报表会把这一部分的答案改用小一些的字。"
-    where, rule = application.where(one.place), application.form.rules.pages
+    where, rule = application.locate(one.place), application.form.rules.pages
     return Problem("answer.long-for-cell", where, message, hint, rule)
 
 

@@ -64,10 +64,10 @@ def check_deadline(application: Application) -> Iterator[Problem]:
     rule = f"{application.notice.title}：{last}{application.notice.delivery}"
     if day is None:
         message = f"申报时间“{told}”看不出是哪一天，没有核对截止日期（{last}）。"
-        yield Problem("summary.date", application.where(place), message, "请写成 2022年10月8日 这样。", rule)
+        yield Problem("summary.date", application.locate(place), message, "请写成 2022年10月8日 这样。", rule)
     elif day > deadline:
         message = f"申报时间是{told}，晚于截止日期{last}。"
-        yield Problem("summary.late", application.where(place), message, "请核对申报时间；逾期的不会受理。", rule)
+        yield Problem("summary.late", application.locate(place), message, "请核对申报时间；逾期的不会受理。", rule)
 
 
 def shared_table(applications: Sequence[Application]) -> tuple[Notice, SummaryTable]:
@@ -125,11 +125,11 @@ def _answer(application: Application, column: SummaryColumn) -> Iterator[Problem
     reported = any(problem.where.slot == slot for problem in application.problems)
     if not own and not column.of and not reported:
         hint = f"请在 {SECTION}: 之下填写 {column.ask}{f'（{column.hint}）' * bool(column.hint)}。"
-        yield Problem("summary.missing", application.where(slot), f"推荐汇总表的“{column.label}”空缺。", hint)
+        yield Problem("summary.missing", application.locate(slot), f"推荐汇总表的“{column.label}”空缺。", hint)
     lacking = [name for name in map(str, _names(application, column)) if same_words(name) not in same_words(own)]
     if own and lacking:
         message = f"推荐汇总表的“{column.label}”写的是“{own}”，里面没有申报表填的“{'、'.join(lacking)}”。"
-        yield Problem("summary.contradicts", application.where(slot), message, "请核对哪一处填错了。")
+        yield Problem("summary.contradicts", application.locate(slot), message, "请核对哪一处填错了。")
 
 
 def _names(application: Application, column: SummaryColumn) -> Iterator[str]:
@@ -141,7 +141,7 @@ def _names(application: Application, column: SummaryColumn) -> Iterator[str]:
 
 def _too_long(application: Application, column: SummaryColumn, limit: int) -> Iterator[Problem]:
     length = count_zi(words_in(application, column))
-    where = application.where(f"{SECTION}.{column.ask}" if column.ask else column.of[0])
+    where = application.locate(f"{SECTION}.{column.ask}" if column.ask else column.of[0])
     rule = f"推荐汇总表“{column.label}”限 {limit} 字"
     if length.words > limit:
         message = f"“{column.label}”有 {length.words} 字，超出 {length.words - limit} 字（限 {limit} 字）。"
@@ -156,7 +156,7 @@ def _blanks(application: Application, table: SummaryTable) -> Iterator[Problem]:
     for column in table.columns:
         if column.of and not words_in(application, column):
             message = f"推荐汇总表的“{column.label}”空缺：申报表的这一栏还没有填。"
-            yield Problem("summary.missing", application.where(column.of[0]), message, "请先填好申报表。")
+            yield Problem("summary.missing", application.locate(column.of[0]), message, "请先填好申报表。")
 
 
 def _quota(applications: Sequence[Application], notice: Notice, quota: Quota) -> Iterator[Problem]:
@@ -171,7 +171,7 @@ def _quota(applications: Sequence[Application], notice: Notice, quota: Quota) ->
         if all(told):
             places[told].append(application)
         else:
-            where = application.where(quota.by[told.index("")])
+            where = application.locate(quota.by[told.index("")])
             message = f"没有填所在地，没有计入{quota.scope}的限额（{quota.limit} 个）。"
             problem = Problem("summary.quota-by-hand", where, message, "请先填好申报表的所属地区。", rule)
             yield located(application, problem)
@@ -188,7 +188,7 @@ def _above(
         f"{quota.scope}的限额是 {quota.limit} 个，超出 {len(members) - quota.limit} 个。"
     )
     beyond = members[quota.limit]
-    problem = Problem("summary.above-quota", beyond.where(quota.by[-1]), message, "请择优留下限额以内的集群。", rule)
+    problem = Problem("summary.above-quota", beyond.locate(quota.by[-1]), message, "请择优留下限额以内的集群。", rule)
     return located(beyond, problem)
 
 
@@ -200,7 +200,7 @@ def _one_per(applications: Sequence[Application], notice: Notice, table: Summary
     answers = [application.summary.get(column.ask, "") for application in applications]
     for told, members in _alike(applications, answers).items():
         message = f"“{column.label}”同为“{told}”的集群有 {len(members)} 个（{_lines(applications, members)}）。"
-        where = members[1].where(f"{SECTION}.{column.ask}")
+        where = members[1].locate(f"{SECTION}.{column.ask}")
         hint = "请只留一个；确属不同领域的，请把细分领域写得更具体。"
         yield located(members[1], Problem("summary.same-sector", where, message, hint, notice.selection))
 
@@ -210,7 +210,7 @@ def _unique(applications: Sequence[Application], column: SummaryColumn) -> Itera
     for told, members in _alike(applications, answers).items():
         message = f"“{column.label}”同为“{told}”的有 {len(members)} 个（{_lines(applications, members)}）。"
         last = members[1]
-        where = last.where(column.of[0] if column.of else f"{SECTION}.{column.ask}")
+        where = last.locate(column.of[0] if column.of else f"{SECTION}.{column.ask}")
         if last.form.package.cluster in column.of:
             hint = "同一个集群只能推荐一次；若是两个集群，请核对名称。"
             yield located(last, Problem("summary.same-cluster", where, message, hint))

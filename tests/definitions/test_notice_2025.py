@@ -13,7 +13,7 @@ from docgen import load
 from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.form import Choices, Form
 from docgen.definitions.notice import Copies, Notice
-from docgen.documents.word.checklist_document import need
+from docgen.documents.word.checklist_document import format_need
 from docgen.errors import DefinitionError
 from docgen.project.application import Application
 from docgen.project.scaffold import write_scaffold
@@ -74,7 +74,7 @@ def test_the_25_items_keep_their_numbers_and_their_words(notice: Notice) -> None
 def test_item_17_stays_in_its_place_and_nothing_calls_for_it(judged: Judged) -> None:
     item = judged("2025-application", "area: 12")["17"]
     assert item.state is State.NOT_NEEDED
-    assert need(item) == "不需要：2025年表不再要求"
+    assert format_need(item) == "不需要：2025年表不再要求"
 
 
 def test_every_tick_is_proven_by_one_item(form: Form, notice: Notice) -> None:
@@ -124,7 +124,7 @@ def test_an_answer_that_claims_something_needs_its_item_and_is_named(
 ) -> None:
     items = judged(form_id, answers)
     assert {item.item.number for item in items.values() if item.needed} == {"1", "2", "25", number}
-    assert reason in need(items[number])
+    assert reason in format_need(items[number])
     assert items[number].state is State.LACKING
 
 

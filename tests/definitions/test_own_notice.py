@@ -72,7 +72,7 @@ def test_the_example_judges_evidence_by_its_own_list(folder: Factory, catalog: C
 
 def test_the_own_notice_is_an_input_of_the_manifest(folder: Factory, catalog: Catalog) -> None:
     home = own(folder(), documented())
-    assert home / "notice.yaml" in load(home, catalog).inputs()
+    assert home / "notice.yaml" in load(home, catalog).list_input_files()
 
 
 @pytest.mark.parametrize("named", ["national-2022", "dongjiang-2022"])

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from docgen.definitions.form import Choice, Choices, Form, Goals, NamedList
-from docgen.documents.printed_answers import Shown, show, show_value
+from docgen.documents.printed_answers import SlotValue, format_answers, format_value
 from docgen.project.answers.answer_reader import Answers, OwnRow
 from docgen.values import NOTHING
 
@@ -45,12 +45,14 @@ from docgen.values import NOTHING
         ),
     ],
 )
-def test_a_slot_prints_its_answer(form: Form, answers: Answers, slot: str, shown: Shown) -> None:
-    assert show(form, answers)[slot] == shown
+def test_a_slot_prints_its_answer(form: Form, answers: Answers, slot: str, shown: SlotValue) -> None:
+    assert format_answers(form, answers)[slot] == shown
 
 
 def test_a_chosen_option_is_ticked_and_the_others_are_not(form: Form) -> None:
-    shown = show(form, {"industry_type": "secondary", "sharing_work": ("joint_purchasing", "shared_workshop")})
+    shown = format_answers(
+        form, {"industry_type": "secondary", "sharing_work": ("joint_purchasing", "shared_workshop")}
+    )
     assert [shown[f"industry_type.{option}"] for option in ("primary", "secondary", "tertiary")] == ["□", "☑", "□"]
     work = form.fields["sharing_work"]
     assert isinstance(work, Choices)
@@ -61,18 +63,18 @@ def test_a_fact_ticks_the_box_that_the_form_prints_for_it(form: Form) -> None:
     field = form.fields["industry_restricted"]
     assert isinstance(field, Choice)
     assert field.options == {"false": "是", "true": "否"}
-    shown = show(form, {"industry_restricted": "false"})
+    shown = format_answers(form, {"industry_restricted": "false"})
     assert (shown["industry_restricted.false"], shown["industry_restricted.true"]) == ("☑", "□")
 
 
 def test_every_slot_of_the_form_is_shown_and_no_other(form: Form) -> None:
-    assert list(show(form, {})) == [
+    assert list(format_answers(form, {})) == [
         slot for field in form.fields.values() for slot in form.slots if form.slots[slot] is field
     ]
 
 
 def test_a_blank_form_prints_nothing_but_its_boxes_and_dots(form: Form) -> None:
-    shown = show(form, {})
+    shown = format_answers(form, {})
     for slot, field in form.slots.items():
         if isinstance(field, Choice | Choices):
             assert shown[slot] == "□"
@@ -85,10 +87,10 @@ def test_a_blank_form_prints_nothing_but_its_boxes_and_dots(form: Form) -> None:
 def test_nothing_claimed_is_not_the_same_as_nothing_said(form: Form) -> None:
     for field in form.fields.values():
         if isinstance(field, NamedList):
-            blank, nothing = show(form, {}), show(form, {field.id: ()})
+            blank, nothing = format_answers(form, {}), format_answers(form, {field.id: ()})
             assert (blank[f"{field.id}.names"], nothing[f"{field.id}.names"]) == ("", "无")
 
 
 def test_a_value_is_shown_alike_wherever_it_is_shown() -> None:
-    shown = [show_value(value) for value in (None, NOTHING, Decimal("0.125"), "文", (), ("甲",), (OwnRow("乙", {}),))]
+    shown = [format_value(value) for value in (None, NOTHING, Decimal("0.125"), "文", (), ("甲",), (OwnRow("乙", {}),))]
     assert shown == ["", "无", "0.13", "文", "无", "甲", "乙"]

@@ -10,7 +10,7 @@ import pytest
 from test_example_tables import EXAMPLES
 
 from docgen.definitions.catalog import built_in
-from docgen.project.register.collect import collect
+from docgen.project.register.collect import collect_sheets
 from docgen.project.register.collected_rows import Collected
 from docgen.project.register.register import read_register
 
@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def collected(folder: Path) -> Collected:
-    return collect(folder, TABLE, YEARS, lambda _done, _all: None)
+    return collect_sheets(folder, TABLE, YEARS, lambda _done, _all: None)
 
 
 def test_collecting_the_sheets_gives_the_register_back(collected: Collected) -> None:

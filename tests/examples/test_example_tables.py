@@ -76,7 +76,7 @@ def answers_of(example: str) -> dict[str, Any]:
     folder = EXAMPLES / example
     answers: dict[str, Any] = yaml.load((folder / "application.yaml").read_text("utf-8"), yaml.BaseLoader)["answers"]
     application = load(folder, built_in())
-    for place in application.taken:
+    for place in application.answer_sources:
         field, value = application.form.places[place], application.answers[place]
         if isinstance(field, NamedList):
             assert isinstance(value, tuple)
@@ -150,7 +150,7 @@ def test_all_that_the_forms_can_have_computed_follows_from_the_table_and_the_lis
 
 
 def test_one_example_types_its_figures_one_says_of_each_where_it_comes_from_and_one_leaves_them_out() -> None:
-    taken = {example: load(EXAMPLES / example, built_in()).taken for example in CASES}
+    taken = {example: load(EXAMPLES / example, built_in()).answer_sources for example in CASES}
     sources = {example: Path(EXAMPLES / example / "application.yaml").read_text("utf-8") for example in CASES}
     assert not taken["yunxi-2025-review"]
     assert "from enterprises" not in sources["yunxi-2025-review"]

@@ -14,7 +14,7 @@ from docgen.definitions.form import Form
 from docgen.definitions.notice import Notice
 from docgen.project.answers.answer_reader import OwnRow
 from docgen.project.application import load
-from docgen.project.scaffold import Start, write_scaffold
+from docgen.project.scaffold import ScaffoldContent, write_scaffold
 
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1).map(
     lambda text: " ".join(text.split())
@@ -37,7 +37,9 @@ def test_whatever_is_written_into_a_new_folder_reads_back_the_same(
         "goals.openness.openness.base": given_words[-1],
     }
     folder = tmp_path_factory.mktemp("scaffold") / "新"
-    write_scaffold(folder, form, notice, Start(answers, {"quality": (f"说明 {text}",), "plan.overview": (text,)}))
+    write_scaffold(
+        folder, form, notice, ScaffoldContent(answers, {"quality": (f"说明 {text}",), "plan.overview": (text,)})
+    )
     new = load(folder, catalog)
     assert new.answers == answers
     assert [problem for problem in new.problems if problem.code != "file.control-character"] == []
@@ -49,6 +51,6 @@ def test_whatever_is_written_into_a_new_folder_reads_back_the_same(
 def test_text_that_yaml_would_take_for_something_else_stays_text(
     tmp_path: Path, form: Form, notice: Notice, catalog: Catalog, text: str
 ) -> None:
-    start = Start({"cluster_name": text, "other_platforms": (text,), "quality": text})
+    start = ScaffoldContent({"cluster_name": text, "other_platforms": (text,), "quality": text})
     write_scaffold(tmp_path / "新", form, notice, start)
     assert load(tmp_path / "新", catalog).answers == start.answers

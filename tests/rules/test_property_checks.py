@@ -26,7 +26,7 @@ from docgen.definitions.form import (
 )
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import Application
-from docgen.project.register.derived_answers import Computed, derived
+from docgen.project.register.derived_answers import ComputedAnswer, derive_answers
 from docgen.rules.criteria.criteria_check import judge
 from docgen.rules.criteria.verdicts import State
 from docgen.rules.goals.goal_check import goal_judgements
@@ -85,9 +85,9 @@ def places(application: Application) -> dict[str, Field]:
 
 def with_answers(one: Judged, answers: Mapping[str, Value | None]) -> Judged:
     kept = {place: value for place, value in answers.items() if value is not None}
-    application = replace(one.application, answers=kept, taken={})
+    application = replace(one.application, answers=kept, answer_sources={})
     tables = application.tables.enterprises
-    follows = derived(application.form, tables, application.register, kept)
+    follows = derive_answers(application.form, tables, application.register, kept)
     return replace(one, application=replace(application, derived=follows))
 
 
@@ -170,13 +170,13 @@ def test_all_money_in_another_unit_leaves_every_share_and_rate_as_it_was(example
         )
         for place, cells in register.columns.items()
     }
-    follows = derived(
+    follows = derive_answers(
         application.form, application.tables.enterprises, replace(register, columns=scaled), application.answers
     )
     for place, computed in application.derived.items():
         other = follows[place]
-        assert isinstance(other, Computed) is isinstance(computed, Computed)
-        if isinstance(computed, Computed) and isinstance(other, Computed):
+        assert isinstance(other, ComputedAnswer) is isinstance(computed, ComputedAnswer)
+        if isinstance(computed, ComputedAnswer) and isinstance(other, ComputedAnswer):
             is_money = computed.unit in MONEY
             expected = computed.exact * (factor if is_money else 1)
             assert abs(other.exact - expected) <= abs(expected) * Decimal("1E-20"), place

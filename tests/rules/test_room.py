@@ -15,7 +15,7 @@ from docgen import built_in
 from docgen.definitions.blank_pages import read_pages
 from docgen.definitions.form import LongText
 from docgen.documents.word import wordml
-from docgen.documents.word.archive import archive
+from docgen.documents.word.archive import build_archive
 from docgen.documents.word.wordml import WordCell
 from docgen.package.form.page_map import read_page_map
 from docgen.project.answers.answer_reader import Value
@@ -77,19 +77,19 @@ def printed_lines(samples: list[Sample], folder: Path) -> list[int]:
 
 def document(samples: list[Sample]) -> bytes:
     parts = {path.relative_to(HOUSE).as_posix(): path.read_bytes() for path in HOUSE.rglob("*") if path.is_file()}
-    parts["word/document.xml"] = wordml.document(body(samples))
-    return archive(parts)
+    parts["word/document.xml"] = wordml.build_document(body(samples))
+    return build_archive(parts)
 
 
 def body(samples: list[Sample]) -> Iterator[etree._Element]:
     marks = wordml.Bookmarks()
     for number, sample in enumerate(samples):
-        yield wordml.paragraph("AfterTable", [], wordml.w("pageBreakBefore"))
+        yield wordml.build_paragraph("AfterTable", [], wordml.w("pageBreakBefore"))
         width = round(sample.width * 20) + 2 * wordml.CELL_MARGIN_SIDE
-        text = wordml.paragraph("Answer", [*marks.new(f"top{number}"), wordml.run(sample.text)])
-        end = wordml.paragraph("Short", [*marks.new(f"end{number}"), wordml.run("完")])
-        yield wordml.table("FormTable", [width], [wordml.row([WordCell(width, [text, end])], 560)])
-    yield wordml.section(11906, 16838, {"top": 1588, "right": 1474, "bottom": 1418, "left": 1588})
+        text = wordml.build_paragraph("Answer", [*marks.new(f"top{number}"), wordml.build_run(sample.text)])
+        end = wordml.build_paragraph("Short", [*marks.new(f"end{number}"), wordml.build_run("完")])
+        yield wordml.build_table("FormTable", [width], [wordml.build_row([WordCell(width, [text, end])], 560)])
+    yield wordml.build_section(11906, 16838, {"top": 1588, "right": 1474, "bottom": 1418, "left": 1588})
 
 
 @pytest.mark.parametrize("texts", [examples, random_texts])

@@ -185,14 +185,14 @@ class _Changing:
     def __init__(self, folder: Path, case: Case) -> None:
         self.folder = folder
         self.case = case
-        self.top: dict[str, Any] = yaml.load(self._text("application.yaml"), yaml.BaseLoader)
+        self.top: dict[str, Any] = yaml.load(self._read_text("application.yaml"), yaml.BaseLoader)
 
     def all(self) -> None:
         if self.case.typed:
             self._type_in_what_was_computed()
         kinds: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "答案": self._answer,
-            "文字": self._words,
+            "文字": self._list_words,
             "企业表": self._register,
             "清单": self._list,
             "材料": self._evidence,
@@ -209,7 +209,7 @@ class _Changing:
     def _type_in_what_was_computed(self) -> None:
         whole = judged(self.case.example).application
         self.top.pop("blanks", None)
-        for place in whole.taken:
+        for place in whole.answer_sources:
             self._put(self.top["answers"], place, _typed(whole.answers[place]))
         shutil.rmtree(self.folder / "lists")
         for name in _TABLES:
@@ -234,7 +234,7 @@ class _Changing:
     def _words(self, change: Mapping[str, Any]) -> None:
         """原文 in a long answer or in plan.md is replaced by 改为; it must stand there once."""
         place = change["文字"]
-        text = self._text(place) if place.endswith(".md") else self._got(self.top["answers"], place)
+        text = self._read_text(place) if place.endswith(".md") else self._got(self.top["answers"], place)
         if text.count(change["原文"]) != 1:
             raise ValueError(f"{self.case}: {change['原文']} 出现 {text.count(change['原文'])} 次")
         text = text.replace(change["原文"], change["改为"])

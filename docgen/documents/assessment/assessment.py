@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from docgen.definitions.chart_data import ShownData
 from docgen.definitions.criteria import Criteria
 from docgen.documents.assessment.assessment_charts import Chart, charts_of, last_place, number_of
-from docgen.documents.printed_answers import show_value
+from docgen.documents.printed_answers import format_value
 from docgen.problems.problem import Problem, Severity, has_errors
 from docgen.project.application import Application
 from docgen.rules.criteria.criteria_check import judge
@@ -103,6 +103,6 @@ def _figures(application: Application, shown: ShownData) -> list[KeyFigure]:
         if field:
             place = last_place(application, field)
             value = number_of(application.answers, place)
-            words = show_value(application.answers.get(place)) if value is None else with_unit(value, field.unit)
+            words = format_value(application.answers.get(place)) if value is None else with_unit(value, field.unit)
             found.append(KeyFigure(figure.called(field), words or "未填写"))
     return found

@@ -9,7 +9,7 @@ from itertools import groupby
 from docgen.documents.assessment.assessment import NAME, Assessment
 from docgen.documents.assessment.assessment_charts import Chart
 from docgen.documents.assessment.assessment_problems import GatheredProblem, ProblemGroup, problem_groups
-from docgen.documents.printed_answers import show_value
+from docgen.documents.printed_answers import format_value
 from docgen.problems.problem import Severity
 from docgen.rules.criteria.verdicts import State, Verdict
 from docgen.rules.evidence.evidence_checklist import CheckedItem
@@ -132,7 +132,7 @@ def report_of(assessment: Assessment) -> Report:
 def cluster_of(assessment: Assessment) -> str:
     """The name of the cluster, or that there is none yet."""
     application = assessment.application
-    return show_value(application.answers.get(application.form.package.cluster)) or "（集群名称未填写）"
+    return format_value(application.answers.get(application.form.package.cluster)) or "（集群名称未填写）"
 
 
 def reason_of(assessment: Assessment) -> str:

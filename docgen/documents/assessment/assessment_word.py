@@ -10,8 +10,8 @@ from typing import Any
 from docgen.documents.assessment.assessment import Assessment
 from docgen.documents.assessment.assessment_charts import NO_VALUE, Chart
 from docgen.documents.assessment.assessment_report import Cell, Report, Section, report_of
-from docgen.documents.printed_answers import PARAGRAPH, Shown
-from docgen.documents.word.word import Picture, fill, with_pictures
+from docgen.documents.printed_answers import PARAGRAPH, SlotValue
+from docgen.documents.word.word import WordPicture, fill_template, insert_pictures
 
 _LETTERS = "abcdefg"
 _CHART_TABLE = 6
@@ -24,17 +24,17 @@ _WIDTHS: Mapping[str, float] = {"columns": 116.0, "rows": 212.0}
 def assessment_docx(template: Path, assessment: Assessment, png: Sequence[bytes]) -> bytes:
     """The .docx; ``template`` is its Word template and ``png`` has the charts in the order of the assessment.
 
-    Raises what :func:`docgen.documents.word.word.fill` raises; the same assessment gives the same bytes.
+    Raises what :func:`docgen.documents.word.word.fill_template` raises; the same assessment gives the same bytes.
     """
-    filled = fill(template, assessment_slots(report_of(assessment)))
+    filled = fill_template(template, assessment_slots(report_of(assessment)))
     pictures = {
-        _marker(number): Picture(picture, _WIDTHS[chart.kind], chart.words)
+        _marker(number): WordPicture(picture, _WIDTHS[chart.kind], chart.words)
         for number, (chart, picture) in enumerate(zip(assessment.charts, png, strict=True))
     }
-    return with_pictures(filled, _CHART_TABLE, pictures)
+    return insert_pictures(filled, _CHART_TABLE, pictures)
 
 
-def assessment_slots(report: Report) -> dict[str, Shown]:
+def assessment_slots(report: Report) -> dict[str, SlotValue]:
     """What the Word template prints; where a chart belongs it has the name of its picture."""
     sections: dict[str, list[Section]] = {}
     for section in report.sections:

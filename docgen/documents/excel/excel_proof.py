@@ -12,7 +12,7 @@ from typing import Any
 
 from docgen.documents.sheets.sheet import Band, Sheet, Value, groups
 from docgen.errors import OutputError, ReadBackError
-from docgen.project.spreadsheets.headings import letters
+from docgen.project.spreadsheets.headings import format_column_letters
 
 Line = tuple[Value, ...]
 
@@ -50,7 +50,7 @@ def _compare(path: Path, name: str, wanted: Iterator[Line], found: Iterator[Sequ
             continue
         for column, (value, read) in enumerate(zip_longest(expected, actual), 1):
             if not _same(value, read):
-                raise _differs(path, f"{name}!{letters(column - 1)}{row}", value, read)
+                raise _differs(path, f"{name}!{format_column_letters(column - 1)}{row}", value, read)
 
 
 def _same(wanted: Value, found: Any) -> bool:
@@ -110,7 +110,7 @@ def _compare_formulas(path: Path, name: str, number: int, sheet: Sheet) -> None:
     found = dict(re.findall(rb'<c r="([A-Z]+)\d+"[^>]*><f>([^<]*)</f>', written[at : written.find(b"</row>", at)]))
     for column, value in enumerate(sheet.sums, 1):
         if value is not None:
-            letter = letters(column - 1)
+            letter = format_column_letters(column - 1)
             formula = found.get(letter.encode(), b"").decode()
             if formula != f"SUM({letter}{first}:{letter}{last})":
                 raise _differs(path, f"{name}!{letter}{last + 1}", f"SUM({letter}{first}:{letter}{last})", formula)

@@ -18,8 +18,8 @@ from docgen.documents.excel.excel_writer import lay_out, new_book
 from docgen.documents.sheets import sheet
 from docgen.documents.sheets.enterprise_table import Place, blank_columns, official_places, other_places, table_columns
 from docgen.documents.sheets.sheet import Row, Sheet, lines_of
-from docgen.project.spreadsheets.cell_values import YEARS
-from docgen.project.spreadsheets.headings import letters
+from docgen.project.spreadsheets.cell_values import PLAUSIBLE_YEARS
+from docgen.project.spreadsheets.headings import format_column_letters
 
 OTHERS = "补充信息"
 GUIDE = "填写说明"
@@ -56,7 +56,7 @@ def write_blank_table(path: Path, table: EnterpriseTable, years: Years) -> None:
         writer = _BlankWriter(book, table)
         row = writer.add(table.title, pages[table.title], dict(enumerate(official, 1)))
         writer.make_room_for_the_seal(table.title, pages[table.title])
-        source = f"'{table.title}'!{letters(name_at + 1)}{row + 1}"
+        source = f"'{table.title}'!{format_column_letters(name_at + 1)}{row + 1}"
         writer.add(OTHERS, pages[OTHERS], dict(enumerate(others, 1)), source)
         writer.add(GUIDE, pages[GUIDE], {})
     prove(path, pages)
@@ -126,7 +126,7 @@ class _BlankWriter:
         if blanks:
             page.set_row(row, _HEIGHT)
             page.set_selection(row, min(blanks), row, min(blanks))
-        cells = {place.name: f"{letters(at)}{row + 1}" for at, place in blanks.items()}
+        cells = {place.name: f"{format_column_letters(at)}{row + 1}" for at, place in blanks.items()}
         for at, place in blanks.items():
             page.write_blank(row, at, None, self.book.add_format(self.style | {"num_format": _shape(place.column)}))
             page.data_validation(row, at, row, at, _validation(place, cells, self.table))
@@ -195,7 +195,9 @@ def _rule(place: Place, cells: Mapping[str, str], table: EnterpriseTable) -> tup
         case "option":
             return {"validate": "list", "source": list(column.options.values())}, "请在下拉列表中选择。"
         case "year":
-            return _between("integer", YEARS.start, YEARS.stop - 1), "请填四位数字的年份，如2021；没有的不填。"
+            return _between(
+                "integer", PLAUSIBLE_YEARS.start, PLAUSIBLE_YEARS.stop - 1
+            ), "请填四位数字的年份，如2021；没有的不填。"
         case _:
             assert_never(column.kind)
 

@@ -8,15 +8,15 @@ from pathlib import Path
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.documents.sheets.enterprise_table import official_places, shown_text
-from docgen.documents.word.answer_sizes import Size, with_sizes
-from docgen.documents.word.word import fill, fill_many
+from docgen.documents.word.answer_sizes import AnswerSize, apply_sizes
+from docgen.documents.word.word import fill_copies, fill_template
 from docgen.errors import InputError
 from docgen.project.register.register import Register
 
 _SECTION = "enterprise"
 """The section of the template, whose answers have a style of their own."""
 
-_SIZE = Size(8.5, 12)
+_SIZE = AnswerSize(8.5, 12)
 """What lets numbers such as 12345.67 stand in one line of the eighteen columns."""
 
 _COLON = "："
@@ -54,13 +54,13 @@ def enterprise_sheets_docx(template: Path, register: Register, table: Enterprise
     Raises InputError where the register has no enterprise.
     """
     copies = [sheet_slots(one, table, years) for one in enterprise_sheets(register, table, years)]
-    return with_sizes(fill_many(template, copies), {_SECTION: _SIZE})
+    return apply_sizes(fill_copies(template, copies), {_SECTION: _SIZE})
 
 
 def blank_sheet_docx(template: Path, table: EnterpriseTable, years: Years) -> bytes:
     """The 企业发展情况表 as a .docx with nothing filled in."""
     nothing = EnterpriseSheet("", table.head, ("",) * len(official_places(table, years)))
-    return with_sizes(fill(template, sheet_slots(nothing, table, years)), {_SECTION: _SIZE})
+    return apply_sizes(fill_template(template, sheet_slots(nothing, table, years)), {_SECTION: _SIZE})
 
 
 def sheet_slots(one: EnterpriseSheet, table: EnterpriseTable, years: Years) -> dict[str, str]:

@@ -12,7 +12,7 @@ from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.documents.sheets import sheet
 from docgen.documents.sheets.sheet import Row, Sheet, Value, text_width
 from docgen.project.register.register import Register
-from docgen.project.spreadsheets.cell_values import Cell
+from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.values import show_number
 
 TOTAL = "合计"
@@ -99,7 +99,7 @@ def shown_column(register: Register, place: Place) -> tuple[Value, ...]:
     return tuple(shown(cell, place.column) for cell in cells)
 
 
-def shown(cell: Cell, column: Column) -> Value:
+def shown(cell: CellValue, column: Column) -> Value:
     """A cell as a table prints it: 是 and 否, the words of an option, 无; a number stays a number."""
     match cell:
         case None | Decimal():
@@ -114,7 +114,7 @@ def shown(cell: Cell, column: Column) -> Value:
             return str(cell)
 
 
-def shown_text(cell: Cell, column: Column) -> str:
+def shown_text(cell: CellValue, column: Column) -> str:
     """The same as text, a number as the form wants it."""
     value = shown(cell, column)
     return "" if value is None else show_number(value) if isinstance(value, Decimal) else str(value)

@@ -24,15 +24,15 @@ from docgen.definitions.form import (
     short_name,
 )
 from docgen.definitions.notice import EvidenceItem
-from docgen.documents.printed_answers import show_value
+from docgen.documents.printed_answers import format_value
 from docgen.documents.sheets.enterprise_table import enterprise_table
 from docgen.documents.sheets.sheet import Column, Sheet, text_width
 from docgen.project.application import Application
-from docgen.project.lists.list_entries import Entries
-from docgen.project.lists.list_rows import words_of
-from docgen.project.register.derived_answers import Lacking, counted
+from docgen.project.lists.list_entries import ListEntries
+from docgen.project.lists.list_rows import format_cell
+from docgen.project.register.derived_answers import NotComputableError, select_enterprises
 from docgen.project.register.register import Register
-from docgen.project.spreadsheets.cell_values import Cell
+from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.rules.evidence.evidence_checklist import claims, proven_fields
 
 SIGNATURES = ("填报单位（盖章）：", "填报人：", "日期：")
@@ -115,8 +115,10 @@ def _can_count(application: Application, derive: Derive) -> bool:
     if application.register is None or not derive.count:
         return not derive.count
     try:
-        counted(application.register, application.tables.enterprises, derive, application.form.years.actual[-1])
-    except Lacking:
+        select_enterprises(
+            application.register, application.tables.enterprises, derive, application.form.years.actual[-1]
+        )
+    except NotComputableError:
         return False
     return True
 
@@ -136,7 +138,7 @@ def _register_list(
     """The enterprises that one of the fields counts, on one sheet."""
     table, year = application.tables.enterprises, application.form.years.actual[-1]
     members = [
-        _Counted(field, derive, counted(register, table, derive, year))
+        _Counted(field, derive, select_enterprises(register, table, derive, year))
         for field in fields
         if (derive := _counts(field)) and _can_count(application, derive)
     ]
@@ -180,10 +182,10 @@ def _printed(
     return _column(column, cells), cells
 
 
-def _shown(column: tables.Column, cell: Cell, year: int) -> str | int:
+def _shown(column: tables.Column, cell: CellValue, year: int) -> str | int:
     if column.kind == "year" and isinstance(cell, int):
         return cell if cell <= year else ""
-    return words_of(column, cell)
+    return format_cell(column, cell)
 
 
 def _total_of_register(
@@ -207,7 +209,7 @@ def _total_of_register(
 
 
 def _having(register: Register, table: tables.EnterpriseTable, member: _Counted, name: str, year: int) -> int:
-    return sum(counted(register, table, Derive(count=(name,), of=member.derive.of), year))
+    return sum(select_enterprises(register, table, Derive(count=(name,), of=member.derive.of), year))
 
 
 def _counted_words(field: Field) -> str:
@@ -223,7 +225,7 @@ def _title(item: EvidenceItem) -> str:
     return _IN_BRACKETS.sub("", item.title).rstrip("；。").removeprefix("提供").partition("，")[0]
 
 
-def _list(application: Application, entries: Entries, fields: Sequence[Field]) -> Sheet:
+def _list(application: Application, entries: ListEntries, fields: Sequence[Field]) -> Sheet:
     """The entries that the fields count, on one sheet."""
     counted_entries = _counted_entries(application, entries, fields)
     chosen = [at in counted_entries for at in range(len(entries.rows))]
@@ -232,7 +234,9 @@ def _list(application: Application, entries: Entries, fields: Sequence[Field]) -
         for column in entries.table.columns
         if any(cell is not None for cell in compress(entries.columns.get(column.id, ()), chosen))
     ]
-    printed = [[words_of(column, cell) for cell in compress(entries.columns[column.id], chosen)] for column in columns]
+    printed = [
+        [format_cell(column, cell) for cell in compress(entries.columns[column.id], chosen)] for column in columns
+    ]
     rows = [(number, *row) for number, row in enumerate(zip(*printed, strict=True), 1)]
     head = (_cluster(application), *_period(application, fields))
     parts = [_by_option(entries, chosen, name) for name in _options_used(fields)]
@@ -246,16 +250,16 @@ def _list(application: Application, entries: Entries, fields: Sequence[Field]) -
     )
 
 
-def _counted_entries(application: Application, entries: Entries, fields: Sequence[Field]) -> set[int]:
+def _counted_entries(application: Application, entries: ListEntries, fields: Sequence[Field]) -> set[int]:
     """The positions of the entries that one of the fields counts; what is of another year is counted nowhere."""
     found: set[int] = set()
     for field in fields:
         listed = _listed(field)
         if listed is None:
             continue
-        matching = entries.matching(listed.where)
+        matching = entries.find_matching(listed.where)
         if isinstance(field, Series | Matrix) and entries.columns.keys() >= {*listed.by}:
-            keys = [".".join((field.id, *map(str, key))) for key in entries.keys(listed.by)]
+            keys = [".".join((field.id, *map(str, key))) for key in entries.list_keys(listed.by)]
             matching = tuple(at for at in matching if keys[at] in application.form.places)
         found.update(matching)
     return found
@@ -274,7 +278,7 @@ def _options_used(fields: Sequence[Field]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for field in fields if (one := _listed(field)) for name in (*one.where, *one.by)))
 
 
-def _by_option(entries: Entries, chosen: Sequence[bool], name: str) -> dict[str, int]:
+def _by_option(entries: ListEntries, chosen: Sequence[bool], name: str) -> dict[str, int]:
     """How many entries have each option; nothing for a column without options, or with one for all."""
     options = entries.table.by_id[name].options
     cells = list(compress(entries.columns.get(name, ()), chosen))
@@ -290,7 +294,7 @@ def _total(number: int, unit: str, parts: Sequence[Mapping[str, int]]) -> str:
 
 
 def _cluster(application: Application) -> str:
-    return f"集群名称：{show_value(application.answers.get(application.form.package.cluster))}"
+    return f"集群名称：{format_value(application.answers.get(application.form.package.cluster))}"
 
 
 def _column(column: tables.Column, cells: Sequence[str | int]) -> Column:

@@ -19,7 +19,7 @@ from docgen.documents.templates.layout_check import check_layout
 from docgen.documents.templates.template_check import check_template
 from docgen.documents.templates.template_table import PER_PART, SlotKinds, TableWriter, cover_table, style_of_class
 from docgen.documents.word import wordml
-from docgen.documents.word.archive import archive
+from docgen.documents.word.archive import build_archive
 from docgen.documents.word.wordml import Element, w
 from docgen.errors import DefinitionError
 from docgen.runtime.output_folder import write_file
@@ -54,10 +54,10 @@ def build_template(html: Path, house: Path, form: Form | None) -> bytes:
     """
     layout = read_layout(html)
     parts = {path.relative_to(house).as_posix(): path.read_bytes() for path in _files(house)}
-    parts["word/document.xml"] = wordml.document(_Body(layout, SlotKinds.of(form)).elements())
-    parts["word/styles.xml"] = wordml.copied_styles(parts["word/styles.xml"], _style_copies(layout))
-    parts["docProps/core.xml"] = wordml.titled(parts["docProps/core.xml"], layout.title)
-    return archive(parts)
+    parts["word/document.xml"] = wordml.build_document(_Body(layout, SlotKinds.of(form)).elements())
+    parts["word/styles.xml"] = wordml.copy_styles(parts["word/styles.xml"], _style_copies(layout))
+    parts["docProps/core.xml"] = wordml.set_title(parts["docProps/core.xml"], layout.title)
+    return build_archive(parts)
 
 
 def rooms_of(html: Path, form: Form) -> dict[str, Room]:
@@ -119,7 +119,7 @@ class _Body:
         """The content of the body, in order."""
         for section in self.sections:
             yield from self._section(section)
-        yield wordml.section(*self.page, self.margins)
+        yield wordml.build_section(*self.page, self.margins)
 
     def tables(self) -> Iterator[tuple[Table, Section]]:
         """Every table with the section it is in."""
@@ -133,7 +133,7 @@ class _Body:
         return TableWriter(table, (section.id, rows), self.width, self.kinds, self.bookmarks)
 
     def _section(self, section: Section) -> Iterator[Element]:
-        mark = self.bookmarks.new(section.id)
+        mark = self.bookmarks.create(section.id)
         for is_cover_line, blocks in groupby(section.blocks, _is_cover_line):
             if is_cover_line:
                 yield from cover_table([b.line for b in blocks if isinstance(b, Paragraph)], self.width)
@@ -148,14 +148,14 @@ class _Body:
         elif "foot" in block.classes:
             yield from self._foot(block)
         else:
-            yield wordml.paragraph(_style_of(block, section), [*mark, *self.kinds.runs(block.line)])
+            yield wordml.build_paragraph(_style_of(block, section), [*mark, *self.kinds.runs(block.line)])
 
     def _foot(self, block: Paragraph) -> Iterator[Element]:
         """A paragraph at the foot of its page, however far the lines above it come down."""
         place = {"hAnchor": "margin", "vAnchor": "margin", "xAlign": "center", "yAlign": "bottom"}
         frame = w("framePr", w=self.width, wrap="notBeside", **place)
-        yield wordml.paragraph("CoverFoot", self.kinds.runs(block.line), frame)
-        yield wordml.paragraph("AfterTable", [])
+        yield wordml.build_paragraph("CoverFoot", self.kinds.runs(block.line), frame)
+        yield wordml.build_paragraph("AfterTable", [])
 
 
 def _margins(layout: Layout) -> dict[str, int]:

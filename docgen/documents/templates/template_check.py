@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from docgen.definitions.form import Form, Goals, Part
-from docgen.documents.word.wordml import Located, read_paragraphs
+from docgen.documents.word.wordml import LocatedParagraph, read_paragraphs
 from docgen.problems.problem import Problem, Where, in_order
 
 EXTRA_SLOTS = frozenset({"draft_mark"})
@@ -35,7 +35,7 @@ class _Token:
 
     text: str
     part: str
-    paragraph: Located
+    paragraph: LocatedParagraph
     place: str
 
 
@@ -236,7 +236,7 @@ def _items(form: Form, loop: _Loop) -> tuple[str, ...]:
     return tuple(f"{loop.variable}.{item}" for item in ("label", *columns)) if columns else ()
 
 
-def _place(paragraph: Located, nearby: str) -> str:
+def _place(paragraph: LocatedParagraph, nearby: str) -> str:
     if paragraph.story == "hidden":
         return "文件的属性或域代码里"
     where = "页眉页脚" if paragraph.story == "margin" else "表格之外"

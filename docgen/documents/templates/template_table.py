@@ -95,9 +95,9 @@ class SlotKinds:
         for piece, following in zip(pieces, (*pieces[1:], None), strict=True):
             if isinstance(piece, Words):
                 text = piece.text
-                runs.append(wordml.run(text[:-1] + "\t" if text[-1] == " " and self.is_box(following) else text))
+                runs.append(wordml.build_run(text[:-1] + "\t" if text[-1] == " " and self.is_box(following) else text))
             else:
-                runs.append(wordml.run(f"{{{{ {piece.name} }}}}", "Box" if self.is_box(piece) else ""))
+                runs.append(wordml.build_run(f"{{{{ {piece.name} }}}}", "Box" if self.is_box(piece) else ""))
         return runs
 
 
@@ -128,8 +128,8 @@ class TableWriter:
 
     def elements(self) -> Iterator[Element]:
         """The table, and the tiny paragraph that keeps it apart from the next block."""
-        yield wordml.table("FormTable", self.widths, self._rows())
-        yield wordml.paragraph("AfterTable", [])
+        yield wordml.build_table("FormTable", self.widths, self._rows())
+        yield wordml.build_paragraph("AfterTable", [])
 
     def rooms(self) -> Iterator[tuple[str, Room]]:
         """The room of each text of the table by its slot; in rows that repeat there is none to speak of."""
@@ -180,7 +180,7 @@ class TableWriter:
             for row in group.rows:
                 number += 1
                 repeats = bool(group.each or row.each)
-                mark = [] if repeats else self.bookmarks.new(self._name(number))
+                mark = [] if repeats else self.bookmarks.create(self._name(number))
                 yield from self._loop_row("for", row.each)
                 yield self._row(row, mark)
                 yield from self._loop_row("endfor", row.each)
@@ -193,17 +193,17 @@ class TableWriter:
         if not each:
             return
         text = f"{{%tr for {each} %}}" if word == "for" else "{%tr endfor %}"
-        cell = WordCell(sum(self.widths), [wordml.paragraph("Item", [wordml.run(text)])], len(self.widths))
-        yield wordml.row([cell], self.least_row)
+        cell = WordCell(sum(self.widths), [wordml.build_paragraph("Item", [wordml.build_run(text)])], len(self.widths))
+        yield wordml.build_row([cell], self.least_row)
 
     def _row(self, row: Row, mark: list[Element]) -> Element:
         placed = list(self._placed(row))
-        properties = [wordml.heading_row()] if "head" in row.classes else []
+        properties = [wordml.build_header_property()] if "head" in row.classes else []
         cells = []
         for place in placed:
             cells.append(self._cell(place, row, mark))
             mark = [] if place.cell else mark
-        return wordml.row(cells, max(self._least_height(place) for place in placed), *properties)
+        return wordml.build_row(cells, max(self._least_height(place) for place in placed), *properties)
 
     def _placed(self, row: Row) -> Iterator[_Placed]:
         cells = iter(row.cells)
@@ -227,7 +227,7 @@ class TableWriter:
     def _cell(self, place: _Placed, row: Row, mark: list[Element]) -> WordCell:
         width = self._width(place)
         if place.cell is None:
-            return WordCell(width, [wordml.paragraph("Label", [])], place.span, place.merge)
+            return WordCell(width, [wordml.build_paragraph("Label", [])], place.span, place.merge)
         if row.each and not any(line.slots for line in place.cell.lines):
             return WordCell(width, [self._merged_in_loop(place.cell)], place.span)
         paragraphs = [self._paragraph(line, place.cell) for line in place.cell.lines]
@@ -242,14 +242,14 @@ class TableWriter:
         alignment of its own stands there; the table style centres it.
         """
         words = "".join(line.words for line in cell.lines)
-        return wordml.paragraph("Label", [wordml.run("{% vm %}" + words)])
+        return wordml.build_paragraph("Label", [wordml.build_run("{% vm %}" + words)])
 
     def _paragraph(self, line: Line, cell: Cell) -> Element:
         style, alignment = self._style(line, cell)
         asked = [_ALIGNMENTS[name] for name in cell.classes if name in _ALIGNMENTS]
         properties = [w("jc", val=value) for value in (asked or alignment)[:1]]
-        runs = self.kinds.runs(line) if style != "Date" else [wordml.run(line.words.replace(" ", "　　"))]
-        return wordml.paragraph(style, runs, *properties)
+        runs = self.kinds.runs(line) if style != "Date" else [wordml.build_run(line.words.replace(" ", "　　"))]
+        return wordml.build_paragraph(style, runs, *properties)
 
     def _style(self, line: Line, cell: Cell) -> tuple[str, list[str]]:
         """The style of a line in a cell, and the alignment where it differs from the style's."""
@@ -291,8 +291,8 @@ def cover_table(lines: Sequence[Line], width: int) -> Iterator[Element]:
     grid = sorted({edge for edges in rows for edge in edges})
     cells = [_cover_cells(line, edges, grid) for line, edges in zip(lines, rows, strict=True)]
     widths = [right - left for left, right in zip([0, *grid[:-1]], grid, strict=True)]
-    yield wordml.table("CoverTable", widths, [wordml.row(row, _COVER_LINE) for row in cells])
-    yield wordml.paragraph("AfterTable", [])
+    yield wordml.build_table("CoverTable", widths, [wordml.build_row(row, _COVER_LINE) for row in cells])
+    yield wordml.build_paragraph("AfterTable", [])
 
 
 def _cover_edges(line: Line, width: int) -> list[int]:
@@ -316,7 +316,7 @@ def _cover_cells(line: Line, edges: Sequence[int], grid: Sequence[int]) -> list[
     for span, right in zip(line.spans, edges, strict=True):
         is_blank = "v" in span.classes
         style = "CoverValue" if is_blank else "CoverLabel" if len(edges) > 1 else "CoverHint"
-        paragraph = wordml.paragraph(style, SlotKinds({}).runs(Line((span,))))
+        paragraph = wordml.build_paragraph(style, SlotKinds({}).runs(Line((span,))))
         columns = sum(left < edge <= right for edge in grid)
         underlined = "underlined" if is_blank else ""
         vertical = "top" if style == "CoverHint" else "bottom"

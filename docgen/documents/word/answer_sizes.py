@@ -9,41 +9,41 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from docgen.documents.word import wordml
-from docgen.documents.word.archive import archive, parts_of
+from docgen.documents.word.archive import build_archive, read_parts
 
 _STYLES = "word/styles.xml"
 _BODY = "word/document.xml"
 _SHRINKING = ("Answer", "Short")
 
 
-class Size(NamedTuple):
+class AnswerSize(NamedTuple):
     """The size of a character and the exact distance of two lines, in points."""
 
     characters: float
     line: float
 
 
-SIZES = (Size(12, 17), Size(10.5, 16), Size(9, 13))
+ANSWER_SIZES = (AnswerSize(12, 17), AnswerSize(10.5, 16), AnswerSize(9, 13))
 """The steps, from what the template has to the smallest that can be read in print."""
 
 
-def with_sizes(document: bytes, sizes: Mapping[str, Size]) -> bytes:
+def apply_sizes(document: bytes, sizes: Mapping[str, AnswerSize]) -> bytes:
     """The .docx with the answers of some parts in other sizes, by the id of the part."""
-    parts = parts_of(document)
+    parts = read_parts(document)
     styles = {
         f"{style}-{part}": (round(size.characters * 2), round(size.line * 20))
         for part, size in sizes.items()
         for style in _SHRINKING
     }
-    return archive({**parts, _STYLES: wordml.resized_styles(parts[_STYLES], styles)})
+    return build_archive({**parts, _STYLES: wordml.resize_styles(parts[_STYLES], styles)})
 
 
-def bottom_of(document: bytes) -> float:
+def read_bottom_margin(document: bytes) -> float:
     """The margin at the foot of the pages of a .docx, in points."""
-    return wordml.bottom_margin(parts_of(document)[_BODY]) / 20
+    return wordml.read_bottom_margin(read_parts(document)[_BODY]) / 20
 
 
-def fonts_declared_in(document: bytes) -> frozenset[str]:
+def list_declared_fonts(document: bytes) -> frozenset[str]:
     """The names of the fonts that the text of a .docx asks for."""
-    parts = parts_of(document)
-    return wordml.declared_fonts(parts[_STYLES], parts[_BODY])
+    parts = read_parts(document)
+    return wordml.list_declared_fonts(parts[_STYLES], parts[_BODY])

@@ -11,7 +11,7 @@ _UNIX = 3
 _FIRST = "[Content_Types].xml"
 
 
-def archive(parts: Mapping[str, bytes]) -> bytes:
+def build_archive(parts: Mapping[str, bytes]) -> bytes:
     """A zip of ``parts`` in a fixed order, with fixed dates; the same parts give the same bytes."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
@@ -24,12 +24,12 @@ def archive(parts: Mapping[str, bytes]) -> bytes:
     return written.getvalue()
 
 
-def with_fixed_dates(data: bytes) -> bytes:
+def fix_dates(data: bytes) -> bytes:
     """The same archive without the time at which it was written."""
-    return archive(parts_of(data))
+    return build_archive(read_parts(data))
 
 
-def parts_of(data: bytes) -> dict[str, bytes]:
+def read_parts(data: bytes) -> dict[str, bytes]:
     """What an archive holds, by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         return {name: source.read(name) for name in source.namelist()}

@@ -8,44 +8,44 @@ from itertools import groupby
 from typing import Any
 
 from docgen.definitions.form import name_of, short_name
-from docgen.documents.printed_answers import PARAGRAPH, Shown, show_value
+from docgen.documents.printed_answers import PARAGRAPH, SlotValue, format_value
 from docgen.project.application import Application
-from docgen.project.register.derived_answers import Computed
+from docgen.project.register.derived_answers import ComputedAnswer
 from docgen.values import show_number
 
 NAME = "数据计算说明"
 
 
-def calculation_slots(application: Application) -> dict[str, Shown]:
+def build_calculation_slots(application: Application) -> dict[str, SlotValue]:
     """What the Word template of 数据计算说明 prints; no groups where nothing follows from the table."""
-    cluster = show_value(application.answers.get(application.form.package.cluster))
+    cluster = format_value(application.answers.get(application.form.package.cluster))
     source = application.register.path if application.register else ""
-    return {"cluster": cluster, "source": source, "groups": tuple(_groups(application))}
+    return {"cluster": cluster, "source": source, "groups": tuple(_build_groups(application))}
 
 
-def _groups(application: Application) -> Iterator[Any]:
+def _build_groups(application: Application) -> Iterator[Any]:
     form = application.form
-    found = ((place, one) for place, one in application.derived.items() if isinstance(one, Computed))
+    found = ((place, one) for place, one in application.derived.items() if isinstance(one, ComputedAnswer))
     for field_id, places in groupby(found, key=lambda pair: form.places[pair[0]].id):
         field = form.fields[field_id]
-        rows = tuple(_row(application, place, one) for place, one in places)
+        rows = tuple(_build_row(application, place, one) for place, one in places)
         yield {"heading": f"{form.part_of(field).title} {short_name(field)}", "rows": rows}
 
 
-def _row(application: Application, place: str, one: Computed) -> dict[str, str]:
+def _build_row(application: Application, place: str, one: ComputedAnswer) -> dict[str, str]:
     field = application.form.places[place]
     year = name_of(field, place).removeprefix(field.label).strip()
-    inputs = [f"{figure}（{_short(application, figure.where)}）" for figure in one.inputs]
+    inputs = [f"{figure}（{_shorten_source(application, figure.where)}）" for figure in one.inputs]
     others = [f"另一种算法：{name}，得 {show_number(value)}{one.unit}" for name, value in one.others.items()]
     return {
         "year": year or f"{application.form.years.actual[-1]}年",
-        "value": f"{show_value(application.answers.get(place))} {one.unit}".replace(" %", "%"),
+        "value": f"{format_value(application.answers.get(place))} {one.unit}".replace(" %", "%"),
         "formula": PARAGRAPH.join([one.formula, *others]),
         "inputs": PARAGRAPH.join(inputs),
     }
 
 
-def _short(application: Application, where: str) -> str:
+def _shorten_source(application: Application, where: str) -> str:
     """The letters of the columns alone: the file stands above the table, the headings are in the figure's own words."""
     path = application.register.path if application.register else ""
     return re.sub(r"“[^”]*”", "", where.removeprefix(path).strip())

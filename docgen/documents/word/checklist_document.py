@@ -8,7 +8,7 @@ from itertools import groupby
 
 from docgen.definitions.notice import Notice
 from docgen.documents.excel.excel_writer import Band, Column, Row, Sheet
-from docgen.documents.printed_answers import PARAGRAPH, Shown
+from docgen.documents.printed_answers import PARAGRAPH, SlotValue
 from docgen.rules.evidence.evidence_checklist import CheckedItem
 
 Pages = Mapping[str, str]
@@ -33,11 +33,11 @@ class Checklist:
     items: Sequence[CheckedItem]
     pages: Pages
 
-    def slots(self) -> dict[str, Shown]:
+    def build_slots(self) -> dict[str, SlotValue]:
         """What the Word template of the checklist prints."""
         groups = tuple(
-            {"heading": heading, "rows": tuple(self._word_row(item) for item in items)}
-            for heading, items in self._groups()
+            {"heading": heading, "rows": tuple(self._build_word_row(item) for item in items)}
+            for heading, items in self._group_items()
         )
         return {
             "title": self.notice.evidence_title,
@@ -47,44 +47,51 @@ class Checklist:
             "groups": groups,  # type: ignore[dict-item]
         }
 
-    def sheet(self) -> Sheet:
+    def build_sheet(self) -> Sheet:
         """The same as a sheet."""
         rows: list[Row] = []
-        for heading, items in self._groups():
+        for heading, items in self._group_items():
             rows.append(Band(heading))
-            rows += [self._excel_row(item) for item in items]
+            rows += [self._build_excel_row(item) for item in items]
         note = (self.notice.evidence_note,) if self.notice.evidence_note else ()
         head = (f"集群名称：{self.cluster}", f"依据：{self.notice.title}", *note)
         title = self.notice.evidence_title
         return Sheet(title, title, head, _COLUMNS, tuple(rows))
 
-    def _groups(self) -> Iterator[tuple[str, list[CheckedItem]]]:
+    def _group_items(self) -> Iterator[tuple[str, list[CheckedItem]]]:
         for heading, items in groupby(self.items, key=lambda item: item.heading):
             yield heading, list(items)
 
-    def _word_row(self, item: CheckedItem) -> dict[str, str]:
+    def _build_word_row(self, item: CheckedItem) -> dict[str, str]:
         return {
             "number": item.item.number,
             "title": item.item.title,
-            "need": need(item),
-            "files": PARAGRAPH.join(_titles(item)),
+            "need": format_need(item),
+            "files": PARAGRAPH.join(_list_titles(item)),
             "pages": self.pages.get(item.item.number, "").replace("、", PARAGRAPH),
             "state": item.state.value,
         }
 
-    def _excel_row(self, item: CheckedItem) -> Row:
+    def _build_excel_row(self, item: CheckedItem) -> Row:
         number: str | int = int(item.item.number) if item.item.number.isdecimal() else item.item.number
-        files = "\n".join(_titles(item))
-        return (number, item.item.title, need(item), files, self.pages.get(item.item.number, ""), item.state.value)
+        files = "\n".join(_list_titles(item))
+        return (
+            number,
+            item.item.title,
+            format_need(item),
+            files,
+            self.pages.get(item.item.number, ""),
+            item.state.value,
+        )
 
 
-def _titles(item: CheckedItem) -> Iterator[str]:
+def _list_titles(item: CheckedItem) -> Iterator[str]:
     """What stands under the item: the lists that docgen makes, then the applicant's files."""
     yield from item.made.titles
     yield from (file.title for file in item.files)
 
 
-def need(item: CheckedItem) -> str:
+def format_need(item: CheckedItem) -> str:
     """Whether the item is needed, and which answers need it."""
     if item.needed:
         return f"需要：{'；'.join(item.reasons)}"

@@ -8,14 +8,14 @@ from enum import Enum
 from typing import Any
 
 from docgen.definitions.notice import Copies, Notice
-from docgen.documents.printed_answers import PARAGRAPH, Shown
+from docgen.documents.printed_answers import PARAGRAPH, SlotValue
 
 NAME = "待签字盖章清单"
 
 _OPEN, _DONE = "□", "☑"
 
 
-class Done(Enum):
+class SigningState(Enum):
     """How far a place has come; the value is what the list prints."""
 
     TO_DO = "待办"
@@ -24,7 +24,7 @@ class Done(Enum):
 
 
 @dataclass(frozen=True)
-class ByHand:
+class SigningPlace:
     """One place: in which paper, on which pages as they are numbered, its official words, what is done and by whom.
 
     ``told`` says more of how far it has come: the scan that came back, how many sheets there are.
@@ -35,23 +35,23 @@ class ByHand:
     place: str
     action: str
     by: str
-    done: Done = Done.TO_DO
-    told: str = ""
+    done: SigningState = SigningState.TO_DO
+    detail: str = ""
 
 
-def hand_places_slots(title: str, notice: Notice, places: Sequence[ByHand]) -> dict[str, Shown]:
+def build_hand_places_slots(title: str, notice: Notice, places: Sequence[SigningPlace]) -> dict[str, SlotValue]:
     """What the Word template of the list prints."""
     slots: dict[str, Any] = {
         "title": title,
         "notice": " ".join(text for text in (notice.title, notice.number) if text),
-        "copies": _copies(notice.copies),
-        "places": tuple(_row(number, place) for number, place in enumerate(places, 1)),
-        "remark": _remark(places),
+        "copies": _format_copies(notice.copies),
+        "places": tuple(_build_row(number, place) for number, place in enumerate(places, 1)),
+        "remark": _format_remark(places),
     }
     return slots
 
 
-def _copies(copies: Copies) -> str:
+def _format_copies(copies: Copies) -> str:
     """How often each place is signed: in every copy, as far as the notice says how many there are."""
     kinds = [f"{mark} {'份数未写明' if number is None else f'{number} 份'}" for mark, number in copies.marked if mark]
     told = f"（{'、'.join(kinds)}）" if kinds else ""
@@ -60,7 +60,7 @@ def _copies(copies: Copies) -> str:
     return f"每份都要签字、盖章，共 {copies.in_all} 份{told}"
 
 
-def _row(number: int, place: ByHand) -> dict[str, str]:
+def _build_row(number: int, place: SigningPlace) -> dict[str, str]:
     return {
         "number": str(number),
         "material": place.material,
@@ -68,16 +68,16 @@ def _row(number: int, place: ByHand) -> dict[str, str]:
         "place": place.place,
         "action": place.action,
         "by": place.by,
-        "state": PARAGRAPH.join(text for text in (place.done.value, place.told) if text),
-        "done": _DONE if place.done is Done.BACK else _OPEN,
+        "state": PARAGRAPH.join(text for text in (place.done.value, place.detail) if text),
+        "done": _DONE if place.done is SigningState.BACK else _OPEN,
     }
 
 
-def _remark(places: Sequence[ByHand]) -> str:
+def _format_remark(places: Sequence[SigningPlace]) -> str:
     """How many places there are, and what to do with those that are done."""
     if not places:
         return "没有要签字、盖章的地方。"
-    counts = [f"{done.value} {sum(place.done is done for place in places)} 处" for done in Done]
-    to_look_at = f"“{Done.TO_LOOK_AT.value}”的，纸上已经有公章就不用再盖。"
+    counts = [f"{done.value} {sum(place.done is done for place in places)} 处" for done in SigningState]
+    to_look_at = f"“{SigningState.TO_LOOK_AT.value}”的，纸上已经有公章就不用再盖。"
     back = "签字盖章后的页扫描放进 sealed/，再生成一次，就换进申报材料。"
     return f"共 {len(places)} 处：{'，'.join(counts)}。{to_look_at}{back}"

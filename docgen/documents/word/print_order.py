@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from docgen.definitions.notice import Notice
-from docgen.documents.printed_answers import PARAGRAPH, Shown
+from docgen.documents.printed_answers import PARAGRAPH, SlotValue
 from docgen.values import show_number
 
 NAME = "印制单"
@@ -71,68 +71,68 @@ class PrintOrder:
     bytes: int
     weight: int
 
-    def slots(self) -> dict[str, Shown]:
+    def build_slots(self) -> dict[str, SlotValue]:
         """What the Word template of the 印制单 prints."""
         slots: dict[str, Any] = {
             "title": self.title,
             "notice": " ".join(text for text in (self.notice.title, self.notice.number) if text),
-            "reckoned": f"厚度按 {self.weight} 克纸每张 {thickness(1, self.weight).normalize()} 毫米估算，以实物为准",
-            "volumes": tuple(_volume_row(volume) for volume in self.volumes),
-            "colour": PARAGRAPH.join(self._colour()),
-            "covers": tuple(self._covers()),
-            "rules": tuple(_row(*told) for told in self._rules()),
+            "reckoned": f"厚度按 {self.weight} 克纸每张 {calculate_thickness(1, self.weight).normalize()} 毫米估算，以实物为准",
+            "volumes": tuple(_build_volume_row(volume) for volume in self.volumes),
+            "colour": PARAGRAPH.join(self._list_colour_pages()),
+            "covers": tuple(self._build_cover_rows()),
+            "rules": tuple(_build_rule_row(*told) for told in self._list_rules()),
         }
-        checks = [f"□ {check}" for check in self._checks()]
+        checks = [f"□ {check}" for check in self._list_checks()]
         half = (len(checks) + 1) // 2
         return slots | {"checks": PARAGRAPH.join(checks[:half]), "more_checks": PARAGRAPH.join(checks[half:])}
 
-    def _colour(self) -> Iterator[str]:
+    def _list_colour_pages(self) -> Iterator[str]:
         """The colour pages of each volume that has any, by the number that is printed on them."""
         for volume in self.volumes:
             if volume.colour:
                 name = f"{volume.name}：" if len(self.volumes) > 1 else ""
-                yield f"{name}{'、'.join(shown_range(*pages) for pages in volume.colour)}"
+                yield f"{name}{'、'.join(format_range(*pages) for pages in volume.colour)}"
         if not any(volume.colour for volume in self.volumes):
             yield "没有，全部黑白印刷"
 
-    def _covers(self) -> Iterator[dict[str, str]]:
+    def _build_cover_rows(self) -> Iterator[dict[str, str]]:
         pages = f"，{len(self.volumes)} 页，每册一页" if len(self.volumes) > 1 else ""
         for cover in self.covers:
             copies = f"{cover.copies} 份" if cover.copies else _NUMBER_UNSAID
             told = copies if cover.mark else "每份一套"
             yield {"mark": cover.mark or "封面", "copies": told, "file": f"{cover.file}{pages}"}
-        yield {"mark": "合计", "copies": self._in_all(), "file": self._spines()}
+        yield {"mark": "合计", "copies": self._format_total_copies(), "file": self._format_spines()}
 
-    def _in_all(self) -> str:
+    def _format_total_copies(self) -> str:
         copies, volumes = self.notice.copies.in_all, len(self.volumes)
         if copies is None:
             return _NUMBER_UNSAID + (f"；每份 {volumes} 册" if volumes > 1 else "")
         return f"{copies} 份" + (f"，每份 {volumes} 册，共 {copies * volumes} 本" if volumes > 1 else "")
 
-    def _spines(self) -> str:
+    def _format_spines(self) -> str:
         return f"{self.spine}，{self.spine_pages} 页，每本一条"
 
-    def _rules(self) -> Iterator[tuple[str, str, str]]:
+    def _list_rules(self) -> Iterator[tuple[str, str, str]]:
         """What, how, and who says so."""
         printing, said = self.notice.printing, "通知写明"
         if printing.is_two_sided:
             why = said if printing.sides else f"{_UNSAID}，照 GB/T 9704"
             yield "单双面", "双面印刷，长边翻转，正反面套正", why
-            yield "空白页", self._blanks(), "使各项从右页开始"
+            yield "空白页", self._format_blanks(), "使各项从右页开始"
         else:
             yield "单双面", "单面印刷", said
         yield "比例", "A4，100% 实际大小，不缩放，不自动旋转", "横排的表已转好，表头朝左"
-        yield "内页用纸", *_or_own(printing.paper, "A4 复印纸，80 克")
-        yield "封面用纸", *_or_own(printing.cover, "A4 白色铜版纸或卡纸，200 克左右，单面印")
-        yield "装订", *_or_own(self.notice.binding, "左侧装订，胶装成册，书脊贴书脊条")
-        yield "光盘", *self._discs()
+        yield "内页用纸", *_choose_rule(printing.paper, "A4 复印纸，80 克")
+        yield "封面用纸", *_choose_rule(printing.cover, "A4 白色铜版纸或卡纸，200 克左右，单面印")
+        yield "装订", *_choose_rule(self.notice.binding, "左侧装订，胶装成册，书脊贴书脊条")
+        yield "光盘", *self._format_discs()
 
-    def _blanks(self) -> str:
+    def _format_blanks(self) -> str:
         if not self.blanks:
             return "没有插入空白页"
         return f"已按双面排版插入空白页 {self.blanks} 页，请勿删除"
 
-    def _discs(self) -> tuple[str, str]:
+    def _format_discs(self) -> tuple[str, str]:
         medium, discs = self.notice.printing.disc, self.notice.discs
         size = f"申报材料.pdf 为 {show_number(Decimal(self.bytes) / _MILLION)} MB"
         number = "张数由申报单位核定" if discs is None else f"{discs} 张" if discs else "不要光盘"
@@ -140,7 +140,7 @@ class PrintOrder:
         unsaid = [name for name, lacks in (("张数", discs is None), ("光盘种类", not medium and discs != 0)) if lacks]
         return f"{number}{kind}；{size}", f"{_UNSAID}{'和'.join(unsaid)}" if unsaid else "通知写明"
 
-    def _checks(self) -> Iterator[str]:
+    def _list_checks(self) -> Iterator[str]:
         several = len(self.volumes) > 1
         yield "页码连续，首页、末页与上表相符"
         yield "没有缺页、重页、倒页"
@@ -155,7 +155,7 @@ class PrintOrder:
             yield f"光盘 {self.notice.discs} 张能打开，内容与纸质一致"
 
 
-def thickness(sheets: int, weight: int) -> Decimal:
+def calculate_thickness(sheets: int, weight: int) -> Decimal:
     """How thick a pile of ``sheets`` of paper of ``weight`` g/m² is, in mm: docgen's own reckoning.
 
     Copy paper has a bulk of about 1.3 cm³/g: 0.104 mm a sheet of 80 g/m².
@@ -163,16 +163,16 @@ def thickness(sheets: int, weight: int) -> Decimal:
     return sheets * weight * Decimal("0.0013")
 
 
-def shown_range(first: int, last: int) -> str:
+def format_range(first: int, last: int) -> str:
     """The pages of a range: 12, or 14—18."""
     return str(first) if first == last else f"{first}—{last}"
 
 
-def _volume_row(volume: VolumeOrder) -> dict[str, str]:
+def _build_volume_row(volume: VolumeOrder) -> dict[str, str]:
     return {
         "name": volume.name,
         "file": volume.file,
-        "range": shown_range(volume.first, volume.last),
+        "range": format_range(volume.first, volume.last),
         "pages": str(volume.pages),
         "sheets": str(volume.sheets),
         "grey": str(volume.grey),
@@ -181,9 +181,9 @@ def _volume_row(volume: VolumeOrder) -> dict[str, str]:
     }
 
 
-def _or_own(said: str, own: str) -> tuple[str, str]:
+def _choose_rule(said: str, own: str) -> tuple[str, str]:
     return (said, "通知写明") if said else (own, f"{_UNSAID}，docgen 建议")
 
 
-def _row(name: str, what: str, why: str) -> dict[str, str]:
+def _build_rule_row(name: str, what: str, why: str) -> dict[str, str]:
     return {"name": name, "what": what, "why": why}

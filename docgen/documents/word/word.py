@@ -25,11 +25,11 @@ from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from docgen.documents.printed_answers import PARAGRAPH, Shown
-from docgen.documents.word.archive import with_fixed_dates
+from docgen.documents.printed_answers import PARAGRAPH, SlotValue
+from docgen.documents.word.archive import fix_dates
 from docgen.errors import DefinitionError, ReadBackError
 
-Slots = Mapping[str, Shown]
+Slots = Mapping[str, SlotValue]
 
 _NAME = r"[A-Za-z_][\w]*(?:\.\w+)*"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -47,30 +47,30 @@ _BOOKMARKS_IN_A_COPY = 1000
 _BREAKS = {f"{_W}br": "\n", f"{_W}tab": "\t"}
 
 
-def fill(template: Path, slots: Slots) -> bytes:
+def fill_template(template: Path, slots: Slots) -> bytes:
     """The template as a .docx with every slot filled in, read back and found as written.
 
     Raises DefinitionError where the template is no template or asks for what ``slots`` do not have, ReadBackError
     where the result does not say what was filled in. The same input gives the same bytes.
     """
-    return fill_many(template, [slots])
+    return fill_copies(template, [slots])
 
 
-def fill_many(template: Path, copies: Sequence[Slots]) -> bytes:
+def fill_copies(template: Path, copies: Sequence[Slots]) -> bytes:
     """One .docx with the template filled in for each of ``copies`` (at least one), each beginning a new page.
 
-    The copies must have the same slots. Raises what :func:`fill` raises; the same input gives the same bytes.
+    The copies must have the same slots. Raises what :func:`fill_template` raises; the same input gives the same bytes.
     """
     try:
-        filled = with_fixed_dates(_rendered(template, copies))
-        _compare(template, filled, copies)
+        filled = fix_dates(_render(template, copies))
+        _compare_paragraphs(template, filled, copies)
     except TemplateError as error:
         raise DefinitionError(f"模板无法填写：{error.message}", path=template.name) from None
     return filled
 
 
 @dataclass(frozen=True)
-class Picture:
+class WordPicture:
     """A picture: its PNG, its width in mm, and what it shows in words for those who do not see it."""
 
     png: bytes
@@ -78,24 +78,24 @@ class Picture:
     words: str
 
 
-def with_pictures(filled: bytes, table: int, pictures: Mapping[str, Picture]) -> bytes:
+def insert_pictures(filled: bytes, table: int, pictures: Mapping[str, WordPicture]) -> bytes:
     """The document with a picture in place of each paragraph of a table that names one; ``table`` counts from 0.
 
     Raises ReadBackError where a picture has no place or has several.
     """
     document = docx.Document(io.BytesIO(filled))
     rows: Any = document.tables[table]
-    places = [paragraph for paragraph in rows._tbl.iter(f"{_W}p") if _text(paragraph) in pictures]
-    if sorted(map(_text, places)) != sorted(pictures):
+    places = [paragraph for paragraph in rows._tbl.iter(f"{_W}p") if _read_text(paragraph) in pictures]
+    if sorted(map(_read_text, places)) != sorted(pictures):
         raise ReadBackError(f"写好的 Word 应有 {len(pictures)} 张图的位置，读出来是 {len(places)} 个。")
     for number, place in enumerate(places, 1):
-        _put(Paragraph(place, rows), pictures[_text(place)], number)
+        _insert_picture(Paragraph(place, rows), pictures[_read_text(place)], number)
     written = io.BytesIO()
     document.save(written)
-    return with_fixed_dates(written.getvalue())
+    return fix_dates(written.getvalue())
 
 
-def _put(paragraph: Any, picture: Picture, number: int) -> None:
+def _insert_picture(paragraph: Any, picture: WordPicture, number: int) -> None:
     paragraph.clear()
     paragraph.paragraph_format.line_spacing = 1.0
     inline = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Mm(picture.width))._inline
@@ -104,18 +104,18 @@ def _put(paragraph: Any, picture: Picture, number: int) -> None:
     inline.docPr.set("descr", picture.words)
 
 
-def _rendered(template: Path, copies: Sequence[Slots]) -> bytes:
+def _render(template: Path, copies: Sequence[Slots]) -> bytes:
     first, *others = copies
-    environment = _environment(first)
+    environment = _create_environment(first)
     try:
         document = DocxTemplate(template)
         document.init_docx()
         source = document.patch_xml(document.get_xml())
-        document.render({"slots": _escaped(first)}, environment, autoescape=True)
+        document.render({"slots": _escape(first)}, environment, autoescape=True)
         end = document.docx.element.body[-1]
         for number, slots in enumerate(others, 2):
-            xml = document.render_xml_part(source, None, {"slots": _escaped(slots)}, environment)
-            for element in _further(document.fix_tables(xml), number):
+            xml = document.render_xml_part(source, None, {"slots": _escape(slots)}, environment)
+            for element in _prepare_copy(document.fix_tables(xml), number):
                 end.addprevious(element)
         written = io.BytesIO()
         document.save(written)
@@ -128,7 +128,7 @@ def _rendered(template: Path, copies: Sequence[Slots]) -> bytes:
         ) from None
 
 
-def _further(body: Any, number: int) -> Sequence[Any]:
+def _prepare_copy(body: Any, number: int) -> Sequence[Any]:
     """What a further copy adds to the document: it begins a page and its bookmarks have names of their own."""
     for bookmark in body.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
         bookmark.set(f"{_W}id", str(int(bookmark.get(f"{_W}id")) + (number - 1) * _BOOKMARKS_IN_A_COPY))
@@ -140,58 +140,58 @@ def _further(body: Any, number: int) -> Sequence[Any]:
     return list(body)[:-1]
 
 
-class _NotAllowed(TemplateError):
+class _ForbiddenTagError(TemplateError):
     """The template holds something that is neither a slot nor a row loop."""
 
 
-class _SlotNames(Extension):
+class _SlotNameExtension(Extension):
     """Lets a template write {{ output_value.2021 }}, which is no name to Jinja, and refuses anything else."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         known: Slots = getattr(self.environment, "known_slots")  # noqa: B009
-        rewriter = _Rewriter(known)
-        rewritten = _TAG.sub(rewriter.rewritten, source)
+        rewriter = _TagRewriter(known)
+        rewritten = _TAG.sub(rewriter.rewrite, source)
         if rewriter.open:
-            raise _NotAllowed("按行重复的标记没有结束（缺少 endfor）。")
+            raise _ForbiddenTagError("按行重复的标记没有结束（缺少 endfor）。")
         if stray := _STRAY.search(_TAG.sub("", source)):
-            raise _NotAllowed(f"有没有配对的“{stray[0]}”。")
+            raise _ForbiddenTagError(f"有没有配对的“{stray[0]}”。")
         return rewritten
 
 
-class _Rewriter:
+class _TagRewriter:
     """Rewrites the tags of one text in order; ``open`` are the loops around the place where it is."""
 
     def __init__(self, known: Slots) -> None:
         self.known = known
         self.open: list[tuple[str, Any]] = []
 
-    def rewritten(self, match: re.Match[str]) -> str:
+    def rewrite(self, match: re.Match[str]) -> str:
         """The tag as Jinja understands it; raises where it is neither a slot nor part of a row loop."""
         tag = match[0]
         if slot := _SLOT.match(tag):
-            reference, value = self._found(slot[1])
+            reference, value = self._resolve(slot[1])
             if not isinstance(value, str | None):
-                raise _NotAllowed(f"“{slot[1]}”是按行重复的栏目，要写成 {{%tr for … in {slot[1]} %}}。")
+                raise _ForbiddenTagError(f"“{slot[1]}”是按行重复的栏目，要写成 {{%tr for … in {slot[1]} %}}。")
             return f"{{{{ {reference} }}}}"
         if loop := _LOOP.match(tag):
-            return self._begun(loop[1], loop[2])
+            return self._begin_loop(loop[1], loop[2])
         if _END_OF_LOOP.match(tag) and self.open:
             self.open.pop()
             return tag
         if _MERGE.match(tag) and self.open:
             return tag
-        raise _NotAllowed(f"只能有 {{{{ 栏目 }}}} 和按行重复的标记，不能有“{tag[:60]}”。")
+        raise _ForbiddenTagError(f"只能有 {{{{ 栏目 }}}} 和按行重复的标记，不能有“{tag[:60]}”。")
 
-    def _begun(self, variable: str, name: str) -> str:
-        reference, rows = self._found(name)
+    def _begin_loop(self, variable: str, name: str) -> str:
+        reference, rows = self._resolve(name)
         if isinstance(rows, str):
-            raise _NotAllowed(f"“{name}”不是按行重复的栏目，不能写在 for 里。")
+            raise _ForbiddenTagError(f"“{name}”不是按行重复的栏目，不能写在 for 里。")
         if len(self.open) == _DEEPEST_LOOP:
-            raise _NotAllowed(f"按行重复的标记最多套 {_DEEPEST_LOOP} 层。")
+            raise _ForbiddenTagError(f"按行重复的标记最多套 {_DEEPEST_LOOP} 层。")
         self.open.append((variable, rows[0] if rows else None))
         return f"{{% for row_{variable} in {reference} %}}"
 
-    def _found(self, name: str) -> tuple[str, Any]:
+    def _resolve(self, name: str) -> tuple[str, Any]:
         """What Jinja calls the slot or the item of a row, and its value in the first row; None without rows."""
         head, _, rest = name.partition(".")
         for variable, row in reversed(self.open):
@@ -202,37 +202,39 @@ class _Rewriter:
         if name in self.known:
             return f"slots['{name}']", self.known[name]
         close = difflib.get_close_matches(name, self.known, 1)
-        raise _NotAllowed(f"没有“{name}”这个栏目。" + (f"是不是“{close[0]}”？" if close else ""))
+        raise _ForbiddenTagError(f"没有“{name}”这个栏目。" + (f"是不是“{close[0]}”？" if close else ""))
 
 
-def _environment(slots: Slots) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, extensions=[_SlotNames], autoescape=True)
+def _create_environment(slots: Slots) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, extensions=[_SlotNameExtension], autoescape=True
+    )
     environment.globals.clear()
     environment.known_slots = slots  # type: ignore[attr-defined]
     return environment
 
 
-def _escaped(shown: Any) -> Any:
+def _escape(shown: Any) -> Any:
     """The values fit for XML, with braces hidden from docxtpl, which would take some of them for its own."""
     if isinstance(shown, str):
         return Markup(str(escape(shown)).replace("{", "&#123;").replace("}", "&#125;"))
     if isinstance(shown, Mapping):
-        return {name: _escaped(value) for name, value in shown.items()}
-    return [_escaped(row) for row in shown]
+        return {name: _escape(value) for name, value in shown.items()}
+    return [_escape(row) for row in shown]
 
 
-class _Line(NamedTuple):
+class _ParagraphText(NamedTuple):
     """One paragraph of a document and where it stands."""
 
     place: str
     text: str
 
 
-def _compare(template: Path, filled: bytes, copies: Sequence[Slots]) -> None:
+def _compare_paragraphs(template: Path, filled: bytes, copies: Sequence[Slots]) -> None:
     body = docx.Document(str(template)).element.body
     tables = len(body.findall(f"{_W}tbl"))
-    expected = [line for number, slots in enumerate(copies) for line in _expected(body, slots, number * tables)]
-    actual = list(_lines(docx.Document(io.BytesIO(filled)).element.body))
+    expected = [line for number, slots in enumerate(copies) for line in _iterate_expected(body, slots, number * tables)]
+    actual = list(_iterate_paragraphs(docx.Document(io.BytesIO(filled)).element.body))
     if expected == actual:
         return
     for wanted, found in zip(expected, actual, strict=False):
@@ -245,95 +247,101 @@ def _compare(template: Path, filled: bytes, copies: Sequence[Slots]) -> None:
     raise ReadBackError(f"写好的 Word 应有 {len(expected)} 段，读出来是 {len(actual)} 段。", path=template.name)
 
 
-def _lines(body: Any) -> Iterator[_Line]:
+def _iterate_paragraphs(body: Any) -> Iterator[_ParagraphText]:
     """Every paragraph of a document in order: those of the body, then cell by cell those of each table."""
     tables = 0
     for element in body:
         if element.tag == f"{_W}p":
-            yield _Line("正文", _text(element))
+            yield _ParagraphText("正文", _read_text(element))
         elif element.tag == f"{_W}tbl":
             tables += 1
             for number, row in enumerate(element.iterchildren(f"{_W}tr"), 1):
-                yield from _cells(row, f"表{tables}第{number}行")
+                yield from _iterate_cell_paragraphs(row, f"表{tables}第{number}行")
 
 
-def _cells(row: Any, place: str) -> Iterator[_Line]:
+def _iterate_cell_paragraphs(row: Any, place: str) -> Iterator[_ParagraphText]:
     for number, cell in enumerate(row.iterchildren(f"{_W}tc"), 1):
         for paragraph in cell.iterchildren(f"{_W}p"):
-            yield _Line(f"{place}第{number}格", _text(paragraph))
+            yield _ParagraphText(f"{place}第{number}格", _read_text(paragraph))
 
 
-def _text(paragraph: Any) -> str:
+def _read_text(paragraph: Any) -> str:
     """The text of a paragraph as Word shows it, line breaks and tabs included."""
     runs = (node for run in paragraph.iter(f"{_W}r") for node in run)
     return "".join(node.text or "" if node.tag == f"{_W}t" else _BREAKS.get(node.tag, "") for node in runs)
 
 
-def _expected(body: Any, slots: Slots, tables: int) -> Iterator[_Line]:
+def _iterate_expected(body: Any, slots: Slots, tables: int) -> Iterator[_ParagraphText]:
     """What a copy must say: the template's paragraphs with its slots replaced, without docxtpl.
 
     ``tables`` is how many tables there are before it.
     """
     for element in body:
         if element.tag == f"{_W}p":
-            for text in _replaced(_text(element), slots, {}):
-                yield _Line("正文", text)
+            for text in _replace_slots(_read_text(element), slots, {}):
+                yield _ParagraphText("正文", text)
         elif element.tag == f"{_W}tbl":
             tables += 1
             rows = list(element.iterchildren(f"{_W}tr"))
-            for number, lines in enumerate(_repeated(rows, slots, {}), 1):
-                yield from (_Line(f"表{tables}第{number}行{place}", text) for place, text in lines)
+            for number, lines in enumerate(_unroll_rows(rows, slots, {}), 1):
+                yield from (_ParagraphText(f"表{tables}第{number}行{place}", text) for place, text in lines)
 
 
-def _repeated(rows: Sequence[Any], slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> Iterator[list[_Line]]:
+def _unroll_rows(
+    rows: Sequence[Any], slots: Slots, scope: Mapping[str, Mapping[str, SlotValue]]
+) -> Iterator[list[_ParagraphText]]:
     """The rows of a table with its loops unrolled, each as its paragraphs."""
     position = 0
     while position < len(rows):
-        loop = _LOOP.match(_row_text(rows[position]))
+        loop = _LOOP.match(_read_row_text(rows[position]))
         if not loop:
-            yield _row_lines(rows[position], slots, scope)
+            yield _list_row_paragraphs(rows[position], slots, scope)
             position += 1
             continue
-        end = _end_of_loop(rows, position)
-        for turn, item in enumerate(_value(loop[2], slots, scope)):
+        end = _find_loop_end(rows, position)
+        for turn, item in enumerate(_look_up(loop[2], slots, scope)):
             inner = {**scope, loop[1]: item, "": {"first": "yes" if turn == 0 else ""}}
-            yield from _repeated(rows[position + 1 : end], slots, inner)
+            yield from _unroll_rows(rows[position + 1 : end], slots, inner)
         position = end + 1
 
 
-def _end_of_loop(rows: Sequence[Any], start: int) -> int:
+def _find_loop_end(rows: Sequence[Any], start: int) -> int:
     depth = 0
     for position in range(start, len(rows)):
-        text = _row_text(rows[position])
+        text = _read_row_text(rows[position])
         depth += 1 if _LOOP.match(text) else -1 if _END_OF_LOOP.match(text) else 0
         if depth == 0:
             return position
-    raise _NotAllowed("按行重复的标记没有结束（缺少 endfor）。")
+    raise _ForbiddenTagError("按行重复的标记没有结束（缺少 endfor）。")
 
 
-def _row_text(row: Any) -> str:
-    return "".join(_text(paragraph) for paragraph in row.iter(f"{_W}p")).strip()
+def _read_row_text(row: Any) -> str:
+    return "".join(_read_text(paragraph) for paragraph in row.iter(f"{_W}p")).strip()
 
 
-def _row_lines(row: Any, slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> list[_Line]:
-    return [_Line(line.place, text) for line in _cells(row, "") for text in _replaced(line.text, slots, scope)]
+def _list_row_paragraphs(row: Any, slots: Slots, scope: Mapping[str, Mapping[str, SlotValue]]) -> list[_ParagraphText]:
+    return [
+        _ParagraphText(line.place, text)
+        for line in _iterate_cell_paragraphs(row, "")
+        for text in _replace_slots(line.text, slots, scope)
+    ]
 
 
-def _replaced(text: str, slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> list[str]:
+def _replace_slots(text: str, slots: Slots, scope: Mapping[str, Mapping[str, SlotValue]]) -> list[str]:
     """The paragraphs that one paragraph of the template becomes."""
     if "vm" in text and re.search(r"\{%\s*vm\s*%\}", text):
         text = re.sub(r"\{%\s*vm\s*%\}", "", text) if scope[""]["first"] else ""
-    return _TAG.sub(lambda tag: str(_value(_slot_name(tag[0]), slots, scope)), text).split(PARAGRAPH)
+    return _TAG.sub(lambda tag: str(_look_up(_parse_slot_name(tag[0]), slots, scope)), text).split(PARAGRAPH)
 
 
-def _slot_name(tag: str) -> str:
+def _parse_slot_name(tag: str) -> str:
     """The slot that a tag inside a paragraph names; anything else there would go unproven."""
     slot = _SLOT.match(tag)
     if slot is None:
-        raise _NotAllowed(f"一段文字里只能有 {{{{ 栏目 }}}}，不能有“{tag[:60]}”。")
+        raise _ForbiddenTagError(f"一段文字里只能有 {{{{ 栏目 }}}}，不能有“{tag[:60]}”。")
     return slot[1]
 
 
-def _value(name: str, slots: Slots, scope: Mapping[str, Mapping[str, Shown]]) -> Any:
+def _look_up(name: str, slots: Slots, scope: Mapping[str, Mapping[str, SlotValue]]) -> Any:
     head, _, rest = name.partition(".")
     return scope[head][rest] if head in scope else slots[name]

@@ -46,7 +46,7 @@ class WordCell:
 
 
 @dataclass(frozen=True)
-class Located:
+class LocatedParagraph:
     """A paragraph that was read: its text, and the table, row and cell it is in (from 1; 0 for none).
 
     ``story`` is ``body``, ``margin`` (header, footer, note) or ``hidden`` (not text at all, but Jinja would see it).
@@ -61,14 +61,14 @@ class Located:
 
 def w(tag: str, *children: Element, **attributes: str | int) -> Element:
     """The element ``w:tag`` with its children; the attributes are those of the same namespace."""
-    element = etree.Element(_name(tag), nsmap={"w": _W})
+    element = etree.Element(_qualify(tag), nsmap={"w": _W})
     for name, value in attributes.items():
-        element.set(_name(name), str(value))
+        element.set(_qualify(name), str(value))
     element.extend(children)
     return element
 
 
-def run(text: str, style: str = "") -> Element:
+def build_run(text: str, style: str = "") -> Element:
     """The run of ``text``; a tab character becomes a tab.
 
     ``hint`` makes Word print “ ” … — · ① □ in the Chinese font, not half as wide in the Latin one.
@@ -79,11 +79,11 @@ def run(text: str, style: str = "") -> Element:
         if number:
             element.append(w("tab"))
         if part:
-            element.append(_text(part))
+            element.append(_build_text(part))
     return element
 
 
-def paragraph(style: str, content: Iterable[Element], *properties: Element) -> Element:
+def build_paragraph(style: str, content: Iterable[Element], *properties: Element) -> Element:
     """A paragraph in ``style``; ``properties`` follow the style in ``w:pPr``, in the order of the schema."""
     return w("p", w("pPr", w("pStyle", val=style), *properties), *content)
 
@@ -94,13 +94,13 @@ class Bookmarks:
     def __init__(self) -> None:
         self.made = 0
 
-    def new(self, name: str) -> list[Element]:
+    def create(self, name: str) -> list[Element]:
         """An empty bookmark, to be put into a paragraph."""
         self.made += 1
         return [w("bookmarkStart", id=self.made, name=name), w("bookmarkEnd", id=self.made)]
 
 
-def table(style: str, widths: Sequence[int], rows: Iterable[Element]) -> Element:
+def build_table(style: str, widths: Sequence[int], rows: Iterable[Element]) -> Element:
     """A table of fixed layout; ``widths`` in twentieths of a point are the grid that the cells must add up to."""
     properties = w(
         "tblPr",
@@ -109,24 +109,24 @@ def table(style: str, widths: Sequence[int], rows: Iterable[Element]) -> Element
         w("tblInd", w=0, type="dxa"),
         *_BORDERS[style](),
         w("tblLayout", type="fixed"),
-        _cell_margins(style),
+        _build_cell_margins(style),
         w("tblLook", val="0000"),
     )
     return w("tbl", properties, w("tblGrid", *(w("gridCol", w=width) for width in widths)), *rows)
 
 
-def row(cells: Iterable[WordCell], least_height: int, *properties: Element) -> Element:
+def build_row(cells: Iterable[WordCell], least_height: int, *properties: Element) -> Element:
     """A row that stays on one page and is ``least_height`` twentieths of a point high or higher."""
     height = w("trHeight", val=least_height, hRule="atLeast")
-    return w("tr", w("trPr", w("cantSplit"), height, *properties), *map(_cell, cells))
+    return w("tr", w("trPr", w("cantSplit"), height, *properties), *map(_build_cell, cells))
 
 
-def heading_row() -> Element:
+def build_header_property() -> Element:
     """The property of a row that is printed again at the top of each page."""
     return w("tblHeader")
 
 
-def section(width: int, height: int, margins: Mapping[str, int]) -> Element:
+def build_section(width: int, height: int, margins: Mapping[str, int]) -> Element:
     """The page: its size and margins in twentieths of a point, and the header of the house."""
     orientation = {"orient": "landscape"} if width > height else {}
     header = w("headerReference", type="default")
@@ -135,74 +135,76 @@ def section(width: int, height: int, margins: Mapping[str, int]) -> Element:
     return w("sectPr", header, size, w("pgMar", **margins, header=850, footer=850, gutter=0))
 
 
-def document(body: Iterable[Element]) -> bytes:
+def build_document(body: Iterable[Element]) -> bytes:
     """The main part of a Word file."""
-    root = etree.Element(_name("document"), nsmap={"w": _W, "r": _R})
+    root = etree.Element(_qualify("document"), nsmap={"w": _W, "r": _R})
     root.append(w("body", *body))
     etree.cleanup_namespaces(root, top_nsmap={"w": _W, "r": _R})
-    return _serialised(root)
+    return _serialize(root)
 
 
-def copied_styles(styles: bytes, copies: Iterable[tuple[str, str, str]]) -> bytes:
+def copy_styles(styles: bytes, copies: Iterable[tuple[str, str, str]]) -> bytes:
     """``styles.xml`` with copies of some styles added: (id to copy, id of the copy, what its name adds)."""
-    root = etree.fromstring(styles, _parser())
-    by_id = {style.get(_name("styleId")): style for style in root.iter(_name("style"))}
+    root = etree.fromstring(styles, _create_parser())
+    by_id = {style.get(_qualify("styleId")): style for style in root.iter(_qualify("style"))}
     for original, copy_id, name in copies:
-        copied = etree.fromstring(etree.tostring(by_id[original], with_tail=False), _parser())
-        copied.set(_name("styleId"), copy_id)
-        named, based = copied.find(_name("name")), copied.find(_name("basedOn"))
+        copied = etree.fromstring(etree.tostring(by_id[original], with_tail=False), _create_parser())
+        copied.set(_qualify("styleId"), copy_id)
+        named, based = copied.find(_qualify("name")), copied.find(_qualify("basedOn"))
         if named is None or based is None:
             raise ValueError(f"the style {original} has no name or no base")
-        named.set(_name("val"), f"{named.get(_name('val'))} {name}")
-        based.set(_name("val"), original)
+        named.set(_qualify("val"), f"{named.get(_qualify('val'))} {name}")
+        based.set(_qualify("val"), original)
         root.append(copied)
-    return _serialised(root)
+    return _serialize(root)
 
 
-def resized_styles(styles: bytes, sizes: Mapping[str, tuple[int, int]]) -> bytes:
+def resize_styles(styles: bytes, sizes: Mapping[str, tuple[int, int]]) -> bytes:
     """``styles.xml`` with other sizes: style id → size in half points, exact line spacing in twentieths of a point.
 
     A first line that is set in stays set in by two characters. A style that is not there is left out.
     """
-    root = etree.fromstring(styles, _parser())
-    for style in root.iter(_name("style")):
-        size, line = sizes.get(style.get(_name("styleId"), ""), (0, 0))
+    root = etree.fromstring(styles, _create_parser())
+    for style in root.iter(_qualify("style")):
+        size, line = sizes.get(style.get(_qualify("styleId"), ""), (0, 0))
         if size:
-            for element in style.iter(_name("sz"), _name("szCs")):
-                element.set(_name("val"), str(size))
-            for element in style.iter(_name("spacing")):
-                element.set(_name("line"), str(line))
-            for element in style.iter(_name("ind")):
-                if element.get(_name("firstLineChars")):
-                    element.set(_name("firstLine"), str(2 * size * 10))
-    return _serialised(root)
+            for element in style.iter(_qualify("sz"), _qualify("szCs")):
+                element.set(_qualify("val"), str(size))
+            for element in style.iter(_qualify("spacing")):
+                element.set(_qualify("line"), str(line))
+            for element in style.iter(_qualify("ind")):
+                if element.get(_qualify("firstLineChars")):
+                    element.set(_qualify("firstLine"), str(2 * size * 10))
+    return _serialize(root)
 
 
-def declared_fonts(styles: bytes, document: bytes) -> frozenset[str]:
+def list_declared_fonts(styles: bytes, document: bytes) -> frozenset[str]:
     """The fonts that a main part declares: those of the styles that it uses, and the default ones."""
-    root = etree.fromstring(styles, _parser())
-    body = etree.fromstring(document, _parser())
-    used = {str(style.get(_name("val"))) for style in body.iter(_name("pStyle"), _name("rStyle"))}
-    holders = [style for style in root.iter(_name("style")) if style.get(_name("styleId")) in used]
-    fonts = (fonts for holder in (*root.iter(_name("docDefaults")), *holders) for fonts in holder.iter(_name("rFonts")))
-    return frozenset(str(name) for font in fonts for key, name in font.attrib.items() if key != _name("hint"))
+    root = etree.fromstring(styles, _create_parser())
+    body = etree.fromstring(document, _create_parser())
+    used = {str(style.get(_qualify("val"))) for style in body.iter(_qualify("pStyle"), _qualify("rStyle"))}
+    holders = [style for style in root.iter(_qualify("style")) if style.get(_qualify("styleId")) in used]
+    fonts = (
+        fonts for holder in (*root.iter(_qualify("docDefaults")), *holders) for fonts in holder.iter(_qualify("rFonts"))
+    )
+    return frozenset(str(name) for font in fonts for key, name in font.attrib.items() if key != _qualify("hint"))
 
 
-def bottom_margin(document: bytes) -> int:
+def read_bottom_margin(document: bytes) -> int:
     """The margin at the foot of the pages of a main part, in twentieths of a point."""
-    *_, last = etree.fromstring(document, _parser()).iter(_name("pgMar"))
-    return int(last.attrib[_name("bottom")])
+    *_, last = etree.fromstring(document, _create_parser()).iter(_qualify("pgMar"))
+    return int(last.attrib[_qualify("bottom")])
 
 
-def titled(properties: bytes, title: str) -> bytes:
+def set_title(properties: bytes, title: str) -> bytes:
     """``core.xml`` with the title of the document."""
-    root = etree.fromstring(properties, _parser())
+    root = etree.fromstring(properties, _create_parser())
     for element in root.iter("{http://purl.org/dc/elements/1.1/}title"):
         element.text = title
-    return _serialised(root)
+    return _serialize(root)
 
 
-def read_paragraphs(path: Path) -> tuple[Located, ...]:
+def read_paragraphs(path: Path) -> tuple[LocatedParagraph, ...]:
     """The text of a Word file, paragraph by paragraph, text boxes and content controls included; the body first.
 
     Runs are joined: what was typed in one go may be cut anywhere. Raises InputError if it is not a Word file.
@@ -210,51 +212,54 @@ def read_paragraphs(path: Path) -> tuple[Located, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             margins = sorted(name for name in archive.namelist() if _MARGIN_PART.match(name))
-            body, *others = [_part(archive, name, path) for name in (_BODY, *margins)]
-        return (*_located(body, "body"), *(found for part in others for found in _located(part, "margin")))
+            body, *others = [_read_part(archive, name, path) for name in (_BODY, *margins)]
+        return (
+            *_locate_paragraphs(body, "body"),
+            *(found for part in others for found in _locate_paragraphs(part, "margin")),
+        )
     except (KeyError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError):
         raise InputError(
             "这不是一个能读的 Word 文件（.docx）。", remedy="请用 Word 另存为 .docx 后再试。", path=path
         ) from None
 
 
-def _name(tag: str) -> str:
+def _qualify(tag: str) -> str:
     return f"{{{_W}}}{tag}"
 
 
-def _text(text: str) -> Element:
+def _build_text(text: str) -> Element:
     element = w("t")
     element.set(f"{{{_XML}}}space", "preserve")
     element.text = text
     return element
 
 
-def _cell(cell: WordCell) -> Element:
+def _build_cell(cell: WordCell) -> Element:
     properties = [w("tcW", w=cell.width, type="dxa")]
     if cell.span > 1:
         properties.append(w("gridSpan", val=cell.span))
     if cell.merge:
         properties.append(w("vMerge", val=cell.merge))
     if cell.underlined:
-        properties.append(w("tcBorders", _line("bottom", 4)))
+        properties.append(w("tcBorders", _build_border("bottom", 4)))
     if cell.vertical:
         properties.append(w("vAlign", val=cell.vertical))
     return w("tc", w("tcPr", *properties), *cell.paragraphs)
 
 
-def _line(side: str, eighths: int) -> Element:
+def _build_border(side: str, eighths: int) -> Element:
     return w(side, val="single", sz=eighths, space=0, color="000000")
 
 
-def _form_borders() -> list[Element]:
-    sides = [_line(side, 8) for side in ("top", "left", "bottom", "right")]
-    return [w("tblBorders", *sides, _line("insideH", 4), _line("insideV", 4))]
+def _build_form_borders() -> list[Element]:
+    sides = [_build_border(side, 8) for side in ("top", "left", "bottom", "right")]
+    return [w("tblBorders", *sides, _build_border("insideH", 4), _build_border("insideV", 4))]
 
 
-_BORDERS = {"FormTable": _form_borders, "CoverTable": list[Element]}
+_BORDERS = {"FormTable": _build_form_borders, "CoverTable": list[Element]}
 
 
-def _cell_margins(style: str) -> Element:
+def _build_cell_margins(style: str) -> Element:
     top, side = (CELL_MARGIN_TOP, CELL_MARGIN_SIDE) if style == "FormTable" else (0, 0)
     return w(
         "tblCellMar",
@@ -265,52 +270,52 @@ def _cell_margins(style: str) -> Element:
 _SIDES = ("top", "left", "bottom", "right")
 
 
-def _parser() -> etree.XMLParser:
+def _create_parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True, remove_comments=True)
 
 
-def _serialised(root: Element) -> bytes:
+def _serialize(root: Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _part(archive: zipfile.ZipFile, name: str, path: Path) -> Element:
+def _read_part(archive: zipfile.ZipFile, name: str, path: Path) -> Element:
     if archive.getinfo(name).file_size > _LARGEST_PART:
         raise InputError("文件里的内容大得不像一份申报表。", remedy="请检查是否放错了文件。", path=path)
-    return etree.fromstring(archive.read(name), _parser())
+    return etree.fromstring(archive.read(name), _create_parser())
 
 
-def _located(root: Element, story: str) -> Iterator[Located]:
+def _locate_paragraphs(root: Element, story: str) -> Iterator[LocatedParagraph]:
     tables: dict[Element, int] = {}
-    for element in root.iter(_name("p"), _name("tbl")):
-        if element.tag == _name("tbl"):
+    for element in root.iter(_qualify("p"), _qualify("tbl")):
+        if element.tag == _qualify("tbl"):
             tables[element] = len(tables) + 1
         elif not any(True for _ in element.iterancestors(_FALLBACK)):
-            yield Located(_joined(element), story, *_place(element, tables))
-    yield from (Located(text, "hidden") for text in _hidden(root))
+            yield LocatedParagraph(_join_text(element), story, *_find_place(element, tables))
+    yield from (LocatedParagraph(text, "hidden") for text in _find_hidden_text(root))
 
 
-def _place(element: Element, tables: Mapping[Element, int]) -> tuple[int, int, int]:
-    cell = next(element.iterancestors(_name("tc")), None)
+def _find_place(element: Element, tables: Mapping[Element, int]) -> tuple[int, int, int]:
+    cell = next(element.iterancestors(_qualify("tc")), None)
     if cell is None:
         return 0, 0, 0
-    row_element = next(cell.iterancestors(_name("tr")))
-    table_element = next(row_element.iterancestors(_name("tbl")))
+    row_element = next(cell.iterancestors(_qualify("tr")))
+    table_element = next(row_element.iterancestors(_qualify("tbl")))
     return (
         tables[table_element],
-        list(table_element.iter(_name("tr"))).index(row_element) + 1,
-        list(row_element.iter(_name("tc"))).index(cell) + 1,
+        list(table_element.iter(_qualify("tr"))).index(row_element) + 1,
+        list(row_element.iter(_qualify("tc"))).index(cell) + 1,
     )
 
 
-def _joined(element: Element) -> str:
+def _join_text(element: Element) -> str:
     """The text of a paragraph, without that of paragraphs in text boxes inside it."""
-    texts = (text for text in element.iter(_name("t")) if next(text.iterancestors(_name("p"))) is element)
+    texts = (text for text in element.iter(_qualify("t")) if next(text.iterancestors(_qualify("p"))) is element)
     return "".join(text.text or "" for text in texts)
 
 
-def _hidden(root: Element) -> Iterator[str]:
+def _find_hidden_text(root: Element) -> Iterator[str]:
     """What is not text of a paragraph but would be read as Jinja: attributes, field codes, properties."""
     for element in root.iter(etree.Element):
         values = [str(value) for value in element.attrib.values()]
-        texts = [] if element.tag == _name("t") else [element.text or ""]
+        texts = [] if element.tag == _qualify("t") else [element.text or ""]
         yield from (value for value in (*values, *texts) if _JINJA.search(value))

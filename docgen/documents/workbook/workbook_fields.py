@@ -25,15 +25,15 @@ from docgen.definitions.form import (
     Text,
     name_of,
 )
-from docgen.documents.printed_answers import show_value
+from docgen.documents.printed_answers import format_value
 from docgen.documents.sheets.sheet import lines_of
 from docgen.documents.workbook.workbook_count import count_formula
 from docgen.documents.workbook.workbook_page import COUNTED, HIDDEN, Page, cell_name, height_of
 from docgen.documents.workbook.workbook_rules import Rules
 from docgen.project.answers.answer_reader import OwnRow, Value
 from docgen.project.answers.answer_source import AnswerSource
-from docgen.project.carry.carry_marks import Found
-from docgen.project.scaffold import texts_of
+from docgen.project.carry.carry_marks import FoundMark
+from docgen.project.scaffold import list_texts
 from docgen.project.workbook.workbook_names import TICK, answer_name, mark_name, nothing_name
 from docgen.values import NOTHING, count_zi
 
@@ -50,12 +50,12 @@ class Content:
 
     answers: Mapping[str, Value]
     taken: Mapping[str, AnswerSource]
-    marks: Mapping[str, Found]
+    marks: Mapping[str, FoundMark]
 
     def computed(self, places: Sequence[str]) -> str:
         """What the places to be computed come to at present, in words."""
         values = [self.answers.get(place) for place in places if place in self.taken]
-        words = [f"{len(value)} 个" if isinstance(value, tuple) else show_value(value) or "？" for value in values]
+        words = [f"{len(value)} 个" if isinstance(value, tuple) else format_value(value) or "？" for value in values]
         return f"现在算得：{' / '.join(words)}" if words else ""
 
     def shown(self, place: str) -> str | Decimal:
@@ -187,7 +187,7 @@ class FieldWriter:
     def _ticks(self, field: Choices) -> None:
         page = self.page
         value = self.content.answers.get(field.id)
-        chosen = texts_of(value)
+        chosen = list_texts(value)
         top, bottom = page.row, page.row + len(field.options)
         self._beside(field, top, bottom)
         for option, label in field.options.items():
@@ -226,7 +226,7 @@ class FieldWriter:
         page.named(answer_name(field.id), top, 1, bottom, 1)
         self.rules.on_names(field, page, top, bottom)
         cells = f"{cell_name(top, 1)}:{cell_name(bottom, 1)}"
-        number = len(texts_of(self.content.answers.get(field.id)))
+        number = len(list_texts(self.content.answers.get(field.id)))
         first = cell_name(top, 1)
         taken = ",".join(f'{first}="{source.words}"' for source in AnswerSource)
         formula = f'=IF({first}="{NOTHING}",0,IF(OR({taken}),{number},COUNTA({cells})))'
@@ -238,7 +238,7 @@ class FieldWriter:
         if field.id in self.content.taken:
             return [self.content.taken[field.id].words]
         value = self.content.answers.get(field.id)
-        return [str(NOTHING)] if value == () else list(texts_of(value))
+        return [str(NOTHING)] if value == () else list(list_texts(value))
 
     def _goals(self, field: Goals) -> None:
         page = self.page
@@ -316,7 +316,7 @@ class FieldWriter:
                 )
                 page.next()
                 continue
-            text = "\n".join(texts_of(self.content.answers.get(place)))
+            text = "\n".join(list_texts(self.content.answers.get(place)))
             self._labels(f"{indent}{section.heading}", place, "", "")
             self._text_cell(place, text, 0)
             self.rules.on_section(section, page)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docgen.documents.excel.excel_writer import print_set_up
-from docgen.documents.printed_answers import show_value
+from docgen.documents.printed_answers import format_value
 from docgen.documents.workbook.workbook_page import MANUAL, Tally, cell_name
 from docgen.documents.workbook.workbook_style import BLANK_FILL, EDGE, FILLED_FILL, MARK_FILL, TAKEN_FILL, Styles
 from docgen.project.answers.answer_source import AnswerSource
@@ -29,7 +29,7 @@ def write_manual(book: Any, sheet: Any, application: Application, tallies: Seque
     form = application.form
     sheet.merge_range(0, 0, 0, 4, f"{form.title} 填报工作簿", styles.of("title"))
     sheet.set_row(0, 42)
-    cluster = show_value(application.answers.get(form.package.cluster)) or "（集群名称还没有填）"
+    cluster = format_value(application.answers.get(form.package.cluster)) or "（集群名称还没有填）"
     sheet.merge_range(1, 0, 1, 4, cluster, styles.made("cluster", _CLUSTER))
     sheet.set_row(1, 28)
     about = f"申报表：{form.edition}　　通知：{application.notice.title}"

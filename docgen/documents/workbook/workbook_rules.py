@@ -107,7 +107,7 @@ class Rules:
             bounds.append(f"{cell}<={field.maximum}")
         if isinstance(field, Matrix) or field.whole:
             bounds.append(f"{cell}=INT({cell})")
-        words = [str(NOTHING), *(source.words for source in AnswerSource if source.gives(field))]
+        words = [str(NOTHING), *(source.words for source in AnswerSource if source.can_compute(field))]
         return _custom(_number_or_words(cell, bounds, words), field.unit)
 
 

@@ -22,7 +22,7 @@ from docgen.documents.workbook.workbook_summary import write_summary
 from docgen.errors import OutputError, reason
 from docgen.problems.problem import Severity
 from docgen.project.application import ANSWER_FILES, Application, load, load_written
-from docgen.project.carry.carry_marks import Found
+from docgen.project.carry.carry_marks import FoundMark
 from docgen.project.workbook.workbook_import import said
 from docgen.project.workbook.workbook_names import FILE, FORM, LOCK, NOTICE, STRUCTURE, VERSION
 
@@ -71,7 +71,7 @@ def write_workbook_of(application: Application, path: Path) -> None:
     """
     form = application.form
     parts = [part for part in form.parts if any(not isinstance(field, Blank) for field in part.fields)]
-    content = Content(application.answers, application.taken, _marks(application))
+    content = Content(application.answers, application.answer_sources, _marks(application))
     rules = Rules(form)
     with new_book(path, f"{form.title}填报工作簿") as book:
         styles = Styles(book)
@@ -85,10 +85,10 @@ def write_workbook_of(application: Application, path: Path) -> None:
         write_manual(book, manual, application, tallies, styles)
 
 
-def _marks(application: Application) -> dict[str, Found]:
+def _marks(application: Application) -> dict[str, FoundMark]:
     """The marks by the row that each stands beside: a field, a row of goals, a heading of the plan."""
     fields = application.form.fields
-    rows: dict[str, Found] = {}
+    rows: dict[str, FoundMark] = {}
     for place, found in application.marks.items():
         steps = place.split(".")
         field = fields.get(steps[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from docgen.definitions.notice import Printing
-from docgen.documents.word.print_order import VolumeOrder, thickness
+from docgen.documents.word.print_order import VolumeOrder, calculate_thickness
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.layout.book import Layout, Volume
 
@@ -34,7 +34,7 @@ def volume_orders(
         grey = sum(inks[page] is not Ink.COLOUR for page in pages)
         first, last = layout.number_of(volume.first), layout.number_of(volume.last)
         name = volume.name if layout.is_split else WHOLE
-        orders.append(VolumeOrder(name, file, first, last, paper, grey, colour, thickness(paper, weight)))
+        orders.append(VolumeOrder(name, file, first, last, paper, grey, colour, calculate_thickness(paper, weight)))
     return tuple(orders)
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from docgen.definitions.notice import Notice
-from docgen.documents.word.print_order import NAME, CoverOrder, PrintOrder, VolumeOrder, thickness
-from docgen.documents.word.word import fill
+from docgen.documents.word.print_order import NAME, CoverOrder, PrintOrder, VolumeOrder, calculate_thickness
+from docgen.documents.word.word import fill_template
 from docgen.package.deliverables.binding import paper_weight, volume_orders
 from docgen.package.deliverables.spine import TEMPLATE, Spine, spine_data
 from docgen.package.drawn.template_data import pieces
@@ -80,8 +80,8 @@ def write_print_set(made: PrintSet, place: Place, typesetter: Typesetter, order_
         bytes=made.package.stat().st_size,
         weight=paper_weight(printing),
     )
-    slots = {**order.slots(), "draft_mark": made.book.watermark}
-    place("print-order", f"{FOLDER}/{NAME}.docx").write_bytes(fill(order_template, slots))
+    slots = {**order.build_slots(), "draft_mark": made.book.watermark}
+    place("print-order", f"{FOLDER}/{NAME}.docx").write_bytes(fill_template(order_template, slots))
     return tuple(_problems(made, volumes, files))
 
 
@@ -125,7 +125,7 @@ def _problems(made: PrintSet, volumes: tuple[VolumeOrder, ...], files: list[Path
         where = Where(f"{FOLDER}/{order.file}" if made.layout.is_split else order.file)
         if order.thick > _THICKEST:
             sides = 2 if made.notice.printing.is_two_sided else 1
-            most = int(_THICKEST / thickness(1, paper_weight(made.notice.printing))) * sides
+            most = int(_THICKEST / calculate_thickness(1, paper_weight(made.notice.printing))) * sides
             message = (
                 f"{order.name}有 {order.sheets} 张，约厚 {order.thick:.1f} 毫米，一般胶装不超过 {_THICKEST} 毫米。"
             )

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from docgen.definitions.notice import Notice
 from docgen.documents.printed_answers import PARAGRAPH
 from docgen.documents.sheets.summary_sheet import NAME as SUMMARY
-from docgen.documents.word.hand_places import ByHand, Done
+from docgen.documents.word.hand_places import SigningPlace, SigningState
 from docgen.package.layout.book import Action, Book, Layout, SealedPage
 from docgen.project.application import Application
-from docgen.project.evidence.evidence_index import Kind
+from docgen.project.evidence.evidence_index import EvidenceKind
 from docgen.rules.evidence.evidence_checklist import CheckedItem
 
 _SEAL = Action.SEAL.value
@@ -23,7 +23,7 @@ _APPLICANT = "申报主体"
 
 def places_by_hand(
     application: Application, items: Iterable[CheckedItem], book: Book, layout: Layout
-) -> tuple[ByHand, ...]:
+) -> tuple[SigningPlace, ...]:
     """Every place that is signed or sealed: form, 汇总表, 表1, declarations, and across the pages where asked for."""
     checked = tuple(items)
     return (
@@ -35,16 +35,16 @@ def places_by_hand(
     )
 
 
-def _of_the_form(book: Book, layout: Layout) -> Iterator[ByHand]:
+def _of_the_form(book: Book, layout: Layout) -> Iterator[SigningPlace]:
     form = layout.part("form")
     for place in book.hand_places:
         page = form.first + place.form_page - 1
         done, told = _state(layout, range(page, page + 1))
         reference = _reference(layout, page, page)
-        yield ByHand(book.form.title, reference, place.label, place.action.value, place.by, done, told)
+        yield SigningPlace(book.form.title, reference, place.label, place.action.value, place.by, done, told)
 
 
-def _of_enterprises(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[ByHand]:
+def _of_enterprises(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[SigningPlace]:
     """The sheets that every enterprise seals; whether those that are there are all of them is for people to see."""
     names = application.register.names if application.register else ()
     by = f"集群内每个企业，应有 {len(names)} 份" if names else "集群内每个企业"
@@ -55,44 +55,48 @@ def _of_enterprises(application: Application, items: Sequence[CheckedItem], layo
             own = {file.name for file in checked.files}  # the collected table is no sealed sheet
             sheets = sum(file.last - file.first + 1 for part in parts for file in part.files if file.path in own)
             place = checked.item.note or checked.item.title.rstrip("；。")
-            done, told = (Done.TO_LOOK_AT, f"已放入 {sheets} 页") if sheets else (Done.TO_DO, "还没有文件")
-            yield ByHand(f"佐证材料{checked.item.number}", pages or "—", place, _SEAL, by, done, told)
+            done, told = (
+                (SigningState.TO_LOOK_AT, f"已放入 {sheets} 页") if sheets else (SigningState.TO_DO, "还没有文件")
+            )
+            yield SigningPlace(f"佐证材料{checked.item.number}", pages or "—", place, _SEAL, by, done, told)
 
 
-def _of_declarations(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[ByHand]:
+def _of_declarations(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[SigningPlace]:
     """The files that the applicant declares itself; a scan of one may be sealed already, which people must see."""
     told_above = {checked.item.number for checked in items if checked.item.per == "enterprise"}
     for part in layout.parts:
         for file in part.files if part.item not in told_above else ():
             declared = application.evidence.declared.get(file.path)
-            if declared and declared.kind is Kind.SELF:
+            if declared and declared.kind is EvidenceKind.SELF:
                 done, told = _state(layout, range(file.first, file.last + 1))
-                done = Done.TO_LOOK_AT if done is Done.TO_DO else done
+                done = SigningState.TO_LOOK_AT if done is SigningState.TO_DO else done
                 pages = _reference(layout, file.first, file.last)
                 material = f"{part.heading} {file.title}"
-                yield ByHand(material, pages, Kind.SELF.value, _SEAL, declared.issuer or _APPLICANT, done, told)
+                yield SigningPlace(
+                    material, pages, EvidenceKind.SELF.value, _SEAL, declared.issuer or _APPLICANT, done, told
+                )
 
 
-def _of_the_summary(notice: Notice) -> Iterator[ByHand]:
+def _of_the_summary(notice: Notice) -> Iterator[SigningPlace]:
     """The lines above the 推荐汇总表 that ask for a seal or a signature; it is a paper of its own."""
     for line in notice.summary.head if notice.summary else ():
         if asked := _SEALED_LINE.search(line):
             action = Action.SIGN.value if Action.SIGN.value in asked[0] else _SEAL
             by = _SEALED_LINE.sub("", line).strip(" :：") or "推荐单位"
-            yield ByHand(SUMMARY, "另印", line, action, by)
+            yield SigningPlace(SUMMARY, "另印", line, action, by)
 
 
-def _across_the_pages(notice: Notice, layout: Layout) -> Iterator[ByHand]:
+def _across_the_pages(notice: Notice, layout: Layout) -> Iterator[SigningPlace]:
     """The seal across the edges of all pages, where the notice asks for it."""
     for line in (notice.binding, notice.delivery, *notice.documents):
         if _ACROSS in line:
-            yield ByHand("整册", f"全部 {layout.pages} 页", line, _ACROSS, _APPLICANT)
+            yield SigningPlace("整册", f"全部 {layout.pages} 页", line, _ACROSS, _APPLICANT)
 
 
-def _state(layout: Layout, pages: range) -> tuple[Done, str]:
+def _state(layout: Layout, pages: range) -> tuple[SigningState, str]:
     """How far the pages have come: back where a scan took the place of one of them."""
     back = [sealed for sealed in layout.sealed if sealed.page in pages]
-    return (Done.BACK, "、".join(map(_scan, back))) if back else (Done.TO_DO, "")
+    return (SigningState.BACK, "、".join(map(_scan, back))) if back else (SigningState.TO_DO, "")
 
 
 def _scan(sealed: SealedPage) -> str:

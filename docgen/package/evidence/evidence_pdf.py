@@ -16,9 +16,9 @@ from docgen.package.evidence.inspection import Probe, refused
 from docgen.package.evidence.pdf_inspection import probe_pdf
 from docgen.package.evidence.picture_inspection import probe_picture
 from docgen.package.merging.pdf_saving import save
-from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS, HEAD, Kind, kind_of, stranger
+from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS, HEAD, FileKind, describe_unknown, detect_kind
 
-__all__ = ["Kind", "Probe", "evidence_pdf", "looked_into", "probe"]
+__all__ = ["Probe", "evidence_pdf", "looked_into", "probe"]
 
 
 def probe(path: Path, shown_name: str, password: str = "") -> Probe:
@@ -31,14 +31,14 @@ def looked_into(path: Path, password: str = "") -> Probe:
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head:
-        return refused(Kind.UNKNOWN, "evidence.empty", "文件是空的（0 字节）")
+        return refused(FileKind.UNKNOWN, "evidence.empty", "文件是空的（0 字节）")
     suffix = path.suffix.lower()
-    kind = kind_of(head, suffix)
-    if kind is Kind.PDF:
+    kind = detect_kind(head, suffix)
+    if kind is FileKind.PDF:
         return probe_pdf(path, password)
     if kind.is_picture:
         return probe_picture(path, kind)
-    return Probe(kind) if kind is Kind.OFFICE else _unknown(suffix, head)
+    return Probe(kind) if kind is FileKind.OFFICE else _unknown(suffix, head)
 
 
 def evidence_pdf(path: Path, probed: Probe, target: Path, password: str = "") -> Path:
@@ -48,16 +48,16 @@ def evidence_pdf(path: Path, probed: Probe, target: Path, password: str = "") ->
     """
     if probed.kind.is_picture:
         return image_pdf(path, target)
-    if probed.kind is Kind.PDF:
+    if probed.kind is FileKind.PDF:
         return _sound_pdf(path, target, password)
     raise ValueError(f"{path} is not a PDF or a picture")
 
 
 def _unknown(suffix: str, head: bytes) -> Probe:
-    content = stranger(head)
+    content = describe_unknown(head)
     if suffix in ENDINGS:
-        return refused(Kind.UNKNOWN, "evidence.unreadable", f"扩展名是 {suffix}，里面却是{content}")
-    return refused(Kind.UNKNOWN, "evidence.unknown-kind", f"{content}不能放进材料", f"请换成{ACCEPTED}。")
+        return refused(FileKind.UNKNOWN, "evidence.unreadable", f"扩展名是 {suffix}，里面却是{content}")
+    return refused(FileKind.UNKNOWN, "evidence.unknown-kind", f"{content}不能放进材料", f"请换成{ACCEPTED}。")
 
 
 def _sound_pdf(path: Path, target: Path, password: str) -> Path:

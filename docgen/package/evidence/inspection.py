@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from docgen.package.evidence.page_ink import PageFacts
 from docgen.problems.problem import Problem, Where
-from docgen.project.evidence.file_kinds import Kind
+from docgen.project.evidence.file_kinds import FileKind
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Probe:
     It depends on the bytes of the file, its ending and its password alone, and holds none of them.
     """
 
-    kind: Kind
+    kind: FileKind
     pages: int = 0
     problems: tuple[Problem, ...] = ()
     facts: tuple[PageFacts, ...] = ()
@@ -26,6 +26,6 @@ class Probe:
         return replace(self, problems=tuple(replace(one, where=Where(name)) for one in self.problems))
 
 
-def refused(kind: Kind, code: str, message: str, hint: str = "请重新导出或扫描后替换。") -> Probe:
+def refused(kind: FileKind, code: str, message: str, hint: str = "请重新导出或扫描后替换。") -> Probe:
     """A file that cannot be used, and why."""
     return Probe(kind, 0, (Problem(code, Where(), f"{message}。", hint),))

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from docgen.errors import reason
 from docgen.package.evidence.duplicates import Filed, check_duplicates, same_files
-from docgen.package.evidence.evidence_pdf import Kind, Probe, evidence_pdf, looked_into
+from docgen.package.evidence.evidence_pdf import Probe, evidence_pdf, looked_into
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.page_problems import blank_pages
 from docgen.package.evidence.preflight import page_facts
 from docgen.problems.problem import Problem, Where, has_errors
 from docgen.project.evidence.evidence_files import EvidenceFile
-from docgen.project.evidence.evidence_index import Declared
+from docgen.project.evidence.evidence_index import EvidenceMetadata
+from docgen.project.evidence.file_kinds import FileKind
 from docgen.runtime.file_sniffing import Found, Sniffed, sniff
 from docgen.runtime.office import Converted
 
@@ -42,7 +43,7 @@ class Examined:
     @property
     def is_office(self) -> bool:
         """Whether LibreOffice has to turn it into pages."""
-        return self.probed.kind is Kind.OFFICE
+        return self.probed.kind is FileKind.OFFICE
 
     @property
     def is_usable(self) -> bool:
@@ -52,7 +53,7 @@ class Examined:
 
 def examine(
     files: Iterable[EvidenceFile],
-    declared: Mapping[str, Declared] | None = None,
+    declared: Mapping[str, EvidenceMetadata] | None = None,
     look: Callable[[Path, str], Probe] | None = None,
 ) -> tuple[Examined, ...]:
     """Each file with what it really is and what is wrong with it; nothing is converted.
@@ -82,7 +83,7 @@ def _looked(look: Callable[[Path, str], Probe], path: Path, password: str) -> Pr
         return look(path, password)
     except OSError as error:
         problem = Problem("evidence.unreadable", Where(), f"文件无法读取：{reason(error)}。", "请检查权限。")
-        return Probe(Kind.UNKNOWN, 0, (problem,))
+        return Probe(FileKind.UNKNOWN, 0, (problem,))
 
 
 def examined_content(path: Path, password: str) -> Probe:
@@ -91,7 +92,7 @@ def examined_content(path: Path, password: str) -> Probe:
     The problems name no file (:meth:`Probe.named` does). OSError where the file cannot be read.
     """
     probed = looked_into(path, password)
-    return replace(probed, problems=tuple(_sniffed(path))) if probed.kind is Kind.OFFICE else probed
+    return replace(probed, problems=tuple(_sniffed(path))) if probed.kind is FileKind.OFFICE else probed
 
 
 def _sniffed(path: Path) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from docgen.package.evidence.page_ink import Ink, pages_said
 from docgen.package.evidence.page_problems import blank_pages, coarse_pages, said
 from docgen.package.evidence.preflight import ODD, PageLook, PagesOf, TooMuch
 from docgen.problems.problem import Problem
-from docgen.project.evidence.file_kinds import Kind
+from docgen.project.evidence.file_kinds import FileKind
 
 _SHRUNK = 0.6
 _LEAST_SCAN = 100
@@ -29,22 +29,22 @@ def probe_pdf(path: Path, password: str) -> Probe:
     except pikepdf.PasswordError:
         return _locked(password)
     except pikepdf.PdfError:
-        return refused(Kind.PDF, "evidence.unreadable", "PDF 已损坏，无法读取")
+        return refused(FileKind.PDF, "evidence.unreadable", "PDF 已损坏，无法读取")
     except ODD:
-        return refused(Kind.PDF, "evidence.unreadable", "PDF 的结构已损坏，无法读取")
+        return refused(FileKind.PDF, "evidence.unreadable", "PDF 的结构已损坏，无法读取")
 
 
 def _locked(password: str) -> Probe:
     if password:
         message = "材料索引（evidence/index.yaml）里写的密码打不开这个 PDF"
-        return refused(Kind.PDF, "evidence.protected", message, "请核对密码，注意大小写和全角、半角。")
+        return refused(FileKind.PDF, "evidence.protected", message, "请核对密码，注意大小写和全角、半角。")
     hint = "请在 evidence/index.yaml 里给这个文件写上“密码”，或用密码打开后另存为没有密码的 PDF。"
-    return refused(Kind.PDF, "evidence.protected", "PDF 设了打开密码", hint)
+    return refused(FileKind.PDF, "evidence.protected", "PDF 设了打开密码", hint)
 
 
 def _probed(pdf: pikepdf.Pdf) -> Probe:
     if not len(pdf.pages):
-        return refused(Kind.PDF, "evidence.empty", "PDF 里没有页面")
+        return refused(FileKind.PDF, "evidence.empty", "PDF 里没有页面")
     is_damaged = bool(pdf.get_warnings())
     pages, looks = PagesOf(pdf), []
     for number, page in enumerate(pdf.pages, 1):
@@ -53,12 +53,12 @@ def _probed(pdf: pikepdf.Pdf) -> Probe:
         except TooMuch as much:
             message = f"PDF 第 {number} 页画的内容展开后{much}，无法处理"
             return refused(
-                Kind.PDF, "evidence.unreadable", message, "请把这一页打印成图片，或另存为较简单的 PDF 后替换。"
+                FileKind.PDF, "evidence.unreadable", message, "请把这一页打印成图片，或另存为较简单的 PDF 后替换。"
             )
         except ODD:
-            return refused(Kind.PDF, "evidence.unreadable", f"PDF 第 {number} 页的结构已损坏，无法读取")
+            return refused(FileKind.PDF, "evidence.unreadable", f"PDF 第 {number} 页的结构已损坏，无法读取")
     problems = (*_losses(looks, is_damaged), *_found_on_pages(looks, is_damaged), *_found_in_file(pdf))
-    return Probe(Kind.PDF, len(looks), problems, tuple(look.facts for look in looks))
+    return Probe(FileKind.PDF, len(looks), problems, tuple(look.facts for look in looks))
 
 
 # -- pages -------------------------------------------------------------------------------------------------------

@@ -13,14 +13,14 @@ from docgen.package.evidence.page_problems import blank_pages, coarse_pages, sai
 from docgen.package.evidence.pixels import Frame
 from docgen.package.merging.geometry import MILLIMETRE
 from docgen.problems.problem import Problem
-from docgen.project.evidence.file_kinds import Kind
+from docgen.project.evidence.file_kinds import FileKind
 
 _SHEET = 2**0.5
 _SHEET_TOLERANCE = 0.03
 _SMALLEST_PHOTOGRAPH = 400_000
 
 
-def probe_picture(path: Path, kind: Kind) -> Probe:
+def probe_picture(path: Path, kind: FileKind) -> Probe:
     """What the picture has, each of its pages decoded once; what is wrong with it names no file."""
     try:
         placed = placed_frames(path)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from docgen.definitions.blank_pages import FormPages, kept_parts
 from docgen.definitions.form import Field, LongText, NamedList, Part, Text, name_of
-from docgen.documents.printed_answers import PARAGRAPH, Shown
-from docgen.documents.word.answer_sizes import SIZES, Size, with_sizes
+from docgen.documents.printed_answers import PARAGRAPH, SlotValue
+from docgen.documents.word.answer_sizes import ANSWER_SIZES, AnswerSize, apply_sizes
 from docgen.package.form.page_map import PartMap, read_page_map
 from docgen.problems.problem import Problem, Where
 from docgen.project.application import Application
@@ -33,7 +33,7 @@ class Fitted:
     document: bytes
     pdf: Path
     parts: Mapping[str, PartMap]
-    sizes: Mapping[str, Size] = field(default_factory=dict)
+    sizes: Mapping[str, AnswerSize] = field(default_factory=dict)
 
 
 def fit(
@@ -46,33 +46,37 @@ def fit(
     fitted = Fitted(document, pdf, read_page_map(pdf))
     while smaller := _smaller(fitted, blank, kept):
         sizes = {**fitted.sizes, **smaller}
-        changed = with_sizes(document, sizes)
+        changed = apply_sizes(document, sizes)
         printed = print_again(changed)
         fitted = Fitted(changed, printed, read_page_map(printed), sizes)
     return fitted
 
 
 def fitting_problems(
-    fitted: Fitted, application: Application, blank: FormPages, shown: Mapping[str, Shown]
+    fitted: Fitted, application: Application, blank: FormPages, shown: Mapping[str, SlotValue]
 ) -> Iterator[Problem]:
     """What the fitting did to each part, what still does not fit, and where the room is scarce."""
     kept = kept_parts(application.form, blank)
     if not kept:
         yield _not_judged(application)
     for part in kept:
-        found, size = fitted.parts[part.id], fitted.sizes.get(part.id, SIZES[0])
+        found, size = fitted.parts[part.id], fitted.sizes.get(part.id, ANSWER_SIZES[0])
         if not found.keeps(blank.parts[part.id]):
             yield _does_not_fit(part, found, size, application, blank, shown)
             continue
-        if size != SIZES[0]:
+        if size != ANSWER_SIZES[0]:
             yield _set_smaller(part, size, application)
         yield from _tight(part, found, size, application, blank)
 
 
-def _smaller(fitted: Fitted, blank: FormPages, kept: Sequence[str]) -> dict[str, Size]:
+def _smaller(fitted: Fitted, blank: FormPages, kept: Sequence[str]) -> dict[str, AnswerSize]:
     """The next size of each part that does not keep its pages; nothing where there is none."""
-    steps = dict(zip(SIZES, SIZES[1:], strict=False))
-    now = {part: fitted.sizes.get(part, SIZES[0]) for part in kept if not fitted.parts[part].keeps(blank.parts[part])}
+    steps = dict(zip(ANSWER_SIZES, ANSWER_SIZES[1:], strict=False))
+    now = {
+        part: fitted.sizes.get(part, ANSWER_SIZES[0])
+        for part in kept
+        if not fitted.parts[part].keeps(blank.parts[part])
+    }
     return {part: steps[size] for part, size in now.items() if size in steps}
 
 
@@ -83,7 +87,12 @@ def _not_judged(application: Application) -> Problem:
 
 
 def _does_not_fit(
-    part: Part, found: PartMap, size: Size, application: Application, blank: FormPages, shown: Mapping[str, Shown]
+    part: Part,
+    found: PartMap,
+    size: AnswerSize,
+    application: Application,
+    blank: FormPages,
+    shown: Mapping[str, SlotValue],
 ) -> Problem:
     before = blank.parts[part.id]
     over = found.over(before, blank.bottom)
@@ -91,15 +100,15 @@ def _does_not_fit(
     longest = _longest(part, application, shown)
     message = f"“{part.title}”在空白表上占 {before.pages} 页，答案缩小到 {_points(size)}仍放不下，超出约 {lines} 行。"
     names = "、".join(f"“{name}”（{length} 字）" for name, _, length in longest)
-    where = application.where(longest[0][1] if longest else part.id)
+    where = application.locate(longest[0][1] if longest else part.id)
     return Problem("package.part-pages", where, message, f"请删减{names}。", application.form.rules.pages)
 
 
-def _points(size: Size) -> str:
+def _points(size: AnswerSize) -> str:
     return f"{size.characters:g} 磅（行距 {size.line:g} 磅）"
 
 
-def _longest(part: Part, application: Application, shown: Mapping[str, Shown]) -> list[tuple[str, str, int]]:
+def _longest(part: Part, application: Application, shown: Mapping[str, SlotValue]) -> list[tuple[str, str, int]]:
     """The longest answers of a part, at most three and none that is much shorter: name, place, length in 字."""
     form = application.form
     texts = {slot: _place(form.slots[slot], slot) for slot in form.slots_in(part) if _is_text(form.slots[slot], slot)}
@@ -119,13 +128,15 @@ def _place(field: Field, slot: str) -> str:
     return field.id if isinstance(field, NamedList) else slot
 
 
-def _set_smaller(part: Part, size: Size, application: Application) -> Problem:
+def _set_smaller(part: Part, size: AnswerSize, application: Application) -> Problem:
     message = f"“{part.title}”的答案较长，已改用 {_points(size)}的字，各行都在原来的页上。"
-    hint = f"想保持 {SIZES[0].characters:g} 磅，请删减这一部分的文字。"
-    return Problem("package.shrunk", application.where(part.id), message, hint, application.form.rules.pages)
+    hint = f"想保持 {ANSWER_SIZES[0].characters:g} 磅，请删减这一部分的文字。"
+    return Problem("package.shrunk", application.locate(part.id), message, hint, application.form.rules.pages)
 
 
-def _tight(part: Part, found: PartMap, size: Size, application: Application, blank: FormPages) -> Iterator[Problem]:
+def _tight(
+    part: Part, found: PartMap, size: AnswerSize, application: Application, blank: FormPages
+) -> Iterator[Problem]:
     for page, free in enumerate(found.free(blank.bottom), 1):
         rows = sum(spot.page == page for spot in found.rows.values())
         wanted = _HIGHER_ROW * rows + size.line
@@ -135,4 +146,4 @@ def _tight(part: Part, found: PartMap, size: Size, application: Application, bla
                 f"余 {wanted:g} 磅以上才稳妥，否则可能串页。"
             )
             hint = "请在 Word 里打开申报表核对这一页，或删减这一页上的文字。"
-            yield Problem("package.tight", application.where(part.id), message, hint, application.form.rules.pages)
+            yield Problem("package.tight", application.locate(part.id), message, hint, application.form.rules.pages)

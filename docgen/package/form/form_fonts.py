@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
-from docgen.documents.printed_answers import Shown
+from docgen.documents.printed_answers import SlotValue
 from docgen.problems.problem import Problem, Where
 from docgen.runtime.fonts import HOUSE_FACES, RARE, Drawn, StandIn
 
@@ -57,7 +57,7 @@ def font_problems(
 
 
 def glyph_problems(
-    shown: Mapping[str, Shown], where: Callable[[str], Where], lacking: Callable[[Iterable[str]], Collection[str]]
+    shown: Mapping[str, SlotValue], where: Callable[[str], Where], lacking: Callable[[Iterable[str]], Collection[str]]
 ) -> Iterator[Problem]:
     """A warning for each answer that holds a character without a font here: LibreOffice prints a box in its place.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.definitions.blank_pages import TEMPLATE, FormPages, checksum, kept_parts, read_pages, write_pages
 from docgen.definitions.form import Form
-from docgen.documents.word.answer_sizes import SIZES, bottom_of
+from docgen.documents.word.answer_sizes import ANSWER_SIZES, read_bottom_margin
 from docgen.errors import ToolFailed
 from docgen.package.form.fitting import Fitted, fit
 from docgen.package.form.page_map import PartMap, read_page_map
@@ -38,12 +38,12 @@ def pages_of_blank(form: Form, folder: Path, pdf: Path) -> FormPages:
     from docgen.documents.templates.template_builder import rooms_of  # what builds templates is seldom needed
     from docgen.documents.templates.template_rows import bookmarks_of
 
-    bottom = bottom_of((folder / TEMPLATE).read_bytes())
+    bottom = read_bottom_margin((folder / TEMPLATE).read_bytes())
     return FormPages(
         template=checksum(folder / TEMPLATE),
         bottom=bottom,
-        size=SIZES[0].characters,
-        line=SIZES[0].line,
+        size=ANSWER_SIZES[0].characters,
+        line=ANSWER_SIZES[0].line,
         parts={name: part.pages(bottom) for name, part in read_page_map(pdf).items()},
         room=rooms_of(folder / "form.html", form),
         fields=bookmarks_of(folder / "form.html", form),

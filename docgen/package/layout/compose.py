@@ -7,8 +7,8 @@ from itertools import groupby
 from pathlib import Path
 
 from docgen.definitions.form import short_name
-from docgen.documents.printed_answers import show_value
-from docgen.documents.word.checklist_document import need
+from docgen.documents.printed_answers import format_value
+from docgen.documents.word.checklist_document import format_need
 from docgen.package.layout.book import (
     Action,
     Book,
@@ -68,7 +68,7 @@ def compose(
 
 def shown(application: Application, place: str) -> str:
     """The answer of one place as it is printed."""
-    return show_value(application.answers.get(place))
+    return format_value(application.answers.get(place))
 
 
 def _cover(application: Application) -> Cover:
@@ -113,7 +113,7 @@ def _hand_places(application: Application, places: Places) -> Iterator[HandPlace
 
 def _groups(items: Sequence[CheckedItem]) -> Iterator[ChecklistGroup]:
     for heading, group in groupby(items, key=lambda item: item.heading):
-        rows = (ChecklistRow(one.item.number, one.item.title, need(one), one.state.value) for one in group)
+        rows = (ChecklistRow(one.item.number, one.item.title, format_need(one), one.state.value) for one in group)
         yield ChecklistGroup(heading, tuple(rows))
 
 

@@ -12,7 +12,7 @@ import pikepdf
 
 from docgen.errors import DefinitionError, reason
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.package.evidence.evidence_pdf import Kind, Probe, evidence_pdf, probe
+from docgen.package.evidence.evidence_pdf import Probe, evidence_pdf, probe
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.pixels import opened
 from docgen.package.layout.book import Scan
@@ -22,13 +22,14 @@ from docgen.package.merging.placement import shown_part
 from docgen.package.sealing.page_codes import BEGINNING
 from docgen.package.sealing.qr_codes import Code, read_codes
 from docgen.problems.problem import Problem, Where, has_errors
+from docgen.project.evidence.file_kinds import FileKind
 from docgen.project.evidence.sealed_files import SealedFile
 
 _TEMPLATE = "scan.typ"
 _DENSITY = 200.0
 """Dots to the inch at which a page is looked at: four to a module of a code of 13 mm."""
 
-_FOREIGN = (Kind.OFFICE, Kind.UNKNOWN)
+_FOREIGN = (FileKind.OFFICE, FileKind.UNKNOWN)
 _UNLOCK = "请用密码打开后另存为没有密码的 PDF。"
 _TOLD_ELSEWHERE = "evidence.blank-page"
 """What is said of blank pages of evidence; a blank page of a scan is left out."""
@@ -75,7 +76,7 @@ def _probed(file: SealedFile) -> Probe:
     except OSError as error:
         message = f"文件无法读取：{reason(error)}。"
         problem = Problem("evidence.unreadable", Where(file.name), message, "请检查权限。")
-        return Probe(Kind.UNKNOWN, 0, (problem,))
+        return Probe(FileKind.UNKNOWN, 0, (problem,))
 
 
 def _problems(probed: Probe) -> list[Problem]:

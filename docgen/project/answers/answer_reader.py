@@ -65,290 +65,308 @@ class AnswerReader:
 
     def read(self, node: Node) -> None:
         """Read the table of answers; what is not a field of the form is a problem."""
-        for name, answer in self._entries(node, _TOP):
+        for name, answer in self._list_entries(node, _TOP):
             field = self.form.fields.get(name)
             if field is None:
-                self._unknown("answer.unknown-field", "栏目", name, self.form.fields, answer.line)
-            elif not self._is_taken(field, places_of(field, self.form.years), answer):
-                self._field(field, answer)
+                self._report_unknown("answer.unknown-field", "栏目", name, self.form.fields, answer.line)
+            elif not self._read_source(field, places_of(field, self.form.years), answer):
+                self._read_field(field, answer)
 
-    def _field(self, field: Field, node: Node) -> None:
+    def _read_field(self, field: Field, node: Node) -> None:
         match field:
             case Text() | LongText():
-                self._text(field, node)
+                self._read_text(field, node)
             case Number():
-                self._number(field, field.id, node)
+                self._read_number(field, field.id, node)
             case Series():
-                self._by_year(field, node)
+                self._read_series(field, node)
             case Choice():
-                self._choice(field, node)
+                self._read_choice(field, node)
             case Choices():
-                self._choices(field, node)
+                self._read_choices(field, node)
             case Matrix():
-                self._matrix(field, node)
+                self._read_matrix(field, node)
             case NamedList():
-                self._names(field, node)
+                self._read_names(field, node)
             case Goals():
-                self._goals(field, node)
+                self._read_goals(field, node)
             case Narrative():
                 hint = f"请写在 {field.id}.md 里，把这里的内容删去。"
-                self._say("answer.shape", field.id, node.line, f"“{field.label}”不在这个文件里填写。", hint)
+                self._add_problem("answer.shape", field.id, node.line, f"“{field.label}”不在这个文件里填写。", hint)
             case Blank():
                 hint = "请删去；打印后由有关单位签字、盖章。"
-                self._say("answer.shape", field.id, node.line, f"“{field.label}”由手工签署，不能填写。", hint)
+                self._add_problem("answer.shape", field.id, node.line, f"“{field.label}”由手工签署，不能填写。", hint)
             case _:
                 assert_never(field)
 
-    def _is_taken(self, field: Field, places: Iterable[str], node: Node) -> bool:
+    def _read_source(self, field: Field, places: Iterable[str], node: Node) -> bool:
         """Whether the answer is to be computed; a text may say “from enterprises” without meaning that."""
-        source = AnswerSource.said(node.text) if isinstance(node, Scalar) else None
+        source = AnswerSource.parse(node.text) if isinstance(node, Scalar) else None
         if source is None or isinstance(field, Text | LongText):
             return False
-        if source.gives(field):
+        if source.can_compute(field):
             self.taken |= dict.fromkeys(places, source)
             self.lines |= dict.fromkeys(places, node.line)
         else:
             message = f"“{short_name(field)}”不能{source.words}。"
-            self._say("answer.not-computed", field.id, node.line, message, "请直接填写。")
+            self._add_problem("answer.not-computed", field.id, node.line, message, "请直接填写。")
         return True
 
-    def _text(self, field: Text | LongText, node: Node) -> None:
-        text = self._scalar(field.id, node, "一段文字")
+    def _read_text(self, field: Text | LongText, node: Node) -> None:
+        text = self._read_scalar(field.id, node, "一段文字")
         if text is None:
             return
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         joined = "\n".join(lines) if isinstance(field, LongText) else " ".join(lines)
-        self._keep(field.id, _convert_nothing(joined), node.line)
+        self._store_value(field.id, _convert_nothing(joined), node.line)
 
-    def _number(self, field: Number | Series | Matrix, place: str, node: Node) -> None:
-        if self._is_taken(field, (place,), node):
+    def _read_number(self, field: Number | Series | Matrix, place: str, node: Node) -> None:
+        if self._read_source(field, (place,), node):
             return
-        text = self._scalar(place, node, "一个数字")
+        text = self._read_scalar(place, node, "一个数字")
         if text is None:
             return
         if text == str(NOTHING):
-            self._keep(place, NOTHING, node.line)
+            self._store_value(place, NOTHING, node.line)
             return
-        value = self._parsed(field, place, text, node.line)
+        value = self._parse_number(field, place, text, node.line)
         if value is not None:
-            self._keep(place, value, node.line)
+            self._store_value(place, value, node.line)
 
-    def _parsed(self, field: Number | Series | Matrix, place: str, text: str, line: int) -> Decimal | None:
+    def _parse_number(self, field: Number | Series | Matrix, place: str, text: str, line: int) -> Decimal | None:
         value = _parse_with_unit(field.unit, text)
         if value is None:
             hint = f"请只填数字（单位是{field.unit}），没有的填“无”。"
-            self._say("answer.not-a-number", place, line, f"“{field.label}”应填数字，现在是“{_shorten(text)}”。", hint)
+            self._add_problem(
+                "answer.not-a-number", place, line, f"“{field.label}”应填数字，现在是“{_shorten(text)}”。", hint
+            )
             return None
         signed = isinstance(field, Number | Series) and field.signed
         if value < 0 and not signed:
-            self._say("answer.negative", place, line, f"“{field.label}”不会是负数，现在是 {text}。", "请核对正负号。")
+            self._add_problem(
+                "answer.negative", place, line, f"“{field.label}”不会是负数，现在是 {text}。", "请核对正负号。"
+            )
             return None
         whole = isinstance(field, Matrix) or field.whole
         if whole and value != value.to_integral_value():
-            self._say("answer.not-a-number", place, line, f"“{field.label}”应是整数，现在是 {text}。", "请核对。")
+            self._add_problem(
+                "answer.not-a-number", place, line, f"“{field.label}”应是整数，现在是 {text}。", "请核对。"
+            )
             return None
-        return self._rounded(place, value, text, line)
+        return self._round_value(place, value, text, line)
 
-    def _rounded(self, place: str, value: Decimal, text: str, line: int) -> Decimal:
+    def _round_value(self, place: str, value: Decimal, text: str, line: int) -> Decimal:
         rounded = round_two(value)
         if rounded != value:
             message = f"{text} 的小数超过两位，已四舍五入为 {show_number(rounded)}。"
-            self._say("answer.rounded", place, line, message, rule=self.form.rules.decimals)
+            self._add_problem("answer.rounded", place, line, message, rule=self.form.rules.decimals)
         return rounded
 
-    def _by_year(self, field: Series, node: Node) -> None:
-        for year, value in self._years(field, node):
-            self._number(field, f"{field.id}.{year}", value)
+    def _read_series(self, field: Series, node: Node) -> None:
+        for year, value in self._list_years(field, node):
+            self._read_number(field, f"{field.id}.{year}", value)
 
-    def _years(self, field: Series | Matrix, node: Node) -> Iterable[tuple[str, Node]]:
+    def _list_years(self, field: Series | Matrix, node: Node) -> Iterable[tuple[str, Node]]:
         known = [str(year) for year in self.form.years.actual]
         if _is_nothing(node):
             return [(year, node) for year in known]
         found = []
-        for year, value in self._entries(node, field.id, f"每年一个，如 {{{known[0]}: …, {known[-1]}: …}}"):
+        for year, value in self._list_entries(node, field.id, f"每年一个，如 {{{known[0]}: …, {known[-1]}: …}}"):
             if year in known:
                 found.append((year, value))
             else:
                 message = f"“{field.label}”没有“{year}”这一栏，本表填 {'、'.join(known)}。"
-                self._say("answer.year", f"{field.id}.{year}", value.line, message, "请核对年份，去掉多余的一年。")
+                self._add_problem(
+                    "answer.year", f"{field.id}.{year}", value.line, message, "请核对年份，去掉多余的一年。"
+                )
         return found
 
-    def _choice(self, field: Choice, node: Node) -> None:
-        text = self._scalar(field.id, node, f"一个选项（{'、'.join(field.options.values())}）")
+    def _read_choice(self, field: Choice, node: Node) -> None:
+        text = self._read_scalar(field.id, node, f"一个选项（{'、'.join(field.options.values())}）")
         if text is None:
             return
-        option = self._option(field, text, node.line)
+        option = self._find_option(field, text, node.line)
         if option is not None:
-            self._keep(field.id, option, node.line)
+            self._store_value(field.id, option, node.line)
 
-    def _choices(self, field: Choices, node: Node) -> None:
+    def _read_choices(self, field: Choices, node: Node) -> None:
         if _is_nothing(node):
-            self._keep(field.id, (), node.line)
+            self._store_value(field.id, (), node.line)
             return
         chosen = [
-            self._option(field, text, item.line)
-            for item, text in self._items(field.id, node, "列表，每行一项，以“- ”开头；都没有的填“无”")
+            self._find_option(field, text, item.line)
+            for item, text in self._iterate_texts(field.id, node, "列表，每行一项，以“- ”开头；都没有的填“无”")
         ]
         known = [option for option in field.options if option in chosen]
         if known and None not in chosen:
-            self._keep(field.id, tuple(known), node.line)
+            self._store_value(field.id, tuple(known), node.line)
 
-    def _option(self, field: Choice | Choices, text: str, line: int) -> str | None:
+    def _find_option(self, field: Choice | Choices, text: str, line: int) -> str | None:
         by_label = {_normalize_label(label): option for option, label in field.options.items()}
         option = text if text in field.options else by_label.get(_normalize_label(text))
         if option is None:
-            self._unknown(
+            self._report_unknown(
                 "answer.unknown-option", f"“{field.label}”的选项", text, field.options.values(), line, field.id
             )
         return option
 
-    def _matrix(self, field: Matrix, node: Node) -> None:
-        for year, rows in self._years(field, node):
-            for row, columns in self._rows(field, f"{field.id}.{year}", rows, field.rows):
-                for column, cell in self._rows(field, f"{field.id}.{year}.{row}", columns, field.columns):
-                    self._number(field, f"{field.id}.{year}.{row}.{column}", cell)
+    def _read_matrix(self, field: Matrix, node: Node) -> None:
+        for year, rows in self._list_years(field, node):
+            for row, columns in self._list_rows(field, f"{field.id}.{year}", rows, field.rows):
+                for column, cell in self._list_rows(field, f"{field.id}.{year}.{row}", columns, field.columns):
+                    self._read_number(field, f"{field.id}.{year}.{row}.{column}", cell)
 
-    def _rows(self, field: Matrix, place: str, node: Node, known: Mapping[str, str]) -> Iterable[tuple[str, Node]]:
+    def _list_rows(self, field: Matrix, place: str, node: Node, known: Mapping[str, str]) -> Iterable[tuple[str, Node]]:
         if _is_nothing(node):
             return [(name, node) for name in known]
         ids = {label: name for name, label in known.items()} | {name: name for name in known}
         found: list[tuple[str, Node]] = []
-        for name, value in self._entries(node, place, f"写明{'、'.join(known.values())}"):
+        for name, value in self._list_entries(node, place, f"写明{'、'.join(known.values())}"):
             if name not in ids:
-                self._unknown("answer.unknown-option", f"“{field.label}”的栏", name, known.values(), value.line, place)
+                self._report_unknown(
+                    "answer.unknown-option", f"“{field.label}”的栏", name, known.values(), value.line, place
+                )
             elif ids[name] in dict(found):
                 message = f"“{known[ids[name]]}”和“{ids[name]}”是同一栏，填了两次。"
-                self._say("file.duplicate-key", f"{place}.{ids[name]}", value.line, message, "请只保留一处。")
+                self._add_problem("file.duplicate-key", f"{place}.{ids[name]}", value.line, message, "请只保留一处。")
             else:
                 found.append((ids[name], value))
         return found
 
-    def _names(self, field: NamedList, node: Node) -> None:
+    def _read_names(self, field: NamedList, node: Node) -> None:
         if _is_nothing(node):
-            self._keep(field.id, (), node.line)
+            self._store_value(field.id, (), node.line)
             return
         shape = "名称的列表，每行一个，以“- ”开头；没有的填“无”"
-        names = [text for _, text in self._items(field.id, node, shape)]
+        names = [text for _, text in self._iterate_texts(field.id, node, shape)]
         if str(NOTHING) in names:
             message = f"“{field.label}”的名单里有一行“无”，会当作一个名称来数。"
-            self._say("answer.shape", field.id, node.line, message, f"都没有的，写成 {field.id}: 无；否则删去这一行。")
+            self._add_problem(
+                "answer.shape", field.id, node.line, message, f"都没有的，写成 {field.id}: 无；否则删去这一行。"
+            )
         elif names:
-            self._keep(field.id, tuple(names), node.line)
+            self._store_value(field.id, tuple(names), node.line)
 
-    def _goals(self, field: Goals, node: Node) -> None:
+    def _read_goals(self, field: Goals, node: Node) -> None:
         directions = {direction.id: direction for direction in field.directions}
-        for name, table in self._entries(node, field.id):
+        for name, table in self._list_entries(node, field.id):
             direction = directions.get(name)
             if direction is None:
-                self._unknown("answer.unknown-field", f"“{field.label}”的方向", name, directions, table.line, field.id)
+                self._report_unknown(
+                    "answer.unknown-field", f"“{field.label}”的方向", name, directions, table.line, field.id
+                )
                 continue
             indicators = {indicator.id: indicator for indicator in direction.indicators}
             known = [*indicators, "own"] if direction.own else [*indicators]
-            for key, row in self._entries(table, f"{field.id}.{name}"):
+            for key, row in self._list_entries(table, f"{field.id}.{name}"):
                 place = f"{field.id}.{name}.{key}"
                 if key not in known:
-                    self._unknown("answer.unknown-field", f"“{direction.label}”的指标", key, known, row.line, place)
+                    self._report_unknown(
+                        "answer.unknown-field", f"“{direction.label}”的指标", key, known, row.line, place
+                    )
                 elif key in indicators:
-                    self._indicator(field, indicators[key], place, row)
+                    self._read_indicator(field, indicators[key], place, row)
                 else:
-                    self._own_rows(field, place, row)
+                    self._read_own_rows(field, place, row)
 
-    def _indicator(self, field: Goals, indicator: Indicator, place: str, node: Node) -> None:
-        for column, cell in self._columns(field, place, node):
+    def _read_indicator(self, field: Goals, indicator: Indicator, place: str, node: Node) -> None:
+        for column, cell in self._list_columns(field, place, node):
             where = f"{place}.{column}"
-            text = self._scalar(where, cell, "一个数字" if indicator.unit else "一段文字")
+            text = self._read_scalar(where, cell, "一个数字" if indicator.unit else "一段文字")
             if text is None:
                 continue
             if indicator.unit and text != str(NOTHING):
-                self._goal_number(indicator, where, text, cell.line)
+                self._read_goal_number(indicator, where, text, cell.line)
             else:
-                self._keep(where, _convert_nothing(text), cell.line)
+                self._store_value(where, _convert_nothing(text), cell.line)
 
-    def _goal_number(self, indicator: Indicator, where: str, text: str, line: int) -> None:
+    def _read_goal_number(self, indicator: Indicator, where: str, text: str, line: int) -> None:
         value = _parse_with_unit(indicator.unit, text)
         if value is None:
             message = f"“{indicator.label}”应填数字，现在是“{_shorten(text)}”。"
-            self._say("answer.not-a-number", where, line, message, f"请只填数字，单位是{indicator.unit}。")
+            self._add_problem("answer.not-a-number", where, line, message, f"请只填数字，单位是{indicator.unit}。")
         else:
-            self._keep(where, self._rounded(where, value, text, line), line)
+            self._store_value(where, self._round_value(where, value, text, line), line)
 
-    def _columns(self, field: Goals, place: str, node: Node) -> Iterable[tuple[str, Node]]:
+    def _list_columns(self, field: Goals, place: str, node: Node) -> Iterable[tuple[str, Node]]:
         if _is_nothing(node):
             return [(column, node) for column in field.columns]
         found = []
-        for column, cell in self._entries(node, place, f"写明 {'、'.join(field.columns)}"):
+        for column, cell in self._list_entries(node, place, f"写明 {'、'.join(field.columns)}"):
             if column in field.columns:
                 found.append((column, cell))
             else:
-                self._unknown("answer.unknown-field", "列", column, field.columns, cell.line, place)
+                self._report_unknown("answer.unknown-field", "列", column, field.columns, cell.line, place)
         return found
 
-    def _own_rows(self, field: Goals, place: str, node: Node) -> None:
+    def _read_own_rows(self, field: Goals, place: str, node: Node) -> None:
         if _is_nothing(node):
-            self._keep(place, NOTHING, node.line)
+            self._store_value(place, NOTHING, node.line)
             return
         wanted = (_ROW_LABEL, *field.columns)
         rows = []
-        for item in self._listing(place, node, f"列表，每行一项，写明 {'、'.join(wanted)}；没有的填“无”"):
+        for item in self._list_nodes(place, node, f"列表，每行一项，写明 {'、'.join(wanted)}；没有的填“无”"):
             if not isinstance(item, Table):
                 shape = ", ".join(f"{name}: …" for name in wanted)
-                self._say("answer.shape", place, item.line, "填写的形式不对。", f"这里每行应写成 {{{shape}}}。")
+                self._add_problem("answer.shape", place, item.line, "填写的形式不对。", f"这里每行应写成 {{{shape}}}。")
                 continue
-            cells = {name: self._scalar(place, cell, "文字或数字") for name, cell in item.entries.items()}
+            cells = {name: self._read_scalar(place, cell, "文字或数字") for name, cell in item.entries.items()}
             for name in (name for name in cells if name not in wanted):
-                self._unknown("answer.unknown-field", "列", name, wanted, item.line, place)
+                self._report_unknown("answer.unknown-field", "列", name, wanted, item.line, place)
             missing = [name for name in wanted if not cells.get(name)]
             if missing:
                 message = f"自设指标缺少 {'、'.join(missing)}。"
-                self._say("answer.missing", place, item.line, message, "请补上，没有的填“无”。")
+                self._add_problem("answer.missing", place, item.line, message, "请补上，没有的填“无”。")
                 continue
             rows.append(OwnRow(cells[_ROW_LABEL] or "", {name: cells[name] or "" for name in field.columns}))
         if rows:
-            self._keep(place, tuple(rows), node.line)
+            self._store_value(place, tuple(rows), node.line)
 
-    def _entries(self, node: Node, place: str, shape: str = "是“名称: 内容”的形式") -> Iterable[tuple[str, Node]]:
+    def _list_entries(self, node: Node, place: str, shape: str = "是“名称: 内容”的形式") -> Iterable[tuple[str, Node]]:
         self.lines.setdefault(place, node.line)
         if isinstance(node, Table):
             inside = "" if place == _TOP else f"{place}."
             self.lines |= {f"{inside}{name}": line for name, line in node.key_lines.items()}
             return node.entries.items()
         if not (isinstance(node, Scalar) and node.is_blank):
-            self._say("answer.shape", place, node.line, "填写的形式不对。", f"这里应{shape}。")
+            self._add_problem("answer.shape", place, node.line, "填写的形式不对。", f"这里应{shape}。")
         return ()
 
-    def _listing(self, place: str, node: Node, shape: str) -> Iterable[Node]:
+    def _list_nodes(self, place: str, node: Node, shape: str) -> Iterable[Node]:
         self.lines.setdefault(place, node.line)
         if isinstance(node, Listing):
             return node.items
         if not (isinstance(node, Scalar) and node.is_blank):
-            self._say("answer.shape", place, node.line, "填写的形式不对。", f"这里应是{shape}。")
+            self._add_problem("answer.shape", place, node.line, "填写的形式不对。", f"这里应是{shape}。")
         return ()
 
-    def _items(self, place: str, node: Node, shape: str) -> Iterable[tuple[Node, str]]:
-        for item in self._listing(place, node, shape):
-            text = self._scalar(place, item, "一行文字")
+    def _iterate_texts(self, place: str, node: Node, shape: str) -> Iterable[tuple[Node, str]]:
+        for item in self._list_nodes(place, node, shape):
+            text = self._read_scalar(place, item, "一行文字")
             if text is not None:
                 yield item, text
 
-    def _scalar(self, place: str, node: Node, shape: str) -> str | None:
+    def _read_scalar(self, place: str, node: Node, shape: str) -> str | None:
         """The text of a scalar without space at its ends; None where it is blank or not a scalar."""
         self.lines[place] = node.line
         if not isinstance(node, Scalar):
-            self._say("answer.shape", place, node.line, "填写的形式不对。", f"这里应是{shape}。")
+            self._add_problem("answer.shape", place, node.line, "填写的形式不对。", f"这里应是{shape}。")
             return None
         return None if node.is_blank else node.text.replace("\t", " ").strip()
 
-    def _keep(self, place: str, value: Value, line: int) -> None:
+    def _store_value(self, place: str, value: Value, line: int) -> None:
         self.values[place] = value
         self.lines[place] = line
 
-    def _unknown(self, code: str, called: str, name: str, known: Iterable[str], line: int, place: str = "") -> None:
+    def _report_unknown(
+        self, code: str, called: str, name: str, known: Iterable[str], line: int, place: str = ""
+    ) -> None:
         names = list(known)
         close = difflib.get_close_matches(name, names, 1, 0.5)
         hint = f"是不是“{close[0]}”？" if close else f"可填：{' / '.join(names[:12])}{' 等' * (len(names) > 12)}。"
-        self._say(code, place or name, line, f"没有“{_shorten(name)}”这个{called}。", hint)
+        self._add_problem(code, place or name, line, f"没有“{_shorten(name)}”这个{called}。", hint)
 
-    def _say(self, code: str, place: str, line: int, message: str, hint: str = "", rule: str = "") -> None:
+    def _add_problem(self, code: str, place: str, line: int, message: str, hint: str = "", rule: str = "") -> None:
         self.problems.append(Problem(code, Where(self.path, line, place), message, hint, rule))
 
 

@@ -22,12 +22,12 @@ class AnswerSource(Enum):
         return {"from enterprises": "由企业表计算", "from lists": "由清单计算"}[self.value]
 
     @staticmethod
-    def said(text: str) -> AnswerSource | None:
+    def parse(text: str) -> AnswerSource | None:
         """The source that a text names, if it names one."""
         folded = " ".join(text.lower().split())
         return next((one for one in AnswerSource if folded in (one.value, one.words)), None)
 
-    def gives(self, field: Field) -> bool:
+    def can_compute(self, field: Field) -> bool:
         """Whether an answer to ``field`` can come from here."""
         if self is AnswerSource.ENTERPRISES:
             return isinstance(field, Number | Series) and field.derive is not None

@@ -11,23 +11,25 @@ from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import AnswerReader, Answers, Value
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.lists.list_entries import FOLDER
-from docgen.project.register.derived_answers import Computed, Derived, NotComputed
+from docgen.project.register.derived_answers import ComputedAnswer, DerivedAnswers, NotComputed
 
 
-def find_computable_blanks(typed: Answers, follows: Derived, listed: Mapping[str, Value]) -> dict[str, AnswerSource]:
+def find_computable_blanks(
+    typed: Answers, follows: DerivedAnswers, listed: Mapping[str, Value]
+) -> dict[str, AnswerSource]:
     """The places to be computed where all blanks are: from the enterprise table where it can give them, or a list."""
     sources = {**dict.fromkeys(listed, AnswerSource.LISTS), **dict.fromkeys(follows, AnswerSource.ENTERPRISES)}
     return {place: source for place, source in sources.items() if place not in typed}
 
 
 def compute_answers(
-    taken: Mapping[str, AnswerSource], follows: Derived, listed: Mapping[str, Value]
+    taken: Mapping[str, AnswerSource], follows: DerivedAnswers, listed: Mapping[str, Value]
 ) -> dict[str, Value]:
     """The values of the places that are to be computed, as far as there are any."""
     answers: dict[str, Value] = {}
     for place, source in taken.items():
         computed = follows.get(place)
-        if source is AnswerSource.ENTERPRISES and isinstance(computed, Computed):
+        if source is AnswerSource.ENTERPRISES and isinstance(computed, ComputedAnswer):
             answers[place] = computed.value
         elif source is AnswerSource.LISTS and place in listed:
             answers[place] = listed[place]
@@ -39,7 +41,7 @@ def check_computed_answers(
     tables: Tables,
     taken: Mapping[str, AnswerSource],
     computed: Answers,
-    follows: Derived,
+    follows: DerivedAnswers,
     reader: AnswerReader,
 ) -> Iterator[Problem]:
     """A problem for each answer that is to be computed and cannot be, once for the places of a field."""
@@ -55,7 +57,7 @@ def check_computed_answers(
         yield Problem("answer.not-computed", where, message, "请补上所缺的数，或直接填写这个答案。")
 
 
-def _explain_failure(form: Form, tables: Tables, place: str, source: AnswerSource, follows: Derived) -> str:
+def _explain_failure(form: Form, tables: Tables, place: str, source: AnswerSource, follows: DerivedAnswers) -> str:
     computed = follows.get(place)
     if source is AnswerSource.ENTERPRISES and isinstance(computed, NotComputed):
         return computed.reason

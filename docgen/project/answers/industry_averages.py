@@ -57,7 +57,7 @@ def read_averages(node: Node | None, form: Form, path: str) -> IndustryAverages:
             {}, {}, (Problem("answer.shape", Where(path, node.line, SECTION), "填写的形式不对。", hint),)
         )
     reader = _AverageReader(form, path)
-    values = {name: average for name, one in node.entries.items() if (average := reader.average(name, one))}
+    values = {name: average for name, one in node.entries.items() if (average := reader.read(name, one))}
     lines = {f"{SECTION}.{name}": line for name, line in node.key_lines.items()}
     return IndustryAverages(values, lines, tuple(reader.problems))
 
@@ -68,41 +68,41 @@ class _AverageReader:
         self.path = path
         self.problems: list[Problem] = []
 
-    def average(self, name: str, node: Node) -> IndustryAverage | None:
+    def read(self, name: str, node: Node) -> IndustryAverage | None:
         """One average; None where there is something wrong with it."""
         if name not in self.asked:
-            self._unknown(name, node.line)
+            self._report_unknown(name, node.line)
             return None
         if not isinstance(node, Table):
-            self._say("answer.shape", name, node.line, "填写的形式不对。", _SHAPE)
+            self._add_problem("answer.shape", name, node.line, "填写的形式不对。", _SHAPE)
             return None
         for key in node.entries:
             if key not in (_VALUE, _SOURCE):
-                self._say("answer.unknown-field", name, node.key_lines[key], f"没有“{key}”这一项。", _SHAPE)
-        value, source = (self._text(node.entries.get(key)) for key in (_VALUE, _SOURCE))
+                self._add_problem("answer.unknown-field", name, node.key_lines[key], f"没有“{key}”这一项。", _SHAPE)
+        value, source = (self._read_text(node.entries.get(key)) for key in (_VALUE, _SOURCE))
         number = parse_number(half_width(value).removesuffix("%"))
         if number is None:
             message = f"“{value}”不是数字。" if value else f"没有写 {_VALUE}。"
-            self._say("answer.not-a-number", name, node.line, message, "请填行业平均水平，单位是%。")
+            self._add_problem("answer.not-a-number", name, node.line, message, "请填行业平均水平，单位是%。")
             return None
         if not source:
             message = f"行业平均水平没有写明出处（{_SOURCE}）。"
-            self._say(
+            self._add_problem(
                 "answer.missing", name, node.line, message, "请写明数据出自哪个文件或统计资料；没有出处的不能用来判断。"
             )
             return None
         return IndustryAverage(number, source)
 
-    def _unknown(self, name: str, line: int) -> None:
+    def _report_unknown(self, name: str, line: int) -> None:
         close = difflib.get_close_matches(name, self.asked, 1)
         known = (
             f"本申报表用得上的有：{'、'.join(self.asked)}。" if self.asked else "本申报表用不上行业平均水平，请删去。"
         )
         hint = f"是不是“{close[0]}”？" if close else known
-        self._say("answer.unknown-field", name, line, f"{SECTION} 之下没有“{name}”这一项。", hint)
+        self._add_problem("answer.unknown-field", name, line, f"{SECTION} 之下没有“{name}”这一项。", hint)
 
-    def _text(self, node: Node | None) -> str:
+    def _read_text(self, node: Node | None) -> str:
         return " ".join(node.text.split()) if isinstance(node, Scalar) and not node.is_blank else ""
 
-    def _say(self, code: str, name: str, line: int, message: str, hint: str) -> None:
+    def _add_problem(self, code: str, name: str, line: int, message: str, hint: str) -> None:
         self.problems.append(Problem(code, Where(self.path, line, f"{SECTION}.{name}"), message, hint))

@@ -63,7 +63,7 @@ class _SummaryReader:
         where = Where(self.path, line, slot)
         if name not in self.questions:
             message = f"推荐汇总表没有“{name}”这一项。"
-            self.problems.append(Problem("summary.unknown", where, message, self._nearest(name)))
+            self.problems.append(Problem("summary.unknown", where, message, self._suggest_name(name)))
             return
         self.lines[slot] = line
         if not isinstance(node, Scalar):
@@ -71,7 +71,7 @@ class _SummaryReader:
         elif not node.is_blank:
             self.values[name] = node.text.replace("\t", " ").strip()
 
-    def _nearest(self, name: str) -> str:
+    def _suggest_name(self, name: str) -> str:
         close = difflib.get_close_matches(name, self.questions, 1, 0.5)
         return f"是不是“{close[0]}”？" if close else f"可填：{' / '.join(self.questions)}。"
 

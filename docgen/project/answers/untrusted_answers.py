@@ -20,10 +20,10 @@ class UntrustedAnswers:
         self.elsewhere: list[Problem] = []
         self._by_row: dict[str, list[Problem]] = {}
         for problem in dict.fromkeys((*old.problems, *problems)):
-            if self._is_doubt(problem):
-                self._add(problem)
+            if self._is_answer_error(problem):
+                self._add_error(problem)
 
-    def of(self, place: str) -> tuple[Problem, ...]:
+    def find_errors(self, place: str) -> tuple[Problem, ...]:
         """The errors about the answer of ``place``, about what it is a part of, or about one of its parts."""
         return tuple(
             problem
@@ -32,26 +32,26 @@ class UntrustedAnswers:
             for problem in problems
         )
 
-    def _is_doubt(self, problem: Problem) -> bool:
+    def _is_answer_error(self, problem: Problem) -> bool:
         if problem.severity is not Severity.ERROR or problem.code in _HARMLESS_CODES:
             return False
         if problem.code == "answer.missing":  # a blank is no doubt, half a row of one's own is
             return problem in self.old.problems
         return problem.code.startswith(("answer.", "carry.", "plan.", "file."))
 
-    def _add(self, problem: Problem) -> None:
-        rows = list(dict.fromkeys(self._rows(problem)))
+    def _add_error(self, problem: Problem) -> None:
+        rows = list(dict.fromkeys(self._find_rows(problem)))
         for row in rows:
             self._by_row.setdefault(row, []).append(problem)
         if not rows:
             self.elsewhere.append(problem)
 
-    def _rows(self, problem: Problem) -> Iterable[str]:
+    def _find_rows(self, problem: Problem) -> Iterable[str]:
         fields = self.old.form.fields
         slot = problem.where.slot
         field = fields.get(slot.split(".")[0])
         if problem.code == "file.duplicate-key" or (isinstance(field, Narrative) and slot == field.id):
-            beside = self._beside(problem)
+            beside = self._find_place_near(problem)
             yield from [beside] if "." in beside else []
         if isinstance(field, Goals):
             yield ".".join(slot.split(".")[:3])
@@ -60,13 +60,13 @@ class UntrustedAnswers:
         elif field:
             yield field.id
 
-    def _beside(self, problem: Problem) -> str:
+    def _find_place_near(self, problem: Problem) -> str:
         """The place that stands on the line of the problem, or last before it, in the same file."""
         path, line = problem.where.path, problem.where.line
         known = [
             (number, len(place), place)
             for place, number in self.old.lines.items()
-            if number <= line and self.old.where(place).path == path and place.split(".")[0] in self.old.form.fields
+            if number <= line and self.old.locate(place).path == path and place.split(".")[0] in self.old.form.fields
         ]
         place = max(known)[2] if known else ""
         is_in_goals = isinstance(self.old.form.fields.get(place.split(".")[0]), Goals)

@@ -37,19 +37,19 @@ from docgen.project.answers.answer_reader import Value
 from docgen.project.answers.untrusted_answers import UntrustedAnswers
 from docgen.project.application import Application
 from docgen.project.carry.carry_goals import carry_goals
-from docgen.project.carry.carry_marks import Mark
-from docgen.project.carry.carry_report import Fate, Outcome, Report
-from docgen.project.carry.previous_answer import last_answer
+from docgen.project.carry.carry_marks import CarryMark
+from docgen.project.carry.carry_report import CarryOutcome, CarryReport, OutcomeKind
+from docgen.project.carry.previous_answer import format_previous_answer
 from docgen.project.evidence.evidence_files import FOLDER as EVIDENCE
 from docgen.project.lists.list_entries import FOLDER as LISTS
 from docgen.project.register.register import FILES as ENTERPRISE_FILES
-from docgen.project.scaffold import Start, texts_of, write_scaffold
+from docgen.project.scaffold import ScaffoldContent, list_texts, write_scaffold
 
 _DATE = re.compile(r"(19|20)\d\d\s*[年./-]")
-_LEFT = (*ENTERPRISE_FILES, OWN_NOTICE)
+_NOT_COPIED = (*ENTERPRISE_FILES, OWN_NOTICE)
 
 
-def carry(old: Application, doubts: Iterable[Problem], folder: Path, form: Form, notice: Notice) -> Report:
+def carry(old: Application, doubts: Iterable[Problem], folder: Path, form: Form, notice: Notice) -> CarryReport:
     """Write a new application for ``form`` into ``folder`` with the answers of ``old`` that still mean the same.
 
     ``doubts`` are all problems of ``old``: an answer with an error is not carried. Raises OutputError where
@@ -57,18 +57,18 @@ def carry(old: Application, doubts: Iterable[Problem], folder: Path, form: Form,
     """
     carrier = _Carrier(old, form, UntrustedAnswers(old, doubts))
     carrier.run()
-    written = write_scaffold(folder, form, notice, Start(carrier.answers, carrier.notes))
-    left = tuple(_left_behind(old))
-    return Report(old.folder, old.form.id, folder, form.id, notice.id, written, tuple(carrier.outcomes), left)
+    written = write_scaffold(folder, form, notice, ScaffoldContent(carrier.answers, carrier.notes))
+    left = tuple(_list_not_copied(old))
+    return CarryReport(old.folder, old.form.id, folder, form.id, notice.id, written, tuple(carrier.outcomes), left)
 
 
-def origin(form: Form) -> str:
+def describe_origin(form: Form) -> str:
     """What a comment calls the application that an answer was taken from, such as 2022年申报表."""
     return f"{form.edition}{'年' * form.edition.isdecimal()}{form.package.form_name}"
 
 
-def _left_behind(old: Application) -> Iterator[str]:
-    yield from (name for name in _LEFT if (old.folder / name).exists())
+def _list_not_copied(old: Application) -> Iterator[str]:
+    yield from (name for name in _NOT_COPIED if (old.folder / name).exists())
     if old.lists:
         yield f"{LISTS}/（{len(old.lists)} 个文件）"
     if old.evidence.files:
@@ -82,13 +82,13 @@ class _Carrier:
         self.old = old
         self.form = form
         self.doubts = doubts
-        self.origin = origin(old.form)
+        self.origin = describe_origin(old.form)
         self.last_year = old.form.years.actual[-1]
         self.is_same_year = self.last_year == form.years.actual[-1]
-        self.stale = Mark.CONFIRM if self.is_same_year else Mark.RENEW
+        self.stale = CarryMark.CONFIRM if self.is_same_year else CarryMark.RENEW
         self.answers: dict[str, Value] = {}
         self.notes: dict[str, tuple[str, ...]] = {}
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[CarryOutcome] = []
 
     def run(self) -> None:
         """Decide on every field of the new form, then on what the old one has besides."""
@@ -97,127 +97,129 @@ class _Carrier:
                 case Blank():
                     continue
                 case Goals():
-                    self._goals(field)
+                    self._carry_goals(field)
                 case Narrative():
-                    self._narrative(field)
+                    self._carry_narrative(field)
                 case _:
-                    self._field(field)
-        self._dropped()
+                    self._carry_field(field)
+        self._report_dropped()
         for problem in self.doubts.elsewhere:
-            self.outcomes.append(Outcome(Fate.UNTRUSTED, problem.where.slot, "", str(problem.where), problem.message))
+            self.outcomes.append(
+                CarryOutcome(OutcomeKind.UNTRUSTED, problem.where.slot, "", str(problem.where), problem.message)
+            )
 
-    def _field(self, field: Field) -> None:
+    def _carry_field(self, field: Field) -> None:
         before = self.old.form.fields.get(field.id)
         if before is None or isinstance(before, Blank):
-            self._tell(Fate.FIRST, field, field.id)
-        elif doubted := self.doubts.of(before.id):
-            self._doubted(field, field.id, doubted)
+            self._record_outcome(OutcomeKind.FIRST, field, field.id)
+        elif doubted := self.doubts.find_errors(before.id):
+            self._reject_answer(field, field.id, doubted)
         elif not any(place in self.old.answers for place in places_of(before, self.old.form.years)):
-            self._tell(Fate.BLANK, field, field.id)
+            self._record_outcome(OutcomeKind.BLANK, field, field.id)
         elif type(before) is not type(field) or getattr(before, "unit", "") != getattr(field, "unit", ""):
             how = f"这里改填{kind_name(field)}" if type(before) is not type(field) else "单位变了"
-            self._last_time(field, before, how)
+            self._note_previous_answer(field, before, how)
         else:
-            self._same_kind(field, before)
+            self._carry_same_kind(field, before)
 
-    def _same_kind(self, field: Field, before: Field) -> None:
+    def _carry_same_kind(self, field: Field, before: Field) -> None:
         match field:
             case Text():
-                self._text(field)
+                self._carry_text(field)
             case LongText() | NamedList():
                 self._fill(field, self.old.answers[field.id], self.stale)
             case Number():
-                self._number(field, before)
+                self._carry_number(field, before)
             case Series() | Matrix():
-                self._by_year(field, before)
+                self._carry_years(field, before)
             case Choice() | Choices():
-                self._chosen(field, before)
+                self._carry_selection(field, before)
             case Goals() | Narrative() | Blank():
                 raise AssertionError(f"carried elsewhere, or not at all: {field.id}")
             case _:
                 assert_never(field)
 
-    def _text(self, field: Text) -> None:
+    def _carry_text(self, field: Text) -> None:
         value = self.old.answers[field.id]
         if isinstance(value, str) and _DATE.search(value) and not self.is_same_year:
-            self._last_time(field, self.old.form.fields[field.id], "写有年份")
+            self._note_previous_answer(field, self.old.form.fields[field.id], "写有年份")
         else:
-            self._fill(field, value, Mark.CONFIRM)
+            self._fill(field, value, CarryMark.CONFIRM)
 
-    def _number(self, field: Number, before: Field) -> None:
+    def _carry_number(self, field: Number, before: Field) -> None:
         if self.is_same_year:
-            self._fill(field, self.old.answers[field.id], Mark.CONFIRM)
+            self._fill(field, self.old.answers[field.id], CarryMark.CONFIRM)
         else:
-            self._last_time(field, before, f"截至{self.last_year}年底")
+            self._note_previous_answer(field, before, f"截至{self.last_year}年底")
 
-    def _by_year(self, field: Series | Matrix, before: Field) -> None:
+    def _carry_years(self, field: Series | Matrix, before: Field) -> None:
         """The years that both forms have; the others stay blank."""
         wanted = tuple(places_of(field, self.form.years))
         known = {place: self.old.answers[place] for place in wanted if place in self.old.answers}
         if not known:
-            self._last_time(field, before, "年份都不相同")
+            self._note_previous_answer(field, before, "年份都不相同")
         elif len(known) == len(wanted):
-            self._fill_all(field, known, Mark.CONFIRM)
+            self._fill_all(field, known, CarryMark.CONFIRM)
         else:
             years = dict.fromkeys(place.split(".")[1] for place in known)
-            self._fill_all(field, known, Mark.CONFIRM, f"只有{'、'.join(years)}年的沿用了，其余请填写")
+            self._fill_all(field, known, CarryMark.CONFIRM, f"只有{'、'.join(years)}年的沿用了，其余请填写")
 
-    def _chosen(self, field: Choice | Choices, before: Field) -> None:
+    def _carry_selection(self, field: Choice | Choices, before: Field) -> None:
         if isinstance(field, Choice) and isinstance(before, Choice):
-            self._choice(field, before)
+            self._carry_choice(field, before)
         elif isinstance(field, Choices) and isinstance(before, Choices):
-            self._choices(field, before)
+            self._carry_choices(field, before)
 
-    def _choice(self, field: Choice, before: Choice) -> None:
+    def _carry_choice(self, field: Choice, before: Choice) -> None:
         fact = str(self.old.answers[field.id])
         was = before.options[fact]
         if fact not in field.options:
-            self._last_time(field, before, "本表没有这个选项")
+            self._note_previous_answer(field, before, "本表没有这个选项")
             return
         now = field.options[fact]
         changed = f"上次选“{was}”，本表问法不同，同样的事实选“{now}”" if was != now else ""
-        self._fill(field, fact, Mark.CONFIRM, changed)
+        self._fill(field, fact, CarryMark.CONFIRM, changed)
 
-    def _choices(self, field: Choices, before: Choices) -> None:
-        chosen = texts_of(self.old.answers[field.id])
+    def _carry_choices(self, field: Choices, before: Choices) -> None:
+        chosen = list_texts(self.old.answers[field.id])
         kept = tuple(option for option in field.options if option in chosen)
         gone = [before.options[option] for option in chosen if option not in field.options]
         added = [label for option, label in field.options.items() if option not in before.options]
         if not kept and (gone or added):
-            self._last_time(field, before, "本表的选项不同")
+            self._note_previous_answer(field, before, "本表的选项不同")
             return
         changes = [f"上次选的“{'”“'.join(gone)}”本表没有"] * bool(gone)
         changes += [f"本表新增“{'”“'.join(added)}”，请看是否也要选"] * bool(added)
-        self._fill(field, kept, Mark.CONFIRM, "；".join(changes))
+        self._fill(field, kept, CarryMark.CONFIRM, "；".join(changes))
 
-    def _narrative(self, field: Narrative) -> None:
+    def _carry_narrative(self, field: Narrative) -> None:
         """The prose of each heading that both forms have."""
         before = self.old.form.fields.get(field.id)
         known = {section.id for section in before.sections if section.text} if isinstance(before, Narrative) else set()
         for section in (section for section in field.sections if section.text):
             place = f"{field.id}.{section.id}"
             if section.id not in known:
-                self._tell(Fate.FIRST, field, place)
-            elif doubted := self.doubts.of(place):
-                self._doubted(field, place, doubted)
+                self._record_outcome(OutcomeKind.FIRST, field, place)
+            elif doubted := self.doubts.find_errors(place):
+                self._reject_answer(field, place, doubted)
             elif place not in self.old.answers:
-                self._tell(Fate.BLANK, field, place)
+                self._record_outcome(OutcomeKind.BLANK, field, place)
             else:
                 self._fill(field, self.old.answers[place], self.stale, place=place)
 
-    def _goals(self, field: Goals) -> None:
+    def _carry_goals(self, field: Goals) -> None:
         carried = carry_goals(self.old, self.doubts, field)
         self.answers |= carried.answers
         self.notes |= {
-            place: tuple(f"上次（{self.origin}）：{told}" for told in notes) for place, notes in carried.told
+            place: tuple(f"上次（{self.origin}）：{told}" for told in notes) for place, notes in carried.previous_values
         }
         if carried.answers:
-            self.notes[field.id] = (Mark.CONFIRM.comment(self.origin),)
-        self._tell(carried.fate, field, field.id, carried.message)
+            self.notes[field.id] = (CarryMark.CONFIRM.format_comment(self.origin),)
+        self._record_outcome(carried.kind, field, field.id, carried.message)
         for place, problems in carried.doubted.items():
-            self._doubted(field, place, problems)
+            self._reject_answer(field, place, problems)
 
-    def _dropped(self) -> None:
+    def _report_dropped(self) -> None:
         kept = {
             place for field in self.form.fields.values() for place in (field.id, *places_of(field, self.form.years))
         }
@@ -226,32 +228,32 @@ class _Carrier:
             for place in places:
                 if place not in kept and not isinstance(field, Blank):
                     part = self.old.form.part_of(field).title
-                    self.outcomes.append(Outcome(Fate.DROPPED, place, part, name_of(field, place)))
+                    self.outcomes.append(CarryOutcome(OutcomeKind.DROPPED, place, part, name_of(field, place)))
 
-    def _fill(self, field: Field, value: Value, mark: Mark, message: str = "", *, place: str = "") -> None:
+    def _fill(self, field: Field, value: Value, mark: CarryMark, message: str = "", *, place: str = "") -> None:
         self._fill_all(field, {place or field.id: value}, mark, message, place=place)
 
     def _fill_all(
-        self, field: Field, known: Mapping[str, Value], mark: Mark, message: str = "", *, place: str = ""
+        self, field: Field, known: Mapping[str, Value], mark: CarryMark, message: str = "", *, place: str = ""
     ) -> None:
         self.answers |= known
-        self._note(place or field.id, *([f"{message}。"] if message else []), mark.comment(self.origin))
-        fate = Fate.RENEW if mark is Mark.RENEW else Fate.CARRIED
-        self._tell(fate, field, place or field.id, message)
+        self._add_note(place or field.id, *([f"{message}。"] if message else []), mark.format_comment(self.origin))
+        fate = OutcomeKind.RENEW if mark is CarryMark.RENEW else OutcomeKind.CARRIED
+        self._record_outcome(fate, field, place or field.id, message)
 
-    def _last_time(self, field: Field, before: Field, why: str) -> None:
+    def _note_previous_answer(self, field: Field, before: Field, why: str) -> None:
         """Fill in nothing; say in a comment what the answer was."""
-        told = tuple(last_answer(before, self.old))
-        self._note(field.id, f"上次（{self.origin}，{why}，没有填入）：{told[0]}", *told[1:])
-        self._tell(Fate.RENEW, field, field.id, f"上次 {'；'.join(told)}（{why}，没有填入）")
+        told = tuple(format_previous_answer(before, self.old))
+        self._add_note(field.id, f"上次（{self.origin}，{why}，没有填入）：{told[0]}", *told[1:])
+        self._record_outcome(OutcomeKind.RENEW, field, field.id, f"上次 {'；'.join(told)}（{why}，没有填入）")
 
-    def _doubted(self, field: Field, place: str, problems: Sequence[Problem]) -> None:
+    def _reject_answer(self, field: Field, place: str, problems: Sequence[Problem]) -> None:
         told = "；".join(f"{problem.where}：{problem.message}" for problem in problems)
-        self._note(place, f"上次的答案有错，没有采信：{told}")
-        self._tell(Fate.UNTRUSTED, field, place, told)
+        self._add_note(place, f"上次的答案有错，没有采信：{told}")
+        self._record_outcome(OutcomeKind.UNTRUSTED, field, place, told)
 
-    def _note(self, place: str, *lines: str) -> None:
+    def _add_note(self, place: str, *lines: str) -> None:
         self.notes[place] = (*self.notes.get(place, ()), *lines)
 
-    def _tell(self, fate: Fate, field: Field, place: str, message: str = "") -> None:
-        self.outcomes.append(Outcome(fate, place, self.form.part_of(field).title, name_of(field, place), message))
+    def _record_outcome(self, fate: OutcomeKind, field: Field, place: str, message: str = "") -> None:
+        self.outcomes.append(CarryOutcome(fate, place, self.form.part_of(field).title, name_of(field, place), message))

@@ -14,8 +14,8 @@ from docgen.problems.problem import Problem
 from docgen.project.answers.answer_reader import OwnRow, Value
 from docgen.project.answers.untrusted_answers import UntrustedAnswers
 from docgen.project.application import Application
-from docgen.project.carry.carry_report import Fate
-from docgen.project.carry.previous_answer import in_words
+from docgen.project.carry.carry_report import OutcomeKind
+from docgen.project.carry.previous_answer import format_value
 from docgen.values import NOTHING
 
 
@@ -24,9 +24,9 @@ class CarriedGoals:
     """What one table gets: answers by place, what each row was last time, the rows with errors, and how it went."""
 
     answers: Mapping[str, Value]
-    told: Sequence[tuple[str, tuple[str, ...]]]
+    previous_values: Sequence[tuple[str, tuple[str, ...]]]
     doubted: Mapping[str, tuple[Problem, ...]]
-    fate: Fate
+    kind: OutcomeKind
     message: str
 
 
@@ -35,10 +35,10 @@ def carry_goals(old: Application, doubts: UntrustedAnswers, field: Goals) -> Car
     carrier = _GoalsCarrier(old, doubts, field)
     for direction in field.directions:
         for indicator in direction.indicators:
-            carrier.row(direction, indicator)
+            carrier.carry_row(direction, indicator)
         if direction.own:
-            carrier.own_rows(direction)
-    fate, message = carrier.outcome()
+            carrier.carry_own_rows(direction)
+    fate, message = carrier.determine_outcome()
     told = [(place, tuple(lines)) for place, lines in carrier.told.items()]
     return CarriedGoals(carrier.answers, told, carrier.doubted, fate, message)
 
@@ -53,62 +53,62 @@ class _GoalsCarrier:
         self.told: dict[str, list[str]] = {}
         self.doubted: dict[str, tuple[Problem, ...]] = {}
 
-    def row(self, direction: Direction, indicator: Indicator) -> None:
+    def carry_row(self, direction: Direction, indicator: Indicator) -> None:
         """One indicator, from every table of goals that has it."""
         place = f"{self.field.id}.{direction.id}.{indicator.id}"
-        for table, before in self._with_row(direction, indicator):
+        for table, before in self._find_indicators(direction, indicator):
             was = f"{table.id}.{direction.id}.{indicator.id}"
-            if doubted := self.doubts.of(was):
+            if doubted := self.doubts.find_errors(was):
                 self.doubted[place] = doubted
                 continue
             rest = []
             for column, words in table.columns.items():
                 value = self.old.answers.get(f"{was}.{column}")
-                fitting = self._fitting(words) if before.unit == indicator.unit else ""
+                fitting = self._find_column(words) if before.unit == indicator.unit else ""
                 if value is not None and fitting:
                     self.answers[f"{place}.{fitting}"] = value
                 elif value is not None:
-                    rest.append(f"{words} {in_words(value, before.unit)}")
-            self._remember(place, rest)
+                    rest.append(f"{words} {format_value(value, before.unit)}")
+            self._record_previous(place, rest)
 
-    def own_rows(self, direction: Direction) -> None:
+    def carry_own_rows(self, direction: Direction) -> None:
         """The applicant's own indicators of one direction."""
         place = f"{self.field.id}.{direction.id}.own"
         for table in self.tables:
             was = f"{table.id}.{direction.id}.own"
             value = self.old.answers.get(was)
-            if doubted := self.doubts.of(was):
+            if doubted := self.doubts.find_errors(was):
                 self.doubted[place] = doubted
             elif value is NOTHING and list(table.columns.values()) == list(self.field.columns.values()):
                 self.answers[place] = NOTHING
             elif value is NOTHING:
-                self._remember(place, [str(NOTHING)])
+                self._record_previous(place, [str(NOTHING)])
             elif isinstance(value, tuple):
-                self._rows_of(place, table, [row for row in value if isinstance(row, OwnRow)])
+                self._move_own_rows(place, table, [row for row in value if isinstance(row, OwnRow)])
 
-    def outcome(self) -> tuple[Fate, str]:
+    def determine_outcome(self) -> tuple[OutcomeKind, str]:
         """What to report of the table as a whole."""
         cells = sum(len(direction.indicators) for direction in self.field.directions) * len(self.field.columns)
         filled = sum(1 for place in self.answers if not place.endswith(".own"))
         if self.answers:
             rest = "" if filled == cells else f"年份相同的 {filled} 格已填入，其余请填写"
-            return (Fate.RENEW if rest else Fate.CARRIED), rest
+            return (OutcomeKind.RENEW if rest else OutcomeKind.CARRIED), rest
         is_known = self.field.id in self.old.form.fields
         if not self.told:
-            return (Fate.BLANK if is_known else Fate.FIRST), ""
-        asked, had = (f"“{'”“'.join(words)}”" for words in (self.field.columns.values(), self._columns()))
+            return (OutcomeKind.BLANK if is_known else OutcomeKind.FIRST), ""
+        asked, had = (f"“{'”“'.join(words)}”" for words in (self.field.columns.values(), self._list_columns()))
         message = f"上次填的是{had}，这里问{asked}，年份不合，没有填入；上次的数写在各行的说明里"
-        return (Fate.RENEW if is_known else Fate.FIRST), message
+        return (OutcomeKind.RENEW if is_known else OutcomeKind.FIRST), message
 
-    def _with_row(self, direction: Direction, indicator: Indicator) -> Iterator[tuple[Goals, Indicator]]:
+    def _find_indicators(self, direction: Direction, indicator: Indicator) -> Iterator[tuple[Goals, Indicator]]:
         for table in self.tables:
             for other in table.directions:
                 for one in other.indicators:
                     if (other.id, one.id) == (direction.id, indicator.id):
                         yield table, one
 
-    def _rows_of(self, place: str, table: Goals, rows: Sequence[OwnRow]) -> None:
-        fitting = {column: self._fitting(words) for column, words in table.columns.items()}
+    def _move_own_rows(self, place: str, table: Goals, rows: Sequence[OwnRow]) -> None:
+        fitting = {column: self._find_column(words) for column, words in table.columns.items()}
         if any(fitting.values()) and place not in self.answers:
             blank = dict.fromkeys(self.field.columns, "")
             moved = [{new: row.cells[column] for column, new in fitting.items() if new} for row in rows]
@@ -117,15 +117,15 @@ class _GoalsCarrier:
             )
         for row in rows:
             rest = [f"{table.columns[column]} {cell}" for column, cell in row.cells.items() if not fitting[column]]
-            self._remember(place, [f"{row.label}：{'，'.join(rest)}"] if rest else [])
+            self._record_previous(place, [f"{row.label}：{'，'.join(rest)}"] if rest else [])
 
-    def _remember(self, place: str, rest: Sequence[str]) -> None:
+    def _record_previous(self, place: str, rest: Sequence[str]) -> None:
         if rest:
             self.told.setdefault(place, []).append("，".join(rest))
 
-    def _fitting(self, words: str) -> str:
+    def _find_column(self, words: str) -> str:
         """The column of the new table that has the same words, if one has."""
         return next((column for column, label in self.field.columns.items() if label == words), "")
 
-    def _columns(self) -> list[str]:
+    def _list_columns(self) -> list[str]:
         return list(dict.fromkeys(words for table in self.tables for words in table.columns.values()))

@@ -18,22 +18,22 @@ from docgen.problems.problem import Problem, Where
 _MARK = re.compile(r"\s*(?:#|<!--)\s*沿用(?P<origin>.+?)，(?P<what>请更新|请核对)")
 
 
-class Mark(Enum):
+class CarryMark(Enum):
     """What has to be done about a carried answer; the value is what the comment says."""
 
     RENEW = "请更新"
     CONFIRM = "请核对"
 
-    def comment(self, origin: str) -> str:
+    def format_comment(self, origin: str) -> str:
         """The comment without the signs that make it one; ``origin`` is what the answer was taken from."""
         return f"沿用{origin}，{self.value}（做完后删去这一行）"
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundMark:
     """A mark that is left, and where."""
 
-    mark: Mark
+    mark: CarryMark
     origin: str
     where: Where
 
@@ -43,7 +43,7 @@ class Found:
         return f"沿用{self.origin}，{self.mark.value}"
 
 
-def find_marks(path: Path, form: Form, lines: Mapping[str, int]) -> list[Found]:
+def find_marks(path: Path, form: Form, lines: Mapping[str, int]) -> list[FoundMark]:
     """The marks that are left in a file of answers (above the answer) or of prose (below its heading).
 
     ``lines`` has the line of each place of this file. A file that is not there has no marks.
@@ -53,29 +53,29 @@ def find_marks(path: Path, form: Form, lines: Mapping[str, int]) -> list[Found]:
     text, _ = read_text(path, path.name)
     by_line = sorted((line, place) for place, line in lines.items() if place.split(".")[0] in form.fields)
     return [
-        Found(Mark(match["what"]), match["origin"], Where(path.name, line, _beside(path, line, by_line)))
-        for line, match in _matches(text)
+        FoundMark(CarryMark(match["what"]), match["origin"], Where(path.name, line, _find_place(path, line, by_line)))
+        for line, match in _iterate_matches(text)
     ]
 
 
-def marks_in(cells: Iterable[tuple[str, Where]]) -> list[Found]:
+def find_cell_marks(cells: Iterable[tuple[str, Where]]) -> list[FoundMark]:
     """The marks in ``cells``: texts without the sign of a comment."""
     matches = ((_MARK.match(f"# {text}"), where) for text, where in cells)
-    return [Found(Mark(match["what"]), match["origin"], where) for match, where in matches if match]
+    return [FoundMark(CarryMark(match["what"]), match["origin"], where) for match, where in matches if match]
 
 
-def mark_problem(found: Found, form: Form) -> Problem:
+def report_mark(found: FoundMark, form: Form) -> Problem:
     """What is wrong as long as the mark is there."""
     return _problem(found.mark, found.origin, found.where, form)
 
 
-def _matches(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+def _iterate_matches(text: str) -> Iterator[tuple[int, re.Match[str]]]:
     for number, line in enumerate(text.split("\n"), 1):
         if match := _MARK.match(line):
             yield number, match
 
 
-def _beside(path: Path, line: int, by_line: list[tuple[int, str]]) -> str:
+def _find_place(path: Path, line: int, by_line: list[tuple[int, str]]) -> str:
     """The place that a mark on ``line`` is about."""
     above = [place for number, place in by_line if number < line]
     below = [place for number, place in by_line if number > line]
@@ -83,10 +83,10 @@ def _beside(path: Path, line: int, by_line: list[tuple[int, str]]) -> str:
     return beside[0] if beside else ""
 
 
-def _problem(mark: Mark, origin: str, where: Where, form: Form) -> Problem:
+def _problem(mark: CarryMark, origin: str, where: Where, form: Form) -> Problem:
     field = form.fields.get(where.slot.split(".")[0])
     name = name_of(field, where.slot) if field else "这一处"
-    if mark is Mark.RENEW:
+    if mark is CarryMark.RENEW:
         message, hint = f"“{name}”还是{origin}的内容，没有更新。", "请改成现在的情况，然后删去“沿用…请更新”这一行。"
         return Problem("carry.to-renew", where, message, hint)
     message, hint = f"“{name}”取自{origin}，还没有核对。", "请核对现在是否仍然如此，然后删去“沿用…请核对”这一行。"

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 
-class Fate(Enum):
+class OutcomeKind(Enum):
     """What became of an answer; the value is the key of ``--json``."""
 
     CARRIED = "carried"
@@ -23,20 +23,20 @@ class Fate(Enum):
     def heading(self) -> str:
         """The heading of its list."""
         return {
-            Fate.CARRIED: "沿用，请核对",
-            Fate.RENEW: "必须更新",
-            Fate.FIRST: "首次填写",
-            Fate.UNTRUSTED: "上次有错，没有采信",
-            Fate.BLANK: "上次也空着",
-            Fate.DROPPED: "不再填写",
+            OutcomeKind.CARRIED: "沿用，请核对",
+            OutcomeKind.RENEW: "必须更新",
+            OutcomeKind.FIRST: "首次填写",
+            OutcomeKind.UNTRUSTED: "上次有错，没有采信",
+            OutcomeKind.BLANK: "上次也空着",
+            OutcomeKind.DROPPED: "不再填写",
         }[self]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CarryOutcome:
     """What became of one answer: its place (of the new form; of the old one where it is dropped), and why."""
 
-    fate: Fate
+    kind: OutcomeKind
     place: str
     part: str
     name: str
@@ -48,7 +48,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Report:
+class CarryReport:
     """A finished carry-over: the files written, each outcome in the order of the form, what was left where it is."""
 
     old: Path
@@ -57,16 +57,16 @@ class Report:
     form: str
     notice: str
     written: tuple[Path, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[CarryOutcome, ...]
     left: tuple[str, ...]
 
-    def of(self, fate: Fate) -> tuple[Outcome, ...]:
+    def list_outcomes(self, fate: OutcomeKind) -> tuple[CarryOutcome, ...]:
         """The outcomes of one fate, in the order of the form."""
-        return tuple(outcome for outcome in self.outcomes if outcome.fate is fate)
+        return tuple(outcome for outcome in self.outcomes if outcome.kind is fate)
 
     def as_json(self) -> dict[str, object]:
         """The report as ``docgen carry --json`` prints it."""
-        lists = {fate.value: [outcome.as_json() for outcome in self.of(fate)] for fate in Fate}
+        lists = {fate.value: [outcome.as_json() for outcome in self.list_outcomes(fate)] for fate in OutcomeKind}
         return {
             "from": {"folder": str(self.old), "form": self.old_form},
             "to": {"folder": str(self.new), "form": self.form, "notice": self.notice},
@@ -75,11 +75,11 @@ class Report:
             "not_copied": list(self.left),
         }
 
-    def lines(self) -> Iterator[str]:
+    def format_lines(self) -> Iterator[str]:
         """The report in Chinese, line by line."""
         yield f"已新建 {self.new}（{self.form}，{self.notice}），答案取自 {self.old}（{self.old_form}）。"
-        for fate in Fate:
-            if outcomes := self.of(fate):
+        for fate in OutcomeKind:
+            if outcomes := self.list_outcomes(fate):
                 yield f"{fate.heading}（{len(outcomes)} 项）："
                 for part, group in groupby(outcomes, key=lambda outcome: outcome.part):
                     yield f"  {part}" if part else "  其他"

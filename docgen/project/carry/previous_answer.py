@@ -25,33 +25,35 @@ from docgen.project.application import Application
 from docgen.values import NOTHING, show_number
 
 
-def last_answer(field: Field, old: Application) -> Iterator[str]:
+def format_previous_answer(field: Field, old: Application) -> Iterator[str]:
     """The answer of ``field`` in ``old``, with units and years, a line for each year of a matrix."""
     value = old.answers.get(field.id)
     years = old.form.years.actual
     match field:
         case Text() | LongText():
-            yield " ".join(in_words(value).split())
+            yield " ".join(format_value(value).split())
         case Number():
-            yield in_words(value, field.unit)
+            yield format_value(value, field.unit)
         case Series():
-            yield "，".join(f"{year}年 {in_words(old.answers.get(f'{field.id}.{year}'), field.unit)}" for year in years)
+            yield "，".join(
+                f"{year}年 {format_value(old.answers.get(f'{field.id}.{year}'), field.unit)}" for year in years
+            )
         case Choice():
             yield field.options[str(value)]
         case Choices():
             chosen = value if isinstance(value, tuple) else ()
             yield "、".join(label for option, label in field.options.items() if option in chosen) or str(NOTHING)
         case NamedList():
-            yield in_words(value)
+            yield format_value(value)
         case Matrix():
-            yield from (f"{year}年：{'；'.join(_rows(field, year, old))}" for year in years)
+            yield from (f"{year}年：{'；'.join(_format_rows(field, year, old))}" for year in years)
         case Goals() | Narrative() | Blank():
             return
         case _:
             assert_never(field)
 
 
-def in_words(value: Value | None, unit: str = "") -> str:
+def format_value(value: Value | None, unit: str = "") -> str:
     """One value as it was printed, a number with its unit; 空 for a blank."""
     match value:
         case None:
@@ -64,8 +66,8 @@ def in_words(value: Value | None, unit: str = "") -> str:
             return str(value)
 
 
-def _rows(field: Matrix, year: int, old: Application) -> Iterator[str]:
+def _format_rows(field: Matrix, year: int, old: Application) -> Iterator[str]:
     for row, label in field.rows.items():
         places = {column: f"{field.id}.{year}.{row}.{column}" for column in field.columns}
-        cells = (f"{field.columns[column]} {in_words(old.answers.get(place))}" for column, place in places.items())
+        cells = (f"{field.columns[column]} {format_value(old.answers.get(place))}" for column, place in places.items())
         yield f"{label}{'、'.join(cells)}"

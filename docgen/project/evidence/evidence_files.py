@@ -9,9 +9,9 @@ from pathlib import Path
 
 from docgen.problems.problem import Problem, Where
 from docgen.project.evidence.evidence_index import FOLDER as FOLDER
-from docgen.project.evidence.evidence_index import Declared, index_files
+from docgen.project.evidence.evidence_index import EvidenceMetadata, find_index_files
 from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS
-from docgen.project.evidence.folder_files import Filed
+from docgen.project.evidence.folder_files import FolderFiles
 from docgen.values import half_width
 
 _ORDERING_NUMBER = re.compile(r"补?\d{1,3}[\s._、．,，\-－—)）]+(?=\S)")
@@ -38,7 +38,7 @@ class Evidence:
 
     files: tuple[EvidenceFile, ...]
     problems: tuple[Problem, ...]
-    declared: Mapping[str, Declared] = field(default_factory=dict)
+    declared: Mapping[str, EvidenceMetadata] = field(default_factory=dict)
     index: str = ""
 
 
@@ -48,28 +48,28 @@ def find_evidence(folder: Path, items: Sequence[str]) -> Evidence:
     A file without an item, of an unknown kind or behind a link that leaves the folder is a problem, and is not
     among the files.
     """
-    filed = Filed(folder, FOLDER, index_files(folder))
+    filed = FolderFiles(folder, FOLDER, find_index_files(folder))
     problems: list[Problem] = []
     found: dict[str, list[EvidenceFile]] = {item: [] for item in items}
-    for path in filed.files():
-        name = filed.shown(path)
-        item = _item(path.relative_to(folder / FOLDER).parts[0], items)
-        if wrong := _refusal(path, item, items):
+    for path in filed.iterate_files():
+        name = filed.format_path(path)
+        item = _find_item(path.relative_to(folder / FOLDER).parts[0], items)
+        if wrong := _check_file(path, item, items):
             problems.append(Problem(wrong[0], Where(name), *wrong[1:]))
         else:
-            found[item].append(EvidenceFile(item, path, name, _title(path.stem)))
+            found[item].append(EvidenceFile(item, path, name, _derive_title(path.stem)))
     files = tuple(file for of_item in found.values() for file in of_item)
     return Evidence(files, (*filed.problems, *problems))
 
 
-def _item(entry: str, items: Sequence[str]) -> str:
+def _find_item(entry: str, items: Sequence[str]) -> str:
     """The item whose number the name of a file or folder in evidence/ begins with, "" without one."""
-    number = _leading_number(entry)
+    number = _parse_leading_number(entry)
     plain = number if number.startswith("补") else number.lstrip("0")
     return plain if plain in items else ""
 
 
-def _refusal(path: Path, item: str, items: Sequence[str]) -> tuple[str, str, str] | None:
+def _check_file(path: Path, item: str, items: Sequence[str]) -> tuple[str, str, str] | None:
     """Why the file is no evidence: the code of the problem, what is wrong, what to do."""
     if not item:
         hint = f"请放进以序号（{items[0]}至{items[-1]}）开头的文件夹，或在文件名前加序号，如“08 协议.pdf”。"
@@ -80,12 +80,12 @@ def _refusal(path: Path, item: str, items: Sequence[str]) -> tuple[str, str, str
     return None
 
 
-def _leading_number(name: str) -> str:
+def _parse_leading_number(name: str) -> str:
     match = _LEADING_NUMBER.match(half_width(name))
     return match[1] if match else ""
 
 
-def _title(stem: str) -> str:
+def _derive_title(stem: str) -> str:
     """The file name without the numbers that order it; a number that belongs to the words stays."""
     rest = stem.strip()
     while match := _ORDERING_NUMBER.match(rest):

@@ -32,7 +32,7 @@ INDEX = f"{FOLDER}/{NAMES[0]}"
 _FOR_EVER = ("长期", "长期有效", "永久")
 
 
-class Kind(Enum):
+class EvidenceKind(Enum):
     """The kinds of evidence, as 填报说明4 has them: 主管部门、第三方机构出具的证明或申报主体自我声明."""
 
     AUTHORITY = "主管部门证明"
@@ -55,11 +55,11 @@ _KEYS = {
 
 _KEY_OF = {word: key for key, words in _KEYS.items() for word in (key, *words)}
 _DATES = ("date", "valid_from", "valid_until")
-_CHOICE = "、".join(kind.value for kind in Kind)
+_CHOICE = "、".join(kind.value for kind in EvidenceKind)
 
 
 @dataclass(frozen=True)
-class Declared:
+class EvidenceMetadata:
     """What the index says of one file; ``lines`` has by key the line that says it.
 
     ``proves`` are fields or single boxes of the form (``field.option``); empty means all that its item proves.
@@ -68,7 +68,7 @@ class Declared:
 
     path: str
     lines: Mapping[str, int]
-    kind: Kind | None = None
+    kind: EvidenceKind | None = None
     issuer: str = ""
     number: str = ""
     note: str = ""
@@ -93,36 +93,36 @@ class Declared:
 
 
 @dataclass(frozen=True)
-class Index:
+class EvidenceIndex:
     """What is declared by the name of each file (``evidence/08 …/1 ….pdf``), and what is wrong with the index."""
 
     path: str
-    declared: Mapping[str, Declared]
+    declared: Mapping[str, EvidenceMetadata]
     problems: tuple[Problem, ...]
 
 
-def read_index(folder: Path, files: Mapping[str, str], form: Form, notice: Notice) -> Index | None:
+def read_index(folder: Path, files: Mapping[str, str], form: Form, notice: Notice) -> EvidenceIndex | None:
     """The index in ``folder/evidence``, None without one; ``files`` has the item of each evidence file by its name.
 
     Raises InputError where the file cannot be read as YAML.
     """
-    found = index_files(folder)
+    found = find_index_files(folder)
     if not found:
         return None
     shown = f"{FOLDER}/{found[0]}"
     source = read_source(folder / shown, shown)
-    reader = _Reader(shown, files, form, notice)
+    reader = _IndexReader(shown, files, form, notice)
     for other in found[1:]:
-        reader.say("shape", 0, "", f"文件夹里同时有 {found[0]} 和 {other}，只读了前一个。", "请只保留一个。")
-    declared = reader.declared(source.root)
-    return Index(shown, declared, (*source.problems, *reader.problems))
+        reader.add_problem("shape", 0, "", f"文件夹里同时有 {found[0]} 和 {other}，只读了前一个。", "请只保留一个。")
+    declared = reader.read_metadata(source.root)
+    return EvidenceIndex(shown, declared, (*source.problems, *reader.problems))
 
 
-def blank_index() -> str:
+def build_blank_index() -> str:
     """An index to begin with: only comments, which say how to write one."""
     chinese = {key: words[0] for key, words in _KEYS.items()}
     values = {
-        "kind": f"{Kind.THIRD_PARTY.value}    # 三选一：{_CHOICE}（填报说明4）",
+        "kind": f"{EvidenceKind.THIRD_PARTY.value}    # 三选一：{_CHOICE}（填报说明4）",
         "date": "2021-06-30    # 也可以写 2021年6月30日、2021年6月",
         "valid_until": "2024-06-29    # 长期有效的，写“长期”",
         "proves": "[选项的文字]    # 只证明这一项里的几个选项时写；不写，就是证明整项",
@@ -140,93 +140,93 @@ def blank_index() -> str:
     )
 
 
-def index_files(folder: Path) -> list[str]:
+def find_index_files(folder: Path) -> list[str]:
     """The names of the index in ``folder/evidence``, as far as no link leads elsewhere; they are no evidence."""
     home = Path(os.path.realpath(folder)) / FOLDER
     return [name for name in NAMES if (home / name).is_file() and os.path.realpath(home / name) == str(home / name)]
 
 
-def names_slot(names: Iterable[str], form: Form, field: Field, slot: str) -> bool:
+def contains_slot(names: Iterable[str], form: Form, field: Field, slot: str) -> bool:
     """Whether one of the names means ``slot``, a box of ``field`` or all of it: by its own name or the field's."""
     return any(name in (slot, field.id) or (slot == field.id and form.field_of(name) is field) for name in names)
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _IndexEntry:
     """One entry of the index: the files that it is about, how closely it names them, and what it says, by key."""
 
     name: str
     closeness: int
     files: tuple[str, ...]
     item: str
-    said: Mapping[str, object]
+    values: Mapping[str, object]
     lines: Mapping[str, int]
 
 
-class _Reader:
+class _IndexReader:
     def __init__(self, path: str, files: Mapping[str, str], form: Form, notice: Notice) -> None:
         self.path = path
         self.files = files
         self.form = form
         self.notice = notice
         self.problems: list[Problem] = []
-        self.named = _names_by_words(form)
-        self.by_name = {_same(name.removeprefix(f"{FOLDER}/")): name for name in files}
+        self.named = _map_words(form)
+        self.by_name = {_normalize_path(name.removeprefix(f"{FOLDER}/")): name for name in files}
 
-    def say(self, code: str, line: int, item: str, message: str, hint: str) -> None:
+    def add_problem(self, code: str, line: int, item: str, message: str, hint: str) -> None:
         """Note a problem of the index."""
         slot = f"evidence.{item}" if item else ""
         self.problems.append(Problem(f"evidence.index-{code}", Where(self.path, line, slot), message, hint))
 
-    def declared(self, root: Node) -> dict[str, Declared]:
+    def read_metadata(self, root: Node) -> dict[str, EvidenceMetadata]:
         """What is said of each file, the closest entry first."""
         if isinstance(root, Scalar) and root.is_blank:
             return {}
         if not isinstance(root, Table):
-            self.say(
+            self.add_problem(
                 "shape", root.line, "", "应每个文件一行。", "请写成：文件名: {kind: 主管部门证明, date: 2021-09-17}。"
             )
             return {}
-        entries = sorted(self._entries(root), key=lambda entry: entry.closeness)
-        found: dict[str, Declared] = {}
+        entries = sorted(self._iterate_entries(root), key=lambda entry: entry.closeness)
+        found: dict[str, EvidenceMetadata] = {}
         for name in self.files:
             said: dict[str, object] = {}
             lines: dict[str, int] = {}
             for entry in entries:
                 if name in entry.files:
-                    said |= entry.said
+                    said |= entry.values
                     lines |= entry.lines
             if said:
-                found[name] = self._one(said, lines)
+                found[name] = self._build_metadata(said, lines)
         return found
 
-    def _one(self, said: Mapping[str, object], lines: Mapping[str, int]) -> Declared:
+    def _build_metadata(self, said: Mapping[str, object], lines: Mapping[str, int]) -> EvidenceMetadata:
         dates = {key: value for key, value in said.items() if isinstance(value, Days)}
         rest = {key: value for key, value in said.items() if key not in _DATES}
-        return Declared(self.path, lines, dates=dates, **rest)  # type: ignore[arg-type]
+        return EvidenceMetadata(self.path, lines, dates=dates, **rest)  # type: ignore[arg-type]
 
-    def _entries(self, root: Table) -> Iterator[_Entry]:
+    def _iterate_entries(self, root: Table) -> Iterator[_IndexEntry]:
         first: dict[tuple[str, ...], str] = {}
         for name, node in root.entries.items():
             line = root.key_lines[name]
-            closeness, files, item = self._meant(name)
+            closeness, files, item = self._resolve_name(name)
             if not item:
-                self._no_file(name, line)
+                self._report_no_file(name, line)
                 continue
             if (seen := first.setdefault((str(closeness), item, *files), name)) != name:
                 message = f"“{name}”与前面的“{seen}”是同一个文件或同一项。"
-                self.say("twice", line, item, message, "请只保留一处；目前按前一处计。")
+                self.add_problem("twice", line, item, message, "请只保留一处；目前按前一处计。")
                 continue
             if not isinstance(node, Table):
-                self.say(
+                self.add_problem(
                     "shape", line, item, f"“{name}”后面应写成 {{…}}。", "如：{kind: 主管部门证明, date: 2021-09-17}。"
                 )
                 continue
-            yield self._entry(name, node, closeness, files, item)
+            yield self._read_entry(name, node, closeness, files, item)
 
-    def _meant(self, name: str) -> tuple[int, tuple[str, ...], str]:
+    def _resolve_name(self, name: str) -> tuple[int, tuple[str, ...], str]:
         """How closely an entry names its files (2 a file, 1 a folder, 0 an item), the files and their item."""
-        plain = _same(name)
+        plain = _normalize_path(name)
         if plain in self.by_name:
             file = self.by_name[plain]
             return 2, (file,), self.files[file]
@@ -238,42 +238,44 @@ class _Reader:
             return 0, tuple(file for file, item in self.files.items() if item == number), number
         return 0, (), ""
 
-    def _no_file(self, name: str, line: int) -> None:
-        near = difflib.get_close_matches(_same(name), self.by_name, 1)
+    def _report_no_file(self, name: str, line: int) -> None:
+        near = difflib.get_close_matches(_normalize_path(name), self.by_name, 1)
         hint = (
             f"是不是“{near[0]}”？"
             if near
             else "请写 evidence/ 之下的路径，如“08 制造资源共享/1 协议.pdf”，或材料的序号。"
         )
-        self.say("no-file", line, "", f"evidence/ 里没有“{name}”这个文件，也没有这个序号。", hint)
+        self.add_problem("no-file", line, "", f"evidence/ 里没有“{name}”这个文件，也没有这个序号。", hint)
 
-    def _entry(self, name: str, node: Table, closeness: int, files: tuple[str, ...], item: str) -> _Entry:
+    def _read_entry(self, name: str, node: Table, closeness: int, files: tuple[str, ...], item: str) -> _IndexEntry:
         said: dict[str, object] = {}
         lines: dict[str, int] = {}
         for word, value in node.entries.items():
             line = node.key_lines[word]
             key = _KEY_OF.get(word.strip())
             if key is None:
-                self._unknown_key(word, line, item)
+                self._report_unknown_key(word, line, item)
             elif key in said:
-                self.say("twice", line, item, f"“{word}”与前面的一项是同一件事。", "请只保留一处；目前按前一处计。")
-            elif (understood := self._understood(key, value, item, line)) is not None:
+                self.add_problem(
+                    "twice", line, item, f"“{word}”与前面的一项是同一件事。", "请只保留一处；目前按前一处计。"
+                )
+            elif (understood := self._read_value(key, value, item, line)) is not None:
                 said[key], lines[key] = understood, line
-        self._in_order(said, lines, item)
-        return _Entry(name, closeness, files, item, said, lines)
+        self._check_order(said, lines, item)
+        return _IndexEntry(name, closeness, files, item, said, lines)
 
-    def _unknown_key(self, word: str, line: int, item: str) -> None:
+    def _report_unknown_key(self, word: str, line: int, item: str) -> None:
         near = difflib.get_close_matches(word, _KEY_OF, 1)
         known = "、".join(f"{key}（{words[0]}）" for key, words in _KEYS.items())
         hint = f"是不是“{near[0]}”？" if near else f"可以写的有：{known}。"
-        self.say("unknown-key", line, item, f"没有“{word}”这一项。", hint)
+        self.add_problem("unknown-key", line, item, f"没有“{word}”这一项。", hint)
 
-    def _understood(self, key: str, node: Node, item: str, line: int) -> object | None:
+    def _read_value(self, key: str, node: Node, item: str, line: int) -> object | None:
         """The value in its type; None where there is none, or none that can be understood."""
         if key == "proves":
-            return self._proves(node, item, line)
+            return self._read_proves(node, item, line)
         if not isinstance(node, Scalar):
-            self.say("shape", line, item, f"{key} 后面应是一行文字。", "请去掉多余的括号或短横。")
+            self.add_problem("shape", line, item, f"{key} 后面应是一行文字。", "请去掉多余的括号或短横。")
             return None
         if key == "password":
             return node.text or None
@@ -281,24 +283,26 @@ class _Reader:
         if node.is_blank or (key == "valid_until" and text in _FOR_EVER):
             return None
         if key == "kind":
-            return self._kind(text, item, line)
-        return self._days(text, item, line) if key in _DATES else text
+            return self._read_kind(text, item, line)
+        return self._read_days(text, item, line) if key in _DATES else text
 
-    def _kind(self, text: str, item: str, line: int) -> Kind | None:
-        found = next((kind for kind in Kind if kind.value == text), None)
+    def _read_kind(self, text: str, item: str, line: int) -> EvidenceKind | None:
+        found = next((kind for kind in EvidenceKind if kind.value == text), None)
         if found is None:
-            near = difflib.get_close_matches(text, [kind.value for kind in Kind], 1, 0.5)
+            near = difflib.get_close_matches(text, [kind.value for kind in EvidenceKind], 1, 0.5)
             hint = f"是不是“{near[0]}”？只能写：{_CHOICE}。" if near else f"只能写：{_CHOICE}（填报说明4）。"
-            self.say("kind", line, item, f"没有“{text}”这一类佐证材料。", hint)
+            self.add_problem("kind", line, item, f"没有“{text}”这一类佐证材料。", hint)
         return found
 
-    def _days(self, text: str, item: str, line: int) -> Days | None:
+    def _read_days(self, text: str, item: str, line: int) -> Days | None:
         days = read_days(text)
         if days is None:
-            self.say("date", line, item, f"“{text}”看不出是哪一天。", "请写成 2021-06-30、2021年6月30日或 2021年6月。")
+            self.add_problem(
+                "date", line, item, f"“{text}”看不出是哪一天。", "请写成 2021-06-30、2021年6月30日或 2021年6月。"
+            )
         return days
 
-    def _in_order(self, said: Mapping[str, object], lines: Mapping[str, int], item: str) -> None:
+    def _check_order(self, said: Mapping[str, object], lines: Mapping[str, int], item: str) -> None:
         """A problem where the validity ends before it begins, or before the paper was issued."""
         until = said.get("valid_until")
         for key in ("valid_from", "date"):
@@ -306,74 +310,82 @@ class _Reader:
             if isinstance(until, Days) and isinstance(start, Days) and until.last < start.first:
                 word = _KEYS[key][0]
                 message = f"有效期至（{until.text}）早于{word}（{start.text}）。"
-                self.say("date", lines["valid_until"], item, message, "请核对这两个日期。")
+                self.add_problem("date", lines["valid_until"], item, message, "请核对这两个日期。")
                 return
 
-    def _proves(self, node: Node, item: str, line: int) -> tuple[str, ...] | None:
+    def _read_proves(self, node: Node, item: str, line: int) -> tuple[str, ...] | None:
         nodes = node.items if isinstance(node, Listing) else (node,)
         texts = [one.text.strip() for one in nodes if isinstance(one, Scalar) and not one.is_blank]
         if len(texts) < len(nodes) and not (isinstance(node, Scalar) and node.is_blank):
-            self.say("shape", line, item, "proves 后面应是栏目或选项的名称。", "请写成 [名称, 名称]。")
-        known = [self._known(text, item, line) for text in texts]
+            self.add_problem("shape", line, item, "proves 后面应是栏目或选项的名称。", "请写成 [名称, 名称]。")
+        known = [self._find_proven_name(text, item, line) for text in texts]
         return tuple(name for name in known if name) or None
 
-    def _known(self, text: str, item: str, line: int) -> str:
+    def _find_proven_name(self, text: str, item: str, line: int) -> str:
         """The field or box that ``text`` names; "" where it names none, or one that another item proves."""
-        names = self._names(text, item)
+        names = self._find_names(text, item)
         if not names:
-            near = difflib.get_close_matches(_plain(text), self._words(item), 1)
+            near = difflib.get_close_matches(_normalize_words(text), self._list_words(item), 1)
             hint = f"是不是“{near[0]}”？" if near else "请写申报表的栏目或选项，照 application.yaml 里的写法。"
-            self.say("proves", line, item, f"申报表没有“{text}”这个栏目或选项。", hint)
+            self.add_problem("proves", line, item, f"申报表没有“{text}”这个栏目或选项。", hint)
             return ""
-        own = [name for name in names if not self._elsewhere(name, item)]
+        own = [name for name in names if not self._find_other_items(name, item)]
         if own:
             return own[0]
-        others = "、".join(one.number for one in self._elsewhere(names[0], item))
+        others = "、".join(one.number for one in self._find_other_items(names[0], item))
         message = f"“{text}”不是佐证材料 {item} 证明的，证明它的是佐证材料 {others}。"
-        self.say("proves", line, item, message, f"请把文件移到佐证材料 {others} 的文件夹，或更正 proves。")
+        self.add_problem("proves", line, item, message, f"请把文件移到佐证材料 {others} 的文件夹，或更正 proves。")
         return ""
 
-    def _names(self, text: str, item: str) -> list[str]:
+    def _find_names(self, text: str, item: str) -> list[str]:
         """The names that the text may mean, those that the item proves first."""
         if self.form.field_of(text):
             return [text]
-        return sorted(self.named.get(_plain(text), ()), key=lambda name: bool(self._elsewhere(name, item)))
+        return sorted(
+            self.named.get(_normalize_words(text), ()), key=lambda name: bool(self._find_other_items(name, item))
+        )
 
-    def _words(self, item: str) -> list[str]:
+    def _list_words(self, item: str) -> list[str]:
         """All words by which something that the item proves can be named."""
-        return [words for words, names in self.named.items() if any(not self._elsewhere(name, item) for name in names)]
+        return [
+            words
+            for words, names in self.named.items()
+            if any(not self._find_other_items(name, item) for name in names)
+        ]
 
-    def _elsewhere(self, name: str, item: str) -> list[EvidenceItem]:
+    def _find_other_items(self, name: str, item: str) -> list[EvidenceItem]:
         """The other items that prove what ``name`` names; none where this one does, or where no item does."""
         field = self.form.field_of(name)
         serving = [
-            one for one in self.notice.items() if field and any(_meet(name, proven, field) for proven in one.proves)
+            one
+            for one in self.notice.items()
+            if field and any(_have_common_answer(name, proven, field) for proven in one.proves)
         ]
         return [] if any(one.number == item for one in serving) else serving
 
 
-def _meet(name: str, proven: str, field: Field) -> bool:
+def _have_common_answer(name: str, proven: str, field: Field) -> bool:
     """Whether two names of fields or boxes have an answer of ``field`` in common."""
     return name == proven or (field.id in (name, proven) and proven.partition(".")[0] == field.id)
 
 
-def _names_by_words(form: Form) -> dict[str, list[str]]:
+def _map_words(form: Form) -> dict[str, list[str]]:
     """The names of fields and boxes by the words with which a person may name them."""
     found: dict[str, list[str]] = {}
     for one in form.fields.values():
         options = one.options if isinstance(one, Choices) else {}
         for option, words in options.items():
-            found.setdefault(_plain(words), []).append(f"{one.id}.{option}")
+            found.setdefault(_normalize_words(words), []).append(f"{one.id}.{option}")
         for label in dict.fromkeys((one.label, short_name(one))):
-            found.setdefault(_plain(label), []).append(one.id)
+            found.setdefault(_normalize_words(label), []).append(one.id)
     return found
 
 
-def _plain(text: str) -> str:
+def _normalize_words(text: str) -> str:
     return re.sub(r"\s+", "", half_width(text))
 
 
-def _same(name: str) -> str:
+def _normalize_path(name: str) -> str:
     """What two spellings of one path have in common."""
     plain = unicodedata.normalize("NFC", name.strip()).replace("\\", "/")
     return plain.removeprefix("./").removeprefix(f"{FOLDER}/").rstrip("/")

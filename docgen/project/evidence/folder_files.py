@@ -16,7 +16,7 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uf
 """What a file name cannot show: control characters, and bytes that are not UTF-8 (names packed on Windows)."""
 
 
-class Filed:
+class FolderFiles:
     """The files below ``folder/name``, and what is wrong with how they lie there; ``problems`` fills as they come.
 
     ``passed_over`` are names directly in there that are none of these files, and nothing is said of them.
@@ -26,72 +26,74 @@ class Filed:
         self.problems: list[Problem] = []
         self._folder = folder
         self._root = folder / name
-        self._inside = _real(self._root)
+        self._inside = _resolve_links(self._root)
         self._passed_over = passed_over
 
-    def files(self) -> Iterator[Path]:
+    def iterate_files(self) -> Iterator[Path]:
         """Every file that can be taken, folder by folder; nothing where the folder is not there."""
         if not self._root.exists() and not self._root.is_symlink():
             return
-        if not self._inside.is_relative_to(_real(self._folder)):
+        if not self._inside.is_relative_to(_resolve_links(self._folder)):
             message = f"文件夹 {self._root.name} 是指向别处的链接。"
-            self._say("evidence.outside", self._root, message, "请换成真正的文件夹。")
+            self._add_problem("evidence.outside", self._root, message, "请换成真正的文件夹。")
             return
-        for entry in self._in_natural_order(self._root):
+        for entry in self._list_sorted(self._root):
             if entry.name not in self._passed_over:
-                yield from self._taken(entry)
+                yield from self._walk_entry(entry)
 
-    def shown(self, path: Path) -> str:
+    def format_path(self, path: Path) -> str:
         """The path in the application folder as it can be printed."""
-        return printable(path.relative_to(self._folder).as_posix())
+        return escape_unprintable(path.relative_to(self._folder).as_posix())
 
-    def _taken(self, entry: Path) -> Iterator[Path]:
+    def _walk_entry(self, entry: Path) -> Iterator[Path]:
         if _JUNK.match(entry.name):
-            self._say("evidence.ignored", entry, "这是系统或 Office 的临时文件，没有放进材料。", "")
+            self._add_problem("evidence.ignored", entry, "这是系统或 Office 的临时文件，没有放进材料。", "")
         elif _UNPRINTABLE.search(entry.name):
             hint = "多半是压缩包解压时变成了乱码，请改成看得清的文件名。"
-            self._say("evidence.unreadable", entry, "文件名里有无法显示的字符，没有放进材料。", hint)
-        elif not _real(entry).is_relative_to(self._inside):
+            self._add_problem("evidence.unreadable", entry, "文件名里有无法显示的字符，没有放进材料。", hint)
+        elif not _resolve_links(entry).is_relative_to(self._inside):
             hint = "请把文件复制进来，不要用快捷方式或链接。"
-            self._say("evidence.outside", entry, f"链接指向了文件夹 {self._root.name} 之外，没有读取。", hint)
+            self._add_problem("evidence.outside", entry, f"链接指向了文件夹 {self._root.name} 之外，没有读取。", hint)
         elif entry.is_dir() and entry.is_symlink():
-            self._say("evidence.outside", entry, "文件夹的链接没有读取。", "请把文件夹复制进来。")
+            self._add_problem("evidence.outside", entry, "文件夹的链接没有读取。", "请把文件夹复制进来。")
         elif entry.is_dir():
-            for child in self._in_natural_order(entry):
-                yield from self._taken(child)
+            for child in self._list_sorted(entry):
+                yield from self._walk_entry(child)
         elif entry.is_file():
             yield entry
         else:
-            self._say("evidence.unreadable", entry, "这不是一个可以读取的文件。", "请检查链接是否失效。")
+            self._add_problem("evidence.unreadable", entry, "这不是一个可以读取的文件。", "请检查链接是否失效。")
 
-    def _in_natural_order(self, folder: Path) -> list[Path]:
+    def _list_sorted(self, folder: Path) -> list[Path]:
         try:
-            return sorted(folder.iterdir(), key=lambda path: (_natural(path.name), path.name))
+            return sorted(folder.iterdir(), key=lambda path: (_build_sort_key(path.name), path.name))
         except OSError as error:
-            self._say("evidence.unreadable", folder, f"文件夹读不了：{reason(error)}。", "请检查权限，或换成文件夹。")
+            self._add_problem(
+                "evidence.unreadable", folder, f"文件夹读不了：{reason(error)}。", "请检查权限，或换成文件夹。"
+            )
             return []
 
-    def _say(self, code: str, path: Path, message: str, hint: str) -> None:
-        self.problems.append(Problem(code, Where(self.shown(path)), message, hint))
+    def _add_problem(self, code: str, path: Path, message: str, hint: str) -> None:
+        self.problems.append(Problem(code, Where(self.format_path(path)), message, hint))
 
 
-def printable(name: str) -> str:
+def escape_unprintable(name: str) -> str:
     """The name with all that cannot be shown written as Python writes it, so that no two names become the same."""
-    return _UNPRINTABLE.sub(_escaped, name)
+    return _UNPRINTABLE.sub(_escape_character, name)
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _escape_character(found: re.Match[str]) -> str:
     """A byte that is not UTF-8 as that byte."""
     code = ord(found[0])
     return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else ascii(found[0])[1:-1]
 
 
-def _real(path: Path) -> Path:
+def _resolve_links(path: Path) -> Path:
     """Where the path leads; links that lead round in a circle lead to themselves."""
     return Path(os.path.realpath(path))
 
 
-def _natural(name: str) -> list[tuple[int, int | str]]:
+def _build_sort_key(name: str) -> list[tuple[int, int | str]]:
     """A key that puts 2 before 10."""
     plain = half_width(name).casefold()
     return [(0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", plain) if part]

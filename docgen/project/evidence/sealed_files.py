@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.problems.problem import Problem, Where
-from docgen.project.evidence.file_kinds import ENDINGS, PICTURES, Kind
-from docgen.project.evidence.folder_files import Filed
+from docgen.project.evidence.file_kinds import ENDINGS, PICTURES, FileKind
+from docgen.project.evidence.folder_files import FolderFiles
 from docgen.values import half_width, in_characters
 
 FOLDER = "sealed"
@@ -23,7 +23,7 @@ FOLDER = "sealed"
 _RANGE = r"\d{1,4}(?:\s*(?:[-~—–－～]{1,2}|至|到)\s*\d{1,4})?"
 _JOINT = r"\s*[、,+和]\s*"
 _PAGES = rf"{_RANGE}(?:{_JOINT}{_RANGE})*"
-_SAID = re.compile(rf"第\s*({_PAGES})\s*页(?!码)")
+_WITH_ORDINAL = re.compile(rf"第\s*({_PAGES})\s*页(?!码)")
 _SEVERAL = re.compile(rf"(?<![\d共第])({_RANGE}(?:{_JOINT}{_RANGE})+|\d{{1,4}}\s*(?:[-~—–]|至|到)\s*\d{{1,4}})\s*页")
 _WITH_P = re.compile(rf"(?<![A-Za-z0-9])pp?\.?\s*({_PAGES})(?!\d)", re.IGNORECASE)
 _ALONE = re.compile(rf"\s*({_PAGES})\s*\Z")
@@ -48,41 +48,41 @@ class SealedFile:
 
 
 @dataclass(frozen=True)
-class Sealed:
+class SealedFiles:
     """All scans in order, and what was wrong with how they are filed."""
 
     files: tuple[SealedFile, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def find_sealed(folder: Path) -> Sealed:
+def find_sealed(folder: Path) -> SealedFiles:
     """The scans in ``folder/sealed``; none where there is no such folder.
 
     A file of an unknown kind, behind a link that leaves the folder or with a name that contradicts itself is a
     problem, and is not among the files.
     """
-    filed = Filed(folder, FOLDER)
+    filed = FolderFiles(folder, FOLDER)
     problems: list[Problem] = []
-    files = tuple(_scans(filed, problems))
-    return Sealed(files, (*filed.problems, *problems))
+    files = tuple(_iterate_scans(filed, problems))
+    return SealedFiles(files, (*filed.problems, *problems))
 
 
-def page_numbers(stem: str) -> tuple[int, ...]:
+def parse_page_numbers(stem: str) -> tuple[int, ...]:
     """The page numbers that a file name without its ending tells, none where it tells none.
 
     ValueError where a range runs backwards.
     """
     plain = half_width(stem)
-    for pattern in (_SAID, _SEVERAL, _WITH_P):
+    for pattern in (_WITH_ORDINAL, _SEVERAL, _WITH_P):
         if found := pattern.findall(plain):
-            return tuple(number for pages in found for number in _numbers(pages))
+            return tuple(number for pages in found for number in _expand_ranges(pages))
     alone = _ALONE.match(plain)
     if alone is None or _NO_PAGE.match(alone[1].strip()):
         return ()
-    return tuple(_numbers(alone[1]))
+    return tuple(_expand_ranges(alone[1]))
 
 
-def volume_number(name: str) -> int | None:
+def parse_volume_number(name: str) -> int | None:
     """The volume (第2册, 第二册) that a path tells, the last one where it tells several."""
     said = _VOLUME.findall(half_width(name))
     if not said:
@@ -90,27 +90,27 @@ def volume_number(name: str) -> int | None:
     return int(said[-1]) if said[-1].isdecimal() else _IN_CHARACTERS.get(said[-1])
 
 
-def _scans(filed: Filed, problems: list[Problem]) -> Iterator[SealedFile]:
-    for path in filed.files():
-        name = filed.shown(path)
+def _iterate_scans(filed: FolderFiles, problems: list[Problem]) -> Iterator[SealedFile]:
+    for path in filed.iterate_files():
+        name = filed.format_path(path)
         kind = ENDINGS.get(path.suffix.lower())
-        if kind is None or kind is Kind.OFFICE:
-            problems.append(_no_scan(path, name))
+        if kind is None or kind is FileKind.OFFICE:
+            problems.append(_report_no_scan(path, name))
             continue
         try:
-            yield SealedFile(path, name, page_numbers(path.stem), volume_number(name))
+            yield SealedFile(path, name, parse_page_numbers(path.stem), parse_volume_number(name))
         except ValueError:
             message = "文件名里的页码从大到小，不知道是哪几页。"
             problems.append(Problem("sealed.name", Where(name), message, "请从小到大写，如“第21-22页.pdf”。"))
 
 
-def _no_scan(path: Path, name: str) -> Problem:
+def _report_no_scan(path: Path, name: str) -> Problem:
     message = f"{path.suffix or '没有后缀'} 类型的文件不是扫描件，没有换进材料。"
     hint = f"这里只放签字盖章后的扫描件：请放 PDF 或{PICTURES}。"
     return Problem("sealed.no-scan", Where(name), message, hint)
 
 
-def _numbers(pages: str) -> Iterator[int]:
+def _expand_ranges(pages: str) -> Iterator[int]:
     """The numbers of a list such as 5-6、9."""
     for part in re.split(_JOINT, pages):
         ends = [int(number) for number in re.findall(r"\d+", part)]

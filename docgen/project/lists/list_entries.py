@@ -18,12 +18,12 @@ from docgen.definitions.form import Form, Listed, Matrix, NamedList, Number, Ser
 from docgen.definitions.table_columns import ListTable, Tables
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
-from docgen.project.lists.list_rows import SHEETS, Lines, read_lines, words_of
-from docgen.project.spreadsheets.cell_values import Cell
+from docgen.project.lists.list_rows import SHEET_SUFFIXES, ListRows, format_cell, read_list_rows
+from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.values import half_width
 
 FOLDER = "lists"
-KINDS = (*SHEETS, ".yaml", ".yml", ".json")
+SUFFIXES = (*SHEET_SUFFIXES, ".yaml", ".yml", ".json")
 """What a list can be, the first before the others where there are several."""
 
 _JUNK = re.compile(r"\.|~\$|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
@@ -31,7 +31,7 @@ _AROUND_A_TITLE = re.compile(r"\A\d+[\s._、．-]*|[\s“”\"（()）]")
 
 
 @dataclass(frozen=True)
-class Entries:
+class ListEntries:
     """The entries of one list: ``rows`` their lines in the file, ``columns`` their cells by column, where it is there.
 
     ``headings`` tell in words where a column stands in the file.
@@ -40,48 +40,48 @@ class Entries:
     path: str
     table: ListTable
     rows: tuple[int, ...]
-    columns: Mapping[str, tuple[Cell, ...]]
+    columns: Mapping[str, tuple[CellValue, ...]]
     headings: Mapping[str, str]
     problems: tuple[Problem, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
         """The words that name each entry, empty where its name is blank."""
-        return tuple(words_of(self.table.by_id[self.table.name], cell) for cell in self._cells(self.table.name))
+        return tuple(format_cell(self.table.by_id[self.table.name], cell) for cell in self._get_cells(self.table.name))
 
-    def matching(self, where: Mapping[str, str]) -> tuple[int, ...]:
+    def find_matching(self, where: Mapping[str, str]) -> tuple[int, ...]:
         """The positions of the entries that have these options in these columns."""
-        wanted = [(self._cells(column), option) for column, option in where.items()]
+        wanted = [(self._get_cells(column), option) for column, option in where.items()]
         return tuple(at for at in range(len(self.rows)) if all(cells[at] == option for cells, option in wanted))
 
-    def keys(self, columns: tuple[str, ...]) -> Iterator[tuple[Cell, ...]]:
+    def list_keys(self, columns: tuple[str, ...]) -> Iterator[tuple[CellValue, ...]]:
         """For each entry its cells in these columns."""
-        return zip(*(self._cells(column) for column in columns), strict=True)
+        return zip(*(self._get_cells(column) for column in columns), strict=True)
 
-    def _cells(self, column: str) -> tuple[Cell, ...]:
+    def _get_cells(self, column: str) -> tuple[CellValue, ...]:
         return self.columns.get(column, (None,) * len(self.rows))
 
 
-def read_lists(folder: Path, tables: Tables) -> Mapping[str, Entries]:
+def read_lists(folder: Path, tables: Tables) -> Mapping[str, ListEntries]:
     """The lists in ``folder/lists`` by their ids, in the order of ``tables``; only those that are there.
 
     Raises InputError where a file is none of its kind.
     """
-    found = _files(folder, tables)
-    return {table.id: _read(found[table.id], table, tables) for table in tables.lists if table.id in found}
+    found = _find_files(folder, tables)
+    return {table.id: _read_list(found[table.id], table, tables) for table in tables.lists if table.id in found}
 
 
-def stray_files(folder: Path, tables: Tables) -> tuple[Problem, ...]:
+def find_stray_files(folder: Path, tables: Tables) -> tuple[Problem, ...]:
     """A problem for each thing in ``folder/lists`` that is no list."""
     home = folder / FOLDER
     if home.exists() and not home.is_dir():
         return (
             Problem("list.unknown", Where(FOLDER), "lists 应是一个文件夹，里面每个清单一个文件。", "请改成文件夹。"),
         )
-    return tuple(_stray(path, tables) for path in _entries_of(folder) if _table_of(path, tables) is None)
+    return tuple(_report_stray(path, tables) for path in _list_paths(folder) if _find_table(path, tables) is None)
 
 
-def answers_from_lists(form: Form, lists: Mapping[str, Entries]) -> Mapping[str, Value]:
+def compute_list_answers(form: Form, lists: Mapping[str, ListEntries]) -> Mapping[str, Value]:
     """The answers, by place, that are the counts or the names of entries; only of lists that are there.
 
     A list that lacks a column by which an answer counts answers nothing.
@@ -92,62 +92,62 @@ def answers_from_lists(form: Form, lists: Mapping[str, Entries]) -> Mapping[str,
             case Number() | Series() | Matrix() | NamedList() if field.listed and field.listed.id in lists:
                 entries = lists[field.listed.id]
                 if entries.columns.keys() >= {*field.listed.where, *field.listed.by, entries.table.name}:
-                    answers |= _answers(form, field, field.listed, entries)
+                    answers |= _compute_answers(form, field, field.listed, entries)
             case _:
                 continue
     return answers
 
 
-def _answers(
-    form: Form, field: Number | Series | Matrix | NamedList, listed: Listed, entries: Entries
+def _compute_answers(
+    form: Form, field: Number | Series | Matrix | NamedList, listed: Listed, entries: ListEntries
 ) -> Mapping[str, Value]:
-    chosen = entries.matching(listed.where)
+    chosen = entries.find_matching(listed.where)
     if isinstance(field, NamedList):
         names = entries.names
         return {field.id: tuple(names[at] for at in chosen if names[at])}
     if isinstance(field, Number):
         return {field.id: Decimal(len(chosen))}
-    keys = tuple(entries.keys(listed.by))
+    keys = tuple(entries.list_keys(listed.by))
     counts = Counter(".".join(map(str, keys[at])) for at in chosen)
     wanted = (place for place, owner in form.places.items() if owner is field)
     return {place: Decimal(counts[place.removeprefix(f"{field.id}.")]) for place in wanted}
 
 
-def _entries_of(folder: Path) -> list[Path]:
+def _list_paths(folder: Path) -> list[Path]:
     home = folder / FOLDER
     if not home.is_dir():
         return []
     return sorted(path for path in home.iterdir() if not _JUNK.match(path.name))
 
 
-def _files(folder: Path, tables: Tables) -> dict[str, list[Path]]:
+def _find_files(folder: Path, tables: Tables) -> dict[str, list[Path]]:
     """The files of each list, the one to be read first."""
     found: dict[str, list[Path]] = {}
-    for path in _entries_of(folder):
-        table = _table_of(path, tables)
+    for path in _list_paths(folder):
+        table = _find_table(path, tables)
         if table is not None:
             found.setdefault(table.id, []).append(path)
-    return {name: sorted(paths, key=lambda path: KINDS.index(path.suffix.lower())) for name, paths in found.items()}
+    return {name: sorted(paths, key=lambda path: SUFFIXES.index(path.suffix.lower())) for name, paths in found.items()}
 
 
-def _table_of(path: Path, tables: Tables) -> ListTable | None:
-    if path.suffix.lower() not in KINDS or path.is_dir():
+def _find_table(path: Path, tables: Tables) -> ListTable | None:
+    if path.suffix.lower() not in SUFFIXES or path.is_dir():
         return None
-    stem = _title(path.stem)
-    return next((table for table in tables.lists if stem in (table.id, _title(table.title))), None)
+    stem = _normalize_title(path.stem)
+    return next((table for table in tables.lists if stem in (table.id, _normalize_title(table.title))), None)
 
 
-def _title(words: str) -> str:
+def _normalize_title(words: str) -> str:
     """The title without a number before it, spaces, quotation marks and brackets, in small letters."""
     return _AROUND_A_TITLE.sub("", words).lower()
 
 
-def _stray(path: Path, tables: Tables) -> Problem:
+def _report_stray(path: Path, tables: Tables) -> Problem:
     where = Where(f"{FOLDER}/{path.name}")
     if path.is_dir():
         return Problem("list.unknown", where, "清单应直接放在 lists/ 里，这是一个文件夹。", "请把里面的文件移出来。")
-    stem = _title(path.stem)
-    known = {name: table for table in tables.lists for name in (table.id, _title(table.title))}
+    stem = _normalize_title(path.stem)
+    known = {name: table for table in tables.lists for name in (table.id, _normalize_title(table.title))}
     if stem in known:
         message = f"清单不能是“{path.suffix}”文件，没有读取。"
         return Problem("list.unknown", where, message, "请另存为 .xlsx、.csv 或 .yaml。")
@@ -157,33 +157,33 @@ def _stray(path: Path, tables: Tables) -> Problem:
     return Problem("list.unknown", where, "不知道这是哪个清单，没有读取。", f"{nearest}文件名可以是：{names}。")
 
 
-def _read(paths: list[Path], table: ListTable, tables: Tables) -> Entries:
+def _read_list(paths: list[Path], table: ListTable, tables: Tables) -> ListEntries:
     shown = f"{FOLDER}/{paths[0].name}"
-    read = read_lines(paths[0], shown, table, tables.enterprises.number)
-    problems = (*_others(paths, shown), *read.problems, *_twice(read, table, shown))
-    return Entries(shown, table, read.rows, read.columns, read.headings, problems)
+    read = read_list_rows(paths[0], shown, table, tables.enterprises.number)
+    problems = (*_report_other_files(paths, shown), *read.problems, *_find_duplicates(read, table, shown))
+    return ListEntries(shown, table, read.rows, read.columns, read.headings, problems)
 
 
-def _others(paths: list[Path], shown: str) -> Iterator[Problem]:
+def _report_other_files(paths: list[Path], shown: str) -> Iterator[Problem]:
     for other in paths[1:]:
         message = f"这个清单有不止一个文件，只读了 {shown}。"
         yield Problem("list.two-files", Where(f"{FOLDER}/{other.name}"), message, "请只保留一个。")
 
 
-def _twice(read: Lines, table: ListTable, shown: str) -> Iterator[Problem]:
+def _find_duplicates(read: ListRows, table: ListTable, shown: str) -> Iterator[Problem]:
     """A problem for each entry that stands in the list before."""
     first: dict[tuple[str, ...], int] = {}
     cells = [read.columns.get(column, (None,) * len(read.rows)) for column in table.same or (table.name,)]
     columns = [table.by_id[column] for column in table.same or (table.name,)]
     for line, name, *entry in zip(read.rows, read.columns.get(table.name, ()), *cells, strict=True):
-        key = tuple(_plain(words_of(column, cell)) for column, cell in zip(columns, entry, strict=True))
+        key = tuple(_normalize_words(format_cell(column, cell)) for column, cell in zip(columns, entry, strict=True))
         before = first.setdefault(key, line)
         if before != line and name is not None:
-            message = f"“{words_of(table.by_id[table.name], name)}”在清单里出现了两次，第一次在第 {before} 行。"
+            message = f"“{format_cell(table.by_id[table.name], name)}”在清单里出现了两次，第一次在第 {before} 行。"
             hint = "请删去一行；不是同一项的，请补全能区分它们的内容。"
             yield Problem("list.twice", Where(shown, line), message, hint)
 
 
-def _plain(words: str) -> str:
+def _normalize_words(words: str) -> str:
     """The letters and digits alone: GB/T 10095.1—2022 and GBT10095.1-2022 are one."""
     return "".join(letter for letter in half_width(words).upper() if letter.isalnum())

@@ -11,12 +11,18 @@ from pathlib import Path
 from docgen.definitions.source import Listing, Node, Scalar, Table, read_source
 from docgen.definitions.table_columns import Column, ListTable
 from docgen.problems.problem import Problem, Where
-from docgen.project.spreadsheets.cell_values import Cell, Raw, show_raw, typed
-from docgen.project.spreadsheets.grid_reader import Grid, read_grids
-from docgen.project.spreadsheets.headings import Head, Heading, Wanted, find_head, letters
+from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
+from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
+from docgen.project.spreadsheets.headings import (
+    ColumnHeading,
+    TableHeader,
+    WantedColumns,
+    find_header,
+    format_column_letters,
+)
 from docgen.values import NOTHING, half_width
 
-SHEETS = (".xlsx", ".xlsm", ".xls", ".csv")
+SHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv")
 """The endings of files that hold rows and columns."""
 
 _TOTAL = re.compile(r"(合计|总计|小计|共计|总数)[:：]?[\d,.个项件家]*\Z")
@@ -27,7 +33,7 @@ _AT_THE_FOOT = re.compile(
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\Z")
 _LONGEST_AT_THE_FOOT = 14
 _COLUMN_LETTERS = re.compile(r"[A-Z]+列(?=“)")
-_TOLD = 5
+_MOST_REPORTED = 5
 """So many cells of a column with a fault are told one by one, the others together."""
 
 _CODES = {"enterprises.cell": "list.cell", "enterprises.heading": "list.unknown-column"}
@@ -35,40 +41,40 @@ _CODES = {"enterprises.cell": "list.cell", "enterprises.heading": "list.unknown-
 
 
 @dataclass(frozen=True)
-class Lines:
+class ListRows:
     """The entries of a list: the line of each, its cells by column, where each column stands, what was wrong."""
 
     rows: tuple[int, ...]
-    columns: Mapping[str, tuple[Cell, ...]]
+    columns: Mapping[str, tuple[CellValue, ...]]
     headings: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _RawRows:
     """A list as rows below one row of headings, as far as they are entries, each with its line."""
 
-    headings: tuple[Heading, ...]
+    headings: tuple[ColumnHeading, ...]
     lines: tuple[int, ...]
-    rows: tuple[Sequence[Raw], ...]
+    rows: tuple[Sequence[RawValue], ...]
 
 
-def read_lines(path: Path, shown: str, table: ListTable, number: str) -> Lines:
+def read_list_rows(path: Path, shown: str, table: ListTable, number: str) -> ListRows:
     """The entries of the list in ``path``; ``number`` is the heading of a running number, which is no column.
 
     Raises InputError where the file is none of its kind.
     """
-    reader = _Reader(table, shown, number)
-    if path.suffix.lower() in SHEETS:
+    reader = _ListReader(table, shown, number)
+    if path.suffix.lower() in SHEET_SUFFIXES:
         grids, problems = read_grids(path, shown)
         reader.problems += problems
-        return reader.lines(reader.sheet(grids))
+        return reader.type_rows(reader.read_grids(grids))
     source = read_source(path, shown)
     reader.problems += source.problems
-    return reader.lines(reader.mappings(source.root))
+    return reader.type_rows(reader.read_mappings(source.root))
 
 
-def words_of(column: Column, cell: Cell) -> str:
+def format_cell(column: Column, cell: CellValue) -> str:
     """A cell as it is printed: an option in its words, a blank as nothing."""
     match cell:
         case None:
@@ -84,7 +90,7 @@ def words_of(column: Column, cell: Cell) -> str:
 
 
 @dataclass
-class _Reader:
+class _ListReader:
     """Reads one list and collects its problems."""
 
     table: ListTable
@@ -92,156 +98,167 @@ class _Reader:
     number: str
     problems: list[Problem] = field(default_factory=list)
 
-    def sheet(self, grids: Sequence[Grid]) -> _Sheet | None:
-        wanted = Wanted(self.table.columns, self.table.name, self.number)
+    def read_grids(self, grids: Sequence[SheetGrid]) -> _RawRows | None:
+        wanted = WantedColumns(self.table.columns, self.table.name, self.number)
         for grid in grids:
-            head = find_head(grid.rows, wanted)
+            head = find_header(grid.rows, wanted)
             if head is not None:
-                return self._below(grid, head)
+                return self._read_below(grid, head)
         name = self.table.by_id[self.table.name].label
-        self._say("list.shape", 0, f"找不到“{name}”这一列，没有读取。", f"请在表头写上这些列：{self._wanted()}。")
+        self._add_problem(
+            "list.shape",
+            0,
+            f"找不到“{name}”这一列，没有读取。",
+            f"请在表头写上这些列：{self._join_required_labels()}。",
+        )
         return None
 
-    def _below(self, grid: Grid, head: Head) -> _Sheet:
-        self._about_head(head, grid.lines)
+    def _read_below(self, grid: SheetGrid, head: TableHeader) -> _RawRows:
+        self._report_head(head, grid.lines)
         named = [heading.position for heading in head.headings]
         below = zip(grid.lines[head.last + 1 :], grid.rows[head.last + 1 :], strict=True)
         kept = [(line, row) for line, row in below if _is_entry(row, named)]
         lines = {line for line, _ in kept}
         for line, position in grid.uncalculated:
             if line in lines and position in named:
-                message = f"{letters(position)}{line} 的公式没有算出值，按空白计。"
-                self._say("list.cell", line, message, "请用 Excel 打开后保存，或直接填写。")
-        return _Sheet(head.headings, tuple(line for line, _ in kept), tuple(row for _, row in kept))
+                message = f"{format_column_letters(position)}{line} 的公式没有算出值，按空白计。"
+                self._add_problem("list.cell", line, message, "请用 Excel 打开后保存，或直接填写。")
+        return _RawRows(head.headings, tuple(line for line, _ in kept), tuple(row for _, row in kept))
 
-    def _about_head(self, head: Head, lines: Sequence[int]) -> None:
-        for complaint in head.complaints:
+    def _report_head(self, head: TableHeader, lines: Sequence[int]) -> None:
+        for complaint in head.issues:
             code = _CODES.get(complaint.code, "list.shape")
-            self._say(code, lines[complaint.line], complaint.message, complaint.hint)
+            self._add_problem(code, lines[complaint.line], complaint.message, complaint.hint)
 
-    def mappings(self, root: Node) -> _Sheet | None:
+    def read_mappings(self, root: Node) -> _RawRows | None:
         if not isinstance(root, Listing):
             if isinstance(root, Scalar) and root.text.strip() == str(NOTHING):
-                return _Sheet(self._all_columns(), (), ())
+                return _RawRows(self._list_all_columns(), (), ())
             hint = "每一项以“- ”开头，下面每行一个“列名: 内容”；一项也没有的，写“无”。"
-            self._say("list.shape", root.line, "清单应是一项一项的列表。", hint)
+            self._add_problem("list.shape", root.line, "清单应是一项一项的列表。", hint)
             return None
-        taken = [(item.line, dict(self._texts(item))) for item in root.items]
+        taken = [(item.line, dict(self._iterate_texts(item))) for item in root.items]
         if not taken:
-            return _Sheet(self._all_columns(), (), ())
+            return _RawRows(self._list_all_columns(), (), ())
         words = dict.fromkeys(name for _, texts in taken for name in texts)
-        head = find_head([tuple(words)], Wanted(self.table.columns, self.table.name, self.number))
+        head = find_header([tuple(words)], WantedColumns(self.table.columns, self.table.name, self.number))
         if head is None:
-            return self.sheet(())
-        for complaint in head.complaints:
+            return self.read_grids(())
+        for complaint in head.issues:
             first = next(line for line, texts in taken if tuple(words)[complaint.position] in texts)
             message = _COLUMN_LETTERS.sub("", complaint.message)
-            self._say(_CODES.get(complaint.code, "list.shape"), first, message, complaint.hint)
+            self._add_problem(_CODES.get(complaint.code, "list.shape"), first, message, complaint.hint)
         rows = [tuple(texts.get(name) for name in words) for _, texts in taken]
-        return _Sheet(head.headings, tuple(line for line, _ in taken), tuple(rows))
+        return _RawRows(head.headings, tuple(line for line, _ in taken), tuple(rows))
 
-    def lines(self, sheet: _Sheet | None) -> Lines:
+    def type_rows(self, sheet: _RawRows | None) -> ListRows:
         """The typed cells of every column that is there."""
         if sheet is None:
-            return Lines((), {}, {}, tuple(self.problems))
-        self._lack_no_column(sheet)
+            return ListRows((), {}, {}, tuple(self.problems))
+        self._check_columns(sheet)
         by_column = {heading.column.id: heading for heading in sheet.headings}
-        if self._says_nothing(sheet, by_column):
-            sheet = _Sheet(sheet.headings, (), ())
+        if self._is_declared_empty(sheet, by_column):
+            sheet = _RawRows(sheet.headings, (), ())
         columns = {
-            column.id: self._typed(column, by_column[column.id], sheet)
+            column.id: self._type_column(column, by_column[column.id], sheet)
             for column in self.table.columns
             if column.id in by_column
         }
         places = {
             name: str(by_column[name]) if self._is_sheet else f"“{by_column[name].column.label}”" for name in columns
         }
-        return Lines(sheet.lines, columns, places, tuple(self.problems))
+        return ListRows(sheet.lines, columns, places, tuple(self.problems))
 
-    def _texts(self, item: Node) -> Iterator[tuple[str, str]]:
+    def _iterate_texts(self, item: Node) -> Iterator[tuple[str, str]]:
         """The texts of one entry of a .yaml file by the words of the columns; ids count as their labels."""
         if not isinstance(item, Table):
-            self._say("list.shape", item.line, "这一项应写成几行“列名: 内容”。", f"应有：{self._wanted()}。")
+            self._add_problem(
+                "list.shape", item.line, "这一项应写成几行“列名: 内容”。", f"应有：{self._join_required_labels()}。"
+            )
             return
         for words, node in item.entries.items():
             column = self.table.by_id.get(words)
             if isinstance(node, Scalar):
                 yield column.label if column else words, "" if node.is_blank else node.text
             else:
-                self._say("list.shape", node.line, f"“{words}”应是一段文字。", "请写在一行里。")
+                self._add_problem("list.shape", node.line, f"“{words}”应是一段文字。", "请写在一行里。")
 
-    def _all_columns(self) -> tuple[Heading, ...]:
-        return tuple(Heading(at, column.label, column, None, "") for at, column in enumerate(self.table.columns))
+    def _list_all_columns(self) -> tuple[ColumnHeading, ...]:
+        return tuple(ColumnHeading(at, column.label, column, None, "") for at, column in enumerate(self.table.columns))
 
-    def _lack_no_column(self, sheet: _Sheet) -> None:
+    def _check_columns(self, sheet: _RawRows) -> None:
         there = {heading.column.id for heading in sheet.headings}
         for column in self.table.columns:
             if column.required and column.id not in there:
                 message = f"“{self.table.title}”缺少“{column.label}”这一列。"
-                self._say("list.shape", 0, message, f"请补上；应有的列：{self._wanted()}。")
+                self._add_problem("list.shape", 0, message, f"请补上；应有的列：{self._join_required_labels()}。")
 
-    def _wanted(self) -> str:
+    def _join_required_labels(self) -> str:
         return "、".join(column.label for column in self.table.columns if column.required)
 
-    def _says_nothing(self, sheet: _Sheet, by_column: Mapping[str, Heading]) -> bool:
+    def _is_declared_empty(self, sheet: _RawRows, by_column: Mapping[str, ColumnHeading]) -> bool:
         """Whether the only entry says 无 and nothing else: the list tells itself that it is empty."""
-        named = [[show_raw(_at(row, heading.position)) for heading in by_column.values()] for row in sheet.rows]
+        named = [
+            [format_raw_value(_get_cell(row, heading.position)) for heading in by_column.values()] for row in sheet.rows
+        ]
         return len(named) == 1 and [text for text in named[0] if text] == [str(NOTHING)]
 
-    def _typed(self, column: Column, heading: Heading, sheet: _Sheet) -> tuple[Cell, ...]:
-        values = [_tidy(column, _at(row, heading.position)) for row in sheet.rows]
-        cells, complaints = typed(values, column)
+    def _type_column(self, column: Column, heading: ColumnHeading, sheet: _RawRows) -> tuple[CellValue, ...]:
+        values = [_clean_value(column, _get_cell(row, heading.position)) for row in sheet.rows]
+        cells, complaints = convert_cells(values, column)
         faults = {complaint.index: (complaint.message, complaint.hint) for complaint in complaints}
         if column.required:
             blank = (at for at, cell in enumerate(cells) if cell in (None, NOTHING))
             faults |= {at: ("空缺。", "请填写。") for at in blank if at not in faults}
-        for at in sorted(faults)[:_TOLD]:
+        for at in sorted(faults)[:_MOST_REPORTED]:
             message, hint = faults[at]
-            self._say("list.cell", sheet.lines[at], f"{self._spot(heading, sheet.lines[at])}{message}", hint)
-        rest = [sheet.lines[at] for at in sorted(faults)[_TOLD:]]
+            self._add_problem(
+                "list.cell", sheet.lines[at], f"{self._format_address(heading, sheet.lines[at])}{message}", hint
+            )
+        rest = [sheet.lines[at] for at in sorted(faults)[_MOST_REPORTED:]]
         if rest:
             message = f"“{column.label}”还有 {len(rest)} 格空缺或不合要求，到第 {rest[-1]} 行为止。"
-            self._say("list.cell", rest[0], message, "请核对这一列。")
+            self._add_problem("list.cell", rest[0], message, "请核对这一列。")
         return cells
 
-    def _spot(self, heading: Heading, line: int) -> str:
+    def _format_address(self, heading: ColumnHeading, line: int) -> str:
         """Where a cell stands: D7“级别”; an entry of a .yaml file has no letters."""
-        place = f"{letters(heading.position)}{line}" if self._is_sheet else ""
+        place = f"{format_column_letters(heading.position)}{line}" if self._is_sheet else ""
         return f"{place}“{heading.column.label}”"
 
     @property
     def _is_sheet(self) -> bool:
-        return self.shown.lower().endswith(SHEETS)
+        return self.shown.lower().endswith(SHEET_SUFFIXES)
 
-    def _say(self, code: str, line: int, message: str, hint: str) -> None:
+    def _add_problem(self, code: str, line: int, message: str, hint: str) -> None:
         self.problems.append(Problem(code, Where(self.shown, line), message, hint))
 
 
-def _is_entry(row: Sequence[Raw], named: Sequence[int]) -> bool:
+def _is_entry(row: Sequence[RawValue], named: Sequence[int]) -> bool:
     """Whether a row has anything in a known column and is neither a row of totals nor a line of the foot."""
-    if not any(show_raw(_at(row, position)) for position in named):
+    if not any(format_raw_value(_get_cell(row, position)) for position in named):
         return False
-    words = [re.sub(r"\s", "", show_raw(cell)) for cell in row]
+    words = [re.sub(r"\s", "", format_raw_value(cell)) for cell in row]
     words = [word for word in words if word]
     if any(_TOTAL.match(word) for word in words[:2]) or (len(words) == 1 and _DATE.match(words[0])):
         return False
     return not (_AT_THE_FOOT.match(words[0]) and all(len(word) <= _LONGEST_AT_THE_FOOT for word in words[1:]))
 
 
-def _at(row: Sequence[Raw], position: int) -> Raw:
+def _get_cell(row: Sequence[RawValue], position: int) -> RawValue:
     return row[position] if position < len(row) else None
 
 
-def _tidy(column: Column, value: Raw) -> Raw:
+def _clean_value(column: Column, value: RawValue) -> RawValue:
     """The value without line breaks; an option in the words of the list: 国家, 国家级 and 国家标准 are one."""
     if not isinstance(value, str):
         return value
     text = " ".join(value.split())
     if column.kind != "option":
         return text
-    known = {_bare(words): words for words in column.options.values()}
-    return known.get(_bare(text), text)
+    known = {_normalize_option(words): words for words in column.options.values()}
+    return known.get(_normalize_option(text), text)
 
 
-def _bare(words: str) -> str:
+def _normalize_option(words: str) -> str:
     return re.sub(r"(标准|级)\Z", "", half_width(words).replace(" ", ""))

@@ -1,4 +1,4 @@
-"""What was collected from the sheets of the enterprises: rows with the source of every value, and what has no place."""
+"""Result of a collection: rows with the source of every value, and the cells that have no place in the table."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from docgen.problems.problem import Problem
-from docgen.project.spreadsheets.cell_values import Cell
+from docgen.project.spreadsheets.cell_values import CellValue
 
 
-class Source(NamedTuple):
-    """Where a value stood: file, sheet ("" in a .csv) and cell; 甲厂.xlsx 表1!D6 in words."""
+class ValueSource(NamedTuple):
+    """The source of a value: file, sheet ("" in a .csv file) and cell, printed as 甲厂.xlsx 表1!D6."""
 
     file: str
     sheet: str = ""
@@ -22,21 +22,21 @@ class Source(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Where in the file."""
+        """The sheet and the cell, such as 表1!D6."""
         return f"{self.sheet}!{self.cell}" if self.sheet else self.cell
 
 
 @dataclass(frozen=True)
 class CollectedRow:
-    """One enterprise: its values by place, and where each stood; blanks are left out."""
+    """One enterprise: its values and their sources, both by place; blank cells are left out."""
 
-    values: Mapping[str, Cell]
-    sources: Mapping[str, Source]
+    values: Mapping[str, CellValue]
+    sources: Mapping[str, ValueSource]
 
 
 @dataclass(frozen=True)
 class Unplaced:
-    """Something that could not be placed: file, sheet, cell ("" for a whole sheet), its text, and the reason."""
+    """A cell that was not read: file, sheet, cell ("" for a whole sheet), its text and the reason."""
 
     file: str
     sheet: str
@@ -47,9 +47,9 @@ class Unplaced:
 
 @dataclass(frozen=True)
 class Collected:
-    """All enterprises in the order of their files, what could not be placed, the problems, and how many files.
+    """The enterprises in the order of their files, the cells that were not read, the problems, the number of files.
 
-    ``places`` are those that some table asked for: one that all leave blank says that nobody has any.
+    ``places`` are the places of all columns found in the files, also of columns that every enterprise left blank.
     """
 
     rows: tuple[CollectedRow, ...]

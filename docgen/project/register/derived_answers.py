@@ -1,7 +1,7 @@
-"""What follows from the enterprise table: the answers that the form's ``derive`` says how to compute.
+"""Answers computed from the enterprise table by the rules in ``derive`` of the form.
 
 Each computed answer keeps its exact value, its formula and its inputs in words, so that a typed answer can be compared
-with it and 数据计算说明 can be printed. Nothing here names a field: how an answer follows is data of the form.
+with it and 数据计算说明 can be printed. The rules are data of the form; no field is named here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from docgen.definitions.form import Derive, Form, Measure, Number, Series
 from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.project.answers.answer_reader import Answers
 from docgen.project.register.register import Register
-from docgen.project.spreadsheets.cell_values import Cell
+from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.values import HALF_A_CENT, converted, round_two, show_number
 
 PERCENT = "%"
@@ -22,10 +22,10 @@ _HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
-class Input:
-    """One figure that a formula uses: what it is, its value in its unit, and where in the table it comes from.
+class FormulaInput:
+    """One figure of a formula: its label, its value in its unit and the columns of the table that it is from.
 
-    ``off`` is how far the figure, as the form prints it, may be from the exact one, in the same unit.
+    ``off`` is the largest rounding error of the figure as the form prints it, in the same unit.
     """
 
     label: str
@@ -39,85 +39,89 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Computed:
-    """An answer as the enterprise table gives it.
+class ComputedAnswer:
+    """An answer computed from the enterprise table.
 
-    ``exact`` is not rounded; ``slack`` is how far a typed answer may be off that was reckoned from printed figures.
-    ``others`` are the values by other conventions that are as good (年均增速 has three), by their names.
+    ``exact`` is not rounded; ``slack`` is the largest difference of a typed answer that rounded figures explain.
+    ``others`` are the values by the other valid conventions (年均增速 has three), by their names.
     """
 
     exact: Decimal
     unit: str
     slack: Decimal
     formula: str
-    inputs: tuple[Input, ...]
+    inputs: tuple[FormulaInput, ...]
     others: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def value(self) -> Decimal:
-        """The answer as the form prints it."""
+        """The answer rounded to two decimals, as the form prints it."""
         return round_two(self.exact)
 
-    def agrees(self, typed: Decimal) -> bool:
-        """Whether a typed answer is this one, by any of the conventions, as far as rounding goes."""
+    def is_consistent_with(self, typed: Decimal) -> bool:
+        """Return whether a typed answer is the computed one by any convention, within rounding."""
         return any(abs(typed - exact) <= self.slack for exact in (self.exact, *self.others.values()))
 
 
 @dataclass(frozen=True)
 class NotComputed:
-    """Why an answer does not follow from the table that is there."""
+    """The reason why an answer cannot be computed from the enterprise table."""
 
     reason: str
 
 
-Derived = Mapping[str, Computed | NotComputed]
+DerivedAnswers = Mapping[str, ComputedAnswer | NotComputed]
 
 
-class Lacking(Exception):
-    """The table does not have what a formula needs; the text says what, in Chinese."""
+class NotComputableError(Exception):
+    """A formula cannot be evaluated on this table; the text is the reason in Chinese."""
 
 
-def derived(form: Form, table: EnterpriseTable, register: Register | None, answers: Answers) -> Derived:
-    """For each place that follows from the enterprise table its answer, or why there is none.
+def derive_answers(form: Form, table: EnterpriseTable, register: Register | None, answers: Answers) -> DerivedAnswers:
+    """Compute the answer of each place with a ``derive`` rule, or the reason why there is none.
 
-    ``answers`` are those that were typed: a growth rate of the first year tells the level of the year before.
+    ``answers`` are the typed answers: a growth rate of the first year gives the level of the year before.
     """
-    found: dict[str, Computed | NotComputed] = {}
+    found: dict[str, ComputedAnswer | NotComputed] = {}
     for one in form.fields.values():
         if not isinstance(one, Number | Series) or one.derive is None:
             continue
-        for place, year in _places(one, form):
+        for place, year in _list_places(one, form):
             try:
                 if register is None:
-                    raise Lacking("文件夹里没有企业表（enterprises.xlsx 或 enterprises.csv）")
-                found[place] = _Reckoner(form, table, register, answers).answer(one, one.derive, year)
-            except Lacking as lack:
+                    raise NotComputableError("文件夹里没有企业表（enterprises.xlsx 或 enterprises.csv）")
+                found[place] = _AnswerCalculator(form, table, register, answers).compute(one, one.derive, year)
+            except NotComputableError as lack:
                 found[place] = NotComputed(str(lack))
     return found
 
 
-def counted(register: Register, table: EnterpriseTable, measure: Measure, year: int) -> tuple[bool, ...]:
-    """For each enterprise whether it counts for ``measure`` in ``year``: it is 是 in each of ``of``, and has it.
+def select_enterprises(register: Register, table: EnterpriseTable, measure: Measure, year: int) -> tuple[bool, ...]:
+    """Return for each enterprise whether it counts for ``measure`` in ``year``.
 
-    Raises Lacking where the register does not have a column.
+    It counts where each column of ``of`` is 是 and one of ``count`` is present. Raises NotComputableError where the
+    register lacks a column.
     """
-    flags = [[cell is True for cell in cells_of(register, table.by_id[name], year)] for name in measure.of]
+    flags = [[cell is True for cell in get_column_cells(register, table.by_id[name], year)] for name in measure.of]
     if measure.count:
-        having = [_having(register, table.by_id[name], year) for name in measure.count]
+        having = [_test_presence(register, table.by_id[name], year) for name in measure.count]
         flags.append([any(one) for one in zip(*having, strict=True)])
     return tuple(all(one) for one in zip(*flags, strict=True)) if flags else (True,) * len(register.rows)
 
 
-def cells_of(register: Register, column: Column, year: int) -> Sequence[Cell]:
-    """The cells of a column, or of its year where it has one a year; raises Lacking where there are none."""
+def get_column_cells(register: Register, column: Column, year: int) -> Sequence[CellValue]:
+    """Return the cells of a column, for a yearly column those of ``year``.
+
+    Raises NotComputableError where the register lacks the column.
+    """
     place = f"{column.id}.{year}" if column.yearly else column.id
     if place not in register.columns:
-        raise Lacking(f"{register.path} 没有“{column.heading(year if column.yearly else None)}”这一列")
+        raise NotComputableError(f"{register.path} 没有“{column.heading(year if column.yearly else None)}”这一列")
     return register.columns[place]
 
 
-def _having(register: Register, column: Column, year: int) -> list[bool]:
-    cells = cells_of(register, column, year)
+def _test_presence(register: Register, column: Column, year: int) -> list[bool]:
+    cells = get_column_cells(register, column, year)
     match column.kind:
         case "number":
             return [isinstance(cell, Decimal) and cell > 0 for cell in cells]
@@ -129,7 +133,7 @@ def _having(register: Register, column: Column, year: int) -> list[bool]:
             return [bool(cell) for cell in cells]
 
 
-def _places(one: Number | Series, form: Form) -> Iterator[tuple[str, int]]:
+def _list_places(one: Number | Series, form: Form) -> Iterator[tuple[str, int]]:
     if isinstance(one, Series):
         yield from ((f"{one.id}.{year}", year) for year in form.years.actual)
     else:
@@ -137,114 +141,128 @@ def _places(one: Number | Series, form: Form) -> Iterator[tuple[str, int]]:
 
 
 @dataclass(frozen=True)
-class _Reckoner:
-    """Computes single answers of one application."""
+class _AnswerCalculator:
+    """Calculator of single answers of one application."""
 
     form: Form
     table: EnterpriseTable
     register: Register
     answers: Answers
 
-    def answer(self, one: Number | Series, derive: Derive, year: int) -> Computed:
+    def compute(self, one: Number | Series, derive: Derive, year: int) -> ComputedAnswer:
         match derive.growth:
             case "yearly":
-                return self._growth(derive, year)
+                return self._compute_growth(derive, year)
             case "average":
-                return self._average(derive)
+                return self._compute_mean_growth(derive)
             case _ if derive.over:
-                return self._quotient(one, derive, derive.over, year)
+                return self._compute_quotient(one, derive, derive.over, year)
             case _:
-                return self._total(one, derive, year)
+                return self._compute_total(one, derive, year)
 
-    def _total(self, one: Number | Series, derive: Derive, year: int) -> Computed:
-        figure = self._figure(derive, year)
+    def _compute_total(self, one: Number | Series, derive: Derive, year: int) -> ComputedAnswer:
+        figure = self._compute_figure(derive, year)
         exact = converted(figure.value, figure.unit, one.unit)
         slack = Decimal(0) if derive.count else HALF_A_CENT
-        return Computed(exact, one.unit, slack, _words(derive, self.table), (figure,))
+        return ComputedAnswer(exact, one.unit, slack, _format_measure(derive, self.table), (figure,))
 
-    def _quotient(self, one: Number | Series, derive: Derive, over: Measure, year: int) -> Computed:
-        above, below = self._figure(derive, year), self._figure(over, year)
+    def _compute_quotient(self, one: Number | Series, derive: Derive, over: Measure, year: int) -> ComputedAnswer:
+        above, below = self._compute_figure(derive, year), self._compute_figure(over, year)
         factor = _HUNDRED if one.unit == PERCENT else derive.times
-        exact = _divided(converted(above.value, above.unit, below.unit), below) * factor
+        exact = _divide(converted(above.value, above.unit, below.unit), below) * factor
         shown = " × 100%" if one.unit == PERCENT else f" × {show_number(factor)}" if factor != 1 else ""
-        formula = f"{_words(derive, self.table)} ÷ {_words(over, self.table)}{shown}"
-        return Computed(exact, one.unit, _slack(exact, above, below), formula, (above, below))
+        formula = f"{_format_measure(derive, self.table)} ÷ {_format_measure(over, self.table)}{shown}"
+        return ComputedAnswer(exact, one.unit, _compute_slack(exact, above, below), formula, (above, below))
 
-    def _growth(self, derive: Derive, year: int) -> Computed:
-        now, before = self._figure(derive, year), self._figure(derive, year - 1)
-        exact = (_divided(now.value, before) - 1) * _HUNDRED
-        words = _words(derive, self.table)
+    def _compute_growth(self, derive: Derive, year: int) -> ComputedAnswer:
+        now, before = self._compute_figure(derive, year), self._compute_figure(derive, year - 1)
+        exact = (_divide(now.value, before) - 1) * _HUNDRED
+        words = _format_measure(derive, self.table)
         formula = f"（{year}年{words} ÷ {year - 1}年{words} － 1）× 100%"
-        return Computed(exact, PERCENT, _slack(exact + _HUNDRED, now, before), formula, (now, before))
+        return ComputedAnswer(exact, PERCENT, _compute_slack(exact + _HUNDRED, now, before), formula, (now, before))
 
-    def _average(self, derive: Derive) -> Computed:
-        """The mean growth a year, by each convention that the figures allow; the first one is the default."""
+    def _compute_mean_growth(self, derive: Derive) -> ComputedAnswer:
+        """Compute the mean annual growth by each convention that the figures allow; the first one is the answer."""
         years = self.form.years.actual
-        levels = {year: self._figure(derive, year) for year in years}
-        base = self._level_before(derive, levels[years[0]], years[0])
+        levels = {year: self._compute_figure(derive, year) for year in years}
+        base = self._find_level_before(derive, levels[years[0]], years[0])
         first, last = levels[years[0]], levels[years[-1]]
-        rates: dict[str, tuple[Decimal, tuple[Input, ...]]] = {}
-        words = _words(derive, self.table)
+        rates: dict[str, tuple[Decimal, tuple[FormulaInput, ...]]] = {}
+        words = _format_measure(derive, self.table)
         if base:
             name = f"〔（{years[-1]}年{words} ÷ {years[0] - 1}年{words}）开 {len(years)} 次方 － 1〕× 100%"
-            rates[name] = (_mean_rate(last, base, len(years)), (last, base))
+            rates[name] = (_compute_mean_rate(last, base, len(years)), (last, base))
         name = f"〔（{years[-1]}年{words} ÷ {years[0]}年{words}）开 {len(years) - 1} 次方 － 1〕× 100%"
-        rates[name] = (_mean_rate(last, first, len(years) - 1), (last, first))
+        rates[name] = (_compute_mean_rate(last, first, len(years) - 1), (last, first))
         steps = [figure for figure in (base, *levels.values()) if figure]
-        yearly = [_divided(now.value, before) - 1 for before, now in zip(steps, steps[1:], strict=False)]
+        yearly = [_divide(now.value, before) - 1 for before, now in zip(steps, steps[1:], strict=False)]
         rates[f"{len(yearly)} 个年度增速的算术平均"] = (sum(yearly, Decimal(0)) / len(yearly) * _HUNDRED, tuple(steps))
         (formula, (exact, inputs)), *others = rates.items()
-        slack = _slack(exact + _HUNDRED, inputs[0], inputs[-1])
-        return Computed(exact, PERCENT, slack, formula, inputs, {name: rate for name, (rate, _) in others})
+        slack = _compute_slack(exact + _HUNDRED, inputs[0], inputs[-1])
+        return ComputedAnswer(exact, PERCENT, slack, formula, inputs, {name: rate for name, (rate, _) in others})
 
-    def _level_before(self, derive: Derive, first: Input, year: int) -> Input | None:
-        """The level of the year before the first: from the table, or implied by the typed growth of the first year."""
+    def _find_level_before(self, derive: Derive, first: FormulaInput, year: int) -> FormulaInput | None:
+        """Return the level before the first year: from the table, or from the typed growth of the first year."""
         try:
-            return self._figure(derive, year - 1)
-        except Lacking:
-            typed = self._typed_growth(derive, year)
+            return self._compute_figure(derive, year - 1)
+        except NotComputableError:
+            typed = self._find_typed_growth(derive, year)
         if typed is None or typed <= -_HUNDRED:
             return None
         level = first.value / (1 + typed / _HUNDRED)
-        words = f"{year - 1}年{_words(derive, self.table)}"
-        return Input(words, level, first.unit, f"由填报的{year}年增速 {show_number(typed)}% 反推", first.off)
+        words = f"{year - 1}年{_format_measure(derive, self.table)}"
+        return FormulaInput(words, level, first.unit, f"由填报的{year}年增速 {show_number(typed)}% 反推", first.off)
 
-    def _typed_growth(self, derive: Derive, year: int) -> Decimal | None:
-        """The typed growth of the same measure in ``year``, where the form asks for it."""
+    def _find_typed_growth(self, derive: Derive, year: int) -> Decimal | None:
+        """Return the typed growth of the same measure in ``year``; None where the form does not ask for it."""
         for one in self.form.fields.values():
-            if isinstance(one, Series) and one.derive and one.derive.growth == "yearly" and _same(one.derive, derive):
+            if (
+                isinstance(one, Series)
+                and one.derive
+                and one.derive.growth == "yearly"
+                and _is_same_measure(one.derive, derive)
+            ):
                 typed = self.answers.get(f"{one.id}.{year}")
                 return typed if isinstance(typed, Decimal) else None
         return None
 
-    def _figure(self, measure: Measure, year: int) -> Input:
-        chosen = counted(self.register, self.table, measure, year)
-        label = f"{year}年{_words(measure, self.table)}"
+    def _compute_figure(self, measure: Measure, year: int) -> FormulaInput:
+        chosen = select_enterprises(self.register, self.table, measure, year)
+        label = f"{year}年{_format_measure(measure, self.table)}"
         if measure.count:
             names = (*measure.of, *measure.count)
-            return Input(label, Decimal(sum(chosen)), "家", self._where(names, year), Decimal(0))
+            return FormulaInput(label, Decimal(sum(chosen)), "家", self._format_columns(names, year), Decimal(0))
         column = self.table.by_id[measure.sum]
-        cells = cells_of(self.register, column, year)
+        cells = get_column_cells(self.register, column, year)
         amounts = [cell for cell, one in zip(cells, chosen, strict=True) if one and isinstance(cell, Decimal)]
         total = sum(amounts, Decimal(0))
-        off = Decimal(0) if column.whole else converted(HALF_A_CENT, self._printed_unit(measure, column), column.unit)
-        return Input(label, total, column.unit, self._where((*measure.of, measure.sum), year), off)
+        off = (
+            Decimal(0)
+            if column.whole
+            else converted(HALF_A_CENT, self._find_printed_unit(measure, column), column.unit)
+        )
+        return FormulaInput(label, total, column.unit, self._format_columns((*measure.of, measure.sum), year), off)
 
-    def _printed_unit(self, measure: Measure, column: Column) -> str:
-        """The unit in which the form itself prints this figure, where it does."""
+    def _find_printed_unit(self, measure: Measure, column: Column) -> str:
+        """Return the unit in which the form prints this figure, by default that of the column."""
         for one in self.form.fields.values():
-            if isinstance(one, Number | Series) and one.derive and _is_plain(one.derive) and _same(one.derive, measure):
+            if (
+                isinstance(one, Number | Series)
+                and one.derive
+                and _is_plain(one.derive)
+                and _is_same_measure(one.derive, measure)
+            ):
                 return one.unit
         return column.unit
 
-    def _where(self, names: Sequence[str], year: int) -> str:
+    def _format_columns(self, names: Sequence[str], year: int) -> str:
         columns = [self.table.by_id[name] for name in names]
         places = [f"{column.id}.{year}" if column.yearly else column.id for column in columns]
         return f"{self.register.path} {'、'.join(self.register.headings[place] for place in places)}"
 
 
-def _same(one: Measure, other: Measure) -> bool:
-    """Whether two measures are of the same figure."""
+def _is_same_measure(one: Measure, other: Measure) -> bool:
+    """Return whether two measures are of the same figure."""
     return (one.sum, one.count, sorted(one.of)) == (other.sum, other.count, sorted(other.of))
 
 
@@ -252,36 +270,37 @@ def _is_plain(derive: Derive) -> bool:
     return derive.over is None and derive.growth is None
 
 
-def _divided(above: Decimal, below: Input) -> Decimal:
+def _divide(above: Decimal, below: FormulaInput) -> Decimal:
     if below.value == 0:
-        raise Lacking(f"{below.label}是 0，不能作除数")
+        raise NotComputableError(f"{below.label}是 0，不能作除数")
     return above / below.value
 
 
-def _mean_rate(last: Input, first: Input, intervals: int) -> Decimal:
-    ratio = _divided(last.value, first)
+def _compute_mean_rate(last: FormulaInput, first: FormulaInput, intervals: int) -> Decimal:
+    ratio = _divide(last.value, first)
     if ratio < 0:
-        raise Lacking(f"{first.label}和{last.label}正负相反，不能求年均增速")
+        raise NotComputableError(f"{first.label}和{last.label}正负相反，不能求年均增速")
     return (ratio ** (Decimal(1) / intervals) - 1) * _HUNDRED if ratio else -_HUNDRED
 
 
-def _slack(scale: Decimal, *figures: Input) -> Decimal:
-    """How far a quotient of ``scale`` reckoned from printed figures may be off, with its own rounding."""
+def _compute_slack(scale: Decimal, *figures: FormulaInput) -> Decimal:
+    """Compute the largest error of a quotient ``scale`` of rounded figures, its own rounding included."""
+    # Relative errors add up in products and quotients, to first order.
     relative = (one.off / abs(one.value) for one in figures if one.value)
     return abs(scale) * sum(relative, Decimal(0)) + HALF_A_CENT
 
 
-def _words(measure: Measure, table: EnterpriseTable) -> str:
-    """The figure in words: 中小企业产值之和, 主导产业企业中有专精特新认定年份的企业数."""
+def _format_measure(measure: Measure, table: EnterpriseTable) -> str:
+    """Format a measure: 中小企业产值之和, 主导产业企业中有专精特新认定年份的企业数."""
     of = "、".join(table.by_id[name].label.removeprefix("是否") for name in measure.of)
     if measure.sum:
         return f"{of}{table.by_id[measure.sum].label}之和"
     columns = [table.by_id[name] for name in measure.count]
     if all(column.kind == "number" for column in columns):
-        return f"{_enterprises(of or '集群')}（当年有{'、'.join(column.label for column in columns)}）"
+        return f"{_format_enterprise_count(of or '集群')}（当年有{'、'.join(column.label for column in columns)}）"
     having = "或".join(column.label.removesuffix("年份").removesuffix("认定") for column in columns)
-    return _enterprises(f"{of}{having}")
+    return _format_enterprise_count(f"{of}{having}")
 
 
-def _enterprises(kind: str) -> str:
+def _format_enterprise_count(kind: str) -> str:
     return f"{kind.removesuffix('企业')}企业数"

@@ -1,4 +1,4 @@
-"""What stands in the cells of a column, typed: text, Decimal, year, yes or no; and a complaint for what is none."""
+"""Conversion of the cells of a column to text, Decimal, year, yes or no, with an issue for each unsuitable cell."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from decimal import Decimal
 from docgen.definitions.table_columns import Column
 from docgen.values import NOTHING, Nothing, half_width, parse_number, show_number
 
-Raw = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
+RawValue = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
 """A cell as a file holds it."""
 
-Cell = str | Decimal | int | bool | Nothing | None
+CellValue = str | Decimal | int | bool | Nothing | None
 """A cell as docgen holds it: text and code → str, number → Decimal, year → int, yes_no → bool, option → its id.
 
 无 is NOTHING and a blank is None, whatever the column.
@@ -36,13 +36,13 @@ UNITS: dict[str, tuple[str, Decimal]] = {
     "项": ("件", Decimal(1)),
     "个": ("件", Decimal(1)),
 }
-"""What a figure can be counted in: of which kind it is and how many of the smallest it holds."""
+"""The known units: by its name the base unit and the number of base units in it."""
 
-YEARS = range(1978, 2100)
-"""Years in which something can have been recognised."""
+PLAUSIBLE_YEARS = range(1978, 2100)
+"""Plausible years of a recognition (认定年份). Others are taken for typing errors."""
 
-_NONE = frozenset({"无", "/", "-", "—", "——", "－", "–"})
-_PLAIN = frozenset({int, float, type(None)})
+_NOTHING_MARKS = frozenset({"无", "/", "-", "—", "——", "－", "–"})
+_PLAIN_TYPES = frozenset({int, float, type(None)})
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "true"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "n", "no", "false"})
 _ERRORS = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)\Z")
@@ -56,8 +56,8 @@ _EXACT_DIGITS = 10**15
 
 
 @dataclass(frozen=True)
-class Complaint:
-    """What is wrong with a cell: its index in the column, the code of the problem, what is there, what to do."""
+class CellIssue:
+    """An issue of one cell: its index in the column, the problem code, the message and the hint."""
 
     index: int
     code: str
@@ -65,36 +65,41 @@ class Complaint:
     hint: str = ""
 
 
-class _Wrong(Exception):
-    """Tells why a cell cannot be what its column wants; ``args`` are the message and the hint."""
+class _CellError(Exception):
+    """A cell does not fit the kind of its column; ``args`` are the message and the hint."""
 
 
 @dataclass(frozen=True)
-class _Converted:
-    """A figure that was written in another unit."""
+class _ConvertedFigure:
+    """A figure converted from another unit, with the message that reports it."""
 
     value: Decimal
     message: str
 
 
-def typed(values: Sequence[Raw], column: Column, unit: str = "") -> tuple[tuple[Cell, ...], list[Complaint]]:
-    """The cells of a column, and a complaint for each that is not what the column wants (it counts as blank).
+def convert_cells(
+    values: Sequence[RawValue], column: Column, unit: str = ""
+) -> tuple[tuple[CellValue, ...], list[CellIssue]]:
+    """Convert the cells of one column.
 
-    ``unit`` is what the heading counts in, where that is another unit than the column's.
+    Return one value per cell and an issue for each cell that does not fit the column; such a cell counts as blank.
+    ``unit`` is the unit of the heading where it differs from that of the column.
     """
-    rate = factor(unit or column.unit, column.unit)
+    rate = compute_unit_factor(unit or column.unit, column.unit)
     kinds = set(map(type, values))
-    if column.kind == "number" and kinds <= _PLAIN:
-        numbers = _plain_numbers(values, kinds, column, rate)
+    if column.kind == "number" and kinds <= _PLAIN_TYPES:
+        numbers = _convert_plain_numbers(values, kinds, column, rate)
         if numbers is not None:
             return numbers, []
     if bool in kinds:
-        values = [str(value).upper() if isinstance(value, bool) else value for value in values]  # since True == 1
-    return _one_by_one(values, _READERS[column.kind](column, rate))
+        values = [
+            str(value).upper() if isinstance(value, bool) else value for value in values
+        ]  # True == 1 as a dict key
+    return _convert_singly(values, _CONVERTERS[column.kind](column, rate))
 
 
-def factor(unit: str, wanted: str) -> Decimal | None:
-    """By what a figure in ``unit`` is multiplied to be one in ``wanted``; None where one is not the other's kind."""
+def compute_unit_factor(unit: str, wanted: str) -> Decimal | None:
+    """Compute the factor from ``unit`` to ``wanted``; None where the two units are not of the same kind."""
     if unit == wanted:
         return Decimal(1)
     if unit not in UNITS or wanted not in UNITS or UNITS[unit][0] != UNITS[wanted][0]:
@@ -102,186 +107,190 @@ def factor(unit: str, wanted: str) -> Decimal | None:
     return UNITS[unit][1] / UNITS[wanted][1]
 
 
-def show_raw(value: Raw) -> str:
-    """The cell in words, as one would type it."""
+def format_raw_value(value: RawValue) -> str:
+    """Format a cell as text, as one would type it."""
     if isinstance(value, float):
+        # "f" writes every zero of a large number: from 1e300 on, and for NaN, the short form of str is used.
         return format(Decimal(f"{value:.15g}"), "f") if value == value and abs(value) < 1e300 else str(value)
     if isinstance(value, datetime.datetime):
         return (value.date() if value.time() == datetime.time() else value).isoformat()
     return "" if value is None else str(value).strip()
 
 
-_Reader = Callable[[Raw], Cell | _Converted]
+_CellConverter = Callable[[RawValue], CellValue | _ConvertedFigure]
 
 
-def _plain_numbers(
-    values: Sequence[Raw], kinds: set[type], column: Column, rate: Decimal | None
-) -> tuple[Cell, ...] | None:
-    """The column at once, where every cell is a number or blank and none is odd; None otherwise."""
+def _convert_plain_numbers(
+    values: Sequence[RawValue], kinds: set[type], column: Column, rate: Decimal | None
+) -> tuple[CellValue, ...] | None:
+    """Convert the column at once where every cell is blank or a valid number; None otherwise."""
+    # Nearly all columns of figures are like this: without a call per cell a table of 5,000 lines is read fast.
     found: list[float] = [value for value in values if value is not None]  # type: ignore[misc]  # checked by kinds
     if not found or not math.isfinite(math.fsum(found)) or (min(found) < 0 and not column.signed):
         return () if not values else (None,) * len(values) if not found else None
     if column.whole and float in kinds and not all(value == int(value) for value in found):
         return None
-    numbers = map(Decimal, found if kinds == {int} else _digits(found))
+    numbers = map(Decimal, found if kinds == {int} else _format_digits(found))
     scaled = numbers if rate in (1, None) else (number * rate for number in numbers)
     if len(found) == len(values):
         return tuple(scaled)
     return tuple(None if value is None else next(scaled) for value in values)
 
 
-def _digits(numbers: Sequence[float]) -> list[str]:
-    """The numbers as text, with no more digits than Excel shows: the sums in a file have dust in the last ones."""
+def _format_digits(numbers: Sequence[float]) -> list[str]:
+    """Format the numbers with at most the 15 digits that Excel shows: sums have rounding errors behind them."""
     exact = list(map(repr, numbers))
     return exact if max(map(len, exact)) <= _SHOWN_DIGITS else [f"{number:.15g}" for number in numbers]
 
 
-def _one_by_one(values: Sequence[Raw], convert: _Reader) -> tuple[tuple[Cell, ...], list[Complaint]]:
-    known: dict[Raw, Cell] = {None: None}
-    odd: dict[Raw, tuple[str, str, str]] = {}
-    for value in set(values) - {None}:
+def _convert_singly(
+    values: Sequence[RawValue], convert: _CellConverter
+) -> tuple[tuple[CellValue, ...], list[CellIssue]]:
+    known: dict[RawValue, CellValue] = {None: None}
+    odd: dict[RawValue, tuple[str, str, str]] = {}
+    for value in set(values) - {None}:  # equal cells are converted once: 是, 否 and years repeat all the way down
         try:
             cell = convert(value)
-            if isinstance(cell, _Converted):
+            if isinstance(cell, _ConvertedFigure):
                 odd[value] = ("enterprises.converted", cell.message, "")
                 cell = cell.value
-        except _Wrong as wrong:
+        except _CellError as wrong:
             message, hint = wrong.args
             odd[value] = ("enterprises.cell", message, hint)
             cell = None
         known[value] = cell
-    complaints = [Complaint(index, *odd[value]) for index, value in enumerate(values) if value in odd] if odd else []
-    return tuple(map(known.__getitem__, values)), complaints
+    issues = [CellIssue(index, *odd[value]) for index, value in enumerate(values) if value in odd] if odd else []
+    return tuple(map(known.__getitem__, values)), issues
 
 
-def _text(_column: Column, _rate: Decimal | None) -> _Reader:
-    def read(value: Raw) -> Cell:
-        text = value.strip() if isinstance(value, str) else show_raw(value)
+def _make_text_converter(_column: Column, _rate: Decimal | None) -> _CellConverter:
+    def read(value: RawValue) -> CellValue:
+        text = value.strip() if isinstance(value, str) else format_raw_value(value)
         if text[:1] == "#":
-            _refuse_error(text)
+            _reject_formula_error(text)
         return NOTHING if text == NOTHING.value else text or None
 
     return read
 
 
-def _code(column: Column, rate: Decimal | None) -> _Reader:
-    as_text = _text(column, rate)
+def _make_code_converter(column: Column, rate: Decimal | None) -> _CellConverter:
+    as_text = _make_text_converter(column, rate)
 
-    def read(value: Raw) -> Cell | _Converted:
+    def read(value: RawValue) -> CellValue | _ConvertedFigure:
         if isinstance(value, int | float) and not abs(value) < _EXACT_DIGITS:
-            raise _Wrong("按数字录入，第15位以后的数字已经丢失。", "请把这一格设成文本格式，再按证照重新录入。")
+            raise _CellError("按数字录入，第15位以后的数字已经丢失。", "请把这一格设成文本格式，再按证照重新录入。")
         cell = as_text(value)
         return half_width(cell).upper() if isinstance(cell, str) else cell
 
     return read
 
 
-def _number(column: Column, rate: Decimal | None) -> _Reader:
+def _make_number_converter(column: Column, rate: Decimal | None) -> _CellConverter:
     scale = Decimal(1) if rate is None else rate
 
-    def read(value: Raw) -> Cell | _Converted:
+    def read(value: RawValue) -> CellValue | _ConvertedFigure:
         kind = type(value)
         if kind is float:
-            number = Decimal(f"{value:.15g}") * scale  # as many digits as Excel shows, not the dust of its sums
+            number = Decimal(f"{value:.15g}") * scale  # the digits that Excel shows, without its rounding errors
         elif kind is int:
             number = Decimal(value) * scale  # type: ignore[arg-type]  # narrowed by the line above
         else:
-            return _spelt(show_raw(value), column, scale)
-        return _checked(number, column, show_raw(value))
+            return _convert_number_text(format_raw_value(value), column, scale)
+        return _validate_number(number, column, format_raw_value(value))
 
     return read
 
 
-def _spelt(text: str, column: Column, scale: Decimal) -> Cell | _Converted:
+def _convert_number_text(text: str, column: Column, scale: Decimal) -> CellValue | _ConvertedFigure:
     plain = half_width(text)
-    if not plain or plain in _NONE:
+    if not plain or plain in _NOTHING_MARKS:
         return NOTHING if plain else None
-    _refuse_error(plain)
+    _reject_formula_error(plain)
     number = parse_number(plain)
     if number is not None:
-        return _checked(number * scale, column, text)
+        return _validate_number(number * scale, column, text)
     amount = _AMOUNT.match(plain)
     bare = parse_number(amount[1].strip()) if amount else None
     if amount is None or bare is None:
-        raise _Wrong(f"“{_short(text)}”不是数字。", "请只填数字；没有的填0或“无”。")
+        raise _CellError(f"“{_shorten(text)}”不是数字。", "请只填数字；没有的填0或“无”。")
     unit = amount[2].strip("() ")
-    rate = factor(unit, column.unit)
+    rate = compute_unit_factor(unit, column.unit)
     if rate is None:
-        raise _Wrong(f"“{_short(text)}”的单位不是{column.unit or '这一列的单位'}。", "请换算后只填数字。")
-    number = _checked(bare * rate, column, text)
+        raise _CellError(f"“{_shorten(text)}”的单位不是{column.unit or '这一列的单位'}。", "请换算后只填数字。")
+    number = _validate_number(bare * rate, column, text)
     if rate == 1:
         return number
-    return _Converted(number, f"“{text}”已换算成 {show_number(number)}{column.unit}。")
+    return _ConvertedFigure(number, f"“{text}”已换算成 {show_number(number)}{column.unit}。")
 
 
-def _checked(number: Decimal, column: Column, shown: str) -> Decimal:
+def _validate_number(number: Decimal, column: Column, shown: str) -> Decimal:
     if not number.is_finite():
-        raise _Wrong(f"“{shown}”不是数字。", "请只填数字；没有的填0或“无”。")
+        raise _CellError(f"“{shown}”不是数字。", "请只填数字；没有的填0或“无”。")
     if number < 0 and not column.signed:
-        raise _Wrong(f"{column.label}不会是负数，这里是 {shown}。", "请核对。")
+        raise _CellError(f"{column.label}不会是负数，这里是 {shown}。", "请核对。")
     if column.whole and number != number.to_integral_value():
-        raise _Wrong(f"{column.label}应是整数，这里是 {shown}。", "请核对。")
+        raise _CellError(f"{column.label}应是整数，这里是 {shown}。", "请核对。")
     return number
 
 
-def _yes_no(_column: Column, _rate: Decimal | None) -> _Reader:
-    def read(value: Raw) -> Cell:
-        text = half_width(show_raw(value)).lower()
+def _make_yes_no_converter(_column: Column, _rate: Decimal | None) -> _CellConverter:
+    def read(value: RawValue) -> CellValue:
+        text = half_width(format_raw_value(value)).lower()
         if text in _YES or text in _NO or not text:
             return text in _YES if text else None
-        _refuse_error(text.upper())
-        raise _Wrong(f"“{_short(show_raw(value))}”既不是“是”也不是“否”。", "请填“是”或“否”。")
+        _reject_formula_error(text.upper())
+        raise _CellError(f"“{_shorten(format_raw_value(value))}”既不是“是”也不是“否”。", "请填“是”或“否”。")
 
     return read
 
 
-def _year(column: Column, _rate: Decimal | None) -> _Reader:
-    def read(value: Raw) -> Cell:
-        text = half_width(show_raw(value))
-        if not text or text in _NONE or text.lower() in _NO:
+def _make_year_converter(column: Column, _rate: Decimal | None) -> _CellConverter:
+    def read(value: RawValue) -> CellValue:
+        text = half_width(format_raw_value(value))
+        if not text or text in _NOTHING_MARKS or text.lower() in _NO:
             return NOTHING if text else None
-        _refuse_error(text)
+        _reject_formula_error(text)
         if text.lower() in _YES:
-            raise _Wrong(f"“{text}”没有写明年份。", f"请填{column.label}，如 2021。")
+            raise _CellError(f"“{text}”没有写明年份。", f"请填{column.label}，如 2021。")
         year = _YEAR.match(text)
         if year is None:
-            raise _Wrong(f"“{_short(text)}”不是年份。", "请填四位数的年份，如 2021；没有的留空。")
-        if int(year[1]) not in YEARS:
-            raise _Wrong(f"{year[1]}年不合常理。", "请核对年份。")
+            raise _CellError(f"“{_shorten(text)}”不是年份。", "请填四位数的年份，如 2021；没有的留空。")
+        if int(year[1]) not in PLAUSIBLE_YEARS:
+            raise _CellError(f"{year[1]}年不合常理。", "请核对年份。")
         return int(year[1])
 
     return read
 
 
-def _option(column: Column, _rate: Decimal | None) -> _Reader:
+def _make_option_converter(column: Column, _rate: Decimal | None) -> _CellConverter:
     by_words = {half_width(words): key for key, words in column.options.items()}
 
-    def read(value: Raw) -> Cell:
-        text = half_width(show_raw(value))
+    def read(value: RawValue) -> CellValue:
+        text = half_width(format_raw_value(value))
         if not text or text == NOTHING.value:
             return NOTHING if text else None
         if text in by_words or text in column.options:
             return by_words.get(text, text)
         choices = "、".join(f"“{words}”" for words in column.options.values())
-        raise _Wrong(f"没有“{_short(text)}”这一项。", f"请填其中一个：{choices}。")
+        raise _CellError(f"没有“{_shorten(text)}”这一项。", f"请填其中一个：{choices}。")
 
     return read
 
 
-_READERS: dict[str, Callable[[Column, Decimal | None], _Reader]] = {
-    "text": _text,
-    "code": _code,
-    "number": _number,
-    "yes_no": _yes_no,
-    "year": _year,
-    "option": _option,
+_CONVERTERS: dict[str, Callable[[Column, Decimal | None], _CellConverter]] = {
+    "text": _make_text_converter,
+    "code": _make_code_converter,
+    "number": _make_number_converter,
+    "yes_no": _make_yes_no_converter,
+    "year": _make_year_converter,
+    "option": _make_option_converter,
 }
 
 
-def _refuse_error(text: str) -> None:
+def _reject_formula_error(text: str) -> None:
     if text.startswith("#") and _ERRORS.match(text):
-        raise _Wrong(f"公式算不出来，是 {text}。", "请改好公式，或直接填数。")
+        raise _CellError(f"公式算不出来，是 {text}。", "请改好公式，或直接填数。")
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= 30 else f"{text[:30]}……"

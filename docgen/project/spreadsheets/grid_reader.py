@@ -1,4 +1,4 @@
-"""Reads tables of rows, from CSV or Excel, as text; the one file that imports openpyxl."""
+"""Reader of tables (.csv, .xls, .xlsx): every sheet as a grid of raw values, or the first sheet as text."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from typing import Any, TypeVar
 from docgen.definitions.source import read_text
 from docgen.errors import InputError
 from docgen.problems.problem import Problem
-from docgen.project.spreadsheets.cell_values import Raw
+from docgen.project.spreadsheets.cell_values import RawValue
 from docgen.project.spreadsheets.old_excel import OldSheet, read_old_workbook
 from docgen.runtime.file_sniffing import Found as What
 from docgen.runtime.file_sniffing import sniff, swollen
 
-Row = tuple[str, ...]
-Found = TypeVar("Found")
+TextRow = tuple[str, ...]
+_Item = TypeVar("_Item")
 
 _UNREADABLE = (
     AttributeError,
@@ -39,48 +39,53 @@ _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""What openpyxl raises on a file that is none, is damaged, is cut off or has a password."""
+"""The exceptions of openpyxl for a file that is no workbook, is damaged, cut off or has a password."""
 
 _FORMULA = re.compile(rb"<f[\s>/]")
 _HIDDEN = b'hidden="1"'
 _ROW, _COL = re.compile(rb"<row\s[^>]*>"), re.compile(rb"<col\s[^>]*>")
 _NUMBERS = {name: re.compile(rb'\s%s="(\d{1,7})"' % name.encode()) for name in ("r", "min", "max")}
 _WIDEST = 16384
+"""The number of columns of an Excel sheet (XFD)."""
 
 
 @dataclass(frozen=True)
-class Grid:
-    """One sheet: its name ("" for a .csv file), and every line that holds something with its number in the sheet.
+class SheetGrid:
+    """One sheet: its name ("" for a .csv file) and its lines that are not blank.
 
-    ``uncalculated`` are the cells (number of the line, position) with a formula whose value nobody has calculated;
-    ``hidden_lines`` and ``hidden_columns`` are the numbers and positions of what Excel does not show.
+    ``lines`` are the numbers of these lines in the sheet (from 1), ``rows`` their cells. ``uncalculated`` are the cells
+    (line number, position) with a formula without a cached value; ``hidden_lines`` are line numbers,
+    ``hidden_columns`` positions (from 0).
     """
 
     sheet: str
     lines: tuple[int, ...]
-    rows: tuple[tuple[Raw, ...], ...]
+    rows: tuple[tuple[RawValue, ...], ...]
     uncalculated: tuple[tuple[int, int], ...] = ()
     hidden_lines: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 
 
-def read_grids(path: Path, shown: str, suffix: str = "") -> tuple[list[Grid], list[Problem]]:
-    """The sheets of a .csv, .xls or .xlsx file with their values as the file holds them, and what was odd about it.
+def read_grids(path: Path, shown: str, suffix: str = "") -> tuple[list[SheetGrid], list[Problem]]:
+    """Read the sheets of a .csv, .xls or .xlsx file with raw values; return them and the problems of the file.
 
-    ``suffix`` is the ending it should have, where its name has another. Raises InputError where it is no such file,
-    or a damaged one.
+    ``suffix`` is the suffix by content where that of the name is another. Raises InputError where the file is of
+    another type or damaged.
     """
     suffix = suffix or path.suffix.lower()
     if suffix == ".xls":
-        return [_old_grid(sheet) for sheet in read_old_workbook(path, shown)], []
+        return [_convert_old_sheet(sheet) for sheet in read_old_workbook(path, shown)], []
     if suffix != ".csv":
-        return _opened(path, shown, _grids), []
+        return _read_excel_file(path, shown, _read_sheets), []
     rows, problems = read_rows(path, shown)
-    return [_grid("", ((*(cell.strip() or None for cell in row),) for row in rows))], problems
+    return [_build_grid("", ((*(cell.strip() or None for cell in row),) for row in rows))], problems
 
 
-def read_rows(path: Path, shown: str) -> tuple[list[Row], list[Problem]]:
-    """The rows of a .csv file or of the first sheet of an .xlsx file, as text, and what was odd about the file."""
+def read_rows(path: Path, shown: str) -> tuple[list[TextRow], list[Problem]]:
+    """Read the rows of a .csv file or of the first sheet of an .xlsx file as text, with the problems of the file.
+
+    Raises InputError where the file cannot be read.
+    """
     if path.suffix.lower() != ".csv":
         return read_workbook(path, shown), []
     text, problems = read_text(path, shown)
@@ -90,67 +95,70 @@ def read_rows(path: Path, shown: str) -> tuple[list[Row], list[Problem]]:
         raise InputError("不是可以读取的 CSV 文件。", remedy="请检查引号是否成对。", path=shown) from None
 
 
-def read_workbook(path: Path, shown: str) -> list[Row]:
-    """The rows of the first sheet of an .xlsx file, each cell as the text of its value.
+def read_workbook(path: Path, shown: str) -> list[TextRow]:
+    """Read the rows of the first sheet of an .xlsx file, each cell as the text of its value.
 
-    Raises InputError where it is no such file, or a damaged one.
+    Raises InputError where the file is of another type or damaged.
     """
-    return _opened(path, shown, _rows_of_first_sheet)
+    return _read_excel_file(path, shown, _read_first_sheet)
 
 
-def _opened(path: Path, shown: str, read: Callable[[Path], list[Found]]) -> list[Found]:
+def _read_excel_file(path: Path, shown: str, read: Callable[[Path], list[_Item]]) -> list[_Item]:
     if not path.is_file():
         raise InputError("这不是一个普通的文件，没有读取。", remedy="请换成真正的文件。", path=shown)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # openpyxl tells which decorations of a file it leaves out
+        warnings.simplefilter("ignore", UserWarning)  # openpyxl warns of each feature that it drops
         try:
-            _refuse_swollen(path, shown)
+            _reject_oversized(path, shown)
             return read(path)
         except _UNREADABLE as error:
-            _refuse_protected(path, shown)
+            _reject_protected(path, shown)
             raise InputError(
                 f"不是可以读取的 Excel 文件（{type(error).__name__}）。", remedy="请用 Excel 另存为 .xlsx。", path=shown
             ) from None
 
 
-def _refuse_swollen(path: Path, shown: str) -> None:
+def _reject_oversized(path: Path, shown: str) -> None:
     reason = swollen(path)
     if reason:
         raise InputError(f"{reason}。", remedy="请换成正常的文件。", path=shown)
 
 
-def _refuse_protected(path: Path, shown: str) -> None:
+def _reject_protected(path: Path, shown: str) -> None:
     sniffed = sniff(path)
     if sniffed.found is What.PROTECTED:
         raise InputError("文件有密码，打不开。", remedy="请去掉密码后重新保存。", path=shown) from None
 
 
-def _grids(path: Path) -> list[Grid]:
+def _read_sheets(path: Path) -> list[SheetGrid]:
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         if not book.worksheets:
             raise LookupError("no sheet")
-        return [_grid_of(path, book, sheet) for sheet in book.worksheets]
+        return [_read_sheet(path, book, sheet) for sheet in book.worksheets]
     finally:
         book.close()
 
 
-def _grid_of(path: Path, book: Any, sheet: Any) -> Grid:
-    content = book._archive.read(sheet._worksheet_path)  # unpacked once, to be looked through before it is parsed
+def _read_sheet(path: Path, book: Any, sheet: Any) -> SheetGrid:
+    content = book._archive.read(sheet._worksheet_path)  # unpacked once: searched for hidden cells and formulas below
     sheet._get_source = lambda: io.BytesIO(content)
     sheet.reset_dimensions()  # some programs write a range that is too small, and rows beyond it would be lost
-    with _no_search_for_cycles():
-        grid = _grid(sheet.title, sheet.iter_rows(values_only=True))
+    with _pause_garbage_collection():
+        grid = _build_grid(sheet.title, sheet.iter_rows(values_only=True))
     if _HIDDEN in content:
-        grid = replace(grid, hidden_lines=_hidden_lines(content), hidden_columns=_hidden_columns(content))
-    return replace(grid, uncalculated=_uncalculated(path, grid)) if _FORMULA.search(content) else grid
+        grid = replace(grid, hidden_lines=_find_hidden_lines(content), hidden_columns=_find_hidden_columns(content))
+    return replace(grid, uncalculated=_find_uncalculated(path, grid)) if _FORMULA.search(content) else grid
 
 
 @contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Cells hold no cycles; looking for some again and again while they come takes a sixth of the time."""
+def _pause_garbage_collection() -> Iterator[None]:
+    """Disable the cyclic garbage collector while cells are read.
+
+    Cells hold no reference cycles, and the collector takes a sixth of the time of reading them.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -160,18 +168,18 @@ def _no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _old_grid(sheet: OldSheet) -> Grid:
-    grid = _grid(sheet.name, sheet.rows)
+def _convert_old_sheet(sheet: OldSheet) -> SheetGrid:
+    grid = _build_grid(sheet.name, sheet.rows)
     return replace(grid, hidden_lines=sheet.hidden_lines, hidden_columns=sheet.hidden_columns)
 
 
-def _hidden_lines(content: bytes) -> frozenset[int]:
+def _find_hidden_lines(content: bytes) -> frozenset[int]:
     tags = (tag for tag in _ROW.findall(content) if _HIDDEN in tag)
     return frozenset(int(number[1]) for tag in tags if (number := _NUMBERS["r"].search(tag)))
 
 
-def _hidden_columns(content: bytes) -> frozenset[int]:
-    """The positions, from 0; a span to the end of the sheet (of which nobody sees anything) is as wide as Excel."""
+def _find_hidden_columns(content: bytes) -> frozenset[int]:
+    """Return the positions (from 0). A span is cut at the width of a sheet, so that a damaged file fills no memory."""
     found: set[int] = set()
     for tag in _COL.findall(content):
         ends = [_NUMBERS[name].search(tag) for name in ("min", "max")]
@@ -180,17 +188,20 @@ def _hidden_columns(content: bytes) -> frozenset[int]:
     return frozenset(found)
 
 
-def _grid(name: str, rows: Iterable[tuple[Raw, ...]]) -> Grid:
+def _build_grid(name: str, rows: Iterable[tuple[RawValue, ...]]) -> SheetGrid:
     lines, kept = [], []
     for number, row in enumerate(rows, 1):
         if row.count(None) != len(row):
             lines.append(number)
             kept.append(row)
-    return Grid(name, tuple(lines), tuple(kept))
+    return SheetGrid(name, tuple(lines), tuple(kept))
 
 
-def _uncalculated(path: Path, grid: Grid) -> tuple[tuple[int, int], ...]:
-    """The cells with a formula and without a value; a second reading, since openpyxl gives one or the other."""
+def _find_uncalculated(path: Path, grid: SheetGrid) -> tuple[tuple[int, int], ...]:
+    """Find the cells with a formula and without a cached value.
+
+    This takes a second reading of the file: openpyxl gives either the values or the formulas.
+    """
     import openpyxl
 
     values = dict(zip(grid.lines, grid.rows, strict=True))
@@ -198,13 +209,13 @@ def _uncalculated(path: Path, grid: Grid) -> tuple[tuple[int, int], ...]:
     try:
         sheet = book[grid.sheet]
         sheet.reset_dimensions()
-        return tuple(_formulas_without_value(sheet.iter_rows(values_only=True), values))
+        return tuple(_find_formulas_without_value(sheet.iter_rows(values_only=True), values))
     finally:
         book.close()
 
 
-def _formulas_without_value(
-    rows: Iterable[tuple[Raw, ...]], values: Mapping[int, tuple[Raw, ...]]
+def _find_formulas_without_value(
+    rows: Iterable[tuple[RawValue, ...]], values: Mapping[int, tuple[RawValue, ...]]
 ) -> Iterator[tuple[int, int]]:
     for number, row in enumerate(rows, 1):
         known = values.get(number, ())
@@ -214,19 +225,19 @@ def _formulas_without_value(
                 yield number, position
 
 
-def _rows_of_first_sheet(path: Path) -> list[Row]:
+def _read_first_sheet(path: Path) -> list[TextRow]:
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write a range that is too small, and rows beyond it would be lost
-        return [tuple(_text(value) for value in row) for row in sheet.iter_rows(values_only=True)]
+        return [tuple(_format_value(value) for value in row) for row in sheet.iter_rows(values_only=True)]
     finally:
         book.close()
 
 
-def _text(value: object) -> str:
+def _format_value(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):

@@ -1,4 +1,4 @@
-"""Finds the heading lines of a table that people made, and which of the known columns each of its columns is.
+"""Detection of the heading lines of a table made by hand, and mapping of its columns to the known ones.
 
 A heading may stand in one line (产值2021（亿元）, 2021年产值（万元）) or in two, where the line below has the years of
 a merged heading; years may be numbers or dates; titles may stand above.
@@ -14,18 +14,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from docgen.definitions.table_columns import Column
-from docgen.project.spreadsheets.cell_values import UNITS, Raw, factor, show_raw
+from docgen.project.spreadsheets.cell_values import UNITS, RawValue, compute_unit_factor, format_raw_value
 from docgen.values import half_width
 
-Rows = Sequence[Sequence[Raw]]
+Rows = Sequence[Sequence[RawValue]]
 
-_TOLD = 8
-"""So many unknown columns are told one by one, the others together."""
+_LISTED_COLUMNS = 8
+"""The number of unknown columns that get a problem each; one problem covers the others."""
 
-_SEARCHED = 60
-"""Lines in which headings are looked for."""
+_SEARCHED_LINES = 60
+"""The number of lines that are searched for headings; titles and instructions may stand above them."""
 
-_MARKS = str.maketrans("", "", "“”\"'‘’「」『』*★")
+_DECORATIONS = str.maketrans("", "", "“”\"'‘’「」『』*★")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年度|年末|年底|年)?")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _BARE_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度|年末|年底|年)?\Z")
@@ -33,8 +33,8 @@ _EDGES = "-_:;,./、·|　 "
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A column of the file that is known: where it stands, its words, what it holds and in which unit."""
+class ColumnHeading:
+    """A column of the file that is known: its position, its words, the column that it is, its year and unit."""
 
     position: int
     words: str
@@ -48,12 +48,12 @@ class Heading:
         return f"{self.column.id}.{self.year}" if self.year else self.column.id
 
     def __str__(self) -> str:
-        return f"{letters(self.position)}列“{self.words}”"
+        return f"{format_column_letters(self.position)}列“{self.words}”"
 
 
 @dataclass(frozen=True)
-class HeadingComplaint:
-    """What is wrong with a heading: the code of the problem, where it stands, what is there, what to do."""
+class HeadingIssue:
+    """An issue of one heading: the problem code, the index of the line, the position, the message and the hint."""
 
     code: str
     line: int
@@ -63,45 +63,49 @@ class HeadingComplaint:
 
 
 @dataclass(frozen=True)
-class Head:
-    """The heading lines of a table, by index: the first and the last of them, its known columns, the complaints.
+class TableHeader:
+    """The heading lines of a table: the indices of the first and the last, the known columns, the issues.
 
-    ``number`` is the position of the running number, where there is one.
+    ``number`` is the position of the column 序号, None where there is none.
     """
 
     first: int
     last: int
-    headings: tuple[Heading, ...]
+    headings: tuple[ColumnHeading, ...]
     number: int | None
-    complaints: tuple[HeadingComplaint, ...]
+    issues: tuple[HeadingIssue, ...]
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is looked for: the known columns, the id of the one that names a row, the running number, the years."""
+class WantedColumns:
+    """The columns to look for.
+
+    ``name`` is the id of the column that names a row, ``number`` the label of the running number, ``years`` are the
+    years of the form, none where no column has years.
+    """
 
     columns: Sequence[Column]
     name: str
     number: str = ""
     years: tuple[int, ...] = ()
 
-    def is_heading(self, cell: Raw) -> bool:
-        """Whether the cell could be the heading of a column, with or without a year and a unit."""
-        plain = _plain(cell)
-        return plain in self.by_words or (bool(plain) and _taken_apart(plain)[0] in self.by_words)
+    def is_heading(self, cell: RawValue) -> bool:
+        """Return whether the cell could be the heading of a known column, with or without a year and a unit."""
+        plain = _normalize(cell)
+        return plain in self.by_words or (bool(plain) and _split_heading(plain)[0] in self.by_words)
 
     @cached_property
     def by_words(self) -> Mapping[str, Column]:
-        """Every column by each of its headings."""
+        """The columns by each of their normalized headings."""
         known: dict[str, Column] = {}
         for column in self.columns:
             for words in (column.label, *column.also):
-                known.setdefault(_plain(words), column)
+                known.setdefault(_normalize(words), column)
         return known
 
 
-def letters(position: int) -> str:
-    """The letters of a column as Excel shows them: 0 is A, 26 is AA."""
+def format_column_letters(position: int) -> str:
+    """Format a position as the letters of an Excel column: 0 is A, 26 is AA."""
     name = ""
     position += 1
     while position:
@@ -110,158 +114,165 @@ def letters(position: int) -> str:
     return name
 
 
-def find_head(rows: Rows, wanted: Wanted) -> Head | None:
-    """The heading lines among the first rows, or None where no line names the column that names a row."""
+def find_header(rows: Rows, wanted: WantedColumns) -> TableHeader | None:
+    """Find the heading lines among the first rows; None where no line has the column that names a row."""
     known = wanted.by_words
     names = {words for words, column in known.items() if column.id == wanted.name}
-    found = [index for index, row in enumerate(rows[:_SEARCHED]) if any(_plain(cell) in names for cell in row)]
+    found = [
+        index for index, row in enumerate(rows[:_SEARCHED_LINES]) if any(_normalize(cell) in names for cell in row)
+    ]
     if not found:
         return None
-    at = max(found, key=lambda index: (sum(_plain(cell) in known for cell in rows[index]), -index))
-    first, last = _lines(rows, at, names, known)
-    return _Reading(wanted, known, at, first, last).head(_joined(rows, first, last, wanted))
+    # A note above the table may name the same column: the line with the most known headings is the heading line.
+    at = max(found, key=lambda index: (sum(_normalize(cell) in known for cell in rows[index]), -index))
+    first, last = _locate_header_lines(rows, at, names, known)
+    return _HeaderReader(wanted, known, at, first, last).read(_join_header_lines(rows, first, last, wanted))
 
 
-def _lines(rows: Rows, at: int, names: set[str], known: Mapping[str, Column]) -> tuple[int, int]:
-    """The first and the last heading line around the one at ``at``: a line of years belongs to the one above it."""
+def _locate_header_lines(rows: Rows, at: int, names: set[str], known: Mapping[str, Column]) -> tuple[int, int]:
+    """Return the first and the last heading line around ``at``; a line of years belongs to the line above it."""
     if any(_is_year(cell) for cell in rows[at]):
         return max(at - 1, 0), at
     below = rows[at + 1] if at + 1 < len(rows) else ()
-    under_name = [cell for cell, above in zip(below, rows[at], strict=False) if _plain(above) in names]
-    cells = [cell for cell in below if _plain(cell)]
-    if any(_plain(cell) for cell in under_name) or not cells:
+    under_name = [cell for cell, above in zip(below, rows[at], strict=False) if _normalize(above) in names]
+    cells = [cell for cell in below if _normalize(cell)]
+    if any(_normalize(cell) for cell in under_name) or not cells:
         return at, at
-    years = [cell for cell in cells if _is_year(cell) or _YEAR.match(_plain(cell))]
-    headings = [cell for cell in cells if _plain(cell) in known or _plain(cell).strip("()") in UNITS]
+    years = [cell for cell in cells if _is_year(cell) or _YEAR.match(_normalize(cell))]
+    headings = [cell for cell in cells if _normalize(cell) in known or _normalize(cell).strip("()") in UNITS]
     belongs = len(years) + len(headings) == len(cells) and (years or headings)
     return (at, at + 1) if belongs else (at, at)
 
 
-def _joined(rows: Rows, first: int, last: int, wanted: Wanted) -> list[str]:
-    """The words of each column; a merged heading counts for all the columns that have something below it."""
+def _join_header_lines(rows: Rows, first: int, last: int, wanted: WantedColumns) -> list[str]:
+    """Join the words of each column; a merged heading holds for all columns with something below it."""
     if first == last:
-        return [_words(cell) for cell in rows[first]]
+        return [_extract_words(cell) for cell in rows[first]]
     width = max(len(rows[first]), len(rows[last]))
     above, below = ([*row, *[None] * (width - len(row))] for row in (rows[first], rows[last]))
     joined, group = [], ""
     for upper, lower in zip(above, below, strict=True):
-        own = _words(lower)
-        group = _words(upper) or (group if own else "")
+        own = _extract_words(lower)
+        group = _extract_words(upper) or (group if own else "")
         own = f"（{own}）" if own in UNITS else own
         joined.append(own if wanted.is_heading(lower) else group + own)
     return joined
 
 
-def _words(cell: Raw) -> str:
-    year = _year_of(cell)
-    return f"{year}年" if year else re.sub(r"\s+", "", show_raw(cell))
+def _extract_words(cell: RawValue) -> str:
+    year = _parse_year(cell)
+    return f"{year}年" if year else re.sub(r"\s+", "", format_raw_value(cell))
 
 
-def _is_year(cell: Raw) -> bool:
-    return _year_of(cell) is not None
+def _is_year(cell: RawValue) -> bool:
+    return _parse_year(cell) is not None
 
 
-def _year_of(cell: Raw) -> int | None:
-    """The year that a cell is and nothing else: 2021, 2021.0, 2021年, a date of 2021."""
+def _parse_year(cell: RawValue) -> int | None:
+    """Parse a cell that holds nothing but a year: 2021, 2021.0, 2021年, a date of 2021; None otherwise."""
     if isinstance(cell, datetime.date):
         return cell.year
-    match = _BARE_YEAR.match(_plain(cell))
+    match = _BARE_YEAR.match(_normalize(cell))
     return int(match[1]) if match else None
 
 
-def _plain(cell: Raw) -> str:
+def _normalize(cell: RawValue) -> str:
     if cell is None:
         return ""
-    return re.sub(r"\s+", "", half_width(show_raw(cell)).translate(_MARKS)).replace("〔", "(").replace("〕", ")")
+    return (
+        re.sub(r"\s+", "", half_width(format_raw_value(cell)).translate(_DECORATIONS))
+        .replace("〔", "(")
+        .replace("〕", ")")
+    )
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """Reads one head: what is looked for, and where its lines are."""
+class _HeaderReader:
+    """Reader of one heading: the columns to look for and the indices of its lines."""
 
-    wanted: Wanted
+    wanted: WantedColumns
     known: Mapping[str, Column]
     at: int
     first: int
     last: int
 
-    def head(self, words: Sequence[str]) -> Head:
-        """The head whose columns have these words."""
-        headings: dict[str, Heading] = {}
-        complaints: list[HeadingComplaint] = []
+    def read(self, words: Sequence[str]) -> TableHeader:
+        """Map the words of each column to the known columns."""
+        headings: dict[str, ColumnHeading] = {}
+        issues: list[HeadingIssue] = []
         unknown: list[int] = []
         number = None
         for position, text in enumerate(words):
             if not text:
                 continue
-            if self.wanted.number and _plain(text) == _plain(self.wanted.number):
+            if self.wanted.number and _normalize(text) == _normalize(self.wanted.number):
                 number = position if number is None else number
                 continue
             if not self.wanted.is_heading(text):
                 unknown.append(position)
                 continue
-            heading, complaint = self._heading(position, text)
-            complaints += [complaint] if complaint else []
+            heading, issue = self._read_heading(position, text)
+            issues += [issue] if issue else []
             if heading is not None and heading.place in headings:
                 message = f"{heading} 与 {headings[heading.place]} 是同一列，只读了前一列。"
-                complaints.append(self._complaint("enterprises.twice", position, message, "请只保留一列。"))
+                issues.append(self._build_issue("enterprises.twice", position, message, "请只保留一列。"))
             elif heading is not None:
                 headings[heading.place] = heading
-        complaints += self._unknown(words, unknown)
-        return Head(self.first, self.last, tuple(headings.values()), number, tuple(complaints))
+        issues += self._report_unknown(words, unknown)
+        return TableHeader(self.first, self.last, tuple(headings.values()), number, tuple(issues))
 
-    def _heading(self, position: int, words: str) -> tuple[Heading | None, HeadingComplaint | None]:
-        """The heading, or None where it cannot be read, and what is to say about it."""
-        shown = f"{letters(position)}列“{words[:40]}”"
-        plain = _plain(words)
-        label, year, unit = (plain, None, "") if plain in self.known else _taken_apart(plain)
+    def _read_heading(self, position: int, words: str) -> tuple[ColumnHeading | None, HeadingIssue | None]:
+        """Return the heading, None where its column cannot be read, and the issue, None where there is none."""
+        shown = f"{format_column_letters(position)}列“{words[:40]}”"
+        plain = _normalize(words)
+        label, year, unit = (plain, None, "") if plain in self.known else _split_heading(plain)
         column = self.known[label]
-        refusal = self._refusal(column, year, unit)
+        refusal = self._explain_rejection(column, year, unit)
         if refusal is not None:
             message, hint = refusal
-            return None, self._complaint("enterprises.heading", position, f"{shown}{message}", hint)
+            return None, self._build_issue("enterprises.heading", position, f"{shown}{message}", hint)
         unit = unit if column.kind == "number" else ""
-        heading = Heading(position, words, column, year if column.yearly else None, unit)
+        heading = ColumnHeading(position, words, column, year if column.yearly else None, unit)
         if unit or column.whole or column.unit not in UNITS:
             return heading, None
         message = f"{shown}没有写单位，按{column.unit}读取。"
         hint = f"请在表头写上单位，如“{column.heading(year)}”。"
-        return heading, self._complaint("enterprises.heading", position, message, hint)
+        return heading, self._build_issue("enterprises.heading", position, message, hint)
 
-    def _refusal(self, column: Column, year: int | None, unit: str) -> tuple[str, str] | None:
-        """Why a column that is known cannot be read, and what to do."""
+    def _explain_rejection(self, column: Column, year: int | None, unit: str) -> tuple[str, str] | None:
+        """Return message and hint where a known column cannot be read, None otherwise."""
         years = self.wanted.years
-        if column.kind == "number" and unit and factor(unit, column.unit) is None:
+        if column.kind == "number" and unit and compute_unit_factor(unit, column.unit) is None:
             return f"的单位是{unit}，没有读取。", f"请换算成{column.unit}，写作“{column.heading(year)}”。"
         if not column.yearly or not years:
             return None
         listed = "、".join(str(one) for one in years)
         if year is None:
             return "没有写明年份，没有读取。", f"请写上年份，如“{column.heading(years[-1])}”。"
-        if year not in (years[0] - 1, *years):
+        if year not in (years[0] - 1, *years):  # the year before is the base of the first growth rate
             return f"是{year}年的，申报表只要 {listed} 年，没有读取。", "请核对表头的年份。"
         return None
 
-    def _unknown(self, words: Sequence[str], positions: Sequence[int]) -> Iterator[HeadingComplaint]:
+    def _report_unknown(self, words: Sequence[str], positions: Sequence[int]) -> Iterator[HeadingIssue]:
         hint = "如果用不着这一列，可以不管。"
-        for position in positions[:_TOLD]:
-            label, year, _unit = _taken_apart(_plain(words[position]))
+        for position in positions[:_LISTED_COLUMNS]:
+            label, year, _unit = _split_heading(_normalize(words[position]))
             near = difflib.get_close_matches(label, self.known, 1, 0.5)
             nearest = f"是不是“{self.known[near[0]].heading(year)}”？" if near else ""
-            message = f"{letters(position)}列“{words[position][:40]}”不认识，没有读取。"
-            yield self._complaint("enterprises.heading", position, message, nearest + hint)
-        rest = positions[_TOLD:]
+            message = f"{format_column_letters(position)}列“{words[position][:40]}”不认识，没有读取。"
+            yield self._build_issue("enterprises.heading", position, message, nearest + hint)
+        rest = positions[_LISTED_COLUMNS:]
         if rest:
-            ends = f"从 {letters(rest[0])}列到 {letters(rest[-1])}列"
+            ends = f"从 {format_column_letters(rest[0])}列到 {format_column_letters(rest[-1])}列"
             message = f"还有 {len(rest)} 列不认识（{ends}），没有读取。"
-            yield self._complaint("enterprises.heading", rest[0], message, hint)
+            yield self._build_issue("enterprises.heading", rest[0], message, hint)
 
-    def _complaint(self, code: str, position: int, message: str, hint: str) -> HeadingComplaint:
-        return HeadingComplaint(code, self.at, position, message, hint)
+    def _build_issue(self, code: str, position: int, message: str, hint: str) -> HeadingIssue:
+        return HeadingIssue(code, self.at, position, message, hint)
 
 
-def _taken_apart(plain: str) -> tuple[str, int | None, str]:
-    """The label, the year and the unit of a heading; the unit is also what a bracket holds instead of one."""
+def _split_heading(plain: str) -> tuple[str, int | None, str]:
+    """Split a heading into label, year and unit; any text in brackets is taken for the unit."""
     years = _YEAR.findall(plain)
     label = _YEAR.sub("", plain) if len(set(years)) == 1 else plain
     unit = ""

@@ -15,7 +15,7 @@ from docgen.errors import InputError, OutputError, ReadBackError, reason
 from docgen.problems.problem import Problem, Severity
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import ANSWER_FILES, Application, load, load_written
-from docgen.project.scaffold import Start, texts
+from docgen.project.scaffold import ScaffoldContent, format_files
 from docgen.project.workbook.workbook_names import FILE
 from docgen.runtime.backup_name import kept_name
 
@@ -51,19 +51,19 @@ def read_workbook_into(folder: Path, catalog: Catalog) -> TakenBack:
     told = tuple(one for one in application.problems if one.where.path.startswith(FILE) and one.code != "workbook.used")
     if any(one.severity is Severity.ERROR and not one.code.startswith("carry.") for one in told):
         return TakenBack((), (), told)
-    new = texts(application.form, application.notice, start_of(application))
+    new = format_files(application.form, application.notice, start_of(application))
     _prove(new, application, catalog)
     written, kept = _exchange(folder, new)
     return TakenBack(written, kept, told)
 
 
-def start_of(application: Application) -> Start:
+def start_of(application: Application) -> ScaffoldContent:
     """What a folder has to start with, to say what the application says."""
     answers: dict[str, Value] = dict(application.answers)
-    answers |= {place: source.words for place, source in application.taken.items()}
-    notes = {place: (found.mark.comment(found.origin),) for place, found in application.marks.items()}
+    answers |= {place: source.words for place, source in application.answer_sources.items()}
+    notes = {place: (found.mark.format_comment(found.origin),) for place, found in application.marks.items()}
     blanks = application.blanks.words if application.blanks else ""
-    return Start(answers, notes, blanks, application.summary, application.profiles, application.averages)
+    return ScaffoldContent(answers, notes, blanks, application.summary, application.profiles, application.averages)
 
 
 def _prove(new: Mapping[str, str], application: Application, catalog: Catalog) -> None:
@@ -85,9 +85,9 @@ def _prove(new: Mapping[str, str], application: Application, catalog: Catalog) -
 
 def said(application: Application) -> tuple[object, ...]:
     """All that an applicant says in the answers and the plan, to be compared."""
-    typed = {place: value for place, value in application.answers.items() if place not in application.taken}
+    typed = {place: value for place, value in application.answers.items() if place not in application.answer_sources}
     beside = (application.blanks, application.summary, application.profiles, application.averages)
-    return typed, application.taken, *beside, set(application.marks)
+    return typed, application.answer_sources, *beside, set(application.marks)
 
 
 def _exchange(folder: Path, new: Mapping[str, str]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

@@ -34,8 +34,8 @@ from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.summary_answers import SECTION
-from docgen.project.carry.carry_marks import Found, marks_in
-from docgen.project.plan import Plan, read_lines
+from docgen.project.carry.carry_marks import FoundMark, find_cell_marks
+from docgen.project.plan import Plan, parse_lines
 from docgen.project.workbook.workbook_cells import Cell, Patch, read_named
 from docgen.project.workbook.workbook_names import (
     BLANKS_NAME,
@@ -61,7 +61,7 @@ class Filled:
 
     source: Source
     plans: Mapping[str, Plan]
-    marks: tuple[Found, ...]
+    marks: tuple[FoundMark, ...]
     sheets: Mapping[str, str]
     problems: tuple[Problem, ...]
 
@@ -135,7 +135,7 @@ class _Reader:
             **self._summary(),
         }
         plans = {field.id: self._plan(field) for field in self.form.fields.values() if isinstance(field, Narrative)}
-        marks = tuple(marks_in(self._marks()))
+        marks = tuple(find_cell_marks(self._marks()))
         return Filled(Source(FILE, _table(top)), plans, marks, self._sheets(), tuple(self.problems))
 
     def _sheets(self) -> dict[str, str]:
@@ -215,7 +215,7 @@ class _Reader:
         rows = self.patches[name].rows
         said = [self._said(name, row[0]) for row in rows]
         items = [one for one in said if not one.is_blank]
-        if len(items) == 1 and (items[0].text.strip() == str(NOTHING) or AnswerSource.said(items[0].text)):
+        if len(items) == 1 and (items[0].text.strip() == str(NOTHING) or AnswerSource.parse(items[0].text)):
             return items[0]
         return Listing(tuple(items), rows[0][0].row)
 
@@ -265,7 +265,7 @@ class _Reader:
             row = typed.line
             lines.append((row, f"{'#' * section.level} {section.heading}"))
             lines += ((row, line) for line in typed.text.split("\n"))
-        return read_lines(lines, field, FILE)
+        return parse_lines(lines, field, FILE)
 
 
 def _table(entries: Mapping[str, Node]) -> Table:

@@ -101,7 +101,7 @@ class Answered:
     def problem(self, code: str, place: str, message: str, hint: str, rule: str = "") -> Problem:
         """The problem at ``place``; what it quotes is the form's label where no sentence is given."""
         quoted = rule or f"申报表“{self.name(place)}”"
-        return Problem(code, self.application.where(place), message, hint, quoted)
+        return Problem(code, self.application.locate(place), message, hint, quoted)
 
     def _range(self, place: str, number: Decimal) -> Between:
         field = self.application.form.places[place]

@@ -57,9 +57,9 @@ def _named_texts(answered: Answered) -> Iterator[tuple[Where, str]]:
     """Every text, the answers to the summary table and the names of the files, with where they are."""
     application = answered.application
     for text in all_texts(application):
-        yield application.where(text.place), text.words
+        yield application.locate(text.place), text.words
     for key, value in application.summary.items():
-        yield application.where(f"summary.{key}"), value
+        yield application.locate(f"summary.{key}"), value
     for file in application.evidence.files:
         yield Where(file.name), file.name
 

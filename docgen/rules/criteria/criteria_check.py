@@ -161,7 +161,7 @@ def _problems(application: Application, verdict: Verdict) -> Iterator[Problem]:
 def _misstated(application: Application, verdict: Verdict) -> Problem:
     message = f"{verdict.said}，不符合认定标准。"
     hint = "请核对有没有选反；确实如此的，不符合认定标准。"
-    return Problem("criteria.not-met", application.where(verdict.places[0]), message, hint, _rule(verdict))
+    return Problem("criteria.not-met", application.locate(verdict.places[0]), message, hint, _rule(verdict))
 
 
 def _not_met(application: Application, verdict: Verdict, finding: Finding) -> Problem:
@@ -170,11 +170,11 @@ def _not_met(application: Application, verdict: Verdict, finding: Finding) -> Pr
     nearest = f"最接近的是{finding.threshold.words}这一条，" if len(verdict.findings) > 1 else ""
     message = f"{named}{verdict.values}；认定标准要求{verdict.limit}，{nearest}{verdict.margin_words}。"
     hint = "".join(f"{note.rstrip('。')}。" for note in (*verdict.notes, *verdict.criteria.notes))
-    where = application.where(finding.decisive)
+    where = application.locate(finding.decisive)
     if verdict.advisory:
         hint = f"标准写的是“一般”，请准备说明。{hint}"
         return Problem("criteria.advisory", where, message, hint, _rule(verdict))
-    checked = "企业表里的数据" if finding.decisive in application.taken else "数据"
+    checked = "企业表里的数据" if finding.decisive in application.answer_sources else "数据"
     hint = f"请核对{checked}和单位；确实如此的，不符合认定标准。{hint}"
     return Problem("criteria.not-met", where, message, hint, _rule(verdict))
 
@@ -186,7 +186,7 @@ def _disagreed(application: Application, verdict: Verdict, finding: Finding) -> 
     own = with_unit(finding.value, unit) if finding.value is not None else ""
     message = f"“{called}”是 {own}，符合要求（{verdict.limit}）；{others}，就不符合了。"
     hint = "年均增速没有规定算法，请在数据计算说明里写明基期和算法，并准备回答。"
-    return Problem("criteria.conventions", application.where(finding.decisive), message, hint, _rule(verdict))
+    return Problem("criteria.conventions", application.locate(finding.decisive), message, hint, _rule(verdict))
 
 
 def _open(application: Application, verdict: Verdict, finding: Finding) -> Problem:
@@ -196,14 +196,14 @@ def _open(application: Application, verdict: Verdict, finding: Finding) -> Probl
     said = show_number(answer) if isinstance(answer, Decimal) else answer
     message = f"“{name}”填了“{said}”，判断不了是否{verdict.limit}。"
     hint = "请填数字；确实算不出的，请在正文里说明。"
-    return Problem("criteria.open", application.where(place), message, hint, _rule(verdict))
+    return Problem("criteria.open", application.locate(place), message, hint, _rule(verdict))
 
 
 def _doubted(application: Application, verdict: Verdict, finding: Finding, doubt: Reading) -> Problem:
     last = "，最后一年符合" if verdict.state is State.MET else ""
     message = f"“{doubt.label}”{doubt.words}；认定标准要求{finding.threshold.words}{last}。"
     hint = "标准没有写明要看哪一年，审核人可能会问，请准备说明。"
-    return Problem("criteria.earlier-year", application.where(doubt.place), message, hint, _rule(verdict))
+    return Problem("criteria.earlier-year", application.locate(doubt.place), message, hint, _rule(verdict))
 
 
 def _rule(verdict: Verdict) -> str:

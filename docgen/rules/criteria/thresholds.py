@@ -11,7 +11,7 @@ from typing import assert_never
 from docgen.definitions.criteria import Figure, Threshold
 from docgen.definitions.form import Number, Series, short_name
 from docgen.project.application import Application
-from docgen.project.register.derived_answers import Computed, Lacking, counted
+from docgen.project.register.derived_answers import ComputedAnswer, NotComputableError, select_enterprises
 from docgen.rules.criteria.verdicts import Finding, Reading, State
 from docgen.rules.growth_rates import LEAST_RATE, growth_between, means_of_rates
 from docgen.values import HALF_A_CENT, NOTHING, round_two
@@ -40,11 +40,13 @@ def find(application: Application, threshold: Threshold) -> Finding:
 
 def source_of(application: Application, place: str) -> str:
     """Where the answer of ``place`` comes from, in words: the line where it was typed, or how it was computed."""
-    if place not in application.taken:
-        where = application.where(place)
+    if place not in application.answer_sources:
+        where = application.locate(place)
         return f"{where.path} 第{where.line}行" if where.line else where.path
     computed = application.derived.get(place)
-    return f"由企业表计算：{computed.formula}" if isinstance(computed, Computed) else application.taken[place].words
+    return (
+        f"由企业表计算：{computed.formula}" if isinstance(computed, ComputedAnswer) else application.answer_sources[place].words
+    )
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,7 @@ class _Threshold:
         """Each other way of reckoning the mean growth, by its name, rounded as the form would print it."""
         if self.figure in self.threshold.value:
             computed = self.answers.application.derived.get(self.figure.of[0])
-            if isinstance(computed, Computed):
+            if isinstance(computed, ComputedAnswer):
                 yield f"企业表，{computed.formula}", computed.value
                 yield from ((f"企业表，{name}", round_two(value)) for name, value in computed.others.items())
         rates = self.answers.asked(self.threshold.rates)
@@ -225,8 +227,8 @@ class _Threshold:
             return None
         year = application.form.years.actual[-1]
         try:
-            chosen = counted(application.register, application.tables.enterprises, self.figure.counted, year)
-        except Lacking:
+            chosen = select_enterprises(application.register, application.tables.enterprises, self.figure.counted, year)
+        except NotComputableError:
             return None
         return Decimal(sum(chosen))
 

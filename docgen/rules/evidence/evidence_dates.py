@@ -12,7 +12,7 @@ from docgen.definitions.notice import EvidenceItem
 from docgen.problems.problem import Problem, Where
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_files import EvidenceFile
-from docgen.project.evidence.evidence_index import Declared
+from docgen.project.evidence.evidence_index import EvidenceMetadata
 
 _RECENT = "近三年"
 """What says that something must be of the years of the form."""
@@ -40,7 +40,7 @@ class _Dated:
 
     application: Application
     file: EvidenceFile
-    declared: Declared
+    declared: EvidenceMetadata
     item: EvidenceItem
     applied: Days | None
 

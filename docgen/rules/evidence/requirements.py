@@ -15,7 +15,7 @@ from docgen.definitions.notice import EvidenceItem
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_files import EvidenceFile
-from docgen.project.evidence.evidence_index import INDEX, Kind, names_slot
+from docgen.project.evidence.evidence_index import INDEX, EvidenceKind, contains_slot
 from docgen.rules.evidence.evidence_checklist import CheckedItem, State, claims
 from docgen.values import quoted
 
@@ -73,7 +73,7 @@ class KindsOfItem:
     """The files of one item by the kind that the index declares; ``unsaid`` are those of which it says none."""
 
     item: str
-    counts: Mapping[Kind, int]
+    counts: Mapping[EvidenceKind, int]
     unsaid: int
 
     @property
@@ -119,11 +119,11 @@ def by_item(
 def evidence_kinds(application: Application) -> tuple[KindsOfItem, ...]:
     """How many files of each kind there are, for each item that has files, in the order of the list."""
     declared = application.evidence.declared
-    kinds: dict[str, list[Kind | None]] = {item.number: [] for item in application.notice.items()}
+    kinds: dict[str, list[EvidenceKind | None]] = {item.number: [] for item in application.notice.items()}
     for file in application.evidence.files:
         kinds[file.item].append(declared[file.name].kind if file.name in declared else None)
     return tuple(
-        KindsOfItem(number, {kind: found.count(kind) for kind in Kind if kind in found}, found.count(None))
+        KindsOfItem(number, {kind: found.count(kind) for kind in EvidenceKind if kind in found}, found.count(None))
         for number, found in kinds.items()
         if found
     )
@@ -135,7 +135,7 @@ def check_requirements(
     """A problem for each demand that no item takes, and each that no file of its item proves, as the index has it."""
     states = {one.item.number: one for one in items}
     for demand in demands:
-        where = application.where(demand.slot)
+        where = application.locate(demand.slot)
         if demand.state is Fulfilment.HOMELESS:
             message = f"{demand.claim}要求附{demand.kind.value}，佐证材料清单里没有收它的一项，也没有文件说明证明它。"
             hint = f"请把材料放进最接近的一项，并在 {INDEX} 里给这个文件写上 proves: [{demand.slot}]。"
@@ -175,7 +175,7 @@ class _Tracing:
         return self._demand(field, slot, option, kind, Source.FORM, self._items_of(field, slot))
 
     def _items_of(self, field: Field, slot: str) -> list[CheckedItem]:
-        return [one for one in self.items if names_slot(one.item.proves, self.application.form, field, slot)]
+        return [one for one in self.items if contains_slot(one.item.proves, self.application.form, field, slot)]
 
     def _demand(
         self, field: Field, slot: str, option: str, kind: Demanded, source: Source, items: Sequence[CheckedItem]
@@ -201,7 +201,7 @@ class _Tracing:
         for file in self.application.evidence.files:
             declared = self.application.evidence.declared.get(file.name)
             proves = declared.proves if declared else ()
-            named = names_slot(proves, self.application.form, field, slot)
+            named = contains_slot(proves, self.application.form, field, slot)
             if (file.item in numbers and (named or not proves)) or (named and not numbers):
                 yield file
 

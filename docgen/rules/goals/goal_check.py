@@ -81,7 +81,7 @@ def _impossible(application: Application, row: Row) -> Iterator[Problem]:
     """Figures that cannot be: 无 where a number is needed, below 0, above what is possible, a base of 0."""
     for column, place in row.places.items():
         value, name = application.answers.get(place), name_of(row.field, place)
-        where = application.where(place)
+        where = application.locate(place)
         if value is NOTHING and (row.indicator.better or column in (row.span.base, row.span.target)):
             message = f"“{name}”填了“{NOTHING}”，这里要填数字。"
             yield Problem("goals.no-number", where, message, "请填数字，目标才可考核。", _remark(row.field))
@@ -111,7 +111,7 @@ def _against_rules(application: Application, row: Row, judgements: list[GoalJudg
     if progress == 0 and not broken:
         message = f"“{row.indicator.label}”的目标值与基准值相同，都是 {row.shown(row.span.target)}。"
         hint = "请核对；确实保持不变的，请在规划正文里说明。"
-        yield Problem("goals.unchanged", application.where(row.target_place), message, hint, _remark(row.field))
+        yield Problem("goals.unchanged", application.locate(row.target_place), message, hint, _remark(row.field))
 
 
 def _backwards(application: Application, row: Row) -> Problem:
@@ -119,11 +119,11 @@ def _backwards(application: Application, row: Row) -> Problem:
     target, base = row.shown(row.span.target), row.shown(row.span.base)
     message = f"“{row.indicator.label}”的目标值 {target} 比基准值 {base} 还{direction}。"
     hint = "请核对两列有没有填反、单位是不是一致。"
-    return Problem("goals.backwards", application.where(row.target_place), message, hint, _remark(row.field))
+    return Problem("goals.backwards", application.locate(row.target_place), message, hint, _remark(row.field))
 
 
 def _broken(application: Application, row: Row, one: GoalJudgement) -> Problem:
-    where = application.where(one.place)
+    where = application.locate(one.place)
     rule = f"{row.field.remark}：{one.rule.text}" if one.rule.measure != "base" else row.field.remark
     message = f"“{row.indicator.label}”{one.words}；要求{one.limit}，{one.margin_words}。"
     if one.rule.measure == "base":
@@ -148,12 +148,12 @@ def _against_answers(application: Application, row: Row) -> Iterator[Problem]:
             year = other.removeprefix(f"{field.id}").removeprefix(".")
             called = f"“{short_name(field)}”" + (f"{year}年" if year else "")
             message = f"“{name_of(row.field, place)}”是 {show_number(here)}，前面{called}填的是 {show_number(there)}。"
-            hint = f"两处应是同一个数（{application.where(other)}），请核对；口径不同的，请在规划正文里说明。"
-            yield Problem("goals.base-differs", application.where(place), message, hint)
+            hint = f"两处应是同一个数（{application.locate(other)}），请核对；口径不同的，请在规划正文里说明。"
+            yield Problem("goals.base-differs", application.locate(place), message, hint)
 
 
 def _fallen_short(application: Application, done: Completion) -> Iterator[Problem]:
-    where = application.where(done.place)
+    where = application.locate(done.place)
     rule = done.row.field.label
     if done.is_lost:
         message = f"“{done.label}”{done.words}，比基准值还差。"

@@ -13,9 +13,9 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.documents.sheets.collected_workbook import REGISTER, SOURCES, UNPLACED, write_collected
-from docgen.project.register.collected_rows import Collected, CollectedRow, Source, Unplaced
+from docgen.project.register.collected_rows import Collected, CollectedRow, Unplaced, ValueSource
 from docgen.project.register.register import read_register
-from docgen.project.spreadsheets.cell_values import Cell
+from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.values import NOTHING
 
 
@@ -34,9 +34,9 @@ def years(catalog: Catalog) -> Years:
     return catalog.form("2022-application").years
 
 
-def row(**values: Cell) -> CollectedRow:
+def row(**values: CellValue) -> CollectedRow:
     named = {place.replace("__", "."): value for place, value in values.items()}
-    return CollectedRow(named, {place: Source(f"{named['name']}.xlsx", "表1", place) for place in named})
+    return CollectedRow(named, {place: ValueSource(f"{named['name']}.xlsx", "表1", place) for place in named})
 
 
 ROWS = (

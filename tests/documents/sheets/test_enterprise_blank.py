@@ -15,7 +15,7 @@ from docgen.definitions.form import Form, Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.documents.sheets.enterprise_blank import GUIDE, OTHERS, write_blank_table
 from docgen.documents.sheets.enterprise_table import official_places, other_places
-from docgen.project.register.collect import collect
+from docgen.project.register.collect import collect_sheets
 
 TITLE = "企业发展情况表"
 ROW = 7
@@ -125,7 +125,7 @@ def test_collecting_reads_both_sheets_as_one_enterprise(blank: Path, table: Ente
     book[OTHERS].cell(OTHERS_ROW, 2).value = "91990126MAY000375L"
     book[OTHERS].cell(OTHERS_ROW, 3).value = "是"
     book.save(blank)
-    collected = collect(blank.parent, table, years, lambda done, all: None)
+    collected = collect_sheets(blank.parent, table, years, lambda done, all: None)
     assert collected.problems == ()
     assert collected.unplaced == ()
     (row,) = collected.rows

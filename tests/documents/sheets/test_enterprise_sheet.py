@@ -17,7 +17,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.documents.excel.excel_writer import write_workbook
-from docgen.documents.printed_answers import Shown
+from docgen.documents.printed_answers import SlotValue
 from docgen.documents.sheets.enterprise_blank import write_blank_table
 from docgen.documents.sheets.enterprise_sheet import (
     blank_sheet_docx,
@@ -28,12 +28,12 @@ from docgen.documents.sheets.enterprise_sheet import (
 from docgen.documents.sheets.enterprise_table import enterprise_table, official_places, other_places
 from docgen.documents.templates.template_builder import build_template
 from docgen.documents.word import word
-from docgen.documents.word.word import fill_many
+from docgen.documents.word.word import fill_copies
 from docgen.errors import DefinitionError, InputError, ReadBackError
 from docgen.package.drawn.enterprise_pages import draw_enterprise_sheets
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.project.register.register import Register, read_register
-from docgen.project.spreadsheets.cell_values import Cell
+from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.runtime.fonts import font_folders
 from docgen.values import NOTHING
 
@@ -75,7 +75,7 @@ def typesetter() -> Typesetter:
     return Typesetter(SHARED / "package", font_folders())
 
 
-def register(**columns: tuple[Cell, ...]) -> Register:
+def register(**columns: tuple[CellValue, ...]) -> Register:
     named = {"name": NAMES, **{place.replace("__", "."): cells for place, cells in columns.items()}}
     return Register("enterprises.xlsx", tuple(range(2, 2 + len(named["name"]))), named, {}, ())
 
@@ -205,11 +205,11 @@ def test_a_copy_without_one_of_the_slots_is_refused(table: EnterpriseTable, year
     slots = [sheet_slots(one, table, years) for one in enterprise_sheets(SOME, table, years)]
     del slots[1]["output.2"]
     with pytest.raises(DefinitionError, match="模板无法填写"):
-        fill_many(TEMPLATE, slots)
+        fill_copies(TEMPLATE, slots)
 
 
 def test_copies_with_rows_that_repeat_are_read_back_one_after_another() -> None:
-    def slots(name: str, rows: int) -> dict[str, Shown]:
+    def slots(name: str, rows: int) -> dict[str, SlotValue]:
         lines = tuple(
             {"number": str(number), "title": name, "need": "", "files": "一\a二", "pages": "", "state": ""}
             for number in range(rows)
@@ -219,7 +219,7 @@ def test_copies_with_rows_that_repeat_are_read_back_one_after_another() -> None:
         return {**texts, "groups": groups}  # type: ignore[dict-item]
 
     copies = [slots("甲", 2), slots("乙", 0), slots("丙", 3)]
-    tables = tables_of(fill_many(SHARED / "checklist" / "checklist.docx", copies))
+    tables = tables_of(fill_copies(SHARED / "checklist" / "checklist.docx", copies))
     assert [len(one) for one in tables] == [4, 2, 5]
     assert [row[1] for row in tables[2]][2:] == ["丙"] * 3
 
@@ -228,9 +228,9 @@ def test_what_does_not_read_back_is_refused(
     table: EnterpriseTable, years: Years, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slots = [sheet_slots(one, table, years) for one in enterprise_sheets(SOME, table, years)]
-    monkeypatch.setattr(word, "_further", lambda body, number: list(body)[:-2] if number == 3 else list(body)[:-1])
+    monkeypatch.setattr(word, "_prepare_copy", lambda body, number: list(body)[:-2] if number == 3 else list(body)[:-1])
     with pytest.raises(ReadBackError):
-        fill_many(TEMPLATE, slots)
+        fill_copies(TEMPLATE, slots)
 
 
 @pytest.mark.skipif(PROGRAM is None, reason="the Open XML SDK is not installed here")

@@ -12,11 +12,11 @@ from pypdf import PdfReader
 
 from docgen.definitions.catalog import built_in
 from docgen.definitions.form import Choice, Choices, Form, Goals, LongText, Number, Series
-from docgen.documents.printed_answers import Shown, show
+from docgen.documents.printed_answers import SlotValue, format_answers
 from docgen.documents.templates import template_table
 from docgen.documents.templates.template_builder import build_template
 from docgen.documents.word import wordml
-from docgen.documents.word.word import fill
+from docgen.documents.word.word import fill_template
 from docgen.errors import DefinitionError
 from docgen.runtime.office import convert, find_office
 from official_text import SLOT, Official, W, word_blocks, word_part
@@ -52,7 +52,7 @@ def built(form: Form, folder: Path) -> bytes:
 
 @pytest.fixture(scope="module")
 def blank(form: Form, folder: Path) -> bytes:
-    return fill(folder / "form.docx", {**show(form, {}), "draft_mark": ""})
+    return fill_template(folder / "form.docx", {**format_answers(form, {}), "draft_mark": ""})
 
 
 def styles(data: bytes) -> dict[str, etree._Element]:
@@ -205,11 +205,11 @@ def test_bookmarks_are_unique_and_name_every_part_and_row(official: Official, bu
 
 def test_own_indicators_are_repeated_under_their_direction(form: Form, folder: Path) -> None:
     fields = [field for field in form.fields.values() if isinstance(field, Goals)]
-    slots: dict[str, Shown] = {**show(form, {}), "draft_mark": ""}
+    slots: dict[str, SlotValue] = {**format_answers(form, {}), "draft_mark": ""}
     for field in fields:
         rows = tuple({"label": label, **dict.fromkeys(field.columns, "1家")} for label in "甲乙")
         slots |= {f"{field.id}.other.own": rows, f"{field.id}.digital.own": rows}
-    blocks = word_blocks(fill(folder / "form.docx", slots), form)
+    blocks = word_blocks(fill_template(folder / "form.docx", slots), form)
     tables = [block for block in blocks if isinstance(block, list) and block[0][0][0] == "方向"]
     assert [[cell[0] for cell in table[0][2:]] for table in tables] == [list(f.columns.values()) for f in fields]
     for table in tables:
@@ -227,9 +227,9 @@ def test_own_indicators_are_repeated_under_their_direction(form: Form, folder: P
 def test_long_answers_leave_every_part_and_row_on_its_page(
     form: Form, folder: Path, blank: bytes, tmp_path: Path
 ) -> None:
-    slots = {**show(form, {}), "draft_mark": "草稿", **_longest(form)}
+    slots = {**format_answers(form, {}), "draft_mark": "草稿", **_longest(form)}
     (tmp_path / "blank.docx").write_bytes(blank)
-    (tmp_path / "full.docx").write_bytes(fill(folder / "form.docx", slots))
+    (tmp_path / "full.docx").write_bytes(fill_template(folder / "form.docx", slots))
     blank_pages, full_pages = _page_maps(tmp_path)
     before_plan = {name: page for name, page in blank_pages.items() if not name.startswith(("/s8", "/s9"))}
     assert {name: full_pages[name] for name in before_plan} == before_plan

@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from docgen.definitions.notice import Copies, Notice
-from docgen.documents.word.hand_places import ByHand, Done, hand_places_slots
-from docgen.documents.word.word import fill
+from docgen.documents.word.hand_places import SigningPlace, SigningState, build_hand_places_slots
+from docgen.documents.word.word import fill_template
 from docgen.package.deliverables.signing_places import places_by_hand
 from docgen.package.layout.book import (
     Action,
@@ -28,7 +28,7 @@ from docgen.package.layout.book import (
     Volume,
 )
 from docgen.project.application import Application
-from docgen.project.evidence.evidence_index import Declared, Kind
+from docgen.project.evidence.evidence_index import EvidenceKind, EvidenceMetadata
 from docgen.rules.evidence.evidence_checklist import checked_items
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "shared" / "hand_places" / "hand_places.docx"
@@ -80,16 +80,16 @@ Loaded = Callable[..., Application]
 def application(loaded: Loaded) -> Application:
     files = ["2.pdf", "7/1 图谱.pdf", "7/2 声明.pdf"]
     read = loaded("chain_map: 是", evidence=files)
-    own = Declared("evidence/index.yaml", {}, Kind.SELF)
+    own = EvidenceMetadata("evidence/index.yaml", {}, EvidenceKind.SELF)
     declared = {
         "evidence/2.pdf": own,
-        "evidence/7/1 图谱.pdf": Declared("evidence/index.yaml", {}, Kind.THIRD_PARTY),
+        "evidence/7/1 图谱.pdf": EvidenceMetadata("evidence/index.yaml", {}, EvidenceKind.THIRD_PARTY),
         "evidence/7/2 声明.pdf": own,
     }
     return replace(read, evidence=replace(read.evidence, declared=declared))
 
 
-def places(application: Application, layout: Layout = LAYOUT) -> list[ByHand]:
+def places(application: Application, layout: Layout = LAYOUT) -> list[HandPlace]:
     return list(places_by_hand(application, checked_items(application), BOOK, layout))
 
 
@@ -107,12 +107,12 @@ def test_every_place_is_there_with_its_page_and_official_words(application: Appl
 
 def test_a_page_that_came_back_is_done_and_names_its_scan(application: Application) -> None:
     back = replace(LAYOUT, sealed=(SealedPage(8, "sealed/声明页.pdf", "x", 2), SealedPage(23, "sealed/b.jpg", "x", 1)))
-    told = {(one.place, one.done, one.told) for one in places(application, back)}
-    assert ("主管部门（盖章）", Done.TO_DO, "") in told
-    assert ("单位负责人（签字）", Done.BACK, "声明页.pdf 第2页") in told
-    assert ("主管部门（公章）", Done.BACK, "声明页.pdf 第2页") in told
-    assert ("自我声明", Done.BACK, "b.jpg 第1页") in told
-    assert ("表1 每个企业一份，加盖企业公章", Done.TO_LOOK_AT, "已放入 6 页") in told
+    told = {(one.place, one.done, one.detail) for one in places(application, back)}
+    assert ("主管部门（盖章）", SigningState.TO_DO, "") in told
+    assert ("单位负责人（签字）", SigningState.BACK, "声明页.pdf 第2页") in told
+    assert ("主管部门（公章）", SigningState.BACK, "声明页.pdf 第2页") in told
+    assert ("自我声明", SigningState.BACK, "b.jpg 第1页") in told
+    assert ("表1 每个企业一份，加盖企业公章", SigningState.TO_LOOK_AT, "已放入 6 页") in told
 
 
 def test_an_item_that_lies_in_two_volumes_has_a_line_for_each(application: Application) -> None:
@@ -127,7 +127,7 @@ def test_sheets_that_are_not_there_yet_are_still_to_do(loaded: Loaded) -> None:
     read = loaded("chain_map: 否")
     without = replace(LAYOUT, parts=LAYOUT.parts[:2])
     (one,) = (place for place in places(read, without) if place.material == "佐证材料2")
-    assert (one.pages, one.done, one.told) == ("—", Done.TO_DO, "还没有文件")
+    assert (one.pages, one.done, one.detail) == ("—", SigningState.TO_DO, "还没有文件")
 
 
 @pytest.mark.parametrize(("start", "page"), [(7, "第二册第8页"), (1, "第2册第2页")])
@@ -158,13 +158,13 @@ def test_a_seal_across_the_pages_is_listed_only_where_the_notice_asks_for_it(
 )
 def test_the_list_says_how_many_copies_are_sealed(notice: Notice, copies: Copies, told: str) -> None:
     asked = msgspec.structs.replace(notice, copies=copies)
-    assert hand_places_slots("申报材料", asked, ())["copies"] == told
+    assert build_hand_places_slots("申报材料", asked, ())["copies"] == told
 
 
 def test_the_word_list_reads_back_with_a_box_for_each_place(application: Application) -> None:
     back = replace(LAYOUT, sealed=(SealedPage(8, "sealed/a.pdf", "x", 1),))
-    slots = hand_places_slots("申报材料（甲&<乙>{{ 集群 }}）", application.notice, places(application, back))
-    document = docx.Document(io.BytesIO(fill(TEMPLATE, {**slots, "draft_mark": ""})))
+    slots = build_hand_places_slots("申报材料（甲&<乙>{{ 集群 }}）", application.notice, places(application, back))
+    document = docx.Document(io.BytesIO(fill_template(TEMPLATE, {**slots, "draft_mark": ""})))
     lead = [paragraph.text for paragraph in document.paragraphs]
     assert "材料：申报材料（甲&<乙>{{ 集群 }}）" in lead
     assert any(text.startswith("共 6 处：待办 2 处，请核对 2 处，已收回扫描件 2 处。") for text in lead)

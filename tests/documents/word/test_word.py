@@ -13,9 +13,9 @@ import pytest
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
-from docgen.documents.printed_answers import show
+from docgen.documents.printed_answers import format_answers
 from docgen.documents.word import word
-from docgen.documents.word.word import Slots, fill
+from docgen.documents.word.word import Slots, fill_template
 from docgen.errors import DefinitionError, ExitCode, ReadBackError
 
 SLOTS: Slots = {"a": "甲", "b.2021": "乙", "rows": ({"x": "1", "y": "2"},)}
@@ -71,7 +71,7 @@ def _add_footnote(path: Path, text: str) -> None:
 def refused(path: Path, slots: Slots = SLOTS) -> str:
     begun = time.monotonic()
     with pytest.raises(DefinitionError) as caught:
-        fill(path, slots)
+        fill_template(path, slots)
     assert time.monotonic() - begun < 2
     assert caught.value.exit_code is ExitCode.DEFINITION
     assert caught.value.path == path.name
@@ -185,18 +185,18 @@ HARD = [
 @pytest.mark.parametrize("value", HARD)
 def test_an_answer_survives_unchanged(template: Template, tmp_path: Path, value: str) -> None:
     path = template("前{{ a }}后", rows=("{%tr for r in rows %}", "{{ r.x }}", "{%tr endfor %}"))
-    filled = fill(path, {"a": value, "rows": ({"x": value}, {"x": "末"})})
+    filled = fill_template(path, {"a": value, "rows": ({"x": value}, {"x": "末"})})
     assert texts(filled, tmp_path) == [f"前{value}后", value, "末"]
 
 
 def test_an_answer_of_two_paragraphs_becomes_two_paragraphs(template: Template, tmp_path: Path) -> None:
-    assert texts(fill(template("{{ a }}"), {"a": "一\a二"}), tmp_path) == ["一", "二"]
+    assert texts(fill_template(template("{{ a }}"), {"a": "一\a二"}), tmp_path) == ["一", "二"]
 
 
 def test_the_whole_form_takes_hard_answers_and_is_read_back(catalog: Catalog, form: Form, tmp_path: Path) -> None:
-    slots = show(form, {})
+    slots = format_answers(form, {})
     hard = "".join(HARD[:7]) + "字" * 100
-    filled = fill(
+    filled = fill_template(
         catalog.template(form.id) / "form.docx",
         {**slots, "cluster_name": hard, "sharing": f"{hard}\a{hard}", "draft_mark": ""},
     )
@@ -205,25 +205,25 @@ def test_the_whole_form_takes_hard_answers_and_is_read_back(catalog: Catalog, fo
 
 def test_the_same_input_gives_the_same_bytes(template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
     path = template("{{ a }}", title="题 {{ a }}")
-    first = fill(path, {"a": "甲"})
+    first = fill_template(path, {"a": "甲"})
     monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
-    assert fill(path, {"a": "甲"}) == first
+    assert fill_template(path, {"a": "甲"}) == first
     path.with_name("y.docx").write_bytes(first)
     with zipfile.ZipFile(path.with_name("y.docx")) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_text_that_was_lost_on_the_way_is_noticed(template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word, "_escaped", lambda slots: {**slots, "a": "别的"})
+    monkeypatch.setattr(word, "_escape", lambda slots: {**slots, "a": "别的"})
     with pytest.raises(ReadBackError) as caught:
-        fill(template("{{ a }}。"), {"a": "甲"})
+        fill_template(template("{{ a }}。"), {"a": "甲"})
     assert caught.value.exit_code is ExitCode.READ_BACK
     assert caught.value.message == "写好的 Word 与答案不一致：正文应是“甲。”，读出来是“别的。”。"
     assert caught.value.remedy == "请把这份数据和模板发给 docgen 的维护者。"
 
 
 def test_a_row_that_was_lost_on_the_way_is_noticed(template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word, "_escaped", lambda slots: {"rows": slots["rows"][:1]})
+    monkeypatch.setattr(word, "_escape", lambda slots: {"rows": slots["rows"][:1]})
     path = template(rows=("{%tr for r in rows %}", "{{ r.x }}", "{%tr endfor %}"))
     with pytest.raises(ReadBackError, match="写好的 Word 应有 3 段，读出来是 2 段。"):
-        fill(path, {"rows": ({"x": "1"}, {"x": "2"})})
+        fill_template(path, {"rows": ({"x": "1"}, {"x": "2"})})

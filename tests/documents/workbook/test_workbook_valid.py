@@ -10,7 +10,7 @@ from test_workbook import FORMS
 from docgen.definitions.catalog import Catalog
 from docgen.documents.workbook.workbook_writer import write_workbook_of
 from docgen.project.application import load
-from docgen.project.scaffold import Start, write_scaffold
+from docgen.project.scaffold import ScaffoldContent, write_scaffold
 from written_files import HOSTILE
 
 __all__ = ["pytestmark"]
@@ -21,7 +21,7 @@ def test_the_workbook_of_each_form_is_valid(tmp_path: Path, catalog: Catalog) ->
     for form_id, notice in FORMS.items():
         form = catalog.form(form_id)
         cluster = form.package.cluster
-        start = Start({cluster: HOSTILE}, {cluster: ("沿用2022年申报表，请更新",)})
+        start = ScaffoldContent({cluster: HOSTILE}, {cluster: ("沿用2022年申报表，请更新",)})
         write_scaffold(tmp_path / form_id, form, catalog.notice(notice), start)
         paths.append(tmp_path / f"{form_id}.xlsx")
         write_workbook_of(load(tmp_path / form_id, catalog), paths[-1])

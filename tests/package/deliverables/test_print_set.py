@@ -18,7 +18,7 @@ import broken_files as files
 from conftest import Factory
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import Copies, Notice, Printing, VolumeLimit
-from docgen.documents.word.print_order import thickness
+from docgen.documents.word.print_order import calculate_thickness
 from docgen.package.deliverables import print_set
 from docgen.package.deliverables.binding import inks_of, paper_weight, volume_orders
 from docgen.package.deliverables.print_set import PrintSet, write_print_set
@@ -146,7 +146,7 @@ def test_sheets_and_thickness_follow_from_pages_sides_and_paper(
 
 
 def test_a_sheet_of_copy_paper_is_a_tenth_of_a_millimetre_thick() -> None:
-    assert thickness(1, paper_weight(Printing())) == Decimal("0.1040")
+    assert calculate_thickness(1, paper_weight(Printing())) == Decimal("0.1040")
 
 
 def test_colour_pages_are_told_as_ranges_of_printed_numbers_in_each_volume() -> None:

@@ -10,17 +10,17 @@ import pytest
 from PIL import Image
 
 import broken_files as files
-from docgen.package.evidence.evidence_pdf import Kind, Probe, evidence_pdf, probe
+from docgen.package.evidence.evidence_pdf import Probe, evidence_pdf, probe
 from docgen.package.evidence.preflight import Ink, page_facts
 from docgen.package.proof.pdf_reader import page_count
-from docgen.project.evidence.file_kinds import ENDINGS
+from docgen.project.evidence.file_kinds import ENDINGS, FileKind
 
 
 def codes(probed: Probe) -> list[str]:
     return [problem.code for problem in probed.problems]
 
 
-def seen(path: Path) -> tuple[Kind, int, list[str]]:
+def seen(path: Path) -> tuple[FileKind, int, list[str]]:
     """What a file is, its pages, and the codes of what is wrong with it."""
     probed = probe(path, path.name)
     assert not probed.facts or len(probed.facts) == probed.pages
@@ -29,7 +29,7 @@ def seen(path: Path) -> tuple[Kind, int, list[str]]:
 
 def test_a_sound_pdf_has_its_pages_and_no_problem(tmp_path: Path) -> None:
     path = files.pdf_of(tmp_path / "a.pdf", files.marked_page(), files.marked_page(Rotate=90))
-    assert seen(path) == (Kind.PDF, 2, [])
+    assert seen(path) == (FileKind.PDF, 2, [])
     assert evidence_pdf(path, probe(path, "a.pdf"), tmp_path / "b.pdf") == path
 
 
@@ -71,7 +71,7 @@ def test_a_phone_photo_named_jpg_is_said_to_be_heic(tmp_path: Path) -> None:
 def test_the_content_decides_and_not_the_name(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(files.jpeg_bytes())
-    assert seen(path)[:2] == (Kind.JPEG, 1)
+    assert seen(path)[:2] == (FileKind.JPEG, 1)
 
 
 @pytest.mark.parametrize("revision", [3, 4, 6])
@@ -84,7 +84,7 @@ def test_a_pdf_with_a_password_to_open_is_refused(tmp_path: Path, revision: int)
 def test_a_pdf_with_an_owner_password_only_is_opened_and_freed(tmp_path: Path, revision: int) -> None:
     path = files.protected_pdf(tmp_path / "a.pdf", user="", owner="owner", revision=revision)
     probed = probe(path, "a.pdf")
-    assert seen(path) == (Kind.PDF, 1, ["evidence.unlocked"])
+    assert seen(path) == (FileKind.PDF, 1, ["evidence.unlocked"])
     freed = evidence_pdf(path, probed, tmp_path / "b.pdf")
     assert page_count(freed) == 1
 
@@ -133,13 +133,13 @@ def test_a_tiff_has_as_many_pages_as_pictures(tmp_path: Path) -> None:
     pictures = [Image.new("L", (300, 400), shade) for shade in (0, 100, 200)]
     path = tmp_path / "a.tif"
     pictures[0].save(path, save_all=True, append_images=pictures[1:])
-    assert seen(path)[:2] == (Kind.TIFF, 3)
+    assert seen(path)[:2] == (FileKind.TIFF, 3)
 
 
 def test_office_files_are_recognised_and_left_to_the_office(tmp_path: Path) -> None:
     for name, head in (("a.docx", b"PK\x03\x04rest"), ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest")):
         (tmp_path / name).write_bytes(head)
-        assert probe(tmp_path / name, name) == Probe(Kind.OFFICE)
+        assert probe(tmp_path / name, name) == Probe(FileKind.OFFICE)
 
 
 def test_a_page_whose_content_cannot_be_unpacked_is_named(tmp_path: Path) -> None:
@@ -205,17 +205,17 @@ def test_a_turned_photograph_has_the_size_it_is_printed_in(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "head", "kind"),
     [
-        ("a.jpg", b"RIFF\x10\0\0\0WEBPVP8 ", Kind.WEBP),
-        ("a.jpg", b"\0\0\0\x1cftypavif", Kind.HEIC),
-        ("a.jpg", b"GIF89a", Kind.GIF),
-        ("a.jpg", b"BM\x99\0\0\0\0\0\0\0", Kind.BMP),
-        ("a.wps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OFFICE),
-        ("a.dps", b"anything", Kind.OFFICE),
-        ("a.jpg", b"RIFF\x10\0\0\0WAVE", Kind.UNKNOWN),
-        ("a.jpg", b"\0\0\0\x1cftypmp42", Kind.UNKNOWN),
+        ("a.jpg", b"RIFF\x10\0\0\0WEBPVP8 ", FileKind.WEBP),
+        ("a.jpg", b"\0\0\0\x1cftypavif", FileKind.HEIC),
+        ("a.jpg", b"GIF89a", FileKind.GIF),
+        ("a.jpg", b"BM\x99\0\0\0\0\0\0\0", FileKind.BMP),
+        ("a.wps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind.OFFICE),
+        ("a.dps", b"anything", FileKind.OFFICE),
+        ("a.jpg", b"RIFF\x10\0\0\0WAVE", FileKind.UNKNOWN),
+        ("a.jpg", b"\0\0\0\x1cftypmp42", FileKind.UNKNOWN),
     ],
 )
-def test_what_a_file_begins_with_tells_its_kind(tmp_path: Path, name: str, head: bytes, kind: Kind) -> None:
+def test_what_a_file_begins_with_tells_its_kind(tmp_path: Path, name: str, head: bytes, kind: FileKind) -> None:
     (tmp_path / name).write_bytes(head)
     assert probe(tmp_path / name, name).kind is kind
 
@@ -227,8 +227,8 @@ def test_every_ending_that_can_be_filed_is_in_the_documents() -> None:
 
 
 def test_every_ending_that_can_be_filed_is_of_a_kind_that_can_be_bound() -> None:
-    assert all(kind.is_picture or kind in (Kind.PDF, Kind.OFFICE) for kind in ENDINGS.values())
-    assert {kind for kind in Kind if kind is not Kind.UNKNOWN} == set(ENDINGS.values())
+    assert all(kind.is_picture or kind in (FileKind.PDF, FileKind.OFFICE) for kind in ENDINGS.values())
+    assert {kind for kind in FileKind if kind is not FileKind.UNKNOWN} == set(ENDINGS.values())
 
 
 def test_a_file_of_zeros_is_no_video(tmp_path: Path) -> None:

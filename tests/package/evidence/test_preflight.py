@@ -14,14 +14,15 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 import broken_files as files
-from docgen.package.evidence.evidence_pdf import Kind, Probe, probe
+from docgen.package.evidence.evidence_pdf import Probe, probe
 from docgen.package.evidence.intake import Examined, FilePdf, converted_pages, examine, examined_content, own_pages
 from docgen.package.evidence.page_content import placed_names, read_content
 from docgen.package.evidence.page_ink import pages_said
 from docgen.package.evidence.preflight import Ink, page_facts
 from docgen.package.proof.pdf_reader import page_count
 from docgen.project.evidence.evidence_files import EvidenceFile
-from docgen.project.evidence.evidence_index import Declared
+from docgen.project.evidence.evidence_index import EvidenceMetadata
+from docgen.project.evidence.file_kinds import FileKind
 from docgen.runtime.office import Converted
 
 BAR = b"0 g 100 700 200 20 re f"
@@ -39,7 +40,7 @@ def inks(path: Path) -> list[Ink]:
 def taken(path: Path, password: str = "", item: str = "8") -> Examined:
     """The file as the flow takes it in, with what the index says of it."""
     file = EvidenceFile(item, path, f"evidence/{path.name}", path.stem)
-    declared = {file.name: Declared("evidence/index.yaml", {}, password=password)} if password else {}
+    declared = {file.name: EvidenceMetadata("evidence/index.yaml", {}, password=password)} if password else {}
     (examined,) = examine([file], declared)
     return examined
 
@@ -118,7 +119,7 @@ def test_a_page_with_only_a_seal_that_was_put_on_it_is_not_blank(tmp_path: Path)
 
 def test_blank_pages_of_an_office_file_are_told_after_the_conversion(tmp_path: Path) -> None:
     source = tmp_path / "a.docx"
-    examined = Examined(EvidenceFile("8", source, "evidence/a.docx", "a"), Probe(Kind.OFFICE))
+    examined = Examined(EvidenceFile("8", source, "evidence/a.docx", "a"), Probe(FileKind.OFFICE))
     pdf = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"")
     pages, (problem,) = converted_pages([examined], {source: Converted(pdf)})
     assert pages == {"evidence/a.docx": FilePdf(pdf, (Ink.GREY, Ink.BLANK))}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from conftest import FIRST_ANSWER, NOTICE, Factory, told, whole_plan
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
-from docgen.documents.printed_answers import Shown, show
+from docgen.documents.printed_answers import SlotValue, format_answers
 from docgen.errors import DefinitionError, DocgenError, InputError
 from docgen.problems.problem import Severity
 from docgen.project.answers.answer_reader import OwnRow, Value
@@ -306,7 +306,7 @@ def test_the_first_of_two_equal_keys_counts(loaded: Loaded) -> None:
 def test_a_blank_nothing_and_zero_are_printed_as_three_different_things(
     loaded: Loaded, form: Form, answer: str, slot: str, blank: str, nothing: str, zero: str
 ) -> None:
-    def printed(value: str) -> Shown:
+    def printed(value: str) -> SlotValue:
         first, *steps = answer.split(".")
         inner = value
         for step in reversed(steps):
@@ -315,7 +315,7 @@ def test_a_blank_nothing_and_zero_are_printed_as_three_different_things(
         asked = {problem.where.slot for problem in check_answers(application)}
         row = answer.rpartition(".")[0] if answer.startswith("goals") else answer.partition(".")[0]
         assert (value != "") or any(place.startswith(row) for place in asked)
-        return show(form, application.answers)[slot]
+        return format_answers(form, application.answers)[slot]
 
     assert (printed(""), printed("无"), printed("0")) == (blank, nothing, zero)
 
@@ -323,7 +323,10 @@ def test_a_blank_nothing_and_zero_are_printed_as_three_different_things(
 def test_a_list_that_is_blank_is_not_a_list_with_nothing_in_it(loaded: Loaded, form: Form) -> None:
     blank, nothing, one = (loaded(f"national_platforms: {value}") for value in ("", "无", "[甲]"))
     names = ("national_platforms.count", "national_platforms.names")
-    shown = [tuple(show(form, application.answers)[name] for name in names) for application in (blank, nothing, one)]
+    shown = [
+        tuple(format_answers(form, application.answers)[name] for name in names)
+        for application in (blank, nothing, one)
+    ]
     assert shown == [("", ""), ("0", "无"), ("1", "甲")]
     assert ["national_platforms" in {p.where.slot for p in check_answers(a)} for a in (blank, nothing, one)] == [
         True,
@@ -517,7 +520,7 @@ def test_json_answers_are_read_like_yaml(tmp_path: Path, catalog: Catalog) -> No
     (tmp_path / "application.json").write_text(text, encoding="utf-8")
     application = load(tmp_path, catalog)
     assert application.answers == {"area": Decimal("12.10")}
-    assert application.where("city").line == 2
+    assert application.locate("city").line == 2
     assert told(application.problems, "answer", "file") == []
 
 
@@ -549,7 +552,7 @@ def _loads_or_says_why(home: Path, catalog: Catalog, content: bytes) -> None:
     try:
         application = load(home, catalog)
         list(check_answers(application))
-        show(application.form, application.answers)
+        format_answers(application.form, application.answers)
     except DocgenError as error:
         assert error.message
 

@@ -156,6 +156,6 @@ def test_computed_answers_are_those_that_one_would_type(example: str, typed: str
         shutil.copy(own, tmp_path)
     (tmp_path / "application.yaml").write_text(text, encoding="utf-8")
     by_hand = load(tmp_path, catalog)
-    assert not by_hand.taken
-    assert by_hand.answers == {place: computed.answers[place] for place in computed.taken}
-    assert set(computed.taken.values()) == set(AnswerSource)
+    assert not by_hand.answer_sources
+    assert by_hand.answers == {place: computed.answers[place] for place in computed.answer_sources}
+    assert set(computed.answer_sources.values()) == set(AnswerSource)

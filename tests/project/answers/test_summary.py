@@ -27,8 +27,8 @@ def test_the_answers_of_the_section_are_read_with_their_lines(folder: Factory, c
     section = "summary:\n  leading_industry: 通用设备制造业\n  established:\n  introduction: |\n    甲。\n    乙。\n"
     application = load(with_section(folder(), section), catalog)
     assert application.summary == {"leading_industry": "通用设备制造业", "introduction": "甲。\n乙。"}
-    assert str(application.where("summary.introduction")) == "application.yaml 第8行 summary.introduction"
-    assert str(application.where("summary.sub_sector")) == "application.yaml 第6行 summary.sub_sector"
+    assert str(application.locate("summary.introduction")) == "application.yaml 第8行 summary.introduction"
+    assert str(application.locate("summary.sub_sector")) == "application.yaml 第6行 summary.sub_sector"
     assert told(application.problems, "summary.") == []
 
 

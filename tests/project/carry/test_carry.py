@@ -17,21 +17,23 @@ from docgen.errors import ExitCode, InputError, OutputError
 from docgen.problems.problem import Problem, has_errors
 from docgen.project.application import Application, load
 from docgen.project.carry.carry import carry
-from docgen.project.carry.carry_report import Fate, Report
+from docgen.project.carry.carry_report import CarryReport, OutcomeKind
 from docgen.rules.answer_check import check_answers
 
 EXAMPLE = Path(__file__).parents[3] / "data" / "examples" / "yunxi-2022"
 REVIEW = "2025-review"
 LATER = "national-2025"
 
-Carry = Callable[..., tuple[Report, Application]]
+Carry = Callable[..., tuple[CarryReport, Application]]
 
 
 @pytest.fixture
 def carried(tmp_path: Path, catalog: Catalog) -> Carry:
     """Carries a folder to a form; gives the report and the new application as it loads."""
 
-    def run(old: Path, form: str = REVIEW, notice: str = LATER, using: Catalog = catalog) -> tuple[Report, Application]:
+    def run(
+        old: Path, form: str = REVIEW, notice: str = LATER, using: Catalog = catalog
+    ) -> tuple[CarryReport, Application]:
         application = load(old, using)
         new = tmp_path / f"新-{form}"
         report = carry(application, check_answers(application), new, using.form(form), using.notice(notice))
@@ -48,11 +50,11 @@ def example(tmp_path: Path) -> Path:
     return home
 
 
-def places(report: Report, fate: Fate) -> list[str]:
-    return [outcome.place for outcome in report.of(fate)]
+def places(report: CarryReport, fate: OutcomeKind) -> list[str]:
+    return [outcome.place for outcome in report.list_outcomes(fate)]
 
 
-def message(report: Report, place: str) -> str:
+def message(report: CarryReport, place: str) -> str:
     [found] = [outcome.message for outcome in report.outcomes if outcome.place == place]
     return found
 
@@ -77,7 +79,7 @@ def test_every_answer_survives_being_carried_to_the_same_form(carried: Carry, ex
     assert new.answers == old.answers
     assert len(new.answers) > 150
     assert {problem.code for problem in new.problems} == {"carry.to-confirm"}
-    assert {outcome.fate for outcome in report.outcomes} == {Fate.CARRIED}
+    assert {outcome.kind for outcome in report.outcomes} == {OutcomeKind.CARRIED}
     assert list(check_answers(new)) == list(check_answers(old)) == []
 
 
@@ -90,10 +92,10 @@ def test_check_lists_exactly_what_is_missing_in_the_new_folder(carried: Carry, e
     to_renew = {problem.where.slot for problem in new.problems if problem.code == "carry.to-renew"}
     to_confirm = {problem.where.slot for problem in new.problems if problem.code == "carry.to-confirm"}
     assert {problem.code for problem in new.problems} == {"carry.to-renew", "carry.to-confirm"}
-    assert to_confirm == set(places(report, Fate.CARRIED))
-    renewed = set(places(report, Fate.RENEW))
+    assert to_confirm == set(places(report, OutcomeKind.CARRIED))
+    renewed = set(places(report, OutcomeKind.RENEW))
     assert to_renew < renewed
-    blank = (renewed - to_renew) | {place.split(".")[0] for place in places(report, Fate.FIRST)}
+    blank = (renewed - to_renew) | {place.split(".")[0] for place in places(report, OutcomeKind.FIRST)}
     assert missing == blank
     assert "plan.overview" in to_renew
     assert "quality" in to_renew
@@ -120,7 +122,7 @@ def test_figures_of_other_years_are_not_filled_in_but_told_beside_the_blank(carr
     )
     assert lines_above(new.folder, "applied_on")[-1] == "上次（2022年申报表，写有年份，没有填入）：2022年10月8日"
     assert message(report, "area") == "上次 15.60平方公里（截至2021年底，没有填入）"
-    assert {"area", "output_value", "applied_on"} <= set(places(report, Fate.RENEW))
+    assert {"area", "output_value", "applied_on"} <= set(places(report, OutcomeKind.RENEW))
 
 
 def test_no_number_at_all_is_filled_in_where_the_years_differ(carried: Carry, example: Path) -> None:
@@ -135,8 +137,8 @@ def test_goals_of_other_years_are_said_not_to_fit_and_stand_in_comments(carried:
         "上次填的是“2021年基准值”“2024年目标值”，这里问“2022年基准值”“2025年目标值”“2025年完成值”，"
         "年份不合，没有填入；上次的数写在各行的说明里"
     )
-    assert "achievements" in places(report, Fate.FIRST)
-    assert "goals" in places(report, Fate.RENEW)
+    assert "achievements" in places(report, OutcomeKind.FIRST)
+    assert "goals" in places(report, OutcomeKind.RENEW)
     assert lines_above(new.folder, "rd_spending: {base: , target: , done") == [
         "上次（2022年申报表）：2021年基准值 2.02亿元，2024年目标值 3.10亿元"
     ]
@@ -151,15 +153,15 @@ def test_prose_under_the_same_heading_id_is_carried_and_marked(carried: Carry, e
     assert new.answers["plan.overview"] == old.answers["plan.overview"]
     text = (new.folder / "plan.md").read_text("utf-8")
     assert "# 一、集群基本情况简介\n<!-- 沿用2022年申报表，请更新（做完后删去这一行） -->\n\n云溪县位于" in text
-    assert {"plan.stage_2022", "plan.shortcomings"} <= set(places(report, Fate.DROPPED))
-    assert "plan.stage_2025" in places(report, Fate.FIRST)
+    assert {"plan.stage_2022", "plan.shortcomings"} <= set(places(report, OutcomeKind.DROPPED))
+    assert "plan.stage_2025" in places(report, OutcomeKind.FIRST)
 
 
 def test_fields_only_one_form_has_are_listed_on_their_side(carried: Carry, example: Path, catalog: Catalog) -> None:
     report, _ = carried(example)
     old, new = catalog.form(FORM), catalog.form(REVIEW)
-    dropped = {place for place in places(report, Fate.DROPPED) if "." not in place}
-    first = {place for place in places(report, Fate.FIRST) if "." not in place}
+    dropped = {place for place in places(report, OutcomeKind.DROPPED) if "." not in place}
+    first = {place for place in places(report, OutcomeKind.FIRST) if "." not in place}
     assert dropped == {name for name in old.fields if name not in new.fields}
     assert first == {name for name in new.fields if name not in old.fields}
 
@@ -276,7 +278,7 @@ def test_names_are_carried_but_must_be_renewed_for_another_year(
     report, new = carried(example, "shifted", "next", shifted)
     assert len(new.answers["other_platforms"]) == 4  # type: ignore[arg-type]
     assert new.answers["national_platforms"] == ()
-    assert {"other_platforms", "national_platforms"} <= set(places(report, Fate.RENEW))
+    assert {"other_platforms", "national_platforms"} <= set(places(report, OutcomeKind.RENEW))
 
 
 # -- a folder with errors ----------------------------------------------------------------------------------------------
@@ -304,7 +306,7 @@ quality: 更好
 
 def test_answers_with_errors_are_not_trusted_and_named(carried: Carry, folder: Factory, form: Form) -> None:
     report, new = carried(folder(WRONG, plan=whole_plan(form, "正文。")), FORM, NOTICE)
-    assert places(report, Fate.UNTRUSTED) == [
+    assert places(report, OutcomeKind.UNTRUSTED) == [
         "area", "industry_type", "output_value", "quality", "cloud_share",
         "goals.industry.output_growth", "goals.industry.own", "output_valeu",
     ]  # fmt: skip
@@ -313,7 +315,7 @@ def test_answers_with_errors_are_not_trusted_and_named(carried: Carry, folder: F
     assert new.answers["cluster_name"] == "甲"
     assert message(report, "area") == "application.yaml 第4行 area：“集群占地面积（平方公里）”应填数字，现在是“十五”。"
     assert lines_above(new.folder, "area")[-1] == f"上次的答案有错，没有采信：{message(report, 'area')}"
-    assert "city" in places(report, Fate.BLANK)
+    assert "city" in places(report, OutcomeKind.BLANK)
     asked = {problem.where.slot for problem in check_answers(new) if problem.code == "answer.missing"}
     assert {"area", "industry_type", "quality"} <= asked
 
@@ -321,7 +323,7 @@ def test_answers_with_errors_are_not_trusted_and_named(carried: Carry, folder: F
 def test_prose_below_a_heading_that_is_not_official_is_not_trusted(carried: Carry, folder: Factory, form: Form) -> None:
     plan = whole_plan(form).replace("# 二、发展成效\n正文。", "# 二、发展成效\n正文。\n# 另外\n别的。")
     report, new = carried(folder("cluster_name: 甲", plan=plan), FORM, NOTICE)
-    assert places(report, Fate.UNTRUSTED) == ["plan.results"]
+    assert places(report, OutcomeKind.UNTRUSTED) == ["plan.results"]
     assert "plan.results" not in new.answers
     assert new.answers["plan.overview"] == ("正文。",)
 
@@ -337,7 +339,7 @@ def test_a_carried_text_nobody_renewed_is_not_trusted_again(
 ) -> None:
     _, first = carried(folder("quality: 好"))
     again = carry(first, check_answers(first), tmp_path / "再", catalog.form(REVIEW), catalog.notice(LATER))
-    assert places(again, Fate.UNTRUSTED) == ["quality"]
+    assert places(again, OutcomeKind.UNTRUSTED) == ["quality"]
 
 
 def test_a_comment_cannot_be_broken_by_what_an_answer_says(carried: Carry, folder: Factory, form: Form) -> None:

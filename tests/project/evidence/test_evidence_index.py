@@ -14,7 +14,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.errors import InputError
 from docgen.problems.kinds import find_severities
 from docgen.project.application import Application, load
-from docgen.project.evidence.evidence_index import Declared, Kind, blank_index
+from docgen.project.evidence.evidence_index import EvidenceKind, EvidenceMetadata, build_blank_index
 
 Loaded = Callable[..., Application]
 PURCHASING = "开展了同类设备和产品的集中采销"
@@ -33,7 +33,7 @@ def indexed(loaded: Loaded) -> Callable[..., Application]:
     return read
 
 
-def said(application: Application) -> dict[str, Declared]:
+def said(application: Application) -> dict[str, EvidenceMetadata]:
     return {name.removeprefix("evidence/"): one for name, one in application.evidence.declared.items()}
 
 
@@ -52,7 +52,7 @@ def test_an_index_of_comments_says_nothing_and_is_no_evidence(indexed: Callable[
     assert said(application) == {}
     assert complaints(application) == []
     assert [file.name.removeprefix("evidence/") for file in application.evidence.files] == list(FILES)
-    assert application.folder / "evidence" / "index.yaml" in application.inputs()
+    assert application.folder / "evidence" / "index.yaml" in application.list_input_files()
 
 
 def test_all_that_can_be_said_of_a_file(indexed: Callable[..., Application]) -> None:
@@ -68,7 +68,7 @@ def test_all_that_can_be_said_of_a_file(indexed: Callable[..., Application]) -> 
         "  note: 附件第3页\n"
     )
     [one] = said(application).values()
-    assert (one.kind, one.issuer, one.number) == (Kind.AUTHORITY, "东江省工业和信息化厅", "东工信〔2021〕1号")
+    assert (one.kind, one.issuer, one.number) == (EvidenceKind.AUTHORITY, "东江省工业和信息化厅", "东工信〔2021〕1号")
     assert one.date == Days(date(2021, 9, 17), date(2021, 9, 17), "2021-09-17")
     assert one.valid_from == Days(date(2021, 9, 1), date(2021, 9, 30), "2021年9月")
     assert one.valid_until == Days(date(2024, 9, 16), date(2024, 9, 16), "2024年9月16日")
@@ -115,7 +115,7 @@ def test_a_file_a_folder_or_an_item_can_be_named(
 def test_a_name_in_the_decomposed_letters_of_another_system_is_the_same(loaded: Loaded) -> None:
     files = {"08 cafe\u0301.pdf": b"x", "index.yaml": "08 caf\u00e9.pdf: {kind: 自我声明}".encode()}
     application = loaded("", evidence=files)
-    assert [one.kind for one in application.evidence.declared.values()] == [Kind.SELF]
+    assert [one.kind for one in application.evidence.declared.values()] == [EvidenceKind.SELF]
 
 
 def test_what_is_said_of_a_file_goes_before_its_folder_and_that_before_its_item(
@@ -127,8 +127,8 @@ def test_what_is_said_of_a_file_goes_before_its_folder_and_that_before_its_item(
         '"08": {kind: 主管部门证明, issuer: 工信局, note: 同上}\n'
     )
     agreement, picture = said(application)["08 共享/1 协议.pdf"], said(application)["08 共享/2 照片.jpg"]
-    assert (agreement.kind, agreement.issuer, agreement.note) == (Kind.THIRD_PARTY, "服务中心", "同上")
-    assert (picture.kind, picture.issuer, picture.note) == (Kind.SELF, "服务中心", "同上")
+    assert (agreement.kind, agreement.issuer, agreement.note) == (EvidenceKind.THIRD_PARTY, "服务中心", "同上")
+    assert (picture.kind, picture.issuer, picture.note) == (EvidenceKind.SELF, "服务中心", "同上")
     assert (agreement.lines["kind"], agreement.lines["issuer"], picture.lines["kind"]) == (1, 2, 2)
 
 
@@ -339,7 +339,7 @@ def test_validity_that_ends_on_the_day_it_begins_is_no_contradiction(indexed: Ca
 
 def test_of_two_entries_for_one_file_the_first_holds(indexed: Callable[..., Application]) -> None:
     application = indexed("03 通知.pdf: {kind: 自我声明}\n./03 通知.pdf: {kind: 第三方证明}")
-    assert said(application)["03 通知.pdf"].kind is Kind.SELF
+    assert said(application)["03 通知.pdf"].kind is EvidenceKind.SELF
 
 
 def test_the_same_key_twice_is_told_by_the_reader_of_yaml(indexed: Callable[..., Application]) -> None:
@@ -349,7 +349,7 @@ def test_the_same_key_twice_is_told_by_the_reader_of_yaml(indexed: Callable[...,
 
 def test_two_index_files_are_told_and_the_first_is_read(indexed: Callable[..., Application]) -> None:
     application = indexed("03 通知.pdf: {kind: 自我声明}", **{"index.yml": "03 通知.pdf: {kind: 第三方证明}".encode()})
-    assert said(application)["03 通知.pdf"].kind is Kind.SELF
+    assert said(application)["03 通知.pdf"].kind is EvidenceKind.SELF
     assert [problem[1:3] for problem in complaints(application)] == [
         ("evidence/index.yaml", "文件夹里同时有 index.yaml 和 index.yml，只读了前一个。")
     ]
@@ -383,7 +383,7 @@ def test_the_supplements_of_the_later_notice_can_be_named(tmp_path: Path, catalo
     (tmp_path / "evidence" / "补7" / "证书.pdf").write_bytes(b"x")
     (tmp_path / "evidence" / "index.yaml").write_text("补7: {kind: 主管部门证明}", "utf-8")
     application = load(tmp_path, catalog)
-    assert [one.kind for one in application.evidence.declared.values()] == [Kind.AUTHORITY]
+    assert [one.kind for one in application.evidence.declared.values()] == [EvidenceKind.AUTHORITY]
 
 
 @pytest.mark.parametrize(
@@ -414,7 +414,7 @@ def test_what_is_no_date_is_none(text: str) -> None:
 def test_the_index_of_a_new_folder_says_nothing_until_its_comments_are_taken_away(
     indexed: Callable[..., Application],
 ) -> None:
-    blank = blank_index()
+    blank = build_blank_index()
     assert said(indexed(blank)) == {}
     _, entry = blank.split("#\n")
     filled = "\n".join(line.removeprefix("# ").removeprefix("#") for line in entry.splitlines())
@@ -422,7 +422,7 @@ def test_the_index_of_a_new_folder_says_nothing_until_its_comments_are_taken_awa
     application = indexed(filled)
     one = said(application)["08 共享/1 协议.pdf"]
     assert complaints(application) == []
-    assert (one.kind, one.proves) == (Kind.THIRD_PARTY, ("sharing_work.joint_purchasing",))
+    assert (one.kind, one.proves) == (EvidenceKind.THIRD_PARTY, ("sharing_work.joint_purchasing",))
     assert one.date == Days(date(2021, 6, 30), date(2021, 6, 30), "2021-06-30")
     assert one.valid_until == Days(date(2024, 6, 29), date(2024, 6, 29), "2024-06-29")
 
@@ -432,7 +432,11 @@ def test_the_page_on_evidence_shows_an_index_that_is_understood(loaded: Loaded) 
     files = ("03 公布专精特新中小企业的通知.pdf", "08 制造资源共享/4 共享车间照片.jpg", "10/质量.pdf")
     application = loaded("", evidence={**dict.fromkeys(files, b"x"), "index.yaml": example.encode()})
     assert complaints(application) == []
-    assert [one.kind for one in said(application).values()] == [Kind.AUTHORITY, Kind.SELF, Kind.THIRD_PARTY]
+    assert [one.kind for one in said(application).values()] == [
+        EvidenceKind.AUTHORITY,
+        EvidenceKind.SELF,
+        EvidenceKind.THIRD_PARTY,
+    ]
     assert said(application)[files[1]].proves == ("sharing_work.shared_workshop",)
 
 

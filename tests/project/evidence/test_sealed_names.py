@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from conftest import Factory, told
 from docgen.project.application import Application
-from docgen.project.evidence.sealed_files import Sealed, find_sealed, page_numbers, volume_number
+from docgen.project.evidence.sealed_files import SealedFiles, find_sealed, parse_page_numbers, parse_volume_number
 
-Find = Callable[..., Sealed]
+Find = Callable[..., SealedFiles]
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def find(home: Path) -> Find:
-    def write_and_find(*names: str) -> Sealed:
+    def write_and_find(*names: str) -> SealedFiles:
         for name in names:
             path = home / "sealed" / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,23 +74,23 @@ def find(home: Path) -> Find:
     ],
 )
 def test_a_name_tells_pages_where_it_says_pages(stem: str, numbers: tuple[int, ...]) -> None:
-    assert page_numbers(stem) == numbers
+    assert parse_page_numbers(stem) == numbers
 
 
 @pytest.mark.parametrize("stem", ["第22-21页", "22-21", "P6-5", "第1、4-2页"])
 def test_a_range_that_runs_backwards_is_refused(stem: str) -> None:
     with pytest.raises(ValueError):
-        page_numbers(stem)
+        parse_page_numbers(stem)
 
 
 @given(st.text())
 def test_no_name_breaks_the_reading_of_names(stem: str) -> None:
     try:
-        numbers = page_numbers(stem)
+        numbers = parse_page_numbers(stem)
     except ValueError:
         return
     assert all(0 <= number <= 9999 for number in numbers)
-    volume_number(stem)
+    parse_volume_number(stem)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_no_name_breaks_the_reading_of_names(stem: str) -> None:
     ],
 )
 def test_a_name_or_its_folder_tells_the_volume(name: str, volume: int | None) -> None:
-    assert volume_number(name) == volume
+    assert parse_volume_number(name) == volume
 
 
 def test_scans_come_in_natural_order_from_folders_as_well(find: Find) -> None:
@@ -191,9 +191,9 @@ def test_an_application_has_its_scans_among_its_inputs_and_tells_what_is_wrong_w
     (home / "sealed" / "第21页.pdf").write_bytes(b"x")
     (home / "sealed" / "声明.docx").write_bytes(b"x")
     application = loaded()
-    assert home / "sealed" / "第21页.pdf" in application.inputs()
+    assert home / "sealed" / "第21页.pdf" in application.list_input_files()
     assert [one[1] for one in told(application.problems, "sealed")] == ["sealed/声明.docx"]
 
 
 def test_without_the_folder_nothing_has_come_back(tmp_path: Path) -> None:
-    assert find_sealed(tmp_path) == Sealed()
+    assert find_sealed(tmp_path) == SealedFiles()

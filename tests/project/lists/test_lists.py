@@ -14,13 +14,13 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
 from docgen.errors import InputError
 from docgen.problems.problem import Problem
-from docgen.project.lists.list_entries import Entries, answers_from_lists, read_lists, stray_files
+from docgen.project.lists.list_entries import ListEntries, compute_list_answers, find_stray_files, read_lists
 from docgen.values import NOTHING
 from tests.conftest import told
 
 STANDARDS = "标准名称,标准编号,发布年份,级别,主持或参与,企业名称\n"
 GEAR = "小模数渐开线齿轮 精度检验,GB/T 99002—2019,2019,国家,参与,云溪沣川机械有限公司\n"
-Lists = Mapping[str, Entries]
+Lists = Mapping[str, ListEntries]
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def lists(tmp_path: Path, catalog: Catalog) -> Callable[..., Lists]:
     return read
 
 
-def only(lists: Lists) -> Entries:
+def only(lists: Lists) -> ListEntries:
     (entries,) = lists.values()
     return entries
 
@@ -59,7 +59,7 @@ def messages(problems: Sequence[Problem]) -> list[str]:
 
 def test_without_a_folder_there_is_no_list(tmp_path: Path, catalog: Catalog) -> None:
     assert read_lists(tmp_path, catalog.tables()) == {}
-    assert stray_files(tmp_path, catalog.tables()) == ()
+    assert find_stray_files(tmp_path, catalog.tables()) == ()
 
 
 def test_a_list_is_known_by_its_id_and_by_its_title(lists: Callable[..., Lists]) -> None:
@@ -82,7 +82,7 @@ def test_what_is_no_list_is_told_with_the_nearest_one(tmp_path: Path, catalog: C
     (home / "旧").mkdir(parents=True)
     for name in ("pattents.csv", "green.docx", "~$patents.xlsx", ".DS_Store"):
         (home / name).write_bytes(b"x")
-    found = stray_files(tmp_path, catalog.tables())
+    found = find_stray_files(tmp_path, catalog.tables())
     assert messages(found) == [
         "lists/green.docx 清单不能是“.docx”文件，没有读取。",
         "lists/pattents.csv 不知道这是哪个清单，没有读取。",
@@ -94,7 +94,9 @@ def test_what_is_no_list_is_told_with_the_nearest_one(tmp_path: Path, catalog: C
 def test_lists_must_be_a_folder(tmp_path: Path, catalog: Catalog) -> None:
     (tmp_path / "lists").write_bytes(b"x")
     assert read_lists(tmp_path, catalog.tables()) == {}
-    assert messages(stray_files(tmp_path, catalog.tables())) == ["lists lists 应是一个文件夹，里面每个清单一个文件。"]
+    assert messages(find_stray_files(tmp_path, catalog.tables())) == [
+        "lists lists 应是一个文件夹，里面每个清单一个文件。"
+    ]
 
 
 def test_of_two_files_for_one_list_the_workbook_is_read(tmp_path: Path, catalog: Catalog) -> None:
@@ -215,7 +217,7 @@ def test_an_id_in_yaml_keeps_its_digits(lists: Callable[..., Lists]) -> None:
 def test_a_list_may_say_that_there_is_nothing(lists: Callable[..., Lists], form: Form, files: dict[str, str]) -> None:
     read = lists(**files)
     assert (only(read).rows, only(read).problems) == ((), ())
-    assert answers_from_lists(form, read) == {"sme_patents": Decimal(0)}
+    assert compute_list_answers(form, read) == {"sme_patents": Decimal(0)}
 
 
 # -- what is wrong with a list --
@@ -231,7 +233,7 @@ def test_a_list_without_its_headings_says_which_it_wants(lists: Callable[..., Li
             "请在表头写上这些列：专利号、名称、权利人。",
         )
     ]
-    assert answers_from_lists(form, read) == {}, "what was not read does not count as nothing"
+    assert compute_list_answers(form, read) == {}, "what was not read does not count as nothing"
 
 
 def test_unknown_and_missing_columns_are_named(lists: Callable[..., Lists]) -> None:
@@ -310,14 +312,14 @@ def test_an_unknown_key_of_a_yaml_file_has_no_column_letters(lists: Callable[...
 
 def test_a_matrix_counts_by_year_row_and_column(lists: Callable[..., Lists], form: Form) -> None:
     led = "谐波减速器 术语,,2021,团体,主持,甲\n"
-    answers = answers_from_lists(form, lists(standards_csv=STANDARDS + GEAR + led))
+    answers = compute_list_answers(form, lists(standards_csv=STANDARDS + GEAR + led))
     counted = {place: value for place, value in answers.items() if value}
     assert counted == {"standards.2019.national.joined": 1, "standards.2021.group.led": 1}
     assert set(answers) == {place for place in form.places if place.startswith("standards.")}
 
 
 def test_names_are_those_of_the_level(lists: Callable[..., Lists], form: Form) -> None:
-    answers = answers_from_lists(form, lists(platforms_csv="名称,级别\n甲,省级\n乙,国家级\n丙,省级\n"))
+    answers = compute_list_answers(form, lists(platforms_csv="名称,级别\n甲,省级\n乙,国家级\n丙,省级\n"))
     assert answers == {
         "national_platforms": ("乙",),
         "provincial_platforms": ("甲", "丙"),
@@ -329,15 +331,15 @@ def test_only_lists_that_are_there_answer(lists: Callable[..., Lists], form: For
     read = lists(
         overseas_branches_csv="分支机构名称,国家,设立企业\n甲,德国,乙\n", pct_applications_csv="申请号,名称,申请人\n"
     )
-    assert answers_from_lists(form, read) == {"overseas_branches": Decimal(1)}
-    assert answers_from_lists(catalog.form("2025-application"), read) == {
+    assert compute_list_answers(form, read) == {"overseas_branches": Decimal(1)}
+    assert compute_list_answers(catalog.form("2025-application"), read) == {
         "pct_applications": Decimal(0),
         "overseas_branches": Decimal(1),
     }
 
 
 def test_a_list_without_the_column_that_counts_answers_nothing(lists: Callable[..., Lists], form: Form) -> None:
-    assert answers_from_lists(form, lists(platforms_csv="平台名称\n甲\n")) == {}
+    assert compute_list_answers(form, lists(platforms_csv="平台名称\n甲\n")) == {}
 
 
 def test_a_blank_of_an_optional_column_is_not_nothing(lists: Callable[..., Lists]) -> None:

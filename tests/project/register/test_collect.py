@@ -17,12 +17,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from conftest import Told, told
 from docgen.definitions.catalog import built_in
 from docgen.errors import InputError
-from docgen.project.register.collect import collect
+from docgen.project.register.collect import collect_sheets
 from docgen.project.register.collected_rows import Collected
-from docgen.project.register.returned_sheet import FileReading
-from docgen.project.spreadsheets.cell_values import Raw
-from docgen.project.spreadsheets.grid_reader import Grid
-from docgen.project.spreadsheets.headings import Wanted
+from docgen.project.register.returned_sheet import ReturnedFileReader
+from docgen.project.spreadsheets.cell_values import RawValue
+from docgen.project.spreadsheets.grid_reader import SheetGrid
+from docgen.project.spreadsheets.headings import WantedColumns
 from docgen.values import NOTHING
 from office_samples import excel_stream, write_compound
 
@@ -55,7 +55,7 @@ def workbook(
 
 
 def collected(folder: Path, leave_out: Path | None = None) -> Collected:
-    return collect(folder, TABLE, YEARS, lambda _done, _all: None, leave_out)
+    return collect_sheets(folder, TABLE, YEARS, lambda _done, _all: None, leave_out)
 
 
 def test_each_value_has_its_file_its_sheet_and_its_cell(home: Path) -> None:
@@ -145,7 +145,7 @@ def test_folders_are_read_in_order_and_what_is_no_table_is_told(home: Path) -> N
     for name in ("~$乙.xlsx", ".隐藏.xlsx", "扫描件.pdf"):
         (home / name).write_bytes(b"x")
     seen: list[tuple[int, int]] = []
-    found = collect(home, TABLE, YEARS, lambda done, every: seen.append((done, every)))
+    found = collect_sheets(home, TABLE, YEARS, lambda done, every: seen.append((done, every)))
     assert [str(row.sources["name"]) for row in found.rows] == [
         "乙.xlsx 表1!B2",
         "丙/丙.xlsx 表1!B2",
@@ -495,10 +495,10 @@ CELLS = st.sampled_from(
 
 
 @given(st.lists(st.lists(st.lists(CELLS, min_size=1, max_size=6).map(tuple), max_size=8), max_size=3))
-def test_no_table_stops_the_collecting_and_every_row_has_a_name(sheets: list[list[tuple[Raw, ...]]]) -> None:
-    reading = FileReading("甲.xlsx", TABLE, Wanted(TABLE.columns, TABLE.name, TABLE.number, YEARS.actual))
+def test_no_table_stops_the_collecting_and_every_row_has_a_name(sheets: list[list[tuple[RawValue, ...]]]) -> None:
+    reading = ReturnedFileReader("甲.xlsx", TABLE, WantedColumns(TABLE.columns, TABLE.name, TABLE.number, YEARS.actual))
     reading.read(
-        [Grid(f"表{at}", tuple(range(1, len(rows) + 1)), tuple(rows)) for at, rows in enumerate(sheets) if rows]
+        [SheetGrid(f"表{at}", tuple(range(1, len(rows) + 1)), tuple(rows)) for at, rows in enumerate(sheets) if rows]
     )
     for row in reading.rows:
         assert isinstance(row.values["name"], str)

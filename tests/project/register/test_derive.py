@@ -10,9 +10,9 @@ import pytest
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form, Measure
-from docgen.project.register.derived_answers import Computed, NotComputed, counted, derived
+from docgen.project.register.derived_answers import ComputedAnswer, NotComputed, derive_answers, select_enterprises
 from docgen.project.register.register import Register
-from docgen.project.spreadsheets.cell_values import Cell
+from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.rules.derived_check import check_derived
 
 TWO = {
@@ -42,19 +42,19 @@ def register(columns: Mapping[str, tuple[object, ...]] = TWO, **more: tuple[obje
     return Register("enterprises.csv", rows, typed, {place: f"“{place}”列" for place in typed}, ())
 
 
-def _cell(place: str, cell: object) -> Cell:
+def _cell(place: str, cell: object) -> CellValue:
     return Decimal(cell) if isinstance(cell, str) and place != "name" else cell  # type: ignore[return-value]
 
 
-def computed(catalog: Catalog, form: Form, place: str, source: Register | None = None, **typed: str) -> Computed:
+def computed(catalog: Catalog, form: Form, place: str, source: Register | None = None, **typed: str) -> ComputedAnswer:
     answers = {name.replace("_in_", "."): Decimal(value) for name, value in typed.items()}
-    found = derived(form, catalog.tables().enterprises, source or register(), answers)[place]
-    assert isinstance(found, Computed), found
+    found = derive_answers(form, catalog.tables().enterprises, source or register(), answers)[place]
+    assert isinstance(found, ComputedAnswer), found
     return found
 
 
 def reason(catalog: Catalog, form: Form, place: str, source: Register | None) -> str:
-    found = derived(form, catalog.tables().enterprises, source, {})[place]
+    found = derive_answers(form, catalog.tables().enterprises, source, {})[place]
     assert isinstance(found, NotComputed)
     return found.reason
 
@@ -104,8 +104,8 @@ def test_the_mean_growth_takes_the_year_before_from_the_table_where_it_is_there(
     assert found.value == Decimal("18.25")  # (4.961 ÷ 3) to the third root
     assert "开 3 次方" in found.formula
     assert sorted(round(rate, 2) for rate in found.others.values()) == [Decimal("10.00"), Decimal("18.89")]
-    assert all(found.agrees(Decimal(typed)) for typed in ("18.25", "10.00", "18.89"))
-    assert not found.agrees(Decimal("14.00"))
+    assert all(found.is_consistent_with(Decimal(typed)) for typed in ("18.25", "10.00", "18.89"))
+    assert not found.is_consistent_with(Decimal("14.00"))
 
 
 def test_the_mean_growth_takes_the_year_before_from_the_typed_growth_of_the_first_year(
@@ -148,9 +148,9 @@ def test_the_formula_and_its_inputs_are_told_in_words(catalog: Catalog, form: Fo
 
 def test_which_enterprises_count_is_told_one_by_one(catalog: Catalog) -> None:
     table = catalog.tables().enterprises
-    assert counted(register(), table, Measure(count=("high_tech", "innovative")), 2020) == (True, True)
-    assert counted(register(), table, Measure(count=("innovative",), of=("sme",)), 2021) == (False, False)
-    assert counted(register(), table, Measure(sum="output", of=("sme",)), 2021) == (True, False)
+    assert select_enterprises(register(), table, Measure(count=("high_tech", "innovative")), 2020) == (True, True)
+    assert select_enterprises(register(), table, Measure(count=("innovative",), of=("sme",)), 2021) == (False, False)
+    assert select_enterprises(register(), table, Measure(sum="output", of=("sme",)), 2021) == (True, False)
 
 
 TABLE = """\

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from docgen.definitions.catalog import built_in
-from docgen.project.spreadsheets.headings import Wanted
+from docgen.project.spreadsheets.headings import WantedColumns
 from docs.generate import section
 
 
 def test_every_heading_that_the_page_shows_is_recognised() -> None:
     enterprises = built_in().tables().enterprises
-    wanted = Wanted(enterprises.columns, enterprises.name, enterprises.number, (2019, 2020, 2021))
+    wanted = WantedColumns(enterprises.columns, enterprises.name, enterprises.number, (2019, 2020, 2021))
     for line in section("enterprises.md").splitlines()[2:]:
         heading, _, _, also = (cell.strip() for cell in line.strip("|").split("|")[:4])
         for words in (heading, *(also.split("、") if also != "—" else ())):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from docgen.definitions.catalog import built_in
 from docgen.definitions.table_columns import Column
-from docgen.project.spreadsheets.cell_values import Cell, Raw, factor, typed
+from docgen.project.spreadsheets.cell_values import CellValue, RawValue, compute_unit_factor, convert_cells
 from docgen.values import NOTHING
 
 TABLES = built_in().tables()
@@ -19,8 +19,8 @@ COLUMNS = TABLES.enterprises.by_id
 LEVEL = TABLES.by_id["standards"].by_id["level"]
 
 
-def one(value: Raw, column: Column, unit: str = "") -> tuple[Cell, list[tuple[str, str, str]]]:
-    (cell,), complaints = typed((value,), column, unit)
+def one(value: RawValue, column: Column, unit: str = "") -> tuple[CellValue, list[tuple[str, str, str]]]:
+    (cell,), complaints = convert_cells((value,), column, unit)
     return cell, [(complaint.code, complaint.message, complaint.hint) for complaint in complaints]
 
 
@@ -72,7 +72,7 @@ def one(value: Raw, column: Column, unit: str = "") -> tuple[Cell, list[tuple[st
         ("remark", "无", NOTHING),
     ],
 )
-def test_what_is_understood(column: str, value: Raw, cell: Cell) -> None:
+def test_what_is_understood(column: str, value: RawValue, cell: CellValue) -> None:
     found, complaints = one(value, COLUMNS[column])
     assert (type(found), found, complaints) == (type(cell), cell, [])
 
@@ -108,7 +108,7 @@ def test_what_is_understood(column: str, value: Raw, cell: Cell) -> None:
         ),
     ],
 )
-def test_what_is_none_is_told_and_counts_as_blank(column: str, value: Raw, message: str, hint: str) -> None:
+def test_what_is_none_is_told_and_counts_as_blank(column: str, value: RawValue, message: str, hint: str) -> None:
     assert one(value, COLUMNS[column]) == (None, [("enterprises.cell", message, hint)])
 
 
@@ -125,14 +125,14 @@ def test_a_unit_in_the_cell_is_converted_and_that_is_told(column: str, value: st
 
 
 def test_the_unit_of_the_heading_counts_for_bare_numbers_only() -> None:
-    cells, _ = typed((12345, 0.5, "3", "2亿元", None), COLUMNS["output"], "万元")
+    cells, _ = convert_cells((12345, 0.5, "3", "2亿元", None), COLUMNS["output"], "万元")
     assert cells == (Decimal("1.2345"), Decimal("0.00005"), Decimal("0.0003"), Decimal(2), None)
 
 
 def test_units_of_different_kinds_do_not_mix() -> None:
-    assert factor("万元", "亿元") == Decimal("0.0001")
-    assert factor("人", "万元") is None
-    assert factor("美元", "万元") is None
+    assert compute_unit_factor("万元", "亿元") == Decimal("0.0001")
+    assert compute_unit_factor("人", "万元") is None
+    assert compute_unit_factor("美元", "万元") is None
 
 
 def test_an_option_is_known_by_its_words_or_its_id() -> None:
@@ -143,7 +143,7 @@ def test_an_option_is_known_by_its_words_or_its_id() -> None:
 
 
 def test_each_faulty_cell_is_told_with_its_index() -> None:
-    cells, complaints = typed(("1", "x", None, "x", 2), COLUMNS["output"])
+    cells, complaints = convert_cells(("1", "x", None, "x", 2), COLUMNS["output"])
     assert cells == (Decimal(1), None, None, None, Decimal(2))
     assert [complaint.index for complaint in complaints] == [1, 3]
 
@@ -152,13 +152,13 @@ NUMBERS = st.one_of(st.none(), st.integers(0, 10**9), st.floats(0, 10**9).map(la
 
 
 @given(st.lists(NUMBERS, max_size=20))
-def test_a_column_read_at_once_is_what_its_cells_are_one_by_one(values: list[Raw]) -> None:
+def test_a_column_read_at_once_is_what_its_cells_are_one_by_one(values: list[RawValue]) -> None:
     for unit in ("亿元", "万元"):
-        cells, complaints = typed(values, COLUMNS["output"], unit)
+        cells, complaints = convert_cells(values, COLUMNS["output"], unit)
         assert (cells, complaints) == (tuple(one(value, COLUMNS["output"], unit)[0] for value in values), [])
 
 
 @given(st.text() | st.floats() | st.integers() | st.booleans())
-def test_no_value_stops_the_reading(value: Raw) -> None:
+def test_no_value_stops_the_reading(value: RawValue) -> None:
     for column in (*COLUMNS.values(), LEVEL):
-        typed((value,), column)
+        convert_cells((value,), column)

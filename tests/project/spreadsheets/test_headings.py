@@ -7,21 +7,21 @@ import datetime
 import pytest
 
 from docgen.definitions.catalog import built_in
-from docgen.project.spreadsheets.cell_values import Raw
-from docgen.project.spreadsheets.headings import Head, Wanted, find_head, letters
+from docgen.project.spreadsheets.cell_values import RawValue
+from docgen.project.spreadsheets.headings import TableHeader, WantedColumns, find_header, format_column_letters
 
 TABLE = built_in().tables().enterprises
 YEARS = built_in().form("2022-application").years
-WANTED = Wanted(TABLE.columns, TABLE.name, TABLE.number, YEARS.actual)
+WANTED = WantedColumns(TABLE.columns, TABLE.name, TABLE.number, YEARS.actual)
 
 
-def head(*rows: list[Raw]) -> Head:
-    found = find_head(rows, WANTED)
+def head(*rows: list[RawValue]) -> TableHeader:
+    found = find_header(rows, WANTED)
     assert found is not None
     return found
 
 
-def places(*rows: list[Raw]) -> list[str]:
+def places(*rows: list[RawValue]) -> list[str]:
     return [f"{one.place} {one.unit}".strip() for one in head(*rows).headings]
 
 
@@ -46,7 +46,7 @@ def places(*rows: list[Raw]) -> list[str]:
 )
 def test_a_heading_in_one_line(words: str, place: str) -> None:
     assert places(["企业名称", words]) == ["name", place]
-    assert head(["企业名称", words]).complaints == ()
+    assert head(["企业名称", words]).issues == ()
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_a_heading_in_one_line(words: str, place: str) -> None:
         [datetime.datetime(2019, 12, 31), datetime.datetime(2020, 12, 31), datetime.date(2021, 1, 1)],
     ],
 )
-def test_merged_headings_have_their_years_below(years: list[Raw]) -> None:
-    above: list[Raw] = ["序号", "企业名称", "产值（亿元）", None, None, "研发投入（万元）", None, None, "备注"]
-    below: list[Raw] = [None, None, *years, *years, None]
+def test_merged_headings_have_their_years_below(years: list[RawValue]) -> None:
+    above: list[RawValue] = ["序号", "企业名称", "产值（亿元）", None, None, "研发投入（万元）", None, None, "备注"]
+    below: list[RawValue] = [None, None, *years, *years, None]
     found = head(["企业发展情况表"], above, below, [1, "甲厂", *[1] * 6, ""])
     expected = [f"{name}.{year}" for name in ("output", "rd") for year in (2019, 2020, 2021)]
     assert [one.place for one in found.headings] == ["name", *expected, "remark"]
-    assert (found.first, found.last, found.number, found.complaints) == (1, 2, 0, ())
+    assert (found.first, found.last, found.number, found.issues) == (1, 2, 0, ())
 
 
 def test_the_name_may_stand_in_the_line_of_the_years() -> None:
@@ -100,8 +100,8 @@ def test_a_line_of_figures_is_no_line_of_headings() -> None:
 
 
 def test_where_no_line_names_the_enterprises_there_is_no_head() -> None:
-    assert find_head([["产值2019（亿元）"], [1]], WANTED) is None
-    assert find_head([], WANTED) is None
+    assert find_header([["产值2019（亿元）"], [1]], WANTED) is None
+    assert find_header([], WANTED) is None
 
 
 @pytest.mark.parametrize(
@@ -142,15 +142,22 @@ def test_where_no_line_names_the_enterprises_there_is_no_head() -> None:
     ],
 )
 def test_a_heading_that_does_not_fit_is_told(words: str, code: str, message: str, hint: str) -> None:
-    complaints = head(["企业名称", words]).complaints
+    complaints = head(["企业名称", words]).issues
     assert [(one.code, one.message, one.hint) for one in complaints] == [(code, message, hint)]
 
 
 def test_three_hundred_columns_that_nobody_knows_are_told_together() -> None:
-    complaints = head(["企业名称", *[f"栏{number}" for number in range(299)]]).complaints
+    complaints = head(["企业名称", *[f"栏{number}" for number in range(299)]]).issues
     assert len(complaints) < 12
     assert complaints[-1].message == "还有 291 列不认识（从 J列到 KN列），没有读取。"
 
 
 def test_letters_are_those_of_excel() -> None:
-    assert [letters(position) for position in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    assert [format_column_letters(position) for position in (0, 25, 26, 701, 702, 16383)] == [
+        "A",
+        "Z",
+        "AA",
+        "ZZ",
+        "AAA",
+        "XFD",
+    ]

@@ -35,7 +35,7 @@ from docgen.documents.workbook.workbook_writer import write_workbook_in, write_w
 from docgen.errors import InputError, OutputError
 from docgen.project.answers.answer_reader import OwnRow, Value
 from docgen.project.application import Application, load
-from docgen.project.scaffold import Start, write_scaffold
+from docgen.project.scaffold import ScaffoldContent, write_scaffold
 from docgen.project.workbook.workbook_import import read_workbook_into
 from docgen.project.workbook.workbook_names import answer_name
 from docgen.rules.answer_check import check_answers
@@ -114,7 +114,7 @@ def test_an_example_is_the_same_out_of_the_workbook(example: str, tmp_path: Path
     assert after.answer_file == FILE
     assert len(after.answers) > 150
     assert after.answers == before.answers
-    assert after.taken == before.taken
+    assert after.answer_sources == before.answer_sources
     assert after.summary == before.summary
     assert [one.code for one in after.problems if one not in before.problems] == ["workbook.used"]
 
@@ -193,7 +193,7 @@ def test_whatever_is_answered_comes_back_the_same(
     form = catalog.form(form_id)
     answers = data.draw(answers_of(form))
     home = tmp_path_factory.mktemp("填报") / "申报"
-    write_scaffold(home, form, catalog.notice(FORMS[form_id]), Start(answers))
+    write_scaffold(home, form, catalog.notice(FORMS[form_id]), ScaffoldContent(answers))
     before, after = through_the_workbook(home, catalog)
     assert changed(answers, before.answers) == []
     assert changed(answers, after.answers) == []

@@ -21,7 +21,7 @@ from docgen.problems.problem import Problem, has_errors
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.answers.criteria_profiles import read_profiles
 from docgen.project.application import Application, load
-from docgen.project.register.derived_answers import Computed, NotComputed
+from docgen.project.register.derived_answers import ComputedAnswer, NotComputed
 from docgen.rules.criteria.criteria_check import check_criteria, chosen_criteria, judge
 from docgen.rules.criteria.verdicts import State, Verdict
 from docgen.rules.growth_rates import change_between, growth_between, means_of_rates
@@ -45,7 +45,7 @@ def examples() -> dict[str, Application]:
 def alone(application: Application) -> Application:
     """The application as if every answer had been typed, so that a change of one is no contradiction."""
     lines = {place: line for line, place in enumerate(application.answers, 5)}
-    return dataclasses.replace(application, register=None, derived={}, taken={}, lines=lines)
+    return dataclasses.replace(application, register=None, derived={}, answer_sources={}, lines=lines)
 
 
 def changed(application: Application, changes: Change) -> Application:
@@ -174,10 +174,10 @@ def test_a_figure_at_its_limit_is_said_to_be_there(examples: dict[str, Applicati
 
 
 def test_a_computed_answer_names_its_formula_as_source(examples: dict[str, Application]) -> None:
-    computed = Computed(Decimal("58.2"), "亿元", Decimal(0), "产值之和", ())
+    computed = ComputedAnswer(Decimal("58.2"), "亿元", Decimal(0), "产值之和", ())
     application = dataclasses.replace(
         examples["yunxi-2022"],
-        taken={"output_value.2021": AnswerSource.ENTERPRISES},
+        answer_sources={"output_value.2021": AnswerSource.ENTERPRISES},
         derived={"output_value.2021": computed},
     )
     source = verdict(application, "近三年产值均").source
@@ -397,7 +397,7 @@ def test_levels_whose_rounding_alone_decides_are_not_held_against_the_mean(examp
 
 def test_the_conventions_of_the_enterprise_table_are_compared_too(examples: dict[str, Application]) -> None:
     def computed(other: str) -> Application:
-        mean = Computed(Decimal("19.96"), "%", Decimal(0), "两个间隔", (), {"三个间隔": Decimal(other)})
+        mean = ComputedAnswer(Decimal("19.96"), "%", Decimal(0), "两个间隔", (), {"三个间隔": Decimal(other)})
         return dataclasses.replace(examples["yunxi-2022"], derived={"patent_growth_average": mean})
 
     assert codes(computed("15")) == []
@@ -597,7 +597,7 @@ def test_a_name_that_is_too_long_for_the_system_is_told(tmp_path: Path) -> None:
 
 def test_a_computed_figure_that_fails_points_to_the_table(examples: dict[str, Application]) -> None:
     low = changed(examples["yunxi-2022"], {"platform_adoption": "14.99"})
-    computed = dataclasses.replace(low, taken={"platform_adoption": AnswerSource.ENTERPRISES})
+    computed = dataclasses.replace(low, answer_sources={"platform_adoption": AnswerSource.ENTERPRISES})
     assert problems(low)[0].hint.startswith("请核对数据和单位")
     assert problems(computed)[0].hint.startswith("请核对企业表里的数据和单位")
 

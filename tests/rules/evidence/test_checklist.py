@@ -9,7 +9,7 @@ import pytest
 from conftest import told, whole_plan
 from docgen.definitions.form import Form
 from docgen.documents.excel.excel_writer import Band
-from docgen.documents.word.checklist_document import Checklist, need
+from docgen.documents.word.checklist_document import Checklist, format_need
 from docgen.project.application import Application
 from docgen.rules.evidence.evidence_checklist import CheckedItem, State, check_evidence, checked_items
 
@@ -55,7 +55,7 @@ def test_an_answer_that_claims_something_needs_proof_and_is_named(
     item = items(loaded(answer))[number]
     assert item.reasons == (reason,)
     assert item.state is State.LACKING
-    assert need(item) == f"需要：{reason}"
+    assert format_need(item) == f"需要：{reason}"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_an_answer_that_claims_something_needs_proof_and_is_named(
 def test_an_answer_that_claims_nothing_needs_no_proof(loaded: Loaded, number: str, answer: str) -> None:
     item = items(loaded(answer))[number]
     assert item.state is State.NOT_NEEDED
-    assert need(item) == "不需要"
+    assert format_need(item) == "不需要"
 
 
 def test_several_answers_are_all_named(loaded: Loaded) -> None:
@@ -124,7 +124,7 @@ def test_the_plan_is_proven_by_item_25_in_any_case(loaded: Loaded, form: Form) -
 def test_each_volume_of_an_item_has_a_line_of_its_own_in_word(loaded: Loaded) -> None:
     application = loaded(evidence=["25.pdf"])
     checklist = Checklist("云溪集群", application.notice, checked_items(application), {"25": "第1册90—99、第2册5—12"})
-    groups = checklist.slots()["groups"]
+    groups = checklist.build_slots()["groups"]
     assert isinstance(groups, tuple)
     assert groups[-1]["rows"][-1]["pages"] == "第1册90—99\a第2册5—12"
 
@@ -132,7 +132,7 @@ def test_each_volume_of_an_item_has_a_line_of_its_own_in_word(loaded: Loaded) ->
 def test_the_printed_checklist_says_the_same_in_word_and_excel(loaded: Loaded) -> None:
     application = loaded("chain_map: 是", evidence=["07/2 乙.pdf", "07/1 甲.pdf", "25.pdf"])
     checklist = Checklist("云溪集群", application.notice, checked_items(application), {"7": "12—15", "25": "16"})
-    slots, sheet = checklist.slots(), checklist.sheet()
+    slots, sheet = checklist.build_slots(), checklist.build_sheet()
     groups = slots["groups"]
     assert isinstance(groups, tuple)
     word = [row for group in groups for row in group["rows"]]

@@ -10,7 +10,7 @@ import pytest
 from conftest import told
 from docgen.definitions.catalog import Catalog
 from docgen.project.application import Application, load
-from docgen.project.evidence.evidence_index import Kind
+from docgen.project.evidence.evidence_index import EvidenceKind
 from docgen.rules.evidence.evidence_dates import check_evidence_dates
 from docgen.rules.evidence.requirements import evidence_kinds
 
@@ -195,8 +195,8 @@ def test_the_kinds_are_counted_by_item(loaded: Loaded) -> None:
     application = loaded("", evidence={**dict.fromkeys(names, b"x"), "index.yaml": index.encode()})
     kinds = evidence_kinds(application)
     assert [(one.item, one.counts, one.unsaid) for one in kinds] == [
-        ("8", {Kind.THIRD_PARTY: 1, Kind.SELF: 2}, 0),
+        ("8", {EvidenceKind.THIRD_PARTY: 1, EvidenceKind.SELF: 2}, 0),
         ("10", {}, 1),
-        ("24", {Kind.SELF: 1}, 0),
+        ("24", {EvidenceKind.SELF: 1}, 0),
     ]
     assert [one.words for one in kinds] == ["第三方证明 1 个，自我声明 2 个", "", "自我声明 1 个"]

@@ -35,11 +35,11 @@ from docgen.project.plan import Plan, read_plan
 from docgen.project.register.derived_answers import DerivedAnswers, derive_answers
 from docgen.project.register.register import FILES as ENTERPRISE_FILES
 from docgen.project.register.register import Register, read_register
-from docgen.project.workbook.workbook_choice import choice_problems, is_in_use
-from docgen.project.workbook.workbook_names import shown_path
+from docgen.project.workbook.workbook_choice import check_workbook_choice, is_in_use
+from docgen.project.workbook.workbook_names import format_sheet_path
 
 if TYPE_CHECKING:
-    from docgen.project.workbook.workbook_reader import Filled
+    from docgen.project.workbook.workbook_reader import FilledWorkbook
 
 ANSWER_FILES = ("application.yaml", "application.yml", "application.json")
 _KEYS = ("form", "notice", PROFILES, BLANKS, "answers", SECTION, AVERAGES)
@@ -80,7 +80,7 @@ class Application:
         """Where the answer of ``place`` stands, or should stand."""
         field = self.form.places.get(place)
         steps = place.split(".")
-        path = shown_path(self.answer_file, self.sheets.get(steps[0], ""))
+        path = format_sheet_path(self.answer_file, self.sheets.get(steps[0], ""))
         if isinstance(field, Narrative):
             return Where(path if self.sheets else f"{field.id}.md", self.lines.get(place, 0), place)
         around = (".".join(steps[:count]) for count in range(len(steps), 0, -1))
@@ -113,7 +113,7 @@ def load_written(folder: Path, catalog: Catalog) -> Application:
     return _load(folder, catalog, None)
 
 
-def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
+def _load(folder: Path, catalog: Catalog, filled: FilledWorkbook | None) -> Application:
     source = filled.source if filled else read_source(_find_answer_file(folder), _find_answer_file(folder).name)
     top = _read_top_level(source)
     form = catalog.form(_read_id(source, top, "form", catalog.form_ids()))
@@ -132,7 +132,7 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
     follows = derive_answers(form, tables.enterprises, register, reader.values)
     listed = compute_list_answers(form, lists)
     blanks = _read_blanks(source, top)
-    taken = (find_computable_blanks(reader.values, follows, listed) if blanks else {}) | reader.taken
+    taken = (find_computable_blanks(reader.values, follows, listed) if blanks else {}) | reader.sources
     computed = compute_answers(taken, follows, listed)
     evidence = _read_evidence(folder, form, notice)
     sealed = find_sealed(folder)
@@ -157,7 +157,7 @@ def _load(folder: Path, catalog: Catalog, filled: Filled | None) -> Application:
         evidence=evidence,
         sealed=sealed,
         problems=(
-            *choice_problems(folder, list_text_files(folder, form)),
+            *check_workbook_choice(folder, list_text_files(folder, form)),
             *_locate_problems(
                 filled,
                 *source.problems,
@@ -205,17 +205,17 @@ def list_text_files(folder: Path, form: Form) -> list[Path]:
     return [folder / name for name in (*ANSWER_FILES, *narratives) if (folder / name).is_file()]
 
 
-def _read_workbook(folder: Path, catalog: Catalog) -> Filled | None:
+def _read_workbook(folder: Path, catalog: Catalog) -> FilledWorkbook | None:
     """What the fill-in workbook says, where it was saved last."""
     if not is_in_use(folder, [folder / name for name in ANSWER_FILES]):
         return None
-    from docgen.project.workbook.workbook_reader import read_filled  # with openpyxl, which takes its time
+    from docgen.project.workbook.workbook_reader import read_filled_workbook  # with openpyxl, which takes its time
 
-    filled = read_filled(folder, catalog)
+    filled = read_filled_workbook(folder, catalog)
     return filled if is_in_use(folder, [folder / f"{name}.md" for name in filled.plans]) else None
 
 
-def _read_settings(folder: Path, filled: Filled | None, source: Source) -> tuple[Mapping[str, Node], str]:
+def _read_settings(folder: Path, filled: FilledWorkbook | None, source: Source) -> tuple[Mapping[str, Node], str]:
     """What stands beside the answers in application.yaml, and its name: the fill-in workbook does not ask for it."""
     there = [folder / name for name in ANSWER_FILES if (folder / name).is_file()]
     written = read_source(there[0], there[0].name) if filled and there else source
@@ -329,6 +329,6 @@ def _find_marks(
             )
 
 
-def _locate_problems(filled: Filled | None, *problems: Problem) -> Iterable[Problem]:
+def _locate_problems(filled: FilledWorkbook | None, *problems: Problem) -> Iterable[Problem]:
     """The problems, with the sheet of each where they are those of the workbook."""
-    return filled.located((*filled.problems, *problems)) if filled else problems
+    return filled.locate_problems((*filled.problems, *problems)) if filled else problems

@@ -1,6 +1,6 @@
-"""Types the answers of application.yaml by the form: text in, values out, and a problem for all that does not fit.
+"""Convert the answers of application.yaml to typed values by the form, with a problem for each that does not fit.
 
-The values are kept flat, by place: ``output_value.2021`` → Decimal, ``industry_type`` → the option's id,
+The values are stored flat, by place: ``output_value.2021`` → Decimal, ``industry_type`` → the option's id,
 ``national_platforms`` → names, ``goals.green.own`` → rows. A place that is absent is blank; 无 is NOTHING.
 """
 
@@ -39,7 +39,7 @@ from docgen.values import NOTHING, Nothing, half_width, parse_number, round_two,
 
 @dataclass(frozen=True)
 class OwnRow:
-    """One of the applicant's own indicators: its name and a text per column."""
+    """An indicator that the applicant adds: its name, and a text for each column."""
 
     label: str
     cells: Mapping[str, str]
@@ -53,18 +53,21 @@ _ROW_LABEL = "label"
 
 
 class AnswerReader:
-    """Collects values, their lines and the problems of one file of answers; ``taken`` are the places to be computed."""
+    """Reader of one file of answers: collects values, their lines and problems.
+
+    ``sources`` has the places that are computed instead of typed, with the source of each.
+    """
 
     def __init__(self, form: Form, path: str) -> None:
         self.form = form
         self.path = path
         self.values: dict[str, Value] = {}
-        self.taken: dict[str, AnswerSource] = {}
+        self.sources: dict[str, AnswerSource] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
 
     def read(self, node: Node) -> None:
-        """Read the table of answers; what is not a field of the form is a problem."""
+        """Read the table of answers; a name that is no field of the form is a problem."""
         for name, answer in self._list_entries(node, _TOP):
             field = self.form.fields.get(name)
             if field is None:
@@ -100,12 +103,15 @@ class AnswerReader:
                 assert_never(field)
 
     def _read_source(self, field: Field, places: Iterable[str], node: Node) -> bool:
-        """Whether the answer is to be computed; a text may say “from enterprises” without meaning that."""
+        """Record the source of a computed answer; False where the node is a typed answer.
+
+        A text field may contain the words “from enterprises” as its answer.
+        """
         source = AnswerSource.parse(node.text) if isinstance(node, Scalar) else None
         if source is None or isinstance(field, Text | LongText):
             return False
         if source.can_compute(field):
-            self.taken |= dict.fromkeys(places, source)
+            self.sources |= dict.fromkeys(places, source)
             self.lines |= dict.fromkeys(places, node.line)
         else:
             message = f"“{short_name(field)}”不能{source.words}。"
@@ -141,7 +147,7 @@ class AnswerReader:
                 "answer.not-a-number", place, line, f"“{field.label}”应填数字，现在是“{_shorten(text)}”。", hint
             )
             return None
-        signed = isinstance(field, Number | Series) and field.signed
+        signed = isinstance(field, Number | Series) and field.signed  # a matrix holds counts
         if value < 0 and not signed:
             self._add_problem(
                 "answer.negative", place, line, f"“{field.label}”不会是负数，现在是 {text}。", "请核对正负号。"
@@ -183,9 +189,7 @@ class AnswerReader:
 
     def _read_choice(self, field: Choice, node: Node) -> None:
         text = self._read_scalar(field.id, node, f"一个选项（{'、'.join(field.options.values())}）")
-        if text is None:
-            return
-        option = self._find_option(field, text, node.line)
+        option = None if text is None else self._find_option(field, text, node.line)
         if option is not None:
             self._store_value(field.id, option, node.line)
 
@@ -197,7 +201,8 @@ class AnswerReader:
             self._find_option(field, text, item.line)
             for item, text in self._iterate_texts(field.id, node, "列表，每行一项，以“- ”开头；都没有的填“无”")
         ]
-        known = [option for option in field.options if option in chosen]
+        known = [option for option in field.options if option in chosen]  # in the order in which the form prints them
+        # With one option unknown the answer stays blank: a form with half of its ticks would look complete.
         if known and None not in chosen:
             self._store_value(field.id, tuple(known), node.line)
 
@@ -205,9 +210,8 @@ class AnswerReader:
         by_label = {_normalize_label(label): option for option, label in field.options.items()}
         option = text if text in field.options else by_label.get(_normalize_label(text))
         if option is None:
-            self._report_unknown(
-                "answer.unknown-option", f"“{field.label}”的选项", text, field.options.values(), line, field.id
-            )
+            called = f"“{field.label}”的选项"
+            self._report_unknown("answer.unknown-option", called, text, field.options.values(), line, field.id)
         return option
 
     def _read_matrix(self, field: Matrix, node: Node) -> None:
@@ -239,7 +243,7 @@ class AnswerReader:
             return
         shape = "名称的列表，每行一个，以“- ”开头；没有的填“无”"
         names = [text for _, text in self._iterate_texts(field.id, node, shape)]
-        if str(NOTHING) in names:
+        if str(NOTHING) in names:  # 无 as an item would be counted: 1 where 0 is meant
             message = f"“{field.label}”的名单里有一行“无”，会当作一个名称来数。"
             self._add_problem(
                 "answer.shape", field.id, node.line, message, f"都没有的，写成 {field.id}: 无；否则删去这一行。"
@@ -347,7 +351,7 @@ class AnswerReader:
                 yield item, text
 
     def _read_scalar(self, place: str, node: Node, shape: str) -> str | None:
-        """The text of a scalar without space at its ends; None where it is blank or not a scalar."""
+        """Return the text of a scalar without space at its ends; None for a blank or a node of another kind."""
         self.lines[place] = node.line
         if not isinstance(node, Scalar):
             self._add_problem("answer.shape", place, node.line, "填写的形式不对。", f"这里应是{shape}。")
@@ -383,10 +387,10 @@ def _parse_with_unit(unit: str, text: str) -> Decimal | None:
 
 
 def _shorten(text: str) -> str:
-    """Enough of the text to find it by."""
+    """Cut the text to the length that a message quotes."""
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _normalize_label(label: str) -> str:
-    """The label without spaces, tick marks and the final stop, so that a pasted option is recognised."""
+    """Remove spaces, tick marks and the final stop, so that an option pasted from the form is recognised."""
     return re.sub(r"[\s□☑☐■√]", "", label).rstrip("。；;")

@@ -1,4 +1,4 @@
-"""Answers that are not typed but taken: from the enterprise table or from a list."""
+"""Sources of computed answers: the enterprise table and the lists."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from enum import Enum
 from docgen.definitions.form import Field, Matrix, NamedList, Number, Series
 
 BLANKS = "blanks"
-"""The key that says once for all where blanks are taken from."""
+"""The key of application.yaml that names one source for all blanks."""
 
 
 class AnswerSource(Enum):
-    """Where an answer that is not typed comes from; the value is what application.yaml says for it."""
+    """The source of a computed answer; the value is the text that stands for it in application.yaml."""
 
     ENTERPRISES = "from enterprises"
     LISTS = "from lists"
 
     @property
     def words(self) -> str:
-        """The same in Chinese, which is understood as well."""
+        """The Chinese text, which is accepted as well."""
         return {"from enterprises": "由企业表计算", "from lists": "由清单计算"}[self.value]
 
     @staticmethod
     def parse(text: str) -> AnswerSource | None:
-        """The source that a text names, if it names one."""
+        """Return the source that the text names; None for any other text."""
         folded = " ".join(text.lower().split())
-        return next((one for one in AnswerSource if folded in (one.value, one.words)), None)
+        return next((source for source in AnswerSource if folded in (source.value, source.words)), None)
 
     def can_compute(self, field: Field) -> bool:
-        """Whether an answer to ``field`` can come from here."""
+        """Return True where an answer to ``field`` can be computed from this source."""
         if self is AnswerSource.ENTERPRISES:
             return isinstance(field, Number | Series) and field.derive is not None
         return isinstance(field, Number | Series | Matrix | NamedList) and field.listed is not None

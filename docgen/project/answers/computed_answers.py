@@ -1,4 +1,4 @@
-"""Answers that are computed instead of typed: which, their values, and what is said where there is none."""
+"""Compute the answers that are not typed, and report those that cannot be computed."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from docgen.project.register.derived_answers import ComputedAnswer, DerivedAnswe
 def find_computable_blanks(
     typed: Answers, follows: DerivedAnswers, listed: Mapping[str, Value]
 ) -> dict[str, AnswerSource]:
-    """The places to be computed where all blanks are: from the enterprise table where it can give them, or a list."""
+    """Return the blank places that can be computed, with their sources; the enterprise table goes before a list."""
     sources = {**dict.fromkeys(listed, AnswerSource.LISTS), **dict.fromkeys(follows, AnswerSource.ENTERPRISES)}
     return {place: source for place, source in sources.items() if place not in typed}
 
 
 def compute_answers(
-    taken: Mapping[str, AnswerSource], follows: DerivedAnswers, listed: Mapping[str, Value]
+    sources: Mapping[str, AnswerSource], follows: DerivedAnswers, listed: Mapping[str, Value]
 ) -> dict[str, Value]:
-    """The values of the places that are to be computed, as far as there are any."""
+    """Return the values of the places ``sources``; a place whose value cannot be computed is left out."""
     answers: dict[str, Value] = {}
-    for place, source in taken.items():
+    for place, source in sources.items():
         computed = follows.get(place)
         if source is AnswerSource.ENTERPRISES and isinstance(computed, ComputedAnswer):
             answers[place] = computed.value
@@ -39,15 +39,15 @@ def compute_answers(
 def check_computed_answers(
     form: Form,
     tables: Tables,
-    taken: Mapping[str, AnswerSource],
+    sources: Mapping[str, AnswerSource],
     computed: Answers,
     follows: DerivedAnswers,
     reader: AnswerReader,
 ) -> Iterator[Problem]:
-    """A problem for each answer that is to be computed and cannot be, once for the places of a field."""
+    """Yield a problem for each answer that cannot be computed, one for all places of a field with the same reason."""
     lacking = [
         (place, _explain_failure(form, tables, place, source, follows))
-        for place, source in taken.items()
+        for place, source in sources.items()
         if place not in computed
     ]
     for (field_id, why), places in groupby(lacking, key=lambda pair: (form.places[pair[0]].id, pair[1])):

@@ -1,4 +1,4 @@
-"""Which criteria an application names: ``criteria: [national-2022, guangdong-draft]``, or a file of its own."""
+"""Read the criteria that an application names: ``criteria: [national-2022, guangdong-draft]``, or a file of its own."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ OWN = "criteria.yaml"
 
 @dataclass(frozen=True)
 class CriteriaProfiles:
-    """The names, in the order they were written, and what is wrong with how they were."""
+    """The names of criteria in the order of the file, and the problems of reading them."""
 
     names: tuple[str, ...]
     problems: tuple[Problem, ...]
 
 
 def read_profiles(node: Node | None, path: str) -> CriteriaProfiles:
-    """The names under ``criteria:`` of the answer file: a list, or a single one; none where it is missing."""
+    """Read the names under ``criteria:`` of the answer file: a list or a single name; none where the key is missing."""
     items = node.items if isinstance(node, Listing) else () if node is None else (node,)
     names = [item.text.strip() for item in items if isinstance(item, Scalar) and not item.is_blank]
     wrong = [item for item in items if not isinstance(item, Scalar)]

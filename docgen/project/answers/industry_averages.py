@@ -1,9 +1,9 @@
-"""The averages of the industry that the applicant gives: the goals of 2025 are held to them.
+"""Read the averages of the industry that the applicant gives; the goals of 2025 are compared with them.
 
     averages:
       platform_adoption: {value: 38.20, source: 2024年全省通用设备制造业工业互联网发展报告}
 
-No average is published with the forms, so none is assumed: without one a rule stays open.
+No average is published with the forms, so none is assumed: a rule without its average stays open.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SHAPE = f"请写成 {{{_VALUE}: 38.20, {_SOURCE}: 数据出自哪里}}。"
 
 @dataclass(frozen=True)
 class IndustryAverage:
-    """One average of the industry, in %, and where it is from."""
+    """One average of the industry in %, and its source."""
 
     value: Decimal
     source: str
@@ -34,7 +34,7 @@ class IndustryAverage:
 
 @dataclass(frozen=True)
 class IndustryAverages:
-    """The averages by their names, the lines they stand on by place (``averages.<name>``), and what is wrong."""
+    """The averages by name, their lines by place (``averages.<name>``), and the problems of reading them."""
 
     values: Mapping[str, IndustryAverage]
     lines: Mapping[str, int]
@@ -42,13 +42,13 @@ class IndustryAverages:
 
 
 def list_required_averages(form: Form) -> Mapping[str, str]:
-    """The averages that the rules of this form call for: name → the rule that does."""
+    """Return the averages that the rules of this form require: name → text of the rule."""
     tables = [field for field in form.fields.values() if isinstance(field, Goals)]
     return {rule.average: rule.text for field in tables for rule in field.rules if rule.average}
 
 
 def read_averages(node: Node | None, form: Form, path: str) -> IndustryAverages:
-    """The section ``averages:`` of the answer file, which may be missing; an average without a source is a problem."""
+    """Read the section ``averages:`` of the answer file, which may be missing; one without a source is a problem."""
     if node is None or (isinstance(node, Scalar) and node.is_blank):
         return IndustryAverages({}, {}, ())
     if not isinstance(node, Table):
@@ -69,7 +69,7 @@ class _AverageReader:
         self.problems: list[Problem] = []
 
     def read(self, name: str, node: Node) -> IndustryAverage | None:
-        """One average; None where there is something wrong with it."""
+        """Return one average; None where it has a problem, which is collected."""
         if name not in self.asked:
             self._report_unknown(name, node.line)
             return None

@@ -1,4 +1,4 @@
-"""Reads what the 推荐汇总表 asks beyond the form (the ``summary:`` section), and finds the folders it is made of."""
+"""Read the answers for the 推荐汇总表 that the form does not ask (section ``summary:``), and find its folders."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECTION = "summary"
 
 @dataclass(frozen=True)
 class SummaryAnswers:
-    """The answers of the section by question, the lines of ``summary.<question>``, and what was wrong with them."""
+    """The answers of the section by question, their lines by ``summary.<question>``, and the problems of reading."""
 
     values: Mapping[str, str]
     lines: Mapping[str, int]
@@ -27,14 +27,14 @@ class SummaryAnswers:
 
 @dataclass(frozen=True)
 class FoundFolders:
-    """The application folders in the order of the table, and a note for each folder that is none."""
+    """The application folders in the order of the table, and a note for each folder that was skipped."""
 
     folders: tuple[Path, ...]
     problems: tuple[Problem, ...]
 
 
 def read_summary(node: Node | None, table: SummaryTable | None, path: str) -> SummaryAnswers:
-    """The answers of the section ``summary:``; blanks are left out, what nobody asks for is a problem."""
+    """Read the section ``summary:``; blanks are left out, a name that is no question of ``table`` is a problem."""
     if node is None or (isinstance(node, Scalar) and node.is_blank):
         return SummaryAnswers({}, {}, ())
     if table is None:
@@ -81,7 +81,7 @@ def _build_shape_problem(where: Where, hint: str) -> Problem:
 
 
 def format_summary_section(table: SummaryTable, answers: Mapping[str, str]) -> Iterator[str]:
-    """The section as a folder has it: each question with its heading, its limit and what to write, and its answer."""
+    """Yield the lines of the section: each question with its heading, limit and hint as comments, and its answer."""
     yield f"# ════ 推荐汇总表：{table.title} ════"
     yield "# 这几项申报表里没有，是汇总表另外问的；集群名称等照申报表印，不用再填。"
     yield f"{SECTION}:"
@@ -94,7 +94,7 @@ def format_summary_section(table: SummaryTable, answers: Mapping[str, str]) -> I
 
 
 def _format_answer(column: SummaryColumn, text: str) -> Iterator[str]:
-    """The answer as YAML reads it back; prose stands in a block of its own."""
+    """Yield the answer as YAML; a text with a limit as a block of lines."""
     if column.limit:
         yield f"  {column.ask}: |"
         yield from (f"    {line}" for line in text.split("\n") if text)
@@ -103,9 +103,9 @@ def _format_answer(column: SummaryColumn, text: str) -> Iterator[str]:
 
 
 def find_application_folders(given: Iterable[Path], answer_files: Iterable[str]) -> FoundFolders:
-    """The application folders: each given one, or in its place those inside it, sorted by name.
+    """Find the application folders: each given folder, or instead those directly inside it, sorted by name.
 
-    Raises InputError where a given folder is none and holds none, or where a folder is there twice.
+    Raises InputError where a given folder neither is nor contains one, or where a folder is given twice.
     """
     names = tuple(answer_files)
     folders: list[Path] = []
@@ -113,7 +113,7 @@ def find_application_folders(given: Iterable[Path], answer_files: Iterable[str])
     for folder in given:
         inside, skipped = _find_inside(folder, names)
         folders += inside
-        problems += (_report_skipped(one, names) for one in skipped)
+        problems += (_report_skipped(path, names) for path in skipped)
     _refuse_duplicates(folders)
     return FoundFolders(tuple(folders), tuple(problems))
 
@@ -124,14 +124,14 @@ def _find_inside(folder: Path, names: tuple[str, ...]) -> tuple[list[Path], list
             raise InputError("没有这个文件夹。", remedy="请检查路径。", path=folder)
         if _is_application(folder, names):
             return [folder], []
-        below = sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith("."))
-        found = [one for one in below if _is_application(one, names)]
+        below = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+        found = [path for path in below if _is_application(path, names)]
     except OSError as error:
         raise InputError(f"文件夹读不了：{reason(error)}。", remedy="请检查路径和权限。", path=folder) from None
     if not found:
         remedy = "请指明一个申报文件夹，或者装着几个申报文件夹的文件夹。"
         raise InputError(f"里面没有 {names[0]}，下一层的文件夹里也没有。", remedy=remedy, path=folder)
-    return found, [one for one in below if one not in found]
+    return found, [path for path in below if path not in found]
 
 
 def _is_application(folder: Path, names: tuple[str, ...]) -> bool:
@@ -146,6 +146,6 @@ def _report_skipped(folder: Path, names: tuple[str, ...]) -> Problem:
 def _refuse_duplicates(folders: list[Path]) -> None:
     seen: set[Path] = set()
     for folder in folders:
-        if folder.resolve() in seen:
+        if folder.resolve() in seen:  # resolved, since a link or “..” can give one folder two names
             raise InputError("这个申报文件夹给了两次。", remedy="请每个只给一次。", path=folder)
         seen.add(folder.resolve())

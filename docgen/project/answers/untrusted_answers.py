@@ -1,4 +1,4 @@
-"""Which answers of an application have errors, so that nothing is built upon them."""
+"""Find the answers of an application that have errors, so that they are not carried to another form."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from docgen.problems.problem import Problem, Severity
 from docgen.project.application import Application
 
 _HARMLESS_CODES = frozenset({"answer.too-long", "plan.file-missing", "plan.heading-missing"})
-"""Errors that do not make an answer doubtful: it is judged anew where it is carried to, or there is none."""
+"""Errors that do not make an answer untrusted: the new form checks it again, or there is no answer."""
 
 
 class UntrustedAnswers:
-    """The errors of an application by the answer that they are about; ``elsewhere`` has those about no field of it."""
+    """The errors of an application by row of the form; ``elsewhere`` has those that belong to no field."""
 
     def __init__(self, old: Application, problems: Iterable[Problem]) -> None:
         self.old = old
@@ -24,7 +24,7 @@ class UntrustedAnswers:
                 self._add_error(problem)
 
     def find_errors(self, place: str) -> tuple[Problem, ...]:
-        """The errors about the answer of ``place``, about what it is a part of, or about one of its parts."""
+        """Return the errors of the answer at ``place``, of the row it is a part of, and of its own parts."""
         return tuple(
             problem
             for row, problems in self._by_row.items()
@@ -35,7 +35,8 @@ class UntrustedAnswers:
     def _is_answer_error(self, problem: Problem) -> bool:
         if problem.severity is not Severity.ERROR or problem.code in _HARMLESS_CODES:
             return False
-        if problem.code == "answer.missing":  # a blank is no doubt, half a row of one's own is
+        # Reading reports it only of a row that is half filled in; the checks report it of blanks, which carry nothing.
+        if problem.code == "answer.missing":
             return problem in self.old.problems
         return problem.code.startswith(("answer.", "carry.", "plan.", "file."))
 
@@ -61,7 +62,7 @@ class UntrustedAnswers:
             yield field.id
 
     def _find_place_near(self, problem: Problem) -> str:
-        """The place that stands on the line of the problem, or last before it, in the same file."""
+        """Return the place on the line of the problem, or the last one before it in the same file; "" without one."""
         path, line = problem.where.path, problem.where.line
         known = [
             (number, len(place), place)

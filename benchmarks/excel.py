@@ -25,10 +25,10 @@ from measure import peak_memory
 
 from docgen.definitions.catalog import built_in
 from docgen.definitions.table_columns import Column
-from docgen.documents.excel.excel_proof import prove
-from docgen.documents.excel.excel_writer import lay_out, new_book, write_workbook
-from docgen.documents.sheets.sheet import Column as SheetColumn
-from docgen.documents.sheets.sheet import Sheet
+from docgen.documents.excel.excel_proof import verify_workbook
+from docgen.documents.excel.excel_writer import create_workbook, lay_out_sheet, write_workbook
+from docgen.documents.sheets.sheet import PrintableSheet
+from docgen.documents.sheets.sheet import PrintColumn as SheetColumn
 from docgen.project.register.collect import collect_sheets
 from docgen.project.register.register import read_register
 
@@ -102,7 +102,9 @@ def writing(folder: Path, rounds: int) -> None:
         pairs.append((plain, timed(lambda: write_unproven(folder / "own.xlsx", sheet))))
     plain, own = (statistics.median(seconds) for seconds in zip(*pairs, strict=True))
     ratio = statistics.median(mine / theirs for theirs, mine in pairs)
-    proof = statistics.median(timed(lambda: prove(folder / "own.xlsx", {sheet.name: sheet})) for _ in range(rounds))
+    proof = statistics.median(
+        timed(lambda: verify_workbook(folder / "own.xlsx", {sheet.name: sheet})) for _ in range(rounds)
+    )
     memory = peak_memory([sys.executable, __file__, "write", folder])
     print(
         f"write {len(sheet.rows)} enterprises × {len(sheet.columns)} columns: {own:.2f} s, plain XlsxWriter "
@@ -110,7 +112,7 @@ def writing(folder: Path, rounds: int) -> None:
     )
 
 
-def register_sheet() -> Sheet:
+def register_sheet() -> PrintableSheet:
     """A register with every column that the form's years give and a row of sums."""
     chance = random.Random(1)
     places = [(column, year) for column in TABLE.columns for year in (YEARS.actual if column.yearly else (None,))]
@@ -121,19 +123,19 @@ def register_sheet() -> Sheet:
     rows = tuple(
         tuple(cell(value(column, number, chance)) for column, _ in places) for number in range(1, ENTERPRISES + 1)
     )
-    return Sheet("企业表", TABLE.title, TABLE.head, columns, rows, total="合计")
+    return PrintableSheet("企业表", TABLE.title, TABLE.head, columns, rows, total="合计")
 
 
 def cell(content: str | float) -> str | int | Decimal:
     return Decimal(repr(content)) if isinstance(content, float) else content
 
 
-def write_unproven(path: Path, sheet: Sheet) -> None:
-    with new_book(path, sheet.title) as book:
-        lay_out(book, book.add_worksheet(sheet.name), sheet)
+def write_unproven(path: Path, sheet: PrintableSheet) -> None:
+    with create_workbook(path, sheet.title) as book:
+        lay_out_sheet(book, book.add_worksheet(sheet.name), sheet)
 
 
-def write_plainly(path: Path, sheet: Sheet) -> None:
+def write_plainly(path: Path, sheet: PrintableSheet) -> None:
     with xlsxwriter.Workbook(path) as book:
         page = book.add_worksheet(sheet.name)
         text, number = (book.add_format({"border": 1, "num_format": shape}) for shape in ("@", "0.00"))

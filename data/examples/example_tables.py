@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from docgen.documents.excel.excel_proof import prove
-from docgen.documents.excel.excel_writer import for_the_screen, lay_out, new_book, write_workbook
-from docgen.documents.sheets.sheet import Column, Sheet, text_width
+from docgen.documents.excel.excel_proof import verify_workbook
+from docgen.documents.excel.excel_writer import create_workbook, lay_out_sheet, prepare_for_screen, write_workbook
+from docgen.documents.sheets.sheet import PrintableSheet, PrintColumn, measure_text
 
 Firm = Mapping[str, str]
 Entry = Sequence[object]
@@ -52,11 +52,11 @@ def write_firms_book(path: Path, title: str, headings: Sequence[str], firms: Seq
     rows = [
         [_value(firm[heading], column) for heading, column in zip(headings, columns, strict=True)] for firm in firms
     ]
-    content = Sheet("企业表", title, (), tuple(columns), rows, (), "合计")
-    with new_book(path, title) as book:
+    content = PrintableSheet("企业表", title, (), tuple(columns), rows, (), "合计")
+    with create_workbook(path, title) as book:
         page = book.add_worksheet(content.name)
-        for_the_screen(book, page, content, lay_out(book, page, content), 1 + headings.index("企业名称"))
-    prove(path, {content.name: content})
+        prepare_for_screen(book, page, content, lay_out_sheet(book, page, content), 1 + headings.index("企业名称"))
+    verify_workbook(path, {content.name: content})
 
 
 def write_list(path: Path, listed: Listed) -> None:
@@ -66,7 +66,7 @@ def write_list(path: Path, listed: Listed) -> None:
 
 def _write_csv(path: Path, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.build_table_writer(file, lineterminator="\n")
         writer.writerow(head)
         writer.writerows(rows)
 
@@ -87,26 +87,26 @@ def _write_list_yaml(path: Path, listed: Listed) -> None:
 def _write_list_book(path: Path, listed: Listed) -> None:
     """A workbook as offices make it: a title above, running numbers at the side."""
     values = [list(map(str, column)) for column in zip(*listed.entries, strict=True)]
-    columns = [Column("序号", 8, centred=True)]
-    columns += [Column(name, _width(name, cells)) for name, cells in zip(listed.head, values, strict=True)]
+    columns = [PrintColumn("序号", 8, centred=True)]
+    columns += [PrintColumn(name, _width(name, cells)) for name, cells in zip(listed.head, values, strict=True)]
     rows = [[number, *map(str, entry)] for number, entry in enumerate(listed.entries, 1)]
-    write_workbook(path, Sheet(listed.title, listed.title, (), tuple(columns), rows, (), "", "portrait"))
+    write_workbook(path, PrintableSheet(listed.title, listed.title, (), tuple(columns), rows, (), "", "portrait"))
 
 
-def _column(heading: str, cells: Sequence[str]) -> Column:
+def _column(heading: str, cells: Sequence[str]) -> PrintColumn:
     found = _YEARLY.match(heading) or _YEAR_FIRST.match(heading)
     if not found:
-        return Column(heading, _width(heading, cells), centred=heading not in ("企业名称", "主营业务", "备注"))
+        return PrintColumn(heading, _width(heading, cells), centred=heading not in ("企业名称", "主营业务", "备注"))
     own = house_heading(heading)
-    return Column(own, _width(own, cells), decimals=2 if found["unit"] else 0, summed=True)
+    return PrintColumn(own, _width(own, cells), decimals=2 if found["unit"] else 0, summed=True)
 
 
 def _width(heading: str, cells: Sequence[str]) -> float:
     """Wide enough for the cells, and for the heading in two lines."""
-    return min(_WIDEST, max(text_width(heading) / 2, *map(text_width, cells)) + _MARGIN)
+    return min(_WIDEST, max(measure_text(heading) / 2, *map(measure_text, cells)) + _MARGIN)
 
 
-def _value(cell: str, column: Column) -> str | int | Decimal | None:
+def _value(cell: str, column: PrintColumn) -> str | int | Decimal | None:
     if cell == "":
         return None
     if column.decimals is not None:

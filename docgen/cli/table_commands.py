@@ -112,18 +112,18 @@ def _workbook(options: Options) -> int:
 
 
 def _hand_out(options: Options) -> int:
-    from docgen.documents.workbook.workbook_writer import write_workbook_in
+    from docgen.documents.workbook.workbook_writer import write_fill_in_workbook
 
-    path = write_workbook_in(options.folder, catalog_of(options))
+    path = write_fill_in_workbook(options.folder, catalog_of(options))
     print(f"已写 {path}。用 Excel 或 WPS 填好、保存，再运行 docgen check {options.folder}，填的内容就会用上。")
     return ExitCode.OK
 
 
 def _take_back(options: Options) -> int:
     from docgen.problems.problem import has_errors
-    from docgen.project.workbook.workbook_import import read_workbook_into
+    from docgen.project.workbook.workbook_import import import_workbook
 
-    taken = read_workbook_into(options.folder, catalog_of(options))
+    taken = import_workbook(options.folder, catalog_of(options))
     print_problems(taken.problems, sys.stderr)
     if not taken.written:
         print("填报.xlsx 里有错误，没有读回，什么也没有改动。改正后再运行。", file=sys.stderr)

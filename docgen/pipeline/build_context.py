@@ -10,7 +10,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.documents.excel.excel_writer import write_workbook
 from docgen.documents.printed_answers import SlotValue, format_answers
 from docgen.documents.sheets.summary_sheet import NAME as SUMMARY
-from docgen.documents.sheets.summary_sheet import summary_sheet
+from docgen.documents.sheets.summary_sheet import build_summary_sheet
 from docgen.documents.word.calculation_note import NAME as CALCULATION
 from docgen.documents.word.calculation_note import build_calculation_slots
 from docgen.documents.word.word import fill_template
@@ -117,4 +117,4 @@ class Job:
             template = self.catalog.shared_template("calculation") / "calculation.docx"
             self.write_word("calculation", f"word/{CALCULATION}.docx", template, slots)
         if application.notice.summary:
-            write_workbook(self.document("summary", f"excel/{SUMMARY}.xlsx"), summary_sheet([application]))
+            write_workbook(self.document("summary", f"excel/{SUMMARY}.xlsx"), build_summary_sheet([application]))

@@ -11,7 +11,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.chart_data import shown_data
 from docgen.definitions.criteria import Criteria
 from docgen.documents.assessment.assessment import Assessment, assess
-from docgen.documents.sheets.item_lists import ItemLists, lists_of, made_of
+from docgen.documents.sheets.item_lists import ItemLists, build_item_lists, describe_item_lists
 from docgen.package.evidence.inspection_cache import remembering
 from docgen.package.evidence.intake import Examined, examine, examined_content
 from docgen.package.sealing.scans import scan_problems
@@ -19,11 +19,11 @@ from docgen.problems.problem import Problem, in_order
 from docgen.project.application import Application, load
 from docgen.rules.answer_check import check_answers
 from docgen.rules.consistency.consistency_check import check_consistency
-from docgen.rules.criteria.criteria_check import check_criteria, chosen_criteria
+from docgen.rules.criteria.criteria_check import check_criteria, select_criteria
 from docgen.rules.derived_check import check_derived
-from docgen.rules.evidence.evidence_checklist import CheckedItem, check_evidence, check_sheets, checked_items
+from docgen.rules.evidence.evidence_checklist import CheckedItem, check_evidence, check_page_counts, judge_items
 from docgen.rules.evidence.evidence_dates import check_evidence_dates
-from docgen.rules.evidence.requirements import check_requirements, requirements
+from docgen.rules.evidence.requirements import check_requirements, trace_requirements
 from docgen.rules.goals.goal_check import check_goals
 from docgen.rules.list_check import check_lists
 from docgen.rules.room_check import check_room
@@ -48,9 +48,9 @@ def check(folder: Path, catalog: Catalog, cache: Cache = NOTHING_KEPT) -> Checke
     application = load(folder, catalog)
     evidence = application.evidence
     examined = examine(evidence.files, evidence.declared, remembering(examined_content, cache))
-    lists = lists_of(application)
-    items = checked_items(application, made_of(application, lists))
-    profiles = chosen_criteria(folder, application.profiles, catalog)
+    lists = build_item_lists(application)
+    items = judge_items(application, describe_item_lists(application, lists))
+    profiles = select_criteria(folder, application.profiles, catalog)
     problems = (
         *application.problems,
         *check_answers(application),
@@ -63,11 +63,13 @@ def check(folder: Path, catalog: Catalog, cache: Cache = NOTHING_KEPT) -> Checke
         *check_deadline(application),
         *_check_room(application, catalog),
         *check_evidence(items),
-        *check_requirements(application, requirements(application, items), items),
+        *check_requirements(application, trace_requirements(application, items), items),
         *check_evidence_dates(application),
         *(problem for one in examined for problem in one.probed.problems),
         *scan_problems(application.sealed.files),
-        *check_sheets(application, items, {one.file.name: one.probed.pages for one in examined if not one.is_office}),
+        *check_page_counts(
+            application, items, {one.file.name: one.probed.pages for one in examined if not one.is_office}
+        ),
     )
     return Checked(application, examined, lists, items, profiles, in_order(problems))
 

@@ -12,11 +12,11 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
 from docgen.definitions.source import Scalar, Table, read_source
 from docgen.documents.excel.excel_writer import write_workbook
-from docgen.documents.sheets.collected_workbook import write_collected
+from docgen.documents.sheets.collected_workbook import write_collected_workbook
 from docgen.documents.sheets.enterprise_blank import write_blank_table
-from docgen.documents.sheets.enterprise_sheet import blank_sheet_docx, enterprise_sheets_docx
-from docgen.documents.sheets.enterprise_table import enterprise_table
-from docgen.documents.sheets.summary_sheet import summary
+from docgen.documents.sheets.enterprise_sheet import build_blank_sheet_docx, build_enterprise_sheets_docx
+from docgen.documents.sheets.enterprise_table import build_enterprise_table
+from docgen.documents.sheets.summary_sheet import build_summary
 from docgen.errors import InputError, OutputError, reason
 from docgen.package.drawn.enterprise_pages import draw_enterprise_sheets
 from docgen.package.drawn.sheet_pages import draw_sheet
@@ -66,7 +66,7 @@ def collect_into(
     existing = read_register_file(out, table, form.years) if out.exists() else None
     collected = merge_into(collect_sheets(folder, table, form.years, on_file, out), existing, table)
     aside = out.with_name(f".{out.name}.docgen.xlsx")
-    write_collected(aside, collected, table, form.years)
+    write_collected_workbook(aside, collected, table, form.years)
     kept = _replaced(out, aside)
     problems = in_order(collected.problems)
     return CollectedInto(collected.files, len(collected.rows), len(collected.unplaced), kept, problems)
@@ -77,7 +77,7 @@ def write_blank(out: Path, form: Form, catalog: Catalog) -> None:
     table = catalog.tables().enterprises
     if out.suffix.lower() == ".docx":
         template = catalog.shared_template("enterprise") / "enterprise.docx"
-        write_file(out, blank_sheet_docx(template, table, form.years))
+        write_file(out, build_blank_sheet_docx(template, table, form.years))
     elif out.suffix.lower() == ".xlsx":
         write_blank_table(out, table, form.years)
     else:
@@ -96,9 +96,9 @@ def print_tables(folder: Path, out: Path, catalog: Catalog) -> tuple[tuple[Path,
         raise InputError(message, remedy="请先用 docgen enterprises collect 汇总，或自己填写。", path=folder)
     typesetter = Typesetter(catalog.shared_template("package"), font_folders())
     template = catalog.shared_template("enterprise") / "enterprise.docx"
-    whole = enterprise_table(register, table, years)
+    whole = build_enterprise_table(register, table, years)
     files = {
-        f"{table.title}（逐户）.docx": enterprise_sheets_docx(template, register, table, years),
+        f"{table.title}（逐户）.docx": build_enterprise_sheets_docx(template, register, table, years),
         f"{table.title}（逐户）.pdf": draw_enterprise_sheets(register, table, years, typesetter),
         f"{table.title}（汇总）.pdf": draw_sheet(whole, typesetter),
     }
@@ -109,7 +109,7 @@ def print_tables(folder: Path, out: Path, catalog: Catalog) -> tuple[tuple[Path,
 
 def write_summary(folders: Iterable[Path], out: Path, catalog: Catalog) -> tuple[int, tuple[Problem, ...]]:
     """Write the summary table of the applications in ``folders``; returns how many it has, and every problem."""
-    sheet, problems = summary(folders, catalog)
+    sheet, problems = build_summary(folders, catalog)
     write_workbook(out, sheet)
     return len(sheet.rows), problems
 

@@ -13,44 +13,44 @@ from docgen.values import count_zi, show_number
 
 def check_answers(application: Application) -> Iterator[Problem]:
     """A problem for each blank where an answer is required, and for each answer beyond its limit."""
-    yield from _missing(application)
+    yield from _check_missing(application)
     for place, field in application.form.places.items():
         match field:
             case LongText():
-                yield from _too_long(application, place, field.label, field.limit, _text_of(application, place))
+                yield from _check_length(application, place, field.label, field.limit, _get_text(application, place))
             case Number() | Series() if field.maximum is not None:
-                yield from _above_maximum(application, place, field, field.maximum)
+                yield from _check_maximum(application, place, field, field.maximum)
             case _:
                 continue
     for field in application.form.fields.values():
         if isinstance(field, Narrative):
             slots = [f"{field.id}.{section.id}" for section in field.sections if section.text]
-            text = "\n".join(_text_of(application, slot) for slot in slots)
-            yield from _too_long(application, slots[0], field.label, field.limit, text)
+            text = "\n".join(_get_text(application, slot) for slot in slots)
+            yield from _check_length(application, slots[0], field.label, field.limit, text)
 
 
-def _missing(application: Application) -> Iterator[Problem]:
+def _check_missing(application: Application) -> Iterator[Problem]:
     reported = {problem.where.slot for problem in application.problems if problem.code.startswith("answer.")}
-    for row, places in _rows(application.form).items():
+    for row, places in _group_places(application.form).items():
         field = application.form.places[places[0]]
         blank = [place for place in places if place not in application.answers and place not in reported]
         if blank and field.id not in reported and row not in reported:
             yield Problem(
                 "answer.missing",
                 application.locate(blank[0]),
-                f"“{_names(field, row, places, blank)}”空缺。",
-                _what_to_do(field),
+                f"“{_format_names(field, row, places, blank)}”空缺。",
+                _format_hint(field),
                 application.form.rules.required,
             )
 
 
-def _what_to_do(field: Field) -> str:
+def _format_hint(field: Field) -> str:
     if isinstance(field, Choice):
         return f"请选一项：{' / '.join(field.options.values())}。"
     return "请填写；确实没有的，填“无”。"
 
 
-def _rows(form: Form) -> dict[str, list[str]]:
+def _group_places(form: Form) -> dict[str, list[str]]:
     """The places that are asked for together: the years of a series, the columns of a goal, a whole matrix."""
     rows: dict[str, list[str]] = {}
     for place, field in form.places.items():
@@ -59,14 +59,14 @@ def _rows(form: Form) -> dict[str, list[str]]:
     return rows
 
 
-def _names(field: Field, row: str, places: list[str], blank: list[str]) -> str:
+def _format_names(field: Field, row: str, places: list[str], blank: list[str]) -> str:
     if len(blank) == len(places):
         return name_of(field, row)
     first = "、".join(name_of(field, place) for place in blank[:3])
     return f"{first} 等 {len(blank)} 处" if len(blank) > 3 else first
 
 
-def _too_long(application: Application, place: str, label: str, limit: int, text: str) -> Iterator[Problem]:
+def _check_length(application: Application, place: str, label: str, limit: int, text: str) -> Iterator[Problem]:
     length = count_zi(text)
     where = application.locate(place)
     rule = f"{label}：{limit}字以内"
@@ -80,14 +80,14 @@ def _too_long(application: Application, place: str, label: str, limit: int, text
         yield Problem("answer.nearly-too-long", where, message, "审核人若按字符计会认为超限，请酌情删减。", rule)
 
 
-def _above_maximum(application: Application, place: str, field: Number | Series, maximum: Decimal) -> Iterator[Problem]:
+def _check_maximum(application: Application, place: str, field: Number | Series, maximum: Decimal) -> Iterator[Problem]:
     value = application.answers.get(place)
     if isinstance(value, Decimal) and value > maximum:
         message = f"“{name_of(field, place)}”是 {show_number(value)}{field.unit}，不会超过 {maximum}{field.unit}。"
         yield Problem("answer.above-maximum", application.locate(place), message, "请核对数字和小数点。")
 
 
-def _text_of(application: Application, place: str) -> str:
+def _get_text(application: Application, place: str) -> str:
     value = application.answers.get(place)
     if isinstance(value, tuple):
         return "\n".join(line for line in value if isinstance(line, str))

@@ -12,10 +12,10 @@ from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import ComputedAnswer
 from docgen.project.register.register import Register
-from docgen.rules.intervals import slip_between
+from docgen.rules.intervals import find_power_of_ten
 from docgen.values import NOTHING, round_two, with_unit
 
-_ROWS_NAMED = 5
+_LISTED_ROWS = 5
 
 
 def check_derived(application: Application) -> Iterator[Problem]:
@@ -26,12 +26,12 @@ def check_derived(application: Application) -> Iterator[Problem]:
             continue
         value = Decimal(0) if typed is NOTHING else typed
         if isinstance(value, Decimal) and not computed.is_consistent_with(value):
-            yield _differs(application, place, value, computed)
+            yield _report_difference(application, place, value, computed)
     if application.register:
-        yield from _blanks(application, application.register)
+        yield from _check_blanks(application, application.register)
 
 
-def _differs(application: Application, place: str, typed: Decimal, computed: ComputedAnswer) -> Problem:
+def _report_difference(application: Application, place: str, typed: Decimal, computed: ComputedAnswer) -> Problem:
     name = name_of(application.form.places[place], place)
     others = {with_unit(round_two(value), computed.unit) for value in computed.others.values()}
     told = "".join(f"；按另一种算法是 {other}" for other in sorted(others - {with_unit(computed.value, computed.unit)}))
@@ -46,16 +46,16 @@ def _differs(application: Application, place: str, typed: Decimal, computed: Com
 
 def _slip(typed: Decimal, exact: Decimal) -> str:
     """Which power of ten lies between two figures that should agree, where one does."""
-    factor = slip_between(typed, exact)
+    factor = find_power_of_ten(typed, exact)
     return f"，两数相差 {factor} 倍，请看是不是单位或小数点错了" if factor else ""
 
 
-def _blanks(application: Application, register: Register) -> Iterator[Problem]:
+def _check_blanks(application: Application, register: Register) -> Iterator[Problem]:
     """One problem for each column that formulas use and some enterprises leave blank."""
-    for place, column, year in _used(application, register):
+    for place, column, year in _find_used_columns(application, register):
         rows = [row for row, cell in zip(register.rows, register.columns[place], strict=True) if cell is None]
         if rows:
-            named = "、".join(str(row) for row in rows[:_ROWS_NAMED]) + (" 等" if len(rows) > _ROWS_NAMED else "")
+            named = "、".join(str(row) for row in rows[:_LISTED_ROWS]) + (" 等" if len(rows) > _LISTED_ROWS else "")
             heading = column.heading(int(year) if year else None)
             counted = "不算作“是”" if column.kind == "yes_no" else "按 0 计"
             message = f"“{heading}”有 {len(rows)} 家企业空着（第 {named} 行），计算时{counted}。"
@@ -63,7 +63,7 @@ def _blanks(application: Application, register: Register) -> Iterator[Problem]:
             yield Problem("enterprises.blank", Where(register.path, rows[0], place), message, hint)
 
 
-def _used(application: Application, register: Register) -> Iterator[tuple[str, Column, str]]:
+def _find_used_columns(application: Application, register: Register) -> Iterator[tuple[str, Column, str]]:
     """The places of the register that formulas of this form use, where a blank is doubtful: figures, 是 or 否."""
     table = application.tables.enterprises
     derives = [

@@ -16,30 +16,30 @@ LEAST_RATE = -_HUNDRED
 """No rate in % is below this: nothing can fall by more than all of it."""
 
 
-def growth_between(first: Decimal, last: Decimal, intervals: int) -> Decimal | None:
+def compute_growth(first: Decimal, last: Decimal, intervals: int) -> Decimal | None:
     """The mean growth a year in % from one level to another that many years later; None where there is none."""
     if first <= 0 or last < 0 or intervals < 1:
         return None
     return (_root(last / first, intervals) - 1) * _HUNDRED
 
 
-def change_between(first: Decimal, last: Decimal) -> Decimal | None:
+def compute_change(first: Decimal, last: Decimal) -> Decimal | None:
     """The change in % from one level to another; None where the first is not above 0."""
     return (last / first - 1) * _HUNDRED if first > 0 else None
 
 
-def means_of_rates(rates: Sequence[Decimal]) -> Mapping[str, Decimal]:
+def compute_mean_rates(rates: Sequence[Decimal]) -> Mapping[str, Decimal]:
     """The mean of yearly rates in % by each convention, by its name, the strict one (geometric, all years) first."""
     if not rates or any(rate < LEAST_RATE for rate in rates):
         return {}
-    found = {f"{len(rates)} 个年度增速的几何平均": _geometric(rates)}
+    found = {f"{len(rates)} 个年度增速的几何平均": _compute_geometric_mean(rates)}
     if len(rates) > 1:
-        found[f"后 {len(rates) - 1} 个年度增速的几何平均"] = _geometric(rates[1:])
+        found[f"后 {len(rates) - 1} 个年度增速的几何平均"] = _compute_geometric_mean(rates[1:])
         found[f"{len(rates)} 个年度增速的算术平均"] = sum(rates, Decimal(0)) / len(rates)
     return found
 
 
-def _geometric(rates: Sequence[Decimal]) -> Decimal:
+def _compute_geometric_mean(rates: Sequence[Decimal]) -> Decimal:
     return (_root(prod((1 + rate / _HUNDRED for rate in rates), start=Decimal(1)), len(rates)) - 1) * _HUNDRED
 
 

@@ -12,12 +12,12 @@ from docgen.values import HALF_A_CENT
 
 HUNDRED = Decimal(100)
 
-_SLIPS = {Decimal(factor): f"{factor:,}" for factor in (10, 100, 1000, 10_000)}
-_NEAR = Decimal("0.01")
+_POWERS_OF_TEN = {Decimal(factor): f"{factor:,}" for factor in (10, 100, 1000, 10_000)}
+_TOLERANCE = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Between:
+class Interval:
     """All values from ``least`` to ``most``; ``told`` is what the printed figures themselves give."""
 
     least: Decimal
@@ -29,64 +29,66 @@ class Between:
         """The value by which the others are told: that of the printed figures, or the one in the middle."""
         return (self.least + self.most) / 2 if self.told is None else self.told
 
-    def __add__(self, other: Between) -> Between:
-        return Between(self.least + other.least, self.most + other.most, self.middle + other.middle)
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.least + other.least, self.most + other.most, self.middle + other.middle)
 
-    def __mul__(self, other: Between) -> Between:
+    def __mul__(self, other: Interval) -> Interval:
         """The product of two ranges of which none is below 0."""
-        return Between(self.least * other.least, self.most * other.most, self.middle * other.middle)
+        return Interval(self.least * other.least, self.most * other.most, self.middle * other.middle)
 
-    def __truediv__(self, other: Between) -> Between:
+    def __truediv__(self, other: Interval) -> Interval:
         """The quotient of two ranges, none below 0 and the second above it."""
-        return Between(self.least / other.most, self.most / other.least, self.middle / other.middle)
+        return Interval(self.least / other.most, self.most / other.least, self.middle / other.middle)
 
-    def times(self, factor: Decimal) -> Between:
+    def times(self, factor: Decimal) -> Interval:
         """Each value times a factor above 0."""
-        return Between(self.least * factor, self.most * factor, self.middle * factor)
+        return Interval(self.least * factor, self.most * factor, self.middle * factor)
 
-    def root(self, degree: int) -> Between:
+    def root(self, degree: int) -> Interval:
         """The root of each value; none is below 0."""
-        return Between(_root(self.least, degree), _root(self.most, degree), _root(self.middle, degree))
+        return Interval(
+            compute_root(self.least, degree), compute_root(self.most, degree), compute_root(self.middle, degree)
+        )
 
-    def widened(self, by: Decimal) -> Between:
+    def widened(self, by: Decimal) -> Interval:
         """The range with ``by`` more on either side."""
-        return Between(self.least - by, self.most + by, self.middle)
+        return Interval(self.least - by, self.most + by, self.middle)
 
     def holds(self, value: Decimal) -> bool:
         """Whether ``value`` is one of them, its ends included."""
         return self.least <= value <= self.most
 
 
-def printed(value: Decimal, off: Decimal = HALF_A_CENT) -> Between:
+def make_interval(value: Decimal, off: Decimal = HALF_A_CENT) -> Interval:
     """What a printed number, not below 0, may stand for: it and all that is not further ``off``."""
-    return Between(max(value - off, Decimal(0)), value + off, value)
+    return Interval(max(value - off, Decimal(0)), value + off, value)
 
 
-def as_rate(factor: Between) -> Between:
+def convert_to_rate(factor: Interval) -> Interval:
     """A growth factor (1.14) as a rate in % (14)."""
     least, most, told = ((one - 1) * HUNDRED for one in (factor.least, factor.most, factor.middle))
-    return Between(least, most, told)
+    return Interval(least, most, told)
 
 
-def as_factor(rate: Decimal) -> Between | None:
+def convert_to_factor(rate: Decimal) -> Interval | None:
     """A printed rate in % as a growth factor; None where nothing can grow like that."""
     if rate < -HUNDRED:
         return None
     factor = 1 + rate / HUNDRED
     off = HALF_A_CENT / HUNDRED
-    return Between(max(factor - off, Decimal(0)), factor + off, factor)
+    return Interval(max(factor - off, Decimal(0)), factor + off, factor)
 
 
-def slip_between(one: Decimal, other: Decimal) -> str:
+def find_power_of_ten(one: Decimal, other: Decimal) -> str:
     """The power of ten that lies between two figures that should agree, in words; empty where none does."""
     if not one or not other:
         return ""
-    for factor, words in _SLIPS.items():
+    for factor, words in _POWERS_OF_TEN.items():
         for above, below in ((one, other), (other, one)):
-            if abs(above / below / factor - 1) <= _NEAR:
+            if abs(above / below / factor - 1) <= _TOLERANCE:
                 return words
     return ""
 
 
-def _root(value: Decimal, degree: int) -> Decimal:
+def compute_root(value: Decimal, degree: int) -> Decimal:
     return value ** (Decimal(1) / degree) if value else Decimal(0)

@@ -26,32 +26,32 @@ STATUS = "status"
 
 _IN_FORCE = re.compile(r"(?!.*(失效|无效|终止|放弃|驳回|撤回|届满|未授权)).*(有效|维持|授权)")
 _BETWEEN_NAMES = re.compile(r"[、；;，,/\n]")
-_NAMED = 5
+_LISTED_NAMES = 5
 """So many are named one by one, the others are counted."""
 
-Counted = Number | Series | Matrix | NamedList
+CountedField = Number | Series | Matrix | NamedList
 
 
 def check_lists(application: Application) -> Iterator[Problem]:
     """A problem for each answer that is not what its list says, and for what is doubtful in a list."""
     from_lists = compute_list_answers(application.form, application.lists)
-    for field, listed, entries in _counted_fields(application):
+    for field, listed, entries in _find_counted_fields(application):
         places = [place for place, owner in application.form.places.items() if owner is field and place in from_lists]
         for place in places:
             typed = application.answers.get(place)
             if place not in application.answer_sources and typed is not None:
-                yield from _differs(application, place, typed, from_lists[place], entries, listed)
+                yield from _check_answer(application, place, typed, from_lists[place], entries, listed)
         if isinstance(field, Series | Matrix) and places:
-            yield from _outside(application, field, listed, entries)
+            yield from _check_years(application, field, listed, entries)
         if isinstance(field, Number) and field.derive and application.register and places:
-            yield from _register_differs(application, application.register, field.derive, listed, entries)
+            yield from _check_register(application, application.register, field.derive, listed, entries)
     for entries in application.lists.values():
-        yield from _not_in_force(entries)
+        yield from _check_status(entries)
         if application.register and application.register.names:
-            yield from _unknown_enterprises(entries, application.register)
+            yield from _check_enterprises(entries, application.register)
 
 
-def _counted_fields(application: Application) -> Iterator[tuple[Counted, Listed, ListEntries]]:
+def _find_counted_fields(application: Application) -> Iterator[tuple[CountedField, Listed, ListEntries]]:
     """Each field whose answer is counted in a list that is there, with the list."""
     for field in application.form.fields.values():
         match field:
@@ -61,43 +61,45 @@ def _counted_fields(application: Application) -> Iterator[tuple[Counted, Listed,
                 continue
 
 
-def _differs(
+def _check_answer(
     application: Application, place: str, typed: Value, counts: Value, entries: ListEntries, listed: Listed
 ) -> Iterator[Problem]:
     field = application.form.places[place]
-    name, which = name_of(field, place), _which(entries, listed)
+    name, which = name_of(field, place), _format_list(entries, listed)
     where, hint = (
         application.locate(place),
         f"请核对以哪个为准，改正另一个；或写“{AnswerSource.LISTS.value}”由清单计算。",
     )
     if isinstance(counts, tuple) and isinstance(typed, tuple):
-        missing = _missing_names(typed, counts, entries)
+        missing = _format_missing_names(typed, counts, entries)
         if missing or len(typed) != len(counts):
             message = f"“{name}”填了 {len(typed)} 个，{which}有 {len(counts)} 个{'：' if missing else ''}{missing}。"
             yield Problem("list.differs", where, message, hint)
         return
     number = Decimal(0) if typed is NOTHING else typed
     if isinstance(number, Decimal) and isinstance(counts, Decimal) and number != counts:
-        unit = field.unit if isinstance(field, Counted) else ""
-        message = f"“{name}”填了 {show_number(number)} {unit}，{which}{_part(place, field.id)}有 {counts} 行。"
+        unit = field.unit if isinstance(field, CountedField) else ""
+        message = f"“{name}”填了 {show_number(number)} {unit}，{which}{_format_part(place, field.id)}有 {counts} 行。"
         yield Problem("list.differs", where, message, hint)
 
 
-def _which(entries: ListEntries, listed: Listed) -> str:
+def _format_list(entries: ListEntries, listed: Listed) -> str:
     """The list in words, with the options by which its entries are chosen: 清单 lists/a.xlsx 里级别为国家级的."""
-    chosen = [f"{entries.table.by_id[name].label}为{_words(entries, name, one)}" for name, one in listed.where.items()]
+    chosen = [
+        f"{entries.table.by_id[name].label}为{_format_option(entries, name, one)}" for name, one in listed.where.items()
+    ]
     return f"清单 {entries.path} 里{'、'.join(chosen)}的" if chosen else f"清单 {entries.path} "
 
 
-def _words(entries: ListEntries, column: str, option: str) -> str:
+def _format_option(entries: ListEntries, column: str, option: str) -> str:
     return entries.table.by_id[column].options.get(option, option)
 
 
-def _part(place: str, field_id: str) -> str:
+def _format_part(place: str, field_id: str) -> str:
     return "这一栏" if place != field_id else ""
 
 
-def _missing_names(typed: tuple[object, ...], listed: tuple[object, ...], entries: ListEntries) -> str:
+def _format_missing_names(typed: tuple[object, ...], listed: tuple[object, ...], entries: ListEntries) -> str:
     """Which names only one of the two has, in words."""
     here = {normalize_name(str(name)): str(name) for name in typed}
     there = {normalize_name(str(name)): str(name) for name in listed}
@@ -105,15 +107,15 @@ def _missing_names(typed: tuple[object, ...], listed: tuple[object, ...], entrie
         ("清单里没有", [name for key, name in here.items() if key not in there]),
         ("答案里没有", [name for key, name in there.items() if key not in here]),
     )
-    return "；".join(f"{words}{_named(names, entries.table.unit)}" for words, names in sides if names)
+    return "；".join(f"{words}{_format_names(names, entries.table.unit)}" for words, names in sides if names)
 
 
-def _named(names: list[str], unit: str) -> str:
-    first = "、".join(f"“{name}”" for name in names[:_NAMED])
-    return first + (f" 等 {len(names)} {unit}" if len(names) > _NAMED else "")
+def _format_names(names: list[str], unit: str) -> str:
+    first = "、".join(f"“{name}”" for name in names[:_LISTED_NAMES])
+    return first + (f" 等 {len(names)} {unit}" if len(names) > _LISTED_NAMES else "")
 
 
-def _outside(
+def _check_years(
     application: Application, field: Series | Matrix, listed: Listed, entries: ListEntries
 ) -> Iterator[Problem]:
     """A problem for entries of other years, or without what they are counted by: they count nowhere."""
@@ -123,16 +125,16 @@ def _outside(
     outside = [entries.rows[at] for at in chosen if ".".join(map(str, keys[at])) not in known]
     if outside:
         years = "、".join(str(year) for year in application.form.years.actual)
-        rows = f"清单有 {len(outside)} 行不在 {years} 年之内（{_lines(outside)}）"
+        rows = f"清单有 {len(outside)} 行不在 {years} 年之内（{_format_lines(outside)}）"
         message = f"{rows}，没有计入“{short_name(field)}”，也不会印进清单。"
         yield Problem("list.outside-years", Where(entries.path, outside[0]), message, "请核对年份；不该列入的请删去。")
 
 
-def _lines(rows: list[int]) -> str:
-    return f"第 {'、'.join(str(row) for row in rows[:_NAMED])} {'等行' if len(rows) > _NAMED else '行'}"
+def _format_lines(rows: list[int]) -> str:
+    return f"第 {'、'.join(str(row) for row in rows[:_LISTED_NAMES])} {'等行' if len(rows) > _LISTED_NAMES else '行'}"
 
 
-def _register_differs(
+def _check_register(
     application: Application, register: Register, derive: Derive, listed: Listed, entries: ListEntries
 ) -> Iterator[Problem]:
     """A problem where the enterprise table has another sum than the list has rows, with the owners that differ."""
@@ -154,57 +156,57 @@ def _register_differs(
     if rows != total:
         message = (
             f"清单有 {rows} 行，企业表 {register.headings.get(f'{column.id}.{year}', column.heading(year))}"
-            f"合计 {show_number(total)} {column.unit}{_owners(owned, entries)}。"
+            f"合计 {show_number(total)} {column.unit}{_format_owners(owned, entries)}。"
         )
         yield Problem("list.register-differs", Where(entries.path), message, "请核对以哪个为准，改正另一个。")
 
 
-def _owners(owned: Mapping[str, Decimal], entries: ListEntries) -> str:
+def _format_owners(owned: Mapping[str, Decimal], entries: ListEntries) -> str:
     """Whose counts differ, in words; empty where the list does not tell whose its entries are."""
     if OWNER not in entries.columns:
         return ""
-    first = [next(iter(_names(cell)), "") for cell in entries.columns[OWNER]]
+    first = [next(iter(_split_names(cell)), "") for cell in entries.columns[OWNER]]
     rows = Counter(map(normalize_name, first))
     differing = [
         f"{name}清单 {rows[normalize_name(name)]} 行、企业表 {show_number(number)}"
         for name, number in owned.items()
         if rows[normalize_name(name)] != number
     ]
-    more = f"等 {len(differing)} 家" if len(differing) > _NAMED else ""
-    return f"；不一致的：{'；'.join(differing[:_NAMED])}{more}" if differing else ""
+    more = f"等 {len(differing)} 家" if len(differing) > _LISTED_NAMES else ""
+    return f"；不一致的：{'；'.join(differing[:_LISTED_NAMES])}{more}" if differing else ""
 
 
-def _names(cell: object) -> Iterator[str]:
+def _split_names(cell: object) -> Iterator[str]:
     """The names in a cell: one, or several between commas."""
     if isinstance(cell, str):
         yield from (name.strip() for name in _BETWEEN_NAMES.split(cell) if name.strip())
 
 
-def _unknown_enterprises(entries: ListEntries, register: Register) -> Iterator[Problem]:
+def _check_enterprises(entries: ListEntries, register: Register) -> Iterator[Problem]:
     """A problem for each name that is no enterprise of the register; an entry of several needs one that is."""
     known = {normalize_name(name): name for name in register.names}
     unknown: dict[str, int] = {}
     for line, cell in zip(entries.rows, entries.columns.get(OWNER, (None,) * len(entries.rows)), strict=True):
-        names = list(_names(cell))
+        names = list(_split_names(cell))
         if names and not any(normalize_name(name) in known for name in names):
             unknown.setdefault("、".join(names), line)
-    for name, line in list(unknown.items())[:_NAMED]:
+    for name, line in list(unknown.items())[:_LISTED_NAMES]:
         close = difflib.get_close_matches(normalize_name(name), known, 1, 0.6)
         nearest = f"是不是“{known[close[0]]}”？" if close else ""
         message = f"“{name}”不在企业表 {register.path} 里。"
         yield Problem("list.unknown-enterprise", Where(entries.path, line), message, f"{nearest}请核对企业名称。")
-    rest = list(unknown.values())[_NAMED:]
+    rest = list(unknown.values())[_LISTED_NAMES:]
     if rest:
-        message = f"还有 {len(rest)} 家企业不在企业表 {register.path} 里（{_lines(rest)}）。"
+        message = f"还有 {len(rest)} 家企业不在企业表 {register.path} 里（{_format_lines(rest)}）。"
         yield Problem("list.unknown-enterprise", Where(entries.path, rest[0]), message, "请核对企业名称。")
 
 
-def _not_in_force(entries: ListEntries) -> Iterator[Problem]:
+def _check_status(entries: ListEntries) -> Iterator[Problem]:
     cells = zip(entries.rows, entries.columns.get(STATUS, (None,) * len(entries.rows)), strict=True)
     lapsed = [(line, cell) for line, cell in cells if isinstance(cell, str) and not _IN_FORCE.match(cell)]
     if lapsed:
-        states = "、".join(f"“{state}”" for state in dict.fromkeys(cell for _, cell in lapsed[:_NAMED]))
-        label, lines = entries.table.by_id[STATUS].label, _lines([line for line, _ in lapsed])
+        states = "、".join(f"“{state}”" for state in dict.fromkeys(cell for _, cell in lapsed[:_LISTED_NAMES]))
+        label, lines = entries.table.by_id[STATUS].label, _format_lines([line for line, _ in lapsed])
         message = f"清单有 {len(lapsed)} {entries.table.unit}的{label}是{states}（{lines}），照样计入了数量。"
         hint = "只列仍有效的；已失效的请删去。"
         yield Problem("list.not-valid", Where(entries.path, lapsed[0][0]), message, hint)

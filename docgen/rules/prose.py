@@ -10,7 +10,7 @@ from docgen.definitions.form import LongText, Narrative
 from docgen.project.application import Application
 
 _SENTENCE_ENDS = re.compile(r"(?<=[。！？；;!?\n])")
-_SHOWN, _BEFORE = 60, 20
+_SHOWN_LENGTH, _LENGTH_BEFORE = 60, 20
 """How much of a long sentence is shown, and how much of that before the word that matters."""
 _CLAUSE_ENDS = re.compile(r"(?<=[，,：:])")
 
@@ -28,7 +28,7 @@ class Prose:
         return tuple(one.strip() for one in _SENTENCE_ENDS.split(self.words) if one.strip())
 
 
-def all_texts(application: Application) -> Iterator[Prose]:
+def iterate_texts(application: Application) -> Iterator[Prose]:
     """Every long text and section of prose that was written, in the order of the form."""
     for place, field in application.form.places.items():
         if isinstance(field, LongText | Narrative):
@@ -39,13 +39,13 @@ def all_texts(application: Application) -> Iterator[Prose]:
                 yield Prose(place, words)
 
 
-def clauses(sentence: str) -> tuple[str, ...]:
+def split_clauses(sentence: str) -> tuple[str, ...]:
     """The clauses of a sentence."""
     return tuple(one for one in _CLAUSE_ENDS.split(sentence) if one)
 
 
-def quoted(sentence: str, word: str) -> str:
+def shorten_sentence(sentence: str, word: str) -> str:
     """A sentence to be shown, cut around ``word`` where it is long."""
-    start = max(0, min(sentence.find(word) - _BEFORE, len(sentence) - _SHOWN))
-    end = start + _SHOWN
+    start = max(0, min(sentence.find(word) - _LENGTH_BEFORE, len(sentence) - _SHOWN_LENGTH))
+    end = start + _SHOWN_LENGTH
     return f"{'…' if start else ''}{sentence[start:end]}{'…' if end < len(sentence) else ''}"

@@ -36,17 +36,17 @@ _LATIN_WIDTHS = {
 """The advances of Liberation Serif, which are those of Times New Roman, in em."""
 
 _ADVANCES = {character: width for width, characters in _LATIN_WIDTHS.items() for character in characters}
-_BESIDE_LATIN = 0.2
+_SCRIPT_GAP = 0.2
 """The gap between a Chinese character and a Latin letter or digit."""
 
-_NO_BEGINNING = "、。，．：；？！）》」』】〕”’…—％℃·,.:;?!)]}%"
-_NO_END = "（《「『【〔“‘([{"
-_MEETING = re.compile(r"[㐀-鿿豈-﫿][!-~]|[!-~][㐀-鿿豈-﫿]")
-_HAIR = 0.01
-_LATIN = re.compile(r"[!-~]+|\s|.", re.DOTALL)
+_NO_LINE_START = "、。，．：；？！）》」』】〕”’…—％℃·,.:;?!)]}%"
+_NO_LINE_END = "（《「『【〔“‘([{"
+_SCRIPT_BOUNDARY = re.compile(r"[㐀-鿿豈-﫿][!-~]|[!-~][㐀-鿿豈-﫿]")
+_TOLERANCE = 0.01
+_PIECES = re.compile(r"[!-~]+|\s|.", re.DOTALL)
 
 
-class _Reckoned(NamedTuple):
+class _EstimatedAnswer(NamedTuple):
     place: str
     room: Room
     lines: int
@@ -63,25 +63,25 @@ def check_room(application: Application, pages: FormPages) -> Iterator[Problem]:
         found = pages.parts[part.id]
         for page, free in enumerate(found.free, 1):
             rows = {row for row, on in found.rows.items() if on == page}
-            longer = [one for one in _reckoned(application, pages) if one.room.row in rows and one.more]
+            longer = [one for one in _estimate_answers(application, pages) if one.room.row in rows and one.more]
             spare = int(free // pages.line)
             if sum(one.more for one in longer) > spare:
-                yield from (_long_for_cell(one, spare, application) for one in longer)
+                yield from (_report_long_answer(one, spare, application) for one in longer)
 
 
-def _reckoned(application: Application, pages: FormPages) -> Iterator[_Reckoned]:
+def _estimate_answers(application: Application, pages: FormPages) -> Iterator[_EstimatedAnswer]:
     for slot, room in pages.room.items():
         field = application.form.slots[slot]
         place = field.id if isinstance(field, NamedList) else slot
-        text = room.words + _printed(application.answers.get(place))
-        yield _Reckoned(place, room, lines_of(text, room.width, pages.size, room.indent))
+        text = room.words + _format_value(application.answers.get(place))
+        yield _EstimatedAnswer(place, room, count_lines(text, room.width, pages.size, room.indent))
 
 
-def _printed(value: Value | None) -> str:
+def _format_value(value: Value | None) -> str:
     return "、".join(map(str, value)) if isinstance(value, tuple) else str(value or "")
 
 
-def _long_for_cell(one: _Reckoned, spare: int, application: Application) -> Problem:
+def _report_long_answer(one: _EstimatedAnswer, spare: int, application: Application) -> Problem:
     name = name_of(application.form.places[one.place], one.place)
     message = f"“{name}”约 {one.lines} 行，格子里留有 {one.room.lines} 行，这一页另外只空 {spare} 行，可能串页。"
     hint = "请删减；仍放不下时，生成的申报表会把这一部分的答案改用小一些的字。"
@@ -89,28 +89,28 @@ def _long_for_cell(one: _Reckoned, spare: int, application: Application) -> Prob
     return Problem("answer.long-for-cell", where, message, hint, rule)
 
 
-def lines_of(text: str, width: float, size: float, indent: float = 0) -> int:
+def count_lines(text: str, width: float, size: float, indent: float = 0) -> int:
     """How many lines ``text`` takes, each line of it a paragraph; width, character size and indent in points."""
-    return sum(_lines_of_paragraph(paragraph, width / size, indent / size) for paragraph in text.split("\n"))
+    return sum(_count_paragraph_lines(paragraph, width / size, indent / size) for paragraph in text.split("\n"))
 
 
-def _lines_of_paragraph(text: str, width: float, indent: float) -> int:
+def _count_paragraph_lines(text: str, width: float, indent: float) -> int:
     lines, taken, before = 1, indent, ""
-    for unit in _units(text):
-        gap = _BESIDE_LATIN if _MEETING.match(before[-1:] + unit[0]) else 0.0
-        needed = _width(unit)
-        if taken + gap + needed > width + _HAIR and not unit.isspace():
+    for unit in _split_units(text):
+        gap = _SCRIPT_GAP if _SCRIPT_BOUNDARY.match(before[-1:] + unit[0]) else 0.0
+        needed = _compute_width(unit)
+        if taken + gap + needed > width + _TOLERANCE and not unit.isspace():
             lines, taken, gap = lines + 1, 0.0, 0.0
         taken += gap + needed
         before = unit
     return lines
 
 
-def _units(text: str) -> Iterator[str]:
+def _split_units(text: str) -> Iterator[str]:
     """The pieces between which a line may be broken: marks stay with the character that they belong to."""
     unit = ""
-    for piece in _LATIN.findall(text):
-        if unit and piece[0] not in _NO_BEGINNING and unit[-1] not in _NO_END:
+    for piece in _PIECES.findall(text):
+        if unit and piece[0] not in _NO_LINE_START and unit[-1] not in _NO_LINE_END:
             yield unit
             unit = ""
         unit += piece
@@ -118,5 +118,5 @@ def _units(text: str) -> Iterator[str]:
         yield unit
 
 
-def _width(unit: str) -> float:
+def _compute_width(unit: str) -> float:
     return sum(_ADVANCES.get(character, 1.0) for character in unit)

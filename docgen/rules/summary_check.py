@@ -27,9 +27,9 @@ def check_summary_answers(application: Application) -> Iterator[Problem]:
         return
     for column in (*table.columns, *table.beside):
         if column.ask:
-            yield from _answer(application, column)
+            yield from _check_answer(application, column)
         if column.limit:
-            yield from _too_long(application, column, column.limit)
+            yield from _check_length(application, column, column.limit)
 
 
 def check_summary(applications: Sequence[Application]) -> Iterator[Problem]:
@@ -37,18 +37,18 @@ def check_summary(applications: Sequence[Application]) -> Iterator[Problem]:
 
     Raises InputError where they cannot stand in one table: another notice, or one without such a table.
     """
-    notice, table = shared_table(applications)
+    notice, table = find_shared_table(applications)
     for application in applications:
         own = [problem for problem in application.problems if problem.code.startswith(f"{SECTION}.")]
-        for problem in (*own, *check_summary_answers(application), *_blanks(application, table)):
-            yield located(application, problem)
-        yield from (located(application, problem) for problem in check_deadline(application))
+        for problem in (*own, *check_summary_answers(application), *_check_blanks(application, table)):
+            yield locate_problem(application, problem)
+        yield from (locate_problem(application, problem) for problem in check_deadline(application))
     for quota in notice.quota:
-        yield from _quota(applications, notice, quota)
-    yield from _one_per(applications, notice, table)
+        yield from _check_quota(applications, notice, quota)
+    yield from _check_one_per_sector(applications, notice, table)
     for column in table.columns:
         if column.unique:
-            yield from _unique(applications, column)
+            yield from _check_unique(applications, column)
         if column.note:
             yield Problem("summary.by-hand", Where(), f"{column.note}。", "请照通知的原件补上。")
 
@@ -56,7 +56,7 @@ def check_summary(applications: Sequence[Application]) -> Iterator[Problem]:
 def check_deadline(application: Application) -> Iterator[Problem]:
     """A problem where the application's own date is later than the notice allows, or is no date."""
     deadline, place = application.notice.deadline, application.form.package.date
-    told = _printed(application, place)
+    told = _format_answer(application, place)
     if deadline is None or not told:
         return
     day = read_date(told)
@@ -70,7 +70,7 @@ def check_deadline(application: Application) -> Iterator[Problem]:
         yield Problem("summary.late", application.locate(place), message, "请核对申报时间；逾期的不会受理。", rule)
 
 
-def shared_table(applications: Sequence[Application]) -> tuple[Notice, SummaryTable]:
+def find_shared_table(applications: Sequence[Application]) -> tuple[Notice, SummaryTable]:
     """The notice that all applications share, and its summary table; raises InputError where there is none."""
     if not applications:
         raise InputError("没有申报数据，做不了推荐汇总表。", remedy="请至少指明一个申报文件夹。")
@@ -88,22 +88,22 @@ def shared_table(applications: Sequence[Application]) -> tuple[Notice, SummaryTa
     return first.notice, first.notice.summary
 
 
-def words_in(application: Application, column: SummaryColumn) -> str:
+def format_summary_value(application: Application, column: SummaryColumn) -> str:
     """What stands in the column for this application; nothing where it is blank or written by hand."""
     if own := application.summary.get(column.ask):
         return own
-    answers = [_printed(application, place) for place in column.of]
+    answers = [_format_answer(application, place) for place in column.of]
     told = [answer for answer in answers if answer and answer != str(NOTHING)]
     return column.join.join(told) or next((answer for answer in answers if answer), "")
 
 
-def located(application: Application, problem: Problem) -> Problem:
+def locate_problem(application: Application, problem: Problem) -> Problem:
     """The problem with the application's folder in its place, so that one can tell the applications apart."""
     path = (application.folder / problem.where.path).as_posix()
     return replace(problem, where=replace(problem.where, path=path))
 
 
-def _printed(application: Application, place: str) -> str:
+def _format_answer(application: Application, place: str) -> str:
     value, field = application.answers.get(place), application.form.places.get(place)
     match value:
         case None:
@@ -119,28 +119,30 @@ def _printed(application: Application, place: str) -> str:
             return show_number(value)
 
 
-def _answer(application: Application, column: SummaryColumn) -> Iterator[Problem]:
+def _check_answer(application: Application, column: SummaryColumn) -> Iterator[Problem]:
     slot = f"{SECTION}.{column.ask}"
     own = application.summary.get(column.ask, "")
     reported = any(problem.where.slot == slot for problem in application.problems)
     if not own and not column.of and not reported:
         hint = f"请在 {SECTION}: 之下填写 {column.ask}{f'（{column.hint}）' * bool(column.hint)}。"
         yield Problem("summary.missing", application.locate(slot), f"推荐汇总表的“{column.label}”空缺。", hint)
-    lacking = [name for name in map(str, _names(application, column)) if same_words(name) not in same_words(own)]
+    lacking = [
+        name for name in map(str, _list_names(application, column)) if normalize_words(name) not in normalize_words(own)
+    ]
     if own and lacking:
         message = f"推荐汇总表的“{column.label}”写的是“{own}”，里面没有申报表填的“{'、'.join(lacking)}”。"
         yield Problem("summary.contradicts", application.locate(slot), message, "请核对哪一处填错了。")
 
 
-def _names(application: Application, column: SummaryColumn) -> Iterator[str]:
+def _list_names(application: Application, column: SummaryColumn) -> Iterator[str]:
     for place in column.of:
-        told = _printed(application, place)
+        told = _format_answer(application, place)
         if told and told != str(NOTHING):
             yield told
 
 
-def _too_long(application: Application, column: SummaryColumn, limit: int) -> Iterator[Problem]:
-    length = count_zi(words_in(application, column))
+def _check_length(application: Application, column: SummaryColumn, limit: int) -> Iterator[Problem]:
+    length = count_zi(format_summary_value(application, column))
     where = application.locate(f"{SECTION}.{column.ask}" if column.ask else column.of[0])
     rule = f"推荐汇总表“{column.label}”限 {limit} 字"
     if length.words > limit:
@@ -151,15 +153,15 @@ def _too_long(application: Application, column: SummaryColumn, limit: int) -> It
         yield Problem("summary.nearly-too-long", where, message, "审核人若按字符计会认为超限，请酌情删减。", rule)
 
 
-def _blanks(application: Application, table: SummaryTable) -> Iterator[Problem]:
+def _check_blanks(application: Application, table: SummaryTable) -> Iterator[Problem]:
     """The columns whose answers belong to the form; blank questions are told by :func:`check_summary_answers`."""
     for column in table.columns:
-        if column.of and not words_in(application, column):
+        if column.of and not format_summary_value(application, column):
             message = f"推荐汇总表的“{column.label}”空缺：申报表的这一栏还没有填。"
             yield Problem("summary.missing", application.locate(column.of[0]), message, "请先填好申报表。")
 
 
-def _quota(applications: Sequence[Application], notice: Notice, quota: Quota) -> Iterator[Problem]:
+def _check_quota(applications: Sequence[Application], notice: Notice, quota: Quota) -> Iterator[Problem]:
     rule = f"{notice.title}：{quota.scope}推荐不超过 {quota.limit} 个"
     if not quota.by:
         message = f"通知规定{quota.scope}推荐不超过 {quota.limit} 个；从申报数据看不出哪些集群属于它。"
@@ -167,75 +169,77 @@ def _quota(applications: Sequence[Application], notice: Notice, quota: Quota) ->
         return
     places: dict[tuple[str, ...], list[Application]] = defaultdict(list)
     for application in applications:
-        told = tuple(_LEVEL.sub("", same_words(_printed(application, place))) for place in quota.by)
+        told = tuple(_LEVEL.sub("", normalize_words(_format_answer(application, place))) for place in quota.by)
         if all(told):
             places[told].append(application)
         else:
             where = application.locate(quota.by[told.index("")])
             message = f"没有填所在地，没有计入{quota.scope}的限额（{quota.limit} 个）。"
             problem = Problem("summary.quota-by-hand", where, message, "请先填好申报表的所属地区。", rule)
-            yield located(application, problem)
+            yield locate_problem(application, problem)
     for told, members in places.items():
         if len(members) > quota.limit:
-            yield _above(applications, members, quota, " ".join(told), rule)
+            yield _report_above_quota(applications, members, quota, " ".join(told), rule)
 
 
-def _above(
+def _report_above_quota(
     applications: Sequence[Application], members: Sequence[Application], quota: Quota, place: str, rule: str
 ) -> Problem:
     message = (
-        f"“{place}”推荐了 {len(members)} 个集群（{_lines(applications, members)}），"
+        f"“{place}”推荐了 {len(members)} 个集群（{_format_lines(applications, members)}），"
         f"{quota.scope}的限额是 {quota.limit} 个，超出 {len(members) - quota.limit} 个。"
     )
     beyond = members[quota.limit]
     problem = Problem("summary.above-quota", beyond.locate(quota.by[-1]), message, "请择优留下限额以内的集群。", rule)
-    return located(beyond, problem)
+    return locate_problem(beyond, problem)
 
 
-def _one_per(applications: Sequence[Application], notice: Notice, table: SummaryTable) -> Iterator[Problem]:
+def _check_one_per_sector(
+    applications: Sequence[Application], notice: Notice, table: SummaryTable
+) -> Iterator[Problem]:
     questions = {column.ask: column for column in table.questions()}
     if not table.one_per:
         return
     column = questions[table.one_per]
     answers = [application.summary.get(column.ask, "") for application in applications]
-    for told, members in _alike(applications, answers).items():
-        message = f"“{column.label}”同为“{told}”的集群有 {len(members)} 个（{_lines(applications, members)}）。"
+    for told, members in _group_equal(applications, answers).items():
+        message = f"“{column.label}”同为“{told}”的集群有 {len(members)} 个（{_format_lines(applications, members)}）。"
         where = members[1].locate(f"{SECTION}.{column.ask}")
         hint = "请只留一个；确属不同领域的，请把细分领域写得更具体。"
-        yield located(members[1], Problem("summary.same-sector", where, message, hint, notice.selection))
+        yield locate_problem(members[1], Problem("summary.same-sector", where, message, hint, notice.selection))
 
 
-def _unique(applications: Sequence[Application], column: SummaryColumn) -> Iterator[Problem]:
-    answers = [words_in(application, column) for application in applications]
-    for told, members in _alike(applications, answers).items():
-        message = f"“{column.label}”同为“{told}”的有 {len(members)} 个（{_lines(applications, members)}）。"
+def _check_unique(applications: Sequence[Application], column: SummaryColumn) -> Iterator[Problem]:
+    answers = [format_summary_value(application, column) for application in applications]
+    for told, members in _group_equal(applications, answers).items():
+        message = f"“{column.label}”同为“{told}”的有 {len(members)} 个（{_format_lines(applications, members)}）。"
         last = members[1]
         where = last.locate(column.of[0] if column.of else f"{SECTION}.{column.ask}")
         if last.form.package.cluster in column.of:
             hint = "同一个集群只能推荐一次；若是两个集群，请核对名称。"
-            yield located(last, Problem("summary.same-cluster", where, message, hint))
+            yield locate_problem(last, Problem("summary.same-cluster", where, message, hint))
         else:
-            yield located(last, Problem("summary.same-name", where, message, "请核对是否填串了。"))
+            yield locate_problem(last, Problem("summary.same-name", where, message, "请核对是否填串了。"))
 
 
-def _alike(applications: Sequence[Application], answers: Iterable[str]) -> Mapping[str, list[Application]]:
+def _group_equal(applications: Sequence[Application], answers: Iterable[str]) -> Mapping[str, list[Application]]:
     """The applications that give the same words, by these words; a blank and 无 are like nothing."""
     found: dict[str, list[Application]] = defaultdict(list)
     words: dict[str, str] = {}
     for application, told in zip(applications, answers, strict=True):
         if told and told != str(NOTHING):
-            words.setdefault(same_words(told), told)
-            found[same_words(told)].append(application)
+            words.setdefault(normalize_words(told), told)
+            found[normalize_words(told)].append(application)
     return {words[key]: members for key, members in found.items() if len(members) > 1}
 
 
-def _lines(applications: Sequence[Application], members: Sequence[Application]) -> str:
+def _format_lines(applications: Sequence[Application], members: Sequence[Application]) -> str:
     """Which lines of the table they are; by identity, since two may be equal."""
     wanted = {id(member) for member in members}
     numbers = [number for number, application in enumerate(applications, 1) if id(application) in wanted]
     return f"第 {'、'.join(map(str, numbers))} 行"
 
 
-def same_words(text: str) -> str:
+def normalize_words(text: str) -> str:
     """The text as names are compared: the width of brackets and letters, and spaces, make no difference."""
     return "".join(half_width(text).split()).casefold()

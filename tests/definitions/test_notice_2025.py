@@ -17,7 +17,7 @@ from docgen.documents.word.checklist_document import format_need
 from docgen.errors import DefinitionError
 from docgen.project.application import Application
 from docgen.project.scaffold import write_scaffold
-from docgen.rules.evidence.evidence_checklist import CheckedItem, State, checked_items
+from docgen.rules.evidence.evidence_checklist import CheckedItem, ItemState, judge_items
 
 CATALOG = built_in()
 FORMS = ("2025-application", "2025-review")
@@ -46,7 +46,7 @@ def judged(tmp_path: Path) -> Judged:
         (tmp_path / "application.yaml").write_text(text, encoding="utf-8")
         application: Application = load(tmp_path, CATALOG)
         assert [problem for problem in application.problems if problem.code.startswith("answer.")] == []
-        return {checked.item.number: checked for checked in checked_items(application)}
+        return {checked.item.number: checked for checked in judge_items(application)}
 
     return judge
 
@@ -73,7 +73,7 @@ def test_the_25_items_keep_their_numbers_and_their_words(notice: Notice) -> None
 
 def test_item_17_stays_in_its_place_and_nothing_calls_for_it(judged: Judged) -> None:
     item = judged("2025-application", "area: 12")["17"]
-    assert item.state is State.NOT_NEEDED
+    assert item.state is ItemState.NOT_NEEDED
     assert format_need(item) == "不需要：2025年表不再要求"
 
 
@@ -125,7 +125,7 @@ def test_an_answer_that_claims_something_needs_its_item_and_is_named(
     items = judged(form_id, answers)
     assert {item.item.number for item in items.values() if item.needed} == {"1", "2", "25", number}
     assert reason in format_need(items[number])
-    assert items[number].state is State.LACKING
+    assert items[number].state is ItemState.LACKING
 
 
 @pytest.mark.parametrize("answers", ["major_incident: 否", "alliances: 无", "chain_strengthening_work: 无"])
@@ -135,7 +135,7 @@ def test_an_answer_that_claims_nothing_needs_nothing(judged: Judged, answers: st
 
 def test_an_item_for_what_only_the_other_form_asks_is_not_needed(judged: Judged) -> None:
     items = judged("2025-review", "area: 12")
-    assert {items[number].state for number in ("11", "补7", "补8")} == {State.NOT_NEEDED}
+    assert {items[number].state for number in ("11", "补7", "补8")} == {ItemState.NOT_NEEDED}
 
 
 def test_a_new_folder_has_places_only_for_what_its_form_can_owe(tmp_path: Path, form: Form, notice: Notice) -> None:

@@ -15,7 +15,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import Copies, Printing, Quota, VolumeLimit
 from docgen.errors import DefinitionError, ExitCode, InputError
 from docgen.project.application import load
-from docgen.rules.evidence.evidence_checklist import checked_items
+from docgen.rules.evidence.evidence_checklist import judge_items
 
 PAGE = Path(__file__).parents[2] / "docs" / "notices.md"
 
@@ -66,7 +66,7 @@ def test_the_example_judges_evidence_by_its_own_list(folder: Factory, catalog: C
     (home / "evidence" / "25 规划").mkdir()
     (home / "evidence" / "25 规划" / "规划.pdf").write_bytes(b"x")
     application = load(home, catalog)
-    assert [one.state.value for one in checked_items(application)] == ["已备", "不适用", "不适用", "缺"]
+    assert [one.state.value for one in judge_items(application)] == ["已备", "不适用", "不适用", "缺"]
     assert [problem.code for problem in application.evidence.problems] == ["evidence.no-item"]
 
 

@@ -14,9 +14,9 @@ import yaml
 from test_example_tables import answers_of, read_firms, total
 
 from docgen.definitions.catalog import built_in
-from docgen.documents.sheets.item_lists import lists_of, made_of
+from docgen.documents.sheets.item_lists import build_item_lists, describe_item_lists
 from docgen.project.application import load
-from docgen.rules.evidence.evidence_checklist import State, checked_items
+from docgen.rules.evidence.evidence_checklist import ItemState, judge_items
 from docgen.values import count_zi, round_two
 
 ROOT = Path(__file__).parents[2]
@@ -307,9 +307,9 @@ def test_the_goals_of_2027_meet_the_rules() -> None:
 
 def test_every_item_that_is_needed_has_evidence_and_no_other() -> None:
     application = load(CASE, built_in())
-    checked = checked_items(application, made_of(application, lists_of(application)))
+    checked = judge_items(application, describe_item_lists(application, build_item_lists(application)))
     states = {item.item.number: (item.needed, item.state) for item in checked}
-    assert all(state is (State.READY if needed else State.NOT_NEEDED) for needed, state in states.values())
+    assert all(state is (ItemState.READY if needed else ItemState.NOT_NEEDED) for needed, state in states.values())
     assert [number for number, (needed, _) in states.items() if not needed] == ["11", "17", *NOT_ASKED]
 
 

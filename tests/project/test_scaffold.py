@@ -13,7 +13,7 @@ from docgen.errors import ExitCode, OutputError
 from docgen.project.application import load
 from docgen.project.scaffold import write_scaffold
 from docgen.rules.answer_check import check_answers
-from docgen.rules.evidence.evidence_checklist import check_evidence, checked_items
+from docgen.rules.evidence.evidence_checklist import check_evidence, judge_items
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_new_folder_lacks_exactly_every_field_and_nothing_else(new: Path, cata
     asked = {problem.where.slot.split(".")[0] for problem in problems}
     assert asked == {field.id for field in form.fields.values() if not isinstance(field, Blank)}
     assert all(problem.where.line for problem in problems)
-    assert [problem.where.slot for problem in check_evidence(checked_items(application))] == [
+    assert [problem.where.slot for problem in check_evidence(judge_items(application))] == [
         "evidence.1",
         "evidence.2",
         "evidence.25",

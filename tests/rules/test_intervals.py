@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from docgen.rules.intervals import Between, as_factor, as_rate, printed, slip_between
+from docgen.rules.intervals import Interval, convert_to_factor, convert_to_rate, find_power_of_ten, make_interval
 
 
 def number(text: str) -> Decimal:
@@ -14,7 +14,7 @@ def number(text: str) -> Decimal:
 
 
 def test_a_printed_figure_may_be_half_a_cent_more_or_less_ends_included() -> None:
-    found = printed(number("58.20"))
+    found = make_interval(number("58.20"))
     assert [found.holds(number(text)) for text in ("58.1949", "58.195", "58.20", "58.205", "58.2051")] == [
         False,
         True,
@@ -25,22 +25,22 @@ def test_a_printed_figure_may_be_half_a_cent_more_or_less_ends_included() -> Non
 
 
 def test_a_printed_figure_is_not_below_zero() -> None:
-    assert printed(number("0.00")) == Between(number("0"), number("0.005"))
-    assert printed(number("7"), number("0")) == Between(number("7"), number("7"))
+    assert make_interval(number("0.00")) == Interval(number("0"), number("0.005"))
+    assert make_interval(number("7"), number("0")) == Interval(number("7"), number("7"))
 
 
 def test_ranges_add_multiply_and_divide_by_their_ends() -> None:
-    one, two = Between(number("2"), number("3")), Between(number("4"), number("5"))
-    assert one + two == Between(number("6"), number("8"))
-    assert one * two == Between(number("8"), number("15"))
-    assert two / one == Between(number("4") / 3, number("2.5"))
-    assert one.times(number("10")) == Between(number("20"), number("30"))
-    assert one.widened(number("0.5")) == Between(number("1.5"), number("3.5"))
+    one, two = Interval(number("2"), number("3")), Interval(number("4"), number("5"))
+    assert one + two == Interval(number("6"), number("8"))
+    assert one * two == Interval(number("8"), number("15"))
+    assert two / one == Interval(number("4") / 3, number("2.5"))
+    assert one.times(number("10")) == Interval(number("20"), number("30"))
+    assert one.widened(number("0.5")) == Interval(number("1.5"), number("3.5"))
     assert one.middle == number("2.5")
 
 
 def test_a_root_of_nothing_is_nothing() -> None:
-    found = Between(number("0"), number("8")).root(3)
+    found = Interval(number("0"), number("8")).root(3)
     assert found.least == 0
     assert abs(found.most - 2) < number("1E-20")
 
@@ -49,12 +49,12 @@ def test_a_root_of_nothing_is_nothing() -> None:
     ("rate", "expected"), [("-100.01", None), ("-100", ("0", "0.00005")), ("14", ("1.13995", "1.14005"))]
 )
 def test_a_rate_is_a_factor_and_nothing_falls_by_more_than_all(rate: str, expected: tuple[str, str] | None) -> None:
-    found = as_factor(number(rate))
-    assert found == (Between(number(expected[0]), number(expected[1])) if expected else None)
+    found = convert_to_factor(number(rate))
+    assert found == (Interval(number(expected[0]), number(expected[1])) if expected else None)
 
 
 def test_a_factor_is_a_rate() -> None:
-    assert as_rate(Between(number("0.9"), number("1.14"))) == Between(number("-10"), number("14"))
+    assert convert_to_rate(Interval(number("0.9"), number("1.14"))) == Interval(number("-10"), number("14"))
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_a_factor_is_a_rate() -> None:
     ],
 )
 def test_a_power_of_ten_is_named_where_it_lies_between_within_one_percent(one: str, other: str, words: str) -> None:
-    assert slip_between(number(one), number(other)) == words
+    assert find_power_of_ten(number(one), number(other)) == words
 
 
 def test_a_range_is_told_by_what_the_printed_figures_give() -> None:
-    left = printed(number("0.14")) / printed(number("0.16"))
+    left = make_interval(number("0.14")) / make_interval(number("0.16"))
     assert left.middle == number("0.875")
-    assert as_rate(left).middle == number("-12.5")
-    assert Between(number("1"), number("2")).middle == number("1.5")
+    assert convert_to_rate(left).middle == number("-12.5")
+    assert Interval(number("1"), number("2")).middle == number("1.5")

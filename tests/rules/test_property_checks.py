@@ -27,9 +27,9 @@ from docgen.definitions.form import (
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import ComputedAnswer, derive_answers
-from docgen.rules.criteria.criteria_check import judge
-from docgen.rules.criteria.verdicts import State
-from docgen.rules.goals.goal_check import goal_judgements
+from docgen.rules.criteria.criteria_check import judge_criteria
+from docgen.rules.criteria.verdicts import VerdictState
+from docgen.rules.goals.goal_check import judge_goals
 from docgen.values import NOTHING
 
 EXAMPLES = ("yunxi-2022", "lanting-2025", "yunxi-2025-review")
@@ -94,11 +94,9 @@ def with_answers(one: Judged, answers: Mapping[str, Value | None]) -> Judged:
 def known(one: Judged) -> list[object]:
     """The state of each sentence and each goal."""
     application = one.application
-    verdicts = [verdict.state for criteria in one.profiles for verdict in judge(application, criteria)]
+    verdicts = [verdict.state for criteria in one.profiles for verdict in judge_criteria(application, criteria)]
     goals = [
-        judgement.state
-        for table in goal_judgements(application, application.averages)
-        for judgement in table.judgements
+        judgement.state for table in judge_goals(application, application.averages) for judgement in table.judgements
     ]
     return [verdicts, goals]
 
@@ -132,10 +130,10 @@ def test_the_same_figure_everywhere_meets_no_check_by_mistake(example: str, valu
         numeric = [
             verdict
             for criteria in changed.profiles
-            for verdict in judge(changed.application, criteria)
+            for verdict in judge_criteria(changed.application, criteria)
             if verdict.sentence.thresholds
         ]
-        assert State.MET not in {verdict.state for verdict in numeric}, states
+        assert VerdictState.MET not in {verdict.state for verdict in numeric}, states
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -209,13 +207,13 @@ def _unit(one: Judged, place: str) -> str:
             return ""
 
 
-def _rates(one: Judged) -> list[tuple[str, State]]:
+def _rates(one: Judged) -> list[tuple[str, VerdictState]]:
     """The verdicts but those whose limit is an amount of money."""
     verdicts = [
         (verdict.sentence.text, verdict.state)
         for criteria in one.profiles
-        for verdict in judge(one.application, criteria)
+        for verdict in judge_criteria(one.application, criteria)
         if not any(threshold.unit in MONEY for threshold in verdict.sentence.thresholds)
     ]
-    tables = goal_judgements(one.application, one.application.averages)
+    tables = judge_goals(one.application, one.application.averages)
     return verdicts + [(judgement.rule.text, judgement.state) for table in tables for judgement in table.judgements]

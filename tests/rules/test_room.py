@@ -20,7 +20,7 @@ from docgen.documents.word.wordml import WordCell
 from docgen.package.form.page_map import read_page_map
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import load
-from docgen.rules.room_check import check_room, lines_of
+from docgen.rules.room_check import check_room, count_lines
 from docgen.runtime.office import convert, find_office
 
 CATALOG = built_in()
@@ -97,7 +97,7 @@ def test_the_lines_are_those_that_libreoffice_prints(texts: Callable[[], Iterato
     samples = list(texts())
     assert len(samples) >= 13
     printed = printed_lines(samples, tmp_path)
-    reckoned = [lines_of(sample.text, sample.width, 12, INDENT) for sample in samples]
+    reckoned = [count_lines(sample.text, sample.width, 12, INDENT) for sample in samples]
     differences = [one - other for one, other in zip(reckoned, printed, strict=True)]
     near = [difference for difference in differences if abs(difference) <= 1]
     assert len(near) >= 0.95 * len(samples), differences
@@ -121,11 +121,11 @@ def test_the_lines_are_those_that_libreoffice_prints(texts: Callable[[], Iterato
     ],
 )
 def test_a_line_of_ten_characters_is_broken_where_it_may_be(text: str, lines: int) -> None:
-    assert lines_of(text, 120, 12) == lines
+    assert count_lines(text, 120, 12) == lines
 
 
 def test_the_first_line_is_set_in() -> None:
-    assert (lines_of("集" * 8, 120, 12, 24), lines_of("集" * 9, 120, 12, 24)) == (1, 2)
+    assert (count_lines("集" * 8, 120, 12, 24), count_lines("集" * 9, 120, 12, 24)) == (1, 2)
 
 
 # -- the warning ------------------------------------------------------------------------------------------------------

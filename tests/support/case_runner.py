@@ -22,17 +22,17 @@ import yaml
 
 from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.criteria import Criteria
-from docgen.documents.sheets.item_lists import lists_of, made_of
+from docgen.documents.sheets.item_lists import build_item_lists, describe_item_lists
 from docgen.problems.problem import Problem, in_order
 from docgen.project.application import Application, load
 from docgen.rules.answer_check import check_answers
 from docgen.rules.consistency.consistency_check import check_consistency
-from docgen.rules.criteria.criteria_check import check_criteria, chosen_criteria, judge
+from docgen.rules.criteria.criteria_check import check_criteria, judge_criteria, select_criteria
 from docgen.rules.derived_check import check_derived
-from docgen.rules.evidence.evidence_checklist import CheckedItem, check_evidence, check_sheets, checked_items
+from docgen.rules.evidence.evidence_checklist import CheckedItem, check_evidence, check_page_counts, judge_items
 from docgen.rules.evidence.evidence_dates import check_evidence_dates
-from docgen.rules.evidence.requirements import check_requirements, requirements
-from docgen.rules.goals.goal_check import check_goals, goal_judgements
+from docgen.rules.evidence.requirements import check_requirements, trace_requirements
+from docgen.rules.goals.goal_check import check_goals, judge_goals
 from docgen.rules.list_check import check_lists
 from docgen.rules.summary_check import check_deadline, check_summary_answers
 from docgen.values import NOTHING, show_number
@@ -80,7 +80,7 @@ class Judged:
     def problems(self) -> tuple[Problem, ...]:
         """What docgen check would say, except of the contents of the evidence files and of printed lines."""
         one = self.application
-        demands = requirements(one, self.items)
+        demands = trace_requirements(one, self.items)
         return in_order(
             (
                 *one.problems,
@@ -93,7 +93,7 @@ class Judged:
                 *check_summary_answers(one),
                 *check_deadline(one),
                 *check_evidence(self.items),
-                *check_sheets(one, self.items, self.pages),
+                *check_page_counts(one, self.items, self.pages),
                 *check_requirements(one, demands, self.items),
                 *check_evidence_dates(one),
             )
@@ -159,8 +159,8 @@ def _judged(case: Case) -> Judged:
         _Changing(folder, case).all()
         catalog = definitions()
         application = load(folder, catalog)
-        profiles = chosen_criteria(folder, application.profiles, catalog)
-        items = checked_items(application, made_of(application, lists_of(application)))
+        profiles = select_criteria(folder, application.profiles, catalog)
+        items = judge_items(application, describe_item_lists(application, build_item_lists(application)))
         pages = {f"evidence/{name}": int(number) for name, number in case.pages.items()}
         return Judged(application, profiles, items, pages)
 
@@ -191,7 +191,7 @@ class _Changing:
         if self.case.typed:
             self._type_in_what_was_computed()
         kinds: dict[str, Callable[[Mapping[str, Any]], None]] = {
-            "答案": self._answer,
+            "答案": self._read_answer,
             "文字": self._list_words,
             "企业表": self._register,
             "清单": self._list,
@@ -209,7 +209,7 @@ class _Changing:
     def _type_in_what_was_computed(self) -> None:
         whole = judged(self.case.example).application
         self.top.pop("blanks", None)
-        for place in whole.answer_sources:
+        for place in whole.taken:
             self._put(self.top["answers"], place, _typed(whole.answers[place]))
         shutil.rmtree(self.folder / "lists")
         for name in _TABLES:
@@ -346,7 +346,7 @@ class _Rows:
             self.path.write_text(yaml.safe_dump(self.body, allow_unicode=True, sort_keys=False), encoding="utf-8")
             return
         text = io.StringIO()
-        writer = csv.writer(text)
+        writer = csv.build_table_writer(text)
         writer.writerow(self.heads)
         writer.writerows([row.get(head, "") for head in self.heads] for row in self.body)
         self.path.unlink()
@@ -416,14 +416,16 @@ def _is(problem: Problem, expected: Mapping[str, str]) -> bool:
 
 def _verdict_faults(one: Judged, expected: Mapping[str, str]) -> Iterator[str]:
     profile = next(profile for profile in one.profiles if profile.id == expected.get("标准", "national-2022"))
-    found = [verdict for verdict in judge(one.application, profile) if expected["句子"] in verdict.sentence.text]
+    found = [
+        verdict for verdict in judge_criteria(one.application, profile) if expected["句子"] in verdict.sentence.text
+    ]
     told = [(verdict.state.value, verdict.margin_words) for verdict in found]
     if len(told) != 1 or told[0][0] != expected["结论"] or expected.get("差距", "") not in told[0][1]:
         yield f"{dict(expected)}：{told}"
 
 
 def _goal_faults(one: Judged, expected: Mapping[str, str]) -> Iterator[str]:
-    tables = goal_judgements(one.application, one.application.averages)
+    tables = judge_goals(one.application, one.application.averages)
     judgements = [judgement for table in tables for judgement in table.judgements]
     told = [(one.state.value, one.margin_words) for one in judgements if expected["规定"] in one.rule.text]
     if len(told) != 1 or told[0][0] != expected["结论"] or expected.get("差距", "") not in told[0][1]:
@@ -431,7 +433,7 @@ def _goal_faults(one: Judged, expected: Mapping[str, str]) -> Iterator[str]:
 
 
 def _completion_faults(one: Judged, expected: Mapping[str, str]) -> Iterator[str]:
-    tables = goal_judgements(one.application, one.application.averages)
+    tables = judge_goals(one.application, one.application.averages)
     found = [done for table in tables for done in table.completions if expected["指标"] in done.label]
     told = [(done.state.value, "" if done.share is None else show_number(done.share)) for done in found]
     if len(told) != 1 or told[0][0] != expected["结论"] or expected.get("进度", told[0][1]) != told[0][1]:

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from docgen.definitions.chart_data import ShownData
 from docgen.definitions.criteria import Criteria
-from docgen.documents.assessment.assessment_charts import Chart, charts_of, last_place, number_of
+from docgen.documents.assessment.assessment_charts import Chart, build_charts, find_last_place, get_number
 from docgen.documents.printed_answers import format_value
 from docgen.problems.problem import Problem, Severity, has_errors
 from docgen.project.application import Application
-from docgen.rules.criteria.criteria_check import judge
-from docgen.rules.criteria.verdicts import State, Verdict
+from docgen.rules.criteria.criteria_check import judge_criteria
+from docgen.rules.criteria.verdicts import Verdict, VerdictState
 from docgen.rules.evidence.evidence_checklist import CheckedItem
-from docgen.rules.evidence.requirements import Requirement, requirements
-from docgen.rules.goals.goal_check import JudgedGoals, goal_judgements
+from docgen.rules.evidence.requirements import Requirement, trace_requirements
+from docgen.rules.goals.goal_check import JudgedGoals, judge_goals
 from docgen.values import with_unit
 
 NAME = "自评报告"
@@ -64,12 +64,12 @@ class Assessment:
         return tuple(verdict for profile in self.profiles for verdict in profile.verdicts)
 
     @property
-    def states(self) -> tuple[State, ...]:
+    def states(self) -> tuple[VerdictState, ...]:
         """The outcome of each sentence of the criteria and of each rule on the goals."""
         rules = (one.state for table in self.goals for one in table.judgements)
         return (*(verdict.state for verdict in self.verdicts), *rules)
 
-    def of(self, severity: Severity) -> tuple[Problem, ...]:
+    def filter_problems(self, severity: Severity) -> tuple[Problem, ...]:
         """The problems of one severity."""
         return tuple(problem for problem in self.problems if problem.severity is severity)
 
@@ -83,26 +83,26 @@ def assess(
 ) -> Assessment:
     """The assessment; criteria that are for other forms are left out, which is a problem of its own."""
     fitting = tuple(one for one in criteria if not one.forms or application.form.id in one.forms)
-    goals = goal_judgements(application, application.averages)
+    goals = judge_goals(application, application.averages)
     return Assessment(
         application=application,
         items=tuple(items),
         problems=tuple(problems),
-        profiles=tuple(JudgedCriteria(one, judge(application, one)) for one in fitting),
+        profiles=tuple(JudgedCriteria(one, judge_criteria(application, one)) for one in fitting),
         goals=goals,
-        requirements=requirements(application, items),
-        figures=tuple(_figures(application, shown)),
-        charts=charts_of(application, shown.charts, fitting, goals),
+        requirements=trace_requirements(application, items),
+        figures=tuple(_list_key_figures(application, shown)),
+        charts=build_charts(application, shown.charts, fitting, goals),
     )
 
 
-def _figures(application: Application, shown: ShownData) -> list[KeyFigure]:
+def _list_key_figures(application: Application, shown: ShownData) -> list[KeyFigure]:
     found = []
     for figure in shown.figures:
         field = figure.field_in(application.form)
         if field:
-            place = last_place(application, field)
-            value = number_of(application.answers, place)
+            place = find_last_place(application, field)
+            value = get_number(application.answers, place)
             words = format_value(application.answers.get(place)) if value is None else with_unit(value, field.unit)
             found.append(KeyFigure(figure.called(field), words or "未填写"))
     return found

@@ -45,7 +45,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Group:
+class BarGroup:
     """Bars that stand together: those of one year, or of one figure, which then has a scale and a limit of its own."""
 
     name: str
@@ -61,7 +61,7 @@ class Chart:
     title: str
     kind: str
     series: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[BarGroup, ...]
     zero: float = 0.0
     limits: tuple[Limit, ...] = ()
 
@@ -73,27 +73,27 @@ class Chart:
     @property
     def words(self) -> str:
         """All that the chart shows, in words."""
-        groups = "；".join(f"{group.name} {self._bars_in_words(group)}" for group in self.groups)
+        groups = "；".join(f"{group.name} {self._describe_bars(group)}" for group in self.groups)
         limits = [words for limit in self.limits for words in limit.words]
         limits += [f"{group.name}{words}" for group in self.groups if group.limit for words in group.limit.words]
         return f"{self.title}：{groups}。" + (f"认定标准：{'，'.join(limits)}。" if limits else "")
 
-    def _bars_in_words(self, group: Group) -> str:
+    def _describe_bars(self, group: BarGroup) -> str:
         names = self.series or ("",)
         return "，".join(f"{name} {bar.label}".strip() for name, bar in zip(names, group.bars, strict=True))
 
 
-def charts_of(
+def build_charts(
     application: Application, drawn: Iterable[ChartData], criteria: Sequence[Criteria], goals: Iterable[JudgedGoals]
 ) -> tuple[Chart, ...]:
     """The charts that there are figures for, with the limits of the criteria, then each table of goals."""
-    draws = {"years": _by_year, "last": _last}
+    draws = {"years": _build_yearly_chart, "last": _build_last_year_chart}
     charts = (draws[chart.show](application, chart, criteria) for chart in drawn)
-    tables = (_goals(application.answers, table.field) for table in goals)
+    tables = (_build_goals_chart(application.answers, table.field) for table in goals)
     return tuple(chart for chart in (*charts, *tables) if chart and chart.has_values)
 
 
-def number_of(answers: Answers, place: str) -> Decimal | None:
+def get_number(answers: Answers, place: str) -> Decimal | None:
     """The number that an answer is; 无 and a blank are none."""
     value = answers.get(place)
     return value if isinstance(value, Decimal) else None
@@ -107,71 +107,74 @@ class _Scale:
     highest: Decimal
 
     @classmethod
-    def of(cls, values: Iterable[Decimal | None]) -> _Scale:
+    def build(cls, values: Iterable[Decimal | None]) -> _Scale:
         known = [value for value in values if value is not None]
         lowest, highest = min(known, default=Decimal(0)), max(known, default=Decimal(0))
         return cls(min(lowest, Decimal(0)), max(highest, Decimal(0)))
 
     @property
     def zero(self) -> float:
-        return self.at(Decimal(0))
+        return self.locate(Decimal(0))
 
-    def at(self, value: Decimal) -> float:
+    def locate(self, value: Decimal) -> float:
         span = self.highest - self.lowest
         return round(float((value - self.lowest) / span), 4) if span else 0.0
 
-    def bar(self, value: Decimal | None, label: str) -> Bar:
-        return Bar(label) if value is None else Bar(label, round(self.at(value) - self.zero, 4))
+    def build_bar(self, value: Decimal | None, label: str) -> Bar:
+        return Bar(label) if value is None else Bar(label, round(self.locate(value) - self.zero, 4))
 
 
-def _by_year(application: Application, chart: ChartData, criteria: Sequence[Criteria]) -> Chart | None:
+def _build_yearly_chart(application: Application, chart: ChartData, criteria: Sequence[Criteria]) -> Chart | None:
     form, answers = application.form, application.answers
     fields = [(one, field) for one in chart.series if isinstance(field := one.field_in(form), Series)]
     if not fields:
         return None
-    found = [(one, threshold) for one, field in fields for threshold in _thresholds(field, criteria)]
+    found = [(one, threshold) for one, field in fields for threshold in _find_thresholds(field, criteria)]
     levels = [(one, threshold) for one, threshold in found if threshold.scope != "each_change"]
     places = [[f"{field.id}.{year}" for _, field in fields] for year in form.years.actual]
-    values = [number_of(answers, place) for row in places for place in row]
-    scale = _Scale.of([*values, *(threshold.limit for _, threshold in levels)])
+    values = [get_number(answers, place) for row in places for place in row]
+    scale = _Scale.build([*values, *(threshold.limit for _, threshold in levels)])
     groups = tuple(
-        Group(f"{year}年", tuple(scale.bar(number_of(answers, place), _said(answers, place)) for place in row))
+        BarGroup(
+            f"{year}年",
+            tuple(scale.build_bar(get_number(answers, place), _format_label(answers, place)) for place in row),
+        )
         for year, row in zip(form.years.actual, places, strict=True)
     )
     names = tuple(one.called(field) for one, field in fields) if len(fields) > 1 else ()
     unit = fields[0][1].unit
     changes = tuple(dict.fromkeys(threshold.words for _, threshold in found if threshold.scope == "each_change"))
-    limits = _limits(scale, levels, names=bool(names)) + ((Limit(None, changes, _HALF_WAY),) if changes else ())
+    limits = _build_limits(scale, levels, names=bool(names)) + ((Limit(None, changes, _HALF_WAY),) if changes else ())
     return Chart(f"{chart.title}（{unit}）", "columns", names, groups, scale.zero, limits)
 
 
-def _last(application: Application, chart: ChartData, criteria: Sequence[Criteria]) -> Chart | None:
+def _build_last_year_chart(application: Application, chart: ChartData, criteria: Sequence[Criteria]) -> Chart | None:
     found = ((one, one.field_in(application.form)) for one in chart.series)
-    groups = tuple(_against_limit(application, one, field, criteria) for one, field in found if field)
+    groups = tuple(_build_limit_group(application, one, field, criteria) for one, field in found if field)
     return Chart(chart.title, "rows", (), groups) if groups else None
 
 
-def _against_limit(
+def _build_limit_group(
     application: Application, one: ShownFigure, field: Number | Series, criteria: Sequence[Criteria]
-) -> Group:
-    place = last_place(application, field)
-    value = number_of(application.answers, place)
-    thresholds = [threshold for threshold in _thresholds(field, criteria) if threshold.scope != "each_change"]
-    scale = _Scale.of([value, *(threshold.limit for threshold in thresholds)])
+) -> BarGroup:
+    place = find_last_place(application, field)
+    value = get_number(application.answers, place)
+    thresholds = [threshold for threshold in _find_thresholds(field, criteria) if threshold.scope != "each_change"]
+    scale = _Scale.build([value, *(threshold.limit for threshold in thresholds)])
     label = NO_VALUE if value is None else with_unit(value, field.unit)
     limit = None
     if thresholds:
-        at = scale.at(thresholds[0].limit)
+        at = scale.locate(thresholds[0].limit)
         limit = Limit(at, tuple(dict.fromkeys(threshold.words for threshold in thresholds)), at)
-    return Group(one.called(field), (scale.bar(value, label),), scale.zero, limit)
+    return BarGroup(one.called(field), (scale.build_bar(value, label),), scale.zero, limit)
 
 
-def last_place(application: Application, field: Number | Series) -> str:
+def find_last_place(application: Application, field: Number | Series) -> str:
     """Where the answer of a figure stands; of a series that of the last year."""
     return f"{field.id}.{application.form.years.actual[-1]}" if isinstance(field, Series) else field.id
 
 
-def _thresholds(field: Number | Series, criteria: Sequence[Criteria]) -> Iterator[Threshold]:
+def _find_thresholds(field: Number | Series, criteria: Sequence[Criteria]) -> Iterator[Threshold]:
     """The thresholds that name this answer alone, each once."""
     told: list[Threshold] = []
     for profile in criteria:
@@ -183,13 +186,13 @@ def _thresholds(field: Number | Series, criteria: Sequence[Criteria]) -> Iterato
                     yield threshold
 
 
-def _limits(scale: _Scale, found: Sequence[tuple[ShownFigure, Threshold]], *, names: bool) -> tuple[Limit, ...]:
+def _build_limits(scale: _Scale, found: Sequence[tuple[ShownFigure, Threshold]], *, names: bool) -> tuple[Limit, ...]:
     """The limits from below; those at one height are one line, and their words are kept apart."""
     said: dict[Decimal, dict[str, None]] = {}
     for one, threshold in found:
         mean = "年均" if threshold.scope == "mean_growth" else ""
         said.setdefault(threshold.limit, {})[f"{one.name if names else ''}{mean}{threshold.words}"] = None
-    heights = [scale.at(limit) for limit in sorted(said)]
+    heights = [scale.locate(limit) for limit in sorted(said)]
     shifted = heights[:1]
     for below, height in pairwise(heights):
         shifted.append(max(height, shifted[-1] + _APART, below))
@@ -199,7 +202,7 @@ def _limits(scale: _Scale, found: Sequence[tuple[ShownFigure, Threshold]], *, na
     )
 
 
-def _said(answers: Answers, place: str) -> str:
+def _format_label(answers: Answers, place: str) -> str:
     """What an answer says: its number, 无, or that there is none."""
     value = answers.get(place)
     if isinstance(value, Decimal):
@@ -207,15 +210,15 @@ def _said(answers: Answers, place: str) -> str:
     return str(NOTHING) if value is NOTHING else NO_VALUE
 
 
-def _goals(answers: Answers, field: Goals) -> Chart | None:
+def _build_goals_chart(answers: Answers, field: Goals) -> Chart | None:
     """Each indicator with its base, target and what was done, on a scale of its own."""
     groups = []
     for direction in field.directions:
         for indicator in direction.indicators:
             places = [f"{field.id}.{direction.id}.{indicator.id}.{column}" for column in field.columns]
             if indicator.unit:
-                scale = _Scale.of(number_of(answers, place) for place in places)
-                bars = [scale.bar(number_of(answers, place), _said(answers, place)) for place in places]
-                groups.append(Group(f"{indicator.label}（{indicator.unit}）", tuple(bars), scale.zero))
+                scale = _Scale.build(get_number(answers, place) for place in places)
+                bars = [scale.build_bar(get_number(answers, place), _format_label(answers, place)) for place in places]
+                groups.append(BarGroup(f"{indicator.label}（{indicator.unit}）", tuple(bars), scale.zero))
     title = _NUMBERING.sub("", field.label)
     return Chart(f"发展目标：{title}", "rows", tuple(field.columns.values()), tuple(groups)) if groups else None

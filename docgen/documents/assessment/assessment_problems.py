@@ -27,7 +27,7 @@ _PARTS_OF_CODES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class GatheredProblem:
+class MergedProblem:
     """A problem and all the places where it was found in the same words."""
 
     problem: Problem
@@ -39,20 +39,20 @@ class ProblemGroup:
     """The problems about one part, errors first."""
 
     heading: str
-    problems: tuple[GatheredProblem, ...]
+    problems: tuple[MergedProblem, ...]
 
 
-def problem_groups(assessment: Assessment) -> tuple[ProblemGroup, ...]:
+def group_problems(assessment: Assessment) -> tuple[ProblemGroup, ...]:
     """The problems in the order of the form, then those about its files; a part without any is left out."""
     found: dict[str, list[Problem]] = {part.title: [] for part in assessment.application.form.parts}
     for name in (_OTHER, *_PARTS_OF_CODES.values()):
         found.setdefault(name, [])
     for problem in assessment.problems:
-        found[_part(assessment.application, problem)].append(problem)
-    return tuple(ProblemGroup(heading, _gathered(problems)) for heading, problems in found.items() if problems)
+        found[_find_part_title(assessment.application, problem)].append(problem)
+    return tuple(ProblemGroup(heading, _merge_problems(problems)) for heading, problems in found.items() if problems)
 
 
-def _part(application: Application, problem: Problem) -> str:
+def _find_part_title(application: Application, problem: Problem) -> str:
     form = application.form
     field = form.field_of(problem.where.slot) or form.fields.get(problem.where.slot.partition(".")[0])
     if field:
@@ -60,12 +60,12 @@ def _part(application: Application, problem: Problem) -> str:
     return _PARTS_OF_CODES.get(problem.code.partition(".")[0], _OTHER)
 
 
-def _gathered(problems: Iterable[Problem]) -> tuple[GatheredProblem, ...]:
+def _merge_problems(problems: Iterable[Problem]) -> tuple[MergedProblem, ...]:
     """The problems in their order (errors come first); what is said in the same words is said once."""
     told: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in problems:
         told.setdefault((problem.code, problem.message, problem.hint), []).append(problem)
     return tuple(
-        GatheredProblem(same[0], tuple(dict.fromkeys(place for one in same if (place := str(one.where)))))
+        MergedProblem(same[0], tuple(dict.fromkeys(place for one in same if (place := str(one.where)))))
         for same in told.values()
     )

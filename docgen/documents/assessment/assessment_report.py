@@ -8,12 +8,12 @@ from itertools import groupby
 
 from docgen.documents.assessment.assessment import NAME, Assessment
 from docgen.documents.assessment.assessment_charts import Chart
-from docgen.documents.assessment.assessment_problems import GatheredProblem, ProblemGroup, problem_groups
+from docgen.documents.assessment.assessment_problems import MergedProblem, ProblemGroup, group_problems
 from docgen.documents.printed_answers import format_value
 from docgen.problems.problem import Severity
-from docgen.rules.criteria.verdicts import State, Verdict
+from docgen.rules.criteria.verdicts import Verdict, VerdictState
 from docgen.rules.evidence.evidence_checklist import CheckedItem
-from docgen.rules.evidence.requirements import Fulfilment, Requirement, by_item, evidence_kinds
+from docgen.rules.evidence.requirements import Fulfilment, Requirement, count_evidence_kinds, group_by_item
 from docgen.rules.goals.goal_check import JudgedGoals
 from docgen.values import show_number
 
@@ -30,7 +30,7 @@ _NONE = "—"
 
 
 @dataclass(frozen=True)
-class Cell:
+class ReportCell:
     """One cell: its text, and lines in smaller letters below; ``tone`` tells outcomes apart (good, bad, open)."""
 
     text: str
@@ -39,7 +39,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Column:
+class ReportColumn:
     """One column: its heading, its share of the width, and whether its cells are centred."""
 
     heading: str
@@ -48,15 +48,15 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Rows:
+class ReportGroup:
     """Rows under a heading of their own; without rows the heading says all."""
 
     heading: str
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[ReportCell, ...], ...]
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     """One section: its heading, lines under it, a table (columns and groups of rows) or the charts.
 
     Several profiles of criteria have a section each, all with the same ``id``.
@@ -65,13 +65,13 @@ class Section:
     id: str
     heading: str
     lines: tuple[str, ...] = ()
-    columns: tuple[Column, ...] = ()
-    groups: tuple[Rows, ...] = ()
+    columns: tuple[ReportColumn, ...] = ()
+    groups: tuple[ReportGroup, ...] = ()
     charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True)
-class Count:
+class ReportCount:
     """How many there are of something, on the first page."""
 
     name: str
@@ -80,7 +80,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Report:
+class AssessmentReport:
     """The whole document; ``facts`` and ``figures`` are pairs of a name and what it is."""
 
     title: str
@@ -88,34 +88,34 @@ class Report:
     verdict: str
     reason: str
     tone: str
-    counts: tuple[Count, ...]
+    counts: tuple[ReportCount, ...]
     facts: tuple[tuple[str, str], ...]
     figures_heading: str
     figures: tuple[tuple[str, str], ...]
     blocking: tuple[str, ...]
     to_judge: tuple[str, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
 
 
 _JUDGED = (
-    Column("要求", 31),
-    Column("填报的数据", 28),
-    Column("界限与差距", 22),
-    Column("结论", 12, centred=True),
+    ReportColumn("要求", 31),
+    ReportColumn("填报的数据", 28),
+    ReportColumn("界限与差距", 22),
+    ReportColumn("结论", 12, centred=True),
 )
 
 
-def report_of(assessment: Assessment) -> Report:
+def build_report(assessment: Assessment) -> AssessmentReport:
     """The document of an assessment."""
     application = assessment.application
-    errors = assessment.of(Severity.ERROR)
-    return Report(
+    errors = assessment.filter_problems(Severity.ERROR)
+    return AssessmentReport(
         title=NAME,
-        cluster=cluster_of(assessment),
+        cluster=format_cluster(assessment),
         verdict=READY if assessment.ready else NOT_READY,
-        reason=reason_of(assessment),
+        reason=format_reason(assessment),
         tone="good" if assessment.ready else "bad",
-        counts=tuple(_counts(assessment)),
+        counts=tuple(_count_results(assessment)),
         facts=(
             ("申报表", f"{application.form.title}（{application.form.edition}）"),
             ("通知", application.notice.title),
@@ -123,22 +123,24 @@ def report_of(assessment: Assessment) -> Report:
         ),
         figures_heading=f"关键数据（{application.form.years.actual[-1]}年）",
         figures=tuple((figure.name, figure.words) for figure in assessment.figures),
-        blocking=_first([problem.message for problem in errors], "其余见“四、问题与整改”"),
-        to_judge=_first(list(dict.fromkeys(_for_a_person(assessment))), "其余见“一、认定标准”和“二、发展目标”"),
-        sections=tuple(_sections(assessment)),
+        blocking=_limit_lines([problem.message for problem in errors], "其余见“四、问题与整改”"),
+        to_judge=_limit_lines(
+            list(dict.fromkeys(_list_manual_checks(assessment))), "其余见“一、认定标准”和“二、发展目标”"
+        ),
+        sections=tuple(_build_sections(assessment)),
     )
 
 
-def cluster_of(assessment: Assessment) -> str:
+def format_cluster(assessment: Assessment) -> str:
     """The name of the cluster, or that there is none yet."""
     application = assessment.application
     return format_value(application.answers.get(application.form.package.cluster)) or "（集群名称未填写）"
 
 
-def reason_of(assessment: Assessment) -> str:
+def format_reason(assessment: Assessment) -> str:
     """Why the application can be handed in or not, in one sentence."""
-    errors, warnings = (len(assessment.of(one)) for one in (Severity.ERROR, Severity.WARNING))
-    persons = assessment.states.count(State.PERSON)
+    errors, warnings = (len(assessment.filter_problems(one)) for one in (Severity.ERROR, Severity.WARNING))
+    persons = assessment.states.count(VerdictState.PERSON)
     then = [f"{persons} 项须由人判断" if persons else "", f"{warnings} 项提醒请核对" if warnings else ""]
     rest = "，".join(part for part in then if part)
     if errors:
@@ -146,161 +148,178 @@ def reason_of(assessment: Assessment) -> str:
     return "没有发现错误。" + (f"提交前请处理：{rest}。" if rest else "")
 
 
-def _first(lines: Sequence[str], more: str) -> tuple[str, ...]:
+def _limit_lines(lines: Sequence[str], more: str) -> tuple[str, ...]:
     lines = [line if len(line) <= _FIRST_PAGE_LETTERS else f"{line[:_FIRST_PAGE_LETTERS]}…" for line in lines]
     shown = lines if len(lines) <= _FIRST_PAGE_LINES else lines[: _FIRST_PAGE_LINES - 1]
     rest = len(lines) - len(shown)
     return (*shown, *([f"{more}（另有 {rest} 项）。"] if rest else []))
 
 
-def _for_a_person(assessment: Assessment) -> Iterator[str]:
+def _list_manual_checks(assessment: Assessment) -> Iterator[str]:
     for verdict in assessment.verdicts:
-        if verdict.state is State.PERSON:
-            yield f"{_sentence(verdict)}：{'；'.join(note.rstrip('。') for note in verdict.notes)}。"
-    for one in (one for table in assessment.goals for one in table.judgements if one.state is State.PERSON):
+        if verdict.state is VerdictState.PERSON:
+            yield f"{_format_sentence(verdict)}：{'；'.join(note.rstrip('。') for note in verdict.notes)}。"
+    for one in (one for table in assessment.goals for one in table.judgements if one.state is VerdictState.PERSON):
         yield f"{one.rule.text}：{'；'.join(note.rstrip('。') for note in one.notes)}。"
 
 
-def _counts(assessment: Assessment) -> Iterator[Count]:
-    errors, warnings = (len(assessment.of(one)) for one in (Severity.ERROR, Severity.WARNING))
+def _count_results(assessment: Assessment) -> Iterator[ReportCount]:
+    errors, warnings = (len(assessment.filter_problems(one)) for one in (Severity.ERROR, Severity.WARNING))
     states = assessment.states
     lacking = sum(one.state is not Fulfilment.READY for one in assessment.requirements)
-    yield Count("错误", errors, "bad" if errors else "")
-    yield Count("提醒", warnings)
-    yield Count("符合", states.count(State.MET))
-    yield Count("不符合", states.count(State.NOT_MET), "bad" if State.NOT_MET in states else "")
-    yield Count("暂不能判断", states.count(State.OPEN))
-    yield Count("需人工判断", states.count(State.PERSON))
-    yield Count("缺材料的要求", lacking)
+    yield ReportCount("错误", errors, "bad" if errors else "")
+    yield ReportCount("提醒", warnings)
+    yield ReportCount("符合", states.count(VerdictState.MET))
+    yield ReportCount("不符合", states.count(VerdictState.NOT_MET), "bad" if VerdictState.NOT_MET in states else "")
+    yield ReportCount("暂不能判断", states.count(VerdictState.OPEN))
+    yield ReportCount("需人工判断", states.count(VerdictState.PERSON))
+    yield ReportCount("缺材料的要求", lacking)
 
 
-def _sections(assessment: Assessment) -> Iterator[Section]:
-    yield from _criteria(assessment)
-    yield _goals(assessment)
+def _build_sections(assessment: Assessment) -> Iterator[ReportSection]:
+    yield from _build_criteria_sections(assessment)
+    yield _build_goals_section(assessment)
     drawn = "虚线是认定标准的界限；没有填写的标“—”。" if assessment.charts else "还没有可以画图的数据。"
-    yield Section("charts", "三、图表", (drawn,), charts=assessment.charts)
-    yield _problems(assessment)
-    yield _demands(assessment)
-    yield _items(assessment)
+    yield ReportSection("charts", "三、图表", (drawn,), charts=assessment.charts)
+    yield _build_problems_section(assessment)
+    yield _build_requirements_section(assessment)
+    yield _build_items_section(assessment)
 
 
-def _criteria(assessment: Assessment) -> Iterator[Section]:
+def _build_criteria_sections(assessment: Assessment) -> Iterator[ReportSection]:
     """A section for each profile; one that says so where none is for the form."""
     if not assessment.profiles:
-        yield Section("criteria", "一、认定标准", (), _JUDGED, (Rows("没有与申报表相配的认定标准。", ()),))
+        yield ReportSection("criteria", "一、认定标准", (), _JUDGED, (ReportGroup("没有与申报表相配的认定标准。", ()),))
     for one in assessment.profiles:
         by_standard = groupby(one.verdicts, key=lambda verdict: verdict.standard.heading)
         groups = tuple(
-            Rows(heading.rstrip("。"), tuple(map(_verdict_row, verdicts))) for heading, verdicts in by_standard
+            ReportGroup(heading.rstrip("。"), tuple(map(_build_verdict_row, verdicts)))
+            for heading, verdicts in by_standard
         )
         title = f"：{one.criteria.title}" if len(assessment.profiles) > 1 else ""
         lines = (f"依据：{one.criteria.source}。", *one.criteria.notes)
-        yield Section("criteria", f"一、认定标准{title}", lines, _JUDGED, groups)
+        yield ReportSection("criteria", f"一、认定标准{title}", lines, _JUDGED, groups)
 
 
-def _verdict_row(verdict: Verdict) -> tuple[Cell, ...]:
+def _build_verdict_row(verdict: Verdict) -> tuple[ReportCell, ...]:
     margin = (verdict.margin_words,) if verdict.margin_words else ()
     source = (f"来源：{verdict.source}",) if verdict.values and verdict.source else ()
     return (
-        Cell(_sentence(verdict), verdict.notes if verdict.values else ()),
-        Cell(verdict.values, source) if verdict.values else Cell("", verdict.notes or (_NONE,)),
-        Cell(verdict.limit or _NONE, margin),
-        state_cell(verdict.state),
+        ReportCell(_format_sentence(verdict), verdict.notes if verdict.values else ()),
+        ReportCell(verdict.values, source) if verdict.values else ReportCell("", verdict.notes or (_NONE,)),
+        ReportCell(verdict.limit or _NONE, margin),
+        build_state_cell(verdict.state),
     )
 
 
-def _sentence(verdict: Verdict) -> str:
+def _format_sentence(verdict: Verdict) -> str:
     return verdict.sentence.text.rstrip("，；。")
 
 
-def state_cell(state: State) -> Cell:
+def build_state_cell(state: VerdictState) -> ReportCell:
     """The cell of an outcome."""
-    tones = {State.MET: "good", State.NOT_MET: "bad", State.OPEN: "open", State.PERSON: "person"}
-    return Cell(state.value, tone=tones[state])
+    tones = {
+        VerdictState.MET: "good",
+        VerdictState.NOT_MET: "bad",
+        VerdictState.OPEN: "open",
+        VerdictState.PERSON: "person",
+    }
+    return ReportCell(state.value, tone=tones[state])
 
 
-def _goals(assessment: Assessment) -> Section:
-    groups = [rows for table in assessment.goals for rows in _goal_groups(table)]
-    return Section("goals", "二、发展目标", (), _JUDGED, tuple(groups) or (Rows("申报表没有可以计算的目标。", ()),))
+def _build_goals_section(assessment: Assessment) -> ReportSection:
+    groups = [rows for table in assessment.goals for rows in _build_goal_groups(table)]
+    return ReportSection(
+        "goals", "二、发展目标", (), _JUDGED, tuple(groups) or (ReportGroup("申报表没有可以计算的目标。", ()),)
+    )
 
 
-def _goal_groups(table: JudgedGoals) -> Iterator[Rows]:
+def _build_goal_groups(table: JudgedGoals) -> Iterator[ReportGroup]:
     if table.judgements:
         rows = tuple(
             (
-                Cell(one.rule.text, one.notes),
-                Cell(f"{one.label}：{one.words}"),
-                Cell(one.limit or _NONE, (one.margin_words,) if one.margin_words else ()),
-                state_cell(one.state),
+                ReportCell(one.rule.text, one.notes),
+                ReportCell(f"{one.label}：{one.words}"),
+                ReportCell(one.limit or _NONE, (one.margin_words,) if one.margin_words else ()),
+                build_state_cell(one.state),
             )
             for one in table.judgements
         )
-        yield Rows(f"{table.field.label}：目标值与要求", rows)
+        yield ReportGroup(f"{table.field.label}：目标值与要求", rows)
     if table.completions:
         done = tuple(
             (
-                Cell(f"{one.label}达到目标值"),
-                Cell(one.words),
-                Cell(_NONE if one.share is None else f"完成从基准到目标的 {show_number(one.share)}%"),
-                state_cell(one.state),
+                ReportCell(f"{one.label}达到目标值"),
+                ReportCell(one.words),
+                ReportCell(_NONE if one.share is None else f"完成从基准到目标的 {show_number(one.share)}%"),
+                build_state_cell(one.state),
             )
             for one in table.completions
         )
-        yield Rows(f"{table.field.label}：目标完成情况", done)
+        yield ReportGroup(f"{table.field.label}：目标完成情况", done)
 
 
-def _problems(assessment: Assessment) -> Section:
-    columns = (Column("程度", 9, centred=True), Column("问题", 44), Column("怎样改", 30), Column("位置", 20))
-    groups = tuple(
-        Rows(_counted(group), tuple(_problem_row(one) for one in group.problems[:_MOST_IN_A_GROUP]))
-        for group in problem_groups(assessment)
+def _build_problems_section(assessment: Assessment) -> ReportSection:
+    columns = (
+        ReportColumn("程度", 9, centred=True),
+        ReportColumn("问题", 44),
+        ReportColumn("怎样改", 30),
+        ReportColumn("位置", 20),
     )
-    return Section("problems", "四、问题与整改", (), columns, groups or (Rows("没有发现问题。", ()),))
+    groups = tuple(
+        ReportGroup(
+            _format_group_heading(group), tuple(_build_problem_row(one) for one in group.problems[:_MOST_IN_A_GROUP])
+        )
+        for group in group_problems(assessment)
+    )
+    return ReportSection("problems", "四、问题与整改", (), columns, groups or (ReportGroup("没有发现问题。", ()),))
 
 
-def _counted(group: ProblemGroup) -> str:
+def _format_group_heading(group: ProblemGroup) -> str:
     number = len(group.problems)
     rest = f"，先列 {_MOST_IN_A_GROUP} 项，其余请看 docgen check" if number > _MOST_IN_A_GROUP else ""
     return f"{group.heading}（{number} 项{rest}）"
 
 
-def _problem_row(one: GatheredProblem) -> tuple[Cell, ...]:
+def _build_problem_row(one: MergedProblem) -> tuple[ReportCell, ...]:
     tone = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.NOTE: ""}[one.problem.severity]
     rule = (f"依据：{one.problem.rule}",) if one.problem.rule else ()
     places = "；".join(one.places) or _NONE
     return (
-        Cell(one.problem.severity.label, tone=tone),
-        Cell(one.problem.message, rule),
-        Cell(one.problem.hint or _NONE),
-        Cell(places),
+        ReportCell(one.problem.severity.label, tone=tone),
+        ReportCell(one.problem.message, rule),
+        ReportCell(one.problem.hint or _NONE),
+        ReportCell(places),
     )
 
 
-def _demands(assessment: Assessment) -> Section:
+def _build_requirements_section(assessment: Assessment) -> ReportSection:
     columns = (
-        Column("申报表的答案", 42),
-        Column("要求", 13, centred=True),
-        Column("佐证材料和文件", 37),
-        Column("状态", 9, centred=True),
+        ReportColumn("申报表的答案", 42),
+        ReportColumn("要求", 13, centred=True),
+        ReportColumn("佐证材料和文件", 37),
+        ReportColumn("状态", 9, centred=True),
     )
     by_part = groupby(assessment.requirements, key=lambda one: one.part)
-    groups = tuple(Rows(part, tuple(_demand_row(one) for one in demands)) for part, demands in by_part)
-    nothing = (Rows("现有的答案没有要求附佐证材料。", ()),)
-    return Section("demands", "五、每项要求由哪些材料证明", (), columns, groups or nothing)
+    groups = tuple(
+        ReportGroup(part, tuple(_build_requirement_row(one) for one in demands)) for part, demands in by_part
+    )
+    nothing = (ReportGroup("现有的答案没有要求附佐证材料。", ()),)
+    return ReportSection("demands", "五、每项要求由哪些材料证明", (), columns, groups or nothing)
 
 
-def _demand_row(one: Requirement) -> tuple[Cell, ...]:
+def _build_requirement_row(one: Requirement) -> tuple[ReportCell, ...]:
     items = "、".join(f"第{number}项" for number in one.items) or "清单里没有收它的一项"
     tone = "good" if one.state is Fulfilment.READY else "bad"
     return (
-        Cell(one.claim),
-        Cell(one.kind.value, (f"{one.source.value}要求",)),
-        Cell(items, ("；".join(_titles(one.files)),) if one.files else ()),
-        Cell(one.state.value, tone=tone),
+        ReportCell(one.claim),
+        ReportCell(one.kind.value, (f"{one.source.value}要求",)),
+        ReportCell(items, ("；".join(_shorten_titles(one.files)),) if one.files else ()),
+        ReportCell(one.state.value, tone=tone),
     )
 
 
-def _titles(titles: Iterable[str]) -> tuple[str, ...]:
+def _shorten_titles(titles: Iterable[str]) -> tuple[str, ...]:
     """The titles of files; of many only the first, and how many there are."""
     named = tuple(titles)
     if len(named) <= _FIRST_PAGE_LINES:
@@ -308,32 +327,34 @@ def _titles(titles: Iterable[str]) -> tuple[str, ...]:
     return (*named[: _FIRST_PAGE_LINES - 1], f"等 {len(named)} 个文件")
 
 
-def _items(assessment: Assessment) -> Section:
+def _build_items_section(assessment: Assessment) -> ReportSection:
     columns = (
-        Column("序号", 8, centred=True),
-        Column("佐证材料", 36),
-        Column("证明的要求", 44),
-        Column("状态", 11, centred=True),
+        ReportColumn("序号", 8, centred=True),
+        ReportColumn("佐证材料", 36),
+        ReportColumn("证明的要求", 44),
+        ReportColumn("状态", 11, centred=True),
     )
-    served = by_item(assessment.requirements, assessment.items)
-    kinds = {one.item: one.words for one in evidence_kinds(assessment.application)}
+    served = group_by_item(assessment.requirements, assessment.items)
+    kinds = {one.item: one.words for one in count_evidence_kinds(assessment.application)}
     by_heading = groupby(served.values(), key=lambda pair: pair[0].heading)
     groups = tuple(
-        Rows(heading, tuple(_item_row(item, demands, kinds.get(item.item.number, "")) for item, demands in pairs))
+        ReportGroup(
+            heading, tuple(_build_item_row(item, demands, kinds.get(item.item.number, "")) for item, demands in pairs)
+        )
         for heading, pairs in by_heading
     )
-    nothing = (Rows("通知没有佐证材料清单。", ()),)
-    return Section("items", "六、每项材料证明哪些要求", (), columns, groups or nothing)
+    nothing = (ReportGroup("通知没有佐证材料清单。", ()),)
+    return ReportSection("items", "六、每项材料证明哪些要求", (), columns, groups or nothing)
 
 
-def _item_row(item: CheckedItem, demands: Sequence[Requirement], kinds: str) -> tuple[Cell, ...]:
+def _build_item_row(item: CheckedItem, demands: Sequence[Requirement], kinds: str) -> tuple[ReportCell, ...]:
     claims = list(dict.fromkeys(demand.claim for demand in demands))
     words = "；".join(claims) or ("；".join(item.reasons) if item.needed else item.item.retired or "没有答案需要它")
     tone = {"已备": "good", "缺": "bad"}.get(item.state.value, "")
     files = f"文件 {len(item.files)} 个{f'（{kinds}）' if kinds else ''}" if item.files else ""
     return (
-        Cell(item.item.number),
-        Cell(item.item.title.rstrip("；。"), (files,) if files else ()),
-        Cell(words),
-        Cell(item.state.value, tone=tone),
+        ReportCell(item.item.number),
+        ReportCell(item.item.title.rstrip("；。"), (files,) if files else ()),
+        ReportCell(words),
+        ReportCell(item.state.value, tone=tone),
     )

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
     from docgen.documents.assessment.assessment import Assessment
-    from docgen.rules.criteria.verdicts import State, Verdict
+    from docgen.rules.criteria.verdicts import Verdict, VerdictState
     from docgen.rules.evidence.requirements import Requirement
     from docgen.rules.goals.goal_check import JudgedGoals
     from docgen.rules.goals.goal_figures import GoalJudgement
@@ -45,10 +45,10 @@ def assessment_lines(assessment: Assessment, colour: Palette) -> Iterator[str]:
 
     What only a person can judge is counted, not listed: it is the same for every application.
     """
-    from docgen.documents.assessment.assessment_report import NOT_READY, READY, reason_of
+    from docgen.documents.assessment.assessment_report import NOT_READY, READY, format_reason
 
     tone = _GREEN if assessment.ready else _BOLD_RED
-    yield f"{colour.painted(READY if assessment.ready else NOT_READY, tone)}：{reason_of(assessment)}"
+    yield f"{colour.painted(READY if assessment.ready else NOT_READY, tone)}：{format_reason(assessment)}"
     for profile in assessment.profiles:
         yield ""
         yield colour.painted(f"认定标准：{profile.criteria.title}", _BOLD)
@@ -76,9 +76,9 @@ def assessment_json(assessment: Assessment) -> dict[str, Any]:
 
 
 def _is_told(verdict: Verdict) -> bool:
-    from docgen.rules.criteria.verdicts import State
+    from docgen.rules.criteria.verdicts import VerdictState
 
-    return bool(verdict.findings or verdict.said) or verdict.state is not State.PERSON
+    return bool(verdict.findings or verdict.said) or verdict.state is not VerdictState.PERSON
 
 
 def _verdict_line(verdict: Verdict, colour: Palette) -> str:
@@ -105,11 +105,16 @@ def _goal_line(one: GoalJudgement, colour: Palette) -> str:
     return f"  {_state(one.state, colour)}{_padded(one.rule.text, _SENTENCE_WIDTH)}{facts}"
 
 
-def _state(state: State, colour: Palette) -> str:
+def _state(state: VerdictState, colour: Palette) -> str:
     """The outcome, as wide as the widest one and a gap."""
-    from docgen.rules.criteria.verdicts import State
+    from docgen.rules.criteria.verdicts import VerdictState
 
-    colours = {State.MET: _GREEN, State.NOT_MET: _BOLD_RED, State.PERSON: _YELLOW, State.OPEN: _YELLOW}
+    colours = {
+        VerdictState.MET: _GREEN,
+        VerdictState.NOT_MET: _BOLD_RED,
+        VerdictState.PERSON: _YELLOW,
+        VerdictState.OPEN: _YELLOW,
+    }
     padding = " " * (_STATE_WIDTH + 2 - _width(state.value))
     return colour.painted(state.value, colours[state]) + padding
 

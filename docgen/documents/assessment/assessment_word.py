@@ -9,7 +9,7 @@ from typing import Any
 
 from docgen.documents.assessment.assessment import Assessment
 from docgen.documents.assessment.assessment_charts import NO_VALUE, Chart
-from docgen.documents.assessment.assessment_report import Cell, Report, Section, report_of
+from docgen.documents.assessment.assessment_report import AssessmentReport, ReportCell, ReportSection, build_report
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue
 from docgen.documents.word.word import WordPicture, fill_template, insert_pictures
 
@@ -21,22 +21,22 @@ _WIDTHS: Mapping[str, float] = {"columns": 116.0, "rows": 212.0}
 """How wide a chart is in Word, in mm."""
 
 
-def assessment_docx(template: Path, assessment: Assessment, png: Sequence[bytes]) -> bytes:
+def build_assessment_docx(template: Path, assessment: Assessment, png: Sequence[bytes]) -> bytes:
     """The .docx; ``template`` is its Word template and ``png`` has the charts in the order of the assessment.
 
     Raises what :func:`docgen.documents.word.word.fill_template` raises; the same assessment gives the same bytes.
     """
-    filled = fill_template(template, assessment_slots(report_of(assessment)))
+    filled = fill_template(template, build_assessment_slots(build_report(assessment)))
     pictures = {
-        _marker(number): WordPicture(picture, _WIDTHS[chart.kind], chart.words)
+        _format_marker(number): WordPicture(picture, _WIDTHS[chart.kind], chart.words)
         for number, (chart, picture) in enumerate(zip(assessment.charts, png, strict=True))
     }
     return insert_pictures(filled, _CHART_TABLE, pictures)
 
 
-def assessment_slots(report: Report) -> dict[str, SlotValue]:
+def build_assessment_slots(report: AssessmentReport) -> dict[str, SlotValue]:
     """What the Word template prints; where a chart belongs it has the name of its picture."""
-    sections: dict[str, list[Section]] = {}
+    sections: dict[str, list[ReportSection]] = {}
     for section in report.sections:
         sections.setdefault(section.id, []).append(section)
     lists = [("须先改正的错误", report.blocking), ("须由人判断的内容", report.to_judge)]
@@ -47,25 +47,26 @@ def assessment_slots(report: Report) -> dict[str, SlotValue]:
         "verdict": report.verdict,
         "reason": report.reason,
         "figures_heading": report.figures_heading,
-        "counts": (_row(one.name for one in report.counts), _row(str(one.number) for one in report.counts)),
-        "facts": tuple(_row(pair) for pair in report.facts),
+        "counts": (_build_row(one.name for one in report.counts), _build_row(str(one.number) for one in report.counts)),
+        "facts": tuple(_build_row(pair) for pair in report.facts),
         "figures": tuple(
-            _row((*left, *right)) for left, right in _in_pairs(report.figures or [(NO_VALUE, NO_VALUE)], ("", ""))
+            _build_row((*left, *right))
+            for left, right in _pair_values(report.figures or [(NO_VALUE, NO_VALUE)], ("", ""))
         ),
         "lists": tuple(
-            {"heading": heading, "rows": tuple(_row([f"{n}. {line}"]) for n, line in enumerate(lines, 1))}
+            {"heading": heading, "rows": tuple(_build_row([f"{n}. {line}"]) for n, line in enumerate(lines, 1))}
             for heading, lines in lists
             if lines
         )
         or ({"heading": "没有须先处理的内容。", "rows": ()},),
-        **_charts([chart for section in report.sections for chart in section.charts]),
+        **_build_chart_slots([chart for section in report.sections for chart in section.charts]),
     }
     for name, members in sections.items():
-        slots |= _section(name, members)
+        slots |= _build_section_slots(name, members)
     return slots
 
 
-def _section(name: str, members: Sequence[Section]) -> dict[str, Any]:
+def _build_section_slots(name: str, members: Sequence[ReportSection]) -> dict[str, Any]:
     """The slots of one section; with several members each group says which it belongs to."""
     first = members[0]
     groups = [
@@ -73,7 +74,7 @@ def _section(name: str, members: Sequence[Section]) -> dict[str, Any]:
             "heading": group.heading
             if len(members) == 1
             else f"【{member.heading.partition('：')[2]}】{group.heading}",
-            "rows": tuple(_row(map(_text, row)) for row in group.rows),
+            "rows": tuple(_build_row(map(_format_cell, row)) for row in group.rows),
         }
         for member in members
         for group in member.groups
@@ -90,27 +91,27 @@ def _section(name: str, members: Sequence[Section]) -> dict[str, Any]:
     return shown
 
 
-def _charts(charts: Sequence[Chart]) -> dict[str, Any]:
-    named = {_marker(number): chart.kind for number, chart in enumerate(charts)}
+def _build_chart_slots(charts: Sequence[Chart]) -> dict[str, Any]:
+    named = {_format_marker(number): chart.kind for number, chart in enumerate(charts)}
     halves = [name for name, kind in named.items() if kind == "columns"]
     wide = [name for name, kind in named.items() if kind != "columns"]
     return {
-        "charts": tuple(_row(pair) for pair in _in_pairs(halves, "")),
-        "wide_charts": tuple(_row([name]) for name in wide or ([] if halves else [NO_VALUE])),
+        "charts": tuple(_build_row(pair) for pair in _pair_values(halves, "")),
+        "wide_charts": tuple(_build_row([name]) for name in wide or ([] if halves else [NO_VALUE])),
     }
 
 
-def _marker(number: int) -> str:
+def _format_marker(number: int) -> str:
     return f"〖图 {number + 1}〗"
 
 
-def _in_pairs(values: Sequence[Any], filler: Any) -> Iterable[tuple[Any, Any]]:
+def _pair_values(values: Sequence[Any], filler: Any) -> Iterable[tuple[Any, Any]]:
     return zip_longest(values[::2], values[1::2], fillvalue=filler)
 
 
-def _row(texts: Iterable[str]) -> dict[str, str]:
+def _build_row(texts: Iterable[str]) -> dict[str, str]:
     return dict(zip(_LETTERS, texts, strict=False))
 
 
-def _text(cell: Cell) -> str:
+def _format_cell(cell: ReportCell) -> str:
     return PARAGRAPH.join(text for text in (cell.text, *cell.small) if text)

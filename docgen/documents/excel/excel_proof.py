@@ -10,17 +10,17 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from docgen.documents.sheets.sheet import Band, Sheet, Value, groups
+from docgen.documents.sheets.sheet import Band, PrintableSheet, SheetValue, group_columns
 from docgen.errors import OutputError, ReadBackError
 from docgen.project.spreadsheets.headings import format_column_letters
 
-Line = tuple[Value, ...]
+RowValues = tuple[SheetValue, ...]
 
 _EXACT_DIGITS = 15
 _REMEDY = "请把这份数据发给 docgen 的维护者。"
 
 
-def prove(path: Path, sheets: Mapping[str, Sheet]) -> None:
+def verify_workbook(path: Path, sheets: Mapping[str, PrintableSheet]) -> None:
     """Read the workbook back and compare it with the sheets, given by their names in it.
 
     Raises ReadBackError with sheet and cell where they differ, OutputError where a number has more digits than Excel
@@ -30,53 +30,53 @@ def prove(path: Path, sheets: Mapping[str, Sheet]) -> None:
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
-        _same_names(path, book.sheetnames, list(sheets))
+        _check_sheet_names(path, book.sheetnames, list(sheets))
         for number, (name, sheet) in enumerate(sheets.items(), 1):
-            _compare(path, name, _wanted(sheet), book[name].iter_rows(values_only=True))
+            _compare_rows(path, name, _list_expected_rows(sheet), book[name].iter_rows(values_only=True))
             if sheet.total and sheet.rows:
                 _compare_formulas(path, name, number, sheet)
     finally:
         book.close()
 
 
-def _same_names(path: Path, found: Sequence[str], wanted: Sequence[str]) -> None:
+def _check_sheet_names(path: Path, found: Sequence[str], wanted: Sequence[str]) -> None:
     if list(found) != list(wanted):
-        raise _differs(path, "工作表", "、".join(wanted), "、".join(found))
+        raise _build_error(path, "工作表", "、".join(wanted), "、".join(found))
 
 
-def _compare(path: Path, name: str, wanted: Iterator[Line], found: Iterator[Sequence[Any]]) -> None:
+def _compare_rows(path: Path, name: str, wanted: Iterator[RowValues], found: Iterator[Sequence[Any]]) -> None:
     for row, (expected, actual) in enumerate(zip_longest(wanted, found, fillvalue=()), 1):
         if expected == actual:
             continue
         for column, (value, read) in enumerate(zip_longest(expected, actual), 1):
-            if not _same(value, read):
-                raise _differs(path, f"{name}!{format_column_letters(column - 1)}{row}", value, read)
+            if not _is_equal(value, read):
+                raise _build_error(path, f"{name}!{format_column_letters(column - 1)}{row}", value, read)
 
 
-def _same(wanted: Value, found: Any) -> bool:
+def _is_equal(wanted: SheetValue, found: Any) -> bool:
     if wanted == found or (wanted == "" and found is None):
         return True
     return isinstance(wanted, Decimal) and isinstance(found, int | float) and Decimal(repr(found)) == wanted
 
 
-def _differs(path: Path, cell: str, wanted: Value, found: Any) -> Exception:
+def _build_error(path: Path, cell: str, wanted: SheetValue, found: Any) -> Exception:
     if isinstance(wanted, Decimal | int) and len(Decimal(wanted).as_tuple().digits) > _EXACT_DIGITS:
         message = f"{cell} 的数 {wanted} 超过 {_EXACT_DIGITS} 位，Excel 存不准。"
         return OutputError(message, remedy="请核对这个数；编号一类的内容请按文本填写。", path=path.name)
-    message = f"写好的 Excel 与数据不一致：{cell} 应是“{_shown(wanted)}”，读出来是“{_shown(found)}”。"
+    message = f"写好的 Excel 与数据不一致：{cell} 应是“{_shorten(wanted)}”，读出来是“{_shorten(found)}”。"
     return ReadBackError(message, remedy=_REMEDY, path=path.name)
 
 
-def _shown(value: Any) -> str:
+def _shorten(value: Any) -> str:
     return "" if value is None else str(value)[:40]
 
 
-def _wanted(sheet: Sheet) -> Iterator[Line]:
+def _list_expected_rows(sheet: PrintableSheet) -> Iterator[RowValues]:
     """What each row of the sheet must read as; a merged cell has its text at its upper left."""
     rest = (None,) * (len(sheet.columns) - 1)
     for text in (sheet.title, *sheet.head):
         yield (text, *rest)
-    yield from _headings(sheet)
+    yield from _list_heading_rows(sheet)
     for row in sheet.rows:
         yield (row.text, *rest) if isinstance(row, Band) else tuple(row)
     if sheet.total:
@@ -85,14 +85,14 @@ def _wanted(sheet: Sheet) -> Iterator[Line]:
         yield (text, *rest)
 
 
-def _headings(sheet: Sheet) -> Iterator[Line]:
+def _list_heading_rows(sheet: PrintableSheet) -> Iterator[RowValues]:
     own = tuple(column.heading for column in sheet.columns)
     if not sheet.grouped:
         yield own
         return
-    above: list[Value] = [None] * len(own)
-    below: list[Value] = list(own)
-    for group in groups(sheet.columns):
+    above: list[SheetValue] = [None] * len(own)
+    below: list[SheetValue] = list(own)
+    for group in group_columns(sheet.columns):
         above[group.first] = group.heading or own[group.first]
         if not group.heading:
             below[group.first] = None
@@ -100,7 +100,7 @@ def _headings(sheet: Sheet) -> Iterator[Line]:
     yield tuple(below)
 
 
-def _compare_formulas(path: Path, name: str, number: int, sheet: Sheet) -> None:
+def _compare_formulas(path: Path, name: str, number: int, sheet: PrintableSheet) -> None:
     """The sums must be formulas over all rows: openpyxl tells either values or formulas, so these are read as XML."""
     with zipfile.ZipFile(path) as archive:
         written = archive.read(f"xl/worksheets/sheet{number}.xml")
@@ -113,4 +113,4 @@ def _compare_formulas(path: Path, name: str, number: int, sheet: Sheet) -> None:
             letter = format_column_letters(column - 1)
             formula = found.get(letter.encode(), b"").decode()
             if formula != f"SUM({letter}{first}:{letter}{last})":
-                raise _differs(path, f"{name}!{letter}{last + 1}", f"SUM({letter}{first}:{letter}{last})", formula)
+                raise _build_error(path, f"{name}!{letter}{last + 1}", f"SUM({letter}{first}:{letter}{last})", formula)

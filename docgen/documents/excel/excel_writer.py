@@ -14,21 +14,23 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from docgen.documents.excel.excel_proof import prove
-from docgen.documents.sheets.sheet import Band, Column, Row, Sheet, Value, groups, lines_of
+from docgen.documents.excel.excel_proof import verify_workbook
+from docgen.documents.sheets.sheet import (
+    Band,
+    PrintableSheet,
+    PrintColumn,
+    SheetRow,
+    count_lines,
+    group_columns,
+)
 from docgen.errors import OutputError, reason
 
 __all__ = [
-    "Band",
-    "Column",
-    "Row",
-    "Sheet",
-    "Value",
-    "for_the_screen",
-    "lay_out",
-    "new_book",
-    "print_set_up",
-    "sheet_names",
+    "prepare_for_screen",
+    "lay_out_sheet",
+    "create_workbook",
+    "set_up_printing",
+    "build_sheet_names",
     "write_workbook",
 ]
 
@@ -45,24 +47,24 @@ _WIDTH_OF_A_PAGE = 190
 """So many characters stand beside one another on A4 landscape and can still be read."""
 
 
-def write_workbook(path: Path, *sheets: Sheet) -> None:
+def write_workbook(path: Path, *sheets: PrintableSheet) -> None:
     """Write the sheets to ``path``, ready to print on A4, and prove that they read back as written.
 
     Raises OutputError where the file cannot be written, ReadBackError where it does not say what it should.
     """
-    names = sheet_names([sheet.name for sheet in sheets])
-    with new_book(path, sheets[0].title) as book:
+    names = build_sheet_names([sheet.name for sheet in sheets])
+    with create_workbook(path, sheets[0].title) as book:
         for name, sheet in zip(names, sheets, strict=True):
-            lay_out(book, book.add_worksheet(name), sheet)
-    prove(path, dict(zip(names, sheets, strict=True)))
+            lay_out_sheet(book, book.add_worksheet(name), sheet)
+    verify_workbook(path, dict(zip(names, sheets, strict=True)))
 
 
-def lay_out(book: Any, page: Any, sheet: Sheet) -> int:
+def lay_out_sheet(book: Any, page: Any, sheet: PrintableSheet) -> int:
     """Write ``sheet`` into the worksheet ``page`` of ``book``; the row of its first content, counted from 0."""
-    return _Writer(page, sheet, _Formats(book)).write()
+    return _SheetWriter(page, sheet, _Formats(book)).write()
 
 
-def for_the_screen(book: Any, page: Any, sheet: Sheet, first: int, kept: int) -> None:
+def prepare_for_screen(book: Any, page: Any, sheet: PrintableSheet, first: int, kept: int) -> None:
     """Make a laid-out sheet that is wider than paper one to work in, too.
 
     ``first`` is the row of its first content; the columns before ``kept`` stay in sight and are on every page. The
@@ -78,7 +80,7 @@ def for_the_screen(book: Any, page: Any, sheet: Sheet, first: int, kept: int) ->
 
 
 @contextmanager
-def new_book(path: Path, title: str) -> Iterator[Any]:
+def create_workbook(path: Path, title: str) -> Iterator[Any]:
     """An empty XlsxWriter workbook in which text stays text, written to ``path`` at the end of the block.
 
     The same content gives the same bytes. Raises OutputError where the file cannot be written.
@@ -97,20 +99,20 @@ def new_book(path: Path, title: str) -> Iterator[Any]:
         raise OutputError(f"写不了 Excel 文件：{why}。", remedy="请检查磁盘和权限。", path=path.name) from None
 
 
-def sheet_names(wanted: Sequence[str]) -> tuple[str, ...]:
+def build_sheet_names(wanted: Sequence[str]) -> tuple[str, ...]:
     """The names as Excel takes them: 31 characters, none of []:*?/\\, none empty, no two alike."""
     names: list[str] = []
     taken = {"history"}  # Excel keeps this name for itself
     for text in wanted:
         clean = _NOT_IN_A_NAME.sub(" ", text).strip(" '") or "表"
-        candidates = (_shortened(clean, ending) for ending in _endings())
+        candidates = (_shorten_name(clean, ending) for ending in _iterate_endings())
         name = next(candidate for candidate in candidates if candidate.lower() not in taken)
         taken.add(name.lower())
         names.append(name)
     return tuple(names)
 
 
-def print_set_up(page: Any, orientation: str) -> None:
+def set_up_printing(page: Any, orientation: str) -> None:
     """Set a worksheet up for A4: margins, as wide as the paper, 第 x 页，共 y 页 at the foot."""
     page.set_portrait() if orientation == "portrait" else page.set_landscape()
     page.set_paper(_A4)
@@ -120,12 +122,12 @@ def print_set_up(page: Any, orientation: str) -> None:
     page.set_footer("&C第 &P 页，共 &N 页")
 
 
-def _endings() -> Iterator[str]:
+def _iterate_endings() -> Iterator[str]:
     yield ""
     yield from (f"（{number}）" for number in count(2))
 
 
-def _shortened(name: str, ending: str) -> str:
+def _shorten_name(name: str, ending: str) -> str:
     """The name with its ending in 31 of Excel's units, of which a rare character takes two."""
     while len((name + ending).encode("utf-16-le")) // 2 > _LONGEST_NAME:
         name = name[:-1]
@@ -150,7 +152,7 @@ class _Formats:
         self.total = book.add_format(self.head | {"align": "center"})
         self.made: dict[tuple[str, str, str], Any] = {}
 
-    def number(self, kind: str, align: str, shape: str) -> Any:
+    def get_number_format(self, kind: str, align: str, shape: str) -> Any:
         """The format of a number: ``kind`` is cell or head, ``shape`` is Excel's for the digits."""
         key = (kind, align, shape)
         if key not in self.made:
@@ -160,7 +162,7 @@ class _Formats:
         return self.made[key]
 
 
-class _Style(NamedTuple):
+class _ColumnStyle(NamedTuple):
     """How the cells of one column look: its text, its numbers, its blanks, its sum; and what one line of it holds."""
 
     text: Any
@@ -171,91 +173,99 @@ class _Style(NamedTuple):
     safe: int
 
     @classmethod
-    def of(cls, column: Column, formats: _Formats) -> _Style:
+    def build(cls, column: PrintColumn, formats: _Formats) -> _ColumnStyle:
         safe = int((column.width - 2) // 2)
         if column.decimals is None:
-            text = formats.number("cell", "center" if column.centred else "left", "@")
-            return cls(text, formats.number("cell", "center", "General"), text, formats.total, column.width, safe)
+            text = formats.get_number_format("cell", "center" if column.centred else "left", "@")
+            return cls(
+                text, formats.get_number_format("cell", "center", "General"), text, formats.total, column.width, safe
+            )
         align = "center" if column.centred else "right"
         shape = f"0.{'0' * column.decimals}" if column.decimals else "0"
-        number = formats.number("cell", align, shape)
-        text = formats.number("cell", align, "@")
-        return cls(text, number, number, formats.number("head", align, shape), column.width, safe)
+        number = formats.get_number_format("cell", align, shape)
+        text = formats.get_number_format("cell", align, "@")
+        return cls(text, number, number, formats.get_number_format("head", align, shape), column.width, safe)
 
 
-class _Writer:
-    def __init__(self, page: Any, sheet: Sheet, formats: _Formats) -> None:
+class _SheetWriter:
+    def __init__(self, page: Any, sheet: PrintableSheet, formats: _Formats) -> None:
         self.sheet = sheet
         self.page = page
         self.formats = formats
         self.last = len(sheet.columns) - 1
         self.width = sum(column.width for column in sheet.columns)
-        self.styles = [_Style.of(column, formats) for column in sheet.columns]
+        self.styles = [_ColumnStyle.build(column, formats) for column in sheet.columns]
 
     def write(self) -> int:
-        print_set_up(self.page, self.sheet.orientation)
-        self._title()
-        row = self._lines(1, self.sheet.head)
-        first = self._headings(row)
+        set_up_printing(self.page, self.sheet.orientation)
+        self._write_title()
+        row = self._write_lines(1, self.sheet.head)
+        first = self._write_headings(row)
         for number, content in enumerate(self.sheet.rows, first):
-            self._row(number, content)
+            self._write_row(number, content)
         row = first + len(self.sheet.rows)
         if self.sheet.total:
-            self._total(first, row)
+            self._write_total(first, row)
             row += 1
-        self._lines(row, self.sheet.foot)
+        self._write_lines(row, self.sheet.foot)
         return first
 
-    def _title(self) -> None:
-        self._across(0, 0, 0, self.last, self.sheet.title, self.formats.title)
-        lines = lines_of(self.sheet.title, self.width * 10.5 / 18)
+    def _write_title(self) -> None:
+        self._write_merged(0, 0, 0, self.last, self.sheet.title, self.formats.title)
+        lines = count_lines(self.sheet.title, self.width * 10.5 / 18)
         self.page.set_row(0, min(_HIGHEST_ROW, 34 + 24 * (lines - 1)))
 
-    def _lines(self, row: int, lines: Sequence[str]) -> int:
+    def _write_lines(self, row: int, lines: Sequence[str]) -> int:
         for number, text in enumerate(lines, row):
-            needed = lines_of(text, self.width)
+            needed = count_lines(text, self.width)
             if needed == 1:
                 self.page.write_string(number, 0, text, self.formats.line)
             else:
-                self._across(number, 0, number, self.last, text, self.formats.long_line)
+                self._write_merged(number, 0, number, self.last, text, self.formats.long_line)
             self.page.set_row(number, min(_HIGHEST_ROW, 6 + _LINE * needed))
         return row + len(lines)
 
-    def _headings(self, row: int) -> int:
+    def _write_headings(self, row: int) -> int:
         """Writes the headings from ``row`` on; the row after them."""
         columns = self.sheet.columns
         own = row + 1 if self.sheet.grouped else row
         for number, column in enumerate(columns):
             self.page.set_column(number, number, column.width)
-        for group in groups(columns):
+        for group in group_columns(columns):
             if not group.heading:
-                self._across(row, group.first, own, group.last, columns[group.first].heading, self.formats.heading)
+                self._write_merged(
+                    row, group.first, own, group.last, columns[group.first].heading, self.formats.heading
+                )
                 continue
-            self._across(row, group.first, row, group.last, group.heading, self.formats.heading)
+            self._write_merged(row, group.first, row, group.last, group.heading, self.formats.heading)
             for number in range(group.first, group.last + 1):
                 self.page.write_string(own, number, columns[number].heading, self.formats.heading)
-        for number, height in enumerate(self._heading_heights(), row):
+        for number, height in enumerate(self._calculate_heading_heights(), row):
             self.page.set_row(number, height)
         self.page.repeat_rows(row, own)
         self.page.freeze_panes(own + 1, 0)
         return own + 1
 
-    def _heading_heights(self) -> list[float]:
+    def _calculate_heading_heights(self) -> list[float]:
         columns = self.sheet.columns
-        own = max((lines_of(c.heading, c.width) for c in columns if c.group or not self.sheet.grouped), default=1)
+        own = max((count_lines(c.heading, c.width) for c in columns if c.group or not self.sheet.grouped), default=1)
         if not self.sheet.grouped:
             return [float(max(24, 10 + _LINE * own))]
-        spans = [(g.heading, sum(c.width for c in columns[g.first : g.last + 1])) for g in groups(columns) if g.heading]
-        above = max(lines_of(heading, width) for heading, width in spans)
-        tall = max((lines_of(column.heading, column.width) for column in columns if not column.group), default=1)
+        spans = [
+            (g.heading, sum(c.width for c in columns[g.first : g.last + 1]))
+            for g in group_columns(columns)
+            if g.heading
+        ]
+        above = max(count_lines(heading, width) for heading, width in spans)
+        tall = max((count_lines(column.heading, column.width) for column in columns if not column.group), default=1)
         heights = [8 + _LINE * above, 8 + _LINE * own]
         heights[0] += max(0, 8 + _LINE * tall - sum(heights))
         return [float(height) for height in heights]
 
-    def _row(self, number: int, content: Row) -> None:
+    def _write_row(self, number: int, content: SheetRow) -> None:
         if isinstance(content, Band):
-            self._across(number, 0, number, self.last, content.text, self.formats.band)
-            self.page.set_row(number, min(_HIGHEST_ROW, 8 + _LINE * lines_of(content.text, self.width)))
+            self._write_merged(number, 0, number, self.last, content.text, self.formats.band)
+            self.page.set_row(number, min(_HIGHEST_ROW, 8 + _LINE * count_lines(content.text, self.width)))
             return
         write_string, write_number = self.page.write_string, self.page.write_number
         lines = 1
@@ -263,14 +273,14 @@ class _Writer:
             if isinstance(value, str):
                 write_string(number, column, value, style.text)
                 if len(value) > style.safe or "\n" in value:
-                    lines = max(lines, lines_of(value, style.width))
+                    lines = max(lines, count_lines(value, style.width))
             elif value is None:
                 self.page.write_blank(number, column, None, style.blank)
             else:
                 write_number(number, column, value, style.number)
         self.page.set_row(number, min(_HIGHEST_ROW, 8 + _LINE * lines))
 
-    def _total(self, first: int, row: int) -> None:
+    def _write_total(self, first: int, row: int) -> None:
         """The last row: its name across the columns before the first sum, and the sums."""
         from xlsxwriter.utility import xl_col_to_name
 
@@ -285,10 +295,10 @@ class _Writer:
                 letter = xl_col_to_name(at)
                 formula = f"=SUM({letter}{first + 1}:{letter}{row})"
                 self.page.write_formula(row, at, formula, style.total, float(value))
-        self._across(row, 0, row, max(0, label_to), self.sheet.total, self.formats.total)
+        self._write_merged(row, 0, row, max(0, label_to), self.sheet.total, self.formats.total)
         self.page.set_row(row, 22)
 
-    def _across(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
+    def _write_merged(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
         """Writes text into one cell or across several."""
         if (top, left) == (bottom, right):
             self.page.write_string(top, left, text, style)

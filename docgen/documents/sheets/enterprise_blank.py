@@ -13,11 +13,17 @@ from typing import Any, assert_never
 
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import Column, EnterpriseTable
-from docgen.documents.excel.excel_proof import prove
-from docgen.documents.excel.excel_writer import lay_out, new_book
+from docgen.documents.excel.excel_proof import verify_workbook
+from docgen.documents.excel.excel_writer import create_workbook, lay_out_sheet
 from docgen.documents.sheets import sheet
-from docgen.documents.sheets.enterprise_table import Place, blank_columns, official_places, other_places, table_columns
-from docgen.documents.sheets.sheet import Row, Sheet, lines_of
+from docgen.documents.sheets.enterprise_table import (
+    ColumnPlace,
+    build_blank_columns,
+    build_table_columns,
+    list_official_places,
+    list_other_places,
+)
+from docgen.documents.sheets.sheet import PrintableSheet, SheetRow, count_lines
 from docgen.project.spreadsheets.cell_values import PLAUSIBLE_YEARS
 from docgen.project.spreadsheets.headings import format_column_letters
 
@@ -45,54 +51,60 @@ def write_blank_table(path: Path, table: EnterpriseTable, years: Years) -> None:
 
     Raises OutputError where the file cannot be written, ReadBackError where it does not say what it should.
     """
-    official, others = official_places(table, years), other_places(table, years)
+    official, others = list_official_places(table, years), list_other_places(table, years)
     name_at, name = next((at, place) for at, place in enumerate(official) if place.name == table.name)
     pages = {
-        table.title: _official(table, years),
-        OTHERS: _further(table, (name, *others)),
-        GUIDE: _guide(table, official, others),
+        table.title: _build_official_sheet(table, years),
+        OTHERS: _build_further_sheet(table, (name, *others)),
+        GUIDE: _build_guide_sheet(table, official, others),
     }
-    with new_book(path, table.title) as book:
+    with create_workbook(path, table.title) as book:
         writer = _BlankWriter(book, table)
-        row = writer.add(table.title, pages[table.title], dict(enumerate(official, 1)))
-        writer.make_room_for_the_seal(table.title, pages[table.title])
+        row = writer.add_sheet(table.title, pages[table.title], dict(enumerate(official, 1)))
+        writer.set_up_seal_area(table.title, pages[table.title])
         source = f"'{table.title}'!{format_column_letters(name_at + 1)}{row + 1}"
-        writer.add(OTHERS, pages[OTHERS], dict(enumerate(others, 1)), source)
-        writer.add(GUIDE, pages[GUIDE], {})
-    prove(path, pages)
+        writer.add_sheet(OTHERS, pages[OTHERS], dict(enumerate(others, 1)), source)
+        writer.add_sheet(GUIDE, pages[GUIDE], {})
+    verify_workbook(path, pages)
 
 
-def _official(table: EnterpriseTable, years: Years) -> Sheet:
+def _build_official_sheet(table: EnterpriseTable, years: Years) -> PrintableSheet:
     note = f"填写“{table.title}”：{_FILLED}各栏怎样填，见“{GUIDE}”页；“{OTHERS}”页也请填写。"
-    columns = [_narrow(column) for column in blank_columns(table, years)]
-    row: Row = (1, *[None] * (len(columns) - 1))
-    return Sheet(table.title, table.title, (*table.head, note), tuple(columns), (row,))
+    columns = [_narrow_column(column) for column in build_blank_columns(table, years)]
+    row: SheetRow = (1, *[None] * (len(columns) - 1))
+    return PrintableSheet(table.title, table.title, (*table.head, note), tuple(columns), (row,))
 
 
-def _narrow(column: sheet.Column) -> sheet.Column:
+def _narrow_column(column: sheet.PrintColumn) -> sheet.PrintColumn:
     """The column no wider than one row needs: what is printed is the larger for it."""
     return column if column.decimals is not None else replace(column, width=min(column.width, _TEXT_WIDTH))
 
 
-def _further(table: EnterpriseTable, places: tuple[Place, ...]) -> Sheet:
+def _build_further_sheet(table: EnterpriseTable, places: tuple[ColumnPlace, ...]) -> PrintableSheet:
     """The columns beyond 表1: a line that says what belongs in each, and the line to be filled in."""
     head = (f"“{table.title}”之外、申报所需的情况，请一并填写。{_FILLED}",)
-    hints: Row = tuple(place.column.hint for place in places)
-    row: Row = ("", *[None] * (len(places) - 1))
-    columns = tuple(_narrow(column) for column in table_columns(places, table))
-    return Sheet(OTHERS, f"{table.title}（{OTHERS}）", head, columns, (hints, row))
+    hints: SheetRow = tuple(place.column.hint for place in places)
+    row: SheetRow = ("", *[None] * (len(places) - 1))
+    columns = tuple(_narrow_column(column) for column in build_table_columns(places, table))
+    return PrintableSheet(OTHERS, f"{table.title}（{OTHERS}）", head, columns, (hints, row))
 
 
-def _guide(table: EnterpriseTable, official: Sequence[Place], others: Sequence[Place]) -> Sheet:
-    columns = (sheet.Column("栏目", 34), sheet.Column("单位", 8, centred=True), sheet.Column("怎样填", 62))
-    rows: list[Row] = []
+def _build_guide_sheet(
+    table: EnterpriseTable, official: Sequence[ColumnPlace], others: Sequence[ColumnPlace]
+) -> PrintableSheet:
+    columns = (
+        sheet.PrintColumn("栏目", 34),
+        sheet.PrintColumn("单位", 8, centred=True),
+        sheet.PrintColumn("怎样填", 62),
+    )
+    rows: list[SheetRow] = []
     for title, places in ((table.title, official), (OTHERS, others)):
         rows.append(sheet.Band(f"“{title}”"))
         for column in dict.fromkeys(place.column.id for place in places):
             told = table.by_id[column]
             rows.append((f"· {told.label}", told.unit, told.hint or "按实际情况填写"))
     head = tuple(f"{number}. {text}" for number, text in enumerate((_FILLED, _NUMBERS, _RETURN), 1))
-    return Sheet(GUIDE, GUIDE, head, columns, tuple(rows), orientation="portrait")
+    return PrintableSheet(GUIDE, GUIDE, head, columns, tuple(rows), orientation="portrait")
 
 
 class _BlankWriter:
@@ -110,16 +122,16 @@ class _BlankWriter:
         self.repeated = book.add_format(style)
         self.style = style | {"bg_color": _COLOUR, "locked": False, "align": "center"}
 
-    def add(self, name: str, content: Sheet, blanks: Mapping[int, Place], source: str = "") -> int:
+    def add_sheet(self, name: str, content: PrintableSheet, blanks: Mapping[int, ColumnPlace], source: str = "") -> int:
         """Add a sheet with blanks in these columns of its last row; that row, counted from 0.
 
         With a ``source`` the row repeats the cell of that name in its first column.
         """
         page = self.book.add_worksheet(name)
         page.hide_gridlines(2)
-        row = lay_out(self.book, page, content) + len(content.rows) - 1
+        row = lay_out_sheet(self.book, page, content) + len(content.rows) - 1
         if source:
-            self._hints(page, row - 1, content)
+            self._write_hints(page, row - 1, content)
             page.write_formula(row, 0, f'=IF({source}="","",{source})', self.repeated, "")
             page.freeze_panes(row - 1, 1)
             page.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.7)
@@ -128,12 +140,14 @@ class _BlankWriter:
             page.set_selection(row, min(blanks), row, min(blanks))
         cells = {place.name: f"{format_column_letters(at)}{row + 1}" for at, place in blanks.items()}
         for at, place in blanks.items():
-            page.write_blank(row, at, None, self.book.add_format(self.style | {"num_format": _shape(place.column)}))
-            page.data_validation(row, at, row, at, _validation(place, cells, self.table))
+            page.write_blank(
+                row, at, None, self.book.add_format(self.style | {"num_format": _get_number_format(place.column)})
+            )
+            page.data_validation(row, at, row, at, _build_validation(place, cells, self.table))
         page.protect("", {"format_columns": True, "format_rows": True})
         return row
 
-    def make_room_for_the_seal(self, name: str, content: Sheet) -> None:
+    def set_up_seal_area(self, name: str, content: PrintableSheet) -> None:
         """Set the lines above the table of a sheet apart, to be signed and sealed on; they may be typed on, too."""
         page = self.book.get_worksheet_by_name(name)
         *lines, note = content.head
@@ -146,26 +160,26 @@ class _BlankWriter:
         page.write_string(len(lines) + 1, 0, note, self.note)
         page.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.7)
 
-    def _hints(self, page: Any, row: int, content: Sheet) -> None:
+    def _write_hints(self, page: Any, row: int, content: PrintableSheet) -> None:
         """Sets the hints of a row smaller."""
         hints = [] if isinstance(content.rows[0], sheet.Band) else [str(text) for text in content.rows[0]]
         for at, text in enumerate(hints):
             page.write_string(row, at, text, self.hint)
         widths = [column.width * 10.5 / _SMALL for column in content.columns]
-        page.set_row(row, 8 + 12 * max(lines_of(text, width) for text, width in zip(hints, widths, strict=True)))
+        page.set_row(row, 8 + 12 * max(count_lines(text, width) for text, width in zip(hints, widths, strict=True)))
 
 
-def _shape(column: Column) -> str:
+def _get_number_format(column: Column) -> str:
     """Excel's format of a blank: text stays text, a code keeps its digits."""
     if column.kind == "number":
         return "0" if column.whole else "0.00"
     return "0" if column.kind == "year" else "@"
 
 
-def _validation(place: Place, cells: Mapping[str, str], table: EnterpriseTable) -> dict[str, Any]:
+def _build_validation(place: ColumnPlace, cells: Mapping[str, str], table: EnterpriseTable) -> dict[str, Any]:
     """What the blank takes, the hint that stands beside it and what is said to what it does not take."""
     column = place.column
-    rule, complaint = _rule(place, cells, table)
+    rule, complaint = _build_rule(place, cells, table)
     return rule | {
         "ignore_blank": True,
         "input_title": column.heading(place.year)[:_LONGEST_TITLE],
@@ -175,13 +189,13 @@ def _validation(place: Place, cells: Mapping[str, str], table: EnterpriseTable) 
     }
 
 
-def _rule(place: Place, cells: Mapping[str, str], table: EnterpriseTable) -> tuple[dict[str, Any], str]:
+def _build_rule(place: ColumnPlace, cells: Mapping[str, str], table: EnterpriseTable) -> tuple[dict[str, Any], str]:
     column = place.column
     match column.kind:
         case "number":
-            return _number_rule(place, cells, table)
+            return _build_number_rule(place, cells, table)
         case "text":
-            return _between("length", 0, _LONGEST_TEXT), f"请不超过{_LONGEST_TEXT}个字。"
+            return _build_range_rule("length", 0, _LONGEST_TEXT), f"请不超过{_LONGEST_TEXT}个字。"
         case "code" if column.id == table.code:
             return {
                 "validate": "length",
@@ -189,30 +203,32 @@ def _rule(place: Place, cells: Mapping[str, str], table: EnterpriseTable) -> tup
                 "value": _CODE_LENGTH,
             }, f"应是{_CODE_LENGTH}位，请按证照填写。"
         case "code":
-            return _between("length", 0, _LONGEST_TEXT), f"请不超过{_LONGEST_TEXT}个字符。"
+            return _build_range_rule("length", 0, _LONGEST_TEXT), f"请不超过{_LONGEST_TEXT}个字符。"
         case "yes_no":
             return {"validate": "list", "source": ["是", "否"]}, "请在下拉列表中选“是”或“否”。"
         case "option":
             return {"validate": "list", "source": list(column.options.values())}, "请在下拉列表中选择。"
         case "year":
-            return _between(
+            return _build_range_rule(
                 "integer", PLAUSIBLE_YEARS.start, PLAUSIBLE_YEARS.stop - 1
             ), "请填四位数字的年份，如2021；没有的不填。"
         case _:
             assert_never(column.kind)
 
 
-def _number_rule(place: Place, cells: Mapping[str, str], table: EnterpriseTable) -> tuple[dict[str, Any], str]:
+def _build_number_rule(
+    place: ColumnPlace, cells: Mapping[str, str], table: EnterpriseTable
+) -> tuple[dict[str, Any], str]:
     column = place.column
     kind, shown = ("integer", "整数") if column.whole else ("decimal", "数字")
     whole = cells.get(place.name.replace(column.id, column.within, 1)) if column.within else None
     if whole:
         label = table.by_id[column.within].label
-        return _between(kind, 0, f"={whole}"), f"请填不小于0的{shown}，并且不多于{label}（先填{label}）。"
+        return _build_range_rule(kind, 0, f"={whole}"), f"请填不小于0的{shown}，并且不多于{label}（先填{label}）。"
     if column.signed:
-        return _between(kind, -_GREATEST, _GREATEST), f"请填{shown}（单位：{column.unit}），减少的填负数。"
-    return _between(kind, 0, _GREATEST), f"请填不小于0的{shown}（单位：{column.unit}），不要写单位。"
+        return _build_range_rule(kind, -_GREATEST, _GREATEST), f"请填{shown}（单位：{column.unit}），减少的填负数。"
+    return _build_range_rule(kind, 0, _GREATEST), f"请填不小于0的{shown}（单位：{column.unit}），不要写单位。"
 
 
-def _between(kind: str, least: int, most: int | str) -> dict[str, Any]:
+def _build_range_rule(kind: str, least: int, most: int | str) -> dict[str, Any]:
     return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
-from docgen.documents.sheets.enterprise_table import official_places, shown_text
+from docgen.documents.sheets.enterprise_table import format_cell_text, list_official_places
 from docgen.documents.word.answer_sizes import AnswerSize, apply_sizes
 from docgen.documents.word.word import fill_copies, fill_template
 from docgen.errors import InputError
@@ -32,7 +32,7 @@ class EnterpriseSheet:
     cells: tuple[str, ...]
 
 
-def enterprise_sheets(register: Register, table: EnterpriseTable, years: Years) -> tuple[EnterpriseSheet, ...]:
+def build_enterprise_sheets(register: Register, table: EnterpriseTable, years: Years) -> tuple[EnterpriseSheet, ...]:
     """The sheet of each enterprise, in the order of the register.
 
     Raises InputError where the register has no enterprise.
@@ -41,29 +41,29 @@ def enterprise_sheets(register: Register, table: EnterpriseTable, years: Years) 
         raise InputError("企业表里没有企业，没有可以打印的。", remedy="请先填写企业。", path=register.path)
     blank = (None,) * len(register.rows)
     columns = [
-        [shown_text(cell, place.column) for cell in register.columns.get(place.name, blank)]
-        for place in official_places(table, years)
+        [format_cell_text(cell, place.column) for cell in register.columns.get(place.name, blank)]
+        for place in list_official_places(table, years)
     ]
     named = zip(register.names, zip(*columns, strict=True), strict=True)
-    return tuple(EnterpriseSheet(name, _head(table, name), cells) for name, cells in named)
+    return tuple(EnterpriseSheet(name, _build_head(table, name), cells) for name, cells in named)
 
 
-def enterprise_sheets_docx(template: Path, register: Register, table: EnterpriseTable, years: Years) -> bytes:
+def build_enterprise_sheets_docx(template: Path, register: Register, table: EnterpriseTable, years: Years) -> bytes:
     """A .docx with one 企业发展情况表 for each enterprise, in the order of the register, each on its own page.
 
     Raises InputError where the register has no enterprise.
     """
-    copies = [sheet_slots(one, table, years) for one in enterprise_sheets(register, table, years)]
+    copies = [build_sheet_slots(one, table, years) for one in build_enterprise_sheets(register, table, years)]
     return apply_sizes(fill_copies(template, copies), {_SECTION: _SIZE})
 
 
-def blank_sheet_docx(template: Path, table: EnterpriseTable, years: Years) -> bytes:
+def build_blank_sheet_docx(template: Path, table: EnterpriseTable, years: Years) -> bytes:
     """The 企业发展情况表 as a .docx with nothing filled in."""
-    nothing = EnterpriseSheet("", table.head, ("",) * len(official_places(table, years)))
-    return apply_sizes(fill_template(template, sheet_slots(nothing, table, years)), {_SECTION: _SIZE})
+    nothing = EnterpriseSheet("", table.head, ("",) * len(list_official_places(table, years)))
+    return apply_sizes(fill_template(template, build_sheet_slots(nothing, table, years)), {_SECTION: _SIZE})
 
 
-def sheet_slots(one: EnterpriseSheet, table: EnterpriseTable, years: Years) -> dict[str, str]:
+def build_sheet_slots(one: EnterpriseSheet, table: EnterpriseTable, years: Years) -> dict[str, str]:
     """What a sheet prints, by slot.
 
     The slot of a value is its column, with the number of its year among the years of the form where it has one:
@@ -71,7 +71,7 @@ def sheet_slots(one: EnterpriseSheet, table: EnterpriseTable, years: Years) -> d
     """
     slots = {"draft_mark": "", "title": table.title, "heading.number": table.number, "number": "1" if one.name else ""}
     slots |= zip(_HEAD_SLOTS, one.head, strict=True)
-    for place, text in zip(official_places(table, years), one.cells, strict=True):
+    for place, text in zip(list_official_places(table, years), one.cells, strict=True):
         slot = f"{place.column.id}.{years.actual.index(place.year) + 1}" if place.year else place.column.id
         slots[slot] = text
         slots[f"heading.{slot}"] = place.heading
@@ -80,7 +80,7 @@ def sheet_slots(one: EnterpriseSheet, table: EnterpriseTable, years: Years) -> d
     return slots
 
 
-def _head(table: EnterpriseTable, name: str) -> tuple[str, ...]:
+def _build_head(table: EnterpriseTable, name: str) -> tuple[str, ...]:
     """The lines above the table, the first of which asks for the enterprise: 填表单位：…（盖章）."""
     first, *others = table.head
     return (first.replace(_COLON, f"{_COLON}{name}", 1), *others)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.documents.sheets import sheet
-from docgen.documents.sheets.sheet import Row, Sheet, Value, text_width
+from docgen.documents.sheets.sheet import PrintableSheet, SheetRow, SheetValue, measure_text
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.values import show_number
@@ -32,7 +32,7 @@ _ROOM = 3
 """What a number needs beside its digits."""
 
 
-class Place(NamedTuple):
+class ColumnPlace(NamedTuple):
     """One column of a printed table: the place of its values, its column, its year and the heading it shares."""
 
     name: str
@@ -46,60 +46,60 @@ class Place(NamedTuple):
         return f"{self.year}年" if self.group else self.column.heading(self.year)
 
 
-def official_places(table: EnterpriseTable, years: Years) -> tuple[Place, ...]:
+def list_official_places(table: EnterpriseTable, years: Years) -> tuple[ColumnPlace, ...]:
     """The places of 表1 in its order."""
     grouped = {entry.column: entry.years == "actual" for entry in table.sheet}
     places = table.sheet_places(years)
-    return tuple(_place(column, year, column.heading() if grouped[column.id] else "") for column, year in places)
+    return tuple(_build_place(column, year, column.heading() if grouped[column.id] else "") for column, year in places)
 
 
-def other_places(table: EnterpriseTable, years: Years) -> tuple[Place, ...]:
+def list_other_places(table: EnterpriseTable, years: Years) -> tuple[ColumnPlace, ...]:
     """The places that the register may have beyond 表1, in its order."""
-    official = {place.name for place in official_places(table, years)}
+    official = {place.name for place in list_official_places(table, years)}
     every = (
-        _place(column, year, column.heading() if year else "")
+        _build_place(column, year, column.heading() if year else "")
         for column in table.columns
         for year in (years.actual if column.yearly else (None,))
     )
     return tuple(place for place in every if place.name not in official)
 
 
-def enterprise_table(register: Register, table: EnterpriseTable, years: Years) -> Sheet:
+def build_enterprise_table(register: Register, table: EnterpriseTable, years: Years) -> PrintableSheet:
     """The collected 表1: one row per enterprise with its running number, and a last row with the sums."""
-    places = official_places(table, years)
-    cells = [shown_column(register, place) for place in places]
-    columns = [sheet.Column(table.number, _NUMBERING_WIDTH, centred=True)]
-    columns += [_column(place, values, table) for place, values in zip(places, cells, strict=True)]
-    rows: tuple[Row, ...] = tuple((number, *row) for number, row in enumerate(zip(*cells, strict=True), 1))
-    return Sheet(table.title, table.title, table.head, tuple(columns), rows, (), TOTAL)
+    places = list_official_places(table, years)
+    cells = [format_column(register, place) for place in places]
+    columns = [sheet.PrintColumn(table.number, _NUMBERING_WIDTH, centred=True)]
+    columns += [_build_column(place, values, table) for place, values in zip(places, cells, strict=True)]
+    rows: tuple[SheetRow, ...] = tuple((number, *row) for number, row in enumerate(zip(*cells, strict=True), 1))
+    return PrintableSheet(table.title, table.title, table.head, tuple(columns), rows, (), TOTAL)
 
 
-def blank_columns(table: EnterpriseTable, years: Years) -> tuple[sheet.Column, ...]:
+def build_blank_columns(table: EnterpriseTable, years: Years) -> tuple[sheet.PrintColumn, ...]:
     """The columns of 表1 without anything in them, the running number first."""
-    places = official_places(table, years)
-    number = sheet.Column(table.number, _NUMBERING_WIDTH, centred=True)
-    return (number, *(_column(place, (), table) for place in places))
+    places = list_official_places(table, years)
+    number = sheet.PrintColumn(table.number, _NUMBERING_WIDTH, centred=True)
+    return (number, *(_build_column(place, (), table) for place in places))
 
 
-def table_columns(places: tuple[Place, ...], table: EnterpriseTable) -> tuple[sheet.Column, ...]:
+def build_table_columns(places: tuple[ColumnPlace, ...], table: EnterpriseTable) -> tuple[sheet.PrintColumn, ...]:
     """The columns of these places, with merged headings over the years."""
-    return tuple(_column(place, (), table) for place in places)
+    return tuple(_build_column(place, (), table) for place in places)
 
 
-def plain_columns(
-    places: Sequence[Place], cells: Sequence[tuple[Value, ...]], table: EnterpriseTable
-) -> tuple[sheet.Column, ...]:
+def build_plain_columns(
+    places: Sequence[ColumnPlace], cells: Sequence[tuple[SheetValue, ...]], table: EnterpriseTable
+) -> tuple[sheet.PrintColumn, ...]:
     """The columns of these places as wide as their cells, each with its heading in one line and without a sum."""
-    return tuple(_plain_column(place, values, table) for place, values in zip(places, cells, strict=True))
+    return tuple(_build_plain_column(place, values, table) for place, values in zip(places, cells, strict=True))
 
 
-def shown_column(register: Register, place: Place) -> tuple[Value, ...]:
+def format_column(register: Register, place: ColumnPlace) -> tuple[SheetValue, ...]:
     """What a table prints at the place for each enterprise; blanks where the register does not have it."""
     cells = register.columns.get(place.name, (None,) * len(register.rows))
-    return tuple(shown(cell, place.column) for cell in cells)
+    return tuple(format_cell(cell, place.column) for cell in cells)
 
 
-def shown(cell: CellValue, column: Column) -> Value:
+def format_cell(cell: CellValue, column: Column) -> SheetValue:
     """A cell as a table prints it: 是 and 否, the words of an option, 无; a number stays a number."""
     match cell:
         case None | Decimal():
@@ -114,36 +114,38 @@ def shown(cell: CellValue, column: Column) -> Value:
             return str(cell)
 
 
-def shown_text(cell: CellValue, column: Column) -> str:
+def format_cell_text(cell: CellValue, column: Column) -> str:
     """The same as text, a number as the form wants it."""
-    value = shown(cell, column)
+    value = format_cell(cell, column)
     return "" if value is None else show_number(value) if isinstance(value, Decimal) else str(value)
 
 
-def _place(column: Column, year: int | None, group: str) -> Place:
-    return Place(f"{column.id}.{year}" if year else column.id, column, year, group)
+def _build_place(column: Column, year: int | None, group: str) -> ColumnPlace:
+    return ColumnPlace(f"{column.id}.{year}" if year else column.id, column, year, group)
 
 
-def _column(place: Place, values: tuple[Value, ...], table: EnterpriseTable) -> sheet.Column:
+def _build_column(place: ColumnPlace, values: tuple[SheetValue, ...], table: EnterpriseTable) -> sheet.PrintColumn:
     column = place.column
     if column.kind != "number":
         least, most = _NAME_WIDTHS if column.id == table.name else _WIDTHS[column.kind]
-        longest = max((text_width(str(value)) for value in values if value is not None), default=0)
+        longest = max((measure_text(str(value)) for value in values if value is not None), default=0)
         width = min(most, max(least, longest + 2.0))
-        return sheet.Column(place.heading, width, centred=column.kind not in ("text", "code"))
+        return sheet.PrintColumn(place.heading, width, centred=column.kind not in ("text", "code"))
     decimals = 0 if column.whole else 2
-    width = max(_NUMBER_WIDTH, _ROOM + _longest_number(values, decimals))
-    return sheet.Column(place.heading, width, group=place.group, decimals=decimals, summed=True)
+    width = max(_NUMBER_WIDTH, _ROOM + _measure_longest_number(values, decimals))
+    return sheet.PrintColumn(place.heading, width, group=place.group, decimals=decimals, summed=True)
 
 
-def _plain_column(place: Place, values: tuple[Value, ...], table: EnterpriseTable) -> sheet.Column:
+def _build_plain_column(
+    place: ColumnPlace, values: tuple[SheetValue, ...], table: EnterpriseTable
+) -> sheet.PrintColumn:
     """Wide enough for the heading in two lines, too."""
-    column = _column(place._replace(group=""), values, table)
-    return replace(column, summed=False, width=max(column.width, text_width(column.heading) / 2 + 3))
+    column = _build_column(place._replace(group=""), values, table)
+    return replace(column, summed=False, width=max(column.width, measure_text(column.heading) / 2 + 3))
 
 
-def _longest_number(values: tuple[Value, ...], decimals: int) -> int:
+def _measure_longest_number(values: tuple[SheetValue, ...], decimals: int) -> int:
     """The characters of the longest number among the values and their sum."""
     numbers = [Decimal(value) for value in values if isinstance(value, Decimal | int)]
-    widths = [text_width(value) for value in values if isinstance(value, str)]
+    widths = [measure_text(value) for value in values if isinstance(value, str)]
     return max([len(f"{number:.{decimals}f}") for number in (*numbers, sum(numbers, Decimal(0)))] + widths)

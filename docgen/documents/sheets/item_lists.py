@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docgen.documents.sheets.list_sheets import item_sheets, satisfied_by_lists
-from docgen.documents.sheets.sheet import Sheet
+from docgen.documents.sheets.list_sheets import build_item_sheets, is_satisfied_by_lists
+from docgen.documents.sheets.sheet import PrintableSheet
 from docgen.project.application import Application
-from docgen.rules.evidence.evidence_checklist import Made
+from docgen.rules.evidence.evidence_checklist import GeneratedLists
 
-ItemLists = Mapping[str, tuple[Sheet, ...]]
+ItemLists = Mapping[str, tuple[PrintableSheet, ...]]
 """The sheets of each item that has any, by its number."""
 
 
-def lists_of(application: Application) -> ItemLists:
+def build_item_lists(application: Application) -> ItemLists:
     """The sheets of each item of the notice that docgen can make any for."""
-    made = {item.number: item_sheets(application, item) for item in application.notice.items() if not item.retired}
+    made = {
+        item.number: build_item_sheets(application, item) for item in application.notice.items() if not item.retired
+    }
     return {number: sheets for number, sheets in made.items() if sheets}
 
 
-def made_of(application: Application, lists: ItemLists) -> dict[str, Made]:
+def describe_item_lists(application: Application, lists: ItemLists) -> dict[str, GeneratedLists]:
     """What the checklist has to know of them."""
     items = {item.number: item for item in application.notice.items()}
     return {
-        number: Made(tuple(sheet.title for sheet in sheets), satisfied_by_lists(application, items[number]))
+        number: GeneratedLists(
+            tuple(sheet.title for sheet in sheets), is_satisfied_by_lists(application, items[number])
+        )
         for number, sheets in lists.items()
     }

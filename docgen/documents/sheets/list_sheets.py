@@ -25,15 +25,15 @@ from docgen.definitions.form import (
 )
 from docgen.definitions.notice import EvidenceItem
 from docgen.documents.printed_answers import format_value
-from docgen.documents.sheets.enterprise_table import enterprise_table
-from docgen.documents.sheets.sheet import Column, Sheet, text_width
+from docgen.documents.sheets.enterprise_table import build_enterprise_table
+from docgen.documents.sheets.sheet import PrintableSheet, PrintColumn, measure_text
 from docgen.project.application import Application
 from docgen.project.lists.list_entries import ListEntries
 from docgen.project.lists.list_rows import format_cell
 from docgen.project.register.derived_answers import NotComputableError, select_enterprises
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.rules.evidence.evidence_checklist import claims, proven_fields
+from docgen.rules.evidence.evidence_checklist import find_proven_fields, is_claim
 
 SIGNATURES = ("填报单位（盖章）：", "填报人：", "日期：")
 
@@ -51,62 +51,62 @@ _SHORT, _SHORT_HEADING = 10, 8
 """Texts that look better centred, and headings that stand in one line."""
 
 
-def item_sheets(application: Application, item: EvidenceItem) -> tuple[Sheet, ...]:
+def build_item_sheets(application: Application, item: EvidenceItem) -> tuple[PrintableSheet, ...]:
     """The sheets that docgen makes for ``item``, in order; none without rows, none for what it cannot make."""
-    return tuple(sheet for sheet in _sheets(application, item) if sheet.rows)
+    return tuple(sheet for sheet in _iterate_sheets(application, item) if sheet.rows)
 
 
-def satisfied_by_lists(application: Application, item: EvidenceItem) -> bool:
+def is_satisfied_by_lists(application: Application, item: EvidenceItem) -> bool:
     """Whether the sheets that docgen makes are all that ``item`` asks for.
 
     Not where every enterprise owes a sheet, where the item or one of its answers asks for evidence, or where a list
     is missing.
     """
-    if item.per == "enterprise" or _EVIDENCE in item.title or not item_sheets(application, item):
+    if item.per == "enterprise" or _EVIDENCE in item.title or not build_item_sheets(application, item):
         return False
-    claimed = [field for field, _ in proven_fields(application, item) if _claims(application, field)]
+    claimed = [field for field, _ in find_proven_fields(application, item) if _has_claim(application, field)]
     return all(_is_listed(application, field) for field in claimed)
 
 
-def _sheets(application: Application, item: EvidenceItem) -> Iterator[Sheet]:
-    fields = [field for field, _ in proven_fields(application, item)]
+def _iterate_sheets(application: Application, item: EvidenceItem) -> Iterator[PrintableSheet]:
+    fields = [field for field, _ in find_proven_fields(application, item)]
     if item.per == "enterprise" and application.register:
-        yield enterprise_table(application.register, application.tables.enterprises, application.form.years)
+        yield build_enterprise_table(application.register, application.tables.enterprises, application.form.years)
     if application.register:
-        yield from _register_list(application, application.register, item, fields)
+        yield from _build_register_sheets(application, application.register, item, fields)
     by_list: dict[str, list[Field]] = {}
     for field in fields:
-        listed = _listed(field)
+        listed = _get_listed(field)
         if listed and listed.id in application.lists:
             by_list.setdefault(listed.id, []).append(field)
-    yield from (_list(application, application.lists[name], members) for name, members in by_list.items())
+    yield from (_build_list_sheet(application, application.lists[name], members) for name, members in by_list.items())
 
 
 def _is_listed(application: Application, field: Field) -> bool:
     """Whether the answer is proven by the sheets alone."""
     if any(attach.kind != "list" for attach in field.attach):
         return False
-    listed, derive = _listed(field), _derive(field)
+    listed, derive = _get_listed(field), _get_derive(field)
     if listed:
         return listed.id in application.lists
     return derive is not None and application.register is not None and _can_count(application, derive)
 
 
-def _claims(application: Application, field: Field) -> bool:
-    return any(claims(application.answers.get(place)) for place in places_of(field, application.form.years))
+def _has_claim(application: Application, field: Field) -> bool:
+    return any(is_claim(application.answers.get(place)) for place in places_of(field, application.form.years))
 
 
-def _listed(field: Field) -> Listed | None:
+def _get_listed(field: Field) -> Listed | None:
     return field.listed if isinstance(field, Number | Series | Matrix | NamedList) else None
 
 
-def _derive(field: Field) -> Derive | None:
+def _get_derive(field: Field) -> Derive | None:
     return field.derive if isinstance(field, Number | Series) else None
 
 
-def _counts(field: Field) -> Derive | None:
+def _get_count_rule(field: Field) -> Derive | None:
     """How the field counts enterprises, if that is what it does."""
-    derive = _derive(field)
+    derive = _get_derive(field)
     return derive if derive and derive.count and not derive.over and not derive.growth else None
 
 
@@ -124,7 +124,7 @@ def _can_count(application: Application, derive: Derive) -> bool:
 
 
 @dataclass(frozen=True)
-class _Counted:
+class _CountedField:
     """One field that counts enterprises: how, and which enterprises count in the last year."""
 
     field: Field
@@ -132,34 +132,37 @@ class _Counted:
     chosen: tuple[bool, ...]
 
 
-def _register_list(
+def _build_register_sheets(
     application: Application, register: Register, item: EvidenceItem, fields: Sequence[Field]
-) -> Iterator[Sheet]:
+) -> Iterator[PrintableSheet]:
     """The enterprises that one of the fields counts, on one sheet."""
     table, year = application.tables.enterprises, application.form.years.actual[-1]
     members = [
-        _Counted(field, derive, select_enterprises(register, table, derive, year))
+        _CountedField(field, derive, select_enterprises(register, table, derive, year))
         for field in fields
-        if (derive := _counts(field)) and _can_count(application, derive)
+        if (derive := _get_count_rule(field)) and _can_count(application, derive)
     ]
     if not members:
         return
     listed = tuple(any(one) for one in zip(*(member.chosen for member in members), strict=True))
-    printed = [_printed(register, column, year, listed) for column in _columns_of(table, register, members, listed)]
+    printed = [
+        _build_printed_column(register, column, year, listed)
+        for column in _select_columns(table, register, members, listed)
+    ]
     rows = [(number, *row) for number, row in enumerate(zip(*(cells for _, cells in printed), strict=True), 1)]
-    title = _title(item)
-    yield _laid_out(
+    title = _format_title(item)
+    yield _build_sheet(
         title,
-        (_cluster(application), f"截至{year}年末"),
+        (_format_cluster(application), f"截至{year}年末"),
         [column for column, _ in printed],
         rows,
-        _total_of_register(members, register, table, year, listed),
+        _format_register_total(members, register, table, year, listed),
         table.number,
     )
 
 
-def _columns_of(
-    table: tables.EnterpriseTable, register: Register, members: Sequence[_Counted], listed: Sequence[bool]
+def _select_columns(
+    table: tables.EnterpriseTable, register: Register, members: Sequence[_CountedField], listed: Sequence[bool]
 ) -> list[tables.Column]:
     """Name, code and business, then what tells why an enterprise is listed: what all or none have tells nothing."""
     texts = [entry.column for entry in table.sheet if table.by_id[entry.column].kind == "text"]
@@ -174,22 +177,22 @@ def _columns_of(
     return [table.by_id[name] for name in (*first, *varying) if name in register.columns]
 
 
-def _printed(
+def _build_printed_column(
     register: Register, column: tables.Column, year: int, listed: Sequence[bool]
-) -> tuple[Column, list[str | int]]:
+) -> tuple[PrintColumn, list[str | int]]:
     """The column of the sheet and its cells; a recognition after the year is none yet."""
-    cells = [_shown(column, cell, year) for cell in compress(register.columns[column.id], listed)]
-    return _column(column, cells), cells
+    cells = [_format_cell(column, cell, year) for cell in compress(register.columns[column.id], listed)]
+    return _build_column(column, cells), cells
 
 
-def _shown(column: tables.Column, cell: CellValue, year: int) -> str | int:
+def _format_cell(column: tables.Column, cell: CellValue, year: int) -> str | int:
     if column.kind == "year" and isinstance(cell, int):
         return cell if cell <= year else ""
     return format_cell(column, cell)
 
 
-def _total_of_register(
-    members: Sequence[_Counted],
+def _format_register_total(
+    members: Sequence[_CountedField],
     register: Register,
     table: tables.EnterpriseTable,
     year: int,
@@ -198,36 +201,38 @@ def _total_of_register(
     total = sum(listed)
     if len(members) == 1:
         (member,) = members
-        having = {name: _having(register, table, member, name, year) for name in member.derive.count}
-        parts = {_title_words(table.by_id[name]): count for name, count in having.items()}
-        return _total(total, _UNIT, [parts] if len(parts) > 1 else [])
-    parts = {_counted_words(member.field): sum(member.chosen) for member in members}
+        having = {name: _count_enterprises(register, table, member, name, year) for name in member.derive.count}
+        parts = {_shorten_column_label(table.by_id[name]): count for name, count in having.items()}
+        return _format_total(total, _UNIT, [parts] if len(parts) > 1 else [])
+    parts = {_shorten_field_name(member.field): sum(member.chosen) for member in members}
     if len({member.derive.count for member in members}) > 1:
-        return _total(total, _UNIT, [parts])
+        return _format_total(total, _UNIT, [parts])
     within = "，".join(f"{words} {count} {_UNIT}" for words, count in parts.items() if count != total)
     return f"合计 {total} {_UNIT}{'，其中' if within else ''}{within}。"
 
 
-def _having(register: Register, table: tables.EnterpriseTable, member: _Counted, name: str, year: int) -> int:
+def _count_enterprises(
+    register: Register, table: tables.EnterpriseTable, member: _CountedField, name: str, year: int
+) -> int:
     return sum(select_enterprises(register, table, Derive(count=(name,), of=member.derive.of), year))
 
 
-def _counted_words(field: Field) -> str:
+def _shorten_field_name(field: Field) -> str:
     return short_name(field).rpartition("：")[2].removesuffix("数量")
 
 
-def _title_words(column: tables.Column) -> str:
+def _shorten_column_label(column: tables.Column) -> str:
     return column.label.removesuffix("年份").removesuffix("认定")
 
 
-def _title(item: EvidenceItem) -> str:
+def _format_title(item: EvidenceItem) -> str:
     """The item as the title of a sheet: without the verb, without what is in brackets or follows a comma."""
     return _IN_BRACKETS.sub("", item.title).rstrip("；。").removeprefix("提供").partition("，")[0]
 
 
-def _list(application: Application, entries: ListEntries, fields: Sequence[Field]) -> Sheet:
+def _build_list_sheet(application: Application, entries: ListEntries, fields: Sequence[Field]) -> PrintableSheet:
     """The entries that the fields count, on one sheet."""
-    counted_entries = _counted_entries(application, entries, fields)
+    counted_entries = _find_counted_entries(application, entries, fields)
     chosen = [at in counted_entries for at in range(len(entries.rows))]
     columns = [
         column
@@ -238,23 +243,23 @@ def _list(application: Application, entries: ListEntries, fields: Sequence[Field
         [format_cell(column, cell) for cell in compress(entries.columns[column.id], chosen)] for column in columns
     ]
     rows = [(number, *row) for number, row in enumerate(zip(*printed, strict=True), 1)]
-    head = (_cluster(application), *_period(application, fields))
-    parts = [_by_option(entries, chosen, name) for name in _options_used(fields)]
-    return _laid_out(
+    head = (_format_cluster(application), *_format_period(application, fields))
+    parts = [_count_by_option(entries, chosen, name) for name in _list_option_columns(fields)]
+    return _build_sheet(
         entries.table.title,
         head,
-        [_column(column, cells) for column, cells in zip(columns, printed, strict=True)],
+        [_build_column(column, cells) for column, cells in zip(columns, printed, strict=True)],
         rows,
-        _total(sum(chosen), entries.table.unit, [part for part in parts if part]),
+        _format_total(sum(chosen), entries.table.unit, [part for part in parts if part]),
         application.tables.enterprises.number,
     )
 
 
-def _counted_entries(application: Application, entries: ListEntries, fields: Sequence[Field]) -> set[int]:
+def _find_counted_entries(application: Application, entries: ListEntries, fields: Sequence[Field]) -> set[int]:
     """The positions of the entries that one of the fields counts; what is of another year is counted nowhere."""
     found: set[int] = set()
     for field in fields:
-        listed = _listed(field)
+        listed = _get_listed(field)
         if listed is None:
             continue
         matching = entries.find_matching(listed.where)
@@ -265,20 +270,22 @@ def _counted_entries(application: Application, entries: ListEntries, fields: Seq
     return found
 
 
-def _period(application: Application, fields: Sequence[Field]) -> tuple[str, ...]:
+def _format_period(application: Application, fields: Sequence[Field]) -> tuple[str, ...]:
     """Which time the list is about, where its fields say so."""
     years = application.form.years.actual
     if any(isinstance(field, Series | Matrix) for field in fields):
         return (f"{years[0]}—{years[-1]}年",)
-    return (f"截至{years[-1]}年末",) if any(_derive(field) for field in fields) else ()
+    return (f"截至{years[-1]}年末",) if any(_get_derive(field) for field in fields) else ()
 
 
-def _options_used(fields: Sequence[Field]) -> tuple[str, ...]:
+def _list_option_columns(fields: Sequence[Field]) -> tuple[str, ...]:
     """The columns by whose options the fields count."""
-    return tuple(dict.fromkeys(name for field in fields if (one := _listed(field)) for name in (*one.where, *one.by)))
+    return tuple(
+        dict.fromkeys(name for field in fields if (one := _get_listed(field)) for name in (*one.where, *one.by))
+    )
 
 
-def _by_option(entries: ListEntries, chosen: Sequence[bool], name: str) -> dict[str, int]:
+def _count_by_option(entries: ListEntries, chosen: Sequence[bool], name: str) -> dict[str, int]:
     """How many entries have each option; nothing for a column without options, or with one for all."""
     options = entries.table.by_id[name].options
     cells = list(compress(entries.columns.get(name, ()), chosen))
@@ -286,42 +293,42 @@ def _by_option(entries: ListEntries, chosen: Sequence[bool], name: str) -> dict[
     return counts if len(counts) > 1 else {}
 
 
-def _total(number: int, unit: str, parts: Sequence[Mapping[str, int]]) -> str:
+def _format_total(number: int, unit: str, parts: Sequence[Mapping[str, int]]) -> str:
     """合计 25 项：国家 6 项，行业 11 项；主持 9 项，参与 16 项。"""
     words = "；".join("，".join(f"{name} {count} {unit}" for name, count in part.items()) for part in parts)
     shared = "（兼有的只计一次）" if any(sum(part.values()) > number for part in parts) else ""
     return f"合计 {number} {unit}{'：' if words else ''}{words}{shared}。"
 
 
-def _cluster(application: Application) -> str:
+def _format_cluster(application: Application) -> str:
     return f"集群名称：{format_value(application.answers.get(application.form.package.cluster))}"
 
 
-def _column(column: tables.Column, cells: Sequence[str | int]) -> Column:
+def _build_column(column: tables.Column, cells: Sequence[str | int]) -> PrintColumn:
     """The column as wide as its longest text, or as its heading in two lines, up to what suits its kind."""
-    longest = max((_width_of(str(cell)) for cell in cells), default=0)
+    longest = max((_measure_width(str(cell)) for cell in cells), default=0)
     heading = column.heading()
-    needed = text_width(heading) if text_width(heading) <= _SHORT_HEADING else (text_width(heading) + 1) // 2 + 1
+    needed = measure_text(heading) if measure_text(heading) <= _SHORT_HEADING else (measure_text(heading) + 1) // 2 + 1
     width = max(min(longest + _ROOM, _WIDEST[column.kind]), needed + 2)
-    return Column(heading, float(width), centred=column.kind != "text" or longest <= _SHORT)
+    return PrintColumn(heading, float(width), centred=column.kind != "text" or longest <= _SHORT)
 
 
-def _width_of(text: str) -> int:
+def _measure_width(text: str) -> int:
     """The width of the text; two capitals are as wide as three digits."""
-    return text_width(text) + (sum(letter.isascii() and letter.isupper() for letter in text) + 1) // 2
+    return measure_text(text) + (sum(letter.isascii() and letter.isupper() for letter in text) + 1) // 2
 
 
-def _laid_out(
+def _build_sheet(
     title: str,
     head: tuple[str, ...],
-    columns: Sequence[Column],
+    columns: Sequence[PrintColumn],
     rows: Sequence[Sequence[str | int]],
     total: str,
     number: str,
-) -> Sheet:
-    columns = (Column(number, 6, centred=True), *columns)
+) -> PrintableSheet:
+    columns = (PrintColumn(number, 6, centred=True), *columns)
     is_narrow = sum(column.width for column in columns) <= _ON_PORTRAIT
-    return Sheet(
+    return PrintableSheet(
         name=title,
         title=title,
         head=head,

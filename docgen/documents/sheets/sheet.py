@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True)
-class Column:
+class PrintColumn:
     """One column of a sheet: its heading, its width in characters, and whether its text is centred.
 
     Neighbours with the same ``group`` have that as a common heading above their own. A column of numbers says how many
@@ -36,14 +36,14 @@ class Band:
     text: str
 
 
-Value = str | int | Decimal | None
+SheetValue = str | int | Decimal | None
 """What a cell holds; a blank is None."""
 
-Row = Sequence[Value] | Band
+SheetRow = Sequence[SheetValue] | Band
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PrintableSheet:
     """One printable sheet: its title, the lines under it, its columns and rows, and the lines at its foot.
 
     With a ``total`` (合计) a last row of that name has the sums of the summed columns.
@@ -52,8 +52,8 @@ class Sheet:
     name: str
     title: str
     head: tuple[str, ...]
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[PrintColumn, ...]
+    rows: tuple[SheetRow, ...]
     foot: tuple[str, ...] = ()
     total: str = ""
     orientation: Literal["landscape", "portrait"] = "landscape"
@@ -77,7 +77,7 @@ class Sheet:
         return total
 
 
-class Group(NamedTuple):
+class ColumnGroup(NamedTuple):
     """Neighbouring columns under one heading: the first, the last, and the heading ("" for a column by itself)."""
 
     first: int
@@ -85,25 +85,25 @@ class Group(NamedTuple):
     heading: str
 
 
-def groups(columns: Sequence[Column]) -> Iterator[Group]:
+def group_columns(columns: Sequence[PrintColumn]) -> Iterator[ColumnGroup]:
     """The columns as groups, from left to right; each column without a group is one by itself."""
     for heading, members in groupby(enumerate(columns), key=lambda numbered: numbered[1].group):
         places = [place for place, _ in members]
         if heading:
-            yield Group(places[0], places[-1], heading)
+            yield ColumnGroup(places[0], places[-1], heading)
         else:
-            yield from (Group(place, place, "") for place in places)
+            yield from (ColumnGroup(place, place, "") for place in places)
 
 
-def text_width(text: str) -> int:
+def measure_text(text: str) -> int:
     """The width of the text in the units of a column: two for a Chinese character, one for a Latin one."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def lines_of(text: str, width: float) -> int:
+def count_lines(text: str, width: float) -> int:
     """How many lines the text takes in a column of this width; where it wraps, a line may end early."""
-    return sum(_wrapped(text_width(part), width) for part in text.split("\n"))
+    return sum(_count_wrapped_lines(measure_text(part), width) for part in text.split("\n"))
 
 
-def _wrapped(length: int, width: float) -> int:
+def _count_wrapped_lines(length: int, width: float) -> int:
     return 1 if length <= width - 0.5 else int(-(-length // max(1, width - 2)))

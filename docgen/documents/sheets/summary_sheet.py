@@ -7,13 +7,13 @@ from pathlib import Path
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import SummaryColumn
-from docgen.documents.sheets.sheet import Column, Sheet, text_width
+from docgen.documents.sheets.sheet import PrintableSheet, PrintColumn, measure_text
 from docgen.errors import DocgenError
 from docgen.problems.problem import Problem, in_order
 from docgen.project.answers.summary_answers import find_application_folders
 from docgen.project.application import ANSWER_FILES, Application, load
 from docgen.project.workbook.workbook_names import FILE
-from docgen.rules.summary_check import check_summary, shared_table, words_in
+from docgen.rules.summary_check import check_summary, find_shared_table, format_summary_value
 
 NAME = "推荐汇总表"
 
@@ -27,29 +27,29 @@ _PROSE_FROM = 50
 _LEAST_PROSE = 46
 
 
-def summary(given: Iterable[Path], catalog: Catalog) -> tuple[Sheet, tuple[Problem, ...]]:
+def build_summary(given: Iterable[Path], catalog: Catalog) -> tuple[PrintableSheet, tuple[Problem, ...]]:
     """The summary table of the applications in these folders, or inside them, and every problem in order.
 
     Raises DocgenError where a folder cannot be read, or the applications cannot stand in one table.
     """
     found = find_application_folders(given, (*ANSWER_FILES, FILE))
-    applications = [_loaded(folder, catalog) for folder in found.folders]
+    applications = [_load_application(folder, catalog) for folder in found.folders]
     problems = in_order((*found.problems, *check_summary(applications)))
-    return summary_sheet(applications), problems
+    return build_summary_sheet(applications), problems
 
 
-def summary_sheet(applications: Sequence[Application]) -> Sheet:
+def build_summary_sheet(applications: Sequence[Application]) -> PrintableSheet:
     """The table for A4 landscape, the applications in the order given; raises InputError as ``shared_table`` does."""
-    _, table = shared_table(applications)
+    _, table = find_shared_table(applications)
     rows = tuple(
-        tuple(_cell(application, column, number) for column in table.columns)
+        tuple(_format_cell(application, column, number) for column in table.columns)
         for number, application in enumerate(applications, 1)
     )
     texts = [[str(row[at] or "") for row in rows] for at in range(len(table.columns))]
-    return Sheet(NAME, table.title, table.head, _columns(table.columns, texts), rows)
+    return PrintableSheet(NAME, table.title, table.head, _build_columns(table.columns, texts), rows)
 
 
-def _loaded(folder: Path, catalog: Catalog) -> Application:
+def _load_application(folder: Path, catalog: Catalog) -> Application:
     """The application; what cannot be read is told with its folder."""
     try:
         return load(folder, catalog)
@@ -59,18 +59,18 @@ def _loaded(folder: Path, catalog: Catalog) -> Application:
         raise
 
 
-def _cell(application: Application, column: SummaryColumn, number: int) -> str | int | None:
-    return number if column.fill == "number" else words_in(application, column) or None
+def _format_cell(application: Application, column: SummaryColumn, number: int) -> str | int | None:
+    return number if column.fill == "number" else format_summary_value(application, column) or None
 
 
-def _columns(columns: Sequence[SummaryColumn], texts: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+def _build_columns(columns: Sequence[SummaryColumn], texts: Sequence[Sequence[str]]) -> tuple[PrintColumn, ...]:
     """Long prose takes the room that the others leave."""
     prose = [_is_prose(column) for column in columns]
-    widths = [_width(column, cells) for column, cells in zip(columns, texts, strict=True)]
+    widths = [_calculate_width(column, cells) for column, cells in zip(columns, texts, strict=True)]
     taken = sum(width for width, is_prose in zip(widths, prose, strict=True) if not is_prose)
     room = max(_LEAST_PROSE, (_PAPER - taken) // max(1, sum(prose)))
     return tuple(
-        Column(column.label, room if is_prose else width, centred=not is_prose)
+        PrintColumn(column.label, room if is_prose else width, centred=not is_prose)
         for column, width, is_prose in zip(columns, widths, prose, strict=True)
     )
 
@@ -79,11 +79,11 @@ def _is_prose(column: SummaryColumn) -> bool:
     return (column.limit or 0) >= _PROSE_FROM
 
 
-def _width(column: SummaryColumn, cells: Sequence[str]) -> int:
+def _calculate_width(column: SummaryColumn, cells: Sequence[str]) -> int:
     """Wide enough for a short heading in one line, and for the longest text in three."""
     if column.fill == "number":
         return _NUMBER
-    longest = max((text_width(cell) for cell in cells), default=0)
-    heading = text_width(column.label)
+    longest = max((measure_text(cell) for cell in cells), default=0)
+    heading = measure_text(column.label)
     heading = heading if heading <= _HEADING_IN_ONE_LINE else heading // 2
     return min(_WIDE, max(_NARROW, heading + 2, longest // 3 + 4))

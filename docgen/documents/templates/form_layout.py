@@ -17,7 +17,7 @@ from docgen.errors import DefinitionError
 
 
 @dataclass(frozen=True)
-class Words:
+class OfficialText:
     """Official text."""
 
     text: str
@@ -30,11 +30,11 @@ class Slot:
     name: str
 
 
-Piece = Words | Slot
+Piece = OfficialText | Slot
 
 
 @dataclass(frozen=True)
-class Span:
+class LayoutSpan:
     """Pieces that belong together; ``classes`` are those of the ``<span>``, none for text outside of one."""
 
     pieces: tuple[Piece, ...]
@@ -42,10 +42,10 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Line:
+class LayoutLine:
     """One printed line before wrapping: one paragraph in Word."""
 
-    spans: tuple[Span, ...] = ()
+    spans: tuple[LayoutSpan, ...] = ()
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -55,7 +55,7 @@ class Line:
     @property
     def words(self) -> str:
         """The official text of the line, without slots."""
-        return "".join(piece.text for piece in self.pieces if isinstance(piece, Words))
+        return "".join(piece.text for piece in self.pieces if isinstance(piece, OfficialText))
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -64,19 +64,19 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class LayoutParagraph:
     """A heading or a paragraph; ``tag`` is h1 … h5 or p."""
 
     tag: str
-    line: Line
+    line: LayoutLine
     classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Cell:
+class LayoutCell:
     """A cell: ``is_label`` for th, ``least_lines`` the room it keeps."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[LayoutLine, ...]
     colspan: int = 1
     rowspan: int = 1
     is_label: bool = False
@@ -85,10 +85,10 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class LayoutRow:
     """A row; ``each`` is the loop that repeats it alone, or empty."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[LayoutCell, ...]
     classes: tuple[str, ...] = ()
     each: str = ""
 
@@ -97,12 +97,12 @@ class Row:
 class RowGroup:
     """Rows that one loop repeats together, or once where ``each`` is empty."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[LayoutRow, ...]
     each: str = ""
 
 
 @dataclass(frozen=True)
-class Table:
+class LayoutTable:
     """A table; ``shares`` are the widths of its columns, adding up to 1. The class ``close`` leaves low rows low."""
 
     shares: tuple[float, ...]
@@ -110,35 +110,35 @@ class Table:
     classes: tuple[str, ...] = ()
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[LayoutRow, ...]:
         """All rows, in order."""
         return tuple(row for group in self.groups for row in group.rows)
 
 
 @dataclass(frozen=True)
-class Section:
+class LayoutSection:
     """One ``<section>``: the cover, the instructions or a part of the form."""
 
     id: str
     classes: tuple[str, ...]
-    blocks: tuple[Paragraph | Table, ...]
+    blocks: tuple[LayoutParagraph | LayoutTable, ...]
 
 
 @dataclass(frozen=True)
-class Layout:
+class FormLayout:
     """A whole layout; ``classes`` of the html element choose the page."""
 
     title: str
     classes: tuple[str, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[LayoutSection, ...]
 
 
-def read_layout(path: Path) -> Layout:
+def read_layout(path: Path) -> FormLayout:
     """The layout in the HTML file at ``path``; raises DefinitionError, with the line, for what it does not know."""
     reader = _ElementReader(path)
     reader.feed(path.read_text("utf-8"))
-    root = reader.finished()
-    return _Blocks(path).layout(root)
+    root = reader.finish()
+    return _LayoutBuilder(path).build_layout(root)
 
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -187,7 +187,7 @@ class _Element:
     def classes(self) -> tuple[str, ...]:
         return tuple(self.attributes.get("class", "").split())
 
-    def elements(self) -> Iterator[_Element]:
+    def iterate_elements(self) -> Iterator[_Element]:
         return (child for child in self.children if isinstance(child, _Element))
 
 
@@ -202,155 +202,157 @@ class _ElementReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
         if tag not in _ATTRIBUTES:
-            raise self._fault(f"不认识标记 <{tag}>")
+            raise self._build_fault(f"不认识标记 <{tag}>")
         for name, _ in attrs:
             if name not in _ATTRIBUTES[tag]:
-                raise self._fault(f"标记 <{tag}> 不能有属性 {name}")
+                raise self._build_fault(f"标记 <{tag}> 不能有属性 {name}")
         element = _Element(tag, {name: value or "" for name, value in attrs}, line)
         for name in set(element.classes) - _CLASSES.get(tag, frozenset()):
-            raise self._fault(f"<{tag}> 没有类别 {name}")
+            raise self._build_fault(f"<{tag}> 没有类别 {name}")
         self.open[-1].children.append(element)
         if tag not in _VOID:
             self.open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
         if self.open[-1].tag != tag:
-            raise self._fault(f"</{tag}> 之前还有没有结束的 <{self.open[-1].tag}>")
+            raise self._build_fault(f"</{tag}> 之前还有没有结束的 <{self.open[-1].tag}>")
         self.open.pop()
 
     def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)
 
-    def finished(self) -> _Element:
+    def finish(self) -> _Element:
         """The html element."""
         self.close()
         if len(self.open) > 1:
-            raise self._fault(f"<{self.open[-1].tag}> 没有结束")
-        roots = [element for element in self.open[0].elements() if element.tag == "html"]
+            raise self._build_fault(f"<{self.open[-1].tag}> 没有结束")
+        roots = [element for element in self.open[0].iterate_elements() if element.tag == "html"]
         if len(roots) != 1:
-            raise self._fault("应有一个 <html>")
+            raise self._build_fault("应有一个 <html>")
         return roots[0]
 
-    def _fault(self, message: str) -> DefinitionError:
+    def _build_fault(self, message: str) -> DefinitionError:
         return DefinitionError(f"{message}。", remedy="请检查版式文件。", path=self.path, line=self.getpos()[0])
 
 
-class _Blocks:
+class _LayoutBuilder:
     """Turns elements into blocks."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def layout(self, root: _Element) -> Layout:
-        titles = [_text(element) for element in root.elements() if element.tag == "title"]
-        sections = [self._section(element) for element in root.elements() if element.tag == "section"]
-        return Layout("".join(titles), root.classes, tuple(sections))
+    def build_layout(self, root: _Element) -> FormLayout:
+        titles = [_join_text(element) for element in root.iterate_elements() if element.tag == "title"]
+        sections = [self._build_section(element) for element in root.iterate_elements() if element.tag == "section"]
+        return FormLayout("".join(titles), root.classes, tuple(sections))
 
-    def _section(self, element: _Element) -> Section:
-        blocks = tuple(self._block(child) for child in element.elements())
-        return Section(element.attributes.get("id", ""), element.classes, blocks)
+    def _build_section(self, element: _Element) -> LayoutSection:
+        blocks = tuple(self._build_block(child) for child in element.iterate_elements())
+        return LayoutSection(element.attributes.get("id", ""), element.classes, blocks)
 
-    def _block(self, element: _Element) -> Paragraph | Table:
+    def _build_block(self, element: _Element) -> LayoutParagraph | LayoutTable:
         if element.tag == "table":
-            return self._table(element)
+            return self._build_table(element)
         if element.tag not in ("p", *_HEADINGS):
-            raise self._fault(element, f"<{element.tag}> 不能直接放在 <section> 里")
-        lines = self._lines(element)
+            raise self._build_fault(element, f"<{element.tag}> 不能直接放在 <section> 里")
+        lines = self._build_lines(element)
         if len(lines) != 1:
-            raise self._fault(element, "段落里不能有 <br>")
-        return Paragraph(element.tag, lines[0], element.classes)
+            raise self._build_fault(element, "段落里不能有 <br>")
+        return LayoutParagraph(element.tag, lines[0], element.classes)
 
-    def _table(self, element: _Element) -> Table:
+    def _build_table(self, element: _Element) -> LayoutTable:
         groups: list[RowGroup] = []
         shares: tuple[float, ...] = ()
-        for child in element.elements():
+        for child in element.iterate_elements():
             if child.tag == "colgroup":
-                shares = self._shares(child)
+                shares = self._read_shares(child)
             elif child.tag == "tbody":
-                groups.append(RowGroup(tuple(map(self._row, child.elements())), self._each(child)))
+                groups.append(RowGroup(tuple(map(self._build_row, child.iterate_elements())), self._read_loop(child)))
             else:
-                groups.append(RowGroup((self._row(child),)))
-        table = Table(shares, tuple(groups), element.classes)
+                groups.append(RowGroup((self._build_row(child),)))
+        table = LayoutTable(shares, tuple(groups), element.classes)
         if not shares or any(sum(cell.colspan for cell in row.cells) > len(shares) for row in table.rows):
-            raise self._fault(element, "<colgroup> 的列数与表格不符")
+            raise self._build_fault(element, "<colgroup> 的列数与表格不符")
         return table
 
-    def _shares(self, element: _Element) -> tuple[float, ...]:
+    def _read_shares(self, element: _Element) -> tuple[float, ...]:
         widths = []
-        for column in element.elements():
+        for column in element.iterate_elements():
             match = _WIDTH.match(column.attributes.get("style", ""))
             if not match:
-                raise self._fault(column, '<col> 应写明 style="width:…%"')
+                raise self._build_fault(column, '<col> 应写明 style="width:…%"')
             widths.append(float(match[1]))
         return tuple(width / sum(widths) for width in widths)
 
-    def _row(self, element: _Element) -> Row:
+    def _build_row(self, element: _Element) -> LayoutRow:
         if element.tag != "tr":
-            raise self._fault(element, f"表格里不能直接放 <{element.tag}>")
-        return Row(tuple(map(self._cell, element.elements())), element.classes, self._each(element))
-
-    def _each(self, element: _Element) -> str:
-        each = element.attributes.get("data-each", "")
-        if each and not _EACH.match(each):
-            raise self._fault(element, f'data-each="{each}" 应写成“row in 栏目”')
-        return each
-
-    def _cell(self, element: _Element) -> Cell:
-        if element.tag not in ("th", "td"):
-            raise self._fault(element, f"表格的行里不能放 <{element.tag}>")
-        lines = self._lines(element)
-        if "data-slot" in element.attributes:
-            lines = (Line((Span((Slot(element.attributes["data-slot"]),)),)),)
-        return Cell(
-            lines,
-            self._number(element, "colspan", 1),
-            self._number(element, "rowspan", 1),
-            element.tag == "th",
-            element.classes,
-            self._number(element, "data-lines", 0),
+            raise self._build_fault(element, f"表格里不能直接放 <{element.tag}>")
+        return LayoutRow(
+            tuple(map(self._build_cell, element.iterate_elements())), element.classes, self._read_loop(element)
         )
 
-    def _number(self, element: _Element, name: str, absent: int) -> int:
+    def _read_loop(self, element: _Element) -> str:
+        each = element.attributes.get("data-each", "")
+        if each and not _EACH.match(each):
+            raise self._build_fault(element, f'data-each="{each}" 应写成“row in 栏目”')
+        return each
+
+    def _build_cell(self, element: _Element) -> LayoutCell:
+        if element.tag not in ("th", "td"):
+            raise self._build_fault(element, f"表格的行里不能放 <{element.tag}>")
+        lines = self._build_lines(element)
+        if "data-slot" in element.attributes:
+            lines = (LayoutLine((LayoutSpan((Slot(element.attributes["data-slot"]),)),)),)
+        return LayoutCell(
+            lines,
+            self._read_number(element, "colspan", 1),
+            self._read_number(element, "rowspan", 1),
+            element.tag == "th",
+            element.classes,
+            self._read_number(element, "data-lines", 0),
+        )
+
+    def _read_number(self, element: _Element, name: str, absent: int) -> int:
         text = element.attributes.get(name)
         if text is None:
             return absent
         if not text.isdecimal() or int(text) == 0:
-            raise self._fault(element, f'{name}="{text}" 应是正整数')
+            raise self._build_fault(element, f'{name}="{text}" 应是正整数')
         return int(text)
 
-    def _lines(self, element: _Element) -> tuple[Line, ...]:
-        lines: list[list[Span]] = [[]]
+    def _build_lines(self, element: _Element) -> tuple[LayoutLine, ...]:
+        lines: list[list[LayoutSpan]] = [[]]
         for child in element.children:
             if isinstance(child, str):
-                lines[-1].append(Span(self._pieces(child, element)))
+                lines[-1].append(LayoutSpan(self._split_pieces(child, element)))
             elif child.tag == "br":
                 lines.append([])
             elif child.tag == "span":
-                lines[-1].append(Span(self._pieces(_text(child), child), child.classes))
+                lines[-1].append(LayoutSpan(self._split_pieces(_join_text(child), child), child.classes))
             else:
-                raise self._fault(child, f"<{element.tag}> 里不能放 <{child.tag}>")
-        return tuple(_trimmed(line) for line in lines)
+                raise self._build_fault(child, f"<{element.tag}> 里不能放 <{child.tag}>")
+        return tuple(_trim_line(line) for line in lines)
 
-    def _pieces(self, text: str, element: _Element) -> tuple[Piece, ...]:
+    def _split_pieces(self, text: str, element: _Element) -> tuple[Piece, ...]:
         parts = _SLOT.split(_BLANKS.sub(" ", text))
         pieces: list[Piece] = []
         for number, part in enumerate(parts):
             if number % 2:
                 pieces.append(Slot(part))
             elif "{" in part or "}" in part:
-                raise self._fault(element, f"“{part.strip()}”不是“{{{{ 栏目 }}}}”的写法")
+                raise self._build_fault(element, f"“{part.strip()}”不是“{{{{ 栏目 }}}}”的写法")
             elif part:
-                pieces.append(Words(part))
+                pieces.append(OfficialText(part))
         return tuple(pieces)
 
-    def _fault(self, element: _Element, message: str) -> DefinitionError:
+    def _build_fault(self, element: _Element, message: str) -> DefinitionError:
         return DefinitionError(f"{message}。", remedy="请检查版式文件。", path=self.path, line=element.line)
 
 
-def _text(element: _Element) -> str:
+def _join_text(element: _Element) -> str:
     return "".join(child for child in element.children if isinstance(child, str))
 
 
-def _trimmed(spans: list[Span]) -> Line:
+def _trim_line(spans: list[LayoutSpan]) -> LayoutLine:
     """The line without blanks that stand between tags in the source; a blank to fill in (a classed span) stays."""
-    return Line(tuple(span for span in spans if span.classes or span.pieces not in ((), (Words(" "),))))
+    return LayoutLine(tuple(span for span in spans if span.classes or span.pieces not in ((), (OfficialText(" "),))))

@@ -23,7 +23,7 @@ _PLACE = re.compile(
 
 
 @dataclass(frozen=True)
-class _Use:
+class _LayoutSlotUse:
     """One slot in the layout: its name, its section and its line."""
 
     slot: str
@@ -36,29 +36,29 @@ def check_layout(html: Path, form: Form) -> None:
     if not html.is_file():
         remedy = "请照 docs/templates.md 写一份；可从别的申报表的 form.html 改起。"
         raise DefinitionError("没有这个版式文件。", remedy=remedy, path=html)
-    fault = next(_Check(html, form).faults(), None)
+    fault = next(_LayoutCheck(html, form).find_faults(), None)
     if fault:
         raise fault
 
 
-class _Check:
+class _LayoutCheck:
     def __init__(self, html: Path, form: Form) -> None:
         self.html = html
         self.form = form
         self.sections: dict[str, int] = {}
-        self.uses: list[_Use] = []
+        self.uses: list[_LayoutSlotUse] = []
         text = html.read_text("utf-8")
         self._read(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text))
 
-    def faults(self) -> Iterator[DefinitionError]:
+    def find_faults(self) -> Iterator[DefinitionError]:
         """Every fault: foreign slots first, because a misspelt slot is also a missing one."""
-        yield from (fault for use in self.uses for fault in self._foreign(use))
+        yield from (fault for use in self.uses for fault in self._check_unknown(use))
         for part in self.form.parts:
             if part.id not in self.sections:
-                yield self._missing_section(part)
+                yield self._build_section_fault(part)
             else:
-                yield from self._twice(part)
-                yield from self._missing(part)
+                yield from self._check_repeated(part)
+                yield from self._check_missing(part)
 
     def _read(self, text: str) -> None:
         section, items = "", set()
@@ -71,30 +71,32 @@ class _Check:
             items |= {found["item"]} if found["item"] else set()
             name = found["slot"] or found["in_place"] or found["each"]
             if name.split(".")[0] not in items and name not in EXTRA_SLOTS:
-                self.uses.append(_Use(name, section, line))
+                self.uses.append(_LayoutSlotUse(name, section, line))
 
-    def _foreign(self, use: _Use) -> Iterator[DefinitionError]:
+    def _check_unknown(self, use: _LayoutSlotUse) -> Iterator[DefinitionError]:
         homes = [part for part in self.form.parts if use.slot in self.form.slots_in(part)]
         if not homes:
             here = [slot for part in self.form.parts if part.id == use.section for slot in self.form.slots_in(part)]
-            remedy = _nearest(use.slot, here) or _nearest(use.slot, self.form.slots)
-            yield self._fault(f"申报表没有“{use.slot}”这个栏目。", remedy or "请对照申报表的栏目名称改正。", use.line)
+            remedy = _suggest_nearest(use.slot, here) or _suggest_nearest(use.slot, self.form.slots)
+            yield self._build_fault(
+                f"申报表没有“{use.slot}”这个栏目。", remedy or "请对照申报表的栏目名称改正。", use.line
+            )
         elif use.section not in [part.id for part in homes]:
             titles = "、".join(f"“{part.title}”" for part in homes)
-            yield self._fault(f"“{use.slot}”应在{titles}。", "请移到那一部分。", use.line)
+            yield self._build_fault(f"“{use.slot}”应在{titles}。", "请移到那一部分。", use.line)
 
-    def _twice(self, part: Part) -> Iterator[DefinitionError]:
+    def _check_repeated(self, part: Part) -> Iterator[DefinitionError]:
         first: dict[str, int] = {}
         for use in self.uses:
             if use.section != part.id:
                 continue
             if use.slot in first:
                 message = f"“{use.slot}”在“{part.title}”里出现了两次，第一次在第 {first[use.slot]} 行。"
-                missing = Counter(self.form.slots_in(part)) - Counter(self._slots_in(part))
-                yield self._fault(message, _nearest(use.slot, missing) or "请只保留一处。", use.line)
+                missing = Counter(self.form.slots_in(part)) - Counter(self._list_slots(part))
+                yield self._build_fault(message, _suggest_nearest(use.slot, missing) or "请只保留一处。", use.line)
             first.setdefault(use.slot, use.line)
 
-    def _missing(self, part: Part) -> Iterator[DefinitionError]:
+    def _check_missing(self, part: Part) -> Iterator[DefinitionError]:
         lines = {use.slot: use.line for use in self.uses if use.section == part.id}
         before = ""
         for slot in self.form.slots_in(part):
@@ -102,24 +104,24 @@ class _Check:
                 line = lines.get(before, self.sections[part.id])
                 after = f"，应在“{before}”之后" if before else ""
                 message = f"“{part.title}”里缺少“{slot}”（{self.form.slots[slot].label}）{after}。"
-                yield self._fault(message, f"请补上 {{{{ {slot} }}}}。", line)
+                yield self._build_fault(message, f"请补上 {{{{ {slot} }}}}。", line)
             before = slot if slot in lines else before
 
-    def _missing_section(self, part: Part) -> DefinitionError:
+    def _build_section_fault(self, part: Part) -> DefinitionError:
         known = [part.id for part in self.form.parts]
         spare = [name for name in self.sections if name not in known]
         near = get_close_matches(part.id, spare, 1)
         remedy = f"“{near[0]}”是不是“{part.id}”？" if near else f'请补上 <section id="{part.id}">。'
         message = f"版式里没有“{part.title}”这一部分。"
-        return self._fault(message, remedy, self.sections[near[0]] if near else 1)
+        return self._build_fault(message, remedy, self.sections[near[0]] if near else 1)
 
-    def _slots_in(self, part: Part) -> list[str]:
+    def _list_slots(self, part: Part) -> list[str]:
         return [use.slot for use in self.uses if use.section == part.id]
 
-    def _fault(self, message: str, remedy: str, line: int) -> DefinitionError:
+    def _build_fault(self, message: str, remedy: str, line: int) -> DefinitionError:
         return DefinitionError(message, remedy=remedy, path=self.html, line=line)
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def _suggest_nearest(name: str, known: Iterable[str]) -> str:
     close = get_close_matches(name, list(known), 1)
     return f"是不是“{close[0]}”？" if close else ""

@@ -14,17 +14,23 @@ from tempfile import TemporaryDirectory
 from docgen.definitions.blank_pages import Room
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
-from docgen.documents.templates.form_layout import Layout, Paragraph, Section, Table, read_layout
+from docgen.documents.templates.form_layout import FormLayout, LayoutParagraph, LayoutSection, LayoutTable, read_layout
 from docgen.documents.templates.layout_check import check_layout
 from docgen.documents.templates.template_check import check_template
-from docgen.documents.templates.template_table import PER_PART, SlotKinds, TableWriter, cover_table, style_of_class
+from docgen.documents.templates.template_table import (
+    PER_PART,
+    SlotKinds,
+    TableWriter,
+    build_cover_table,
+    get_class_style,
+)
 from docgen.documents.word import wordml
 from docgen.documents.word.archive import build_archive
 from docgen.documents.word.wordml import Element, w
 from docgen.errors import DefinitionError
 from docgen.runtime.output_folder import write_file
 
-__all__ = ["build_template", "build_templates", "check_template", "rooms_of"]
+__all__ = ["build_template", "build_templates", "check_template", "measure_rooms"]
 
 _A4 = (11906, 16838)
 _SHARED = ("checklist", "enterprise", "calculation", "assessment", "print_order", "hand_places")
@@ -53,19 +59,23 @@ def build_template(html: Path, house: Path, form: Form | None) -> bytes:
     Raises DefinitionError, with the line, where the layout cannot be understood.
     """
     layout = read_layout(html)
-    parts = {path.relative_to(house).as_posix(): path.read_bytes() for path in _files(house)}
-    parts["word/document.xml"] = wordml.build_document(_Body(layout, SlotKinds.of(form)).elements())
-    parts["word/styles.xml"] = wordml.copy_styles(parts["word/styles.xml"], _style_copies(layout))
+    parts = {path.relative_to(house).as_posix(): path.read_bytes() for path in _list_files(house)}
+    parts["word/document.xml"] = wordml.build_document(_BodyWriter(layout, SlotKinds.build(form)).build_elements())
+    parts["word/styles.xml"] = wordml.copy_styles(parts["word/styles.xml"], _list_style_copies(layout))
     parts["docProps/core.xml"] = wordml.set_title(parts["docProps/core.xml"], layout.title)
     return build_archive(parts)
 
 
-def rooms_of(html: Path, form: Form) -> dict[str, Room]:
+def measure_rooms(html: Path, form: Form) -> dict[str, Room]:
     """The room that the layout ``html`` gives each text of ``form``, by slot; nothing without a layout."""
     if not html.is_file():
         return {}
-    body = _Body(read_layout(html), SlotKinds.of(form))
-    return dict(room for table, section in body.tables() for room in body.writer(table, section).rooms())
+    body = _BodyWriter(read_layout(html), SlotKinds.build(form))
+    return dict(
+        room
+        for table, section in body.list_tables()
+        for room in body.build_table_writer(table, section).measure_rooms()
+    )
 
 
 def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
@@ -78,10 +88,10 @@ def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]
     layouts = [(catalog.template(form.id) / "form.html", form) for form in forms]
     shared = [] if form_ids else [(catalog.shared_template(name) / f"{name}.html", None) for name in _SHARED]
     for html, form in [*layouts, *shared]:
-        yield write_file(html.with_suffix(".docx"), _held_to(form, html, house))
+        yield write_file(html.with_suffix(".docx"), _build_checked_template(form, html, house))
 
 
-def _held_to(form: Form | None, html: Path, house: Path) -> bytes:
+def _build_checked_template(form: Form | None, html: Path, house: Path) -> bytes:
     """The template of the layout, which must have the slots of ``form`` and whole repeated rows."""
     if form is None:
         return build_template(html, house, None)
@@ -93,83 +103,85 @@ def _held_to(form: Form | None, html: Path, house: Path) -> bytes:
     return built
 
 
-def _files(folder: Path) -> list[Path]:
+def _list_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _style_copies(layout: Layout) -> Iterator[tuple[str, str, str]]:
+def _list_style_copies(layout: FormLayout) -> Iterator[tuple[str, str, str]]:
     """The styles that each part has to itself, so that the answers of one part can be made smaller."""
     for section in layout.sections:
         if not section.classes:
             yield from ((style, f"{style}-{section.id}", section.id) for style in PER_PART)
 
 
-class _Body:
+class _BodyWriter:
     """Writes the sections of a layout."""
 
-    def __init__(self, layout: Layout, kinds: SlotKinds) -> None:
+    def __init__(self, layout: FormLayout, kinds: SlotKinds) -> None:
         self.sections = layout.sections
         self.page = _A4[::-1] if "landscape" in layout.classes else _A4
-        self.margins = _margins(layout)
+        self.margins = _get_margins(layout)
         self.width = self.page[0] - self.margins["left"] - self.margins["right"]
         self.kinds = kinds
         self.bookmarks = wordml.Bookmarks()
 
-    def elements(self) -> Iterator[Element]:
+    def build_elements(self) -> Iterator[Element]:
         """The content of the body, in order."""
         for section in self.sections:
-            yield from self._section(section)
+            yield from self._build_section(section)
         yield wordml.build_section(*self.page, self.margins)
 
-    def tables(self) -> Iterator[tuple[Table, Section]]:
+    def list_tables(self) -> Iterator[tuple[LayoutTable, LayoutSection]]:
         """Every table with the section it is in."""
         for section in self.sections:
-            yield from ((block, section) for block in section.blocks if isinstance(block, Table))
+            yield from ((block, section) for block in section.blocks if isinstance(block, LayoutTable))
 
-    def writer(self, table: Table, section: Section) -> TableWriter:
+    def build_table_writer(self, table: LayoutTable, section: LayoutSection) -> TableWriter:
         """What writes a table in its section; the rows are numbered through all tables of the section."""
         above = takewhile(lambda block: block is not table, section.blocks)
-        rows = sum(len(block.rows) for block in above if isinstance(block, Table))
+        rows = sum(len(block.rows) for block in above if isinstance(block, LayoutTable))
         return TableWriter(table, (section.id, rows), self.width, self.kinds, self.bookmarks)
 
-    def _section(self, section: Section) -> Iterator[Element]:
+    def _build_section(self, section: LayoutSection) -> Iterator[Element]:
         mark = self.bookmarks.create(section.id)
         for is_cover_line, blocks in groupby(section.blocks, _is_cover_line):
             if is_cover_line:
-                yield from cover_table([b.line for b in blocks if isinstance(b, Paragraph)], self.width)
+                yield from build_cover_table([b.line for b in blocks if isinstance(b, LayoutParagraph)], self.width)
                 continue
             for block in blocks:
-                yield from self._block(block, section, mark)
+                yield from self._build_block(block, section, mark)
                 mark = []
 
-    def _block(self, block: Paragraph | Table, section: Section, mark: list[Element]) -> Iterator[Element]:
-        if isinstance(block, Table):
-            yield from self.writer(block, section).elements()
+    def _build_block(
+        self, block: LayoutParagraph | LayoutTable, section: LayoutSection, mark: list[Element]
+    ) -> Iterator[Element]:
+        if isinstance(block, LayoutTable):
+            yield from self.build_table_writer(block, section).build_elements()
         elif "foot" in block.classes:
-            yield from self._foot(block)
+            yield from self._build_foot(block)
         else:
-            yield wordml.build_paragraph(_style_of(block, section), [*mark, *self.kinds.runs(block.line)])
+            yield wordml.build_paragraph(_find_style(block, section), [*mark, *self.kinds.build_runs(block.line)])
 
-    def _foot(self, block: Paragraph) -> Iterator[Element]:
+    def _build_foot(self, block: LayoutParagraph) -> Iterator[Element]:
         """A paragraph at the foot of its page, however far the lines above it come down."""
         place = {"hAnchor": "margin", "vAnchor": "margin", "xAlign": "center", "yAlign": "bottom"}
         frame = w("framePr", w=self.width, wrap="notBeside", **place)
-        yield wordml.build_paragraph("CoverFoot", self.kinds.runs(block.line), frame)
+        yield wordml.build_paragraph("CoverFoot", self.kinds.build_runs(block.line), frame)
         yield wordml.build_paragraph("AfterTable", [])
 
 
-def _margins(layout: Layout) -> dict[str, int]:
+def _get_margins(layout: FormLayout) -> dict[str, int]:
     if "wide" in layout.classes:
         return _WIDE
     return _LANDSCAPE if "landscape" in layout.classes else _PORTRAIT
 
 
-def _is_cover_line(block: Paragraph | Table) -> bool:
-    return isinstance(block, Paragraph) and "line" in block.classes
+def _is_cover_line(block: LayoutParagraph | LayoutTable) -> bool:
+    return isinstance(block, LayoutParagraph) and "line" in block.classes
 
 
-def _style_of(block: Paragraph, section: Section) -> str:
+def _find_style(block: LayoutParagraph, section: LayoutSection) -> str:
     for name in block.classes:
-        return style_of_class(name, section.id)
+        return get_class_style(name, section.id)
     keys = [(name, block.tag) for name in (*section.classes, "")]
     return next(_STYLE_OF_TAG[key] for key in keys if key in _STYLE_OF_TAG)

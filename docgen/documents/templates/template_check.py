@@ -40,7 +40,7 @@ class _Token:
 
 
 @dataclass(frozen=True)
-class _Use:
+class _TemplateSlotUse:
     """One use of a slot of the form."""
 
     slot: str
@@ -53,124 +53,126 @@ def check_template(docx: Path, form: Form) -> tuple[Problem, ...]:
 
     Each problem names the slot, and the table, row, cell and words nearby. Raises InputError if it is no Word file.
     """
-    return _Check(docx, form).problems()
+    return _TemplateCheck(docx, form).find_problems()
 
 
-class _Check:
+class _TemplateCheck:
     def __init__(self, docx: Path, form: Form) -> None:
         self.path = docx.name
         self.form = form
         self.paragraphs = read_paragraphs(docx)
-        self.titles = {_squeezed(part.title): part.id for part in form.parts}
+        self.titles = {_remove_spaces(part.title): part.id for part in form.parts}
         self.found: list[Problem] = []
-        self.uses: list[_Use] = []
+        self.uses: list[_TemplateSlotUse] = []
 
-    def problems(self) -> tuple[Problem, ...]:
+    def find_problems(self) -> tuple[Problem, ...]:
         """The problems, sorted."""
         self._read_tokens()
-        self._missing_titles()
-        self._compare()
+        self._report_missing_titles()
+        self._compare_slots()
         return in_order(self.found)
 
-    def _add(self, code: str, slot: str, message: str, hint: str) -> None:
+    def _add_problem(self, code: str, slot: str, message: str, hint: str) -> None:
         self.found.append(Problem(f"template.{code}", Where(self.path, slot=slot), message, hint))
 
     # -- reading the tokens ---------------------------------------------------------------------------------------
 
-    def _tokens(self) -> Iterator[_Token]:
+    def _iterate_tokens(self) -> Iterator[_Token]:
         part, nearby = self.form.parts[0].id, ""
         for paragraph in self.paragraphs:
-            part = self.titles.get(_squeezed(paragraph.text), part)
+            part = self.titles.get(_remove_spaces(paragraph.text), part)
             words = _TOKEN.sub("", paragraph.text).strip()
             nearby = words or nearby
-            place = _place(paragraph, nearby)
+            place = _format_place(paragraph, nearby)
             for text in _TOKEN.findall(paragraph.text):
                 yield _Token(text, part, paragraph, place)
             if _STRAY.search(words):
-                self._add("construct", "", f"{place}有没有配对的花括号。", _NOTATION)
+                self._add_problem("construct", "", f"{place}有没有配对的花括号。", _NOTATION)
 
     def _read_tokens(self) -> None:
         loop: _Loop | None = None
-        for token in self._tokens():
+        for token in self._iterate_tokens():
             if opening := _FOR.match(token.text):
-                self._closed(loop)
-                loop = self._opened(token, opening[1], opening[2])
+                self._report_open_loop(loop)
+                loop = self._open_loop(token, opening[1], opening[2])
             elif _ENDFOR.match(token.text):
-                self._ended(token, loop)
+                self._end_loop(token, loop)
                 loop = None
             elif slot := _SLOT.match(token.text):
-                self._slot(token, slot[1], loop)
+                self._read_slot(token, slot[1], loop)
             elif not (_MERGE.match(token.text) and loop):
-                self._add("construct", "", f"{token.place}有不允许的写法“{token.text}”。", _NOTATION)
-        self._closed(loop)
+                self._add_problem("construct", "", f"{token.place}有不允许的写法“{token.text}”。", _NOTATION)
+        self._report_open_loop(loop)
 
-    def _slot(self, token: _Token, name: str, loop: _Loop | None) -> None:
+    def _read_slot(self, token: _Token, name: str, loop: _Loop | None) -> None:
         if token.paragraph.story == "hidden":
-            self._add("construct", name, f"{token.place}有“{token.text}”。", "请删去；栏目只能写在正文里。")
+            self._add_problem("construct", name, f"{token.place}有“{token.text}”。", "请删去；栏目只能写在正文里。")
         elif loop and name.startswith(f"{loop.variable}."):
             loop.items[name] += 1
         elif name not in EXTRA_SLOTS:
-            self._use(token, name)
+            self._record_use(token, name)
 
-    def _use(self, token: _Token, name: str) -> None:
-        if name in self.form.slots and not _repeats(self.form, name):
-            self.uses.append(_Use(name, token.part, token.place))
+    def _record_use(self, token: _Token, name: str) -> None:
+        if name in self.form.slots and not _is_repeated(self.form, name):
+            self.uses.append(_TemplateSlotUse(name, token.part, token.place))
             return
         near = get_close_matches(name, [*self.form.slots, *EXTRA_SLOTS], 1)
         hint = f"是不是“{near[0]}”？" if near and near[0] != name else "请对照申报表的栏目名称改正或删去。"
-        if _repeats(self.form, name):
+        if _is_repeated(self.form, name):
             hint = f"这是可增加的行，应写成 {{%tr for row in {name} %}} 到 {{%tr endfor %}} 的重复行。"
-        self._add("unknown", name, f"{token.place}的“{name}”不是申报表可填的栏目。", hint)
+        self._add_problem("unknown", name, f"{token.place}的“{name}”不是申报表可填的栏目。", hint)
 
     # -- rows that repeat -----------------------------------------------------------------------------------------
 
-    def _opened(self, token: _Token, variable: str, slot: str) -> _Loop | None:
-        if not _repeats(self.form, slot):
-            near = get_close_matches(slot, [name for name in self.form.slots if _repeats(self.form, name)], 1)
+    def _open_loop(self, token: _Token, variable: str, slot: str) -> _Loop | None:
+        if not _is_repeated(self.form, slot):
+            near = get_close_matches(slot, [name for name in self.form.slots if _is_repeated(self.form, name)], 1)
             hint = f"是不是“{near[0]}”？" if near else "请对照申报表的栏目名称改正。"
-            self._add("unknown", slot, f"{token.place}重复行的“{slot}”不是可增加行的栏目。", hint)
+            self._add_problem("unknown", slot, f"{token.place}重复行的“{slot}”不是可增加行的栏目。", hint)
         else:
-            self.uses.append(_Use(slot, token.part, token.place))
+            self.uses.append(_TemplateSlotUse(slot, token.part, token.place))
         if not token.paragraph.table:
-            self._add("loop", slot, f"{token.place}：重复行要写在表格里。", "请把它放进表格中单独的一行。")
+            self._add_problem("loop", slot, f"{token.place}：重复行要写在表格里。", "请把它放进表格中单独的一行。")
         return _Loop(variable, slot, token.place, Counter())
 
-    def _ended(self, token: _Token, loop: _Loop | None) -> None:
+    def _end_loop(self, token: _Token, loop: _Loop | None) -> None:
         if loop is None:
             hint = "请在要重复的行之前加一行 {%tr for row in 栏目 %}。"
-            self._add("loop", "", f"{token.place}有 {{%tr endfor %}}，前面没有对应的开头。", hint)
+            self._add_problem("loop", "", f"{token.place}有 {{%tr endfor %}}，前面没有对应的开头。", hint)
             return
-        wanted = _items(self.form, loop)
+        wanted = _list_items(self.form, loop)
         for name in wanted:
             if loop.items[name] == 0:
-                self._add("missing", loop.slot, f"{loop.place}的重复行里没有“{name}”。", "请补上这一项。")
+                self._add_problem("missing", loop.slot, f"{loop.place}的重复行里没有“{name}”。", "请补上这一项。")
             elif loop.items[name] > 1:
                 hint = "请只保留一处。"
-                self._add("twice", loop.slot, f"{loop.place}的重复行里“{name}”出现了 {loop.items[name]} 次。", hint)
+                self._add_problem(
+                    "twice", loop.slot, f"{loop.place}的重复行里“{name}”出现了 {loop.items[name]} 次。", hint
+                )
         for name in loop.items:
             if wanted and name not in wanted:
                 hint = f"可用的有：{'、'.join(wanted)}。"
-                self._add("unknown", loop.slot, f"{loop.place}的重复行里没有“{name}”这一项。", hint)
+                self._add_problem("unknown", loop.slot, f"{loop.place}的重复行里没有“{name}”这一项。", hint)
 
-    def _closed(self, loop: _Loop | None) -> None:
+    def _report_open_loop(self, loop: _Loop | None) -> None:
         if loop:
             hint = "请在要重复的行之后加一行 {%tr endfor %}。"
-            self._add("loop", loop.slot, f"{loop.place}的重复行没有结尾。", hint)
+            self._add_problem("loop", loop.slot, f"{loop.place}的重复行没有结尾。", hint)
 
     # -- comparing with the form ----------------------------------------------------------------------------------
 
-    def _missing_titles(self) -> None:
-        for part in self._untitled():
+    def _report_missing_titles(self) -> None:
+        for part in self._list_untitled_parts():
             message = f"找不到“{part.title}”的标题，它的栏目无法判断是否放对了部分。"
-            self._add("part", "", message, "请保留申报表原有的各部分标题，单独成段。")
+            self._add_problem("part", "", message, "请保留申报表原有的各部分标题，单独成段。")
 
-    def _untitled(self) -> list[Part]:
-        there = {_squeezed(paragraph.text) for paragraph in self.paragraphs}
-        return [part for part in self.form.parts[1:] if _squeezed(part.title) not in there]
+    def _list_untitled_parts(self) -> list[Part]:
+        there = {_remove_spaces(paragraph.text) for paragraph in self.paragraphs}
+        return [part for part in self.form.parts[1:] if _remove_spaces(part.title) not in there]
 
-    def _wanted(self) -> Mapping[str, Counter[str]]:
+    def _count_expected_slots(self) -> Mapping[str, Counter[str]]:
         """How often each slot is wanted in each part; a part without a title counts with the one before it."""
-        untitled = {part.id for part in self._untitled()}
+        untitled = {part.id for part in self._list_untitled_parts()}
         wanted: dict[str, Counter[str]] = {}
         home = self.form.parts[0].id
         for part in self.form.parts:
@@ -178,8 +180,8 @@ class _Check:
             wanted.setdefault(home, Counter()).update(self.form.slots_in(part))
         return wanted
 
-    def _compare(self) -> None:
-        wanted = self._wanted()
+    def _compare_slots(self) -> None:
+        wanted = self._count_expected_slots()
         left = {part: Counter(slots) for part, slots in wanted.items()}
         surplus = []
         for use in self.uses:
@@ -188,24 +190,26 @@ class _Check:
             else:
                 surplus.append(use)
         for use in surplus:
-            self._surplus(use, wanted, left)
+            self._report_surplus(use, wanted, left)
         for part, slots in left.items():
-            self._missing(part, list((+slots).elements()))
+            self._report_missing(part, list((+slots).elements()))
 
-    def _surplus(self, use: _Use, wanted: Mapping[str, Counter[str]], left: Mapping[str, Counter[str]]) -> None:
+    def _report_surplus(
+        self, use: _TemplateSlotUse, wanted: Mapping[str, Counter[str]], left: Mapping[str, Counter[str]]
+    ) -> None:
         home = next((part for part, slots in left.items() if slots[use.slot] > 0), "")
         if home:
             left[home][use.slot] -= 1
         if home or not wanted[use.part][use.slot]:
             homes = [part for part in self.form.parts if wanted.get(part.id, Counter())[use.slot]]
             titles = "、".join(f"“{part.title}”" for part in homes)
-            self._add("misplaced", use.slot, f"{use.place}的“{use.slot}”应在{titles}。", "请移到那一部分。")
+            self._add_problem("misplaced", use.slot, f"{use.place}的“{use.slot}”应在{titles}。", "请移到那一部分。")
             return
         first = next(other for other in self.uses if (other.slot, other.part) == (use.slot, use.part))
         message = f"“{use.slot}”在{use.place}又出现了一次，第一次在{first.place}。"
-        self._add("twice", use.slot, message, "请只保留一处。")
+        self._add_problem("twice", use.slot, message, "请只保留一处。")
 
-    def _missing(self, part: str, slots: Sequence[str]) -> None:
+    def _report_missing(self, part: str, slots: Sequence[str]) -> None:
         title = next(entry.title for entry in self.form.parts if entry.id == part)
         order = [slot for entry in self.form.parts for slot in self.form.slots_in(entry)]
         places = {use.slot: use.place for use in self.uses if use.part == part}
@@ -213,7 +217,9 @@ class _Check:
             before = [name for name in order[: order.index(slot)] if name in places]
             after = f"，应在{places[before[-1]]}的“{before[-1]}”之后" if before else ""
             label = self.form.slots[slot].label
-            self._add("missing", slot, f"“{title}”里缺少“{slot}”（{label}）{after}。", f"请补上 {{{{ {slot} }}}}。")
+            self._add_problem(
+                "missing", slot, f"“{title}”里缺少“{slot}”（{label}）{after}。", f"请补上 {{{{ {slot} }}}}。"
+            )
 
 
 @dataclass
@@ -226,17 +232,17 @@ class _Loop:
     items: Counter[str]
 
 
-def _repeats(form: Form, slot: str) -> bool:
+def _is_repeated(form: Form, slot: str) -> bool:
     return slot.endswith(".own") and isinstance(form.slots.get(slot), Goals)
 
 
-def _items(form: Form, loop: _Loop) -> tuple[str, ...]:
+def _list_items(form: Form, loop: _Loop) -> tuple[str, ...]:
     field = form.slots.get(loop.slot)
     columns: Iterable[str] = field.columns if isinstance(field, Goals) else ()
     return tuple(f"{loop.variable}.{item}" for item in ("label", *columns)) if columns else ()
 
 
-def _place(paragraph: LocatedParagraph, nearby: str) -> str:
+def _format_place(paragraph: LocatedParagraph, nearby: str) -> str:
     if paragraph.story == "hidden":
         return "文件的属性或域代码里"
     where = "页眉页脚" if paragraph.story == "margin" else "表格之外"
@@ -245,5 +251,5 @@ def _place(paragraph: LocatedParagraph, nearby: str) -> str:
     return f"{where}（“{nearby[:20]}”附近）" if nearby else where
 
 
-def _squeezed(text: str) -> str:
+def _remove_spaces(text: str) -> str:
     return _SPACES.sub("", text)

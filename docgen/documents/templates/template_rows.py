@@ -7,11 +7,11 @@ from itertools import count
 from pathlib import Path
 
 from docgen.definitions.form import Blank, Form, Part
-from docgen.documents.templates.form_layout import Line, Paragraph, Section, Table, read_layout
-from docgen.documents.templates.template_table import row_name
+from docgen.documents.templates.form_layout import LayoutLine, LayoutParagraph, LayoutSection, LayoutTable, read_layout
+from docgen.documents.templates.template_table import format_row_name
 
 
-def bookmarks_of(html: Path, form: Form) -> dict[str, dict[str, str]]:
+def find_bookmarks(html: Path, form: Form) -> dict[str, dict[str, str]]:
     """The bookmark at which each field is printed first, by part and field; nothing without a layout.
 
     It is that of the row (``s4r07``), or that of the part for what stands outside of its tables.
@@ -20,10 +20,10 @@ def bookmarks_of(html: Path, form: Form) -> dict[str, dict[str, str]]:
         return {}
     parts = {part.id: part for part in form.parts}
     sections = [section for section in read_layout(html).sections if section.id in parts]
-    return {section.id: _first(section, _Names(form, parts[section.id])) for section in sections}
+    return {section.id: _find_first_bookmarks(section, _FieldFinder(form, parts[section.id])) for section in sections}
 
 
-class _Names:
+class _FieldFinder:
     """The fields that a line of one part prints."""
 
     def __init__(self, form: Form, part: Part) -> None:
@@ -32,27 +32,30 @@ class _Names:
             field.label: field.id for field in part.fields if isinstance(field, Blank) and field.label
         }
 
-    def of(self, line: Line) -> Iterator[str]:
+    def find_fields(self, line: LayoutLine) -> Iterator[str]:
         yield from (self.slots[slot] for slot in line.slots if slot in self.slots)
         yield from (field for label, field in self.blank.items() if line.words.startswith(label))
 
 
-def _first(section: Section, names: _Names) -> dict[str, str]:
+def _find_first_bookmarks(section: LayoutSection, names: _FieldFinder) -> dict[str, str]:
     found: dict[str, str] = {}
-    for bookmark, lines in _lines(section):
+    for bookmark, lines in _iterate_lines(section):
         for line in lines:
-            for field in names.of(line):
+            for field in names.find_fields(line):
                 found.setdefault(field, bookmark)
     return found
 
 
-def _lines(section: Section) -> Iterator[tuple[str, Iterable[Line]]]:
+def _iterate_lines(section: LayoutSection) -> Iterator[tuple[str, Iterable[LayoutLine]]]:
     """The lines of the section in order, each group with its bookmark; rows are numbered through all of its tables."""
     numbers = count(1)
     for block in section.blocks:
         match block:
-            case Paragraph():
+            case LayoutParagraph():
                 yield section.id, [block.line]
-            case Table():
+            case LayoutTable():
                 for row in block.rows:
-                    yield row_name(section.id, next(numbers)), [line for cell in row.cells for line in cell.lines]
+                    yield (
+                        format_row_name(section.id, next(numbers)),
+                        [line for cell in row.cells for line in cell.lines],
+                    )

@@ -9,11 +9,11 @@ from itertools import accumulate
 
 from docgen.definitions.blank_pages import Room
 from docgen.definitions.form import Choice, Choices, Field, Form, LongText, NamedList, Text
-from docgen.documents.templates.form_layout import Cell, Line, Row, Slot, Table, Words
+from docgen.documents.templates.form_layout import LayoutCell, LayoutLine, LayoutRow, LayoutTable, OfficialText, Slot
 from docgen.documents.word import wordml
 from docgen.documents.word.wordml import CELL_MARGIN_SIDE, CELL_MARGIN_TOP, Element, WordCell, w
 from docgen.errors import DefinitionError
-from docgen.rules.room_check import lines_of
+from docgen.rules.room_check import count_lines
 
 PER_PART = ("Answer", "Short", "Plan")
 """The styles of answers; each part has its own copy, such as ``Answer-s4``."""
@@ -45,17 +45,17 @@ _COVER_EM = 280
 _COVER_GAP = 60
 
 
-def style_of_class(name: str, section: str) -> str:
+def get_class_style(name: str, section: str) -> str:
     """The paragraph style of a class of the layout, the part's own copy where there is one."""
-    return own_style(_STYLE_OF_CLASS[name], section)
+    return get_part_style(_STYLE_OF_CLASS[name], section)
 
 
-def own_style(style: str, section: str) -> str:
+def get_part_style(style: str, section: str) -> str:
     """The part's own copy of ``style`` where there is one."""
     return f"{style}-{section}" if style in PER_PART else style
 
 
-def row_name(section: str, number: int) -> str:
+def format_row_name(section: str, number: int) -> str:
     """The bookmark of a row, such as ``s4r07``: rows are counted from 1 through all tables of their section."""
     return f"{section}r{number:02}"
 
@@ -67,7 +67,7 @@ class SlotKinds:
     fields: Mapping[str, Field]
 
     @classmethod
-    def of(cls, form: Form | None) -> SlotKinds:
+    def build(cls, form: Form | None) -> SlotKinds:
         """The kinds of the slots of ``form``; without a form they are all short texts."""
         return cls(form.slots if form else {})
 
@@ -75,12 +75,12 @@ class SlotKinds:
         """Whether a piece of a line is a tick box."""
         return isinstance(piece, Slot) and isinstance(self.fields.get(piece.name), Choice | Choices)
 
-    def limit_of(self, line: Line) -> int:
+    def get_limit(self, line: LayoutLine) -> int:
         """The length in 字 of the long text that a line holds, or 0."""
         fields = [self.fields.get(name) for name in line.slots]
         return sum(field.limit for field in fields if isinstance(field, LongText))
 
-    def text_of(self, line: Line) -> str:
+    def find_text_slot(self, line: LayoutLine) -> str:
         """The slot of the line that prints text of any length, or nothing."""
         for name in line.slots:
             field = self.fields.get(name)
@@ -88,12 +88,12 @@ class SlotKinds:
                 return name
         return ""
 
-    def runs(self, line: Line) -> list[Element]:
+    def build_runs(self, line: LayoutLine) -> list[Element]:
         """The runs of a line; options on one line are set apart by tabs."""
         pieces = line.pieces
         runs = []
         for piece, following in zip(pieces, (*pieces[1:], None), strict=True):
-            if isinstance(piece, Words):
+            if isinstance(piece, OfficialText):
                 text = piece.text
                 runs.append(wordml.build_run(text[:-1] + "\t" if text[-1] == " " and self.is_box(following) else text))
             else:
@@ -102,12 +102,12 @@ class SlotKinds:
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _PlacedCell:
     """A cell in its column of the grid; ``cell`` is None where one from above continues."""
 
     column: int
     span: int
-    cell: Cell | None
+    cell: LayoutCell | None
     merge: str = ""
 
 
@@ -115,7 +115,7 @@ class TableWriter:
     """Writes one table of a part; ``after`` is the part and how many rows of other tables stand there before."""
 
     def __init__(
-        self, table: Table, after: tuple[str, int], width: int, kinds: SlotKinds, bookmarks: wordml.Bookmarks
+        self, table: LayoutTable, after: tuple[str, int], width: int, kinds: SlotKinds, bookmarks: wordml.Bookmarks
     ) -> None:
         self.table = table
         self.section, self.rows_before = after
@@ -126,69 +126,78 @@ class TableWriter:
         self.widths = [right - left for left, right in zip([0, *edges[:-1]], edges, strict=True)]
         self.held: dict[int, tuple[int, int]] = {}
 
-    def elements(self) -> Iterator[Element]:
+    def build_elements(self) -> Iterator[Element]:
         """The table, and the tiny paragraph that keeps it apart from the next block."""
-        yield wordml.build_table("FormTable", self.widths, self._rows())
+        yield wordml.build_table("FormTable", self.widths, self._build_rows())
         yield wordml.build_paragraph("AfterTable", [])
 
-    def rooms(self) -> Iterator[tuple[str, Room]]:
+    def measure_rooms(self) -> Iterator[tuple[str, Room]]:
         """The room of each text of the table by its slot; in rows that repeat there is none to speak of."""
         number = self.rows_before
         for group in self.table.groups:
             for row in group.rows:
                 number += 1
-                placed = list(self._placed(row))
+                placed = list(self._place_cells(row))
                 if not (group.each or row.each):
-                    yield from self._rooms_in(placed, self._name(number))
+                    yield from self._measure_row_rooms(placed, self._format_row_name(number))
 
-    def _rooms_in(self, placed: Sequence[_Placed], row: str) -> Iterator[tuple[str, Room]]:
-        height = max(max(self._least_height(place), _height(self._printed_lines(place))) for place in placed)
+    def _measure_row_rooms(self, placed: Sequence[_PlacedCell], row: str) -> Iterator[tuple[str, Room]]:
+        height = max(
+            max(self._calculate_least_height(place), _calculate_height(self._count_printed_lines(place)))
+            for place in placed
+        )
         lines = (height - 2 * CELL_MARGIN_TOP) // LINE
         for place in placed:
             for line in place.cell.lines if place.cell else ():
-                if slot := self.kinds.text_of(line):
-                    others = self._printed_lines(place) - self._lines_printed(line, place)
-                    indent = 2 * EM / 20 if self.kinds.limit_of(line) else 0.0
+                if slot := self.kinds.find_text_slot(line):
+                    others = self._count_printed_lines(place) - self._count_wrapped_lines(line, place)
+                    indent = 2 * EM / 20 if self.kinds.get_limit(line) else 0.0
                     yield (
                         slot,
-                        Room(row=row, width=self._room(place), lines=lines - others, indent=indent, words=line.words),
+                        Room(
+                            row=row,
+                            width=self._measure_line_width(place),
+                            lines=lines - others,
+                            indent=indent,
+                            words=line.words,
+                        ),
                     )
 
-    def _printed_lines(self, place: _Placed) -> int:
+    def _count_printed_lines(self, place: _PlacedCell) -> int:
         """The lines that the blank form prints in a cell."""
         if place.cell is None or place.cell.rowspan > 1:
             return 0
-        return sum(self._lines_printed(line, place) for line in place.cell.lines)
+        return sum(self._count_wrapped_lines(line, place) for line in place.cell.lines)
 
-    def _lines_printed(self, line: Line, place: _Placed) -> int:
-        return lines_of(line.words, self._room(place), EM / 20)
+    def _count_wrapped_lines(self, line: LayoutLine, place: _PlacedCell) -> int:
+        return count_lines(line.words, self._measure_line_width(place), EM / 20)
 
-    def _room(self, place: _Placed) -> float:
+    def _measure_line_width(self, place: _PlacedCell) -> float:
         """The width of the lines in a cell, in points."""
-        return round((self._width(place) - 2 * CELL_MARGIN_SIDE) / 20, 2)
+        return round((self._measure_cell_width(place) - 2 * CELL_MARGIN_SIDE) / 20, 2)
 
-    def _width(self, place: _Placed) -> int:
+    def _measure_cell_width(self, place: _PlacedCell) -> int:
         return sum(self.widths[place.column : place.column + place.span])
 
-    def _name(self, number: int) -> str:
-        return row_name(self.section, number)
+    def _format_row_name(self, number: int) -> str:
+        return format_row_name(self.section, number)
 
-    def _rows(self) -> Iterator[Element]:
+    def _build_rows(self) -> Iterator[Element]:
         number = self.rows_before
         for group in self.table.groups:
-            yield from self._loop_row("for", group.each)
+            yield from self._build_loop_row("for", group.each)
             for row in group.rows:
                 number += 1
                 repeats = bool(group.each or row.each)
-                mark = [] if repeats else self.bookmarks.create(self._name(number))
-                yield from self._loop_row("for", row.each)
-                yield self._row(row, mark)
-                yield from self._loop_row("endfor", row.each)
-            yield from self._loop_row("endfor", group.each)
+                mark = [] if repeats else self.bookmarks.create(self._format_row_name(number))
+                yield from self._build_loop_row("for", row.each)
+                yield self._build_row(row, mark)
+                yield from self._build_loop_row("endfor", row.each)
+            yield from self._build_loop_row("endfor", group.each)
         if self.held:
-            raise self._fault("最后有格子的 rowspan 超出了表格")
+            raise self._build_fault("最后有格子的 rowspan 超出了表格")
 
-    def _loop_row(self, word: str, each: str) -> Iterator[Element]:
+    def _build_loop_row(self, word: str, each: str) -> Iterator[Element]:
         """A row of its own that docxtpl replaces by the beginning or the end of a loop."""
         if not each:
             return
@@ -196,16 +205,16 @@ class TableWriter:
         cell = WordCell(sum(self.widths), [wordml.build_paragraph("Item", [wordml.build_run(text)])], len(self.widths))
         yield wordml.build_row([cell], self.least_row)
 
-    def _row(self, row: Row, mark: list[Element]) -> Element:
-        placed = list(self._placed(row))
+    def _build_row(self, row: LayoutRow, mark: list[Element]) -> Element:
+        placed = list(self._place_cells(row))
         properties = [wordml.build_header_property()] if "head" in row.classes else []
         cells = []
         for place in placed:
-            cells.append(self._cell(place, row, mark))
+            cells.append(self._build_cell(place, row, mark))
             mark = [] if place.cell else mark
-        return wordml.build_row(cells, max(self._least_height(place) for place in placed), *properties)
+        return wordml.build_row(cells, max(self._calculate_least_height(place) for place in placed), *properties)
 
-    def _placed(self, row: Row) -> Iterator[_Placed]:
+    def _place_cells(self, row: LayoutRow) -> Iterator[_PlacedCell]:
         cells = iter(row.cells)
         column = 0
         while column < len(self.widths):
@@ -214,28 +223,28 @@ class TableWriter:
             if cell:
                 left, span = cell.rowspan, cell.colspan
             elif not left:
-                raise self._fault("有一行的格数不够")
+                raise self._build_fault("有一行的格数不够")
             if left > 1:
                 self.held[column] = (left - 1, span)
             merge = "continue" if cell is None else "restart" if left > 1 else ""
-            yield _Placed(column, span, cell, merge)
+            yield _PlacedCell(column, span, cell, merge)
             column += span
 
-    def _fault(self, message: str) -> DefinitionError:
+    def _build_fault(self, message: str) -> DefinitionError:
         return DefinitionError(f"{self.section} 的表格里{message}。", remedy="请检查版式文件的 colspan 和 rowspan。")
 
-    def _cell(self, place: _Placed, row: Row, mark: list[Element]) -> WordCell:
-        width = self._width(place)
+    def _build_cell(self, place: _PlacedCell, row: LayoutRow, mark: list[Element]) -> WordCell:
+        width = self._measure_cell_width(place)
         if place.cell is None:
             return WordCell(width, [wordml.build_paragraph("Label", [])], place.span, place.merge)
         if row.each and not any(line.slots for line in place.cell.lines):
-            return WordCell(width, [self._merged_in_loop(place.cell)], place.span)
-        paragraphs = [self._paragraph(line, place.cell) for line in place.cell.lines]
+            return WordCell(width, [self._build_loop_label(place.cell)], place.span)
+        paragraphs = [self._build_paragraph(line, place.cell) for line in place.cell.lines]
         paragraphs[0][1:1] = mark
         vertical = "bottom" if "bottom" in place.cell.classes else "center"
         return WordCell(width, paragraphs, place.span, place.merge, vertical)
 
-    def _merged_in_loop(self, cell: Cell) -> Element:
+    def _build_loop_label(self, cell: LayoutCell) -> Element:
         """The label of a repeated row, which docxtpl merges over all of them.
 
         docxtpl writes ``w:vMerge`` last in the properties of the cell, which the schema allows only while no
@@ -244,60 +253,62 @@ class TableWriter:
         words = "".join(line.words for line in cell.lines)
         return wordml.build_paragraph("Label", [wordml.build_run("{% vm %}" + words)])
 
-    def _paragraph(self, line: Line, cell: Cell) -> Element:
-        style, alignment = self._style(line, cell)
+    def _build_paragraph(self, line: LayoutLine, cell: LayoutCell) -> Element:
+        style, alignment = self._select_style(line, cell)
         asked = [_ALIGNMENTS[name] for name in cell.classes if name in _ALIGNMENTS]
         properties = [w("jc", val=value) for value in (asked or alignment)[:1]]
-        runs = self.kinds.runs(line) if style != "Date" else [wordml.build_run(line.words.replace(" ", "　　"))]
+        runs = self.kinds.build_runs(line) if style != "Date" else [wordml.build_run(line.words.replace(" ", "　　"))]
         return wordml.build_paragraph(style, runs, *properties)
 
-    def _style(self, line: Line, cell: Cell) -> tuple[str, list[str]]:
+    def _select_style(self, line: LayoutLine, cell: LayoutCell) -> tuple[str, list[str]]:
         """The style of a line in a cell, and the alignment where it differs from the style's."""
         known = [name for span in line.spans for name in span.classes if name in _STYLE_OF_CLASS]
         if known:
-            return style_of_class(known[0], self.section), []
+            return get_class_style(known[0], self.section), []
         if cell.is_label:
             return "Label", []
-        if self.kinds.limit_of(line):
-            return own_style("Answer", self.section), []
+        if self.kinds.get_limit(line):
+            return get_part_style("Answer", self.section), []
         if line.pieces and self.kinds.is_box(line.pieces[0]):
             return "Option", []
         if line.slots:
-            return own_style("Short", self.section), ["left"] if line.words else []
+            return get_part_style("Short", self.section), ["left"] if line.words else []
         return "Item", []
 
-    def _least_height(self, place: _Placed) -> int:
+    def _calculate_least_height(self, place: _PlacedCell) -> int:
         if place.cell is None or place.cell.rowspan > 1:
             return self.least_row
-        in_a_line = (self._width(place) - 2 * CELL_MARGIN_SIDE) // EM
+        in_a_line = (self._measure_cell_width(place) - 2 * CELL_MARGIN_SIDE) // EM
         lines = place.cell.least_lines
-        if any(self.kinds.limit_of(line) for line in place.cell.lines):
-            lines = max(lines, sum(self._lines_of(line, in_a_line) for line in place.cell.lines))
-        return max(self.least_row, _height(lines))
+        if any(self.kinds.get_limit(line) for line in place.cell.lines):
+            lines = max(lines, sum(self._estimate_lines(line, in_a_line) for line in place.cell.lines))
+        return max(self.least_row, _calculate_height(lines))
 
-    def _lines_of(self, line: Line, in_a_line: int) -> int:
-        limit = self.kinds.limit_of(line)
+    def _estimate_lines(self, line: LayoutLine, in_a_line: int) -> int:
+        limit = self.kinds.get_limit(line)
         length = limit * _SLACK + 2 if limit else len(line.words)
         return math.ceil(length / in_a_line)
 
 
-def _height(lines: int) -> int:
+def _calculate_height(lines: int) -> int:
     return lines * LINE + 2 * CELL_MARGIN_TOP
 
 
-def cover_table(lines: Sequence[Line], width: int) -> Iterator[Element]:
+def build_cover_table(lines: Sequence[LayoutLine], width: int) -> Iterator[Element]:
     """The lines of a cover as a table without borders: a value is underlined and wraps, it never overflows."""
-    rows = [_cover_edges(line, width) for line in lines]
+    rows = [_calculate_cover_edges(line, width) for line in lines]
     grid = sorted({edge for edges in rows for edge in edges})
-    cells = [_cover_cells(line, edges, grid) for line, edges in zip(lines, rows, strict=True)]
+    cells = [_build_cover_cells(line, edges, grid) for line, edges in zip(lines, rows, strict=True)]
     widths = [right - left for left, right in zip([0, *grid[:-1]], grid, strict=True)]
     yield wordml.build_table("CoverTable", widths, [wordml.build_row(row, _COVER_LINE) for row in cells])
     yield wordml.build_paragraph("AfterTable", [])
 
 
-def _cover_edges(line: Line, width: int) -> list[int]:
+def _calculate_cover_edges(line: LayoutLine, width: int) -> list[int]:
     """The right edges of the spans of a line: printed words take their own width, the blanks share the rest."""
-    taken = [0 if "v" in span.classes else len(_words(span.pieces)) * _COVER_EM + _COVER_GAP for span in line.spans]
+    taken = [
+        0 if "v" in span.classes else len(_join_words(span.pieces)) * _COVER_EM + _COVER_GAP for span in line.spans
+    ]
     blanks = sum("v" in span.classes for span in line.spans)
     if not blanks:
         return [width]
@@ -306,17 +317,17 @@ def _cover_edges(line: Line, width: int) -> list[int]:
     return [*edges[:-1], width]
 
 
-def _words(pieces: Sequence[object]) -> str:
-    return "".join(piece.text for piece in pieces if isinstance(piece, Words))
+def _join_words(pieces: Sequence[object]) -> str:
+    return "".join(piece.text for piece in pieces if isinstance(piece, OfficialText))
 
 
-def _cover_cells(line: Line, edges: Sequence[int], grid: Sequence[int]) -> list[WordCell]:
+def _build_cover_cells(line: LayoutLine, edges: Sequence[int], grid: Sequence[int]) -> list[WordCell]:
     cells = []
     left = 0
     for span, right in zip(line.spans, edges, strict=True):
         is_blank = "v" in span.classes
         style = "CoverValue" if is_blank else "CoverLabel" if len(edges) > 1 else "CoverHint"
-        paragraph = wordml.build_paragraph(style, SlotKinds({}).runs(Line((span,))))
+        paragraph = wordml.build_paragraph(style, SlotKinds({}).build_runs(LayoutLine((span,))))
         columns = sum(left < edge <= right for edge in grid)
         underlined = "underlined" if is_blank else ""
         vertical = "top" if style == "CoverHint" else "bottom"

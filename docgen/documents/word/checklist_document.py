@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from docgen.definitions.notice import Notice
-from docgen.documents.excel.excel_writer import Band, Column, Row, Sheet
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue
+from docgen.documents.sheets.sheet import Band, PrintableSheet, PrintColumn, SheetRow
 from docgen.rules.evidence.evidence_checklist import CheckedItem
 
 Pages = Mapping[str, str]
 """The printed page numbers of each evidence item that is in the package (61—71), by its number."""
 
 _COLUMNS = (
-    Column("序号", 6, centred=True),
-    Column("佐证材料", 36),
-    Column("是否需要及依据", 30),
-    Column("文件", 28),
-    Column("页码", 10, centred=True),
-    Column("状态", 7, centred=True),
+    PrintColumn("序号", 6, centred=True),
+    PrintColumn("佐证材料", 36),
+    PrintColumn("是否需要及依据", 30),
+    PrintColumn("文件", 28),
+    PrintColumn("页码", 10, centred=True),
+    PrintColumn("状态", 7, centred=True),
 )
 
 
@@ -47,16 +47,16 @@ class Checklist:
             "groups": groups,  # type: ignore[dict-item]
         }
 
-    def build_sheet(self) -> Sheet:
+    def build_sheet(self) -> PrintableSheet:
         """The same as a sheet."""
-        rows: list[Row] = []
+        rows: list[SheetRow] = []
         for heading, items in self._group_items():
             rows.append(Band(heading))
             rows += [self._build_excel_row(item) for item in items]
         note = (self.notice.evidence_note,) if self.notice.evidence_note else ()
         head = (f"集群名称：{self.cluster}", f"依据：{self.notice.title}", *note)
         title = self.notice.evidence_title
-        return Sheet(title, title, head, _COLUMNS, tuple(rows))
+        return PrintableSheet(title, title, head, _COLUMNS, tuple(rows))
 
     def _group_items(self) -> Iterator[tuple[str, list[CheckedItem]]]:
         for heading, items in groupby(self.items, key=lambda item: item.heading):
@@ -72,7 +72,7 @@ class Checklist:
             "state": item.state.value,
         }
 
-    def _build_excel_row(self, item: CheckedItem) -> Row:
+    def _build_excel_row(self, item: CheckedItem) -> SheetRow:
         number: str | int = int(item.item.number) if item.item.number.isdecimal() else item.item.number
         files = "\n".join(_list_titles(item))
         return (

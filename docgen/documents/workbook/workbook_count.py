@@ -6,7 +6,7 @@ _SPACES = "((CODE<8192)+(CODE>8202)>0)*(CODE<>12288)"
 _LATIN = "((CODE>32)*(CODE<127)+(CODE>160)*(CODE<592))"
 
 
-def count_formula(cell: str, longest: int, rows: str) -> str:
+def build_count_formula(cell: str, longest: int, rows: str) -> str:
     """An array formula for the 字 of ``cell``, up to ``longest`` characters; ``rows`` is the column of 1, 2, 3, …
 
     A Chinese character or mark is one, an unbroken run of others too. A rare character is two halves to Excel, which

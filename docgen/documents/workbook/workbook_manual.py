@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from docgen.documents.excel.excel_writer import print_set_up
+from docgen.documents.excel.excel_writer import set_up_printing
 from docgen.documents.printed_answers import format_value
-from docgen.documents.workbook.workbook_page import MANUAL, Tally, cell_name
+from docgen.documents.workbook.workbook_page import MANUAL, Tally, format_cell_name
 from docgen.documents.workbook.workbook_style import BLANK_FILL, EDGE, FILLED_FILL, MARK_FILL, TAKEN_FILL, Styles
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application import Application
@@ -27,18 +27,18 @@ def write_manual(book: Any, sheet: Any, application: Application, tallies: Seque
     """Write whose workbook this is, what to do, what the colours mean, and what is left on each sheet."""
     _set_up(sheet)
     form = application.form
-    sheet.merge_range(0, 0, 0, 4, f"{form.title} 填报工作簿", styles.of("title"))
+    sheet.merge_range(0, 0, 0, 4, f"{form.title} 填报工作簿", styles.get_style("title"))
     sheet.set_row(0, 42)
     cluster = format_value(application.answers.get(form.package.cluster)) or "（集群名称还没有填）"
-    sheet.merge_range(1, 0, 1, 4, cluster, styles.made("cluster", _CLUSTER))
+    sheet.merge_range(1, 0, 1, 4, cluster, styles.make_style("cluster", _CLUSTER))
     sheet.set_row(1, 28)
     about = f"申报表：{form.edition}　　通知：{application.notice.title}"
-    sheet.merge_range(2, 0, 2, 4, about, styles.made("about", _ABOUT))
+    sheet.merge_range(2, 0, 2, 4, about, styles.make_style("about", _ABOUT))
     sheet.set_row(2, 36)
-    row = _progress(sheet, 4, tallies, styles)
-    row = _blanks(book, sheet, row + 1, application, styles)
-    row = _steps(sheet, row + 1, styles)
-    _colours(sheet, row + 1, styles)
+    row = _write_progress(sheet, 4, tallies, styles)
+    row = _write_blanks(book, sheet, row + 1, application, styles)
+    row = _write_steps(sheet, row + 1, styles)
+    _write_colours(sheet, row + 1, styles)
     sheet.activate()
     sheet.set_first_sheet()
 
@@ -51,7 +51,7 @@ _STEP = {"font_name": "仿宋", "font_size": 12, "valign": "vcenter", "text_wrap
 def _set_up(sheet: Any) -> None:
     for column, width in enumerate((44.0, 14.0, 14.0, 14.0, 30.0)):
         sheet.set_column(column, column, width)
-    print_set_up(sheet, "portrait")
+    set_up_printing(sheet, "portrait")
     sheet.fit_to_pages(1, 1)
     sheet.hide_gridlines(2)
     sheet.set_zoom(110)
@@ -59,23 +59,23 @@ def _set_up(sheet: Any) -> None:
     sheet.protect("", {"format_rows": True, "format_columns": True, "select_locked_cells": True})
 
 
-def _progress(sheet: Any, top: int, tallies: Sequence[Tally], styles: Styles) -> int:
+def _write_progress(sheet: Any, top: int, tallies: Sequence[Tally], styles: Styles) -> int:
     for column, heading in enumerate(("部分（点名称到那一页）", "要填", "已填", "还缺", "进度")):
-        sheet.write_string(top, column, heading, styles.of("heading"))
+        sheet.write_string(top, column, heading, styles.get_style("heading"))
     sheet.set_row(top, 26)
     row = top
     for row, one in enumerate(tallies, top + 1):
-        sheet.write_url(row, 0, f"internal:'{one.sheet}'!A1", styles.of("row_link"), one.sheet)
-        first, last = cell_name(one.first, one.column), cell_name(one.last, one.column)
-        sheet.write_number(row, 1, one.asked, styles.of("figure"))
-        sheet.write_formula(row, 3, f"=SUM('{one.sheet}'!{first}:{last})", styles.of("figure"), one.left)
-        _shares(sheet, row, one.asked, one.left, styles)
+        sheet.write_url(row, 0, f"internal:'{one.sheet}'!A1", styles.get_style("row_link"), one.sheet)
+        first, last = format_cell_name(one.first, one.column), format_cell_name(one.last, one.column)
+        sheet.write_number(row, 1, one.asked, styles.get_style("figure"))
+        sheet.write_formula(row, 3, f"=SUM('{one.sheet}'!{first}:{last})", styles.get_style("figure"), one.left)
+        _write_shares(sheet, row, one.asked, one.left, styles)
     asked, left = sum(one.asked for one in tallies), sum(one.left for one in tallies)
-    sheet.write_string(row + 1, 0, "合计", styles.of("heading"))
+    sheet.write_string(row + 1, 0, "合计", styles.get_style("heading"))
     for column, value in ((1, asked), (3, left)):
-        cells = f"{cell_name(top + 1, column)}:{cell_name(row, column)}"
-        sheet.write_formula(row + 1, column, f"=SUM({cells})", styles.of("figure"), value)
-    _shares(sheet, row + 1, asked, left, styles)
+        cells = f"{format_cell_name(top + 1, column)}:{format_cell_name(row, column)}"
+        sheet.write_formula(row + 1, column, f"=SUM({cells})", styles.get_style("figure"), value)
+    _write_shares(sheet, row + 1, asked, left, styles)
     bar = {"type": "data_bar", "bar_color": "#9DC3E6", "bar_solid": True, "min_type": "num", "max_type": "num"}
     sheet.conditional_format(top + 1, 4, row + 1, 4, bar | {"min_value": 0, "max_value": 1})
     for number in range(top + 1, row + 2):
@@ -83,37 +83,39 @@ def _progress(sheet: Any, top: int, tallies: Sequence[Tally], styles: Styles) ->
     return row + 2
 
 
-def _shares(sheet: Any, row: int, asked: int, left: int, styles: Styles) -> None:
-    total, missing = cell_name(row, 1), cell_name(row, 3)
-    sheet.write_formula(row, 2, f"={total}-{missing}", styles.of("figure"), asked - left)
+def _write_shares(sheet: Any, row: int, asked: int, left: int, styles: Styles) -> None:
+    total, missing = format_cell_name(row, 1), format_cell_name(row, 3)
+    sheet.write_formula(row, 2, f"={total}-{missing}", styles.get_style("figure"), asked - left)
     share = (asked - left) / asked if asked else 1
-    sheet.write_formula(row, 4, f"=IF({total}=0,1,({total}-{missing})/{total})", styles.of("percent"), share)
+    sheet.write_formula(row, 4, f"=IF({total}=0,1,({total}-{missing})/{total})", styles.get_style("percent"), share)
 
 
-def _blanks(book: Any, sheet: Any, row: int, application: Application, styles: Styles) -> int:
+def _write_blanks(book: Any, sheet: Any, row: int, application: Application, styles: Styles) -> int:
     """The cell that says what is to be done about blanks, once for all."""
     words = AnswerSource.ENTERPRISES.words
-    sheet.write_string(row, 0, "空着、又能由企业表算出的数字", styles.of("label"))
-    sheet.merge_range(row, 1, row, 2, application.blanks.words if application.blanks else "", styles.of("choice"))
+    sheet.write_string(row, 0, "空着、又能由企业表算出的数字", styles.get_style("label"))
+    sheet.merge_range(
+        row, 1, row, 2, application.blanks.words if application.blanks else "", styles.get_style("choice")
+    )
     hint = f"选“{words}”，就不用逐格填；不选，空着的算漏填"
-    sheet.merge_range(row, 3, row, 4, hint, styles.of("hint"))
+    sheet.merge_range(row, 3, row, 4, hint, styles.get_style("hint"))
     sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": [words], "error_message": f"只能选：{words}"})
     sheet.set_row(row, 30)
-    book.define_name(BLANKS_NAME, f"={MANUAL}!{cell_name(row, 1, absolute=True)}")
+    book.define_name(BLANKS_NAME, f"={MANUAL}!{format_cell_name(row, 1, absolute=True)}")
     return row + 1
 
 
-def _steps(sheet: Any, top: int, styles: Styles) -> int:
-    sheet.merge_range(top, 0, top, 4, "怎么填", styles.of("band"))
+def _write_steps(sheet: Any, top: int, styles: Styles) -> int:
+    sheet.merge_range(top, 0, top, 4, "怎么填", styles.get_style("band"))
     sheet.set_row(top, 26)
     for number, text in enumerate(_STEPS, 1):
-        sheet.merge_range(top + number, 0, top + number, 4, f"{number}. {text}", styles.made("step", _STEP))
+        sheet.merge_range(top + number, 0, top + number, 4, f"{number}. {text}", styles.make_style("step", _STEP))
         sheet.set_row(top + number, 36 if len(text) > 52 else 24)
     return top + len(_STEPS) + 1
 
 
-def _colours(sheet: Any, top: int, styles: Styles) -> None:
-    sheet.merge_range(top, 0, top, 4, "颜色", styles.of("band"))
+def _write_colours(sheet: Any, top: int, styles: Styles) -> None:
+    sheet.merge_range(top, 0, top, 4, "颜色", styles.get_style("band"))
     sheet.set_row(top, 26)
     meanings = (
         (BLANK_FILL, "还没有填"),
@@ -122,6 +124,8 @@ def _colours(sheet: Any, top: int, styles: Styles) -> None:
         (MARK_FILL, "沿用上次的内容，或超过字数：请核对"),
     )
     for row, (colour, words) in enumerate(meanings, top + 1):
-        sheet.write_blank(row, 0, None, styles.made(colour, {"bg_color": colour, "border": 1, "border_color": EDGE}))
-        sheet.merge_range(row, 1, row, 4, f"　{words}", styles.made("step", _STEP))
+        sheet.write_blank(
+            row, 0, None, styles.make_style(colour, {"bg_color": colour, "border": 1, "border_color": EDGE})
+        )
+        sheet.merge_range(row, 1, row, 4, f"　{words}", styles.make_style("step", _STEP))
         sheet.set_row(row, 22)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from docgen.documents.excel.excel_writer import print_set_up
-from docgen.documents.sheets.sheet import lines_of
+from docgen.documents.excel.excel_writer import set_up_printing
+from docgen.documents.sheets.sheet import count_lines
 from docgen.documents.workbook.workbook_style import BLANK_FILL, MARK_FILL, MISSING, TAB, TAKEN_FILL, Styles
 from docgen.errors import OutputError
 from docgen.project.answers.answer_source import AnswerSource
@@ -29,7 +29,7 @@ _TWO_ESCAPES = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 
 
 @dataclass(frozen=True)
-class Grid:
+class FieldGrid:
     """The columns of a sheet: the label, ``answers`` columns for the answers, then unit, hint, state and mark."""
 
     answers: int
@@ -88,7 +88,7 @@ class Tally:
 class Page:
     """Writes one sheet; every method that writes a row moves on to the next."""
 
-    def __init__(self, book: Any, name: str, grid: Grid, styles: Styles) -> None:
+    def __init__(self, book: Any, name: str, grid: FieldGrid, styles: Styles) -> None:
         self.book = book
         self.name = name
         self.grid = grid
@@ -107,34 +107,34 @@ class Page:
         sheet.set_column(1, grid.last, grid.answer_width)
         for column, width in ((grid.unit, UNIT_WIDTH), (grid.hint, HINT_WIDTH), (grid.state, STATE_WIDTH)):
             sheet.set_column(column, column, width)
-        sheet.merge_range(0, 0, 0, grid.state, title, self.styles.of("title"))
+        sheet.merge_range(0, 0, 0, grid.state, title, self.styles.get_style("title"))
         sheet.set_row(0, 36)
-        sheet.merge_range(1, 0, 1, grid.hint, lead, self.styles.of("lead"))
-        sheet.write_url(1, grid.state, f"internal:'{MANUAL}'!A1", self.styles.of("link"), f"← {MANUAL}")
+        sheet.merge_range(1, 0, 1, grid.hint, lead, self.styles.get_style("lead"))
+        sheet.write_url(1, grid.state, f"internal:'{MANUAL}'!A1", self.styles.get_style("link"), f"← {MANUAL}")
         sheet.set_row(1, 20)
         self.row = 2
-        self._headings(headings, has_marks=has_marks)
+        self._write_headings(headings, has_marks=has_marks)
         self._set_up()
         self.first = self.row
 
-    def _headings(self, headings: Sequence[str], *, has_marks: bool) -> None:
+    def _write_headings(self, headings: Sequence[str], *, has_marks: bool) -> None:
         grid = self.grid
-        self.words(0, "栏目", "heading")
+        self.write_text(0, "栏目", "heading")
         if len(headings) == grid.answers:
             for column, heading in enumerate(headings, 1):
-                self.words(column, heading, "heading")
+                self.write_text(column, heading, "heading")
         else:
-            self.across(headings[0], "heading")
+            self.write_across(headings[0], "heading")
         for column, heading in ((grid.unit, "单位 / 计数"), (grid.hint, "填写说明"), (grid.state, "状态")):
-            self.words(column, heading, "heading")
+            self.write_text(column, heading, "heading")
         if has_marks:
             self.sheet.set_column(grid.mark, grid.mark, MARK_WIDTH)
-            self.words(grid.mark, "沿用上次，核对后清空", "heading")
-        self.next(28)
+            self.write_text(grid.mark, "沿用上次，核对后清空", "heading")
+        self.end_row(28)
 
     def _set_up(self) -> None:
         sheet = self.sheet
-        print_set_up(sheet, "landscape")
+        set_up_printing(sheet, "landscape")
         sheet.repeat_rows(0, self.row - 1)
         sheet.freeze_panes(self.row, 1)
         sheet.set_tab_color(TAB)
@@ -143,26 +143,26 @@ class Page:
         allowed = {"format_rows": True, "format_columns": True, "insert_rows": True, "select_locked_cells": True}
         sheet.protect("", allowed)
 
-    def next(self, height: float = _LEAST) -> None:
+    def end_row(self, height: float = _LEAST) -> None:
         """End the row with that height in points."""
         self.sheet.set_row(self.row, min(height, _HIGHEST))
         self.row += 1
 
-    def words(self, column: int, text: str, kind: str) -> None:
+    def write_text(self, column: int, text: str, kind: str) -> None:
         """Write words of the form into a cell of this row."""
-        self.sheet.write_string(self.row, column, text, self.styles.of(kind))
+        self.sheet.write_string(self.row, column, text, self.styles.get_style(kind))
 
-    def across(self, text: str, kind: str) -> None:
+    def write_across(self, text: str, kind: str) -> None:
         """Write words over all columns for answers."""
-        self.block(self.row, 1, self.row, self.grid.last, text, self.styles.of(kind))
+        self.write_block(self.row, 1, self.row, self.grid.last, text, self.styles.get_style(kind))
 
-    def block(self, top: int, left: int, bottom: int, right: int, value: str | Decimal, style: Any) -> None:
+    def write_block(self, top: int, left: int, bottom: int, right: int, value: str | Decimal, style: Any) -> None:
         """Write a value into cells that are one."""
         if (top, left) != (bottom, right):
             self.sheet.merge_range(top, left, bottom, right, "", style)
-        self.put(top, left, value, style)
+        self.write_value(top, left, value, style)
 
-    def put(self, row: int, column: int, value: str | Decimal, style: Any) -> None:
+    def write_value(self, row: int, column: int, value: str | Decimal, style: Any) -> None:
         """Write a value: a number as a number where Excel keeps all its digits, everything else as text."""
         if isinstance(value, Decimal):
             if len(value.as_tuple().digits) <= _EXACT_DIGITS and abs(value) < 10**_EXACT_DIGITS:
@@ -184,101 +184,101 @@ class Page:
         else:
             self.sheet.write_blank(row, column, None, style)
 
-    def formula(self, row: int, column: int, formula: str, value: int, style: Any) -> None:
+    def write_formula(self, row: int, column: int, formula: str, value: int, style: Any) -> None:
         """Write a formula with its value, for readers that do not reckon."""
         self.sheet.write_formula(row, column, formula, style, value)
 
-    def named(self, name: str, top: int, left: int, bottom: int = -1, right: int = -1) -> None:
+    def define_name(self, name: str, top: int, left: int, bottom: int = -1, right: int = -1) -> None:
         """Give the cells a name by which they are read."""
-        first = cell_name(top, left, absolute=True)
-        last = cell_name(max(top, bottom), max(left, right), absolute=True)
+        first = format_cell_name(top, left, absolute=True)
+        last = format_cell_name(max(top, bottom), max(left, right), absolute=True)
         reference = first if first == last else f"{first}:{last}"
         self.book.define_name(name, f"='{self.name.replace(chr(39), chr(39) * 2)}'!{reference}")
 
-    def colour(self, top: int, left: int, bottom: int, right: int) -> None:
+    def colour_blanks(self, top: int, left: int, bottom: int, right: int) -> None:
         """Colour the blanks among the cells, and those whose answer is computed."""
-        first = cell_name(top, left)
-        blank = self.styles.made("is blank", {"bg_color": BLANK_FILL})
+        first = format_cell_name(top, left)
+        blank = self.styles.make_style("is blank", {"bg_color": BLANK_FILL})
         area = (top, left, bottom, right)
         rule = {"type": "formula", "criteria": f"=LEN(TRIM({first}))=0", "format": blank}
         self.sheet.conditional_format(*area, rule)
         for words in (source.words for source in AnswerSource):
-            taken = self.styles.made("is taken", {"bg_color": TAKEN_FILL})
+            taken = self.styles.make_style("is taken", {"bg_color": TAKEN_FILL})
             rule = {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": taken}
             self.sheet.conditional_format(*area, rule)
 
     def colour_mark(self, row: int) -> None:
         """Colour what was carried over, as long as it is there."""
-        made = self.styles.made("is mark", {"bg_color": MARK_FILL})
+        made = self.styles.make_style("is mark", {"bg_color": MARK_FILL})
         column = self.grid.mark
-        cell = cell_name(row, column)
+        cell = format_cell_name(row, column)
         rule = {"type": "formula", "criteria": f"=LEN({cell})>0", "format": made}
         self.sheet.conditional_format(row, column, row, column, rule)
 
     def colour_together(self, top: int, left: int, bottom: int, right: int) -> None:
         """Colour cells as blanks as long as all of them are blank."""
-        cells = f"{cell_name(top, left, absolute=True)}:{cell_name(bottom, right, absolute=True)}"
-        blank = self.styles.made("is blank", {"bg_color": BLANK_FILL})
+        cells = f"{format_cell_name(top, left, absolute=True)}:{format_cell_name(bottom, right, absolute=True)}"
+        blank = self.styles.make_style("is blank", {"bg_color": BLANK_FILL})
         rule = {"type": "formula", "criteria": f"=COUNTA({cells})=0", "format": blank}
         self.sheet.conditional_format(top, left, bottom, right, rule)
 
-    def count(self, row: int, formula: str, value: int, limit: int) -> None:
+    def write_count(self, row: int, formula: str, value: int, limit: int) -> None:
         """Count 字 beside a text, in red where there are more than ``limit`` (0 for none)."""
         column = self.grid.unit
         self._counted[row] = value
-        self.sheet.write_array_formula(row, column, row, column, formula, self.styles.count(limit), value)
+        self.sheet.write_array_formula(row, column, row, column, formula, self.styles.get_count_style(limit), value)
         if limit:
             self._warn_above(row, column, limit)
 
-    def whole_count(self, rows: Sequence[int], limit: int) -> None:
+    def write_total_count(self, rows: Sequence[int], limit: int) -> None:
         """Count the 字 of all these rows together, below them."""
         column, row = self.grid.unit, self.row
-        self.block(row, 0, row, self.grid.last, "全文合计（不计标题）", self.styles.of("group"))
-        cells = "+".join(cell_name(one, column) for one in rows)
+        self.write_block(row, 0, row, self.grid.last, "全文合计（不计标题）", self.styles.get_style("group"))
+        cells = "+".join(format_cell_name(one, column) for one in rows)
         value = sum(self._counted[one] for one in rows)
-        self.formula(row, column, f"={cells}", value, self.styles.count(limit))
+        self.write_formula(row, column, f"={cells}", value, self.styles.get_count_style(limit))
         self._warn_above(row, column, limit)
-        self.words(self.grid.hint, f"{limit} 字以内", "hint")
-        self.words(self.grid.state, "", "unit")
-        self.next()
+        self.write_text(self.grid.hint, f"{limit} 字以内", "hint")
+        self.write_text(self.grid.state, "", "unit")
+        self.end_row()
 
-    def name_count(self, top: int, bottom: int, formula: str, value: int, unit: str) -> None:
+    def write_name_count(self, top: int, bottom: int, formula: str, value: int, unit: str) -> None:
         """Count the names in these rows."""
-        column, style = self.grid.unit, self.styles.names(unit)
+        column, style = self.grid.unit, self.styles.get_names_style(unit)
         if top != bottom:
             self.sheet.merge_range(top, column, bottom, column, "", style)
-        self.formula(top, column, formula, value, style)
+        self.write_formula(top, column, formula, value, style)
 
     def _warn_above(self, row: int, column: int, limit: int) -> None:
-        over = self.styles.made("is over", {"font_color": MISSING, "bold": True, "bg_color": MARK_FILL})
+        over = self.styles.make_style("is over", {"font_color": MISSING, "bold": True, "bg_color": MARK_FILL})
         self.sheet.conditional_format(
             row, column, row, column, {"type": "cell", "criteria": ">", "value": limit, "format": over}
         )
 
-    def states(self, top: int, bottom: int, formula: str, asked: int, left: int) -> None:
+    def write_state(self, top: int, bottom: int, formula: str, asked: int, left: int) -> None:
         """Say how many of the blanks in these rows are left."""
-        style = self.styles.of("state")
+        style = self.styles.get_style("state")
         column = self.grid.state
         if top != bottom:
             self.sheet.merge_range(top, column, bottom, column, "", style)
-        self.formula(top, column, formula, left, style)
-        missing = self.styles.made("is missing", {"font_color": MISSING})
+        self.write_formula(top, column, formula, left, style)
+        missing = self.styles.make_style("is missing", {"font_color": MISSING})
         rule = {"type": "cell", "criteria": ">", "value": 0, "format": missing}
         self.sheet.conditional_format(top, column, bottom, column, rule)
         self.asked += asked
         self.left += left
 
-    def tally(self) -> Tally:
+    def build_tally(self) -> Tally:
         """What the manual says about the blanks of this sheet."""
         return Tally(self.name, self.first, max(self.row - 1, self.first), self.grid.state, self.asked, self.left)
 
 
-def height_of(*cells: tuple[str, float]) -> float:
+def calculate_row_height(*cells: tuple[str, float]) -> float:
     """The height of a row for texts in columns of these widths."""
-    return max(_LEAST, 8 + _LINE * max(lines_of(text, width) for text, width in cells))
+    return max(_LEAST, 8 + _LINE * max(count_lines(text, width) for text, width in cells))
 
 
-def cell_name(row: int, column: int, *, absolute: bool = False) -> str:
+def format_cell_name(row: int, column: int, *, absolute: bool = False) -> str:
     """What Excel calls a cell of the first 26 columns."""
     sign = "$" if absolute else ""
     return f"{sign}{chr(ord('A') + column)}{sign}{row + 1}"

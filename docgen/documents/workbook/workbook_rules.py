@@ -23,7 +23,7 @@ from docgen.definitions.form import (
     Text,
     short_name,
 )
-from docgen.documents.workbook.workbook_page import HIDDEN, Page, cell_name
+from docgen.documents.workbook.workbook_page import HIDDEN, Page, format_cell_name
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.workbook.workbook_names import TICK
 from docgen.values import NOTHING
@@ -32,74 +32,80 @@ _LONGEST_TITLE = 32
 _LONGEST_MESSAGE = 255
 
 
-class Rules:
+class ValidationRules:
     """The rules of one workbook; ``lists`` are the words of its drop-downs, each in a column of the hidden sheet."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
         self.lists: list[tuple[str, ...]] = []
 
-    def hint(self, field: Field) -> str:
+    def format_hint(self, field: Field) -> str:
         """What the form says about a field, and how it is filled in."""
-        parts = [field.hint, *_how(field), *([_ATTACHED] if field.attach else [])]
+        parts = [field.hint, *_describe_input(field), *([_ATTACHED] if field.attach else [])]
         return "；".join(part.rstrip("。；") for part in parts if part)
 
-    def on(self, field: Text | LongText | Number | Series | Matrix | Choice, page: Page, first: int, last: int) -> None:
+    def add_field_rule(
+        self, field: Text | LongText | Number | Series | Matrix | Choice, page: Page, first: int, last: int
+    ) -> None:
         """Hold the cells of this row to what the field takes."""
         match field:
             case Choice():
-                rule = self._one_of(tuple(field.options.values()))
+                rule = self._build_list_rule(tuple(field.options.values()))
             case Number() | Series() | Matrix():
-                rule = self._number(field, cell_name(page.row, first))
+                rule = self._build_number_rule(field, format_cell_name(page.row, first))
             case LongText():
-                rule = _length(cell_name(page.row, first), field.limit)
+                rule = _build_length_rule(format_cell_name(page.row, first), field.limit)
             case _:
                 rule = {"validate": "any"}
-        told = _told(short_name(field), self.hint(field), self.form.rules.required)
+        told = _build_input_message(short_name(field), self.format_hint(field), self.form.rules.required)
         page.sheet.data_validation(page.row, first, page.row, last, rule | told)
 
-    def on_ticks(self, field: Choices, page: Page, top: int, bottom: int) -> None:
+    def add_tick_rule(self, field: Choices, page: Page, top: int, bottom: int) -> None:
         """A tick or nothing in each of these rows."""
-        told = _told(short_name(field), f"选的打{TICK}（下拉或直接输入），不选的空着", "")
-        page.sheet.data_validation(top, 1, bottom, 1, self._one_of((TICK,)) | told)
+        told = _build_input_message(short_name(field), f"选的打{TICK}（下拉或直接输入），不选的空着", "")
+        page.sheet.data_validation(top, 1, bottom, 1, self._build_list_rule((TICK,)) | told)
 
-    def on_names(self, field: NamedList, page: Page, top: int, bottom: int) -> None:
+    def add_names_rule(self, field: NamedList, page: Page, top: int, bottom: int) -> None:
         """Help beside each of the rows for names."""
-        told = _told(short_name(field), self.hint(field), self.form.rules.required)
+        told = _build_input_message(short_name(field), self.format_hint(field), self.form.rules.required)
         page.sheet.data_validation(top, 1, bottom, 1, {"validate": "any"} | told)
 
-    def on_indicator(self, indicator: Indicator, page: Page, last: int) -> None:
+    def add_indicator_rule(self, indicator: Indicator, page: Page, last: int) -> None:
         """Hold the cells of a goal to numbers where it has a unit."""
         hint = f"填数字，单位：{indicator.unit}" if indicator.unit else "用文字说明"
-        told = _told(indicator.label, hint, self.form.rules.required)
+        told = _build_input_message(indicator.label, hint, self.form.rules.required)
         rule = {"validate": "any"}
         if indicator.unit:
-            rule = _custom(_number_or_words(cell_name(page.row, 1), (), (str(NOTHING),)), indicator.unit)
+            rule = _build_custom_rule(
+                _build_number_formula(format_cell_name(page.row, 1), (), (str(NOTHING),)), indicator.unit
+            )
         page.sheet.data_validation(page.row, 1, page.row, last, rule | told)
 
-    def on_own(self, direction: Direction, page: Page, top: int, bottom: int, width: int) -> None:
+    def add_own_rule(self, direction: Direction, page: Page, top: int, bottom: int, width: int) -> None:
         """Help beside each of the rows for own indicators."""
-        told = _told(f"{direction.label}：自设指标", "每行一个：名称、各列的值（带单位）；没有的，在第一格填“无”", "")
+        told = _build_input_message(
+            f"{direction.label}：自设指标", "每行一个：名称、各列的值（带单位）；没有的，在第一格填“无”", ""
+        )
         page.sheet.data_validation(top, 0, bottom, width - 1, {"validate": "any"} | told)
 
-    def on_section(self, section: PlanSection, page: Page) -> None:
+    def add_section_rule(self, section: PlanSection, page: Page) -> None:
         """Help beside the cell of a heading of the plan."""
-        told = _told(section.heading, "一段一行，换行按 Alt+Enter；只写文字，不要编号以外的标记", "")
+        told = _build_input_message(section.heading, "一段一行，换行按 Alt+Enter；只写文字，不要编号以外的标记", "")
         page.sheet.data_validation(page.row, 1, page.row, 1, {"validate": "any"} | told)
 
-    def _one_of(self, words: tuple[str, ...]) -> dict[str, Any]:
+    def _build_list_rule(self, words: tuple[str, ...]) -> dict[str, Any]:
         if words not in self.lists:
             self.lists.append(words)
-        column = cell_name(0, 2 + self.lists.index(words), absolute=True)[1:-2]
+        column = format_cell_name(0, 2 + self.lists.index(words), absolute=True)[1:-2]
         shown = "、".join(words)
         return {
             "validate": "list",
             "source": f"={HIDDEN}!${column}$1:${column}${len(words)}",
             "error_title": "请从下拉里选",
-            "error_message": _cut(f"这里只能选：{shown}。", _LONGEST_MESSAGE),
+            "error_message": _shorten(f"这里只能选：{shown}。", _LONGEST_MESSAGE),
         }
 
-    def _number(self, field: Number | Series | Matrix, cell: str) -> dict[str, Any]:
+    def _build_number_rule(self, field: Number | Series | Matrix, cell: str) -> dict[str, Any]:
         bounds = []
         if isinstance(field, Matrix) or not field.signed:
             bounds.append(f"{cell}>=0")
@@ -108,18 +114,18 @@ class Rules:
         if isinstance(field, Matrix) or field.whole:
             bounds.append(f"{cell}=INT({cell})")
         words = [str(NOTHING), *(source.words for source in AnswerSource if source.can_compute(field))]
-        return _custom(_number_or_words(cell, bounds, words), field.unit)
+        return _build_custom_rule(_build_number_formula(cell, bounds, words), field.unit)
 
 
 _ATTACHED = "要附佐证材料或清单"
 
 
-def _how(field: Field) -> Sequence[str]:
+def _describe_input(field: Field) -> Sequence[str]:
     match field:
         case LongText():
             return (f"{field.limit} 字以内，右边自动计数",)
         case Number() | Series():
-            return (_numbers(field),)
+            return (_describe_number(field),)
         case Matrix():
             return ("每格一个整数，没有的填 0",)
         case Choice():
@@ -136,28 +142,28 @@ def _how(field: Field) -> Sequence[str]:
             return ()
 
 
-def _numbers(field: Number | Series) -> str:
+def _describe_number(field: Number | Series) -> str:
     kind = "整数" if field.whole else "数字，最多两位小数"
     return f"{kind}{'，可以是负数' * field.signed}{f'，不超过 {field.maximum}' if field.maximum is not None else ''}"
 
 
-def _number_or_words(cell: str, bounds: Sequence[str], words: Sequence[str]) -> str:
+def _build_number_formula(cell: str, bounds: Sequence[str], words: Sequence[str]) -> str:
     either = ",".join(f'{cell}="{word}"' for word in words)
     return f"=IF(ISNUMBER({cell}),AND({','.join(bounds) or 'TRUE'}),OR({either}))"
 
 
-def _custom(formula: str, unit: str) -> dict[str, Any]:
+def _build_custom_rule(formula: str, unit: str) -> dict[str, Any]:
     return {
         "validate": "custom",
         "value": formula,
         "error_title": "这里填数字",
-        "error_message": _cut(
+        "error_message": _shorten(
             f"请只填数字（单位：{unit}），不写单位；没有的填“无”。请核对正负号、上限和是否应为整数。", 255
         ),
     }
 
 
-def _length(cell: str, limit: int) -> dict[str, Any]:
+def _build_length_rule(cell: str, limit: int) -> dict[str, Any]:
     return {
         "validate": "custom",
         "value": f'=LEN(SUBSTITUTE(SUBSTITUTE({cell}," ",""),CHAR(10),""))<={limit}',
@@ -167,10 +173,10 @@ def _length(cell: str, limit: int) -> dict[str, Any]:
     }
 
 
-def _told(title: str, *messages: str) -> dict[str, Any]:
+def _build_input_message(title: str, *messages: str) -> dict[str, Any]:
     text = "\n".join(message for message in messages if message)
-    return {"input_title": _cut(title, _LONGEST_TITLE), "input_message": _cut(text, _LONGEST_MESSAGE)}
+    return {"input_title": _shorten(title, _LONGEST_TITLE), "input_message": _shorten(text, _LONGEST_MESSAGE)}
 
 
-def _cut(text: str, longest: int) -> str:
+def _shorten(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -59,22 +59,22 @@ class Styles:
         self._book = book
         self._made: dict[str, Any] = {}
 
-    def of(self, kind: str) -> Any:
+    def get_style(self, kind: str) -> Any:
         """The format of a kind of cell."""
-        return self.made(kind, _KINDS[kind])
+        return self.make_style(kind, _KINDS[kind])
 
-    def count(self, limit: int) -> Any:
+    def get_count_style(self, limit: int) -> Any:
         """The format of a count of 字 that shows its limit, if there is one."""
         words = f'0"/{limit}字"' if limit else '0" 字"'
         shape = _LOCKED | {"align": "center", "font_color": QUIET, "num_format": words}
-        return self.made(f"count {limit}", shape)
+        return self.make_style(f"count {limit}", shape)
 
-    def names(self, unit: str) -> Any:
+    def get_names_style(self, unit: str) -> Any:
         """The format of a count of names."""
         shape = _LOCKED | {"align": "center", "font_color": QUIET, "num_format": f'"共 "0" {unit}"'}
-        return self.made(f"names {unit}", shape)
+        return self.make_style(f"names {unit}", shape)
 
-    def made(self, key: str, shape: dict[str, Any]) -> Any:
+    def make_style(self, key: str, shape: dict[str, Any]) -> Any:
         """The format of that shape, made the first time it is asked for."""
         if key not in self._made:
             self._made[key] = self._book.add_format(shape)

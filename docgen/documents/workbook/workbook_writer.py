@@ -12,24 +12,24 @@ from typing import Any
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Blank, Form, Goals, Matrix, Narrative, Part, Series
-from docgen.documents.excel.excel_writer import new_book, sheet_names
-from docgen.documents.workbook.workbook_fields import Content, FieldWriter
+from docgen.documents.excel.excel_writer import build_sheet_names, create_workbook
+from docgen.documents.workbook.workbook_fields import FieldWriter, WorkbookContent
 from docgen.documents.workbook.workbook_manual import write_manual
-from docgen.documents.workbook.workbook_page import COUNTED, HIDDEN, MANUAL, Grid, Page, Tally
-from docgen.documents.workbook.workbook_rules import Rules
+from docgen.documents.workbook.workbook_page import COUNTED, HIDDEN, MANUAL, FieldGrid, Page, Tally
+from docgen.documents.workbook.workbook_rules import ValidationRules
 from docgen.documents.workbook.workbook_style import Styles
-from docgen.documents.workbook.workbook_summary import write_summary
+from docgen.documents.workbook.workbook_summary import write_summary_sheet
 from docgen.errors import OutputError, reason
 from docgen.problems.problem import Severity
 from docgen.project.application import ANSWER_FILES, Application, load, load_written
 from docgen.project.carry.carry_marks import FoundMark
-from docgen.project.workbook.workbook_import import said
+from docgen.project.workbook.workbook_import import collect_content
 from docgen.project.workbook.workbook_names import FILE, FORM, LOCK, NOTICE, STRUCTURE, VERSION
 
 _LEAD = "浅黄色的格子是要填的，填好后变浅；灰字是说明。没有的填“无”，数字 0 就填 0，不要空着。"
 
 
-def write_workbook_in(folder: Path, catalog: Catalog) -> Path:
+def write_fill_in_workbook(folder: Path, catalog: Catalog) -> Path:
     """Write the workbook of the application in ``folder`` into it; returns its path.
 
     Raises OutputError where there is one already that has answers which nothing else has, or that is open in Excel.
@@ -38,14 +38,14 @@ def write_workbook_in(folder: Path, catalog: Catalog) -> Path:
     application = load(folder, catalog)
     if (folder / LOCK).exists():
         raise OutputError(f"{FILE} 正在 Excel 里打开着，没有改动。", remedy="请关闭后再运行。", path=folder)
-    if application.answer_file == FILE and _has_news(application, catalog):
+    if application.answer_file == FILE and _has_new_answers(application, catalog):
         raise OutputError(
             f"{FILE} 里有 application.yaml 没有的答案，没有改动。",
             remedy="请先运行 docgen workbook DIR --read 把它读回，或把它改名留存。",
             path=folder,
         )
     aside = path.with_name(f".{FILE}.docgen")
-    write_workbook_of(application, aside)
+    write_application_workbook(application, aside)
     try:
         os.replace(aside, path)  # noqa: PTH105
     except OSError as error:
@@ -53,7 +53,7 @@ def write_workbook_in(folder: Path, catalog: Catalog) -> Path:
     return path
 
 
-def _has_news(application: Application, catalog: Catalog) -> bool:
+def _has_new_answers(application: Application, catalog: Catalog) -> bool:
     """Whether the workbook says anything that application.yaml and the plan do not say."""
     if not any((application.folder / name).is_file() for name in ANSWER_FILES):
         return True
@@ -61,31 +61,31 @@ def _has_news(application: Application, catalog: Catalog) -> bool:
     if any(one.severity is Severity.ERROR and not one.code.startswith("carry.") for one in told):
         return True
     written = load_written(application.folder, catalog)
-    return said(written) != said(application)
+    return collect_content(written) != collect_content(application)
 
 
-def write_workbook_of(application: Application, path: Path) -> None:
+def write_application_workbook(application: Application, path: Path) -> None:
     """Write the workbook of an application to ``path``, filled with what is answered already.
 
     Raises OutputError where it cannot be written.
     """
     form = application.form
     parts = [part for part in form.parts if any(not isinstance(field, Blank) for field in part.fields)]
-    content = Content(application.answers, application.answer_sources, _marks(application))
-    rules = Rules(form)
-    with new_book(path, f"{form.title}填报工作簿") as book:
+    content = WorkbookContent(application.answers, application.answer_sources, _map_marks(application))
+    rules = ValidationRules(form)
+    with create_workbook(path, f"{form.title}填报工作簿") as book:
         styles = Styles(book)
         manual = book.add_worksheet(MANUAL)
-        names = sheet_names([MANUAL, HIDDEN, *(part.title for part in parts)])[2:]
+        names = build_sheet_names([MANUAL, HIDDEN, *(part.title for part in parts)])[2:]
         tallies = [
-            _part(book, name, part, form, content, rules, styles) for name, part in zip(names, parts, strict=True)
+            _write_part(book, name, part, form, content, rules, styles) for name, part in zip(names, parts, strict=True)
         ]
-        tallies += write_summary(book, application, styles)
-        _hidden(book, application, rules, styles)
+        tallies += write_summary_sheet(book, application, styles)
+        _write_hidden_sheet(book, application, rules, styles)
         write_manual(book, manual, application, tallies, styles)
 
 
-def _marks(application: Application) -> dict[str, FoundMark]:
+def _map_marks(application: Application) -> dict[str, FoundMark]:
     """The marks by the row that each stands beside: a field, a row of goals, a heading of the plan."""
     fields = application.form.fields
     rows: dict[str, FoundMark] = {}
@@ -98,44 +98,46 @@ def _marks(application: Application) -> dict[str, FoundMark]:
     return rows
 
 
-def _part(book: Any, name: str, part: Part, form: Form, content: Content, rules: Rules, styles: Styles) -> Tally:
-    grid = _grid(part, form)
+def _write_part(
+    book: Any, name: str, part: Part, form: Form, content: WorkbookContent, rules: ValidationRules, styles: Styles
+) -> Tally:
+    grid = _build_grid(part, form)
     page = Page(book, name, grid, styles)
-    page.begin(part.title, _LEAD, _headings(part, form), has_marks=_has_marks(part, content))
+    page.begin(part.title, _LEAD, _list_headings(part, form), has_marks=_has_marks(part, content))
     writer = FieldWriter(page, form, content, rules)
     for field in part.fields:
         writer.write(field)
-    return page.tally()
+    return page.build_tally()
 
 
-def _grid(part: Part, form: Form) -> Grid:
+def _build_grid(part: Part, form: Form) -> FieldGrid:
     goals = [field for field in part.fields if isinstance(field, Goals)]
     if goals or any(isinstance(field, Narrative) for field in part.fields):
         columns = max([2, *(len(field.columns) for field in goals)])
-        return Grid(columns, 36.0, 96.0 / columns)
-    return Grid(max(3, len(form.years.actual)), 42.0, 20.0)
+        return FieldGrid(columns, 36.0, 96.0 / columns)
+    return FieldGrid(max(3, len(form.years.actual)), 42.0, 20.0)
 
 
-def _headings(part: Part, form: Form) -> Sequence[str]:
+def _list_headings(part: Part, form: Form) -> Sequence[str]:
     if any(isinstance(field, Series | Matrix) for field in part.fields):
         return [f"{year}年" for year in form.years.actual]
     return ["填写内容"]
 
 
-def _has_marks(part: Part, content: Content) -> bool:
+def _has_marks(part: Part, content: WorkbookContent) -> bool:
     ids = {field.id for field in part.fields}
     return any(place.split(".")[0] in ids for place in content.marks)
 
 
-def _hidden(book: Any, application: Application, rules: Rules, styles: Styles) -> None:
+def _write_hidden_sheet(book: Any, application: Application, rules: ValidationRules, styles: Styles) -> None:
     """The sheet that nobody sees: what the workbook is, the numbers that formulas count by, the words of drop-downs."""
     sheet = book.add_worksheet(HIDDEN)
     sheet.very_hidden()
     sheet.protect()
-    text = styles.of("setting")
+    text = styles.get_style("setting")
     for row in range(COUNTED):
         sheet.write_number(row, 0, row + 1)
-    for row, (name, value) in enumerate(_settings(application)):
+    for row, (name, value) in enumerate(_list_settings(application)):
         sheet.write_string(row, 1, value, text)
         book.define_name(name, f"={HIDDEN}!$B${row + 1}")
     for column, words in enumerate(rules.lists, 2):
@@ -143,7 +145,7 @@ def _hidden(book: Any, application: Application, rules: Rules, styles: Styles) -
             sheet.write_string(row, column, word, text)
 
 
-def _settings(application: Application) -> Iterator[tuple[str, str]]:
+def _list_settings(application: Application) -> Iterator[tuple[str, str]]:
     yield FORM, application.form.id
     yield NOTICE, application.notice.id
     yield VERSION, STRUCTURE

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from docgen.documents.assessment.assessment import NAME, Assessment
-from docgen.documents.assessment.assessment_html import assessment_html
-from docgen.documents.assessment.assessment_report import report_of
-from docgen.documents.assessment.assessment_word import assessment_docx
+from docgen.documents.assessment.assessment_html import build_assessment_html
+from docgen.documents.assessment.assessment_report import build_report
+from docgen.documents.assessment.assessment_word import build_assessment_docx
 from docgen.package.drawn.list_pages import Place
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.package.merging.normalized_pdf import settled
@@ -36,14 +36,14 @@ def write_assessment(assessment: Assessment, template: Path, place: Place, types
     """Write the assessment as PDF, Word and HTML; ``template`` is the folder of its Word template and its style."""
     settled(io.BytesIO(draw_assessment(assessment, typesetter)), place(f"pdf/{NAME}.pdf"))
     pictures = draw_charts(assessment, typesetter)
-    word = assessment_docx(template / "assessment.docx", assessment, pictures.png)
+    word = build_assessment_docx(template / "assessment.docx", assessment, pictures.png)
     place(f"word/{NAME}.docx").write_bytes(word)
-    place(f"{NAME}.html").write_bytes(assessment_html(template, assessment, pictures.svg))
+    place(f"{NAME}.html").write_bytes(build_assessment_html(template, assessment, pictures.svg))
 
 
 def draw_assessment(assessment: Assessment, typesetter: Typesetter) -> bytes:
     """The PDF of the whole assessment."""
-    pdf, _ = typesetter.draw(_PAGES, {"report": _with_dashes(asdict(report_of(assessment)))})
+    pdf, _ = typesetter.draw(_PAGES, {"report": _with_dashes(asdict(build_report(assessment)))})
     return pdf
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
-from docgen.documents.sheets.enterprise_sheet import enterprise_sheets
-from docgen.documents.sheets.enterprise_table import Place, official_places
+from docgen.documents.sheets.enterprise_sheet import build_enterprise_sheets
+from docgen.documents.sheets.enterprise_table import ColumnPlace, list_official_places
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.project.register.register import Register
 
@@ -23,15 +23,15 @@ def draw_enterprise_sheets(register: Register, table: EnterpriseTable, years: Ye
 
     Raises InputError where the register has no enterprise.
     """
-    sheets = enterprise_sheets(register, table, years)
+    sheets = build_enterprise_sheets(register, table, years)
     columns = [_NUMBERING | {"heading": table.number}]
-    columns += [_column(place, table) for place in official_places(table, years)]
+    columns += [_column(place, table) for place in list_official_places(table, years)]
     content = [{"name": one.name, "head": one.head, "cells": ("1", *one.cells)} for one in sheets]
     pdf, _ = typesetter.draw(_TEMPLATE, {"title": table.title, "columns": columns, "sheets": content})
     return pdf
 
 
-def _column(place: Place, table: EnterpriseTable) -> dict[str, Any]:
+def _column(place: ColumnPlace, table: EnterpriseTable) -> dict[str, Any]:
     column = place.column
     width = _NAME_WIDTH if column.id == table.name else _COUNT_WIDTH if column.whole else _WIDTHS[column.kind]
     return {"heading": place.heading, "group": place.group, "number": column.kind == "number", "width": width}

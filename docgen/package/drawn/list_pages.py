@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from docgen.documents.excel.excel_writer import write_workbook
-from docgen.documents.sheets.sheet import Sheet
+from docgen.documents.sheets.sheet import PrintableSheet
 from docgen.package.drawn.sheet_pages import draw_sheet, drawn_box
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.package.layout.book import ItemFile
@@ -21,13 +21,15 @@ Place = Callable[[str], Path]
 """Where a document of the output goes, by its path in there."""
 
 
-def write_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place) -> None:
+def write_lists(sheets: Mapping[str, Sequence[PrintableSheet]], place: Place) -> None:
     """Write each sheet of each item as a workbook of its own."""
     for name, sheet in _named(sheets):
         write_workbook(place(f"excel/{name}.xlsx"), sheet)
 
 
-def draw_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place, work: Path, typesetter: Typesetter) -> Lists:
+def draw_lists(
+    sheets: Mapping[str, Sequence[PrintableSheet]], place: Place, work: Path, typesetter: Typesetter
+) -> Lists:
     """Draw each sheet as a PDF of its own, on A4; by item what then stands in the package, without margins."""
     made: dict[str, tuple[ItemFile, ...]] = {}
     for number, members in sheets.items():
@@ -36,12 +38,12 @@ def draw_lists(sheets: Mapping[str, Sequence[Sheet]], place: Place, work: Path, 
     return made
 
 
-def _named(sheets: Mapping[str, Sequence[Sheet]]) -> list[tuple[str, Sheet]]:
+def _named(sheets: Mapping[str, Sequence[PrintableSheet]]) -> list[tuple[str, PrintableSheet]]:
     """Each sheet with the name of its files: the item's number and its title."""
     return [(f"{number.zfill(2)} {sheet.title}", sheet) for number, members in sheets.items() for sheet in members]
 
 
-def _drawn(name: str, sheet: Sheet, place: Place, work: Path, typesetter: Typesetter) -> ItemFile:
+def _drawn(name: str, sheet: PrintableSheet, place: Place, work: Path, typesetter: Typesetter) -> ItemFile:
     path, framed = place(name), work / name
     settled(io.BytesIO(draw_sheet(sheet, typesetter)), path)
     framed.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from docgen.documents.sheets.sheet import Band, Column, Row, Sheet, Value, groups, lines_of
+from docgen.documents.sheets.sheet import (
+    Band,
+    PrintableSheet,
+    PrintColumn,
+    SheetRow,
+    SheetValue,
+    count_lines,
+    group_columns,
+)
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.package.merging.geometry import EVIDENCE_FRAME, MILLIMETRE, SHEET, Box
 
@@ -46,7 +54,7 @@ _WIDER = 0.45
 """How much wider these letters are than a digit, in digits."""
 
 
-def draw_sheet(sheet: Sheet, typesetter: Typesetter) -> bytes:
+def draw_sheet(sheet: PrintableSheet, typesetter: Typesetter) -> bytes:
     """The PDF of ``sheet`` on A4; every row is there, in letters as large as its columns allow, 10.5 pt at most.
 
     Nothing stands outside :func:`drawn_box`.
@@ -55,7 +63,7 @@ def draw_sheet(sheet: Sheet, typesetter: Typesetter) -> bytes:
     return pdf
 
 
-def drawn_box(sheet: Sheet) -> Box:
+def drawn_box(sheet: PrintableSheet) -> Box:
     """The part of each page inside its margins, as large as the frame of the evidence in the package."""
     page, _ = _page(sheet)
     left, bottom = page["left"], page["bottom"]
@@ -76,7 +84,7 @@ class _Setting:
     rooms: tuple[float, ...]
 
     @classmethod
-    def of(cls, sheet: Sheet, width: float, inset: float) -> _Setting:
+    def of(cls, sheet: PrintableSheet, width: float, inset: float) -> _Setting:
         """The largest letters with which the columns stand side by side on ``width`` pt."""
         letters = [max(column.width - 2, 1.0) for column in sheet.columns]
         free = width - 2 * inset * len(letters)
@@ -86,7 +94,7 @@ class _Setting:
         return cls(size, inset, weights, tuple((weight * stretch - 2 * inset) * 2 / size for weight in weights))
 
 
-def _data(sheet: Sheet) -> dict[str, Any]:
+def _data(sheet: PrintableSheet) -> dict[str, Any]:
     page, width = _page(sheet)
     setting = _Setting.of(sheet, width - 2 * _MARGIN * MILLIMETRE, _INSET[True])
     if setting.size >= _ROOMY:
@@ -115,7 +123,7 @@ def _data(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _page(sheet: Sheet) -> tuple[dict[str, float], float]:
+def _page(sheet: PrintableSheet) -> tuple[dict[str, float], float]:
     """The size of the page and its margins in mm, and the width between them in pt."""
     frame = EVIDENCE_FRAME
     left, right = frame.left, SHEET.width - frame.left - frame.width
@@ -127,15 +135,15 @@ def _page(sheet: Sheet) -> tuple[dict[str, float], float]:
     return {side: length / MILLIMETRE for side, length in sides.items()}, width - left - right
 
 
-def _align(column: Column) -> str:
+def _align(column: PrintColumn) -> str:
     if column.centred:
         return "center"
     return "left" if column.decimals is None else "right"
 
 
-def _headings(sheet: Sheet, setting: _Setting) -> Iterator[dict[str, Any]]:
+def _headings(sheet: PrintableSheet, setting: _Setting) -> Iterator[dict[str, Any]]:
     lines = 2 if sheet.grouped else 1
-    for group in groups(sheet.columns):
+    for group in group_columns(sheet.columns):
         first, across = group.first, group.last - group.first + 1
         if not group.heading:
             text = _breaking(sheet.columns[first].heading, setting.rooms[first])
@@ -148,7 +156,7 @@ def _headings(sheet: Sheet, setting: _Setting) -> Iterator[dict[str, Any]]:
             yield {"text": text, "x": at, "y": 1, "colspan": 1, "rowspan": 1}
 
 
-def _first_kept(sheet: Sheet, setting: _Setting) -> int:
+def _first_kept(sheet: PrintableSheet, setting: _Setting) -> int:
     """Where the rows begin that stay with the foot: what stays together must fit one page."""
     first = len(sheet.rows)
     for row in sheet.rows[: -_KEPT_WITH_FOOT - 1 : -1]:
@@ -158,7 +166,7 @@ def _first_kept(sheet: Sheet, setting: _Setting) -> int:
     return first
 
 
-def _cells(row: Row, sheet: Sheet, setting: _Setting) -> Iterator[str | dict[str, Any]]:
+def _cells(row: SheetRow, sheet: PrintableSheet, setting: _Setting) -> Iterator[str | dict[str, Any]]:
     if isinstance(row, Band):
         yield {"band": _line(row.text)}
         return
@@ -168,17 +176,17 @@ def _cells(row: Row, sheet: Sheet, setting: _Setting) -> Iterator[str | dict[str
         yield {"breaks": text, "long": True} if is_long else _breaking(text, room)
 
 
-def _texts(row: Sequence[Value], sheet: Sheet) -> list[str]:
+def _texts(row: Sequence[SheetValue], sheet: PrintableSheet) -> list[str]:
     return [_shown(value, column) for value, column in zip(row, sheet.columns, strict=True)]
 
 
 def _lines(texts: Sequence[str], setting: _Setting) -> int:
     """How many lines the highest cell has, about; 1 where none is long."""
     cells = zip(texts, setting.rooms, strict=True)
-    return max((lines_of(text, room + 2) for text, room in cells if len(text) > _LONG or "\n" in text), default=1)
+    return max((count_lines(text, room + 2) for text, room in cells if len(text) > _LONG or "\n" in text), default=1)
 
 
-def _shown(value: Value, column: Column) -> str:
+def _shown(value: SheetValue, column: PrintColumn) -> str:
     if isinstance(value, Decimal | int) and column.decimals is not None:
         return format(Decimal(value), f".{column.decimals}f")
     if isinstance(value, Decimal):
@@ -201,7 +209,7 @@ def _line(text: str) -> dict[str, Any]:
     return {"breaks": text, "long": False}
 
 
-def _total(sheet: Sheet, setting: _Setting) -> Iterator[dict[str, Any]]:
+def _total(sheet: PrintableSheet, setting: _Setting) -> Iterator[dict[str, Any]]:
     """The last row: its name across the columns before the first sum, then each sum."""
     sums = sheet.sums
     first = max(1, next((at for at, value in enumerate(sums) if value is not None), len(sums)))

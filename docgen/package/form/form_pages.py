@@ -35,8 +35,8 @@ def form_pages(form: Form, folder: Path, printed: Sequence[Path]) -> FormPages:
 
 def pages_of_blank(form: Form, folder: Path, pdf: Path) -> FormPages:
     """The pages of the blank form whose template is in ``folder`` and whose PDF is ``pdf``."""
-    from docgen.documents.templates.template_builder import rooms_of  # what builds templates is seldom needed
-    from docgen.documents.templates.template_rows import bookmarks_of
+    from docgen.documents.templates.template_builder import measure_rooms  # what builds templates is seldom needed
+    from docgen.documents.templates.template_rows import find_bookmarks
 
     bottom = read_bottom_margin((folder / TEMPLATE).read_bytes())
     return FormPages(
@@ -45,8 +45,8 @@ def pages_of_blank(form: Form, folder: Path, pdf: Path) -> FormPages:
         size=ANSWER_SIZES[0].characters,
         line=ANSWER_SIZES[0].line,
         parts={name: part.pages(bottom) for name, part in read_page_map(pdf).items()},
-        room=rooms_of(folder / "form.html", form),
-        fields=bookmarks_of(folder / "form.html", form),
+        room=measure_rooms(folder / "form.html", form),
+        fields=find_bookmarks(folder / "form.html", form),
     )
 
 

@@ -26,8 +26,8 @@ from docgen.package.layout.book import (
     Scan,
 )
 from docgen.project.application import Application
-from docgen.rules.evidence.evidence_checklist import CheckedItem, proven_fields
-from docgen.rules.evidence.requirements import Requirement, requirements
+from docgen.rules.evidence.evidence_checklist import CheckedItem, find_proven_fields
+from docgen.rules.evidence.requirements import Requirement, trace_requirements
 
 Places = Mapping[str, Mapping[str, int]]
 """The 1-based page of the form's PDF on which each field is printed, by part and field."""
@@ -60,7 +60,7 @@ def compose(
         checklist_title=application.notice.evidence_title,
         watermark=watermark,
         printing=application.notice.printing,
-        demands=tuple(_demands(requirements(application, items))),
+        demands=tuple(_demands(trace_requirements(application, items))),
         hand_places=tuple(_hand_places(application, places)),
         scans=tuple(scans),
     )
@@ -145,5 +145,5 @@ def _heading(number: str) -> str:
 
 def _proves(application: Application, one: CheckedItem) -> Iterator[Proven]:
     """The fields of the form that the item proves, each with the part that asks for it."""
-    for field, _ in proven_fields(application, one.item):
+    for field, _ in find_proven_fields(application, one.item):
         yield Proven(application.form.part_of(field).title, short_name(field), field.id)

@@ -179,7 +179,7 @@ def _find_hidden_lines(content: bytes) -> frozenset[int]:
 
 
 def _find_hidden_columns(content: bytes) -> frozenset[int]:
-    """Return the positions (from 0). A span is cut at the width of a sheet, so that a damaged file fills no memory."""
+    """Return the positions (from 0); a span to the end of the sheet is cut at the width of an Excel sheet."""
     found: set[int] = set()
     for tag in _COL.findall(content):
         ends = [_NUMBERS[name].search(tag) for name in ("min", "max")]

@@ -1,4 +1,4 @@
-"""Whether the answers are those of the fill-in workbook or of application.yaml: those that were saved last."""
+"""Choice between the fill-in workbook and application.yaml: the answers of the file saved last are used."""
 
 from __future__ import annotations
 
@@ -11,17 +11,15 @@ from docgen.project.workbook.workbook_names import FILE, LOCK
 
 
 def is_in_use(folder: Path, others: Sequence[Path]) -> bool:
-    """Whether the workbook in ``folder`` is newer than each of the ``others`` that are there.
-
-    A name that is too long is that of no file (Path.is_file would raise).
-    """
+    """Return whether the workbook in ``folder`` exists and is newer than each existing file of ``others``."""
     workbook = folder / FILE
+    # Path.is_file raises where a name is too long; os.path.isfile answers that there is no such file.
     there = [one for one in others if os.path.isfile(one)]  # noqa: PTH113
-    return os.path.isfile(workbook) and all(_saved(one) < _saved(workbook) for one in there)  # noqa: PTH113
+    return os.path.isfile(workbook) and all(_get_modified_time(one) < _get_modified_time(workbook) for one in there)  # noqa: PTH113
 
 
-def choice_problems(folder: Path, others: Sequence[Path]) -> list[Problem]:
-    """What the user has to know about which of the files was read."""
+def check_workbook_choice(folder: Path, others: Sequence[Path]) -> list[Problem]:
+    """Return the problems (remarks, warnings) that tell the user which of the files was read."""
     workbook = folder / FILE
     problems = []
     if (folder / LOCK).exists():
@@ -29,7 +27,7 @@ def choice_problems(folder: Path, others: Sequence[Path]) -> list[Problem]:
         problems.append(Problem("workbook.open", Where(FILE), message, "请保存并关闭后再运行一次。"))
     if not workbook.is_file():
         return problems
-    newer = [one.name for one in others if _saved(one) >= _saved(workbook)]
+    newer = [one.name for one in others if _get_modified_time(one) >= _get_modified_time(workbook)]
     if newer:
         message = f"{FILE} 比 {'、'.join(newer)} 旧，没有采用；以 {'、'.join(one.name for one in others)} 为准。"
         hint = f"要以 {FILE} 为准，请打开它保存一次；不再用它，可以删去。"
@@ -40,5 +38,5 @@ def choice_problems(folder: Path, others: Sequence[Path]) -> list[Problem]:
     return [*problems, Problem("workbook.used", Where(FILE), message, hint)]
 
 
-def _saved(path: Path) -> int:
+def _get_modified_time(path: Path) -> int:
     return path.stat().st_mtime_ns

@@ -1,4 +1,4 @@
-"""How the fill-in workbook names its cells: each blank bears the name of its place, wherever it is moved to."""
+"""Defined names of the fill-in workbook: each blank has the name of its place and is found wherever it is moved."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from docgen.definitions.form import Blank, Choices, Field, Form, places_of
 
 FILE = "填报.xlsx"
 LOCK = f"~${FILE}"
-"""What Excel puts beside a workbook as long as it is open."""
+"""The lock file of Excel while the workbook is open."""
 
 STRUCTURE = "1"
-"""Raised whenever cells are named in another way, so that an older workbook is told apart."""
+"""The version of the naming scheme; a workbook of another version is refused."""
 
 FORM = "docgen.form"
 NOTICE = "docgen.notice"
@@ -20,40 +20,40 @@ BLANKS_NAME = "docgen.blanks"
 TICK = "✓"
 
 
-def answer_name(place: str) -> str:
-    """The name of the cell, or of the rows, of a place, of an option or of a heading of the plan."""
+def name_answer(place: str) -> str:
+    """Return the name of the cell or rows of a place, an option or a heading of the plan."""
     return f"answer.{place}"
 
 
-def nothing_name(field: Field) -> str:
-    """The name of the cell that says that none of the options holds."""
+def name_nothing(field: Field) -> str:
+    """Return the name of the cell for 无 below the options of a field."""
     return f"nothing.{field.id}"
 
 
-def summary_name(question: str) -> str:
-    """The name of the cell of a question of the summary."""
+def name_summary(question: str) -> str:
+    """Return the name of the cell of a question of the summary table."""
     return f"summary.{question}"
 
 
-def mark_name(place: str) -> str:
-    """The name of the cell that says that an answer was carried over and has to be looked at."""
+def name_mark(place: str) -> str:
+    """Return the name of the cell with the mark of an answer that was carried over and needs review."""
     return f"mark.{place}"
 
 
-def names_of(form: Form) -> Iterator[str]:
-    """Every name that a workbook of this form must have."""
+def list_names(form: Form) -> Iterator[str]:
+    """Yield every name that a workbook of this form must have."""
     yield from (FORM, NOTICE, VERSION)
     for field in form.fields.values():
         match field:
             case Blank():
                 continue
             case Choices():
-                yield from (answer_name(f"{field.id}.{option}") for option in field.options)
-                yield nothing_name(field)
+                yield from (name_answer(f"{field.id}.{option}") for option in field.options)
+                yield name_nothing(field)
             case _:
-                yield from (answer_name(place) for place in places_of(field, form.years))
+                yield from (name_answer(place) for place in places_of(field, form.years))
 
 
-def shown_path(path: str, sheet: str) -> str:
-    """What a message calls a sheet of the workbook."""
+def format_sheet_path(path: str, sheet: str) -> str:
+    """Format the path of a message with the sheet behind the name of the workbook."""
     return f"{path} {sheet}" if path == FILE and sheet else path

@@ -1,7 +1,7 @@
-"""Reads the fill-in workbook (填报.xlsx) as the same located tree that application.yaml gives.
+"""Reader of the fill-in workbook (填报.xlsx); the result is the same tree of nodes as from application.yaml.
 
 The cells are found by their names (:mod:`docgen.project.workbook.workbook_names`); typing and judging are
-left to those who do it for the YAML file: what is an answer there is the same answer here.
+left to the readers of the YAML file, so that both inputs accept the same answers.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.summary_answers import SECTION
 from docgen.project.carry.carry_marks import FoundMark, find_cell_marks
 from docgen.project.plan import Plan, parse_lines
-from docgen.project.workbook.workbook_cells import Cell, Patch, read_named
+from docgen.project.workbook.workbook_cells import NamedRange, WorkbookCell, read_named_ranges
 from docgen.project.workbook.workbook_names import (
     BLANKS_NAME,
     FILE,
@@ -44,10 +44,10 @@ from docgen.project.workbook.workbook_names import (
     NOTICE,
     STRUCTURE,
     VERSION,
-    answer_name,
-    names_of,
-    nothing_name,
-    shown_path,
+    format_sheet_path,
+    list_names,
+    name_answer,
+    name_nothing,
 )
 from docgen.values import NOTHING
 
@@ -56,8 +56,8 @@ _TICKED = frozenset({"✓", "✔", "√", "☑", "■", "是", "1", "y", "yes", 
 
 
 @dataclass(frozen=True)
-class Filled:
-    """What a workbook says: the tree of answers, the plans, and on which sheet each field and heading stands."""
+class FilledWorkbook:
+    """The content of a workbook: the tree of answers, the plans, the carry marks, and the sheet of each field."""
 
     source: Source
     plans: Mapping[str, Plan]
@@ -65,45 +65,45 @@ class Filled:
     sheets: Mapping[str, str]
     problems: tuple[Problem, ...]
 
-    def located(self, problems: Iterable[Problem]) -> Iterator[Problem]:
-        """The problems, each with the name of the sheet behind that of the file."""
+    def locate_problems(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Yield the problems with the name of the sheet behind that of the file."""
         for problem in problems:
             where = problem.where
             sheet = self.sheets.get(where.slot.split(".")[0], "")
-            yield replace(problem, where=replace(where, path=shown_path(where.path, sheet)))
+            yield replace(problem, where=replace(where, path=format_sheet_path(where.path, sheet)))
 
 
-def read_filled(folder: Path, catalog: Catalog) -> Filled:
-    """The answers of the workbook in ``folder``.
+def read_filled_workbook(folder: Path, catalog: Catalog) -> FilledWorkbook:
+    """Read the workbook in ``folder``.
 
-    Raises InputError where it cannot be read, is of another form or its cells are gone.
+    Raises InputError where it cannot be read, is of another structure or lacks cells of the form.
     """
-    patches = read_named(folder / FILE, FILE)
-    form = catalog.form(_setting(patches, FORM))
-    _refuse_other_structure(patches, form)
-    return _Reader(form, patches).filled(_setting(patches, NOTICE))
+    ranges = read_named_ranges(folder / FILE, FILE)
+    form = catalog.form(_read_setting(ranges, FORM))
+    _reject_other_structure(ranges, form)
+    return _WorkbookReader(form, ranges).read(_read_setting(ranges, NOTICE))
 
 
-def _setting(patches: Mapping[str, Patch], name: str) -> str:
-    if name not in patches or patches[name].cell.is_blank:
+def _read_setting(ranges: Mapping[str, NamedRange], name: str) -> str:
+    if name not in ranges or ranges[name].cell.is_blank:
         raise InputError(
             "这不是 docgen 生成的填报工作簿，读不出是哪一张申报表的。",
             remedy="请把它移走或改名，再用 docgen workbook 生成。",
             path=FILE,
         )
-    return patches[name].cell.text.strip()
+    return ranges[name].cell.text.strip()
 
 
-def _refuse_other_structure(patches: Mapping[str, Patch], form: Form) -> None:
-    if _setting(patches, VERSION) != STRUCTURE:
+def _reject_other_structure(ranges: Mapping[str, NamedRange], form: Form) -> None:
+    if _read_setting(ranges, VERSION) != STRUCTURE:
         raise InputError(
             "这份填报工作簿是另一个版本的 docgen 生成的，格子的安排不同。",
             remedy="请把它改名留存，用 docgen workbook 重新生成，再把答案抄过去。",
             path=FILE,
         )
-    missing = [name for name in names_of(form) if name not in patches]
+    missing = [name for name in list_names(form) if name not in ranges]
     if missing:
-        words = "、".join(f"“{_called(name, form)}”" for name in missing[:3])
+        words = "、".join(f"“{_format_name(name, form)}”" for name in missing[:3])
         raise InputError(
             f"工作簿的结构被改动了：找不到 {words}{f' 等 {len(missing)} 处' if len(missing) > 3 else ''}的格子。",
             remedy="多半是删了行、列或整张表：请撤销，或把它改名留存，用 docgen workbook 重新生成，再把答案抄过去。",
@@ -111,7 +111,7 @@ def _refuse_other_structure(patches: Mapping[str, Patch], form: Form) -> None:
         )
 
 
-def _called(name: str, form: Form) -> str:
+def _format_name(name: str, form: Form) -> str:
     place = name.partition(".")[2]
     field = form.fields.get(place.split(".")[0])
     if field is None:
@@ -119,78 +119,80 @@ def _called(name: str, form: Form) -> str:
     return field.label if isinstance(field, Choice | Choices) else name_of(field, place)
 
 
-class _Reader:
-    def __init__(self, form: Form, patches: Mapping[str, Patch]) -> None:
+class _WorkbookReader:
+    def __init__(self, form: Form, ranges: Mapping[str, NamedRange]) -> None:
         self.form = form
-        self.patches = patches
+        self.ranges = ranges
         self.problems: list[Problem] = []
 
-    def filled(self, notice: str) -> Filled:
+    def read(self, notice: str) -> FilledWorkbook:
         fields = [field for field in self.form.fields.values() if not isinstance(field, Narrative | Blank)]
         top = {
             "form": Scalar(self.form.id, 0),
             "notice": Scalar(notice, 0),
-            **self._blanks(),
-            "answers": _table({field.id: self._node(field) for field in fields}),
-            **self._summary(),
+            **self._read_blanks(),
+            "answers": _build_table({field.id: self._read_node(field) for field in fields}),
+            **self._read_summary(),
         }
-        plans = {field.id: self._plan(field) for field in self.form.fields.values() if isinstance(field, Narrative)}
-        marks = tuple(find_cell_marks(self._marks()))
-        return Filled(Source(FILE, _table(top)), plans, marks, self._sheets(), tuple(self.problems))
+        plans = {
+            field.id: self._read_plan(field) for field in self.form.fields.values() if isinstance(field, Narrative)
+        }
+        marks = tuple(find_cell_marks(self._read_marks()))
+        return FilledWorkbook(Source(FILE, _build_table(top)), plans, marks, self._map_sheets(), tuple(self.problems))
 
-    def _sheets(self) -> dict[str, str]:
-        steps = ((name.split("."), patch.sheet) for name, patch in self.patches.items())
+    def _map_sheets(self) -> dict[str, str]:
+        steps = ((name.split("."), named.sheet) for name, named in self.ranges.items())
         found = {parts[1]: sheet for parts, sheet in steps if parts[0] in ("answer", "nothing")}
         return found | {
-            parts[0]: patch.sheet for name, patch in self.patches.items() if (parts := name.split("."))[0] == SECTION
+            parts[0]: named.sheet for name, named in self.ranges.items() if (parts := name.split("."))[0] == SECTION
         }
 
-    def _marks(self) -> Iterator[tuple[str, Where]]:
-        for name, patch in self.patches.items():
+    def _read_marks(self) -> Iterator[tuple[str, Where]]:
+        for name, named in self.ranges.items():
             kind, _, place = name.partition(".")
             if kind == "mark":
-                yield patch.cell.text, Where(FILE, patch.cell.row, place)
+                yield named.cell.text, Where(FILE, named.cell.row, place)
 
-    def _blanks(self) -> dict[str, Node]:
-        """What is to be done about blanks, where the cell that says so is there and filled."""
-        if BLANKS_NAME not in self.patches or self.patches[BLANKS_NAME].cell.is_blank:
+    def _read_blanks(self) -> dict[str, Node]:
+        """Read the setting for blank answers, where its cell is there and filled."""
+        if BLANKS_NAME not in self.ranges or self.ranges[BLANKS_NAME].cell.is_blank:
             return {}
-        return {BLANKS: self._scalar(BLANKS_NAME)}
+        return {BLANKS: self._read_scalar(BLANKS_NAME)}
 
-    def _summary(self) -> dict[str, Node]:
-        names = [name for name in self.patches if name.startswith(f"{SECTION}.")]
+    def _read_summary(self) -> dict[str, Node]:
+        names = [name for name in self.ranges if name.startswith(f"{SECTION}.")]
         if not names:
             return {}
-        return {SECTION: _table({name.partition(".")[2]: self._scalar(name) for name in names})}
+        return {SECTION: _build_table({name.partition(".")[2]: self._read_scalar(name) for name in names})}
 
-    def _node(self, field: Field) -> Node:
+    def _read_node(self, field: Field) -> Node:
         match field:
             case Text() | LongText() | Number() | Choice():
-                return self._answer(field.id)
+                return self._read_answer(field.id)
             case Series():
                 years = self.form.years.actual
-                return _table({str(year): self._answer(f"{field.id}.{year}") for year in years})
+                return _build_table({str(year): self._read_answer(f"{field.id}.{year}") for year in years})
             case Choices():
-                return self._ticks(field)
+                return self._read_ticks(field)
             case Matrix():
-                return self._matrix(field)
+                return self._read_matrix(field)
             case NamedList():
-                return self._names(field)
+                return self._read_names(field)
             case Goals():
-                return self._goals(field)
+                return self._read_goals(field)
             case Narrative() | Blank():
                 raise AssertionError(f"{field.id} has no node")
             case _:
                 assert_never(field)
 
-    def _answer(self, place: str) -> Scalar:
-        return self._scalar(answer_name(place))
+    def _read_answer(self, place: str) -> Scalar:
+        return self._read_scalar(name_answer(place))
 
-    def _scalar(self, name: str) -> Scalar:
-        return self._said(name, self.patches[name].cell)
+    def _read_scalar(self, name: str) -> Scalar:
+        return self._convert_cell(name, self.ranges[name].cell)
 
-    def _said(self, name: str, cell: Cell) -> Scalar:
-        """What was typed into a cell, without characters that nobody sees; what is odd about it is a problem."""
+    def _convert_cell(self, name: str, cell: WorkbookCell) -> Scalar:
+        """Convert a cell to a scalar without invisible characters; an odd text or formula becomes a problem."""
         where = Where(FILE, cell.row, name.partition(".")[2])
         if cell.odd:
             hint = "请改填算好的数或文字。"
@@ -199,33 +201,35 @@ class _Reader:
         self.problems += problems
         return Scalar(text, cell.row, quoted=True)
 
-    def _ticks(self, field: Choices) -> Node:
-        """The ticked options; a word that is neither tick nor blank stands for itself and is judged as an option."""
-        cells = [(option, self._answer(f"{field.id}.{option}")) for option in field.options]
-        items = [replace(cell, text=_option(option, cell.text)) for option, cell in cells if not _is_unticked(cell)]
-        nothing = self._scalar(nothing_name(field))
+    def _read_ticks(self, field: Choices) -> Node:
+        """Read the ticked options; text that is neither tick nor blank is passed on and judged as an option."""
+        cells = [(option, self._read_answer(f"{field.id}.{option}")) for option in field.options]
+        items = [
+            replace(cell, text=_read_option(option, cell.text)) for option, cell in cells if not _is_unticked(cell)
+        ]
+        nothing = self._read_scalar(name_nothing(field))
         if not _is_unticked(nothing):
             items.append(replace(nothing, text=str(NOTHING)))
             if len(items) == 1:
                 return items[0]
         return Listing(tuple(items), cells[0][1].line)
 
-    def _names(self, field: NamedList) -> Node:
-        name = answer_name(field.id)
-        rows = self.patches[name].rows
-        said = [self._said(name, row[0]) for row in rows]
-        items = [one for one in said if not one.is_blank]
+    def _read_names(self, field: NamedList) -> Node:
+        name = name_answer(field.id)
+        rows = self.ranges[name].rows
+        scalars = [self._convert_cell(name, row[0]) for row in rows]
+        items = [one for one in scalars if not one.is_blank]
         if len(items) == 1 and (items[0].text.strip() == str(NOTHING) or AnswerSource.parse(items[0].text)):
             return items[0]
         return Listing(tuple(items), rows[0][0].row)
 
-    def _matrix(self, field: Matrix) -> Node:
-        return _table(
+    def _read_matrix(self, field: Matrix) -> Node:
+        return _build_table(
             {
-                str(year): _table(
+                str(year): _build_table(
                     {
-                        row: _table(
-                            {column: self._answer(f"{field.id}.{year}.{row}.{column}") for column in field.columns}
+                        row: _build_table(
+                            {column: self._read_answer(f"{field.id}.{year}.{row}.{column}") for column in field.columns}
                         )
                         for row in field.rows
                     }
@@ -234,49 +238,49 @@ class _Reader:
             }
         )
 
-    def _goals(self, field: Goals) -> Node:
+    def _read_goals(self, field: Goals) -> Node:
         directions: dict[str, Node] = {}
         for direction in field.directions:
             place = f"{field.id}.{direction.id}"
             rows: dict[str, Node] = {
-                one.id: _table({column: self._answer(f"{place}.{one.id}.{column}") for column in field.columns})
+                one.id: _build_table(
+                    {column: self._read_answer(f"{place}.{one.id}.{column}") for column in field.columns}
+                )
                 for one in direction.indicators
             }
             if direction.own:
-                rows["own"] = self._own(field, answer_name(f"{place}.own"))
-            directions[direction.id] = _table(rows)
-        return _table(directions)
+                rows["own"] = self._read_own_goals(field, name_answer(f"{place}.own"))
+            directions[direction.id] = _build_table(rows)
+        return _build_table(directions)
 
-    def _own(self, field: Goals, name: str) -> Node:
-        patch = self.patches[name]
-        rows = [[self._said(name, cell) for cell in row] for row in patch.rows]
+    def _read_own_goals(self, field: Goals, name: str) -> Node:
+        named = self.ranges[name]
+        rows = [[self._convert_cell(name, cell) for cell in row] for row in named.rows]
         filled = [row for row in rows if any(not cell.is_blank for cell in row)]
         if len(filled) == 1 and [cell.text.strip() for cell in filled[0] if not cell.is_blank] == [str(NOTHING)]:
             return next(cell for cell in filled[0] if not cell.is_blank)
         columns = ("label", *field.columns)
-        return Listing(tuple(_table(dict(zip(columns, row, strict=True))) for row in filled), patch.rows[0][0].row)
+        return Listing(
+            tuple(_build_table(dict(zip(columns, row, strict=True))) for row in filled), named.rows[0][0].row
+        )
 
-    def _plan(self, field: Narrative) -> Plan:
-        """The plan, judged as plan.md is: a line for each heading, and the lines typed beside it."""
+    def _read_plan(self, field: Narrative) -> Plan:
+        """Read the plan as the lines of plan.md: each heading, then the text of its cell."""
         lines: list[tuple[int, str]] = []
         row = 0
         for section in field.sections:
-            typed = self._answer(f"{field.id}.{section.id}") if section.text else Scalar("", row)
+            typed = self._read_answer(f"{field.id}.{section.id}") if section.text else Scalar("", row)
             row = typed.line
             lines.append((row, f"{'#' * section.level} {section.heading}"))
             lines += ((row, line) for line in typed.text.split("\n"))
         return parse_lines(lines, field, FILE)
 
 
-def _table(entries: Mapping[str, Node]) -> Table:
-    return Table(entries, {name: _line(node) for name, node in entries.items()}, _first_line(entries.values()))
+def _build_table(entries: Mapping[str, Node]) -> Table:
+    return Table(entries, {name: node.line for name, node in entries.items()}, _find_first_line(entries.values()))
 
 
-def _line(node: Node) -> int:
-    return node.line
-
-
-def _first_line(nodes: Iterable[Node]) -> int:
+def _find_first_line(nodes: Iterable[Node]) -> int:
     return min((node.line for node in nodes if node.line), default=0)
 
 
@@ -284,5 +288,6 @@ def _is_unticked(cell: Scalar) -> bool:
     return cell.text.strip().lower() in _NOT_TICKED
 
 
-def _option(option: str, text: str) -> str:
+def _read_option(option: str, text: str) -> str:
+    # A tick typed as an emoji is followed by the variation selector U+FE0F.
     return option if re.sub(r"\ufe0f|\s", "", text).lower() in _TICKED else text

@@ -12,7 +12,7 @@ from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import PERCENT
 from docgen.rules.derived_check import check_derived
-from docgen.rules.intervals import HUNDRED, Between, printed
+from docgen.rules.intervals import HUNDRED, Interval, make_interval
 from docgen.values import HALF_A_CENT, NOTHING, converted, with_unit
 
 _MONEY = "万元"
@@ -20,10 +20,10 @@ _MONEY = "万元"
 
 
 @dataclass(frozen=True)
-class Figure:
+class AnswerProduct:
     """A product of answers: its range, its value as printed, the places it is from, and all of it in words."""
 
-    between: Between
+    between: Interval
     value: Decimal
     places: tuple[str, ...]
     words: tuple[str, ...]
@@ -35,7 +35,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Answered:
+class ConsistencyAnswers:
     """The answers of one application, as the rules name them."""
 
     application: Application
@@ -70,17 +70,19 @@ class Answered:
         """Whether the answer is 无, or an empty list of names."""
         return self.application.answers.get(place) in (NOTHING, ())
 
-    def product(self, names: Sequence[str], year: int) -> Figure | None:
+    def product(self, names: Sequence[str], year: int) -> AnswerProduct | None:
         """The product of these figures of a year; None where one is missing, below 0, or known to be wrong."""
         places = tuple(self.place(name, year) for name in names)
-        between, value = Between(Decimal(1), Decimal(1)), Decimal(1)
+        between, value = Interval(Decimal(1), Decimal(1)), Decimal(1)
         for place in places:
             number = self.number(place)
             if number is None or number < 0 or place in self.told:
                 return None
             between *= self._base_units(place, self._range(place, number))
-            value *= self._base_units(place, Between(number, number)).least
-        return Figure(between, value, places, tuple(f"{self.name(place)} {self.shown(place)}" for place in places))
+            value *= self._base_units(place, Interval(number, number)).least
+        return AnswerProduct(
+            between, value, places, tuple(f"{self.name(place)} {self.shown(place)}" for place in places)
+        )
 
     def name(self, place: str) -> str:
         """The figure in the form's own words."""
@@ -96,23 +98,23 @@ class Answered:
         field = self.application.form.places[place]
         if isinstance(field, Number | Series):
             return field.unit
-        return _goal_unit(field, place) if isinstance(field, Goals) else ""
+        return _find_goal_unit(field, place) if isinstance(field, Goals) else ""
 
     def problem(self, code: str, place: str, message: str, hint: str, rule: str = "") -> Problem:
         """The problem at ``place``; what it quotes is the form's label where no sentence is given."""
         quoted = rule or f"申报表“{self.name(place)}”"
         return Problem(code, self.application.locate(place), message, hint, quoted)
 
-    def _range(self, place: str, number: Decimal) -> Between:
+    def _range(self, place: str, number: Decimal) -> Interval:
         field = self.application.form.places[place]
         is_exact = number == 0 or (isinstance(field, Number | Series) and field.whole)
-        return printed(number, Decimal(0) if is_exact else HALF_A_CENT)
+        return make_interval(number, Decimal(0) if is_exact else HALF_A_CENT)
 
-    def _base_units(self, place: str, between: Between) -> Between:
+    def _base_units(self, place: str, between: Interval) -> Interval:
         unit = self.unit(place)
         return between.times(1 / HUNDRED if unit == PERCENT else converted(Decimal(1), unit, _MONEY))
 
 
-def _goal_unit(field: Goals, place: str) -> str:
+def _find_goal_unit(field: Goals, place: str) -> str:
     rows = ((direction.id, indicator) for direction in field.directions for indicator in direction.indicators)
     return next(one.unit for above, one in rows if place.startswith(f"{field.id}.{above}.{one.id}."))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
-from docgen.rules.consistency.consistency_answers import Answered
+from docgen.rules.consistency.consistency_answers import ConsistencyAnswers
 from docgen.rules.consistency.consistency_choices import check_backed, check_exclusive
 from docgen.rules.consistency.consistency_figures import (
     check_fraction,
@@ -26,14 +26,14 @@ from docgen.rules.consistency.consistency_texts import check_claims, check_years
 
 def check_consistency(application: Application) -> Iterator[Problem]:
     """A problem for each pair of answers that contradict one another, and for each that looks doubtful."""
-    answered = Answered(application)
-    yield from _figures(answered)
-    yield from _choices(answered)
-    yield from _names(answered)
-    yield from _texts(answered)
+    answered = ConsistencyAnswers(application)
+    yield from _check_figures(answered)
+    yield from _check_choices(answered)
+    yield from _check_names(answered)
+    yield from _check_texts(answered)
 
 
-def _figures(answered: Answered) -> Iterator[Problem]:
+def _check_figures(answered: ConsistencyAnswers) -> Iterator[Problem]:
     rules = answered.application.form.consistency
     for subset in rules.subsets:
         yield from check_subset(answered, subset)
@@ -51,7 +51,7 @@ def _figures(answered: Answered) -> Iterator[Problem]:
         yield from check_magnitude(answered, magnitude)
 
 
-def _choices(answered: Answered) -> Iterator[Problem]:
+def _check_choices(answered: ConsistencyAnswers) -> Iterator[Problem]:
     rules = answered.application.form.consistency
     for backed in rules.backed:
         yield from check_backed(answered, backed)
@@ -59,7 +59,7 @@ def _choices(answered: Answered) -> Iterator[Problem]:
         yield from check_exclusive(answered, exclusive)
 
 
-def _names(answered: Answered) -> Iterator[Problem]:
+def _check_names(answered: ConsistencyAnswers) -> Iterator[Problem]:
     rules = answered.application.form.consistency
     for contained in rules.contained:
         yield from check_contained(answered, contained)
@@ -69,7 +69,7 @@ def _names(answered: Answered) -> Iterator[Problem]:
         yield from check_same_name(answered, same)
 
 
-def _texts(answered: Answered) -> Iterator[Problem]:
+def _check_texts(answered: ConsistencyAnswers) -> Iterator[Problem]:
     rules = answered.application.form.consistency
     if rules.years:
         yield from check_years(answered, rules.years)

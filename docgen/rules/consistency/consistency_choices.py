@@ -8,7 +8,7 @@ from docgen.definitions.consistency_rules import Backed, Exclusive
 from docgen.definitions.form import Choice, Choices, short_name
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
-from docgen.rules.consistency.consistency_answers import Answered
+from docgen.rules.consistency.consistency_answers import ConsistencyAnswers
 
 
 def is_chosen(application: Application, option: str) -> bool:
@@ -18,7 +18,7 @@ def is_chosen(application: Application, option: str) -> bool:
     return wanted == value or (isinstance(value, tuple) and wanted in value)
 
 
-def option_words(application: Application, option: str) -> str:
+def format_option(application: Application, option: str) -> str:
     """The option as the form prints it; where that is only 是 or 否, with its question."""
     name, _, wanted = option.partition(".")
     field = application.form.fields[name]
@@ -29,7 +29,7 @@ def option_words(application: Application, option: str) -> str:
     return f"{question}：{words}"
 
 
-def check_backed(answered: Answered, rule: Backed) -> Iterator[Problem]:
+def check_backed(answered: ConsistencyAnswers, rule: Backed) -> Iterator[Problem]:
     """A problem where an option is chosen and its answer says 无, or the other way round."""
     application = answered.application
     if rule.by not in application.answers:
@@ -38,21 +38,21 @@ def check_backed(answered: Answered, rule: Backed) -> Iterator[Problem]:
     chosen = [option for option in rule.options if is_chosen(application, option)]
     hint = "两处只能有一处对，请核对。"
     if is_nothing and chosen:
-        message = f"选了“{option_words(application, chosen[0])}”，“{name}”却是“无”。"
+        message = f"选了“{format_option(application, chosen[0])}”，“{name}”却是“无”。"
         yield answered.problem("consistency.answers", rule.by, message, hint)
     elif rule.otherwise and not is_nothing and is_chosen(application, rule.otherwise):
-        message = f"“{name}”填了 {answered.shown(rule.by)}，却选了“{option_words(application, rule.otherwise)}”。"
+        message = f"“{name}”填了 {answered.shown(rule.by)}，却选了“{format_option(application, rule.otherwise)}”。"
         yield answered.problem("consistency.answers", rule.by, message, hint)
     elif not rule.otherwise and not is_nothing and not chosen:
-        message = f"“{name}”填了内容，没有勾选“{option_words(application, rule.options[0])}”。"
+        message = f"“{name}”填了内容，没有勾选“{format_option(application, rule.options[0])}”。"
         yield answered.problem("consistency.unclaimed", rule.by, message, "属实的请勾选，并附佐证材料。")
 
 
-def check_exclusive(answered: Answered, rule: Exclusive) -> Iterator[Problem]:
+def check_exclusive(answered: ConsistencyAnswers, rule: Exclusive) -> Iterator[Problem]:
     """A problem where two options are chosen that hardly go together."""
     one, other = rule.options
     if all(is_chosen(answered.application, option) for option in rule.options):
-        words = [option_words(answered.application, option) for option in rule.options]
+        words = [format_option(answered.application, option) for option in rule.options]
         message = f"同时选了“{words[0]}”和“{words[1]}”。"
         place = one.partition(".")[0]
         yield answered.problem("consistency.options", place, message, rule.doubt)

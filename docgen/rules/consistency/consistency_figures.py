@@ -9,15 +9,15 @@ from itertools import pairwise
 from docgen.definitions.consistency_rules import Fraction, Growth, Magnitude, Ratio, Reduction, Subset
 from docgen.problems.problem import Problem
 from docgen.project.register.derived_answers import PERCENT
-from docgen.rules.consistency.consistency_answers import Answered, Figure
-from docgen.rules.intervals import HUNDRED, Between, as_rate, slip_between
+from docgen.rules.consistency.consistency_answers import AnswerProduct, ConsistencyAnswers
+from docgen.rules.intervals import HUNDRED, Interval, convert_to_rate, find_power_of_ten
 from docgen.values import HALF_A_CENT, show_number, with_unit
 
 _LEAP = 50
 """How many times a year's figure is never that of the year before."""
 
 
-def check_subset(answered: Answered, rule: Subset) -> Iterator[Problem]:
+def check_subset(answered: ConsistencyAnswers, rule: Subset) -> Iterator[Problem]:
     """A problem for each year in which a part is more than its whole."""
     for name in rule.parts:
         for year in answered.years_of(name):
@@ -34,7 +34,7 @@ def check_subset(answered: Answered, rule: Subset) -> Iterator[Problem]:
             yield answered.problem(code, place, message, hint)
 
 
-def check_ratio(answered: Answered, rule: Ratio) -> Iterator[Problem]:
+def check_ratio(answered: ConsistencyAnswers, rule: Ratio) -> Iterator[Problem]:
     """A problem for each year in which a figure is not the quotient of those that the form prints beside it."""
     for year in answered.years_of(rule.figure):
         place = answered.place(rule.figure, year)
@@ -43,7 +43,7 @@ def check_ratio(answered: Answered, rule: Ratio) -> Iterator[Problem]:
         if typed is None or above is None or below is None or place in answered.told:
             continue
         if below.is_zero:
-            yield from without_base(answered, place, below, above)
+            yield from check_zero_base(answered, place, below, above)
             continue
         found = (above.between / below.between).times(rule.times)
         slack = HALF_A_CENT + found.middle * rule.band / HUNDRED
@@ -51,11 +51,11 @@ def check_ratio(answered: Answered, rule: Ratio) -> Iterator[Problem]:
             continue
         code = "consistency.ratio-doubtful" if rule.doubt else "consistency.ratio"
         times = f" × {show_number(rule.times)}" if rule.times != 1 else ""
-        formula = f"{_joined(above)} ÷ {_joined(below)}{times}"
-        yield _differs(answered, code, place, typed, found, formula, rule.doubt)
+        formula = f"{_join_factors(above)} ÷ {_join_factors(below)}{times}"
+        yield _report_difference(answered, code, place, typed, found, formula, rule.doubt)
 
 
-def check_fraction(answered: Answered, rule: Fraction) -> Iterator[Problem]:
+def check_fraction(answered: ConsistencyAnswers, rule: Fraction) -> Iterator[Problem]:
     """A problem for each year whose share is that of no whole number of any count that it may be a share of."""
     for year in answered.years_of(rule.share):
         place = answered.place(rule.share, year)
@@ -64,15 +64,15 @@ def check_fraction(answered: Answered, rule: Fraction) -> Iterator[Problem]:
         if typed is None or len(counts) < len(wholes) or place in answered.told:
             continue
         if all(count.is_zero for count in counts):
-            yield from without_base(answered, place, counts[0], counts[0])
+            yield from check_zero_base(answered, place, counts[0], counts[0])
         elif not any(_is_share_of(typed, count.value) for count in counts):
             message = f"“{answered.name(place)}”填了 {answered.shown(place)}，没有哪个整数能得出。"
-            told = "；".join(_nearest(answered, typed, count) for count in counts if not count.is_zero)
+            told = "；".join(_format_nearest(answered, typed, count) for count in counts if not count.is_zero)
             hint = f"最近的是：{told}。请由个数重新计算，保留两位小数。"
             yield answered.problem("consistency.fraction", place, message, hint)
 
 
-def check_growth(answered: Answered, rule: Growth) -> Iterator[Problem]:
+def check_growth(answered: ConsistencyAnswers, rule: Growth) -> Iterator[Problem]:
     """A problem for each year whose rate is not that of the levels; the first year's base is not on the form."""
     for year in answered.years:
         place = answered.place(rule.rate, year)
@@ -87,15 +87,17 @@ def check_growth(answered: Answered, rule: Growth) -> Iterator[Problem]:
         if typed is None or typed < -HUNDRED or base is None or now is None or place in answered.told:
             continue
         if base.is_zero:
-            yield from without_base(answered, place, base, now)
+            yield from check_zero_base(answered, place, base, now)
             continue
-        found = as_rate(now.between / base.between)
+        found = convert_to_rate(now.between / base.between)
         if not found.widened(HALF_A_CENT).holds(typed) and not (now.is_zero and answered.is_nothing(place)):
-            formula = f"{_joined(now)} ÷ {_joined(base)} － 1"
-            yield _differs(answered, "consistency.growth", place, typed, found, formula, _leap(now, base))
+            formula = f"{_join_factors(now)} ÷ {_join_factors(base)} － 1"
+            yield _report_difference(
+                answered, "consistency.growth", place, typed, found, formula, _format_leap(now, base)
+            )
 
 
-def check_reduction(answered: Answered, rule: Reduction) -> Iterator[Problem]:
+def check_reduction(answered: ConsistencyAnswers, rule: Reduction) -> Iterator[Problem]:
     """A problem where a figure did not fall over the years as is said."""
     place = answered.place(rule.figure, answered.years[-1])
     first, last = (answered.product([rule.of], year) for year in (answered.years[0], answered.years[-1]))
@@ -103,23 +105,23 @@ def check_reduction(answered: Answered, rule: Reduction) -> Iterator[Problem]:
     if typed is None or first is None or last is None:
         return
     if first.is_zero:
-        yield from without_base(answered, place, first, last)
+        yield from check_zero_base(answered, place, first, last)
         return
-    rate = as_rate(last.between / first.between)
-    found = Between(-rate.most, -rate.least, -rate.middle)
+    rate = convert_to_rate(last.between / first.between)
+    found = Interval(-rate.most, -rate.least, -rate.middle)
     if not found.widened(HALF_A_CENT).holds(typed):
         formula = f"1 － {last.words[0]} ÷ {first.words[0]}"
-        yield _differs(answered, "consistency.reduction", place, typed, found, formula, rule.doubt)
+        yield _report_difference(answered, "consistency.reduction", place, typed, found, formula, rule.doubt)
 
 
-def check_magnitude(answered: Answered, rule: Magnitude) -> Iterator[Problem]:
+def check_magnitude(answered: ConsistencyAnswers, rule: Magnitude) -> Iterator[Problem]:
     """A problem for each year in which a figure is hardly possible."""
     for year in answered.years_of(rule.of[0]):
         above, below = answered.product(rule.of, year), answered.product(rule.over, year)
         if above is None or below is None or below.is_zero or answered.is_nothing(above.places[0]):
             continue
         value = (above.value / below.value) * (HUNDRED if rule.unit == PERCENT else 1)
-        limit = _beyond(rule, value)
+        limit = _format_exceeded_limit(rule, value)
         if limit:
             told = "；".join((*above.words, *below.words))
             message = f"{rule.label}（{year}年）是 {with_unit(value, rule.unit)}，{limit}。"
@@ -127,7 +129,9 @@ def check_magnitude(answered: Answered, rule: Magnitude) -> Iterator[Problem]:
             yield answered.problem("consistency.magnitude", above.places[0], message, hint)
 
 
-def without_base(answered: Answered, place: str, base: Figure, figure: Figure) -> Iterator[Problem]:
+def check_zero_base(
+    answered: ConsistencyAnswers, place: str, base: AnswerProduct, figure: AnswerProduct
+) -> Iterator[Problem]:
     """A problem for a rate over a base of 0, which has no value; 无 is what to say, and 0 of 0 does no harm."""
     if answered.is_nothing(place) or (figure.is_zero and answered.number(place) == 0):
         return
@@ -138,23 +142,23 @@ def without_base(answered: Answered, place: str, base: Figure, figure: Figure) -
 def _is_share_of(typed: Decimal, whole: Decimal) -> bool:
     if not whole:
         return False
-    return any(abs(share - typed) <= HALF_A_CENT for share in _shares(typed, whole).values())
+    return any(abs(share - typed) <= HALF_A_CENT for share in _compute_shares(typed, whole).values())
 
 
-def _shares(typed: Decimal, whole: Decimal) -> dict[Decimal, Decimal]:
+def _compute_shares(typed: Decimal, whole: Decimal) -> dict[Decimal, Decimal]:
     """The whole numbers about a share, and what share each is."""
     below = Decimal(int(typed * whole / HUNDRED))
     return {count: count / whole * HUNDRED for count in (below, below + 1)}
 
 
-def _nearest(answered: Answered, typed: Decimal, whole: Figure) -> str:
+def _format_nearest(answered: ConsistencyAnswers, typed: Decimal, whole: AnswerProduct) -> str:
     unit = answered.unit(whole.places[0])
-    near = _shares(typed, whole.value).items()
+    near = _compute_shares(typed, whole.value).items()
     shares = "、".join(f"{with_unit(count, unit)}是 {with_unit(share, PERCENT)}" for count, share in near)
     return f"{whole.words[0]}里的 {shares}"
 
 
-def _beyond(rule: Magnitude, value: Decimal) -> str:
+def _format_exceeded_limit(rule: Magnitude, value: Decimal) -> str:
     if rule.most is not None and value > rule.most:
         return f"一般不会超过 {with_unit(rule.most, rule.unit)}"
     if rule.least is not None and value < rule.least:
@@ -162,8 +166,8 @@ def _beyond(rule: Magnitude, value: Decimal) -> str:
     return ""
 
 
-def _differs(
-    answered: Answered, code: str, place: str, typed: Decimal, found: Between, formula: str, doubt: str = ""
+def _report_difference(
+    answered: ConsistencyAnswers, code: str, place: str, typed: Decimal, found: Interval, formula: str, doubt: str = ""
 ) -> Problem:
     unit = answered.unit(place)
     message = (
@@ -175,16 +179,16 @@ def _differs(
     return answered.problem(code, place, message, f"{formula}{spread}。{doubt or '请核对哪个数错了。'}")
 
 
-def _leap(now: Figure, base: Figure) -> str:
+def _format_leap(now: AnswerProduct, base: AnswerProduct) -> str:
     """What to look at first where one year is many times the other."""
     small, large = sorted((now.value, base.value))
     return "相邻两年相差太多，请先看是不是单位不同（亿元还是万元）。" if large > small * _LEAP else ""
 
 
-def _joined(figure: Figure) -> str:
+def _join_factors(figure: AnswerProduct) -> str:
     return figure.words[0] if len(figure.words) == 1 else f"（{' × '.join(figure.words)}）"
 
 
 def _slipped(one: Decimal, other: Decimal) -> str:
-    factor = slip_between(one, other)
+    factor = find_power_of_ten(one, other)
     return f"，两数相差 {factor} 倍，请看是不是单位或小数点错了" if factor else ""

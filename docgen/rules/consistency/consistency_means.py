@@ -14,15 +14,15 @@ from math import prod
 from docgen.definitions.consistency_rules import Mean
 from docgen.problems.problem import Problem
 from docgen.project.register.derived_answers import PERCENT
-from docgen.rules.consistency.consistency_answers import Answered, Figure
-from docgen.rules.consistency.consistency_figures import without_base
-from docgen.rules.intervals import Between, as_factor, as_rate
+from docgen.rules.consistency.consistency_answers import AnswerProduct, ConsistencyAnswers
+from docgen.rules.consistency.consistency_figures import check_zero_base
+from docgen.rules.intervals import Interval, convert_to_factor, convert_to_rate
 from docgen.values import HALF_A_CENT, with_unit
 
-_ONE = Between(Decimal(1), Decimal(1))
+_ONE = Interval(Decimal(1), Decimal(1))
 
 
-def check_mean(answered: Answered, rule: Mean) -> Iterator[Problem]:
+def check_mean(answered: ConsistencyAnswers, rule: Mean) -> Iterator[Problem]:
     """A problem where the mean is not that of the levels or yearly rates, whichever way it is reckoned.
 
     While the rate of the first year is not known, nor is the level before it, and no mean can be ruled out.
@@ -33,11 +33,11 @@ def check_mean(answered: Answered, rule: Mean) -> Iterator[Problem]:
     if typed is None or answered.number(first_rate) is None or {place, first_rate} & answered.told:
         return
     levels = [answered.product(rule.of, year) for year in answered.years]
-    found = _conventions(answered, rule, levels)
+    found = _compute_conventions(answered, rule, levels)
     if not found:
         first, last = levels[0], levels[-1]
         if first is not None and last is not None and first.is_zero:
-            yield from without_base(answered, place, first, last)
+            yield from check_zero_base(answered, place, first, last)
         return
     if any(one.widened(HALF_A_CENT).holds(typed) for ways in found.values() for one in ways):
         return
@@ -47,21 +47,29 @@ def check_mean(answered: Answered, rule: Mean) -> Iterator[Problem]:
     yield answered.problem("consistency.mean", place, message, hint)
 
 
-def _conventions(answered: Answered, rule: Mean, levels: list[Figure | None]) -> Mapping[str, list[Between]]:
+def _compute_conventions(
+    answered: ConsistencyAnswers, rule: Mean, levels: list[AnswerProduct | None]
+) -> Mapping[str, list[Interval]]:
     """By the name of each convention what it gives, from the yearly rates and from the levels as far as they are."""
-    found: dict[str, list[Between]] = {}
-    rates = [_factor(answered, answered.place(rule.yearly, year)) for year in answered.years]
+    found: dict[str, list[Interval]] = {}
+    rates = [_get_factor(answered, answered.place(rule.yearly, year)) for year in answered.years]
     yearly, first_rate = [rate for rate in rates if rate], [rate for rate in rates[:1] if rate]
     if len(yearly) == len(rates):
-        _add(found, answered.years, first_rate, yearly[1:], prod(yearly[1:], start=_ONE))
+        _add_conventions(found, answered.years, first_rate, yearly[1:], prod(yearly[1:], start=_ONE))
     first, last = levels[0], levels[-1]
     if first and last and not first.is_zero:
-        _add(found, answered.years, first_rate, _level_factors(levels), last.between / first.between)
+        _add_conventions(
+            found, answered.years, first_rate, _compute_level_factors(levels), last.between / first.between
+        )
     return found
 
 
-def _add(
-    found: dict[str, list[Between]], years: tuple[int, ...], first: list[Between], later: list[Between], rest: Between
+def _add_conventions(
+    found: dict[str, list[Interval]],
+    years: tuple[int, ...],
+    first: list[Interval],
+    later: list[Interval],
+    rest: Interval,
 ) -> None:
     """What each convention makes of the growth factors: that of the first year and the later ones, if there are any.
 
@@ -77,16 +85,16 @@ def _add(
         mean = sum(factors[1:], start=factors[0]).times(1 / Decimal(len(factors)))
         ways[f"{years[-len(factors)]}年至{until} {len(factors)} 个增速的算术平均"] = mean
     for name, factor in ways.items():
-        found.setdefault(name, []).append(as_rate(factor))
+        found.setdefault(name, []).append(convert_to_rate(factor))
 
 
-def _factor(answered: Answered, place: str) -> Between | None:
+def _get_factor(answered: ConsistencyAnswers, place: str) -> Interval | None:
     """The growth factor of one year as it is printed; None where there is none that can be right."""
     rate = None if answered.is_nothing(place) or place in answered.told else answered.number(place)
-    return None if rate is None else as_factor(rate)
+    return None if rate is None else convert_to_factor(rate)
 
 
-def _level_factors(levels: list[Figure | None]) -> list[Between]:
+def _compute_level_factors(levels: list[AnswerProduct | None]) -> list[Interval]:
     """From one level to the next; none where one of them is missing or 0."""
     factors = []
     for before, now in pairwise(levels):

@@ -8,29 +8,29 @@ from difflib import SequenceMatcher
 
 from docgen.definitions.consistency_rules import Barred, Contained, SameName
 from docgen.problems.problem import Problem, Where
-from docgen.rules.consistency.consistency_answers import Answered
-from docgen.rules.prose import all_texts
+from docgen.rules.consistency.consistency_answers import ConsistencyAnswers
+from docgen.rules.prose import iterate_texts
 
-_ALIKE = 0.6
+_SIMILARITY = 0.6
 """How much two names for an industry have in common to be meant for the same one."""
 _BETWEEN = r"[^，。；、：:！？,;!?\s（）()《》“”\"']{0,40}?"
 _RANK = re.compile(r"^(?:自治)?[县市区旗]")
 
 
-def check_contained(answered: Answered, rule: Contained) -> Iterator[Problem]:
+def check_contained(answered: ConsistencyAnswers, rule: Contained) -> Iterator[Problem]:
     """A problem for each place that should be in a name and is not."""
-    text = _text(answered, rule.text)
+    text = _get_text(answered, rule.text)
     for name in rule.parts:
-        part = _text(answered, name)
+        part = _get_text(answered, name)
         if text and part and part not in text:
             message = f"“{answered.name(rule.text)}”是“{text}”，里面没有“{answered.name(name)}”填的“{part}”。"
             hint = "请核对两处；地名改过的，请一并改。"
             yield answered.problem("consistency.place-name", rule.text, message, hint, rule.rule)
 
 
-def check_barred(answered: Answered, rule: Barred) -> Iterator[Problem]:
+def check_barred(answered: ConsistencyAnswers, rule: Barred) -> Iterator[Problem]:
     """A problem where the name of a body is that of one which may not do this."""
-    text = _text(answered, rule.text)
+    text = _get_text(answered, rule.text)
     words = [word for word in rule.words if word in text]
     if words and not any(word in text for word in rule.but):
         message = f"“{answered.name(rule.text)}”是“{text}”，从“{words[0]}”看像是基础建设单位。"
@@ -38,13 +38,13 @@ def check_barred(answered: Answered, rule: Barred) -> Iterator[Problem]:
         yield answered.problem("consistency.operator", rule.text, message, hint, rule.rule)
 
 
-def check_same_name(answered: Answered, rule: SameName) -> Iterator[Problem]:
+def check_same_name(answered: ConsistencyAnswers, rule: SameName) -> Iterator[Problem]:
     """A problem for each text and file name that has another name where this one must be meant."""
-    name, start = _text(answered, rule.text), _text(answered, rule.start)
+    name, start = _get_text(answered, rule.text), _get_text(answered, rule.start)
     if len(start) < 2 or start not in name or not name.endswith(rule.end):
         return
     pattern = re.compile(re.escape(start) + _BETWEEN + re.escape(rule.end))
-    for where, text in _named_texts(answered):
+    for where, text in _iterate_located_texts(answered):
         for found in pattern.finditer(text):
             follows = text[found.end() :]
             if not follows.startswith(rule.bodies) and _is_other(found[0], name, start, rule.end):
@@ -53,10 +53,10 @@ def check_same_name(answered: Answered, rule: SameName) -> Iterator[Problem]:
                 yield Problem("consistency.cluster-name", where, message, hint, rule.rule)
 
 
-def _named_texts(answered: Answered) -> Iterator[tuple[Where, str]]:
+def _iterate_located_texts(answered: ConsistencyAnswers) -> Iterator[tuple[Where, str]]:
     """Every text, the answers to the summary table and the names of the files, with where they are."""
     application = answered.application
-    for text in all_texts(application):
+    for text in iterate_texts(application):
         yield application.locate(text.place), text.words
     for key, value in application.summary.items():
         yield application.locate(f"summary.{key}"), value
@@ -68,15 +68,15 @@ def _is_other(found: str, name: str, start: str, end: str) -> bool:
     """Whether what was found is a name for the same industry, and not the same one."""
     if name.endswith(found):
         return False
-    one, other = (_industry(text, start, end) for text in (found, name))
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+    one, other = (_extract_industry(text, start, end) for text in (found, name))
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SIMILARITY
 
 
-def _industry(text: str, start: str, end: str) -> str:
+def _extract_industry(text: str, start: str, end: str) -> str:
     """What stands between the place and the end of a name."""
     return _RANK.sub("", text.rpartition(start)[2].removesuffix(end))
 
 
-def _text(answered: Answered, name: str) -> str:
+def _get_text(answered: ConsistencyAnswers, name: str) -> str:
     value = answered.application.answers.get(name)
     return value if isinstance(value, str) else ""

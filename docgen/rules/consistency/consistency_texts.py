@@ -7,66 +7,66 @@ from collections.abc import Iterator
 
 from docgen.definitions.consistency_rules import Claim, Claims, WrittenYears
 from docgen.problems.problem import Problem
-from docgen.rules.consistency.consistency_answers import Answered
-from docgen.rules.consistency.consistency_choices import is_chosen, option_words
-from docgen.rules.prose import Prose, all_texts, clauses, quoted
+from docgen.rules.consistency.consistency_answers import ConsistencyAnswers
+from docgen.rules.consistency.consistency_choices import format_option, is_chosen
+from docgen.rules.prose import Prose, iterate_texts, shorten_sentence, split_clauses
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=\s*年|\s*[—－–~～至-]+\s*(?:19|20)[0-9]{2}\s*年)")
 _SPAN = r"[（(，,:：]?\s*((?:19|20)[0-9]{2})\s*年?\s*[—－–~～至到-]+\s*((?:19|20)[0-9]{2})\s*年[）)]?"
 _UNTIL = re.compile(r"到\s*((?:19|20)[0-9]{2})\s*年")
-_FROM = ("由", "从", "自", "比", "较")
+_FROM_WORDS = ("由", "从", "自", "比", "较")
 
 
 _Doubt = tuple[str, str, str]
 """What is doubtful about a year, in which sentence, and the words in it that say so."""
 
 
-def check_years(answered: Answered, rule: WrittenYears) -> Iterator[Problem]:
+def check_years(answered: ConsistencyAnswers, rule: WrittenYears) -> Iterator[Problem]:
     """A problem for each text with a year that does not go with this application; it quotes the first such sentence."""
-    for text in all_texts(answered.application):
-        doubts = list(_doubts(answered, text, rule))
+    for text in iterate_texts(answered.application):
+        doubts = list(_find_doubts(answered, text, rule))
         if doubts:
             says, sentence, word = doubts[0]
             others = len({one[1] for one in doubts}) - 1
             more = f"；另有 {others} 句" if others else ""
-            message = f"“{answered.name(text.place)}”里写了{says}：“{quoted(sentence, word)}”{more}"
+            message = f"“{answered.name(text.place)}”里写了{says}：“{shorten_sentence(sentence, word)}”{more}"
             hint = "请看是不是旧稿里的年份没有改；没有错的可以不改。"
-            yield answered.problem("consistency.year", text.place, message, hint, _years_asked(answered))
+            yield answered.problem("consistency.year", text.place, message, hint, _format_years(answered))
 
 
-def check_claims(answered: Answered, rules: Claims, ahead: tuple[str, ...]) -> Iterator[Problem]:
+def check_claims(answered: ConsistencyAnswers, rules: Claims, ahead: tuple[str, ...]) -> Iterator[Problem]:
     """A problem for each option that a text claims and no box ticks, and each box that a text says is not so."""
     application = answered.application
-    texts = [one for one in all_texts(application) if one.place not in (*ahead, *rules.besides)]
-    rest = [one for one in all_texts(application) if one.place in rules.besides]
+    texts = [one for one in iterate_texts(application) if one.place not in (*ahead, *rules.besides)]
+    rest = [one for one in iterate_texts(application) if one.place in rules.besides]
     for rule in rules.of:
         if rule.option.partition(".")[0] not in application.answers:
             continue
-        claimed = next(_claiming(texts, rule, rules.unless), None)
+        claimed = next(_find_claims(texts, rule, rules.unless), None)
         if claimed and not is_chosen(application, rule.option):
-            yield _unticked(answered, rule, *claimed)
+            yield _report_unticked(answered, rule, *claimed)
         elif not claimed and is_chosen(application, rule.option):
-            denied = next(_denying([*texts, *rest], rule, rules.denied), None)
+            denied = next(_find_denials([*texts, *rest], rule, rules.denied), None)
             if denied:
-                yield _denied(answered, rule, *denied)
+                yield _report_denied(answered, rule, *denied)
 
 
-def _doubts(answered: Answered, text: Prose, rule: WrittenYears) -> Iterator[_Doubt]:
+def _find_doubts(answered: ConsistencyAnswers, text: Prose, rule: WrittenYears) -> Iterator[_Doubt]:
     years = answered.application.form.years
     spans = {word: (years.actual[0], years.actual[-1]) for word in rule.past}
     spans |= {word: (years.stages[0], years.stages[-1]) for word in rule.future}
     is_ahead = text.place in rule.ahead
     for sentence in text.sentences:
-        yield from _other_span(sentence, spans)
+        yield from _find_other_spans(sentence, spans)
         if is_ahead:
-            yield from _past_goal(sentence, years.base)
+            yield from _find_past_goals(sentence, years.base)
         elif not any(word in sentence for word in rule.words):
-            yield from _not_yet(sentence, years.stages[0])
+            yield from _find_future_years(sentence, years.stages[0])
     if not is_ahead:
-        yield from _all_old(text, years.actual[0], rule.state)
+        yield from _find_outdated_text(text, years.actual[0], rule.state)
 
 
-def _other_span(sentence: str, spans: dict[str, tuple[int, int]]) -> Iterator[_Doubt]:
+def _find_other_spans(sentence: str, spans: dict[str, tuple[int, int]]) -> Iterator[_Doubt]:
     """近三年（2017—2019年）where the form's three years are others."""
     for word, (first, last) in spans.items():
         for found in re.finditer(re.escape(word) + _SPAN, sentence):
@@ -74,22 +74,22 @@ def _other_span(sentence: str, spans: dict[str, tuple[int, int]]) -> Iterator[_D
                 yield f"“{found[0]}”，本次申报的“{word}”是 {first}—{last}年", sentence, found[0]
 
 
-def _past_goal(sentence: str, base: int) -> Iterator[_Doubt]:
+def _find_past_goals(sentence: str, base: int) -> Iterator[_Doubt]:
     """到2020年 as a goal of a plan that begins later; 由2019年的……到2021年 tells what was."""
-    for clause in clauses(sentence):
+    for clause in split_clauses(sentence):
         for found in _UNTIL.finditer(clause):
-            if int(found[1]) <= base and not any(word in clause[: found.start()] for word in _FROM):
+            if int(found[1]) <= base and not any(word in clause[: found.start()] for word in _FROM_WORDS):
                 yield f"“{found[0]}”，规划的目标年份在 {base}年之后", sentence, found[0]
 
 
-def _not_yet(sentence: str, now: int) -> Iterator[_Doubt]:
+def _find_future_years(sentence: str, now: int) -> Iterator[_Doubt]:
     """What is told as done in a year that is still to come."""
     later = [year for year in _YEAR.findall(sentence) if int(year) > now]
     if later:
         yield f"“{later[0]}年”，申报的这一年是 {now}年", sentence, later[0]
 
 
-def _all_old(text: Prose, first: int, state: tuple[str, ...]) -> Iterator[_Doubt]:
+def _find_outdated_text(text: Prose, first: int, state: tuple[str, ...]) -> Iterator[_Doubt]:
     """A text whose years all are before those of the form, and which does not merely tell when something began."""
     found = list(_YEAR.finditer(text.words))
     years = {year[1] for year in found}
@@ -100,43 +100,43 @@ def _all_old(text: Prose, first: int, state: tuple[str, ...]) -> Iterator[_Doubt
         yield f"最晚的年份是 {last}年，申报表的数据从 {first}年起", sentence, last
 
 
-def _years_asked(answered: Answered) -> str:
+def _format_years(answered: ConsistencyAnswers) -> str:
     years = answered.application.form.years
     asked = f"{years.actual[0]}—{years.actual[-1]}年的数据和 {years.stages[0]}—{years.stages[-1]}年的规划"
     return f"申报表问的是 {asked}"
 
 
-def _claiming(texts: list[Prose], rule: Claim, unless: tuple[str, ...]) -> Iterator[tuple[Prose, str]]:
+def _find_claims(texts: list[Prose], rule: Claim, unless: tuple[str, ...]) -> Iterator[tuple[Prose, str]]:
     for text in texts:
         for sentence in text.sentences:
-            said = _first_of(rule.words, sentence)
+            said = _find_first_word(rule.words, sentence)
             done = not rule.done or any(word in sentence for word in rule.done)
             if said and done and not any(word in sentence for word in unless):
-                yield text, quoted(sentence, said)
+                yield text, shorten_sentence(sentence, said)
 
 
-def _denying(texts: list[Prose], rule: Claim, denied: tuple[str, ...]) -> Iterator[tuple[Prose, str]]:
+def _find_denials(texts: list[Prose], rule: Claim, denied: tuple[str, ...]) -> Iterator[tuple[Prose, str]]:
     for text in texts:
         for sentence in text.sentences:
-            for clause in clauses(sentence):
-                said = _first_of(rule.words, clause)
+            for clause in split_clauses(sentence):
+                said = _find_first_word(rule.words, clause)
                 if said and any(word in clause for word in denied):
-                    yield text, quoted(sentence, clause)
+                    yield text, shorten_sentence(sentence, clause)
 
 
-def _first_of(words: tuple[str, ...], text: str) -> str:
+def _find_first_word(words: tuple[str, ...], text: str) -> str:
     return next((word for word in words if word in text), "")
 
 
-def _unticked(answered: Answered, rule: Claim, text: Prose, sentence: str) -> Problem:
-    words = option_words(answered.application, rule.option)
+def _report_unticked(answered: ConsistencyAnswers, rule: Claim, text: Prose, sentence: str) -> Problem:
+    words = format_option(answered.application, rule.option)
     message = f"“{answered.name(text.place)}”里说“{sentence}”，没有选“{words}”。"
     hint = "做了的请勾选并附佐证材料；没有做的请改文字。"
     return answered.problem("consistency.claim", text.place, message, hint, f"申报表“{words}”")
 
 
-def _denied(answered: Answered, rule: Claim, text: Prose, sentence: str) -> Problem:
-    words = option_words(answered.application, rule.option)
+def _report_denied(answered: ConsistencyAnswers, rule: Claim, text: Prose, sentence: str) -> Problem:
+    words = format_option(answered.application, rule.option)
     message = f"选了“{words}”，“{answered.name(text.place)}”里却说“{sentence}”。"
     hint = "两处只能有一处对，请核对。"
     return answered.problem("consistency.denied", rule.option.partition(".")[0], message, hint, f"申报表“{words}”")

@@ -18,28 +18,28 @@ from docgen.errors import DefinitionError
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.criteria_profiles import OWN
 from docgen.project.application import Application
-from docgen.rules.criteria.thresholds import NOT_ASKED, find, source_of
-from docgen.rules.criteria.verdicts import Finding, Reading, State, Verdict
+from docgen.rules.criteria.thresholds import NOT_ASKED, format_source, judge_threshold
+from docgen.rules.criteria.verdicts import FigureReading, ThresholdFinding, Verdict, VerdictState
 from docgen.values import show_number, with_unit
 
-DEFAULT = "national-2022"
+DEFAULT_CRITERIA = "national-2022"
 
 
-def chosen_criteria(folder: Path, names: Sequence[str], catalog: Catalog) -> tuple[Criteria, ...]:
+def select_criteria(folder: Path, names: Sequence[str], catalog: Catalog) -> tuple[Criteria, ...]:
     """The criteria that a folder is judged by: those it names, each by id or by a file in the folder.
 
     Where it names none: the national ones, and its own ``criteria.yaml`` if it has one. Raises DefinitionError (exit
     code 3) where one does not exist or contradicts the forms.
     """
     if not names:
-        names = (DEFAULT, OWN) if (folder / OWN).exists() else (DEFAULT,)
-    return tuple(_one(folder, name, catalog) for name in dict.fromkeys(names))
+        names = (DEFAULT_CRITERIA, OWN) if (folder / OWN).exists() else (DEFAULT_CRITERIA,)
+    return tuple(_load_criteria(folder, name, catalog) for name in dict.fromkeys(names))
 
 
-def judge(application: Application, criteria: Criteria) -> tuple[Verdict, ...]:
+def judge_criteria(application: Application, criteria: Criteria) -> tuple[Verdict, ...]:
     """A verdict for each sentence of the criteria, in the order of the official text."""
     return tuple(
-        _verdict(application, criteria, standard, sentence)
+        _judge_sentence(application, criteria, standard, sentence)
         for standard in criteria.standards
         for sentence in standard.sentences
     )
@@ -49,13 +49,13 @@ def check_criteria(application: Application, profiles: Iterable[Criteria]) -> It
     """A problem for each sentence of the criteria that is not met, and for each that is met only by one reckoning."""
     for criteria in profiles:
         if criteria.forms and application.form.id not in criteria.forms:
-            yield _other_form(application, criteria)
+            yield _report_other_form(application, criteria)
             continue
-        for verdict in judge(application, criteria):
-            yield from _problems(application, verdict)
+        for verdict in judge_criteria(application, criteria):
+            yield from _check_verdict(application, verdict)
 
 
-def _one(folder: Path, name: str, catalog: Catalog) -> Criteria:
+def _load_criteria(folder: Path, name: str, catalog: Catalog) -> Criteria:
     if not name.endswith((".yaml", ".yml", ".json")):
         return catalog.criteria(name)
     steps = PurePosixPath(name.replace("\\", "/"))
@@ -69,14 +69,16 @@ def _one(folder: Path, name: str, catalog: Catalog) -> Criteria:
     return catalog.own_criteria(folder / steps)
 
 
-def _verdict(application: Application, criteria: Criteria, standard: Standard, sentence: Sentence) -> Verdict:
+def _judge_sentence(application: Application, criteria: Criteria, standard: Standard, sentence: Sentence) -> Verdict:
     if sentence.declared:
-        return _declared(application, criteria, standard, sentence)
+        return _judge_declared(application, criteria, standard, sentence)
     if sentence.person:
-        return Verdict(criteria, standard, sentence, State.PERSON, notes=(sentence.person,))
-    findings = tuple(find(application, threshold) for threshold in sentence.thresholds)
+        return Verdict(criteria, standard, sentence, VerdictState.PERSON, notes=(sentence.person,))
+    findings = tuple(judge_threshold(application, threshold) for threshold in sentence.thresholds)
     states = {finding.state for finding in findings}
-    state = next(one for one in (State.MET, State.PERSON, State.OPEN, State.NOT_MET) if one in states)
+    state = next(
+        one for one in (VerdictState.MET, VerdictState.PERSON, VerdictState.OPEN, VerdictState.NOT_MET) if one in states
+    )
     readings = [reading for finding in findings for reading in finding.readings]
     return Verdict(
         criteria,
@@ -86,39 +88,39 @@ def _verdict(application: Application, criteria: Criteria, standard: Standard, s
         findings,
         places=tuple(reading.place for reading in readings),
         source="；".join(dict.fromkeys(reading.source for reading in readings)),
-        notes=tuple(dict.fromkeys(note for finding in findings for note in _finding_notes(finding))),
+        notes=tuple(dict.fromkeys(note for finding in findings for note in _list_notes(finding))),
     )
 
 
-def _declared(application: Application, criteria: Criteria, standard: Standard, sentence: Sentence) -> Verdict:
+def _judge_declared(application: Application, criteria: Criteria, standard: Standard, sentence: Sentence) -> Verdict:
     """What the choice says; one that the form does not ask for is for a person."""
     form = application.form
     fitting = (fact for fact in sentence.declared if not fact.forms or form.id in fact.forms)
     fact = next((fact for fact in fitting if fact.field in form.fields), None)
     if fact is None:
-        return Verdict(criteria, standard, sentence, State.PERSON, notes=(NOT_ASKED,))
-    state, notes = _stated(application.answers.get(fact.field), fact)
+        return Verdict(criteria, standard, sentence, VerdictState.PERSON, notes=(NOT_ASKED,))
+    state, notes = _judge_option(application.answers.get(fact.field), fact)
     return Verdict(
         criteria,
         standard,
         sentence,
         state,
         places=(fact.field,),
-        said=_said(application, fact),
-        source=source_of(application, fact.field),
+        said=_format_choice(application, fact),
+        source=format_source(application, fact.field),
         notes=notes + ((fact.note,) if fact.note else ()),
     )
 
 
-def _stated(option: object, fact: Fact) -> tuple[State, tuple[str, ...]]:
+def _judge_option(option: object, fact: Fact) -> tuple[VerdictState, tuple[str, ...]]:
     if not isinstance(option, str):
-        return State.OPEN, ()
+        return VerdictState.OPEN, ()
     if option in fact.person:
-        return State.PERSON, (fact.person[option],)
-    return (State.MET if option in fact.met else State.NOT_MET), ()
+        return VerdictState.PERSON, (fact.person[option],)
+    return (VerdictState.MET if option in fact.met else VerdictState.NOT_MET), ()
 
 
-def _said(application: Application, fact: Fact) -> str:
+def _format_choice(application: Application, fact: Fact) -> str:
     field = application.form.fields[fact.field]
     option = application.answers.get(fact.field)
     if not isinstance(field, Choice) or not isinstance(option, str):
@@ -126,7 +128,7 @@ def _said(application: Application, fact: Fact) -> str:
     return f"“{field.label}”选“{field.options[option]}”"
 
 
-def _finding_notes(finding: Finding) -> Iterator[str]:
+def _list_notes(finding: ThresholdFinding) -> Iterator[str]:
     yield from finding.notes
     unit = finding.threshold.unit
     for name, value in finding.disagreeing.items():
@@ -135,36 +137,36 @@ def _finding_notes(finding: Finding) -> Iterator[str]:
         yield f"{doubt.words}，这一年达不到"
 
 
-def _other_form(application: Application, criteria: Criteria) -> Problem:
+def _report_other_form(application: Application, criteria: Criteria) -> Problem:
     message = f"认定标准 {criteria.id} 用的不是申报表 {application.form.id}，而是 {'、'.join(criteria.forms)}。"
     return Problem(
         "criteria.other-form", Where(application.answer_file, 0, "criteria"), message, "请改用相配的认定标准。"
     )
 
 
-def _problems(application: Application, verdict: Verdict) -> Iterator[Problem]:
+def _check_verdict(application: Application, verdict: Verdict) -> Iterator[Problem]:
     finding = verdict.finding
-    if verdict.state is State.NOT_MET and verdict.said:
-        yield _misstated(application, verdict)
+    if verdict.state is VerdictState.NOT_MET and verdict.said:
+        yield _report_misstated(application, verdict)
     if finding is None:
         return
-    if verdict.state is State.NOT_MET:
-        yield _not_met(application, verdict, finding)
-    if verdict.state is State.MET and finding.disagreeing:
-        yield _disagreed(application, verdict, finding)
-    if verdict.state is State.OPEN and finding.unusable:
-        yield _open(application, verdict, finding)
+    if verdict.state is VerdictState.NOT_MET:
+        yield _report_not_met(application, verdict, finding)
+    if verdict.state is VerdictState.MET and finding.disagreeing:
+        yield _report_disagreement(application, verdict, finding)
+    if verdict.state is VerdictState.OPEN and finding.unusable:
+        yield _report_open(application, verdict, finding)
     for doubt in finding.doubts:
-        yield _doubted(application, verdict, finding, doubt)
+        yield _report_doubt(application, verdict, finding, doubt)
 
 
-def _misstated(application: Application, verdict: Verdict) -> Problem:
+def _report_misstated(application: Application, verdict: Verdict) -> Problem:
     message = f"{verdict.said}，不符合认定标准。"
     hint = "请核对有没有选反；确实如此的，不符合认定标准。"
-    return Problem("criteria.not-met", application.locate(verdict.places[0]), message, hint, _rule(verdict))
+    return Problem("criteria.not-met", application.locate(verdict.places[0]), message, hint, _format_rule(verdict))
 
 
-def _not_met(application: Application, verdict: Verdict, finding: Finding) -> Problem:
+def _report_not_met(application: Application, verdict: Verdict, finding: ThresholdFinding) -> Problem:
     labels = {reading.label for one in verdict.findings for reading in one.readings}
     named = f"“{labels.pop()}”" if len(labels) == 1 else ""
     nearest = f"最接近的是{finding.threshold.words}这一条，" if len(verdict.findings) > 1 else ""
@@ -173,40 +175,42 @@ def _not_met(application: Application, verdict: Verdict, finding: Finding) -> Pr
     where = application.locate(finding.decisive)
     if verdict.advisory:
         hint = f"标准写的是“一般”，请准备说明。{hint}"
-        return Problem("criteria.advisory", where, message, hint, _rule(verdict))
+        return Problem("criteria.advisory", where, message, hint, _format_rule(verdict))
     checked = "企业表里的数据" if finding.decisive in application.answer_sources else "数据"
     hint = f"请核对{checked}和单位；确实如此的，不符合认定标准。{hint}"
-    return Problem("criteria.not-met", where, message, hint, _rule(verdict))
+    return Problem("criteria.not-met", where, message, hint, _format_rule(verdict))
 
 
-def _disagreed(application: Application, verdict: Verdict, finding: Finding) -> Problem:
+def _report_disagreement(application: Application, verdict: Verdict, finding: ThresholdFinding) -> Problem:
     unit = finding.threshold.unit
     others = "；".join(f"按{name}是 {with_unit(value, unit)}" for name, value in finding.disagreeing.items())
     called = "”的“".join(dict.fromkeys(reading.label for reading in finding.readings))
     own = with_unit(finding.value, unit) if finding.value is not None else ""
     message = f"“{called}”是 {own}，符合要求（{verdict.limit}）；{others}，就不符合了。"
     hint = "年均增速没有规定算法，请在数据计算说明里写明基期和算法，并准备回答。"
-    return Problem("criteria.conventions", application.locate(finding.decisive), message, hint, _rule(verdict))
+    return Problem("criteria.conventions", application.locate(finding.decisive), message, hint, _format_rule(verdict))
 
 
-def _open(application: Application, verdict: Verdict, finding: Finding) -> Problem:
+def _report_open(application: Application, verdict: Verdict, finding: ThresholdFinding) -> Problem:
     place = finding.unusable[0]
     name = name_of(application.form.places[place], place)
     answer = application.answers[place]
     said = show_number(answer) if isinstance(answer, Decimal) else answer
     message = f"“{name}”填了“{said}”，判断不了是否{verdict.limit}。"
     hint = "请填数字；确实算不出的，请在正文里说明。"
-    return Problem("criteria.open", application.locate(place), message, hint, _rule(verdict))
+    return Problem("criteria.open", application.locate(place), message, hint, _format_rule(verdict))
 
 
-def _doubted(application: Application, verdict: Verdict, finding: Finding, doubt: Reading) -> Problem:
-    last = "，最后一年符合" if verdict.state is State.MET else ""
+def _report_doubt(
+    application: Application, verdict: Verdict, finding: ThresholdFinding, doubt: FigureReading
+) -> Problem:
+    last = "，最后一年符合" if verdict.state is VerdictState.MET else ""
     message = f"“{doubt.label}”{doubt.words}；认定标准要求{finding.threshold.words}{last}。"
     hint = "标准没有写明要看哪一年，审核人可能会问，请准备说明。"
-    return Problem("criteria.earlier-year", application.locate(doubt.place), message, hint, _rule(verdict))
+    return Problem("criteria.earlier-year", application.locate(doubt.place), message, hint, _format_rule(verdict))
 
 
-def _rule(verdict: Verdict) -> str:
+def _format_rule(verdict: Verdict) -> str:
     return (
         f"{verdict.criteria.title}，{verdict.standard.heading.rstrip('。')}：{verdict.sentence.text.rstrip('，；。')}"
     )

@@ -12,23 +12,23 @@ from docgen.definitions.criteria import Figure, Threshold
 from docgen.definitions.form import Number, Series, short_name
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import ComputedAnswer, NotComputableError, select_enterprises
-from docgen.rules.criteria.verdicts import Finding, Reading, State
-from docgen.rules.growth_rates import LEAST_RATE, growth_between, means_of_rates
+from docgen.rules.criteria.verdicts import FigureReading, ThresholdFinding, VerdictState
+from docgen.rules.growth_rates import LEAST_RATE, compute_growth, compute_mean_rates
 from docgen.values import HALF_A_CENT, NOTHING, round_two
 
 NOT_ASKED = "本申报表没有这一项数据，请看其他材料"
 _ZERO = Decimal(0)
 
 
-def find(application: Application, threshold: Threshold) -> Finding:
+def judge_threshold(application: Application, threshold: Threshold) -> ThresholdFinding:
     """How the answers stand to ``threshold``."""
-    read = _Answers(application, _ZERO if threshold.operator in (">", ">=") else None)
+    read = _FigureReader(application, _ZERO if threshold.operator in (">", ">=") else None)
     means = threshold.scope == "mean_growth"
     figure = read.asked(threshold.value) or (read.asked(threshold.rates) if means else None)
     if figure is None:
-        return Finding(threshold, State.PERSON, notes=(NOT_ASKED,))
-    one = _Threshold(read, threshold, figure)
-    judges: Mapping[str, Callable[[], Finding]] = {
+        return ThresholdFinding(threshold, VerdictState.PERSON, notes=(NOT_ASKED,))
+    one = _ThresholdJudge(read, threshold, figure)
+    judges: Mapping[str, Callable[[], ThresholdFinding]] = {
         "each_year": one.each_year,
         "each_change": one.each_change,
         "last": one.last,
@@ -38,22 +38,24 @@ def find(application: Application, threshold: Threshold) -> Finding:
     return judges[threshold.scope]()
 
 
-def source_of(application: Application, place: str) -> str:
+def format_source(application: Application, place: str) -> str:
     """Where the answer of ``place`` comes from, in words: the line where it was typed, or how it was computed."""
     if place not in application.answer_sources:
         where = application.locate(place)
         return f"{where.path} 第{where.line}行" if where.line else where.path
     computed = application.derived.get(place)
     return (
-        f"由企业表计算：{computed.formula}" if isinstance(computed, ComputedAnswer) else application.answer_sources[place].words
+        f"由企业表计算：{computed.formula}"
+        if isinstance(computed, ComputedAnswer)
+        else application.answer_sources[place].words
     )
 
 
 @dataclass(frozen=True)
-class _Read:
+class _FigureReadings:
     """The readings of a figure in order of years, and the places that are blank or say 无 where that is no number."""
 
-    readings: tuple[Reading, ...]
+    readings: tuple[FigureReading, ...]
     blank: tuple[str, ...]
     unusable: tuple[str, ...]
 
@@ -64,7 +66,7 @@ class _Read:
 
 
 @dataclass(frozen=True)
-class _Answers:
+class _FigureReader:
     """Reads figures from the answers of one application; ``nothing`` is what 无 counts as, None for no number.
 
     As 0 it passes no limit from below, but it would pass each from above.
@@ -78,11 +80,11 @@ class _Answers:
         fields = self.application.form.fields
         return next((figure for figure in figures if all(name in fields for name in figure.of)), None)
 
-    def every_year(self, figure: Figure) -> _Read:
+    def every_year(self, figure: Figure) -> _FigureReadings:
         """The figure in each year of the form; a figure without years has one value."""
         return self._read(self._places(figure.of[0]))
 
-    def last_year(self, figure: Figure) -> _Read:
+    def last_year(self, figure: Figure) -> _FigureReadings:
         """Each of the figure's answers in the last year."""
         return self._read([self._places(name)[-1] for name in figure.of])
 
@@ -91,12 +93,12 @@ class _Answers:
             return [(f"{name}.{year}", year) for year in self.application.form.years.actual]
         return [(name, None)]
 
-    def _read(self, places: Sequence[tuple[str, int | None]]) -> _Read:
+    def _read(self, places: Sequence[tuple[str, int | None]]) -> _FigureReadings:
         values = [(place, year, self._number(place)) for place, year in places]
         readings = tuple(self._reading(place, year, value) for place, year, value in values if value is not None)
         missing = [place for place, _, value in values if value is None]
         unusable = tuple(place for place in missing if self.application.answers.get(place) is NOTHING)
-        return _Read(readings, tuple(place for place in missing if place not in unusable), unusable)
+        return _FigureReadings(readings, tuple(place for place in missing if place not in unusable), unusable)
 
     def _number(self, place: str) -> Decimal | None:
         """The number of an answer. 无 may count as 0 where the number cannot be negative; a rate has no value then.
@@ -112,85 +114,85 @@ class _Answers:
         is_possible = isinstance(value, Decimal) and (field.maximum is None or value <= field.maximum)
         return value if isinstance(value, Decimal) and is_possible else None
 
-    def _reading(self, place: str, year: int | None, value: Decimal) -> Reading:
+    def _reading(self, place: str, year: int | None, value: Decimal) -> FigureReading:
         field = self.application.form.places[place]
         unit = field.unit if isinstance(field, Number | Series) else ""
-        return Reading(place, short_name(field), year, value, unit, source_of(self.application, place))
+        return FigureReading(place, short_name(field), year, value, unit, format_source(self.application, place))
 
 
 @dataclass(frozen=True)
-class _Threshold:
+class _ThresholdJudge:
     """One threshold and the figure that this form has for it; one method a scope."""
 
-    answers: _Answers
+    answers: _FigureReader
     threshold: Threshold
     figure: Figure
 
-    def last(self) -> Finding:
+    def last(self) -> ThresholdFinding:
         read = self.answers.last_year(self.figure)
         before = self.answers.every_year(self.figure).readings if self.threshold.earlier else ()
         doubts = tuple(one for one in before if one not in read.readings and not self.threshold.holds(one.value))
         readings = before or read.readings
         if not read.whole:
-            return self._finding(State.OPEN, readings, unusable=read.unusable)
+            return self._finding(VerdictState.OPEN, readings, unusable=read.unusable)
         return self._decided(read.readings[0], readings, doubts=doubts)
 
-    def each_year(self) -> Finding:
+    def each_year(self) -> ThresholdFinding:
         read = self.answers.every_year(self.figure)
         if not read.readings:
-            return self._finding(State.OPEN, (), unusable=read.unusable)
+            return self._finding(VerdictState.OPEN, (), unusable=read.unusable)
         worst = self._extreme(read.readings)
         words = f"最接近界限的是{worst.year}年" if self.threshold.holds(worst.value) else f"{worst.year}年最差"
         worst_year = words if worst.year else ""
         if self.threshold.holds(worst.value) and not read.whole:
-            return self._finding(State.OPEN, read.readings, unusable=read.unusable)
+            return self._finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
         return self._decided(worst, read.readings, worst=worst_year)
 
-    def each_change(self) -> Finding:
+    def each_change(self) -> ThresholdFinding:
         read = self.answers.every_year(self.figure)
         changes = [
-            Reading(now.place, now.label, now.year, now.value - before.value, now.unit, now.source)
+            FigureReading(now.place, now.label, now.year, now.value - before.value, now.unit, now.source)
             for before, now in pairwise(read.readings)
         ]
         worst = self._extreme(changes) if changes else None
         if worst is None or (self.threshold.holds(worst.value) and not read.whole):
-            return self._finding(State.OPEN, read.readings, unusable=read.unusable)
+            return self._finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
         return self._decided(worst, read.readings, worst=f"{worst.year}年比前一年")
 
-    def sum_of(self) -> Finding:
+    def sum_of(self) -> ThresholdFinding:
         """The sum may count an enterprise with two titles twice; the largest number alone or the register does not."""
         read = self.answers.last_year(self.figure)
         values = [reading.value for reading in read.readings]
         total, largest = sum(values, _ZERO), max(values, default=_ZERO)
         counts_up = self.threshold.operator in (">", ">=")
         if counts_up and self.threshold.holds(largest):
-            return self._summed(State.MET, read, largest if not read.whole else total)
+            return self._summed(VerdictState.MET, read, largest if not read.whole else total)
         if not read.whole:
-            return self._finding(State.OPEN, read.readings, unusable=read.unusable)
+            return self._finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
         if not counts_up or not self.threshold.holds(total):
             return self._summed(self._state(total), read, total)
         once = self._counted_once()
         if once is None:
             note = "一家企业可能有几个称号，各项相加会重复；请核对去重后的家数"
-            return self._summed(State.PERSON, read, total, note)
+            return self._summed(VerdictState.PERSON, read, total, note)
         return self._summed(self._state(once), read, once, "按企业表去重后的家数判断")
 
-    def mean_growth(self) -> Finding:
+    def mean_growth(self) -> ThresholdFinding:
         """The declared mean; where the form asks for none, that of the yearly rates by the strict convention."""
         conventions = dict(self._conventions())
         if self.figure in self.threshold.value:
             read = self.answers.last_year(self.figure)
             if not read.whole:
-                return self._finding(State.OPEN, read.readings, unusable=read.unusable)
+                return self._finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
             return self._decided(read.readings[0], read.readings, conventions=conventions)
         read = self.answers.every_year(self.figure)
-        means = means_of_rates([reading.value for reading in read.readings])
+        means = compute_mean_rates([reading.value for reading in read.readings])
         if not read.whole or not means:
             absurd = tuple(reading.place for reading in read.readings if reading.value < LEAST_RATE)
-            return self._finding(State.OPEN, read.readings, unusable=read.unusable + absurd)
+            return self._finding(VerdictState.OPEN, read.readings, unusable=read.unusable + absurd)
         name, value = next(iter(means.items()))
         decisive = read.readings[-1]
-        mean = Reading(decisive.place, name, None, round_two(value), decisive.unit, decisive.source)
+        mean = FigureReading(decisive.place, name, None, round_two(value), decisive.unit, decisive.source)
         others = {other: rate for other, rate in conventions.items() if other != name}
         return self._decided(mean, (*read.readings, mean), conventions=others, notes=(f"以{name}判断",))
 
@@ -203,18 +205,18 @@ class _Threshold:
                 yield from ((f"企业表，{name}", round_two(value)) for name, value in computed.others.items())
         rates = self.answers.asked(self.threshold.rates)
         if rates and (read := self.answers.every_year(rates)).whole:
-            means = means_of_rates([reading.value for reading in read.readings])
+            means = compute_mean_rates([reading.value for reading in read.readings])
             yield from ((name, round_two(value)) for name, value in means.items())
         levels = self.answers.asked(self.threshold.levels)
         if levels and (read := self.answers.every_year(levels)).whole:
             yield from self._growth_of_levels(read.readings)
 
-    def _growth_of_levels(self, levels: Sequence[Reading]) -> Iterator[tuple[str, Decimal]]:
+    def _growth_of_levels(self, levels: Sequence[FigureReading]) -> Iterator[tuple[str, Decimal]]:
         """The growth from the first level to the last; nothing where their rounding alone could change the outcome."""
         first, last = levels[0], levels[-1]
         span = len(levels) - 1
         values = [
-            growth_between(first.value - off, last.value + off, span) for off in (_ZERO, HALF_A_CENT, -HALF_A_CENT)
+            compute_growth(first.value - off, last.value + off, span) for off in (_ZERO, HALF_A_CENT, -HALF_A_CENT)
         ]
         known = [round_two(value) for value in values if value is not None]
         if len(known) == len(values) and len({self.threshold.holds(value) for value in known}) == 1:
@@ -232,7 +234,7 @@ class _Threshold:
             return None
         return Decimal(sum(chosen))
 
-    def _extreme(self, readings: Sequence[Reading]) -> Reading:
+    def _extreme(self, readings: Sequence[FigureReading]) -> FigureReading:
         """The reading that is worst for the threshold."""
         match self.threshold.operator:
             case ">" | ">=":
@@ -242,21 +244,23 @@ class _Threshold:
             case operator:
                 assert_never(operator)
 
-    def _summed(self, state: State, read: _Read, value: Decimal, *notes: str) -> Finding:
+    def _summed(self, state: VerdictState, read: _FigureReadings, value: Decimal, *notes: str) -> ThresholdFinding:
         decisive = read.readings[0].place
-        return Finding(self.threshold, state, value, read.readings, decisive, notes=(*self._figure_notes(), *notes))
+        return ThresholdFinding(
+            self.threshold, state, value, read.readings, decisive, notes=(*self._figure_notes(), *notes)
+        )
 
     def _decided(
         self,
-        decisive: Reading,
-        readings: tuple[Reading, ...],
+        decisive: FigureReading,
+        readings: tuple[FigureReading, ...],
         *,
         worst: str = "",
         conventions: Mapping[str, Decimal] | None = None,
-        doubts: tuple[Reading, ...] = (),
+        doubts: tuple[FigureReading, ...] = (),
         notes: tuple[str, ...] = (),
-    ) -> Finding:
-        return Finding(
+    ) -> ThresholdFinding:
+        return ThresholdFinding(
             self.threshold,
             self._state(decisive.value),
             decisive.value,
@@ -268,12 +272,14 @@ class _Threshold:
             notes=(*self._figure_notes(), *notes),
         )
 
-    def _finding(self, state: State, readings: tuple[Reading, ...], unusable: tuple[str, ...]) -> Finding:
+    def _finding(
+        self, state: VerdictState, readings: tuple[FigureReading, ...], unusable: tuple[str, ...]
+    ) -> ThresholdFinding:
         """A finding without a value."""
-        return Finding(self.threshold, state, None, readings, unusable=unusable, notes=self._figure_notes())
+        return ThresholdFinding(self.threshold, state, None, readings, unusable=unusable, notes=self._figure_notes())
 
-    def _state(self, value: Decimal) -> State:
-        return State.MET if self.threshold.holds(value) else State.NOT_MET
+    def _state(self, value: Decimal) -> VerdictState:
+        return VerdictState.MET if self.threshold.holds(value) else VerdictState.NOT_MET
 
     def _figure_notes(self) -> tuple[str, ...]:
         return (self.figure.note,) if self.figure.note else ()

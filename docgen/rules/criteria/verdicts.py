@@ -11,7 +11,7 @@ from docgen.definitions.criteria import Criteria, Sentence, Standard, Threshold
 from docgen.values import show_number, with_unit
 
 
-class State(Enum):
+class VerdictState(Enum):
     """The outcome of a judgement, in the words that are printed."""
 
     MET = "符合"
@@ -21,7 +21,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True)
-class Reading:
+class FigureReading:
     """One figure that a judgement read: where its answer is kept, what it is, its year if any, and its source."""
 
     place: str
@@ -39,7 +39,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Finding:
+class ThresholdFinding:
     """How one threshold was judged.
 
     ``value`` is the figure that was held to the limit and ``margin`` is it minus the limit; both are None where it
@@ -49,13 +49,13 @@ class Finding:
     """
 
     threshold: Threshold
-    state: State
+    state: VerdictState
     value: Decimal | None = None
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[FigureReading, ...] = ()
     decisive: str = ""
     worst: str = ""
     conventions: Mapping[str, Decimal] = field(default_factory=dict)
-    doubts: tuple[Reading, ...] = ()
+    doubts: tuple[FigureReading, ...] = ()
     unusable: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -105,17 +105,17 @@ class Verdict:
     criteria: Criteria
     standard: Standard
     sentence: Sentence
-    state: State
-    findings: tuple[Finding, ...] = ()
+    state: VerdictState
+    findings: tuple[ThresholdFinding, ...] = ()
     places: tuple[str, ...] = ()
     said: str = ""
     source: str = ""
     notes: tuple[str, ...] = ()
 
     @property
-    def finding(self) -> Finding | None:
+    def finding(self) -> ThresholdFinding | None:
         """The finding that decides: one that is met, otherwise the one nearest to it."""
-        return min(self.findings, key=_far, default=None)
+        return min(self.findings, key=_rank_finding, default=None)
 
     @property
     def advisory(self) -> bool:
@@ -138,8 +138,8 @@ class Verdict:
         return self.finding.margin_words if self.finding else ""
 
 
-def _far(finding: Finding) -> tuple[int, Decimal]:
+def _rank_finding(finding: ThresholdFinding) -> tuple[int, Decimal]:
     """A key that puts the best finding first: by state, then by the margin in parts of the limit."""
-    rank = (State.MET, State.PERSON, State.OPEN, State.NOT_MET).index(finding.state)
+    rank = (VerdictState.MET, VerdictState.PERSON, VerdictState.OPEN, VerdictState.NOT_MET).index(finding.state)
     scale = abs(finding.threshold.limit) or Decimal(1)
     return rank, -(finding.margin or Decimal(0)) / scale

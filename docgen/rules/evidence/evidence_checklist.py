@@ -17,7 +17,7 @@ from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.values import quoted, with_unit
 
 
-class State(Enum):
+class ItemState(Enum):
     """The state of an item, in the word that the checklist prints."""
 
     READY = "已备"
@@ -26,17 +26,17 @@ class State(Enum):
 
 
 @dataclass(frozen=True)
-class Made:
+class GeneratedLists:
     """What docgen makes for an item itself: the titles of its lists, and whether they are all that the item asks."""
 
     titles: tuple[str, ...] = ()
     suffices: bool = False
 
 
-Makes = Mapping[str, Made]
+GeneratedByItem = Mapping[str, GeneratedLists]
 """What docgen makes, by the number of the item."""
 
-NOTHING_MADE: Makes = MappingProxyType({})
+NOTHING_GENERATED: GeneratedByItem = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class CheckedItem:
     heading: str
     reasons: tuple[str, ...]
     files: tuple[EvidenceFile, ...]
-    made: Made = Made()
+    made: GeneratedLists = GeneratedLists()
 
     @property
     def needed(self) -> bool:
@@ -55,14 +55,14 @@ class CheckedItem:
         return bool(self.reasons)
 
     @property
-    def state(self) -> State:
+    def state(self) -> ItemState:
         """已备 with files or with lists that suffice, 缺 without where needed, 不适用 otherwise."""
         if self.files or (self.needed and self.made.suffices):
-            return State.READY
-        return State.LACKING if self.needed else State.NOT_NEEDED
+            return ItemState.READY
+        return ItemState.LACKING if self.needed else ItemState.NOT_NEEDED
 
 
-def checked_items(application: Application, makes: Makes = NOTHING_MADE) -> tuple[CheckedItem, ...]:
+def judge_items(application: Application, makes: GeneratedByItem = NOTHING_GENERATED) -> tuple[CheckedItem, ...]:
     """Every item of the notice's list, in order, judged by the answers, the files and what docgen makes."""
     by_item: dict[str, list[EvidenceFile]] = {}
     for file in application.evidence.files:
@@ -71,16 +71,16 @@ def checked_items(application: Application, makes: Makes = NOTHING_MADE) -> tupl
         CheckedItem(
             item,
             group.heading,
-            tuple(_reasons(application, item)),
+            tuple(_list_reasons(application, item)),
             tuple(by_item.get(item.number, ())),
-            makes.get(item.number, Made()),
+            makes.get(item.number, GeneratedLists()),
         )
         for group in application.notice.evidence
         for item in group.items
     )
 
 
-def proven_fields(application: Application, item: EvidenceItem) -> Iterator[tuple[Field, list[str]]]:
+def find_proven_fields(application: Application, item: EvidenceItem) -> Iterator[tuple[Field, list[str]]]:
     """Each field that the item proves, with the names by which it does: the field's own, or those of single boxes.
 
     The notice may serve several forms; a name that this one does not have is passed over.
@@ -99,7 +99,7 @@ def check_evidence(items: Iterable[CheckedItem]) -> Iterator[Problem]:
     for checked in items:
         where = Where("evidence", 0, f"evidence.{checked.item.number}")
         title = checked.item.title.rstrip("；。")
-        if checked.state is State.LACKING:
+        if checked.state is ItemState.LACKING:
             besides = f"（清单“{'”“'.join(checked.made.titles)}”由程序生成，另需材料）" if checked.made.titles else ""
             needed = f"需要它的是：{'；'.join(checked.reasons)}。"
             message = f"佐证材料 {checked.item.number}“{title}”没有文件{besides}。{needed}"
@@ -112,7 +112,9 @@ def check_evidence(items: Iterable[CheckedItem]) -> Iterator[Problem]:
             )
 
 
-def check_sheets(application: Application, items: Iterable[CheckedItem], pages: Mapping[str, int]) -> Iterator[Problem]:
+def check_page_counts(
+    application: Application, items: Iterable[CheckedItem], pages: Mapping[str, int]
+) -> Iterator[Problem]:
     """A problem for each item that every enterprise owes a sheet for and that has fewer pages than enterprises.
 
     ``pages`` has the page count of each file by name where it is known; an item with other files is not judged.
@@ -132,18 +134,18 @@ def check_sheets(application: Application, items: Iterable[CheckedItem], pages: 
             yield Problem("evidence.fewer-than-enterprises", where, message, hint, checked.item.note)
 
 
-def _reasons(application: Application, item: EvidenceItem) -> Iterator[str]:
+def _list_reasons(application: Application, item: EvidenceItem) -> Iterator[str]:
     if item.needed == "always":
         yield "本项必交"
         return
-    for field, names in proven_fields(application, item):
+    for field, names in find_proven_fields(application, item):
         if field.id in names:
-            yield from _claim(application, field)
+            yield from _format_claim(application, field)
         else:
-            yield from _option_claim(application, field, names)
+            yield from _format_option_claim(application, field, names)
 
 
-def _option_claim(application: Application, field: Field, slots: list[str]) -> Iterator[str]:
+def _format_option_claim(application: Application, field: Field, slots: list[str]) -> Iterator[str]:
     """The options of ``field`` whose boxes are ``slots``, in words, as far as they are chosen."""
     answer = application.answers.get(field.id)
     options = field.options if isinstance(field, Choice | Choices) else {}
@@ -154,10 +156,10 @@ def _option_claim(application: Application, field: Field, slots: list[str]) -> I
         yield f"{quoted(short_name(field))}{'勾选了' if isinstance(field, Choices) else '选了'}{'、'.join(words)}"
 
 
-def _claim(application: Application, field: Field) -> Iterator[str]:
+def _format_claim(application: Application, field: Field) -> Iterator[str]:
     """What the answer of ``field`` claims, in words, if it claims anything."""
     places = places_of(field, application.form.years)
-    claimed = {place: value for place in places if claims(value := application.answers.get(place))}
+    claimed = {place: value for place in places if is_claim(value := application.answers.get(place))}
     name = quoted(short_name(field))
     numbers = [value for value in claimed.values() if isinstance(value, Decimal)]
     match field:
@@ -167,9 +169,9 @@ def _claim(application: Application, field: Field) -> Iterator[str]:
             demanded = {option for attach in field.attach for option in attach.when} or set(field.options)
             yield from (f"{name}选了{quoted(field.options[str(v)])}" for v in claimed.values() if v in demanded)
         case Choices():
-            yield f"{name}勾选 {_length(claimed[field.id])} 项"
+            yield f"{name}勾选 {_count_entries(claimed[field.id])} 项"
         case NamedList():
-            yield f"{name}填了 {_length(claimed[field.id])} {field.unit}"
+            yield f"{name}填了 {_count_entries(claimed[field.id])} {field.unit}"
         case Series():
             last = list(claimed)[-1]
             yield f"{name}{last.rpartition('.')[2]}年为 {with_unit(numbers[-1], field.unit)}"
@@ -181,11 +183,11 @@ def _claim(application: Application, field: Field) -> Iterator[str]:
             yield f"{name}已填写"
 
 
-def _length(value: Value | None) -> int:
+def _count_entries(value: Value | None) -> int:
     return len(value) if isinstance(value, tuple) else 0
 
 
-def claims(value: Value | None) -> bool:
+def is_claim(value: Value | None) -> bool:
     """Whether an answer says that there is something: not blank, not 无, not 0, not an empty list."""
     match value:
         case Decimal():

@@ -20,22 +20,22 @@ _RECENT = "近三年"
 
 def check_evidence_dates(application: Application) -> Iterator[Problem]:
     """A problem for each file whose declared dates do not fit the application; nothing is said of undated files."""
-    applied = _applied(application)
+    applied = _read_application_date(application)
     items = {item.number: item for item in application.notice.items()}
     for file in application.evidence.files:
         declared = application.evidence.declared.get(file.name)
         if declared:
-            yield from _Dated(application, file, declared, items[file.item], applied).problems()
+            yield from _DatedFile(application, file, declared, items[file.item], applied).problems()
 
 
-def _applied(application: Application) -> Days | None:
+def _read_application_date(application: Application) -> Days | None:
     """When the application was made, where its own date can be read."""
     answer = application.answers.get(application.form.package.date)
     return read_days(answer) if isinstance(answer, str) else None
 
 
 @dataclass(frozen=True)
-class _Dated:
+class _DatedFile:
     """One file with what is declared of it, the item it belongs to and the date of the application."""
 
     application: Application
@@ -106,7 +106,7 @@ class _Dated:
     @property
     def _is_of_recent_years(self) -> bool:
         """Whether the item, or all that the file proves, is about the last three years."""
-        words = [_words(name, field) for name, field in self._proven]
+        words = [_format_label(name, field) for name, field in self._proven]
         return _RECENT in self.item.title or (bool(words) and all(_RECENT in one for one in words))
 
     def _problem(self, code: str, key: str, message: str, hint: str) -> Problem:
@@ -114,7 +114,7 @@ class _Dated:
         return Problem(code, where, message, hint, self.item.title)
 
 
-def _words(name: str, field: Field) -> str:
+def _format_label(name: str, field: Field) -> str:
     """The label of the field, with the words of the box where one is named."""
     options = field.options if isinstance(field, Choice | Choices) else {}
     return field.label + options.get(name.removeprefix(f"{field.id}."), "")

@@ -16,11 +16,11 @@ from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.project.evidence.evidence_index import INDEX, EvidenceKind, contains_slot
-from docgen.rules.evidence.evidence_checklist import CheckedItem, State, claims
+from docgen.rules.evidence.evidence_checklist import CheckedItem, ItemState, is_claim
 from docgen.values import quoted
 
 
-class Demanded(Enum):
+class RequirementKind(Enum):
     """What is demanded, in the words of the map."""
 
     EVIDENCE = "证明"
@@ -29,7 +29,7 @@ class Demanded(Enum):
     FORMULA = "计算公式"
 
 
-class Source(Enum):
+class RequirementSource(Enum):
     """Who demands it."""
 
     FORM = "申报表"
@@ -56,8 +56,8 @@ class Requirement:
     field: str
     option: str
     slot: str
-    kind: Demanded
-    source: Source
+    kind: RequirementKind
+    source: RequirementSource
     items: tuple[str, ...]
     files: tuple[str, ...]
     state: Fulfilment
@@ -69,7 +69,7 @@ class Requirement:
 
 
 @dataclass(frozen=True)
-class KindsOfItem:
+class ItemFileKinds:
     """The files of one item by the kind that the index declares; ``unsaid`` are those of which it says none."""
 
     item: str
@@ -84,28 +84,28 @@ class KindsOfItem:
 
 
 _KINDS = {
-    "evidence": Demanded.EVIDENCE,
-    "list": Demanded.LIST,
-    "statement": Demanded.STATEMENT,
-    "formula": Demanded.FORMULA,
+    "evidence": RequirementKind.EVIDENCE,
+    "list": RequirementKind.LIST,
+    "statement": RequirementKind.STATEMENT,
+    "formula": RequirementKind.FORMULA,
 }
 _ITEM_WORDS = {
-    "佐证材料": Demanded.EVIDENCE,
-    "清单": Demanded.LIST,
-    "名单": Demanded.LIST,
-    "情况说明": Demanded.STATEMENT,
-    "公式": Demanded.FORMULA,
+    "佐证材料": RequirementKind.EVIDENCE,
+    "清单": RequirementKind.LIST,
+    "名单": RequirementKind.LIST,
+    "情况说明": RequirementKind.STATEMENT,
+    "公式": RequirementKind.FORMULA,
 }
 """What an item asks for, by the word in its title; the first that is found holds."""
 
 
-def requirements(application: Application, items: Sequence[CheckedItem]) -> tuple[Requirement, ...]:
+def trace_requirements(application: Application, items: Sequence[CheckedItem]) -> tuple[Requirement, ...]:
     """Every demand that the answers call forth, in the order of the form; ``items`` are those of the checklist."""
-    tracing = _Tracing(application, items)
+    tracing = _RequirementTracer(application, items)
     return tuple(one for field in application.form.fields.values() for one in tracing.demands(field))
 
 
-def by_item(
+def group_by_item(
     demands: Iterable[Requirement], items: Iterable[CheckedItem]
 ) -> Mapping[str, tuple[CheckedItem, tuple[Requirement, ...]]]:
     """The way back: each item of the list by its number, with the demands that it answers."""
@@ -116,14 +116,14 @@ def by_item(
     return {one.item.number: (one, tuple(served.get(one.item.number, ()))) for one in items}
 
 
-def evidence_kinds(application: Application) -> tuple[KindsOfItem, ...]:
+def count_evidence_kinds(application: Application) -> tuple[ItemFileKinds, ...]:
     """How many files of each kind there are, for each item that has files, in the order of the list."""
     declared = application.evidence.declared
     kinds: dict[str, list[EvidenceKind | None]] = {item.number: [] for item in application.notice.items()}
     for file in application.evidence.files:
         kinds[file.item].append(declared[file.name].kind if file.name in declared else None)
     return tuple(
-        KindsOfItem(number, {kind: found.count(kind) for kind in EvidenceKind if kind in found}, found.count(None))
+        ItemFileKinds(number, {kind: found.count(kind) for kind in EvidenceKind if kind in found}, found.count(None))
         for number, found in kinds.items()
         if found
     )
@@ -140,7 +140,9 @@ def check_requirements(
             message = f"{demand.claim}要求附{demand.kind.value}，佐证材料清单里没有收它的一项，也没有文件说明证明它。"
             hint = f"请把材料放进最接近的一项，并在 {INDEX} 里给这个文件写上 proves: [{demand.slot}]。"
             yield Problem("requirement.no-item", where, message, hint)
-        elif demand.state is Fulfilment.LACKING and all(states[number].state is State.READY for number in demand.items):
+        elif demand.state is Fulfilment.LACKING and all(
+            states[number].state is ItemState.READY for number in demand.items
+        ):
             item = states[demand.items[0]].item
             message = (
                 f"{demand.claim}要求附{demand.kind.value}；佐证材料 {'、'.join(demand.items)} 有文件，"
@@ -151,41 +153,49 @@ def check_requirements(
 
 
 @dataclass(frozen=True)
-class _Tracing:
+class _RequirementTracer:
     application: Application
     items: Sequence[CheckedItem]
 
     def demands(self, field: Field) -> Iterator[Requirement]:
         """The demands of one field: those of the form, or, where the form has none, those of the notice."""
-        claimed = list(_claimed(self.application, field))
+        claimed = list(_find_claims(self.application, field))
         for attach in field.attach:
             yield from (
                 self._traced(field, slot, option, _KINDS[attach.kind])
                 for slot, option in claimed
-                if _calls_for(attach, field, slot)
+                if _is_demanded(attach, field, slot)
             )
         if not field.attach:
             for slot, option in claimed:
                 yield from (
-                    self._demand(field, slot, option, _kind_of(one.item), Source.NOTICE, [one])
+                    self._demand(field, slot, option, _determine_kind(one.item), RequirementSource.NOTICE, [one])
                     for one in self._items_of(field, slot)
                 )
 
-    def _traced(self, field: Field, slot: str, option: str, kind: Demanded) -> Requirement:
-        return self._demand(field, slot, option, kind, Source.FORM, self._items_of(field, slot))
+    def _traced(self, field: Field, slot: str, option: str, kind: RequirementKind) -> Requirement:
+        return self._demand(field, slot, option, kind, RequirementSource.FORM, self._items_of(field, slot))
 
     def _items_of(self, field: Field, slot: str) -> list[CheckedItem]:
         return [one for one in self.items if contains_slot(one.item.proves, self.application.form, field, slot)]
 
     def _demand(
-        self, field: Field, slot: str, option: str, kind: Demanded, source: Source, items: Sequence[CheckedItem]
+        self,
+        field: Field,
+        slot: str,
+        option: str,
+        kind: RequirementKind,
+        source: RequirementSource,
+        items: Sequence[CheckedItem],
     ) -> Requirement:
         own = list(self._own_files(field, slot, items))
-        made = [title for one in items for title in one.made.titles if kind is Demanded.LIST or one.made.suffices]
+        made = [
+            title for one in items for title in one.made.titles if kind is RequirementKind.LIST or one.made.suffices
+        ]
         numbers = dict.fromkeys([*(one.item.number for one in items), *(file.item for file in own)])
         return Requirement(
             part=self.application.form.part_of(field).title,
-            field=_words(field),
+            field=_format_field(field),
             option=option,
             slot=slot,
             kind=kind,
@@ -206,7 +216,7 @@ class _Tracing:
                 yield file
 
 
-def _claimed(application: Application, field: Field) -> Iterator[tuple[str, str]]:
+def _find_claims(application: Application, field: Field) -> Iterator[tuple[str, str]]:
     """What the answer claims: a slot and the words of its box for each one chosen, the field itself for any other."""
     answers, years = application.answers, application.form.years
     match field:
@@ -214,18 +224,18 @@ def _claimed(application: Application, field: Field) -> Iterator[tuple[str, str]
             answer = answers.get(field.id)
             chosen = answer if isinstance(answer, tuple) else (answer,)
             yield from ((f"{field.id}.{name}", words) for name, words in field.options.items() if name in chosen)
-        case _ if any(claims(answers.get(place)) for place in places_of(field, years)):
+        case _ if any(is_claim(answers.get(place)) for place in places_of(field, years)):
             yield field.id, ""
 
 
-def _calls_for(attach: Attach, field: Field, slot: str) -> bool:
+def _is_demanded(attach: Attach, field: Field, slot: str) -> bool:
     return not attach.when or slot.removeprefix(f"{field.id}.") in attach.when
 
 
-def _kind_of(item: EvidenceItem) -> Demanded:
-    return next((kind for words, kind in _ITEM_WORDS.items() if words in item.title), Demanded.EVIDENCE)
+def _determine_kind(item: EvidenceItem) -> RequirementKind:
+    return next((kind for words, kind in _ITEM_WORDS.items() if words in item.title), RequirementKind.EVIDENCE)
 
 
-def _words(field: Field) -> str:
+def _format_field(field: Field) -> str:
     """The field in few words that still tell it from others of the same label."""
     return name_of(field, field.id) if field.about else short_name(field)

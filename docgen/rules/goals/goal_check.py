@@ -15,12 +15,12 @@ from docgen.definitions.goal_rules import Span
 from docgen.problems.problem import Problem
 from docgen.project.answers.industry_averages import IndustryAverage
 from docgen.project.application import Application
-from docgen.rules.criteria.verdicts import State
-from docgen.rules.goals.goal_figures import Completion, GoalJudgement, Row, completion_of, judged
+from docgen.rules.criteria.verdicts import VerdictState
+from docgen.rules.goals.goal_figures import Completion, GoalJudgement, GoalRow, judge_completion, judge_rule
 from docgen.values import NOTHING, show_number, with_unit
 
 _NO_AVERAGES: Mapping[str, IndustryAverage] = {}
-_SAME = Decimal("0.01")
+_SAME_FIGURE = Decimal("0.01")
 """How far two figures with two decimals may be apart and still be the same one, rounded differently."""
 
 
@@ -33,58 +33,60 @@ class JudgedGoals:
     completions: tuple[Completion, ...]
 
 
-def goal_judgements(
+def judge_goals(
     application: Application, averages: Mapping[str, IndustryAverage] = _NO_AVERAGES
 ) -> tuple[JudgedGoals, ...]:
     """Each table of goals of the form, judged, in the order of the form."""
     return tuple(
         JudgedGoals(
             field,
-            tuple(judged(application, field, span, rule, averages) for rule in field.rules),
-            tuple(completion_of(application, row) for row in _rows(application, field, span)) if span.done else (),
+            tuple(judge_rule(application, field, span, rule, averages) for rule in field.rules),
+            tuple(judge_completion(application, row) for row in _list_rows(application, field, span))
+            if span.done
+            else (),
         )
-        for field, span in _tables(application)
+        for field, span in _find_tables(application)
     )
 
 
 def check_goals(application: Application, averages: Mapping[str, IndustryAverage] = _NO_AVERAGES) -> Iterator[Problem]:
     """A problem for each goal that the rules do not allow, and each figure that cannot be or contradicts another."""
-    for table in goal_judgements(application, averages):
+    for table in judge_goals(application, averages):
         span = table.field.span
-        rows = tuple(_rows(application, table.field, span)) if span else ()
+        rows = tuple(_list_rows(application, table.field, span)) if span else ()
         for row in rows:
-            wrong = tuple(_impossible(application, row))
+            wrong = tuple(_check_figures(application, row))
             yield from wrong
             if not wrong:
                 mine = [one for one in table.judgements if one.rule.of == row.name]
-                yield from _against_rules(application, row, mine)
-                yield from _against_answers(application, row)
+                yield from _check_rules(application, row, mine)
+                yield from _check_answers(application, row)
         for done in table.completions:
-            yield from _fallen_short(application, done)
+            yield from _check_completion(application, done)
 
 
-def _tables(application: Application) -> Iterator[tuple[Goals, Span]]:
+def _find_tables(application: Application) -> Iterator[tuple[Goals, Span]]:
     for field in application.form.fields.values():
         if isinstance(field, Goals) and field.span:
             yield field, field.span
 
 
-def _rows(application: Application, field: Goals, span: Span) -> Iterator[Row]:
+def _list_rows(application: Application, field: Goals, span: Span) -> Iterator[GoalRow]:
     """The rows of a table that are figures."""
     for direction in field.directions:
         for indicator in direction.indicators:
             if indicator.unit:
-                yield Row(application.answers, field, span, direction.id, indicator)
+                yield GoalRow(application.answers, field, span, direction.id, indicator)
 
 
-def _impossible(application: Application, row: Row) -> Iterator[Problem]:
+def _check_figures(application: Application, row: GoalRow) -> Iterator[Problem]:
     """Figures that cannot be: 无 where a number is needed, below 0, above what is possible, a base of 0."""
     for column, place in row.places.items():
         value, name = application.answers.get(place), name_of(row.field, place)
         where = application.locate(place)
         if value is NOTHING and (row.indicator.better or column in (row.span.base, row.span.target)):
             message = f"“{name}”填了“{NOTHING}”，这里要填数字。"
-            yield Problem("goals.no-number", where, message, "请填数字，目标才可考核。", _remark(row.field))
+            yield Problem("goals.no-number", where, message, "请填数字，目标才可考核。", _get_remark(row.field))
         elif not isinstance(value, Decimal):
             continue
         elif value < 0 and not row.indicator.signed:
@@ -100,29 +102,29 @@ def _impossible(application: Application, row: Row) -> Iterator[Problem]:
             yield Problem("goals.base", where, message, hint, row.needs_base)
 
 
-def _against_rules(application: Application, row: Row, judgements: list[GoalJudgement]) -> Iterator[Problem]:
+def _check_rules(application: Application, row: GoalRow, judgements: list[GoalJudgement]) -> Iterator[Problem]:
     """A problem for each rule that is broken, or one that the target is no better; a rate of growth may slow down."""
-    broken = [one for one in judgements if one.state is State.NOT_MET]
+    broken = [one for one in judgements if one.state is VerdictState.NOT_MET]
     progress = None if row.span.done or row.indicator.signed else row.progress
     if progress is not None and progress < 0 and all(one.advisory or one.rule.average for one in broken):
-        yield _backwards(application, row)
+        yield _report_backwards(application, row)
         return
-    yield from (_broken(application, row, one) for one in broken)
+    yield from (_report_broken_rule(application, row, one) for one in broken)
     if progress == 0 and not broken:
         message = f"“{row.indicator.label}”的目标值与基准值相同，都是 {row.shown(row.span.target)}。"
         hint = "请核对；确实保持不变的，请在规划正文里说明。"
-        yield Problem("goals.unchanged", application.locate(row.target_place), message, hint, _remark(row.field))
+        yield Problem("goals.unchanged", application.locate(row.target_place), message, hint, _get_remark(row.field))
 
 
-def _backwards(application: Application, row: Row) -> Problem:
+def _report_backwards(application: Application, row: GoalRow) -> Problem:
     direction = "高" if row.indicator.better == "lower" else "低"
     target, base = row.shown(row.span.target), row.shown(row.span.base)
     message = f"“{row.indicator.label}”的目标值 {target} 比基准值 {base} 还{direction}。"
     hint = "请核对两列有没有填反、单位是不是一致。"
-    return Problem("goals.backwards", application.locate(row.target_place), message, hint, _remark(row.field))
+    return Problem("goals.backwards", application.locate(row.target_place), message, hint, _get_remark(row.field))
 
 
-def _broken(application: Application, row: Row, one: GoalJudgement) -> Problem:
+def _report_broken_rule(application: Application, row: GoalRow, one: GoalJudgement) -> Problem:
     where = application.locate(one.place)
     rule = f"{row.field.remark}：{one.rule.text}" if one.rule.measure != "base" else row.field.remark
     message = f"“{row.indicator.label}”{one.words}；要求{one.limit}，{one.margin_words}。"
@@ -136,14 +138,14 @@ def _broken(application: Application, row: Row, one: GoalJudgement) -> Problem:
     return Problem("goals.not-met", where, message, f"{needed}请核对基准值、目标值和单位。", rule)
 
 
-def _against_answers(application: Application, row: Row) -> Iterator[Problem]:
+def _check_answers(application: Application, row: GoalRow) -> Iterator[Problem]:
     """A problem for each value that another answer of the form has too, and differently."""
     for column, place in row.places.items():
         other = row.field.same_as.get(f"{row.name}.{column}")
         if other is None:
             continue
         here, there = application.answers.get(place), application.answers.get(other)
-        if isinstance(here, Decimal) and isinstance(there, Decimal) and abs(here - there) > _SAME:
+        if isinstance(here, Decimal) and isinstance(there, Decimal) and abs(here - there) > _SAME_FIGURE:
             field = application.form.places[other]
             year = other.removeprefix(f"{field.id}").removeprefix(".")
             called = f"“{short_name(field)}”" + (f"{year}年" if year else "")
@@ -152,16 +154,16 @@ def _against_answers(application: Application, row: Row) -> Iterator[Problem]:
             yield Problem("goals.base-differs", application.locate(place), message, hint)
 
 
-def _fallen_short(application: Application, done: Completion) -> Iterator[Problem]:
+def _check_completion(application: Application, done: Completion) -> Iterator[Problem]:
     where = application.locate(done.place)
     rule = done.row.field.label
     if done.is_lost:
         message = f"“{done.label}”{done.words}，比基准值还差。"
         yield Problem("goals.lost", where, message, "请核对；确实如此的，请在正文里说明原因和措施。", rule)
-    elif done.state is State.NOT_MET:
+    elif done.state is VerdictState.NOT_MET:
         message = f"“{done.label}”{done.words}，没有达到目标。"
         yield Problem("goals.not-completed", where, message, "复核要考核目标完成情况，请在正文里说明原因和措施。", rule)
 
 
-def _remark(field: Goals) -> str:
+def _get_remark(field: Goals) -> str:
     return field.remark or field.label

@@ -14,8 +14,8 @@ from docgen.definitions.limits import limit_in_words, operator_in_words, within
 from docgen.project.answers.answer_reader import Answers
 from docgen.project.answers.industry_averages import SECTION, IndustryAverage
 from docgen.project.application import Application
-from docgen.rules.criteria.verdicts import State
-from docgen.rules.growth_rates import change_between, growth_between
+from docgen.rules.criteria.verdicts import VerdictState
+from docgen.rules.growth_rates import compute_change, compute_growth
 from docgen.values import round_two, show_number, with_unit
 
 _HUNDRED = Decimal(100)
@@ -23,7 +23,7 @@ _CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Row:
+class GoalRow:
     """One row of a table whose values are figures."""
 
     answers: Answers
@@ -98,7 +98,7 @@ class GoalJudgement:
     rule: GoalRule
     label: str
     place: str
-    state: State
+    state: VerdictState
     words: str
     value: Decimal | None = None
     unit: str = ""
@@ -133,67 +133,67 @@ class Completion:
     NOT_MET only after the year of the goal is over; before that what is lacking is OPEN.
     """
 
-    row: Row
+    row: GoalRow
     label: str
     place: str
-    state: State
+    state: VerdictState
     words: str
     margin: Decimal | None = None
     share: Decimal | None = None
     is_lost: bool = False
 
 
-def judged(
+def judge_rule(
     application: Application, field: Goals, span: Span, rule: GoalRule, averages: Mapping[str, IndustryAverage]
 ) -> GoalJudgement:
     """The judgement of one rule on one table."""
-    row = _row_of(application, field, span, rule)
+    row = _build_row(application, field, span, rule)
     place = row.places[span.base] if rule.measure == "base" else row.target_place
     average = averages.get(rule.average) if rule.average else None
     least = average.value if average else rule.limit
-    value, unit, words = _reckoned(row, rule)
-    notes = _notes(row, rule, average)
+    value, unit, words = _compute_value(row, rule)
+    notes = _list_notes(row, rule, average)
     if value is None or least is None:
-        limit = _limit_words(rule, least, unit)
+        limit = _format_limit(rule, least, unit)
         return GoalJudgement(
-            rule, row.indicator.label, place, State.OPEN, words, value, unit, least, limit, notes=notes
+            rule, row.indicator.label, place, VerdictState.OPEN, words, value, unit, least, limit, notes=notes
         )
     holds = within(value, rule.operator, least - (rule.about or 0))
-    state = State.MET if holds else State.NOT_MET
+    state = VerdictState.MET if holds else VerdictState.NOT_MET
     if holds and rule.person:
-        state = State.PERSON
-    limit = _limit_words(rule, least, unit)
-    needed = "" if holds else _needed(row, rule, least)
+        state = VerdictState.PERSON
+    limit = _format_limit(rule, least, unit)
+    needed = "" if holds else _compute_needed(row, rule, least)
     return GoalJudgement(rule, row.indicator.label, place, state, words, value, unit, least, limit, needed, notes)
 
 
-def completion_of(application: Application, row: Row) -> Completion:
+def judge_completion(application: Application, row: GoalRow) -> Completion:
     """What the review says was done of one row."""
     span, unit = row.span, row.indicator.unit
     place, label = row.places[span.done], row.indicator.label
     done, target = row.value(span.done), row.target
     margin = row.ahead(span.done, span.target)
     if done is None or target is None or margin is None:
-        return Completion(row, label, place, State.OPEN, "没有可以比较的数")
-    words = f"目标 {with_unit(target, unit)}，完成 {with_unit(done, unit)}，{_compared(done, target, unit)}"
+        return Completion(row, label, place, VerdictState.OPEN, "没有可以比较的数")
+    words = f"目标 {with_unit(target, unit)}，完成 {with_unit(done, unit)}，{_format_comparison(done, target, unit)}"
     gained, whole = row.ahead(span.done, span.base), row.progress
     is_lost = gained is not None and gained < 0 and not row.indicator.signed
     share = round_two(gained / whole * _HUNDRED) if gained is not None and whole else None
     is_over = span.year is None or span.year <= application.form.years.actual[-1]
     if margin < 0 and not is_over:
         words += f"（{span.year}年的全年数据还没有）"
-    state = State.MET if margin >= 0 else State.NOT_MET if is_over else State.OPEN
+    state = VerdictState.MET if margin >= 0 else VerdictState.NOT_MET if is_over else VerdictState.OPEN
     return Completion(row, label, place, state, words, done - target, share, is_lost)
 
 
-def _row_of(application: Application, field: Goals, span: Span, rule: GoalRule) -> Row:
+def _build_row(application: Application, field: Goals, span: Span, rule: GoalRule) -> GoalRow:
     direction, _, name = rule.of.partition(".")
     indicators = next(one.indicators for one in field.directions if one.id == direction)
     indicator = next(one for one in indicators if one.id == name)
-    return Row(application.answers, field, span, direction, indicator)
+    return GoalRow(application.answers, field, span, direction, indicator)
 
 
-def _reckoned(row: Row, rule: GoalRule) -> tuple[Decimal | None, str, str]:
+def _compute_value(row: GoalRow, rule: GoalRule) -> tuple[Decimal | None, str, str]:
     """What the rule looks at, its unit, and how it came about in words."""
     base, target, unit = row.base, row.target, row.indicator.unit
     if rule.measure == "base":
@@ -207,10 +207,10 @@ def _reckoned(row: Row, rule: GoalRule) -> tuple[Decimal | None, str, str]:
         case "rise":
             return target - base, unit, f"{words}，增加 {with_unit(target - base, unit)}"
         case "rate":
-            rate = growth_between(base, target, row.span.years)
+            rate = compute_growth(base, target, row.span.years)
             called = f"{row.span.years}年年均增长"
         case "fall":
-            change = change_between(base, target)
+            change = compute_change(base, target)
             rate = None if change is None else -change
             called = f"{row.span.years}年累计下降"
         case measure:
@@ -220,7 +220,7 @@ def _reckoned(row: Row, rule: GoalRule) -> tuple[Decimal | None, str, str]:
     return round_two(rate), "%", f"{words}，{called} {with_unit(rate, '%')}"
 
 
-def _limit_words(rule: GoalRule, least: Decimal | None, unit: str) -> str:
+def _format_limit(rule: GoalRule, least: Decimal | None, unit: str) -> str:
     if least is None:
         return operator_in_words(rule.operator) + "行业平均水平"
     if rule.measure == "rise" and not least:
@@ -228,7 +228,7 @@ def _limit_words(rule: GoalRule, least: Decimal | None, unit: str) -> str:
     return limit_in_words(rule.operator, least, unit) + ("左右" if rule.about is not None else "")
 
 
-def _needed(row: Row, rule: GoalRule, least: Decimal) -> str:
+def _compute_needed(row: GoalRow, rule: GoalRule, least: Decimal) -> str:
     """The least target that would do, rounded up as the values of the row are printed."""
     if rule.measure != "rate" or row.base is None or row.target is None:
         return ""
@@ -239,7 +239,7 @@ def _needed(row: Row, rule: GoalRule, least: Decimal) -> str:
     return with_unit(rounded if rounded >= exact else rounded + _CENT, row.indicator.unit)
 
 
-def _notes(row: Row, rule: GoalRule, average: IndustryAverage | None) -> tuple[str, ...]:
+def _list_notes(row: GoalRow, rule: GoalRule, average: IndustryAverage | None) -> tuple[str, ...]:
     notes = [rule.person] if rule.person else []
     if average:
         notes.append(f"行业平均水平 {with_unit(average.value, '%')}，出处：{average.source}")
@@ -252,6 +252,6 @@ def _notes(row: Row, rule: GoalRule, average: IndustryAverage | None) -> tuple[s
     return tuple(notes)
 
 
-def _compared(done: Decimal, target: Decimal, unit: str) -> str:
+def _format_comparison(done: Decimal, target: Decimal, unit: str) -> str:
     far = f"{show_number(abs(done - target))} {'个百分点' if unit == '%' else unit}"
     return f"高 {far}" if done > target else f"低 {far}" if done < target else "正好相等"

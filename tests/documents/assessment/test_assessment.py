@@ -20,16 +20,16 @@ from PIL import Image
 from docgen import built_in
 from docgen.definitions.chart_data import shown_data
 from docgen.documents.assessment.assessment import Assessment, assess
-from docgen.documents.assessment.assessment_html import assessment_html
-from docgen.documents.assessment.assessment_report import report_of
+from docgen.documents.assessment.assessment_html import build_assessment_html
+from docgen.documents.assessment.assessment_report import build_report
 from docgen.documents.assessment.assessment_text import Palette, assessment_json, assessment_lines
-from docgen.documents.assessment.assessment_word import assessment_docx
+from docgen.documents.assessment.assessment_word import build_assessment_docx
 from docgen.package.drawn.assessment_pages import draw_assessment, draw_charts, write_assessment
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.pipeline.check import check
 from docgen.problems.problem import Problem, Severity, Where, in_order
 from docgen.rules.criteria.criteria_check import check_criteria
-from docgen.rules.criteria.verdicts import State
+from docgen.rules.criteria.verdicts import VerdictState
 from docgen.rules.goals.goal_check import check_goals
 from docgen.runtime.fonts import font_folders
 
@@ -55,8 +55,8 @@ def assessment_of(
 def formats(assessment: Assessment) -> tuple[bytes, bytes, bytes]:
     """PDF, HTML and Word."""
     pictures = draw_charts(assessment, TYPESETTER)
-    word = assessment_docx(TEMPLATE / "assessment.docx", assessment, pictures.png)
-    return draw_assessment(assessment, TYPESETTER), assessment_html(TEMPLATE, assessment, pictures.svg), word
+    word = build_assessment_docx(TEMPLATE / "assessment.docx", assessment, pictures.png)
+    return draw_assessment(assessment, TYPESETTER), build_assessment_html(TEMPLATE, assessment, pictures.svg), word
 
 
 def texts(assessment: Assessment) -> list[str]:
@@ -98,7 +98,7 @@ def test_an_empty_folder_cannot_be_handed_in_and_nothing_is_drawn(folder: Callab
     assert not assessment.ready
     assert assessment.charts == ()
     lines = list(assessment_lines(assessment, Palette.PLAIN))
-    told = [verdict for verdict in assessment.verdicts if verdict.state is not State.PERSON]
+    told = [verdict for verdict in assessment.verdicts if verdict.state is not VerdictState.PERSON]
     assert sum(line.startswith("  暂不能判断") for line in lines) >= len(told) > 0
     assert {one.words for one in assessment.figures} == {"未填写"}
     for text in texts(assessment):
@@ -114,7 +114,7 @@ def test_what_is_wrong_stands_with_its_rule_and_remedy_under_its_part_errors_fir
         Problem("evidence.missing", Where("evidence", 0, "evidence.9"), "丙错误", "丙怎样改", "丙依据"),
     )
     assessment = replace(example, problems=in_order(problems))
-    section = next(one for one in report_of(assessment).sections if one.id == "problems")
+    section = next(one for one in build_report(assessment).sections if one.id == "problems")
     assert [group.heading for group in section.groups] == ["一、基本情况（2 项）", "佐证材料（1 项）"]
     assert [row[1].text for row in section.groups[0].rows] == ["乙错误", "甲提醒"]
     for text in texts(assessment):
@@ -124,17 +124,17 @@ def test_what_is_wrong_stands_with_its_rule_and_remedy_under_its_part_errors_fir
 
 def test_what_is_said_of_several_places_is_said_once(example: Assessment) -> None:
     assessment = replace(example, problems=(missing("空缺", 3), missing("空缺", 5)))
-    section = next(one for one in report_of(assessment).sections if one.id == "problems")
+    section = next(one for one in build_report(assessment).sections if one.id == "problems")
     ((row,),) = [group.rows for group in section.groups]
     assert row[3].text == "application.yaml 第3行 cluster_name；application.yaml 第5行 cluster_name"
 
 
 def test_of_many_problems_of_one_part_it_says_how_many_there_are(example: Assessment) -> None:
     assessment = replace(example, problems=tuple(missing(f"第{number}个", number) for number in range(1, 301)))
-    section = next(one for one in report_of(assessment).sections if one.id == "problems")
+    section = next(one for one in build_report(assessment).sections if one.id == "problems")
     assert section.groups[0].heading == "一、基本情况（300 项，先列 100 项，其余请看 docgen check）"
     assert len(section.groups[0].rows) == 100
-    assert report_of(assessment).blocking[-1] == "其余见“四、问题与整改”（另有 295 项）。"
+    assert build_report(assessment).blocking[-1] == "其余见“四、问题与整改”（另有 295 项）。"
     assert "有300个错误" in texts(assessment)[0]
 
 
@@ -244,7 +244,7 @@ def test_the_json_has_all_of_it(example: Assessment) -> None:
 
 
 def test_the_counts_of_the_first_page_are_those_of_the_sections(example: Assessment) -> None:
-    report = report_of(replace(example, problems=(missing("空缺"),)))
+    report = build_report(replace(example, problems=(missing("空缺"),)))
     counts = {one.name: one.number for one in report.counts}
     cells = [cell.text for section in report.sections for group in section.groups for row in group.rows for cell in row]
     assert counts["错误"] == cells.count(Severity.ERROR.label) == 1

@@ -11,10 +11,10 @@ import pytest
 from docgen import built_in
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.chart_data import shown_data
-from docgen.documents.assessment.assessment_charts import NO_VALUE, Chart, charts_of
+from docgen.documents.assessment.assessment_charts import NO_VALUE, Chart, build_charts
 from docgen.errors import DefinitionError
 from docgen.project.application import Application
-from docgen.rules.goals.goal_check import goal_judgements
+from docgen.rules.goals.goal_check import judge_goals
 
 CATALOG = built_in()
 Loaded = Callable[..., Application]
@@ -23,7 +23,7 @@ Loaded = Callable[..., Application]
 def charts(application: Application, *profiles: str) -> dict[str, Chart]:
     criteria = [CATALOG.criteria(name) for name in profiles or ("national-2022",)]
     drawn = shown_data(CATALOG).charts
-    return {one.title: one for one in charts_of(application, drawn, criteria, goal_judgements(application))}
+    return {one.title: one for one in build_charts(application, drawn, criteria, judge_goals(application))}
 
 
 def test_bars_are_as_high_as_their_values_and_the_limit_is_that_of_the_criteria(loaded: Loaded) -> None:

@@ -12,8 +12,9 @@ import openpyxl
 import pypdf
 import pytest
 
-from docgen.documents.excel.excel_proof import prove
-from docgen.documents.excel.excel_writer import Band, Column, Row, Sheet, new_book, write_workbook
+from docgen.documents.excel.excel_proof import verify_workbook
+from docgen.documents.excel.excel_writer import create_workbook, write_workbook
+from docgen.documents.sheets.sheet import Band, PrintableSheet, PrintColumn, SheetRow
 from docgen.errors import OutputError, ReadBackError
 from docgen.runtime.office import convert, find_office
 
@@ -41,9 +42,9 @@ TEXTS = [
 ]
 
 
-def sheet(*rows: Row, head: tuple[str, ...] = (), foot: tuple[str, ...] = ()) -> Sheet:
-    columns = (Column("序号", 6, centred=True), Column("内容", 40))
-    return Sheet("清单", "佐证材料清单", head, columns, rows, foot)
+def sheet(*rows: SheetRow, head: tuple[str, ...] = (), foot: tuple[str, ...] = ()) -> PrintableSheet:
+    columns = (PrintColumn("序号", 6, centred=True), PrintColumn("内容", 40))
+    return PrintableSheet("清单", "佐证材料清单", head, columns, rows, foot)
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -100,7 +101,7 @@ def test_a_workbook_that_does_not_read_back_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     write_workbook(path, sheet((1, "甲")))
     with pytest.raises(ReadBackError) as caught:
-        prove(path, {"清单": sheet((1, "乙"))})
+        verify_workbook(path, {"清单": sheet((1, "乙"))})
     assert caught.value.message == "写好的 Excel 与数据不一致：清单!B3 应是“乙”，读出来是“甲”。"
     assert caught.value.path == "x.xlsx"
 
@@ -128,18 +129,18 @@ def test_libreoffice_prints_every_row_as_text_on_a4(tmp_path: Path) -> None:
     assert [round(float(side)) for side in page.mediabox[2:]] == [842, 595]
 
 
-def register(*rows: Row, total: str = "合计", head: tuple[str, ...] = ("填表单位：（盖章）",)) -> Sheet:
+def register(*rows: SheetRow, total: str = "合计", head: tuple[str, ...] = ("填表单位：（盖章）",)) -> PrintableSheet:
     columns = (
-        Column("序号", 6, centred=True),
-        Column("企业名称", 30),
-        Column("2020年", 12, group="产值（亿元）", decimals=2, summed=True),
-        Column("2021年", 12, group="产值（亿元）", decimals=2, summed=True),
-        Column("从业人员数", 10, decimals=0, summed=True),
+        PrintColumn("序号", 6, centred=True),
+        PrintColumn("企业名称", 30),
+        PrintColumn("2020年", 12, group="产值（亿元）", decimals=2, summed=True),
+        PrintColumn("2021年", 12, group="产值（亿元）", decimals=2, summed=True),
+        PrintColumn("从业人员数", 10, decimals=0, summed=True),
     )
-    return Sheet("表1", "企业发展情况表", head, columns, rows, ("填表人：",), total)
+    return PrintableSheet("表1", "企业发展情况表", head, columns, rows, ("填表人：",), total)
 
 
-ENTERPRISES: tuple[Row, ...] = (
+ENTERPRISES: tuple[SheetRow, ...] = (
     (1, "甲公司", Decimal("12.10"), Decimal("-0.05"), 120),
     (2, "乙公司", None, Decimal(0), Decimal(33)),
     (3, "丙公司", "无", Decimal("0.1"), None),
@@ -200,7 +201,7 @@ def test_a_missing_formula_or_a_wrong_cached_total_is_found(tmp_path: Path) -> N
     ):
         broken = changed(path, tmp_path / "y.xlsx", old, new)
         with pytest.raises(ReadBackError) as caught:
-            prove(broken, {"表1": register(*ENTERPRISES)})
+            verify_workbook(broken, {"表1": register(*ENTERPRISES)})
         assert told in caught.value.message
 
 
@@ -217,7 +218,7 @@ def test_text_that_looks_like_a_number_does_not_pass_for_one(tmp_path: Path) -> 
     path = tmp_path / "x.xlsx"
     write_workbook(path, sheet((1, "120")))
     with pytest.raises(ReadBackError):
-        prove(path, {"清单": sheet((1, 120))})
+        verify_workbook(path, {"清单": sheet((1, 120))})
 
 
 def test_a_number_that_excel_cannot_keep_is_refused_by_its_cell(tmp_path: Path) -> None:
@@ -242,8 +243,8 @@ def test_portrait_is_a_choice(tmp_path: Path) -> None:
 
 def test_long_titles_head_lines_and_headings_get_the_height_they_need(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
-    columns = (Column("序号", 6), Column("这是一个很长很长的列标题", 10))
-    write_workbook(path, Sheet("表", "题" * 30, ("短", "长" * 100), columns, ((1, "甲"),)))
+    columns = (PrintColumn("序号", 6), PrintColumn("这是一个很长很长的列标题", 10))
+    write_workbook(path, PrintableSheet("表", "题" * 30, ("短", "长" * 100), columns, ((1, "甲"),)))
     page = openpyxl.load_workbook(path).worksheets[0]
     heights = [page.row_dimensions[row].height for row in (1, 2, 3, 4)]
     assert heights == [pytest.approx(wanted, abs=0.5) for wanted in (34 + 24 * 8, 20, 6 + 14 * 15, 10 + 14 * 3)]
@@ -252,7 +253,7 @@ def test_long_titles_head_lines_and_headings_get_the_height_they_need(tmp_path: 
 
 def test_a_writer_of_its_own_gets_a_book_in_which_text_stays_text(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
-    with new_book(path, "题名") as book:
+    with create_workbook(path, "题名") as book:
         book.add_worksheet("甲").write(0, 0, "=1+1")
     read = openpyxl.load_workbook(path)
     assert (read["甲"]["A1"].value, read["甲"]["A1"].data_type, read.properties.title) == ("=1+1", "s", "题名")
@@ -260,6 +261,6 @@ def test_a_writer_of_its_own_gets_a_book_in_which_text_stays_text(tmp_path: Path
 
 def test_a_writer_that_fails_leaves_no_file(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
-    with pytest.raises(ZeroDivisionError), new_book(path, "题名") as book:
+    with pytest.raises(ZeroDivisionError), create_workbook(path, "题名") as book:
         book.add_worksheet("甲").write(0, 0, 1 / 0)
     assert not path.exists()

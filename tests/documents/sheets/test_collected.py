@@ -12,7 +12,7 @@ from docgen import built_in
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
-from docgen.documents.sheets.collected_workbook import REGISTER, SOURCES, UNPLACED, write_collected
+from docgen.documents.sheets.collected_workbook import REGISTER, SOURCES, UNPLACED, write_collected_workbook
 from docgen.project.register.collected_rows import Collected, CollectedRow, Unplaced, ValueSource
 from docgen.project.register.register import read_register
 from docgen.project.spreadsheets.cell_values import CellValue
@@ -49,7 +49,7 @@ LEFT = (Unplaced("甲公司.xlsx", "表1", "Z9", "=1", "没有这一列"), Unpla
 
 def written(folder: Path, table: EnterpriseTable, years: Years, *rows: CollectedRow) -> Path:
     path = folder / "enterprises.xlsx"
-    write_collected(path, Collected(rows, LEFT, (), 3), table, years)
+    write_collected_workbook(path, Collected(rows, LEFT, (), 3), table, years)
     return path
 
 
@@ -98,7 +98,7 @@ def test_what_has_no_place_is_listed_with_file_sheet_cell_text_and_reason(
 
 def test_nothing_collected_is_an_empty_official_table(tmp_path: Path, table: EnterpriseTable, years: Years) -> None:
     path = tmp_path / "enterprises.xlsx"
-    write_collected(path, Collected((), (), (), 0), table, years)
+    write_collected_workbook(path, Collected((), (), (), 0), table, years)
     book = openpyxl.load_workbook(path)
     assert book[REGISTER].max_column == 18
     assert book[UNPLACED]["A4"].value == "没有：所有内容都已读取。"

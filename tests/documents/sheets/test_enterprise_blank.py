@@ -14,7 +14,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form, Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.documents.sheets.enterprise_blank import GUIDE, OTHERS, write_blank_table
-from docgen.documents.sheets.enterprise_table import official_places, other_places
+from docgen.documents.sheets.enterprise_table import list_official_places, list_other_places
 from docgen.project.register.collect import collect_sheets
 
 TITLE = "企业发展情况表"
@@ -86,8 +86,8 @@ def test_each_blank_says_what_belongs_in_it_and_refuses_what_does_not(
 ) -> None:
     book = openpyxl.load_workbook(blank)
     found = {**rules(book[TITLE])}
-    assert len(found) == len(official_places(table, years)) == 17
-    assert len(rules(book[OTHERS])) == len(other_places(table, years))
+    assert len(found) == len(list_official_places(table, years)) == 17
+    assert len(rules(book[OTHERS])) == len(list_other_places(table, years))
     output, staff, rd_staff, name = (found[f"{column}{ROW}"] for column in "DPQB")
     assert (output.type, output.operator, output.formula1) == ("decimal", None, "0")
     assert output.prompt == table.by_id["output"].hint

@@ -20,12 +20,12 @@ from docgen.documents.excel.excel_writer import write_workbook
 from docgen.documents.printed_answers import SlotValue
 from docgen.documents.sheets.enterprise_blank import write_blank_table
 from docgen.documents.sheets.enterprise_sheet import (
-    blank_sheet_docx,
-    enterprise_sheets,
-    enterprise_sheets_docx,
-    sheet_slots,
+    build_blank_sheet_docx,
+    build_enterprise_sheets,
+    build_enterprise_sheets_docx,
+    build_sheet_slots,
 )
-from docgen.documents.sheets.enterprise_table import enterprise_table, official_places, other_places
+from docgen.documents.sheets.enterprise_table import build_enterprise_table, list_official_places, list_other_places
 from docgen.documents.templates.template_builder import build_template
 from docgen.documents.word import word
 from docgen.documents.word.word import fill_copies
@@ -97,7 +97,7 @@ def test_a_rebuild_gives_the_committed_template() -> None:
 
 
 def test_the_blank_word_sheet_has_the_official_headings(table: EnterpriseTable, years: Years) -> None:
-    document = docx.Document(io.BytesIO(blank_sheet_docx(TEMPLATE, table, years)))
+    document = docx.Document(io.BytesIO(build_blank_sheet_docx(TEMPLATE, table, years)))
     above, below, row = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert list(dict.fromkeys(above)) == OFFICIAL
     assert below[3:15] == ["2019年", "2020年", "2021年"] * 4
@@ -110,7 +110,7 @@ def test_the_blank_word_sheet_has_the_official_headings(table: EnterpriseTable, 
 
 
 def test_each_enterprise_has_its_sheet_in_word(table: EnterpriseTable, years: Years) -> None:
-    data = enterprise_sheets_docx(TEMPLATE, SOME, table, years)
+    data = build_enterprise_sheets_docx(TEMPLATE, SOME, table, years)
     rows = [one[2] for one in tables_of(data)]
     assert [row[1] for row in rows] == list(NAMES)
     assert [row[0] for row in rows] == ["1"] * 5
@@ -121,7 +121,7 @@ def test_each_enterprise_has_its_sheet_in_word(table: EnterpriseTable, years: Ye
 
 
 def test_each_sheet_in_word_begins_a_page_and_bookmarks_are_told_apart(table: EnterpriseTable, years: Years) -> None:
-    body = docx.Document(io.BytesIO(enterprise_sheets_docx(TEMPLATE, SOME, table, years))).element.body
+    body = docx.Document(io.BytesIO(build_enterprise_sheets_docx(TEMPLATE, SOME, table, years))).element.body
     assert len(body.xpath("./w:p/w:pPr/w:pageBreakBefore")) == 4
     assert len(body.xpath(".//w:sectPr")) == 1
     for attribute in ("@w:id", "@w:name"):
@@ -130,7 +130,9 @@ def test_each_sheet_in_word_begins_a_page_and_bookmarks_are_told_apart(table: En
 
 
 def test_the_same_register_gives_the_same_word_file(table: EnterpriseTable, years: Years) -> None:
-    assert enterprise_sheets_docx(TEMPLATE, SOME, table, years) == enterprise_sheets_docx(TEMPLATE, SOME, table, years)
+    assert build_enterprise_sheets_docx(TEMPLATE, SOME, table, years) == build_enterprise_sheets_docx(
+        TEMPLATE, SOME, table, years
+    )
 
 
 def test_the_pdf_has_a_page_and_a_bookmark_for_each_enterprise(
@@ -161,13 +163,13 @@ def test_the_same_register_gives_the_same_pdf(table: EnterpriseTable, years: Yea
 def test_without_enterprises_nothing_is_printed(table: EnterpriseTable, years: Years, typesetter: Typesetter) -> None:
     empty = register(name=())
     with pytest.raises(InputError, match="没有企业"):
-        enterprise_sheets_docx(TEMPLATE, empty, table, years)
+        build_enterprise_sheets_docx(TEMPLATE, empty, table, years)
     with pytest.raises(InputError, match="没有企业"):
         draw_enterprise_sheets(empty, table, years, typesetter)
 
 
 def test_the_collected_table_has_running_numbers_and_sums(tmp_path: Path, table: EnterpriseTable, years: Years) -> None:
-    sheet = enterprise_table(SOME, table, years)
+    sheet = build_enterprise_table(SOME, table, years)
     assert [row[0] for row in sheet.rows] == [1, 2, 3, 4, 5]  # type: ignore[index]
     path = tmp_path / "x.xlsx"
     write_workbook(path, sheet)
@@ -181,14 +183,14 @@ def test_the_collected_table_has_running_numbers_and_sums(tmp_path: Path, table:
 
 
 def test_a_number_column_is_wide_enough_for_its_sum(table: EnterpriseTable, years: Years) -> None:
-    sheet = enterprise_table(register(exports__2021=(Decimal("99999999.99"),) * 5), table, years)
+    sheet = build_enterprise_table(register(exports__2021=(Decimal("99999999.99"),) * 5), table, years)
     (column,) = [one for one in sheet.columns if one.group.startswith("出口") and one.heading == "2021年"]
     assert column.width >= len("499999999.95") + 2
 
 
 def test_the_places_beyond_the_sheet_are_all_others(table: EnterpriseTable, years: Years) -> None:
-    official = {place.name for place in official_places(table, years)}
-    others = [place.name for place in other_places(table, years)]
+    official = {place.name for place in list_official_places(table, years)}
+    others = [place.name for place in list_other_places(table, years)]
     every = {place for column in table.columns for place in column.places(years)}
     assert official | set(others) == every
     assert not official & set(others)
@@ -198,11 +200,11 @@ def test_the_places_beyond_the_sheet_are_all_others(table: EnterpriseTable, year
 def test_the_example_has_a_page_for_each_of_its_enterprises(table: EnterpriseTable, years: Years) -> None:
     found = read_register(ROOT / "data" / "examples" / "yunxi-2022", table, years)
     assert found is not None
-    assert len(tables_of(enterprise_sheets_docx(TEMPLATE, found, table, years))) == len(found.rows) > 100
+    assert len(tables_of(build_enterprise_sheets_docx(TEMPLATE, found, table, years))) == len(found.rows) > 100
 
 
 def test_a_copy_without_one_of_the_slots_is_refused(table: EnterpriseTable, years: Years) -> None:
-    slots = [sheet_slots(one, table, years) for one in enterprise_sheets(SOME, table, years)]
+    slots = [build_sheet_slots(one, table, years) for one in build_enterprise_sheets(SOME, table, years)]
     del slots[1]["output.2"]
     with pytest.raises(DefinitionError, match="模板无法填写"):
         fill_copies(TEMPLATE, slots)
@@ -227,7 +229,7 @@ def test_copies_with_rows_that_repeat_are_read_back_one_after_another() -> None:
 def test_what_does_not_read_back_is_refused(
     table: EnterpriseTable, years: Years, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slots = [sheet_slots(one, table, years) for one in enterprise_sheets(SOME, table, years)]
+    slots = [build_sheet_slots(one, table, years) for one in build_enterprise_sheets(SOME, table, years)]
     monkeypatch.setattr(word, "_prepare_copy", lambda body, number: list(body)[:-2] if number == 3 else list(body)[:-1])
     with pytest.raises(ReadBackError):
         fill_copies(TEMPLATE, slots)
@@ -237,8 +239,8 @@ def test_what_does_not_read_back_is_refused(
 def test_what_is_handed_out_is_valid_under_the_open_xml_sdk(
     tmp_path: Path, table: EnterpriseTable, years: Years
 ) -> None:
-    (tmp_path / "1.docx").write_bytes(enterprise_sheets_docx(TEMPLATE, SOME, table, years))
-    (tmp_path / "2.docx").write_bytes(blank_sheet_docx(TEMPLATE, table, years))
+    (tmp_path / "1.docx").write_bytes(build_enterprise_sheets_docx(TEMPLATE, SOME, table, years))
+    (tmp_path / "2.docx").write_bytes(build_blank_sheet_docx(TEMPLATE, table, years))
     write_blank_table(tmp_path / "3.xlsx", table, years)
-    write_workbook(tmp_path / "4.xlsx", enterprise_table(SOME, table, years))
+    write_workbook(tmp_path / "4.xlsx", build_enterprise_table(SOME, table, years))
     assert faults_of(sorted(tmp_path.iterdir())) == []

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from docgen.definitions.catalog import Catalog
-from docgen.documents.sheets.list_sheets import item_sheets, satisfied_by_lists
-from docgen.documents.sheets.sheet import Sheet
+from docgen.documents.sheets.list_sheets import build_item_sheets, is_satisfied_by_lists
+from docgen.documents.sheets.sheet import PrintableSheet
 from docgen.project.application import Application, load
 from tests.conftest import FORM, NOTICE
 
@@ -47,25 +47,25 @@ def applied(tmp_path: Path, catalog: Catalog) -> Callable[..., Application]:
     return read
 
 
-def sheets(application: Application, number: str) -> tuple[Sheet, ...]:
+def sheets(application: Application, number: str) -> tuple[PrintableSheet, ...]:
     item = application.notice.item(number)
     assert item is not None
-    return item_sheets(application, item)
+    return build_item_sheets(application, item)
 
 
 def is_satisfied(application: Application, number: str) -> bool:
     item = application.notice.item(number)
     assert item is not None
-    return satisfied_by_lists(application, item)
+    return is_satisfied_by_lists(application, item)
 
 
-def headings(sheet: Sheet) -> list[str]:
+def headings(sheet: PrintableSheet) -> list[str]:
     return [column.heading for column in sheet.columns]
 
 
 def test_without_a_table_and_lists_there_is_nothing_to_print(applied: Callable[..., Application]) -> None:
     application = applied("overseas_branches: 3", firms="")
-    assert [item_sheets(application, item) for item in application.notice.items()] == [()] * 25
+    assert [build_item_sheets(application, item) for item in application.notice.items()] == [()] * 25
 
 
 def test_all_enterprises_that_produce_are_listed_with_the_small_ones_marked(
@@ -190,5 +190,5 @@ def test_no_item_is_satisfied_that_asks_for_more_than_lists(catalog: Catalog) ->
     home = Path(__file__).parents[3] / "data" / "examples" / "lanting-2025"
     application = load(home, catalog)
     for item in application.notice.items():
-        if satisfied_by_lists(application, item):
+        if is_satisfied_by_lists(application, item):
             assert re.search("名单|清单", item.title) and "佐证材料" not in item.title

@@ -13,8 +13,8 @@ import pytest
 from conftest import FORM
 from docgen.definitions.catalog import Catalog
 from docgen.documents.excel.excel_writer import write_workbook
-from docgen.documents.sheets.sheet import Sheet
-from docgen.documents.sheets.summary_sheet import summary, summary_sheet
+from docgen.documents.sheets.sheet import PrintableSheet
+from docgen.documents.sheets.summary_sheet import build_summary, build_summary_sheet
 from docgen.errors import DefinitionError, ExitCode, InputError
 from docgen.project.application import load
 
@@ -56,13 +56,13 @@ def table(columns: str, more: str = "") -> str:
 
 
 def only_row(home: Path, catalog: Catalog) -> tuple[object, ...]:
-    [row] = summary_sheet([load(home, catalog)]).rows
+    [row] = build_summary_sheet([load(home, catalog)]).rows
     assert not hasattr(row, "text")
     return tuple(row)
 
 
 def test_the_example_fills_every_column_of_its_notice_without_a_problem(catalog: Catalog) -> None:
-    sheet, problems = summary([EXAMPLE], catalog)
+    sheet, problems = build_summary([EXAMPLE], catalog)
     assert [one for one in problems if one.code.startswith("summary.")] == []
     assert sheet.title == "2022年度中小企业特色产业集群推荐汇总表"
     assert sheet.head == ("地级以上市中小企业主管部门：（盖章）", "联系人和手机：")
@@ -117,7 +117,7 @@ def test_none_is_left_out_beside_others_and_printed_by_itself(made: Maker, catal
 
 def test_a_blank_stays_blank_and_is_told(made: Maker, catalog: Catalog) -> None:
     home = made(table("- {label: 机构, from: [operator]}"), answers="  province: 东江\n")
-    sheet, problems = summary([home], catalog)
+    sheet, problems = build_summary([home], catalog)
     assert sheet.rows == ((None,),)
     assert "summary.missing" in {problem.code for problem in problems}
 
@@ -126,8 +126,8 @@ def test_lines_are_numbered_in_the_order_given(made: Maker, catalog: Catalog) ->
     own = table("- {label: 序号, fill: number}\n- {label: 名称, from: [cluster_name]}")
     first = made(own, answers="  cluster_name: 乙产业集群\n", name="2")
     second = made(own, answers="  cluster_name: 甲产业集群\n", name="1")
-    assert summary([first, second], catalog)[0].rows == ((1, "乙产业集群"), (2, "甲产业集群"))
-    assert summary([first.parent], catalog)[0].rows == ((1, "甲产业集群"), (2, "乙产业集群"))
+    assert build_summary([first, second], catalog)[0].rows == ((1, "乙产业集群"), (2, "甲产业集群"))
+    assert build_summary([first.parent], catalog)[0].rows == ((1, "甲产业集群"), (2, "乙产业集群"))
 
 
 def test_the_workbook_holds_what_would_be_formulas_markup_and_rare_characters(
@@ -136,23 +136,23 @@ def test_the_workbook_holds_what_would_be_formulas_markup_and_rare_characters(
     own = table("- {label: 名称, from: [cluster_name]}\n- {label: 简介, ask: introduction, limit: 150}")
     nasty = '"=1+1&<>{{ }} 𬭸䶮 ' + "字" * 300 + '"'
     home = made(own, f"summary:\n  introduction: {nasty}\n", answers='  cluster_name: "=SUM(A1)"\n')
-    sheet, _ = summary([home], catalog)
+    sheet, _ = build_summary([home], catalog)
     write_workbook(tmp_path / "汇总.xlsx", sheet)  # reads back, or raises
     assert sheet.rows == (("=SUM(A1)", nasty.strip('"')),)
 
 
 def test_the_same_applications_give_the_same_bytes(catalog: Catalog, tmp_path: Path) -> None:
     for name in ("1.xlsx", "2.xlsx"):
-        write_workbook(tmp_path / name, summary([EXAMPLE], catalog)[0])
+        write_workbook(tmp_path / name, build_summary([EXAMPLE], catalog)[0])
     assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
 
 
-def widths(sheet: Sheet) -> dict[str, float]:
+def widths(sheet: PrintableSheet) -> dict[str, float]:
     return {column.heading: column.width for column in sheet.columns}
 
 
 def test_the_introduction_has_the_room_and_the_table_fits_the_paper(catalog: Catalog) -> None:
-    found = widths(summary([EXAMPLE], catalog)[0])
+    found = widths(build_summary([EXAMPLE], catalog)[0])
     assert found["集群简介（150字以内）"] >= 46
     assert found["集群简介（150字以内）"] == max(found.values())
     assert found["所在省、市、县（区）"] > 20
@@ -165,7 +165,7 @@ def test_what_cannot_be_read_is_told_with_its_folder(made: Maker, catalog: Catal
     shutil.copytree(home, other)
     (other / "application.yaml").write_text("form: [\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        summary([home.parent], catalog)
+        build_summary([home.parent], catalog)
     assert caught.value.path == (other / "application.yaml").as_posix()
 
 
@@ -237,7 +237,7 @@ def test_the_second_example_of_the_documentation_makes_a_table(made: Maker, cata
 def test_the_first_example_of_the_documentation_makes_a_table(made: Maker, catalog: Catalog) -> None:
     [example] = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     home = made(example, "summary:\n  introduction: 甲产业。\n  sub_sector: 甲\n")
-    sheet, problems = summary([home], catalog)
+    sheet, problems = build_summary([home], catalog)
     assert sheet.rows == ((1, "甲产业集群", "58.20", "甲产业。"),)
     assert problems == ()
 
@@ -246,7 +246,7 @@ def test_the_table_of_ningxia_keeps_the_place_of_its_seventh_column(catalog: Cat
     home = tmp_path / "甲"
     home.mkdir()
     (home / "application.yaml").write_text(f"form: {FORM}\nnotice: ningxia-2022\nanswers:\n{ANSWERS}", encoding="utf-8")
-    sheet, problems = summary([home], catalog)
+    sheet, problems = build_summary([home], catalog)
     assert len(sheet.columns) == 7
     assert sheet.columns[-1].heading == ""
     assert "summary.by-hand" in {problem.code for problem in problems}

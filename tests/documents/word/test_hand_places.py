@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from docgen.definitions.notice import Copies, Notice
-from docgen.documents.word.hand_places import SigningPlace, SigningState, build_hand_places_slots
+from docgen.documents.word.hand_places import SigningState, build_hand_places_slots
 from docgen.documents.word.word import fill_template
 from docgen.package.deliverables.signing_places import places_by_hand
 from docgen.package.layout.book import (
@@ -29,7 +29,7 @@ from docgen.package.layout.book import (
 )
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_index import EvidenceKind, EvidenceMetadata
-from docgen.rules.evidence.evidence_checklist import checked_items
+from docgen.rules.evidence.evidence_checklist import judge_items
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "shared" / "hand_places" / "hand_places.docx"
 BOOK = Book(
@@ -90,7 +90,7 @@ def application(loaded: Loaded) -> Application:
 
 
 def places(application: Application, layout: Layout = LAYOUT) -> list[HandPlace]:
-    return list(places_by_hand(application, checked_items(application), BOOK, layout))
+    return list(places_by_hand(application, judge_items(application), BOOK, layout))
 
 
 def test_every_place_is_there_with_its_page_and_official_words(application: Application) -> None:

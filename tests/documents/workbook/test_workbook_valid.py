@@ -8,7 +8,7 @@ from test_open_xml import faults_of, pytestmark
 from test_workbook import FORMS
 
 from docgen.definitions.catalog import Catalog
-from docgen.documents.workbook.workbook_writer import write_workbook_of
+from docgen.documents.workbook.workbook_writer import write_application_workbook
 from docgen.project.application import load
 from docgen.project.scaffold import ScaffoldContent, write_scaffold
 from written_files import HOSTILE
@@ -24,5 +24,5 @@ def test_the_workbook_of_each_form_is_valid(tmp_path: Path, catalog: Catalog) ->
         start = ScaffoldContent({cluster: HOSTILE}, {cluster: ("沿用2022年申报表，请更新",)})
         write_scaffold(tmp_path / form_id, form, catalog.notice(notice), start)
         paths.append(tmp_path / f"{form_id}.xlsx")
-        write_workbook_of(load(tmp_path / form_id, catalog), paths[-1])
+        write_application_workbook(load(tmp_path / form_id, catalog), paths[-1])
     assert faults_of(paths) == []

@@ -14,7 +14,7 @@ import pypdf
 import pytest
 
 import small_book
-from docgen.documents.sheets.sheet import Band, Column, Row, Sheet
+from docgen.documents.sheets.sheet import Band, PrintableSheet, PrintColumn, SheetRow
 from docgen.package.drawn.sheet_pages import draw_sheet, drawn_box
 from docgen.package.merging.geometry import MILLIMETRE
 
@@ -22,33 +22,39 @@ SIGNED = ("填报单位（盖章）：", "填报人：", "日期：")
 _WORD = re.compile(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.+?)</word>')
 
 
-def a_list(count: int, orientation: str = "portrait") -> Sheet:
-    columns = (Column("序号", 6, centred=True), Column("企业名称", 34), Column("统一社会信用代码", 23, centred=True))
+def a_list(count: int, orientation: str = "portrait") -> PrintableSheet:
+    columns = (
+        PrintColumn("序号", 6, centred=True),
+        PrintColumn("企业名称", 34),
+        PrintColumn("统一社会信用代码", 23, centred=True),
+    )
     rows = tuple((number, f"云溪第{number}机械有限公司", "91990126MAY00746XB") for number in range(1, count + 1))
     head = ("集群名称：云溪县精密减速传动件产业集群", "截至2021年末")
-    return Sheet("名单", "集群内企业名单", head, columns, rows, (f"合计 {count} 家。", *SIGNED), "", orientation)
+    return PrintableSheet(
+        "名单", "集群内企业名单", head, columns, rows, (f"合计 {count} 家。", *SIGNED), "", orientation
+    )
 
 
-def a_table(count: int) -> Sheet:
+def a_table(count: int) -> PrintableSheet:
     """表1 with 18 columns, as wide as the collected one."""
     years = (2019, 2020, 2021)
     groups = ("产值（亿元）", "研发投入（万元）", "工业软件采购额（万元）", "出口贸易额（万元）")
-    yearly = [Column(f"{year}年", 10, group=group, decimals=2, summed=True) for group in groups for year in years]
-    staff = [Column(name, 9, decimals=0, summed=True) for name in ("从业人员数", "研发人员数")]
+    yearly = [PrintColumn(f"{year}年", 10, group=group, decimals=2, summed=True) for group in groups for year in years]
+    staff = [PrintColumn(name, 9, decimals=0, summed=True) for name in ("从业人员数", "研发人员数")]
     columns = (
-        Column("序号", 6, centred=True),
-        Column("企业名称", 30),
-        Column("主营业务", 24),
+        PrintColumn("序号", 6, centred=True),
+        PrintColumn("企业名称", 30),
+        PrintColumn("主营业务", 24),
         *yearly,
         *staff,
-        Column("备注", 24),
+        PrintColumn("备注", 24),
     )
     figures = [Decimal("1234.56")] * len(yearly)
     rows = tuple((number, "云溪沣川机械有限公司", "减速机箱体、端盖", *figures, 489, 66, "") for number in range(count))
-    return Sheet("表1", "企业发展情况表", ("填表单位：（盖章）", "填报人和手机："), columns, rows, (), "合计")
+    return PrintableSheet("表1", "企业发展情况表", ("填表单位：（盖章）", "填报人和手机："), columns, rows, (), "合计")
 
 
-def pages(sheet: Sheet) -> list[pypdf.PageObject]:
+def pages(sheet: PrintableSheet) -> list[pypdf.PageObject]:
     return list(pypdf.PdfReader(io.BytesIO(draw_sheet(sheet, small_book.TYPESETTER))).pages)
 
 
@@ -56,11 +62,11 @@ def plain(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def text_of(sheet: Sheet) -> list[str]:
+def text_of(sheet: PrintableSheet) -> list[str]:
     return [plain(page.extract_text()) for page in pages(sheet)]
 
 
-def words(sheet: Sheet, work: Path) -> list[tuple[float, float, float, float, str]]:
+def words(sheet: PrintableSheet, work: Path) -> list[tuple[float, float, float, float, str]]:
     """Every word with its corners, in points from the upper left."""
     path = work / "sheet.pdf"
     path.write_bytes(draw_sheet(sheet, small_book.TYPESETTER))
@@ -131,7 +137,7 @@ def test_the_collected_table_is_readable_on_one_width(tmp_path: Path) -> None:
     assert min(heights) >= 7.0
 
 
-HOSTILE: tuple[Row, ...] = (
+HOSTILE: tuple[SheetRow, ...] = (
     (1, "𠮷田龘㐂有限公司", "&<>{{ }} {% x %}", "=1+1", Decimal("1.5")),
     (2, "W" * 60, "91990126MAY000746B" * 3, "a.b-c_d" * 20, None),
     (3, "很" * 300, "长" * 300, "@+-=", 0),
@@ -140,15 +146,17 @@ HOSTILE: tuple[Row, ...] = (
 )
 
 
-def hostile(rows: Sequence[Row]) -> Sheet:
+def hostile(rows: Sequence[SheetRow]) -> PrintableSheet:
     columns = (
-        Column("序号", 6, centred=True),
-        Column("企业名称ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFG", 20),
-        Column("代码", 12, centred=True),
-        Column("备注", 10),
-        Column("金额（万元）", 8, decimals=2, summed=True),
+        PrintColumn("序号", 6, centred=True),
+        PrintColumn("企业名称ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFG", 20),
+        PrintColumn("代码", 12, centred=True),
+        PrintColumn("备注", 10),
+        PrintColumn("金额（万元）", 8, decimals=2, summed=True),
     )
-    return Sheet("x", "标题&<>{{ }}" * 12, ("名称：" + "很" * 120,), columns, tuple(rows), SIGNED, "合计", "portrait")
+    return PrintableSheet(
+        "x", "标题&<>{{ }}" * 12, ("名称：" + "很" * 120,), columns, tuple(rows), SIGNED, "合计", "portrait"
+    )
 
 
 def test_nothing_is_cut_off_and_nothing_is_markup(tmp_path: Path) -> None:
@@ -172,7 +180,7 @@ def test_a_row_higher_than_a_page_goes_on_over_several(tmp_path: Path) -> None:
 
 def test_a_sheet_without_rows_and_one_with_forty_columns_can_be_drawn() -> None:
     assert "序号" in text_of(hostile(()))[0]
-    columns = tuple(Column(f"第{number}列", 20) for number in range(40))
+    columns = tuple(PrintColumn(f"第{number}列", 20) for number in range(40))
     wide = replace(a_list(1), columns=columns, rows=(tuple(f"格{number}" for number in range(40)),), total="")
     assert "格39" in text_of(wide)[0]
 

@@ -10,7 +10,7 @@ import pytest
 
 import broken_files as files
 import small_book
-from docgen.documents.sheets.sheet import Column, Sheet
+from docgen.documents.sheets.sheet import PrintableSheet, PrintColumn
 from docgen.package.drawn.sheet_pages import draw_sheet
 from docgen.package.form.form_fonts import glyph_problems
 from docgen.package.layout.book import CoverLine
@@ -36,7 +36,9 @@ def test_a_character_that_no_font_has_is_told_with_its_page_and_what_stands_arou
 
 
 def test_a_list_that_docgen_drew_is_looked_at_and_what_came_in_is_not(tmp_path: Path) -> None:
-    sheet = Sheet("名单", "集群内企业名单", (), (Column("企业名称", 30),), ((f"云溪{UNDRAWN}氏公司",),), (), "")
+    sheet = PrintableSheet(
+        "名单", "集群内企业名单", (), (PrintColumn("企业名称", 30),), ((f"云溪{UNDRAWN}氏公司",),), (), ""
+    )
     (tmp_path / "list.pdf").write_bytes(draw_sheet(sheet, small_book.TYPESETTER))
     shutil.copy(tmp_path / "list.pdf", tmp_path / "came.pdf")
     made = replace(small_book.item_file(tmp_path / "list.pdf", tmp_path), name="pdf/list.pdf")

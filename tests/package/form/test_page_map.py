@@ -90,14 +90,14 @@ def test_a_page_of_the_blank_form_leaves_the_room_that_word_needs(form: Form) ->
 
 def test_a_text_of_the_allowed_length_has_room_in_its_cell(form: Form) -> None:
     from docgen.definitions.form import LongText
-    from docgen.rules.room_check import lines_of
+    from docgen.rules.room_check import count_lines
 
     kept = kept_of(form)
     limits = {slot: field.limit for slot, field in form.slots.items() if isinstance(field, LongText)}
     assert limits.keys() <= kept.room.keys()
     for slot, limit in limits.items():
         room = kept.room[slot]
-        assert lines_of("集" * limit, room.width, kept.size, room.indent) <= room.lines
+        assert count_lines("集" * limit, room.width, kept.size, room.indent) <= room.lines
 
 
 def text_of_pages(pdf: Path) -> list[str]:

@@ -31,13 +31,13 @@ from docgen.definitions.form import (
     Text,
     places_of,
 )
-from docgen.documents.workbook.workbook_writer import write_workbook_in, write_workbook_of
+from docgen.documents.workbook.workbook_writer import write_application_workbook, write_fill_in_workbook
 from docgen.errors import InputError, OutputError
 from docgen.project.answers.answer_reader import OwnRow, Value
 from docgen.project.application import Application, load
 from docgen.project.scaffold import ScaffoldContent, write_scaffold
-from docgen.project.workbook.workbook_import import read_workbook_into
-from docgen.project.workbook.workbook_names import answer_name
+from docgen.project.workbook.workbook_import import import_workbook
+from docgen.project.workbook.workbook_names import name_answer
 from docgen.rules.answer_check import check_answers
 from docgen.values import NOTHING
 
@@ -57,7 +57,7 @@ def copied(example: str, folder: Path) -> Path:
 def through_the_workbook(folder: Path, catalog: Catalog) -> tuple[Application, Application]:
     """The application of a folder, and the same after its workbook was written and read."""
     before = load(folder, catalog)
-    write_workbook_of(before, folder / FILE)
+    write_application_workbook(before, folder / FILE)
     save_last(folder / FILE)
     return before, load(folder, catalog)
 
@@ -204,13 +204,13 @@ def test_what_is_typed_into_the_workbook_is_the_answer(workbook: Factory, catalo
     home = typed(
         workbook(),
         {
-            answer_name("cluster_name"): " 云溪集群\t一号 ",
-            answer_name("area"): 44.7,
-            answer_name("output_value.2019"): "１２.5亿元",
-            answer_name("output_value.2020"): "无",
-            answer_name("sme_output_share.2021"): 7,
-            answer_name("national_platforms"): "甲中心",
-            answer_name("quality"): "第一段\r\n\n 第二段 ",
+            name_answer("cluster_name"): " 云溪集群\t一号 ",
+            name_answer("area"): 44.7,
+            name_answer("output_value.2019"): "１２.5亿元",
+            name_answer("output_value.2020"): "无",
+            name_answer("sme_output_share.2021"): 7,
+            name_answer("national_platforms"): "甲中心",
+            name_answer("quality"): "第一段\r\n\n 第二段 ",
         },
     )
     found = load(home, catalog)
@@ -228,10 +228,10 @@ def test_what_is_typed_into_the_workbook_is_the_answer(workbook: Factory, catalo
 def test_a_percentage_a_date_and_a_formula_are_read_as_they_are_seen(workbook: Factory, catalog: Catalog) -> None:
     home = workbook()
     book = openpyxl.load_workbook(home / FILE)
-    share = cell_of(book, answer_name("sme_output_share.2021"))
+    share = cell_of(book, name_answer("sme_output_share.2021"))
     share.value, share.number_format = 0.3468, "0.00%"
-    cell_of(book, answer_name("applied_on")).value = datetime.date(2025, 4, 18)
-    cell_of(book, answer_name("area")).value = "=1+1"
+    cell_of(book, name_answer("applied_on")).value = datetime.date(2025, 4, 18)
+    cell_of(book, name_answer("area")).value = "=1+1"
     book.save(home / FILE)
     save_last(home / FILE)
     found = load(home, catalog)
@@ -244,7 +244,7 @@ def test_a_percentage_a_date_and_a_formula_are_read_as_they_are_seen(workbook: F
 def test_what_does_not_fit_is_told_with_sheet_and_row(workbook: Factory, catalog: Catalog) -> None:
     home = typed(
         workbook(),
-        {answer_name("area"): "约十", "nothing.sharing_work": "✓", answer_name("sharing_work.shared_workshop"): "√"},
+        {name_answer("area"): "约十", "nothing.sharing_work": "✓", name_answer("sharing_work.shared_workshop"): "√"},
     )
     found = load(home, catalog)
     row = found.lines["sharing_work"]
@@ -257,9 +257,9 @@ def test_what_does_not_fit_is_told_with_sheet_and_row(workbook: Factory, catalog
 
 
 def test_reading_back_writes_the_answers_and_keeps_the_old_files(workbook: Factory, catalog: Catalog) -> None:
-    home = typed(workbook("area: 1"), {answer_name("area"): 44.7, answer_name("plan.safeguards"): "甲。\n乙。"})
+    home = typed(workbook("area: 1"), {name_answer("area"): 44.7, name_answer("plan.safeguards"): "甲。\n乙。"})
     before = load(home, catalog)
-    back = read_workbook_into(home, catalog)
+    back = import_workbook(home, catalog)
     after = load(home, catalog)
     assert [path.name for path in back.written] == ["application.yaml", "plan.md"]
     assert [path.name for path in back.kept] == ["application（上一份）.yaml"]
@@ -268,7 +268,7 @@ def test_reading_back_writes_the_answers_and_keeps_the_old_files(workbook: Facto
     assert after.answers["plan.safeguards"] == ("甲。", "乙。")
     assert "workbook.older" in [one.code for one in after.problems]
     with pytest.raises(InputError, match="旧"):
-        read_workbook_into(home, catalog)
+        import_workbook(home, catalog)
 
 
 def test_what_the_workbook_does_not_ask_for_stays_in_the_answer_file(workbook: Factory, catalog: Catalog) -> None:
@@ -279,15 +279,15 @@ def test_what_the_workbook_does_not_ask_for_stays_in_the_answer_file(workbook: F
     os.utime(home / FILE, ns=(answers.stat().st_mtime_ns + 10**9,) * 2)
     before = load(home, catalog)
     assert (before.answer_file, before.profiles) == (FILE, ("national-2022", "guangdong-draft"))
-    read_workbook_into(home, catalog)
+    import_workbook(home, catalog)
     after = load(home, catalog)
     assert (after.profiles, after.averages) == (before.profiles, before.averages)
 
 
 def test_nothing_is_written_back_while_an_answer_would_be_lost(workbook: Factory, catalog: Catalog) -> None:
-    home = typed(workbook("area: 1"), {answer_name("area"): "约十"})
+    home = typed(workbook("area: 1"), {name_answer("area"): "约十"})
     yaml = (home / "application.yaml").read_bytes()
-    back = read_workbook_into(home, catalog)
+    back = import_workbook(home, catalog)
     assert (back.written, back.kept) == ((), ())
     assert "answer.not-a-number" in [one.code for one in back.problems]
     assert (home / "application.yaml").read_bytes() == yaml
@@ -295,16 +295,16 @@ def test_nothing_is_written_back_while_an_answer_would_be_lost(workbook: Factory
 
 def test_a_workbook_with_news_is_never_overwritten(workbook: Factory, catalog: Catalog) -> None:
     home = workbook("area: 1")
-    assert write_workbook_in(home, catalog) == home / FILE
-    typed(home, {answer_name("area"): 2})
+    assert write_fill_in_workbook(home, catalog) == home / FILE
+    typed(home, {name_answer("area"): 2})
     kept = (home / FILE).read_bytes()
     with pytest.raises(OutputError, match="application.yaml 没有的答案"):
-        write_workbook_in(home, catalog)
+        write_fill_in_workbook(home, catalog)
     assert (home / FILE).read_bytes() == kept
 
 
 def test_the_file_that_was_saved_last_counts(workbook: Factory, catalog: Catalog) -> None:
-    home = typed(workbook("area: 1"), {answer_name("area"): 2})
+    home = typed(workbook("area: 1"), {name_answer("area"): 2})
     assert load(home, catalog).answers["area"] == 2
     save_last(home / "application.yaml")
     assert load(home, catalog).answers["area"] == 1
@@ -317,7 +317,7 @@ def test_a_workbook_that_is_open_in_excel_is_told(workbook: Factory, catalog: Ca
     (home / f"~${FILE}").write_bytes(b"x")
     assert "workbook.open" in [one.code for one in load(home, catalog).problems]
     with pytest.raises(OutputError, match="打开着"):
-        write_workbook_in(home, catalog)
+        write_fill_in_workbook(home, catalog)
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ def test_a_workbook_that_lost_cells_or_is_none_of_ours_is_refused(workbook: Fact
 def test_a_mark_of_a_carried_answer_stays_until_its_cell_is_emptied(workbook: Factory, catalog: Catalog) -> None:
     home = workbook("# 沿用2022年申报表，请更新（做完后删去这一行）\narea: 1")
     assert [code for code, _, _ in told(load(home, catalog))] == ["carry.to-renew"]
-    assert "沿用2022年申报表，请更新" in (read_workbook_into(home, catalog).written[0]).read_text("utf-8")
+    assert "沿用2022年申报表，请更新" in (import_workbook(home, catalog).written[0]).read_text("utf-8")
     save_last(home / FILE)
     typed(home, {"mark.area": None})
     assert told(load(home, catalog)) == []
@@ -365,7 +365,7 @@ def test_the_summary_comes_back_as_well(workbook: Factory, catalog: Catalog) -> 
     words = {ask: f"{ask}：=1+1“甲”" for ask in asks}
     assert asks
     assert load(home, catalog).summary == words
-    read_workbook_into(home, catalog)
+    import_workbook(home, catalog)
     after = load(home, catalog)
     assert (after.answer_file, after.summary) == ("application.yaml", words)
 
@@ -380,7 +380,7 @@ def test_only_blanks_can_be_typed_into_and_excel_helps(tmp_path: Path, catalog: 
     for name in book.defined_names:
         if name.startswith("answer."):
             assert not cell_of(book, name).protection.locked, name
-    page = cell_of(book, answer_name("area")).parent
+    page = cell_of(book, name_answer("area")).parent
     assert page["A1"].protection.locked
     rules = page.data_validations.dataValidation
     assert {"list", "custom"} <= {rule.type for rule in rules}
@@ -400,7 +400,7 @@ def test_formulas_have_their_values(tmp_path: Path, catalog: Catalog) -> None:
 def test_the_same_application_gives_the_same_bytes(tmp_path: Path, catalog: Catalog) -> None:
     application = load(copied("yunxi-2022", tmp_path / "申报"), catalog)
     for name in ("一.xlsx", "二.xlsx"):
-        write_workbook_of(application, tmp_path / name)
+        write_application_workbook(application, tmp_path / name)
     assert (tmp_path / "一.xlsx").read_bytes() == (tmp_path / "二.xlsx").read_bytes()
 
 

@@ -22,9 +22,9 @@ from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.answers.criteria_profiles import read_profiles
 from docgen.project.application import Application, load
 from docgen.project.register.derived_answers import ComputedAnswer, NotComputed
-from docgen.rules.criteria.criteria_check import check_criteria, chosen_criteria, judge
-from docgen.rules.criteria.verdicts import State, Verdict
-from docgen.rules.growth_rates import change_between, growth_between, means_of_rates
+from docgen.rules.criteria.criteria_check import check_criteria, judge_criteria, select_criteria
+from docgen.rules.criteria.verdicts import Verdict, VerdictState
+from docgen.rules.growth_rates import compute_change, compute_growth, compute_mean_rates
 from docgen.values import NOTHING
 
 HERE = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def changed(application: Application, changes: Change) -> Application:
 
 def verdict(application: Application, words: str, profile: str = NATIONAL) -> Verdict:
     """The one verdict on the sentence that has ``words``."""
-    found = [one for one in judge(application, built_in().criteria(profile)) if words in one.sentence.text]
+    found = [one for one in judge_criteria(application, built_in().criteria(profile)) if words in one.sentence.text]
     assert len(found) == 1
     return found[0]
 
@@ -142,9 +142,9 @@ def test_every_figure_and_choice_of_the_standard_is_asked_by_each_application_fo
 def test_the_examples_meet_the_criteria_without_any_problem(name: str, profile: str) -> None:
     application = load(EXAMPLES / name, built_in())
     assert problems(application, profile) == []
-    judged = judge(application, built_in().criteria(profile))
-    assert {one.state for one in judged} == {State.MET, State.PERSON}
-    assert len([one for one in judged if one.state is State.MET]) >= 15
+    judged = judge_criteria(application, built_in().criteria(profile))
+    assert {one.state for one in judged} == {VerdictState.MET, VerdictState.PERSON}
+    assert len([one for one in judged if one.state is VerdictState.MET]) >= 15
 
 
 def test_a_verdict_tells_value_limit_margin_source_and_what_to_know(examples: dict[str, Application]) -> None:
@@ -221,10 +221,10 @@ def test_what_is_within_the_limit_passes_and_what_is_beyond_is_an_error(
     examples: dict[str, Application], sentence: str, within: Change, beyond: Change
 ) -> None:
     passing, failing = (changed(examples["yunxi-2022"], change) for change in (within, beyond))
-    assert verdict(passing, sentence).state is State.MET
+    assert verdict(passing, sentence).state is VerdictState.MET
     assert "criteria.not-met" not in codes(passing)
     judged = verdict(failing, sentence)
-    assert judged.state is State.NOT_MET
+    assert judged.state is VerdictState.NOT_MET
     found = [problem for problem in problems(failing) if problem.code == "criteria.not-met"]
     assert len(found) == 1
     assert judged.sentence.text.rstrip("，；。") in found[0].rule
@@ -292,22 +292,22 @@ NONE_OF_THEM: Change = {
 @pytest.mark.parametrize(
     ("counts", "state"),
     [
-        ({}, State.NOT_MET),
-        ({"champions.2021": "1"}, State.MET),
-        ({"little_giants.2021": "1"}, State.MET),
-        ({"specialized_smes.2021": "10"}, State.MET),
-        ({"high_tech_and_innovative.2021": "10"}, State.MET),
-        ({"specialized_smes.2021": "4", "high_tech_and_innovative.2021": "5"}, State.NOT_MET),
-        ({"specialized_smes.2021": "5", "high_tech_and_innovative.2021": "5"}, State.PERSON),
+        ({}, VerdictState.NOT_MET),
+        ({"champions.2021": "1"}, VerdictState.MET),
+        ({"little_giants.2021": "1"}, VerdictState.MET),
+        ({"specialized_smes.2021": "10"}, VerdictState.MET),
+        ({"high_tech_and_innovative.2021": "10"}, VerdictState.MET),
+        ({"specialized_smes.2021": "4", "high_tech_and_innovative.2021": "5"}, VerdictState.NOT_MET),
+        ({"specialized_smes.2021": "5", "high_tech_and_innovative.2021": "5"}, VerdictState.PERSON),
     ],
 )
 def test_one_champion_or_giant_will_do_or_ten_others_each_counted_once(
-    examples: dict[str, Application], counts: Change, state: State
+    examples: dict[str, Application], counts: Change, state: VerdictState
 ) -> None:
     application = changed(examples["yunxi-2022"], NONE_OF_THEM | counts)
     judged = verdict(application, "拥有不少于1家")
     assert judged.state is state
-    assert codes(application) == (["criteria.not-met"] if state is State.NOT_MET else [])
+    assert codes(application) == (["criteria.not-met"] if state is VerdictState.NOT_MET else [])
 
 
 def test_the_finding_that_decides_is_the_one_that_is_met(examples: dict[str, Application]) -> None:
@@ -325,7 +325,7 @@ def test_the_finding_that_decides_is_the_one_that_is_met(examples: dict[str, App
 
 def test_enterprises_of_earlier_years_do_not_count(examples: dict[str, Application]) -> None:
     application = changed(examples["yunxi-2022"], NONE_OF_THEM | {"champions.2019": "1", "specialized_smes.2020": "30"})
-    assert verdict(application, "拥有不少于1家").state is State.NOT_MET
+    assert verdict(application, "拥有不少于1家").state is VerdictState.NOT_MET
 
 
 def test_the_register_tells_how_many_there_are_without_repeats() -> None:
@@ -344,8 +344,8 @@ def test_the_register_tells_how_many_there_are_without_repeats() -> None:
         counts: Change = {"specialized_smes.2021": "7", "high_tech_and_innovative.2021": "7"}
         return changed(dataclasses.replace(application, register=register, derived={}), NONE_OF_THEM | counts)
 
-    assert verdict(holding(9), "拥有不少于1家").state is State.NOT_MET
-    assert verdict(holding(10), "拥有不少于1家").state is State.MET
+    assert verdict(holding(9), "拥有不少于1家").state is VerdictState.NOT_MET
+    assert verdict(holding(10), "拥有不少于1家").state is VerdictState.MET
     assert verdict(holding(10), "拥有不少于1家").notes[-1] == "按企业表去重后的家数判断"
 
 
@@ -362,7 +362,7 @@ def test_rates_are_averaged_by_the_strict_convention_and_the_others_are_compared
 ) -> None:
     application = changed(examples["yunxi-2022"], each_year("rd_growth", "14.00 8.50 9.00"))
     judged = verdict(application, "研发经费年均增长")
-    assert (judged.state, judged.margin_words) == (State.MET, "高出 0.47 个百分点")
+    assert (judged.state, judged.margin_words) == (VerdictState.MET, "高出 0.47 个百分点")
     assert judged.notes[-1] == "按后 2 个年度增速的几何平均是 8.75%，结论相反"
     (problem,) = problems(application)
     assert (problem.code, problem.where.slot) == ("criteria.conventions", "rd_growth.2021")
@@ -421,7 +421,7 @@ def test_a_blank_is_open_and_is_left_to_the_check_of_blanks(examples: dict[str, 
     places = {place.partition(".")[0] for place in verdict(whole, sentence).places}
     blanks = {place: None for place in whole.answers if place.partition(".")[0] in places}
     application = changed(whole, blanks)
-    assert verdict(application, sentence).state is State.OPEN
+    assert verdict(application, sentence).state is VerdictState.OPEN
     assert verdict(application, sentence).margin_words == ""
     assert codes(application) == []
 
@@ -430,7 +430,7 @@ def test_a_blank_is_open_and_is_left_to_the_check_of_blanks(examples: dict[str, 
 @pytest.mark.parametrize("year", [2019, 2020, 2021])
 def test_one_missing_year_is_open(examples: dict[str, Application], field: str, year: int) -> None:
     words = {"output_value": "近三年产值均", "rd_growth": "研发经费年均", "co2_intensity": "排放量强度"}[field]
-    assert verdict(changed(examples["yunxi-2022"], {f"{field}.{year}": None}), words).state is State.OPEN
+    assert verdict(changed(examples["yunxi-2022"], {f"{field}.{year}": None}), words).state is VerdictState.OPEN
 
 
 def test_a_year_below_the_limit_decides_whatever_is_missing(examples: dict[str, Application]) -> None:
@@ -455,14 +455,14 @@ def test_a_rate_below_minus_one_hundred_cannot_be_judged_and_is_told(examples: d
     ("place", "words"), [("sme_output_share.2021", "中小企业产值占"), ("platform_adoption", "普及率不低于")]
 )
 def test_a_share_above_one_hundred_passes_nothing(examples: dict[str, Application], place: str, words: str) -> None:
-    assert verdict(changed(examples["yunxi-2022"], {place: "100"}), words).state is State.MET
-    assert verdict(changed(examples["yunxi-2022"], {place: "100.01"}), words).state is State.OPEN
+    assert verdict(changed(examples["yunxi-2022"], {place: "100"}), words).state is VerdictState.MET
+    assert verdict(changed(examples["yunxi-2022"], {place: "100.01"}), words).state is VerdictState.OPEN
 
 
 def test_zeros_and_falling_figures_are_judged_without_a_division_error(examples: dict[str, Application]) -> None:
     zeros = {place: "0" for place, field in examples["yunxi-2022"].form.places.items() if isinstance(field, Series)}
     application = changed(examples["yunxi-2022"], zeros)
-    assert State.MET not in {
+    assert VerdictState.MET not in {
         verdict(application, words).state for words in ("近三年产值均", "研发经费年均", "排放量强度")
     }
     falling = changed(examples["yunxi-2022"], each_year("rd_growth", "-5 -12 -3"))
@@ -472,13 +472,13 @@ def test_zeros_and_falling_figures_are_judged_without_a_division_error(examples:
 def test_what_the_form_does_not_ask_is_for_a_person(examples: dict[str, Application]) -> None:
     review = examples["yunxi-2025-review"]
     for words in ("工业软件应用率", "已认定为省级集群"):
-        assert verdict(review, words).state is State.PERSON
+        assert verdict(review, words).state is VerdictState.PERSON
         assert verdict(review, words).notes == ("本申报表没有这一项数据，请看其他材料",)
 
 
 def test_reaching_a_benchmark_is_not_yet_exceeding_it(examples: dict[str, Application]) -> None:
     reached = verdict(changed(examples["lanting-2025"], {"energy_meets_benchmark": "true"}), "能效水平")
-    assert reached.state is State.PERSON
+    assert reached.state is VerdictState.PERSON
     assert "标准要求“高于”" in reached.notes[0]
     assert codes(changed(examples["lanting-2025"], {"water_meets_benchmark": "false"})) == ["criteria.not-met"]
 
@@ -487,7 +487,7 @@ def test_a_cluster_that_is_not_provincial_is_for_a_person_in_the_first_round_onl
     examples: dict[str, Application],
 ) -> None:
     application = changed(examples["yunxi-2022"], {"provincial_cluster": "false"})
-    assert verdict(application, "已认定为省级集群").state is State.PERSON
+    assert verdict(application, "已认定为省级集群").state is VerdictState.PERSON
     assert codes(application) == []
     later = changed(examples["lanting-2025"], {"provincial_cluster": "false"})
     assert codes(later) == ["criteria.not-met"]
@@ -495,7 +495,10 @@ def test_a_cluster_that_is_not_provincial_is_for_a_person_in_the_first_round_onl
 
 def test_an_empty_folder_has_no_verdict_that_passes(loaded: Callable[..., Application]) -> None:
     application = loaded("")
-    assert {one.state for one in judge(application, built_in().criteria(NATIONAL))} == {State.OPEN, State.PERSON}
+    assert {one.state for one in judge_criteria(application, built_in().criteria(NATIONAL))} == {
+        VerdictState.OPEN,
+        VerdictState.PERSON,
+    }
     assert codes(application) == []
 
 
@@ -517,17 +520,17 @@ standards:
 def test_the_national_criteria_are_the_default_and_both_profiles_can_be_chosen(tmp_path: Path) -> None:
     catalog = built_in()
     assert catalog.criteria_ids() == (GUANGDONG, NATIONAL)
-    assert [one.id for one in chosen_criteria(tmp_path, (), catalog)] == [NATIONAL]
-    assert [one.id for one in chosen_criteria(tmp_path, (GUANGDONG, NATIONAL), catalog)] == [GUANGDONG, NATIONAL]
-    assert [one.id for one in chosen_criteria(tmp_path, (NATIONAL, NATIONAL), catalog)] == [NATIONAL]
+    assert [one.id for one in select_criteria(tmp_path, (), catalog)] == [NATIONAL]
+    assert [one.id for one in select_criteria(tmp_path, (GUANGDONG, NATIONAL), catalog)] == [GUANGDONG, NATIONAL]
+    assert [one.id for one in select_criteria(tmp_path, (NATIONAL, NATIONAL), catalog)] == [NATIONAL]
 
 
 def test_an_own_file_is_taken_by_name_or_because_it_is_there(tmp_path: Path, examples: dict[str, Application]) -> None:
     (tmp_path / "criteria.yaml").write_text(OWN, "utf-8")
     (tmp_path / "省.yaml").write_text(OWN.replace("limit: 10,", "limit: 45,"), "utf-8")
-    assert [one.id for one in chosen_criteria(tmp_path, (), built_in())] == [NATIONAL, "own"]
-    (mild,) = chosen_criteria(tmp_path, ("criteria.yaml",), built_in())
-    (strict,) = chosen_criteria(tmp_path, ("省.yaml",), built_in())
+    assert [one.id for one in select_criteria(tmp_path, (), built_in())] == [NATIONAL, "own"]
+    (mild,) = select_criteria(tmp_path, ("criteria.yaml",), built_in())
+    (strict,) = select_criteria(tmp_path, ("省.yaml",), built_in())
     assert list(check_criteria(examples["yunxi-2022"], [mild])) == []
     (problem,) = check_criteria(examples["yunxi-2022"], [strict])
     assert problem.rule == "某省认定办法，一、规模：近三年产值均在10亿元以上"
@@ -563,7 +566,7 @@ def test_an_own_file_that_is_wrong_is_told_with_its_line(tmp_path: Path, old: st
     assert old in OWN
     (tmp_path / "criteria.yaml").write_text(OWN.replace(old, new, 1), "utf-8")
     with pytest.raises(DefinitionError) as told:
-        chosen_criteria(tmp_path, ("criteria.yaml",), built_in())
+        select_criteria(tmp_path, ("criteria.yaml",), built_in())
     assert message in str(told.value)
     assert told.value.line > 0
     assert told.value.path == "criteria.yaml"
@@ -592,7 +595,7 @@ def test_the_names_of_criteria_are_read(tmp_path: Path, text: str, names: tuple[
 
 def test_a_name_that_is_too_long_for_the_system_is_told(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="文件夹里没有"):
-        chosen_criteria(tmp_path, ("长" * 300 + ".yaml",), built_in())
+        select_criteria(tmp_path, ("长" * 300 + ".yaml",), built_in())
 
 
 def test_a_computed_figure_that_fails_points_to_the_table(examples: dict[str, Application]) -> None:
@@ -606,15 +609,15 @@ def test_a_computed_figure_that_fails_points_to_the_table(examples: dict[str, Ap
 def test_an_own_file_lies_in_the_folder(tmp_path: Path, name: str) -> None:
     (tmp_path.parent / "criteria.yaml").write_text(OWN, "utf-8")
     with pytest.raises(DefinitionError, match="不在文件夹里"):
-        chosen_criteria(tmp_path, (name,), built_in())
+        select_criteria(tmp_path, (name,), built_in())
 
 
 def test_a_name_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="是不是“national-2022”？"):
-        chosen_criteria(tmp_path, ("national-2202",), built_in())
+        select_criteria(tmp_path, ("national-2202",), built_in())
     (tmp_path / "criteria.yaml").write_text(OWN, "utf-8")
     with pytest.raises(DefinitionError, match=r"是不是“criteria\.yaml”？"):
-        chosen_criteria(tmp_path, ("criterion.yaml",), built_in())
+        select_criteria(tmp_path, ("criterion.yaml",), built_in())
 
 
 def test_criteria_for_other_forms_are_told_and_not_applied(examples: dict[str, Application]) -> None:
@@ -629,23 +632,23 @@ def test_criteria_for_other_forms_are_told_and_not_applied(examples: dict[str, A
 
 
 def test_growth_between_levels_is_the_root_of_their_quotient() -> None:
-    assert growth_between(Decimal(100), Decimal(121), 2) == pytest.approx(Decimal(10), abs=Decimal("1e-20"))
-    assert growth_between(Decimal(100), Decimal(0), 2) == -100
-    assert growth_between(Decimal("0.5"), Decimal("0.25"), 1) == -50
-    assert growth_between(Decimal(0), Decimal(5), 2) is None
-    assert growth_between(Decimal(5), Decimal(-5), 2) is None
-    assert growth_between(Decimal(5), Decimal(6), 0) is None
-    assert change_between(Decimal("0.39"), Decimal("0.32")) == pytest.approx(Decimal("-17.9487"), abs=Decimal("0.0001"))
-    assert change_between(Decimal(0), Decimal(1)) is None
+    assert compute_growth(Decimal(100), Decimal(121), 2) == pytest.approx(Decimal(10), abs=Decimal("1e-20"))
+    assert compute_growth(Decimal(100), Decimal(0), 2) == -100
+    assert compute_growth(Decimal("0.5"), Decimal("0.25"), 1) == -50
+    assert compute_growth(Decimal(0), Decimal(5), 2) is None
+    assert compute_growth(Decimal(5), Decimal(-5), 2) is None
+    assert compute_growth(Decimal(5), Decimal(6), 0) is None
+    assert compute_change(Decimal("0.39"), Decimal("0.32")) == pytest.approx(Decimal("-17.9487"), abs=Decimal("0.0001"))
+    assert compute_change(Decimal(0), Decimal(1)) is None
 
 
 def test_means_of_rates_are_three_conventions() -> None:
-    means = means_of_rates([Decimal(21), Decimal(10), Decimal(0)])
+    means = compute_mean_rates([Decimal(21), Decimal(10), Decimal(0)])
     assert [round(float(mean), 3) for mean in means.values()] == [10.0, 4.881, 10.333]
-    assert means_of_rates([Decimal(-101), Decimal(5)]) == {}
-    assert means_of_rates([]) == {}
-    assert list(means_of_rates([Decimal(3)]).values()) == [Decimal(3)]
-    assert list(means_of_rates([Decimal(3), Decimal(5)]).values())[1:] == [Decimal(5), Decimal(4)]
+    assert compute_mean_rates([Decimal(-101), Decimal(5)]) == {}
+    assert compute_mean_rates([]) == {}
+    assert list(compute_mean_rates([Decimal(3)]).values()) == [Decimal(3)]
+    assert list(compute_mean_rates([Decimal(3), Decimal(5)]).values())[1:] == [Decimal(5), Decimal(4)]
 
 
 NUMBERS = st.one_of(
@@ -669,5 +672,5 @@ def test_no_numbers_whatsoever_raise(numbers: list[object]) -> None:
     for profile in (NATIONAL, GUANGDONG):
         for problem in problems(strange, profile):
             assert problem.message
-        for one in judge(strange, built_in().criteria(profile)):
+        for one in judge_criteria(strange, built_in().criteria(profile)):
             assert isinstance(one.values + one.limit + one.margin_words + one.source, str)

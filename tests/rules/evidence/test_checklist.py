@@ -8,10 +8,10 @@ import pytest
 
 from conftest import told, whole_plan
 from docgen.definitions.form import Form
-from docgen.documents.excel.excel_writer import Band
+from docgen.documents.sheets.sheet import Band
 from docgen.documents.word.checklist_document import Checklist, format_need
 from docgen.project.application import Application
-from docgen.rules.evidence.evidence_checklist import CheckedItem, State, check_evidence, checked_items
+from docgen.rules.evidence.evidence_checklist import CheckedItem, ItemState, check_evidence, judge_items
 
 Loaded = Callable[..., Application]
 
@@ -19,7 +19,7 @@ ALWAYS = {"1", "2", "25"}
 
 
 def items(application: Application) -> dict[str, CheckedItem]:
-    return {checked.item.number: checked for checked in checked_items(application)}
+    return {checked.item.number: checked for checked in judge_items(application)}
 
 
 def test_without_answers_only_what_is_always_owed_is_needed(loaded: Loaded) -> None:
@@ -54,7 +54,7 @@ def test_an_answer_that_claims_something_needs_proof_and_is_named(
 ) -> None:
     item = items(loaded(answer))[number]
     assert item.reasons == (reason,)
-    assert item.state is State.LACKING
+    assert item.state is ItemState.LACKING
     assert format_need(item) == f"需要：{reason}"
 
 
@@ -76,7 +76,7 @@ def test_an_answer_that_claims_something_needs_proof_and_is_named(
 )
 def test_an_answer_that_claims_nothing_needs_no_proof(loaded: Loaded, number: str, answer: str) -> None:
     item = items(loaded(answer))[number]
-    assert item.state is State.NOT_NEEDED
+    assert item.state is ItemState.NOT_NEEDED
     assert format_need(item) == "不需要"
 
 
@@ -87,7 +87,7 @@ def test_several_answers_are_all_named(loaded: Loaded) -> None:
 
 def test_an_item_that_is_needed_and_lacks_a_file_is_an_error_naming_the_answer(loaded: Loaded) -> None:
     application = loaded("sharing_work: [shared_workshop]", evidence=["1.pdf", "2.pdf", "25.pdf"])
-    assert told(check_evidence(checked_items(application))) == [
+    assert told(check_evidence(judge_items(application))) == [
         (
             "evidence.missing",
             "evidence evidence.8",
@@ -96,13 +96,13 @@ def test_an_item_that_is_needed_and_lacks_a_file_is_an_error_naming_the_answer(l
             "请把文件放进 evidence/ 下以 08 开头的文件夹，或更改相应的答案。",
         )
     ]
-    [problem] = check_evidence(checked_items(application))
+    [problem] = check_evidence(judge_items(application))
     assert problem.rule == "提供集群已开展的制造资源共享工作佐证材料；"
 
 
 def test_an_item_with_files_that_no_answer_needs_is_a_warning(loaded: Loaded) -> None:
     application = loaded("chain_map: 否", evidence=["1.pdf", "2.pdf", "25.pdf", "07/甲.pdf", "07/乙.pdf"])
-    assert told(check_evidence(checked_items(application))) == [
+    assert told(check_evidence(judge_items(application))) == [
         (
             "evidence.not-needed",
             "evidence evidence.7",
@@ -123,7 +123,7 @@ def test_the_plan_is_proven_by_item_25_in_any_case(loaded: Loaded, form: Form) -
 
 def test_each_volume_of_an_item_has_a_line_of_its_own_in_word(loaded: Loaded) -> None:
     application = loaded(evidence=["25.pdf"])
-    checklist = Checklist("云溪集群", application.notice, checked_items(application), {"25": "第1册90—99、第2册5—12"})
+    checklist = Checklist("云溪集群", application.notice, judge_items(application), {"25": "第1册90—99、第2册5—12"})
     groups = checklist.build_slots()["groups"]
     assert isinstance(groups, tuple)
     assert groups[-1]["rows"][-1]["pages"] == "第1册90—99\a第2册5—12"
@@ -131,7 +131,7 @@ def test_each_volume_of_an_item_has_a_line_of_its_own_in_word(loaded: Loaded) ->
 
 def test_the_printed_checklist_says_the_same_in_word_and_excel(loaded: Loaded) -> None:
     application = loaded("chain_map: 是", evidence=["07/2 乙.pdf", "07/1 甲.pdf", "25.pdf"])
-    checklist = Checklist("云溪集群", application.notice, checked_items(application), {"7": "12—15", "25": "16"})
+    checklist = Checklist("云溪集群", application.notice, judge_items(application), {"7": "12—15", "25": "16"})
     slots, sheet = checklist.build_slots(), checklist.build_sheet()
     groups = slots["groups"]
     assert isinstance(groups, tuple)

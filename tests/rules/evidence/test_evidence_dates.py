@@ -12,7 +12,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.project.application import Application, load
 from docgen.project.evidence.evidence_index import EvidenceKind
 from docgen.rules.evidence.evidence_dates import check_evidence_dates
-from docgen.rules.evidence.requirements import evidence_kinds
+from docgen.rules.evidence.requirements import count_evidence_kinds
 
 Loaded = Callable[..., Application]
 Judged = Callable[..., list[str]]
@@ -193,7 +193,7 @@ def test_the_kinds_are_counted_by_item(loaded: Loaded) -> None:
     names = ("08/1 甲.pdf", "08/2 乙.pdf", "08/3 丙.pdf", "10/丁.pdf", "24/戊.pdf")
     index = '"08": {kind: 自我声明}\n08/2 乙.pdf: {kind: 第三方证明}\n"24": {kind: 自我声明}\n'
     application = loaded("", evidence={**dict.fromkeys(names, b"x"), "index.yaml": index.encode()})
-    kinds = evidence_kinds(application)
+    kinds = count_evidence_kinds(application)
     assert [(one.item, one.counts, one.unsaid) for one in kinds] == [
         ("8", {EvidenceKind.THIRD_PARTY: 1, EvidenceKind.SELF: 2}, 0),
         ("10", {}, 1),

@@ -13,9 +13,16 @@ from docgen.definitions.form import Form
 from docgen.pipeline import check as checking
 from docgen.problems.problem import Problem
 from docgen.project.application import Application, load
-from docgen.rules.evidence.evidence_checklist import Made, checked_items
-from docgen.rules.evidence.requirements import Demanded, Fulfilment, Requirement, Source, by_item, check_requirements
-from docgen.rules.evidence.requirements import requirements as traced
+from docgen.rules.evidence.evidence_checklist import GeneratedLists, judge_items
+from docgen.rules.evidence.requirements import (
+    Fulfilment,
+    Requirement,
+    RequirementKind,
+    RequirementSource,
+    check_requirements,
+    group_by_item,
+)
+from docgen.rules.evidence.requirements import trace_requirements as traced
 
 Loaded = Callable[..., Application]
 EXAMPLES = Path(__file__).parents[3] / "data" / "examples"
@@ -24,11 +31,11 @@ WORKSHOP = "建立了共享车间、共享工厂"
 PURCHASING = "开展了同类设备和产品的集中采销"
 
 
-def demands(application: Application, **made: Made) -> list[Requirement]:
-    return list(traced(application, checked_items(application, made)))
+def demands(application: Application, **made: GeneratedLists) -> list[Requirement]:
+    return list(traced(application, judge_items(application, made)))
 
 
-def short(application: Application, **made: Made) -> list[tuple[object, ...]]:
+def short(application: Application, **made: GeneratedLists) -> list[tuple[object, ...]]:
     return [
         (one.slot, one.kind.value, one.source.value, one.items, one.files, one.state.value)
         for one in demands(application, **made)
@@ -36,7 +43,7 @@ def short(application: Application, **made: Made) -> list[tuple[object, ...]]:
 
 
 def problems(application: Application) -> list[Problem]:
-    items = checked_items(application)
+    items = judge_items(application)
     return list(check_requirements(application, traced(application, items), items))
 
 
@@ -56,8 +63,8 @@ def test_each_tick_is_a_demand_of_its_own_with_its_words(loaded: Loaded) -> None
             field=SHARING,
             option=words,
             slot=f"sharing_work.{box}",
-            kind=Demanded.EVIDENCE,
-            source=Source.FORM,
+            kind=RequirementKind.EVIDENCE,
+            source=RequirementSource.FORM,
             items=("8",),
             files=("协议",),
             state=Fulfilment.READY,
@@ -107,21 +114,21 @@ def test_an_answer_that_claims_nothing_or_that_nobody_asks_about_demands_nothing
 
 def test_a_list_that_docgen_makes_answers_a_list_and_comes_first(loaded: Loaded) -> None:
     application = loaded("standards: {2021: {group: {led: 3, joined: 0}}}")
-    made = {"11": Made(("标准清单",), suffices=True)}
+    made = {"11": GeneratedLists(("标准清单",), suffices=True)}
     assert short(application, **made) == [("standards", "清单", "申报表", ("11",), ("标准清单",), "已备")]
     application = loaded("standards: {2021: {group: {led: 3, joined: 0}}}", evidence=["11 标准封面.pdf"])
     assert short(application, **made)[0][4] == ("标准清单", "标准封面")
 
 
 def test_a_list_that_docgen_makes_is_no_proof(loaded: Loaded) -> None:
-    made = {"21": Made(("境外分支机构清单",))}
+    made = {"21": GeneratedLists(("境外分支机构清单",))}
     assert short(loaded("overseas_branches: 2"), **made) == [("overseas_branches", "证明", "申报表", ("21",), (), "缺")]
 
 
 def test_a_form_that_asks_for_list_and_proof_makes_two_demands(tmp_path: Path, catalog: Catalog) -> None:
     answers = "answers:\n  national_platforms: [示例中心]\n  major_incident: 是\n"
     (tmp_path / "application.yaml").write_text(f"form: 2025-application\nnotice: national-2025\n{answers}", "utf-8")
-    made = {"补7": Made(("创新平台清单",))}
+    made = {"补7": GeneratedLists(("创新平台清单",))}
     assert short(load(tmp_path, catalog), **made) == [
         ("major_incident.true", "情况说明", "申报表", ("补1",), (), "缺"),
         ("national_platforms", "清单", "申报表", ("补7",), ("创新平台清单",), "已备"),
@@ -138,8 +145,8 @@ def test_the_boxes_of_one_field_may_belong_to_different_items(tmp_path: Path, ca
 
 def test_the_way_back_has_every_item_with_the_demands_that_it_answers(loaded: Loaded, form: Form) -> None:
     application = loaded("sharing_work: [shared_workshop]\nsme_patents: 3", plan=whole_plan(form))
-    items = checked_items(application)
-    back = by_item(traced(application, items), items)
+    items = judge_items(application)
+    back = group_by_item(traced(application, items), items)
     assert list(back) == [str(number) for number in range(1, 26)]
     served = {number: [one.slot for one in found] for number, (_, found) in back.items() if found}
     assert served == {"8": ["sharing_work.shared_workshop"], "12": ["sme_patents"], "25": ["plan"]}
@@ -226,7 +233,7 @@ def test_in_the_examples_every_demand_has_its_item_and_its_files(example: str, c
     assert len(found) > 50
     assert {one.state for one in found} == {Fulfilment.READY}
     assert list(check_requirements(checked.application, found, checked.items)) == []
-    back = by_item(found, checked.items)
+    back = group_by_item(found, checked.items)
     assert {number for number, (one, served) in back.items() if one.needed} == {
         number for number, (_, served) in back.items() if served
     }

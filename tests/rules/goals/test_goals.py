@@ -25,8 +25,8 @@ from docgen.project.answers.industry_averages import (
     read_averages,
 )
 from docgen.project.application import Application, load
-from docgen.rules.criteria.verdicts import State
-from docgen.rules.goals.goal_check import check_goals, goal_judgements
+from docgen.rules.criteria.verdicts import VerdictState
+from docgen.rules.goals.goal_check import check_goals, judge_goals
 from docgen.rules.goals.goal_figures import Completion, GoalJudgement
 from docgen.values import NOTHING
 
@@ -83,13 +83,13 @@ def problems(application: Application, averages: dict[str, IndustryAverage] | No
 def judgement(
     application: Application, letter: str, averages: dict[str, IndustryAverage] | None = None
 ) -> GoalJudgement:
-    tables = [one for one in goal_judgements(application, averages or {}) if one.judgements]
+    tables = [one for one in judge_goals(application, averages or {}) if one.judgements]
     assert len(tables) == 1
     return next(one for one in tables[0].judgements if one.rule.text.startswith(letter))
 
 
 def completion(application: Application, row: str) -> Completion:
-    tables = [one for one in goal_judgements(application) if one.completions]
+    tables = [one for one in judge_goals(application) if one.completions]
     assert len(tables) == 1
     return next(one for one in tables[0].completions if one.row.name == ROWS[row])
 
@@ -152,7 +152,7 @@ def test_the_examples_have_no_problem_with_their_goals(examples: dict[str, Appli
 def test_a_judgement_says_what_was_reckoned_and_how_far_it_is(examples: dict[str, Application]) -> None:
     one = judgement(examples[APPLICATION_2022], "c")
     assert one.words == "基准值 2.02 亿元，目标值 3.10 亿元，3年年均增长 15.35%"
-    assert (one.state, one.limit, one.margin_words) == (State.MET, "不低于 10%", "高出 5.35 个百分点")
+    assert (one.state, one.limit, one.margin_words) == (VerdictState.MET, "不低于 10%", "高出 5.35 个百分点")
     assert one.place == "goals.innovation.rd_spending.target"
 
 
@@ -236,7 +236,7 @@ def test_a_goal_at_its_limit_is_said_to_be_there(examples: dict[str, Application
 
 def test_each_year_between_is_for_a_person(examples: dict[str, Application]) -> None:
     one = judgement(examples[APPLICATION_2022], "b")
-    assert one.state is State.PERSON
+    assert one.state is VerdictState.PERSON
     assert one.words == "基准值 83 家，目标值 126 家，增加 43 家"
     assert "阶段性目标" in one.notes[0]
 
@@ -250,7 +250,7 @@ def test_without_an_average_a_rule_is_open_and_never_passed(
     examples: dict[str, Application], name: str, letter: str
 ) -> None:
     one = judgement(examples[name], letter)
-    assert (one.state, one.limit, one.margin) == (State.OPEN, "不低于行业平均水平", None)
+    assert (one.state, one.limit, one.margin) == (VerdictState.OPEN, "不低于行业平均水平", None)
     assert "averages:" in one.notes[0]
     assert ("行业平均累计下降率" in one.notes[0], "3年累计" in one.notes[0]) == ((letter != "e"),) * 2
 
@@ -267,7 +267,7 @@ def test_with_an_average_the_rule_is_judged_by_it(
     examples: dict[str, Application], row: str, letter: str, within: dict[str, object], beyond: dict[str, object]
 ) -> None:
     passing, failing = (changed(examples[APPLICATION_2025], row, **values) for values in (within, beyond))
-    assert judgement(passing, letter, AVERAGES).state is State.MET
+    assert judgement(passing, letter, AVERAGES).state is VerdictState.MET
     assert codes(passing, AVERAGES) == []
     assert codes(failing, AVERAGES) == ["goals.not-met"]
     assert codes(failing) == []
@@ -356,7 +356,7 @@ def test_a_blank_or_a_base_of_nothing_is_open(examples: dict[str, Application], 
     row = {"c": "rd", "d": "patents"}[letter]
     for values in ({"base": None}, {"target": None}, {"base": "0"}, {"base": NOTHING}):
         one = judgement(changed(examples[APPLICATION_2022], row, **values), letter)
-        assert (one.state, one.margin) == (State.OPEN, None)
+        assert (one.state, one.margin) == (VerdictState.OPEN, None)
 
 
 @pytest.mark.parametrize(
@@ -366,7 +366,7 @@ def test_an_impossible_figure_passes_no_rule(
     examples: dict[str, Application], row: str, letter: str, target: str
 ) -> None:
     one = judgement(changed(examples[APPLICATION_2022], row, target=target), letter)
-    assert (one.state, one.margin) == (State.OPEN, None)
+    assert (one.state, one.margin) == (VerdictState.OPEN, None)
     assert "没有可用的数" in one.words
 
 
@@ -449,8 +449,8 @@ def over(application: Application) -> Application:
 def test_what_was_done_is_compared_with_the_goal(examples: dict[str, Application]) -> None:
     review = examples[REVIEW]
     growth, smes = completion(review, "growth"), completion(review, "smes")
-    assert (growth.state, growth.words) == (State.MET, "目标 14.24%，完成 14.25%，高 0.01 个百分点")
-    assert (smes.state, smes.margin, smes.share) == (State.OPEN, Decimal(-15), Decimal("67.39"))
+    assert (growth.state, growth.words) == (VerdictState.MET, "目标 14.24%，完成 14.25%，高 0.01 个百分点")
+    assert (smes.state, smes.margin, smes.share) == (VerdictState.OPEN, Decimal(-15), Decimal("67.39"))
     assert smes.words == "目标 142 家，完成 127 家，低 15 家（2025年的全年数据还没有）"
     assert completion(review, "co2").words.startswith("目标 0.30 吨/万元，完成 0.32 吨/万元，高 0.02 吨/万元")
 
@@ -463,9 +463,9 @@ def test_a_goal_that_was_missed_is_asked_about_once_its_year_is_over(
 ) -> None:
     review = examples[REVIEW]
     done, short = (changed(review, row, table="achievements", done=value) for value in (reached, missed))
-    assert completion(done, row).state is completion(over(done), row).state is State.MET
-    assert completion(short, row).state is State.OPEN
-    assert completion(over(short), row).state is State.NOT_MET
+    assert completion(done, row).state is completion(over(done), row).state is VerdictState.MET
+    assert completion(short, row).state is VerdictState.OPEN
+    assert completion(over(short), row).state is VerdictState.NOT_MET
     slot = f"achievements.{ROWS[row]}.done"
 
     def told(application: Application) -> list[str]:
@@ -486,9 +486,9 @@ def test_what_is_worse_than_the_base_is_asked_about_at_once(
 def test_a_done_that_is_nothing_or_blank_is_open(examples: dict[str, Application]) -> None:
     review = examples[REVIEW]
     nothing = changed(review, "rd", table="achievements", done=NOTHING)
-    assert completion(nothing, "rd").state is State.OPEN
+    assert completion(nothing, "rd").state is VerdictState.OPEN
     assert codes(nothing) == ["goals.no-number"]
-    assert completion(changed(review, "rd", table="achievements", done=None), "rd").state is State.OPEN
+    assert completion(changed(review, "rd", table="achievements", done=None), "rd").state is VerdictState.OPEN
     zero = changed(review, "smes", table="achievements", base="142")
     assert completion(zero, "smes").share is None
 

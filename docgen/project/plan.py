@@ -1,4 +1,4 @@
-"""Reads the plan: prose under the official headings, one paragraph a line, from a Markdown file."""
+"""Read the plan (plan.md): prose under the official headings, one paragraph a line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MARKUP = re.compile(r"\*\*|__|^[-*+]\s|^>|^\||^#+\Z|^[-=]{3,}\Z|`|!?\[[^\]]*\]\
 
 @dataclass(frozen=True)
 class Plan:
-    """The paragraphs of each section that has any, the line of each heading, and what was wrong."""
+    """The paragraphs of each section that has any, the line of each heading, and the problems of reading."""
 
     paragraphs: dict[str, tuple[str, ...]]
     lines: dict[str, int]
@@ -27,7 +27,7 @@ class Plan:
 
 
 def read_plan(path: Path, field: Narrative) -> Plan:
-    """The plan of ``field`` in ``path``; a heading that is missing, unknown or out of order is a problem."""
+    """Read the plan of ``field`` from a Markdown file; a missing, unknown or misplaced heading is a problem."""
     shown = path.name
     if not path.exists():
         hint = f"请新建 {shown}，写在规定的标题之下；docgen new 会给出标题。"
@@ -36,13 +36,14 @@ def read_plan(path: Path, field: Narrative) -> Plan:
         )
         return Plan({}, {}, (missing,))
     text, problems = read_text(path, shown)
+    # Comments leave their line breaks, so that problems name the lines of the file.
     without_comments = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     plan = parse_lines(enumerate(without_comments.split("\n"), 1), field, shown)
     return replace(plan, problems=(*problems, *plan.problems))
 
 
 def parse_lines(lines: Iterable[tuple[int, str]], field: Narrative, shown: str) -> Plan:
-    """The plan of ``field`` in numbered lines, wherever they come from."""
+    """Read the plan of ``field`` from numbered lines of a Markdown file or of the fill-in workbook."""
     reader = _PlanReader(field, shown)
     reader.read(lines)
     return Plan(
@@ -122,6 +123,6 @@ class _PlanReader:
 
 
 def _normalize_heading(heading: str) -> str:
-    """The heading without spaces and with one kind of brackets and stops."""
+    """Remove the spaces of a heading and unify its brackets and stops, which are often typed in half width."""
     without_space = re.sub(r"\s", "", heading)
     return without_space.translate(str.maketrans("()．", "（）.")).rstrip("：:")

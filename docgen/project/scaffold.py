@@ -1,6 +1,6 @@
-"""Writes a folder to start from: every field with its label, unit, limit and options as comments.
+"""Write a new application folder: every field with its label, unit, limit and options as comments.
 
-A folder starts empty, or with answers that are carried over from an earlier one; both are written here.
+The folder is empty, or has the answers that are carried over from an earlier one.
 """
 
 from __future__ import annotations
@@ -44,17 +44,18 @@ from docgen.values import NOTHING, show_number
 ANSWER_FILE = "application.yaml"
 _LONGEST_FOLDER_NAME = 40
 _PLAIN = re.compile(r"[\w（“《][\w（）“”《》、，。；！？·—×％%./+\- ]*\Z")
-"""Text that YAML takes as it is, also between braces; other text is quoted."""
+"""Text that needs no quotes in YAML, also between braces."""
 
 _BLANK_WORDS = ("null", "Null", "NULL")
+"""Text that YAML would read as a blank, so it is quoted."""
 
 
 @dataclass(frozen=True)
 class ScaffoldContent:
-    """What a folder starts with: answers by place, and comments on fields, rows of goals and headings, by place.
+    """The contents of a new folder: answers by place, and comments on fields, rows of goals and headings by place.
 
-    An answer may be the words that say where it is taken from; ``blanks`` says so for all blanks. ``summary`` are the
-    answers of the summary, by question; ``profiles`` the criteria that are named, ``averages`` those of the industry.
+    An answer may be the text of an AnswerSource; ``blanks`` is that of all blanks. ``summary`` has the answers of the
+    summary by question, ``profiles`` the names of the criteria, ``averages`` those of the industry.
     """
 
     answers: Answers = dataclass_field(default_factory=dict)
@@ -65,7 +66,7 @@ class ScaffoldContent:
     averages: Mapping[str, IndustryAverage] = dataclass_field(default_factory=dict)
 
     def format_comments(self, place: str) -> tuple[str, ...]:
-        """The comments on a place, each on one line and without what would end a comment."""
+        """Return the comments on a place, each on one line and without “-->”, which would end a comment of plan.md."""
         return tuple(" ".join(note.replace("-->", "→").split()) for note in self.notes.get(place, ()))
 
 
@@ -73,9 +74,9 @@ EMPTY = ScaffoldContent()
 
 
 def write_scaffold(folder: Path, form: Form, notice: Notice, start: ScaffoldContent = EMPTY) -> tuple[Path, ...]:
-    """Write a new application, and return its files of answers and prose; what is already there is never touched.
+    """Write a new application into an empty or missing folder, and return its files of answers and prose.
 
-    Beside them are a folder for each evidence item and an index of the evidence that says nothing yet.
+    A folder for each evidence item and an index of the evidence without entries are written as well.
 
     Raises OutputError where ``folder`` has files already or cannot be written.
     """
@@ -94,7 +95,7 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: ScaffoldCont
 
 
 def format_files(form: Form, notice: Notice, start: ScaffoldContent) -> Mapping[str, str]:
-    """The files of answers and prose by their names, as text."""
+    """Return the texts of the files of answers and prose by file name."""
     narratives = [field for field in form.fields.values() if isinstance(field, Narrative)]
     return {
         ANSWER_FILE: "\n".join(_format_answers(form, notice, start)) + "\n",
@@ -109,7 +110,7 @@ def _write_files(folder: Path, form: Form, notice: Notice, start: ScaffoldConten
 
 
 def _is_applicable(item: EvidenceItem, form: Form) -> bool:
-    """Whether an application on this form can owe the item: a notice may serve several forms, and retires items."""
+    """Return True where this form can require the item: a notice may serve several forms, and has retired items."""
     return not item.retired and (not item.proves or any(form.field_of(name) for name in item.proves))
 
 
@@ -137,8 +138,8 @@ def _format_answers(form: Form, notice: Notice, start: ScaffoldContent) -> Itera
         yield from format_summary_section(notice.summary, start.summary)
     if start.averages:
         yield from ("", f"{AVERAGES}:")
-        for name, one in start.averages.items():
-            yield f"  {name}: {_format_cells({'value': one.value, 'source': one.source})}"
+        for name, average in start.averages.items():
+            yield f"  {name}: {_format_cells({'value': average.value, 'source': average.source})}"
 
 
 def _format_field(field: Field, form: Form, start: ScaffoldContent) -> Iterator[str]:
@@ -179,7 +180,7 @@ def _describe_input(field: Field) -> Iterator[str]:
 
 
 def _describe_extras(field: Field) -> Iterator[str]:
-    """What else can be done or has to be handed in."""
+    """Yield the sources the answer can be computed from, and the evidence that is required beside it."""
     for source in AnswerSource:
         if source.can_compute(field):
             yield f"可以{source.words}：在冒号后写 {source.value}"
@@ -262,17 +263,17 @@ def _format_cells(values: Mapping[str, Value | None]) -> str:
 
 
 def list_texts(value: Value | None) -> tuple[str, ...]:
-    """The names, options or paragraphs of a value that is a list of them; none for any other value."""
+    """Return the names, options or paragraphs of a value that is a list of texts; none for any other value."""
     return tuple(text for text in value if isinstance(text, str)) if isinstance(value, tuple) else ()
 
 
 def _format_nothing(value: Value | None) -> str:
-    """无 behind a key whose list is known to be empty."""
+    """Return 无 with a space before it for a list that is known to be empty; "" for any other value."""
     return f" {NOTHING}" if value is NOTHING or value == () else ""
 
 
 def _format_scalar(value: Value | None) -> str:
-    """The value as YAML reads it back; nothing for a blank."""
+    """Return the value as YAML text, quoted where needed; "" for a blank."""
     if isinstance(value, Decimal):
         return show_number(value)
     text = "" if value is None else str(value)
@@ -295,6 +296,9 @@ def _format_narrative(field: Narrative, start: ScaffoldContent) -> Iterator[str]
 
 
 def _build_folder_name(item: EvidenceItem) -> str:
-    """The item's number and its official wording, short enough for Windows and without what brackets add."""
+    """Return the number of the item and its official wording without bracketed additions.
+
+    The wording is cut, since Windows limits a path to 260 characters.
+    """
     words = re.sub(r"（[^（）]*）", "", item.title).rstrip("；。")
     return f"{item.number.zfill(2)} {words[:_LONGEST_FOLDER_NAME]}".rstrip()

@@ -1,6 +1,6 @@
-"""Carries tables of goals: a value moves only where the year and the kind of its column are the same.
+"""Carry tables of goals: a value is carried only where the year and the kind of its column are the same.
 
-A column says both in its words (2022年基准值), so columns fit where their words are equal; which table a value stood in
+The label of a column names both (2022年基准值), so columns match where their labels are equal. The table of a value
 does not matter: the goals of one round are the first columns of the review three years later.
 """
 
@@ -21,7 +21,7 @@ from docgen.values import NOTHING
 
 @dataclass(frozen=True)
 class CarriedGoals:
-    """What one table gets: answers by place, what each row was last time, the rows with errors, and how it went."""
+    """The result for one table: answers and errors by place, the previous values of rows, and the outcome."""
 
     answers: Mapping[str, Value]
     previous_values: Sequence[tuple[str, tuple[str, ...]]]
@@ -31,16 +31,16 @@ class CarriedGoals:
 
 
 def carry_goals(old: Application, doubts: UntrustedAnswers, field: Goals) -> CarriedGoals:
-    """What the table ``field`` of a new form gets from the tables of goals of ``old``."""
+    """Return the values for the table ``field`` of a new form from the tables of goals of ``old``."""
     carrier = _GoalsCarrier(old, doubts, field)
     for direction in field.directions:
         for indicator in direction.indicators:
             carrier.carry_row(direction, indicator)
         if direction.own:
             carrier.carry_own_rows(direction)
-    fate, message = carrier.determine_outcome()
-    told = [(place, tuple(lines)) for place, lines in carrier.told.items()]
-    return CarriedGoals(carrier.answers, told, carrier.doubted, fate, message)
+    kind, message = carrier.determine_outcome()
+    previous = [(place, tuple(lines)) for place, lines in carrier.previous.items()]
+    return CarriedGoals(carrier.answers, previous, carrier.doubted, kind, message)
 
 
 class _GoalsCarrier:
@@ -48,13 +48,13 @@ class _GoalsCarrier:
         self.old = old
         self.doubts = doubts
         self.field = field
-        self.tables = [one for one in old.form.fields.values() if isinstance(one, Goals)]
+        self.tables = [table for table in old.form.fields.values() if isinstance(table, Goals)]
         self.answers: dict[str, Value] = {}
-        self.told: dict[str, list[str]] = {}
+        self.previous: dict[str, list[str]] = {}
         self.doubted: dict[str, tuple[Problem, ...]] = {}
 
     def carry_row(self, direction: Direction, indicator: Indicator) -> None:
-        """One indicator, from every table of goals that has it."""
+        """Carry one indicator from every table of goals that has it."""
         place = f"{self.field.id}.{direction.id}.{indicator.id}"
         for table, before in self._find_indicators(direction, indicator):
             was = f"{table.id}.{direction.id}.{indicator.id}"
@@ -72,7 +72,7 @@ class _GoalsCarrier:
             self._record_previous(place, rest)
 
     def carry_own_rows(self, direction: Direction) -> None:
-        """The applicant's own indicators of one direction."""
+        """Carry the applicant's own indicators of one direction."""
         place = f"{self.field.id}.{direction.id}.own"
         for table in self.tables:
             was = f"{table.id}.{direction.id}.own"
@@ -87,14 +87,14 @@ class _GoalsCarrier:
                 self._move_own_rows(place, table, [row for row in value if isinstance(row, OwnRow)])
 
     def determine_outcome(self) -> tuple[OutcomeKind, str]:
-        """What to report of the table as a whole."""
+        """Return the outcome of the table as a whole, with its message."""
         cells = sum(len(direction.indicators) for direction in self.field.directions) * len(self.field.columns)
         filled = sum(1 for place in self.answers if not place.endswith(".own"))
         if self.answers:
             rest = "" if filled == cells else f"年份相同的 {filled} 格已填入，其余请填写"
             return (OutcomeKind.RENEW if rest else OutcomeKind.CARRIED), rest
         is_known = self.field.id in self.old.form.fields
-        if not self.told:
+        if not self.previous:
             return (OutcomeKind.BLANK if is_known else OutcomeKind.FIRST), ""
         asked, had = (f"“{'”“'.join(words)}”" for words in (self.field.columns.values(), self._list_columns()))
         message = f"上次填的是{had}，这里问{asked}，年份不合，没有填入；上次的数写在各行的说明里"
@@ -121,10 +121,10 @@ class _GoalsCarrier:
 
     def _record_previous(self, place: str, rest: Sequence[str]) -> None:
         if rest:
-            self.told.setdefault(place, []).append("，".join(rest))
+            self.previous.setdefault(place, []).append("，".join(rest))
 
     def _find_column(self, words: str) -> str:
-        """The column of the new table that has the same words, if one has."""
+        """Return the id of the column of the new table with the same label; "" without one."""
         return next((column for column, label in self.field.columns.items() if label == words), "")
 
     def _list_columns(self) -> list[str]:

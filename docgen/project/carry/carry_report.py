@@ -1,4 +1,4 @@
-"""What became of each answer when it was carried to another form, and how that is told."""
+"""Report the outcome of each answer that was carried to another form, in Chinese and as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class OutcomeKind(Enum):
-    """What became of an answer; the value is the key of ``--json``."""
+    """The kinds of outcomes; the value is the key of ``--json``."""
 
     CARRIED = "carried"
     RENEW = "renew"
@@ -21,7 +21,7 @@ class OutcomeKind(Enum):
 
     @property
     def heading(self) -> str:
-        """The heading of its list."""
+        """The heading of the list of these outcomes."""
         return {
             OutcomeKind.CARRIED: "沿用，请核对",
             OutcomeKind.RENEW: "必须更新",
@@ -34,7 +34,7 @@ class OutcomeKind(Enum):
 
 @dataclass(frozen=True)
 class CarryOutcome:
-    """What became of one answer: its place (of the new form; of the old one where it is dropped), and why."""
+    """The outcome of one answer: its place in the new form (in the old one for a dropped answer), and the reason."""
 
     kind: OutcomeKind
     place: str
@@ -43,13 +43,13 @@ class CarryOutcome:
     message: str = ""
 
     def as_json(self) -> dict[str, str]:
-        """The outcome as ``--json`` prints it, in the list of its fate."""
+        """Return the outcome as ``--json`` prints it in the list of its kind."""
         return {"place": self.place, "part": self.part, "label": self.name, "message": self.message}
 
 
 @dataclass(frozen=True)
 class CarryReport:
-    """A finished carry-over: the files written, each outcome in the order of the form, what was left where it is."""
+    """A finished carry-over: the files written, the outcomes in the order of the form, and the files not copied."""
 
     old: Path
     old_form: str
@@ -60,13 +60,13 @@ class CarryReport:
     outcomes: tuple[CarryOutcome, ...]
     left: tuple[str, ...]
 
-    def list_outcomes(self, fate: OutcomeKind) -> tuple[CarryOutcome, ...]:
-        """The outcomes of one fate, in the order of the form."""
-        return tuple(outcome for outcome in self.outcomes if outcome.kind is fate)
+    def list_outcomes(self, kind: OutcomeKind) -> tuple[CarryOutcome, ...]:
+        """Return the outcomes of one kind in the order of the form."""
+        return tuple(outcome for outcome in self.outcomes if outcome.kind is kind)
 
     def as_json(self) -> dict[str, object]:
-        """The report as ``docgen carry --json`` prints it."""
-        lists = {fate.value: [outcome.as_json() for outcome in self.list_outcomes(fate)] for fate in OutcomeKind}
+        """Return the report as ``docgen carry --json`` prints it."""
+        lists = {kind.value: [outcome.as_json() for outcome in self.list_outcomes(kind)] for kind in OutcomeKind}
         return {
             "from": {"folder": str(self.old), "form": self.old_form},
             "to": {"folder": str(self.new), "form": self.form, "notice": self.notice},
@@ -76,11 +76,11 @@ class CarryReport:
         }
 
     def format_lines(self) -> Iterator[str]:
-        """The report in Chinese, line by line."""
+        """Yield the lines of the report in Chinese."""
         yield f"已新建 {self.new}（{self.form}，{self.notice}），答案取自 {self.old}（{self.old_form}）。"
-        for fate in OutcomeKind:
-            if outcomes := self.list_outcomes(fate):
-                yield f"{fate.heading}（{len(outcomes)} 项）："
+        for kind in OutcomeKind:
+            if outcomes := self.list_outcomes(kind):
+                yield f"{kind.heading}（{len(outcomes)} 项）："
                 for part, group in groupby(outcomes, key=lambda outcome: outcome.part):
                     yield f"  {part}" if part else "  其他"
                     yield from (f"    {one.name}{'：' * bool(one.message)}{one.message}" for one in group)

@@ -1,4 +1,4 @@
-"""Says in words what an earlier application answered, for a comment beside a blank."""
+"""Format the answer of an earlier application for a comment beside a blank."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from docgen.values import NOTHING, show_number
 
 
 def format_previous_answer(field: Field, old: Application) -> Iterator[str]:
-    """The answer of ``field`` in ``old``, with units and years, a line for each year of a matrix."""
+    """Yield the lines of the answer of ``field`` in ``old``, with units and years; one line a year for a matrix."""
     value = old.answers.get(field.id)
     years = old.form.years.actual
     match field:
@@ -54,7 +54,7 @@ def format_previous_answer(field: Field, old: Application) -> Iterator[str]:
 
 
 def format_value(value: Value | None, unit: str = "") -> str:
-    """One value as it was printed, a number with its unit; 空 for a blank."""
+    """Return one value as the form printed it, a number with its unit; 空 for a blank."""
     match value:
         case None:
             return "空"

@@ -22,12 +22,12 @@ class Interval:
 
     least: Decimal
     most: Decimal
-    told: Decimal | None = field(default=None, compare=False)
+    nominal: Decimal | None = field(default=None, compare=False)
 
     @property
     def middle(self) -> Decimal:
         """The value by which the others are told: that of the printed figures, or the one in the middle."""
-        return (self.least + self.most) / 2 if self.told is None else self.told
+        return (self.least + self.most) / 2 if self.nominal is None else self.nominal
 
     def __add__(self, other: Interval) -> Interval:
         return Interval(self.least + other.least, self.most + other.most, self.middle + other.middle)
@@ -40,21 +40,21 @@ class Interval:
         """The quotient of two ranges, none below 0 and the second above it."""
         return Interval(self.least / other.most, self.most / other.least, self.middle / other.middle)
 
-    def times(self, factor: Decimal) -> Interval:
+    def scale(self, factor: Decimal) -> Interval:
         """Each value times a factor above 0."""
         return Interval(self.least * factor, self.most * factor, self.middle * factor)
 
-    def root(self, degree: int) -> Interval:
+    def take_root(self, degree: int) -> Interval:
         """The root of each value; none is below 0."""
         return Interval(
             compute_root(self.least, degree), compute_root(self.most, degree), compute_root(self.middle, degree)
         )
 
-    def widened(self, by: Decimal) -> Interval:
+    def widen(self, by: Decimal) -> Interval:
         """The range with ``by`` more on either side."""
         return Interval(self.least - by, self.most + by, self.middle)
 
-    def holds(self, value: Decimal) -> bool:
+    def contains(self, value: Decimal) -> bool:
         """Whether ``value`` is one of them, its ends included."""
         return self.least <= value <= self.most
 

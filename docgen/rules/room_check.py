@@ -52,7 +52,7 @@ class _EstimatedAnswer(NamedTuple):
     lines: int
 
     @property
-    def more(self) -> int:
+    def excess(self) -> int:
         """How many lines the answer makes its cell higher."""
         return max(self.lines - self.room.lines, 0)
 
@@ -63,9 +63,9 @@ def check_room(application: Application, pages: FormPages) -> Iterator[Problem]:
         found = pages.parts[part.id]
         for page, free in enumerate(found.free, 1):
             rows = {row for row, on in found.rows.items() if on == page}
-            longer = [one for one in _estimate_answers(application, pages) if one.room.row in rows and one.more]
+            longer = [one for one in _estimate_answers(application, pages) if one.room.row in rows and one.excess]
             spare = int(free // pages.line)
-            if sum(one.more for one in longer) > spare:
+            if sum(one.excess for one in longer) > spare:
                 yield from (_report_long_answer(one, spare, application) for one in longer)
 
 

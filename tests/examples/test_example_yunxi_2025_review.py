@@ -308,7 +308,7 @@ def test_the_goals_of_2027_meet_the_rules() -> None:
 def test_every_item_that_is_needed_has_evidence_and_no_other() -> None:
     application = load(CASE, built_in())
     checked = judge_items(application, describe_item_lists(application, build_item_lists(application)))
-    states = {item.item.number: (item.needed, item.state) for item in checked}
+    states = {item.item.number: (item.is_needed, item.state) for item in checked}
     assert all(state is (ItemState.READY if needed else ItemState.NOT_NEEDED) for needed, state in states.values())
     assert [number for number, (needed, _) in states.items() if not needed] == ["11", "17", *NOT_ASKED]
 

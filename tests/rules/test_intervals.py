@@ -15,7 +15,7 @@ def number(text: str) -> Decimal:
 
 def test_a_printed_figure_may_be_half_a_cent_more_or_less_ends_included() -> None:
     found = make_interval(number("58.20"))
-    assert [found.holds(number(text)) for text in ("58.1949", "58.195", "58.20", "58.205", "58.2051")] == [
+    assert [found.contains(number(text)) for text in ("58.1949", "58.195", "58.20", "58.205", "58.2051")] == [
         False,
         True,
         True,
@@ -34,13 +34,13 @@ def test_ranges_add_multiply_and_divide_by_their_ends() -> None:
     assert one + two == Interval(number("6"), number("8"))
     assert one * two == Interval(number("8"), number("15"))
     assert two / one == Interval(number("4") / 3, number("2.5"))
-    assert one.times(number("10")) == Interval(number("20"), number("30"))
-    assert one.widened(number("0.5")) == Interval(number("1.5"), number("3.5"))
+    assert one.scale(number("10")) == Interval(number("20"), number("30"))
+    assert one.widen(number("0.5")) == Interval(number("1.5"), number("3.5"))
     assert one.middle == number("2.5")
 
 
 def test_a_root_of_nothing_is_nothing() -> None:
-    found = Interval(number("0"), number("8")).root(3)
+    found = Interval(number("0"), number("8")).take_root(3)
     assert found.least == 0
     assert abs(found.most - 2) < number("1E-20")
 

@@ -123,7 +123,7 @@ def judged(example: str, typed: bool = False) -> Judged:
 
 def whole_items(example: str) -> list[CheckedItem]:
     """The items of an example for which there is nothing but what docgen makes from the table and the lists."""
-    return [one for one in judged(example).items if one.made.suffices and not one.files]
+    return [one for one in judged(example).items if one.generated.suffices and not one.files]
 
 
 def _case(subject: str, told: Mapping[str, Any]) -> Case:
@@ -398,7 +398,7 @@ def faults(case: Case) -> list[str]:
             found.append(f"没有出现：{dict(expected)}")
         else:
             rest.remove(hit)
-    found += [f"多出：{one.code} {one.where} {one.message}" for one in rest if not case.more]
+    found += [f"多出：{one.code} {one.where} {one.message}" for one in rest if not case.excess]
     found += [fault for expected in case.verdicts for fault in _verdict_faults(one, expected)]
     found += [fault for expected in case.goals for fault in _goal_faults(one, expected)]
     return found + [fault for expected in case.done for fault in _completion_faults(one, expected)]

@@ -349,7 +349,7 @@ def _build_items_section(assessment: Assessment) -> ReportSection:
 
 def _build_item_row(item: CheckedItem, demands: Sequence[Requirement], kinds: str) -> tuple[ReportCell, ...]:
     claims = list(dict.fromkeys(demand.claim for demand in demands))
-    words = "；".join(claims) or ("；".join(item.reasons) if item.needed else item.item.retired or "没有答案需要它")
+    words = "；".join(claims) or ("；".join(item.reasons) if item.is_needed else item.item.retired or "没有答案需要它")
     tone = {"已备": "good", "缺": "bad"}.get(item.state.value, "")
     files = f"文件 {len(item.files)} 个{f'（{kinds}）' if kinds else ''}" if item.files else ""
     return (

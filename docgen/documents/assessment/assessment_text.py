@@ -78,7 +78,7 @@ def assessment_json(assessment: Assessment) -> dict[str, Any]:
 def _is_told(verdict: Verdict) -> bool:
     from docgen.rules.criteria.verdicts import VerdictState
 
-    return bool(verdict.findings or verdict.said) or verdict.state is not VerdictState.PERSON
+    return bool(verdict.findings or verdict.chosen_option) or verdict.state is not VerdictState.PERSON
 
 
 def _verdict_line(verdict: Verdict, colour: Palette) -> str:
@@ -94,7 +94,7 @@ def _held(verdict: Verdict) -> str:
 
     finding = verdict.finding
     if finding is None or finding.value is None:
-        return "选“" + verdict.said.rpartition("”选“")[2] if verdict.said else ""
+        return "选“" + verdict.chosen_option.rpartition("”选“")[2] if verdict.chosen_option else ""
     return (
         with_unit(finding.value, finding.threshold.unit) if finding.threshold.scope != "each_change" else finding.words
     )

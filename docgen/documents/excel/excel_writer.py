@@ -150,16 +150,16 @@ class _Formats:
         self.heading = book.add_format(self.head | {"align": "center", "bg_color": "#EDEDED"})
         self.band = book.add_format(self.head | {"align": "left"})
         self.total = book.add_format(self.head | {"align": "center"})
-        self.made: dict[tuple[str, str, str], Any] = {}
+        self.generated: dict[tuple[str, str, str], Any] = {}
 
     def get_number_format(self, kind: str, align: str, shape: str) -> Any:
         """The format of a number: ``kind`` is cell or head, ``shape`` is Excel's for the digits."""
         key = (kind, align, shape)
-        if key not in self.made:
+        if key not in self.generated:
             style = self.head if kind == "head" else self.cell
             indent = {"indent": 1} if align == "right" else {}
-            self.made[key] = self.book.add_format(style | indent | {"align": align, "num_format": shape})
-        return self.made[key]
+            self.generated[key] = self.book.add_format(style | indent | {"align": align, "num_format": shape})
+        return self.generated[key]
 
 
 class _ColumnStyle(NamedTuple):

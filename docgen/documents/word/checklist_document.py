@@ -87,12 +87,12 @@ class Checklist:
 
 def _list_titles(item: CheckedItem) -> Iterator[str]:
     """What stands under the item: the lists that docgen makes, then the applicant's files."""
-    yield from item.made.titles
+    yield from item.generated.titles
     yield from (file.title for file in item.files)
 
 
 def format_need(item: CheckedItem) -> str:
     """Whether the item is needed, and which answers need it."""
-    if item.needed:
+    if item.is_needed:
         return f"需要：{'；'.join(item.reasons)}"
     return f"不需要：{item.item.retired}" if item.item.retired else "不需要"

@@ -92,12 +92,12 @@ class Bookmarks:
     """Makes bookmarks, each with a number of its own; the PDF has a destination of the same name."""
 
     def __init__(self) -> None:
-        self.made = 0
+        self.generated = 0
 
     def create(self, name: str) -> list[Element]:
         """An empty bookmark, to be put into a paragraph."""
-        self.made += 1
-        return [w("bookmarkStart", id=self.made, name=name), w("bookmarkEnd", id=self.made)]
+        self.generated += 1
+        return [w("bookmarkStart", id=self.generated, name=name), w("bookmarkEnd", id=self.generated)]
 
 
 def build_table(style: str, widths: Sequence[int], rows: Iterable[Element]) -> Element:

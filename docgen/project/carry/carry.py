@@ -1,8 +1,8 @@
-"""Carry the answers of one application to another form: answers of the same meaning are written into a new folder.
+"""Carries the answers of one application to another form: what means the same is written into a new folder.
 
-A figure of other years is not filled in but quoted in a comment, so that the blank stays a problem. A text that is
-filled in has a mark (:mod:`docgen.project.carry.carry_marks`) until the applicant has renewed it. An answer with an
-error is not carried. Fields are compared by id and kind; no field is named in this module.
+Nothing that is out of date gets through unseen: a figure of other years is not filled in but told in a comment, so
+that the blank stays a problem; a text that is filled in bears a mark (:mod:`docgen.project.carry.carry_marks`)
+until someone has renewed it. An answer with an error is not trusted, and no field is known by its name here.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def carry(old: Application, doubts: Iterable[Problem], folder: Path, form: Form,
 
 
 def describe_origin(form: Form) -> str:
-    """Return the name of the earlier application for comments, such as 2022年申报表."""
+    """What a comment calls the application that an answer was taken from, such as 2022年申报表."""
     return f"{form.edition}{'年' * form.edition.isdecimal()}{form.package.form_name}"
 
 
@@ -76,22 +76,22 @@ def _list_not_copied(old: Application) -> Iterator[str]:
 
 
 class _Carrier:
-    """Collector of the answers and comments of the new folder, and of the outcome of each answer."""
+    """Collects the answers and comments of the new folder, and what became of each answer."""
 
     def __init__(self, old: Application, form: Form, doubts: UntrustedAnswers) -> None:
         self.old = old
         self.form = form
         self.doubts = doubts
         self.origin = describe_origin(old.form)
-        self.last_year = old.form.years.actual[-1]
-        self.is_same_year = self.last_year == form.years.actual[-1]
+        self.read_last_year = old.form.years.actual[-1]
+        self.is_same_year = self.read_last_year == form.years.actual[-1]
         self.stale = CarryMark.CONFIRM if self.is_same_year else CarryMark.RENEW
         self.answers: dict[str, Value] = {}
         self.notes: dict[str, tuple[str, ...]] = {}
         self.outcomes: list[CarryOutcome] = []
 
     def run(self) -> None:
-        """Carry every field of the new form, then record the fields that only the old form has."""
+        """Decide on every field of the new form, then on what the old one has besides."""
         for field in self.form.fields.values():
             match field:
                 case Blank():
@@ -150,10 +150,10 @@ class _Carrier:
         if self.is_same_year:
             self._fill(field, self.old.answers[field.id], CarryMark.CONFIRM)
         else:
-            self._note_previous_answer(field, before, f"截至{self.last_year}年底")
+            self._note_previous_answer(field, before, f"截至{self.read_last_year}年底")
 
     def _carry_years(self, field: Series | Matrix, before: Field) -> None:
-        """Carry the years that both forms have; the others stay blank."""
+        """The years that both forms have; the others stay blank."""
         wanted = tuple(places_of(field, self.form.years))
         known = {place: self.old.answers[place] for place in wanted if place in self.old.answers}
         if not known:
@@ -172,7 +172,7 @@ class _Carrier:
 
     def _carry_choice(self, field: Choice, before: Choice) -> None:
         fact = str(self.old.answers[field.id])
-        was = before.options[fact]  # the id of an option is the fact; its wording may change between forms
+        was = before.options[fact]
         if fact not in field.options:
             self._note_previous_answer(field, before, "本表没有这个选项")
             return
@@ -193,7 +193,7 @@ class _Carrier:
         self._fill(field, kept, CarryMark.CONFIRM, "；".join(changes))
 
     def _carry_narrative(self, field: Narrative) -> None:
-        """Carry the prose of each heading that both forms have."""
+        """The prose of each heading that both forms have."""
         before = self.old.form.fields.get(field.id)
         known = {section.id for section in before.sections if section.text} if isinstance(before, Narrative) else set()
         for section in (section for section in field.sections if section.text):
@@ -211,7 +211,7 @@ class _Carrier:
         carried = carry_goals(self.old, self.doubts, field)
         self.answers |= carried.answers
         self.notes |= {
-            place: tuple(f"上次（{self.origin}）：{note}" for note in notes) for place, notes in carried.previous_values
+            place: tuple(f"上次（{self.origin}）：{told}" for told in notes) for place, notes in carried.previous_values
         }
         if carried.answers:
             self.notes[field.id] = (CarryMark.CONFIRM.format_comment(self.origin),)
@@ -238,22 +238,22 @@ class _Carrier:
     ) -> None:
         self.answers |= known
         self._add_note(place or field.id, *([f"{message}。"] if message else []), mark.format_comment(self.origin))
-        kind = OutcomeKind.RENEW if mark is CarryMark.RENEW else OutcomeKind.CARRIED
-        self._record_outcome(kind, field, place or field.id, message)
+        fate = OutcomeKind.RENEW if mark is CarryMark.RENEW else OutcomeKind.CARRIED
+        self._record_outcome(fate, field, place or field.id, message)
 
     def _note_previous_answer(self, field: Field, before: Field, why: str) -> None:
-        """Leave the field blank, with a comment that quotes the previous answer."""
-        previous = tuple(format_previous_answer(before, self.old))
-        self._add_note(field.id, f"上次（{self.origin}，{why}，没有填入）：{previous[0]}", *previous[1:])
-        self._record_outcome(OutcomeKind.RENEW, field, field.id, f"上次 {'；'.join(previous)}（{why}，没有填入）")
+        """Fill in nothing; say in a comment what the answer was."""
+        told = tuple(format_previous_answer(before, self.old))
+        self._add_note(field.id, f"上次（{self.origin}，{why}，没有填入）：{told[0]}", *told[1:])
+        self._record_outcome(OutcomeKind.RENEW, field, field.id, f"上次 {'；'.join(told)}（{why}，没有填入）")
 
     def _reject_answer(self, field: Field, place: str, problems: Sequence[Problem]) -> None:
-        errors = "；".join(f"{problem.where}：{problem.message}" for problem in problems)
-        self._add_note(place, f"上次的答案有错，没有采信：{errors}")
-        self._record_outcome(OutcomeKind.UNTRUSTED, field, place, errors)
+        told = "；".join(f"{problem.where}：{problem.message}" for problem in problems)
+        self._add_note(place, f"上次的答案有错，没有采信：{told}")
+        self._record_outcome(OutcomeKind.UNTRUSTED, field, place, told)
 
     def _add_note(self, place: str, *lines: str) -> None:
         self.notes[place] = (*self.notes.get(place, ()), *lines)
 
-    def _record_outcome(self, kind: OutcomeKind, field: Field, place: str, message: str = "") -> None:
-        self.outcomes.append(CarryOutcome(kind, place, self.form.part_of(field).title, name_of(field, place), message))
+    def _record_outcome(self, fate: OutcomeKind, field: Field, place: str, message: str = "") -> None:
+        self.outcomes.append(CarryOutcome(fate, place, self.form.part_of(field).title, name_of(field, place), message))

@@ -1,4 +1,4 @@
-"""Finds the evidence: which file belongs to which item, in which order, under which title."""
+"""Find the evidence files: the item, the order and the title of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from docgen.values import half_width
 
 _ORDERING_NUMBER = re.compile(r"补?\d{1,3}[\s._、．,，\-－—)）]+(?=\S)")
 _LEADING_NUMBER = re.compile(r"\s*第?(补?[0-9]{1,3})(?![0-9年月日家个])")
-"""Not 2022年, 8月 or 10家: such a number counts something else."""
+"""The number of an item at the beginning of a name; 2022年, 8月 or 10家 count something else."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class EvidenceFile:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All evidence files in order, and what was wrong with how they are filed.
+    """The evidence files in order, and the problems of finding them.
 
-    ``declared`` is what the index says of a file, by its name; ``index`` is the path of the index, "" without one.
+    ``declared`` has the metadata of the index by file name; ``index`` is the path of the index, "" without one.
     """
 
     files: tuple[EvidenceFile, ...]
@@ -43,10 +43,9 @@ class Evidence:
 
 
 def find_evidence(folder: Path, items: Sequence[str]) -> Evidence:
-    """The evidence in ``folder/evidence`` for the given item numbers.
+    """Find the evidence in ``folder/evidence`` for the given item numbers.
 
-    A file without an item, of an unknown kind or behind a link that leaves the folder is a problem, and is not
-    among the files.
+    A file without an item, of an unknown kind or behind a link that leaves the folder is left out with a problem.
     """
     filed = FolderFiles(folder, FOLDER, find_index_files(folder))
     problems: list[Problem] = []
@@ -63,14 +62,14 @@ def find_evidence(folder: Path, items: Sequence[str]) -> Evidence:
 
 
 def _find_item(entry: str, items: Sequence[str]) -> str:
-    """The item whose number the name of a file or folder in evidence/ begins with, "" without one."""
+    """Return the item whose number begins the name of a file or folder in evidence/; "" without one."""
     number = _parse_leading_number(entry)
     plain = number if number.startswith("补") else number.lstrip("0")
     return plain if plain in items else ""
 
 
 def _check_file(path: Path, item: str, items: Sequence[str]) -> tuple[str, str, str] | None:
-    """Why the file is no evidence: the code of the problem, what is wrong, what to do."""
+    """Return code, message and hint of the problem of a file that is no evidence; None for evidence."""
     if not item:
         hint = f"请放进以序号（{items[0]}至{items[-1]}）开头的文件夹，或在文件名前加序号，如“08 协议.pdf”。"
         return "evidence.no-item", "看不出这个文件是哪一项佐证材料。", hint
@@ -86,7 +85,7 @@ def _parse_leading_number(name: str) -> str:
 
 
 def _derive_title(stem: str) -> str:
-    """The file name without the numbers that order it; a number that belongs to the words stays."""
+    """Return the file name without the numbers that order it; a number that is part of the title stays."""
     rest = stem.strip()
     while match := _ORDERING_NUMBER.match(rest):
         rest = rest[match.end() :]

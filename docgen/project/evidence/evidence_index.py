@@ -1,10 +1,10 @@
-"""The optional index of the evidence: evidence/index.yaml says of a file, a folder or an item what kind of proof it is.
+"""Read the optional index of the evidence, evidence/index.yaml: metadata of a file, a folder or an item.
 
     03 公布专精特新企业的通知.pdf: {kind: 主管部门证明, issuer: 省工业和信息化厅, date: 2021-09-17}
     08 制造资源共享/4 共享车间照片.jpg: {kind: 自我声明, proves: [建立了共享车间、共享工厂]}
     "10": {kind: 第三方证明}
 
-What is said of a file goes before what is said of its folder, and that before what is said of its item.
+The metadata of a file go before those of its folder, and those before the ones of its item.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _FOR_EVER = ("长期", "长期有效", "永久")
 
 
 class EvidenceKind(Enum):
-    """The kinds of evidence, as 填报说明4 has them: 主管部门、第三方机构出具的证明或申报主体自我声明."""
+    """The kinds of evidence of 填报说明4: 主管部门、第三方机构出具的证明或申报主体自我声明."""
 
     AUTHORITY = "主管部门证明"
     THIRD_PARTY = "第三方证明"
@@ -51,7 +51,7 @@ _KEYS = {
     "password": ("密码", "打开密码"),
     "note": ("备注", "说明"),
 }
-"""What can be said, with the words that are understood as well."""
+"""The keys of an entry, each with the Chinese words that are accepted as well."""
 
 _KEY_OF = {word: key for key, words in _KEYS.items() for word in (key, *words)}
 _DATES = ("date", "valid_from", "valid_until")
@@ -60,7 +60,7 @@ _CHOICE = "、".join(kind.value for kind in EvidenceKind)
 
 @dataclass(frozen=True)
 class EvidenceMetadata:
-    """What the index says of one file; ``lines`` has by key the line that says it.
+    """The metadata of one file; ``lines`` has the line of each key in the index.
 
     ``proves`` are fields or single boxes of the form (``field.option``); empty means all that its item proves.
     ``password`` opens a protected PDF; it is never shown.
@@ -78,23 +78,23 @@ class EvidenceMetadata:
 
     @property
     def date(self) -> Days | None:
-        """When it was issued, signed or taken."""
+        """The days on which it was issued, signed or photographed."""
         return self.dates.get("date")
 
     @property
     def valid_from(self) -> Days | None:
-        """From when on it is valid."""
+        """The first day of its validity."""
         return self.dates.get("valid_from")
 
     @property
     def valid_until(self) -> Days | None:
-        """Until when it is valid; None where nothing is said, or where it holds for ever."""
+        """The last day of its validity; None where the index has none, or where it is valid for ever."""
         return self.dates.get("valid_until")
 
 
 @dataclass(frozen=True)
 class EvidenceIndex:
-    """What is declared by the name of each file (``evidence/08 …/1 ….pdf``), and what is wrong with the index."""
+    """The metadata by name of the file (``evidence/08 …/1 ….pdf``), and the problems of the index."""
 
     path: str
     declared: Mapping[str, EvidenceMetadata]
@@ -102,7 +102,7 @@ class EvidenceIndex:
 
 
 def read_index(folder: Path, files: Mapping[str, str], form: Form, notice: Notice) -> EvidenceIndex | None:
-    """The index in ``folder/evidence``, None without one; ``files`` has the item of each evidence file by its name.
+    """Read the index in ``folder/evidence``, None without one; ``files`` has the item of each evidence file by name.
 
     Raises InputError where the file cannot be read as YAML.
     """
@@ -119,7 +119,7 @@ def read_index(folder: Path, files: Mapping[str, str], form: Form, notice: Notic
 
 
 def build_blank_index() -> str:
-    """An index to begin with: only comments, which say how to write one."""
+    """Return the text of an index without entries: comments that explain the format."""
     chinese = {key: words[0] for key, words in _KEYS.items()}
     values = {
         "kind": f"{EvidenceKind.THIRD_PARTY.value}    # 三选一：{_CHOICE}（填报说明4）",
@@ -141,19 +141,19 @@ def build_blank_index() -> str:
 
 
 def find_index_files(folder: Path) -> list[str]:
-    """The names of the index in ``folder/evidence``, as far as no link leads elsewhere; they are no evidence."""
+    """Return the names of the index files in ``folder/evidence``, without links that lead elsewhere."""
     home = Path(os.path.realpath(folder)) / FOLDER
     return [name for name in NAMES if (home / name).is_file() and os.path.realpath(home / name) == str(home / name)]
 
 
 def contains_slot(names: Iterable[str], form: Form, field: Field, slot: str) -> bool:
-    """Whether one of the names means ``slot``, a box of ``field`` or all of it: by its own name or the field's."""
+    """Return True where ``names`` has ``slot``, a box of ``field`` or all of it, by its name or the field's."""
     return any(name in (slot, field.id) or (slot == field.id and form.field_of(name) is field) for name in names)
 
 
 @dataclass(frozen=True)
 class _IndexEntry:
-    """One entry of the index: the files that it is about, how closely it names them, and what it says, by key."""
+    """One entry of the index: its files, how closely it names them (see ``_resolve_name``), and its values by key."""
 
     name: str
     closeness: int
@@ -174,12 +174,12 @@ class _IndexReader:
         self.by_name = {_normalize_path(name.removeprefix(f"{FOLDER}/")): name for name in files}
 
     def add_problem(self, code: str, line: int, item: str, message: str, hint: str) -> None:
-        """Note a problem of the index."""
+        """Add a problem of the index."""
         slot = f"evidence.{item}" if item else ""
         self.problems.append(Problem(f"evidence.index-{code}", Where(self.path, line, slot), message, hint))
 
     def read_metadata(self, root: Node) -> dict[str, EvidenceMetadata]:
-        """What is said of each file, the closest entry first."""
+        """Return the metadata of each file; the entry that names a file most closely goes before the others."""
         if isinstance(root, Scalar) and root.is_blank:
             return {}
         if not isinstance(root, Table):
@@ -190,19 +190,19 @@ class _IndexReader:
         entries = sorted(self._iterate_entries(root), key=lambda entry: entry.closeness)
         found: dict[str, EvidenceMetadata] = {}
         for name in self.files:
-            said: dict[str, object] = {}
+            values: dict[str, object] = {}
             lines: dict[str, int] = {}
             for entry in entries:
                 if name in entry.files:
-                    said |= entry.values
+                    values |= entry.values
                     lines |= entry.lines
-            if said:
-                found[name] = self._build_metadata(said, lines)
+            if values:
+                found[name] = self._build_metadata(values, lines)
         return found
 
-    def _build_metadata(self, said: Mapping[str, object], lines: Mapping[str, int]) -> EvidenceMetadata:
-        dates = {key: value for key, value in said.items() if isinstance(value, Days)}
-        rest = {key: value for key, value in said.items() if key not in _DATES}
+    def _build_metadata(self, values: Mapping[str, object], lines: Mapping[str, int]) -> EvidenceMetadata:
+        dates = {key: value for key, value in values.items() if isinstance(value, Days)}
+        rest = {key: value for key, value in values.items() if key not in _DATES}
         return EvidenceMetadata(self.path, lines, dates=dates, **rest)  # type: ignore[arg-type]
 
     def _iterate_entries(self, root: Table) -> Iterator[_IndexEntry]:
@@ -225,7 +225,7 @@ class _IndexReader:
             yield self._read_entry(name, node, closeness, files, item)
 
     def _resolve_name(self, name: str) -> tuple[int, tuple[str, ...], str]:
-        """How closely an entry names its files (2 a file, 1 a folder, 0 an item), the files and their item."""
+        """Return how closely an entry names its files (2 a file, 1 a folder, 0 an item), the files, and their item."""
         plain = _normalize_path(name)
         if plain in self.by_name:
             file = self.by_name[plain]
@@ -248,21 +248,21 @@ class _IndexReader:
         self.add_problem("no-file", line, "", f"evidence/ 里没有“{name}”这个文件，也没有这个序号。", hint)
 
     def _read_entry(self, name: str, node: Table, closeness: int, files: tuple[str, ...], item: str) -> _IndexEntry:
-        said: dict[str, object] = {}
+        values: dict[str, object] = {}
         lines: dict[str, int] = {}
         for word, value in node.entries.items():
             line = node.key_lines[word]
             key = _KEY_OF.get(word.strip())
             if key is None:
                 self._report_unknown_key(word, line, item)
-            elif key in said:
+            elif key in values:
                 self.add_problem(
                     "twice", line, item, f"“{word}”与前面的一项是同一件事。", "请只保留一处；目前按前一处计。"
                 )
             elif (understood := self._read_value(key, value, item, line)) is not None:
-                said[key], lines[key] = understood, line
-        self._check_order(said, lines, item)
-        return _IndexEntry(name, closeness, files, item, said, lines)
+                values[key], lines[key] = understood, line
+        self._check_order(values, lines, item)
+        return _IndexEntry(name, closeness, files, item, values, lines)
 
     def _report_unknown_key(self, word: str, line: int, item: str) -> None:
         near = difflib.get_close_matches(word, _KEY_OF, 1)
@@ -271,7 +271,7 @@ class _IndexReader:
         self.add_problem("unknown-key", line, item, f"没有“{word}”这一项。", hint)
 
     def _read_value(self, key: str, node: Node, item: str, line: int) -> object | None:
-        """The value in its type; None where there is none, or none that can be understood."""
+        """Return the typed value; None for a blank or a value that cannot be read, which is a problem."""
         if key == "proves":
             return self._read_proves(node, item, line)
         if not isinstance(node, Scalar):
@@ -302,11 +302,11 @@ class _IndexReader:
             )
         return days
 
-    def _check_order(self, said: Mapping[str, object], lines: Mapping[str, int], item: str) -> None:
-        """A problem where the validity ends before it begins, or before the paper was issued."""
-        until = said.get("valid_until")
+    def _check_order(self, values: Mapping[str, object], lines: Mapping[str, int], item: str) -> None:
+        """Report a validity that ends before it begins, or before the paper was issued."""
+        until = values.get("valid_until")
         for key in ("valid_from", "date"):
-            start = said.get(key)
+            start = values.get(key)
             if isinstance(until, Days) and isinstance(start, Days) and until.last < start.first:
                 word = _KEYS[key][0]
                 message = f"有效期至（{until.text}）早于{word}（{start.text}）。"
@@ -322,7 +322,7 @@ class _IndexReader:
         return tuple(name for name in known if name) or None
 
     def _find_proven_name(self, text: str, item: str, line: int) -> str:
-        """The field or box that ``text`` names; "" where it names none, or one that another item proves."""
+        """Return the field or box that ``text`` names; "" where it names none, or one that another item proves."""
         names = self._find_names(text, item)
         if not names:
             near = difflib.get_close_matches(_normalize_words(text), self._list_words(item), 1)
@@ -338,7 +338,7 @@ class _IndexReader:
         return ""
 
     def _find_names(self, text: str, item: str) -> list[str]:
-        """The names that the text may mean, those that the item proves first."""
+        """Return the names that the text may stand for, those that the item proves first."""
         if self.form.field_of(text):
             return [text]
         return sorted(
@@ -346,7 +346,7 @@ class _IndexReader:
         )
 
     def _list_words(self, item: str) -> list[str]:
-        """All words by which something that the item proves can be named."""
+        """Return the words for the fields and boxes that the item proves."""
         return [
             words
             for words, names in self.named.items()
@@ -354,7 +354,7 @@ class _IndexReader:
         ]
 
     def _find_other_items(self, name: str, item: str) -> list[EvidenceItem]:
-        """The other items that prove what ``name`` names; none where this one does, or where no item does."""
+        """Return the other items that prove the field or box; none where ``item`` proves it, or where no item does."""
         field = self.form.field_of(name)
         serving = [
             one
@@ -365,12 +365,12 @@ class _IndexReader:
 
 
 def _have_common_answer(name: str, proven: str, field: Field) -> bool:
-    """Whether two names of fields or boxes have an answer of ``field`` in common."""
+    """Return True where two names of fields or boxes have an answer of ``field`` in common."""
     return name == proven or (field.id in (name, proven) and proven.partition(".")[0] == field.id)
 
 
 def _map_words(form: Form) -> dict[str, list[str]]:
-    """The names of fields and boxes by the words with which a person may name them."""
+    """Return the names of fields and boxes by their words in the form, without spaces."""
     found: dict[str, list[str]] = {}
     for one in form.fields.values():
         options = one.options if isinstance(one, Choices) else {}
@@ -386,6 +386,6 @@ def _normalize_words(text: str) -> str:
 
 
 def _normalize_path(name: str) -> str:
-    """What two spellings of one path have in common."""
+    """Return one spelling of a path for all that people and systems write (NFC and NFD, \\ and /)."""
     plain = unicodedata.normalize("NFC", name.strip()).replace("\\", "/")
     return plain.removeprefix("./").removeprefix(f"{FOLDER}/").rstrip("/")

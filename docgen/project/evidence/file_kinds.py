@@ -1,6 +1,6 @@
-"""What an evidence file can be: the one list of its kinds, by ending and by the bytes it begins with.
+"""Define the kinds of evidence files, and detect them by ending and first bytes.
 
-The ending says what can be filed, the content decides what it is: a web page saved as 合同.pdf is not a PDF.
+The ending decides whether a file is accepted, the content what it is: a web page saved as 合同.pdf is not a PDF.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Final
 
 
 class FileKind(Enum):
-    """What the content of a file is; the value is what a user calls it."""
+    """The kind of the content of a file; the value is its name for the user."""
 
     PDF = "PDF"
     JPEG = "JPG"
@@ -25,7 +25,7 @@ class FileKind(Enum):
 
     @property
     def is_picture(self) -> bool:
-        """Whether it is laid on a page as a picture."""
+        """True where the file is placed on a page as a picture."""
         return self not in (FileKind.PDF, FileKind.OFFICE, FileKind.UNKNOWN)
 
 
@@ -52,14 +52,14 @@ ENDINGS: Final = {
     ".ppt": FileKind.OFFICE,
     ".dps": FileKind.OFFICE,
 }
-"""What can be put into the package, by file ending in lower case."""
+"""The kinds that the package accepts, by file ending in lower case."""
 
 PICTURES: Final = "图片（JPG、PNG、TIFF、WebP、HEIC 等）"
 ACCEPTED: Final = f"PDF、{PICTURES}、Word、Excel、PowerPoint 和 WPS 文件"
-"""The same for the user."""
+"""The accepted kinds for the user."""
 
 HEAD: Final = 1024
-"""Bytes from the beginning of a file that tell its kind."""
+"""Bytes from the beginning of a file by which its kind is detected."""
 
 _SIGNATURES = (
     (b"\xff\xd8\xff", FileKind.JPEG),
@@ -81,15 +81,17 @@ _UNKNOWN_SIGNATURES = (
 
 
 def detect_kind(head: bytes, suffix: str) -> FileKind:
-    """What a file is that begins with ``head``; where nothing tells, one named as an office file is taken for it."""
-    if b"%PDF-" in head:
+    """Return the kind of a file that begins with ``head``; an unknown one with an office ending is an office file."""
+    if b"%PDF-" in head:  # viewers accept other bytes before the header
         return FileKind.PDF
     known = next((kind for signature, kind in _SIGNATURES if head.startswith(signature)), None)
     if known is None and head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         known = FileKind.WEBP
     if known is None and head[4:8] == b"ftyp" and head[8:12] in _PHOTO_BRANDS:
         known = FileKind.HEIC
-    if known is None and head[:2] == b"BM" and head[6:10] == bytes(4):
+    if (
+        known is None and head[:2] == b"BM" and head[6:10] == bytes(4)
+    ):  # “BM” alone begins many texts; the reserved field is zero
         known = FileKind.BMP
     if known is None and ENDINGS.get(suffix) is FileKind.OFFICE:
         known = FileKind.OFFICE
@@ -97,10 +99,12 @@ def detect_kind(head: bytes, suffix: str) -> FileKind:
 
 
 def describe_unknown(head: bytes) -> str:
-    """What a file of no known kind seems to be, in Chinese."""
+    """Return a Chinese description of a file of unknown kind."""
     if not head.strip(b"\0"):
         return "一串零（没有传完，或磁盘出错）"
     if head[4:8] == b"ftyp":
         return "视频或少见的图片"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return next((said for signature, said in _UNKNOWN_SIGNATURES if start.startswith(signature)), "认不出的内容")
+    return next(
+        (description for signature, description in _UNKNOWN_SIGNATURES if start.startswith(signature)), "认不出的内容"
+    )

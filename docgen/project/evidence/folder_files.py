@@ -1,4 +1,4 @@
-"""The files that somebody put into a folder: in natural order, system files ignored, nothing read from outside."""
+"""List the files of a folder that people fill: in natural order, without system files and links to elsewhere."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from docgen.errors import reason
 from docgen.problems.problem import Problem, Where
 from docgen.values import half_width
 
-_JUNK = re.compile(r"\.|~\$|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
+_SYSTEM_FILE = re.compile(r"\.|~\$|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-"""What a file name cannot show: control characters, and bytes that are not UTF-8 (names packed on Windows)."""
+"""Characters that cannot be printed: control characters, and bytes that are not UTF-8 (names packed on Windows)."""
 
 
 class FolderFiles:
-    """The files below ``folder/name``, and what is wrong with how they lie there; ``problems`` fills as they come.
+    """The files below ``folder/name``; ``problems`` grows while they are iterated.
 
-    ``passed_over`` are names directly in there that are none of these files, and nothing is said of them.
+    ``passed_over`` are names directly in that folder that are left out without a problem.
     """
 
     def __init__(self, folder: Path, name: str, passed_over: Collection[str] = ()) -> None:
@@ -30,7 +30,7 @@ class FolderFiles:
         self._passed_over = passed_over
 
     def iterate_files(self) -> Iterator[Path]:
-        """Every file that can be taken, folder by folder; nothing where the folder is not there."""
+        """Yield the readable files, folder by folder; none where the folder is missing."""
         if not self._root.exists() and not self._root.is_symlink():
             return
         if not self._inside.is_relative_to(_resolve_links(self._folder)):
@@ -42,11 +42,11 @@ class FolderFiles:
                 yield from self._walk_entry(entry)
 
     def format_path(self, path: Path) -> str:
-        """The path in the application folder as it can be printed."""
+        """Return the path within the application folder in printable characters."""
         return escape_unprintable(path.relative_to(self._folder).as_posix())
 
     def _walk_entry(self, entry: Path) -> Iterator[Path]:
-        if _JUNK.match(entry.name):
+        if is_system_file(entry.name):
             self._add_problem("evidence.ignored", entry, "这是系统或 Office 的临时文件，没有放进材料。", "")
         elif _UNPRINTABLE.search(entry.name):
             hint = "多半是压缩包解压时变成了乱码，请改成看得清的文件名。"
@@ -54,7 +54,7 @@ class FolderFiles:
         elif not _resolve_links(entry).is_relative_to(self._inside):
             hint = "请把文件复制进来，不要用快捷方式或链接。"
             self._add_problem("evidence.outside", entry, f"链接指向了文件夹 {self._root.name} 之外，没有读取。", hint)
-        elif entry.is_dir() and entry.is_symlink():
+        elif entry.is_dir() and entry.is_symlink():  # would list files twice, or for ever
             self._add_problem("evidence.outside", entry, "文件夹的链接没有读取。", "请把文件夹复制进来。")
         elif entry.is_dir():
             for child in self._list_sorted(entry):
@@ -77,23 +77,28 @@ class FolderFiles:
         self.problems.append(Problem(code, Where(self.format_path(path)), message, hint))
 
 
+def is_system_file(name: str) -> bool:
+    """Return True for a hidden file, a lock file of Office or a file that Windows adds to folders."""
+    return bool(_SYSTEM_FILE.match(name))
+
+
 def escape_unprintable(name: str) -> str:
-    """The name with all that cannot be shown written as Python writes it, so that no two names become the same."""
+    """Replace unprintable characters by Python escapes, so that different names stay different."""
     return _UNPRINTABLE.sub(_escape_character, name)
 
 
 def _escape_character(found: re.Match[str]) -> str:
-    """A byte that is not UTF-8 as that byte."""
+    """Escape one character; a surrogate stands for a byte that is not UTF-8 and is written as that byte."""
     code = ord(found[0])
     return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else ascii(found[0])[1:-1]
 
 
 def _resolve_links(path: Path) -> Path:
-    """Where the path leads; links that lead round in a circle lead to themselves."""
+    """Return the path without links; ``Path.resolve`` raises for links in a circle, ``realpath`` keeps them."""
     return Path(os.path.realpath(path))
 
 
 def _build_sort_key(name: str) -> list[tuple[int, int | str]]:
-    """A key that puts 2 before 10."""
+    """Return a sort key that puts 2 before 10."""
     plain = half_width(name).casefold()
     return [(0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", plain) if part]

@@ -1,9 +1,9 @@
-"""Finds the scans of signed and sealed pages that came back, and the pages that their names tell.
+"""Find the scans of signed and sealed pages, and the page numbers in their names.
 
     sealed/第21页.pdf   21-22.pdf   P21.jpg   第5—6页 盖章.pdf   21、25.pdf   第2册第12页.pdf   声明.pdf
 
-A name need not tell a page: docgen prints a code on every page that is sealed. Other numbers in a name (a date, the
-counter of a camera) are no pages.
+A name need not contain a page number: docgen prints a code on every page that is sealed. Other numbers in a name
+(a date, the counter of a camera) are no pages.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ _SEVERAL = re.compile(rf"(?<![\d共第])({_RANGE}(?:{_JOINT}{_RANGE})+|\d{{1,4}}
 _WITH_P = re.compile(rf"(?<![A-Za-z0-9])pp?\.?\s*({_PAGES})(?!\d)", re.IGNORECASE)
 _ALONE = re.compile(rf"\s*({_PAGES})\s*\Z")
 _NO_PAGE = re.compile(r"(?:19|20)\d\d|0")
-"""A year, or the counter of a scanner."""
+"""A year, or the counter of a scanner: a number alone that is no page."""
 _VOLUME = re.compile(r"第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*册")
 _IN_CHARACTERS = {in_characters(number): number for number in range(1, 100)}
 
 
 @dataclass(frozen=True)
 class SealedFile:
-    """One file under ``sealed/``: its path, its name relative to the folder, the page numbers its name tells.
+    """One file under ``sealed/``: its path, its name relative to the folder, the page numbers in its name.
 
     The numbers are those that are printed on the pages, in the order of the file's own pages; none where the name
-    tells none. ``volume`` is the volume they are numbered in, where the name tells it.
+    has none. ``volume`` is the volume they are numbered in, None where the name has none.
     """
 
     path: Path
@@ -49,17 +49,17 @@ class SealedFile:
 
 @dataclass(frozen=True)
 class SealedFiles:
-    """All scans in order, and what was wrong with how they are filed."""
+    """The scans in order, and the problems of finding them."""
 
     files: tuple[SealedFile, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
 def find_sealed(folder: Path) -> SealedFiles:
-    """The scans in ``folder/sealed``; none where there is no such folder.
+    """Find the scans in ``folder/sealed``; none where there is no such folder.
 
-    A file of an unknown kind, behind a link that leaves the folder or with a name that contradicts itself is a
-    problem, and is not among the files.
+    A file of an unknown kind, behind a link that leaves the folder or with a range of pages that runs backwards is
+    left out with a problem.
     """
     filed = FolderFiles(folder, FOLDER)
     problems: list[Problem] = []
@@ -68,9 +68,9 @@ def find_sealed(folder: Path) -> SealedFiles:
 
 
 def parse_page_numbers(stem: str) -> tuple[int, ...]:
-    """The page numbers that a file name without its ending tells, none where it tells none.
+    """Return the page numbers in a file name without its ending; none where it has none.
 
-    ValueError where a range runs backwards.
+    Raises ValueError where a range runs backwards.
     """
     plain = half_width(stem)
     for pattern in (_WITH_ORDINAL, _SEVERAL, _WITH_P):
@@ -83,11 +83,11 @@ def parse_page_numbers(stem: str) -> tuple[int, ...]:
 
 
 def parse_volume_number(name: str) -> int | None:
-    """The volume (第2册, 第二册) that a path tells, the last one where it tells several."""
-    said = _VOLUME.findall(half_width(name))
-    if not said:
+    """Return the volume (第2册, 第二册) in a path, the last one of several; None without one."""
+    found = _VOLUME.findall(half_width(name))
+    if not found:
         return None
-    return int(said[-1]) if said[-1].isdecimal() else _IN_CHARACTERS.get(said[-1])
+    return int(found[-1]) if found[-1].isdecimal() else _IN_CHARACTERS.get(found[-1])
 
 
 def _iterate_scans(filed: FolderFiles, problems: list[Problem]) -> Iterator[SealedFile]:
@@ -111,7 +111,7 @@ def _report_no_scan(path: Path, name: str) -> Problem:
 
 
 def _expand_ranges(pages: str) -> Iterator[int]:
-    """The numbers of a list such as 5-6、9."""
+    """Yield the numbers of a list such as 5-6、9; raises ValueError for a range that runs backwards."""
     for part in re.split(_JOINT, pages):
         ends = [int(number) for number in re.findall(r"\d+", part)]
         if ends[0] > ends[-1]:

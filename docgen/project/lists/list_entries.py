@@ -1,7 +1,7 @@
-"""The lists (清单) of an application: which there are, their entries, and the answers that follow from them.
+"""Find and read the lists (清单) of an application, and compute the answers that follow from them.
 
 A list is a file under ``lists/``, named by the list's id or its title: a workbook, a .csv, or a .yaml with one mapping
-for each entry. What it has above its headings, running numbers, totals and signature lines are no entries.
+for each entry. Lines above the headings, running numbers, totals and signature lines are no entries.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from docgen.definitions.form import Form, Listed, Matrix, NamedList, Number, Ser
 from docgen.definitions.table_columns import ListTable, Tables
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
+from docgen.project.evidence.folder_files import is_system_file
 from docgen.project.lists.list_rows import SHEET_SUFFIXES, ListRows, format_cell, read_list_rows
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.values import half_width
 
 FOLDER = "lists"
 SUFFIXES = (*SHEET_SUFFIXES, ".yaml", ".yml", ".json")
-"""What a list can be, the first before the others where there are several."""
+"""The file endings of lists, in the order of preference where a list has several files."""
 
-_JUNK = re.compile(r"\.|~\$|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
 _AROUND_A_TITLE = re.compile(r"\A\d+[\s._、．-]*|[\s“”\"（()）]")
 
 
 @dataclass(frozen=True)
 class ListEntries:
-    """The entries of one list: ``rows`` their lines in the file, ``columns`` their cells by column, where it is there.
+    """The entries of one list: ``rows`` has their lines in the file, ``columns`` their cells by id of the column.
 
-    ``headings`` tell in words where a column stands in the file.
+    A column that the file lacks is not in ``columns``. ``headings`` has the position of each column in words.
     """
 
     path: str
@@ -46,16 +46,16 @@ class ListEntries:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The words that name each entry, empty where its name is blank."""
+        """The names of the entries, "" where a name is blank."""
         return tuple(format_cell(self.table.by_id[self.table.name], cell) for cell in self._get_cells(self.table.name))
 
     def find_matching(self, where: Mapping[str, str]) -> tuple[int, ...]:
-        """The positions of the entries that have these options in these columns."""
+        """Return the positions of the entries that have the given option in each given column."""
         wanted = [(self._get_cells(column), option) for column, option in where.items()]
         return tuple(at for at in range(len(self.rows)) if all(cells[at] == option for cells, option in wanted))
 
     def list_keys(self, columns: tuple[str, ...]) -> Iterator[tuple[CellValue, ...]]:
-        """For each entry its cells in these columns."""
+        """Yield the cells of each entry in the given columns."""
         return zip(*(self._get_cells(column) for column in columns), strict=True)
 
     def _get_cells(self, column: str) -> tuple[CellValue, ...]:
@@ -63,16 +63,16 @@ class ListEntries:
 
 
 def read_lists(folder: Path, tables: Tables) -> Mapping[str, ListEntries]:
-    """The lists in ``folder/lists`` by their ids, in the order of ``tables``; only those that are there.
+    """Read the lists in ``folder/lists`` by id, in the order of ``tables``; a list without a file is left out.
 
-    Raises InputError where a file is none of its kind.
+    Raises InputError where a file cannot be read as what its ending promises.
     """
     found = _find_files(folder, tables)
     return {table.id: _read_list(found[table.id], table, tables) for table in tables.lists if table.id in found}
 
 
 def find_stray_files(folder: Path, tables: Tables) -> tuple[Problem, ...]:
-    """A problem for each thing in ``folder/lists`` that is no list."""
+    """Return a problem for each file or folder in ``folder/lists`` that is no list."""
     home = folder / FOLDER
     if home.exists() and not home.is_dir():
         return (
@@ -82,9 +82,9 @@ def find_stray_files(folder: Path, tables: Tables) -> tuple[Problem, ...]:
 
 
 def compute_list_answers(form: Form, lists: Mapping[str, ListEntries]) -> Mapping[str, Value]:
-    """The answers, by place, that are the counts or the names of entries; only of lists that are there.
+    """Return the answers, by place, that are the counts or the names of the entries of existing lists.
 
-    A list that lacks a column by which an answer counts answers nothing.
+    An answer is left out where its list lacks a column by which it counts.
     """
     answers: dict[str, Value] = {}
     for field in form.fields.values():
@@ -117,11 +117,11 @@ def _list_paths(folder: Path) -> list[Path]:
     home = folder / FOLDER
     if not home.is_dir():
         return []
-    return sorted(path for path in home.iterdir() if not _JUNK.match(path.name))
+    return sorted(path for path in home.iterdir() if not is_system_file(path.name))
 
 
 def _find_files(folder: Path, tables: Tables) -> dict[str, list[Path]]:
-    """The files of each list, the one to be read first."""
+    """Return the files of each list by id, the file that is read first."""
     found: dict[str, list[Path]] = {}
     for path in _list_paths(folder):
         table = _find_table(path, tables)
@@ -138,7 +138,7 @@ def _find_table(path: Path, tables: Tables) -> ListTable | None:
 
 
 def _normalize_title(words: str) -> str:
-    """The title without a number before it, spaces, quotation marks and brackets, in small letters."""
+    """Return the title in small letters, without a number before it, spaces, quotation marks and brackets."""
     return _AROUND_A_TITLE.sub("", words).lower()
 
 
@@ -171,7 +171,7 @@ def _report_other_files(paths: list[Path], shown: str) -> Iterator[Problem]:
 
 
 def _find_duplicates(read: ListRows, table: ListTable, shown: str) -> Iterator[Problem]:
-    """A problem for each entry that stands in the list before."""
+    """Yield a problem for each entry that repeats an earlier one."""
     first: dict[tuple[str, ...], int] = {}
     cells = [read.columns.get(column, (None,) * len(read.rows)) for column in table.same or (table.name,)]
     columns = [table.by_id[column] for column in table.same or (table.name,)]
@@ -185,5 +185,5 @@ def _find_duplicates(read: ListRows, table: ListTable, shown: str) -> Iterator[P
 
 
 def _normalize_words(words: str) -> str:
-    """The letters and digits alone: GB/T 10095.1—2022 and GBT10095.1-2022 are one."""
+    """Return the letters and digits alone, so that GB/T 10095.1—2022 and GBT10095.1-2022 are equal."""
     return "".join(letter for letter in half_width(words).upper() if letter.isalnum())

@@ -1,4 +1,4 @@
-"""Reads the lines of one list: finds the headings, leaves out what is no entry, types each column."""
+"""Read the rows of one list: find the headings, leave out lines that are no entries, type each column."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\Z")
 _LONGEST_AT_THE_FOOT = 14
 _COLUMN_LETTERS = re.compile(r"[A-Z]+列(?=“)")
 _MOST_REPORTED = 5
-"""So many cells of a column with a fault are told one by one, the others together."""
+"""The number of faulty cells of a column that have a problem each; the others share one."""
 
 _CODES = {"enterprises.cell": "list.cell", "enterprises.heading": "list.unknown-column"}
-"""The codes of what a list and the enterprise table have in common; anything else about headings is the shape."""
+"""The codes for lists of the problems shared with the enterprise table; other problems of headings are list.shape."""
 
 
 @dataclass(frozen=True)
 class ListRows:
-    """The entries of a list: the line of each, its cells by column, where each column stands, what was wrong."""
+    """The entries of a list: lines, cells by column, positions of the columns in words, and problems."""
 
     rows: tuple[int, ...]
     columns: Mapping[str, tuple[CellValue, ...]]
@@ -52,7 +52,7 @@ class ListRows:
 
 @dataclass(frozen=True)
 class _RawRows:
-    """A list as rows below one row of headings, as far as they are entries, each with its line."""
+    """The untyped rows of the entries, each with its line, and the headings above them."""
 
     headings: tuple[ColumnHeading, ...]
     lines: tuple[int, ...]
@@ -60,9 +60,9 @@ class _RawRows:
 
 
 def read_list_rows(path: Path, shown: str, table: ListTable, number: str) -> ListRows:
-    """The entries of the list in ``path``; ``number`` is the heading of a running number, which is no column.
+    """Read the entries of the list in ``path``; ``number`` is the heading of a running number, which is no column.
 
-    Raises InputError where the file is none of its kind.
+    Raises InputError where the file cannot be read as what its ending promises.
     """
     reader = _ListReader(table, shown, number)
     if path.suffix.lower() in SHEET_SUFFIXES:
@@ -75,7 +75,7 @@ def read_list_rows(path: Path, shown: str, table: ListTable, number: str) -> Lis
 
 
 def format_cell(column: Column, cell: CellValue) -> str:
-    """A cell as it is printed: an option in its words, a blank as nothing."""
+    """Return a cell as it is printed: an option in its words, a blank as ""."""
     match cell:
         case None:
             return ""
@@ -91,7 +91,7 @@ def format_cell(column: Column, cell: CellValue) -> str:
 
 @dataclass
 class _ListReader:
-    """Reads one list and collects its problems."""
+    """Reader of one list; collects its problems."""
 
     table: ListTable
     shown: str
@@ -152,7 +152,7 @@ class _ListReader:
         return _RawRows(head.headings, tuple(line for line, _ in taken), tuple(rows))
 
     def type_rows(self, sheet: _RawRows | None) -> ListRows:
-        """The typed cells of every column that is there."""
+        """Type the cells of every column that the file has."""
         if sheet is None:
             return ListRows((), {}, {}, tuple(self.problems))
         self._check_columns(sheet)
@@ -170,7 +170,7 @@ class _ListReader:
         return ListRows(sheet.lines, columns, places, tuple(self.problems))
 
     def _iterate_texts(self, item: Node) -> Iterator[tuple[str, str]]:
-        """The texts of one entry of a .yaml file by the words of the columns; ids count as their labels."""
+        """Yield the texts of one entry of a .yaml file with the labels of their columns; an id stands for its label."""
         if not isinstance(item, Table):
             self._add_problem(
                 "list.shape", item.line, "这一项应写成几行“列名: 内容”。", f"应有：{self._join_required_labels()}。"
@@ -197,7 +197,7 @@ class _ListReader:
         return "、".join(column.label for column in self.table.columns if column.required)
 
     def _is_declared_empty(self, sheet: _RawRows, by_column: Mapping[str, ColumnHeading]) -> bool:
-        """Whether the only entry says 无 and nothing else: the list tells itself that it is empty."""
+        """Return True where the only entry is 无 and nothing else, which declares the list empty."""
         named = [
             [format_raw_value(_get_cell(row, heading.position)) for heading in by_column.values()] for row in sheet.rows
         ]
@@ -222,7 +222,7 @@ class _ListReader:
         return cells
 
     def _format_address(self, heading: ColumnHeading, line: int) -> str:
-        """Where a cell stands: D7“级别”; an entry of a .yaml file has no letters."""
+        """Return the address of a cell for messages: D7“级别”; without D7 for a .yaml file."""
         place = f"{format_column_letters(heading.position)}{line}" if self._is_sheet else ""
         return f"{place}“{heading.column.label}”"
 
@@ -235,7 +235,7 @@ class _ListReader:
 
 
 def _is_entry(row: Sequence[RawValue], named: Sequence[int]) -> bool:
-    """Whether a row has anything in a known column and is neither a row of totals nor a line of the foot."""
+    """Return True for a row with text in a known column that is neither a total nor a line of the foot."""
     if not any(format_raw_value(_get_cell(row, position)) for position in named):
         return False
     words = [re.sub(r"\s", "", format_raw_value(cell)) for cell in row]
@@ -250,7 +250,7 @@ def _get_cell(row: Sequence[RawValue], position: int) -> RawValue:
 
 
 def _clean_value(column: Column, value: RawValue) -> RawValue:
-    """The value without line breaks; an option in the words of the list: 国家, 国家级 and 国家标准 are one."""
+    """Return the value without line breaks; an option in the words of its column: 国家, 国家级 and 国家标准 are equal."""
     if not isinstance(value, str):
         return value
     text = " ".join(value.split())

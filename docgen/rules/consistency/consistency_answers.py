@@ -46,20 +46,20 @@ class ConsistencyAnswers:
         return self.application.form.years.actual
 
     @cached_property
-    def told(self) -> frozenset[str]:
+    def wrong_places(self) -> frozenset[str]:
         """The places whose answer is known to be wrong: what follows from one is not held against another."""
         differing = [one for one in check_derived(self.application) if one.code == "answer.differs"]
         return frozenset(one.where.slot for one in differing)
 
-    def years_of(self, name: str) -> tuple[int, ...]:
+    def list_years(self, name: str) -> tuple[int, ...]:
         """The years in which a figure is asked for: all, or the last one for a single number."""
         return self.years if isinstance(self.application.form.fields.get(name), Series) else self.years[-1:]
 
-    def place(self, name: str, year: int) -> str:
+    def get_place(self, name: str, year: int) -> str:
         """Where the figure of that name is kept for a year."""
         return f"{name}.{year}" if isinstance(self.application.form.fields.get(name), Series) else name
 
-    def number(self, place: str) -> Decimal | None:
+    def get_number(self, place: str) -> Decimal | None:
         """The number that was answered, 0 for 无; None where there is none."""
         value = self.application.answers.get(place)
         if value is NOTHING:
@@ -70,49 +70,49 @@ class ConsistencyAnswers:
         """Whether the answer is 无, or an empty list of names."""
         return self.application.answers.get(place) in (NOTHING, ())
 
-    def product(self, names: Sequence[str], year: int) -> AnswerProduct | None:
+    def compute_product(self, names: Sequence[str], year: int) -> AnswerProduct | None:
         """The product of these figures of a year; None where one is missing, below 0, or known to be wrong."""
-        places = tuple(self.place(name, year) for name in names)
+        places = tuple(self.get_place(name, year) for name in names)
         between, value = Interval(Decimal(1), Decimal(1)), Decimal(1)
         for place in places:
-            number = self.number(place)
-            if number is None or number < 0 or place in self.told:
+            number = self.get_number(place)
+            if number is None or number < 0 or place in self.wrong_places:
                 return None
-            between *= self._base_units(place, self._range(place, number))
-            value *= self._base_units(place, Interval(number, number)).least
+            between *= self._convert_to_base_unit(place, self._build_interval(place, number))
+            value *= self._convert_to_base_unit(place, Interval(number, number)).least
         return AnswerProduct(
-            between, value, places, tuple(f"{self.name(place)} {self.shown(place)}" for place in places)
+            between, value, places, tuple(f"{self.format_name(place)} {self.format_answer(place)}" for place in places)
         )
 
-    def name(self, place: str) -> str:
+    def format_name(self, place: str) -> str:
         """The figure in the form's own words."""
         return name_of(self.application.form.places[place], place)
 
-    def shown(self, place: str) -> str:
+    def format_answer(self, place: str) -> str:
         """The answer with its unit."""
-        number = self.number(place)
-        return "无" if number is None or self.is_nothing(place) else with_unit(number, self.unit(place))
+        number = self.get_number(place)
+        return "无" if number is None or self.is_nothing(place) else with_unit(number, self.get_unit(place))
 
-    def unit(self, place: str) -> str:
+    def get_unit(self, place: str) -> str:
         """The unit of a figure."""
         field = self.application.form.places[place]
         if isinstance(field, Number | Series):
             return field.unit
         return _find_goal_unit(field, place) if isinstance(field, Goals) else ""
 
-    def problem(self, code: str, place: str, message: str, hint: str, rule: str = "") -> Problem:
+    def build_problem(self, code: str, place: str, message: str, hint: str, rule: str = "") -> Problem:
         """The problem at ``place``; what it quotes is the form's label where no sentence is given."""
-        quoted = rule or f"申报表“{self.name(place)}”"
+        quoted = rule or f"申报表“{self.format_name(place)}”"
         return Problem(code, self.application.locate(place), message, hint, quoted)
 
-    def _range(self, place: str, number: Decimal) -> Interval:
+    def _build_interval(self, place: str, number: Decimal) -> Interval:
         field = self.application.form.places[place]
         is_exact = number == 0 or (isinstance(field, Number | Series) and field.whole)
         return make_interval(number, Decimal(0) if is_exact else HALF_A_CENT)
 
-    def _base_units(self, place: str, between: Interval) -> Interval:
-        unit = self.unit(place)
-        return between.times(1 / HUNDRED if unit == PERCENT else converted(Decimal(1), unit, _MONEY))
+    def _convert_to_base_unit(self, place: str, between: Interval) -> Interval:
+        unit = self.get_unit(place)
+        return between.scale(1 / HUNDRED if unit == PERCENT else converted(Decimal(1), unit, _MONEY))
 
 
 def _find_goal_unit(field: Goals, place: str) -> str:

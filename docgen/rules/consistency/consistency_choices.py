@@ -34,18 +34,18 @@ def check_backed(answered: ConsistencyAnswers, rule: Backed) -> Iterator[Problem
     application = answered.application
     if rule.by not in application.answers:
         return
-    name, is_nothing = answered.name(rule.by), answered.is_nothing(rule.by)
+    name, is_nothing = answered.format_name(rule.by), answered.is_nothing(rule.by)
     chosen = [option for option in rule.options if is_chosen(application, option)]
     hint = "两处只能有一处对，请核对。"
     if is_nothing and chosen:
         message = f"选了“{format_option(application, chosen[0])}”，“{name}”却是“无”。"
-        yield answered.problem("consistency.answers", rule.by, message, hint)
+        yield answered.build_problem("consistency.answers", rule.by, message, hint)
     elif rule.otherwise and not is_nothing and is_chosen(application, rule.otherwise):
-        message = f"“{name}”填了 {answered.shown(rule.by)}，却选了“{format_option(application, rule.otherwise)}”。"
-        yield answered.problem("consistency.answers", rule.by, message, hint)
+        message = f"“{name}”填了 {answered.format_answer(rule.by)}，却选了“{format_option(application, rule.otherwise)}”。"
+        yield answered.build_problem("consistency.answers", rule.by, message, hint)
     elif not rule.otherwise and not is_nothing and not chosen:
         message = f"“{name}”填了内容，没有勾选“{format_option(application, rule.options[0])}”。"
-        yield answered.problem("consistency.unclaimed", rule.by, message, "属实的请勾选，并附佐证材料。")
+        yield answered.build_problem("consistency.unclaimed", rule.by, message, "属实的请勾选，并附佐证材料。")
 
 
 def check_exclusive(answered: ConsistencyAnswers, rule: Exclusive) -> Iterator[Problem]:
@@ -55,4 +55,4 @@ def check_exclusive(answered: ConsistencyAnswers, rule: Exclusive) -> Iterator[P
         words = [format_option(answered.application, option) for option in rule.options]
         message = f"同时选了“{words[0]}”和“{words[1]}”。"
         place = one.partition(".")[0]
-        yield answered.problem("consistency.options", place, message, rule.doubt)
+        yield answered.build_problem("consistency.options", place, message, rule.doubt)

@@ -20,34 +20,34 @@ _LEAP = 50
 def check_subset(answered: ConsistencyAnswers, rule: Subset) -> Iterator[Problem]:
     """A problem for each year in which a part is more than its whole."""
     for name in rule.parts:
-        for year in answered.years_of(name):
-            part, whole = answered.product([name], year), answered.product([rule.of], year)
+        for year in answered.list_years(name):
+            part, whole = answered.compute_product([name], year), answered.compute_product([rule.of], year)
             if part is None or whole is None or part.between.least <= whole.between.most:
                 continue
             place, of = part.places[0], whole.places[0]
             message = (
-                f"“{answered.name(place)}”是 {answered.shown(place)}，"
-                f"比“{answered.name(of)}”{answered.shown(of)}还多{_slipped(part.value, whole.value)}。"
+                f"“{answered.format_name(place)}”是 {answered.format_answer(place)}，"
+                f"比“{answered.format_name(of)}”{answered.format_answer(of)}还多{_slipped(part.value, whole.value)}。"
             )
             code = "consistency.subset-doubtful" if rule.doubt else "consistency.subset"
             hint = rule.doubt or "前者是后者的一部分，请核对两个数。"
-            yield answered.problem(code, place, message, hint)
+            yield answered.build_problem(code, place, message, hint)
 
 
 def check_ratio(answered: ConsistencyAnswers, rule: Ratio) -> Iterator[Problem]:
     """A problem for each year in which a figure is not the quotient of those that the form prints beside it."""
-    for year in answered.years_of(rule.figure):
-        place = answered.place(rule.figure, year)
-        typed, above = answered.number(place), answered.product(rule.of, year)
-        below = answered.product(rule.over, year)
-        if typed is None or above is None or below is None or place in answered.told:
+    for year in answered.list_years(rule.figure):
+        place = answered.get_place(rule.figure, year)
+        typed, above = answered.get_number(place), answered.compute_product(rule.of, year)
+        below = answered.compute_product(rule.over, year)
+        if typed is None or above is None or below is None or place in answered.wrong_places:
             continue
         if below.is_zero:
             yield from check_zero_base(answered, place, below, above)
             continue
-        found = (above.between / below.between).times(rule.times)
+        found = (above.between / below.between).scale(rule.times)
         slack = HALF_A_CENT + found.middle * rule.band / HUNDRED
-        if found.widened(slack).holds(typed):
+        if found.widen(slack).contains(typed):
             continue
         code = "consistency.ratio-doubtful" if rule.doubt else "consistency.ratio"
         times = f" × {show_number(rule.times)}" if rule.times != 1 else ""
@@ -57,40 +57,40 @@ def check_ratio(answered: ConsistencyAnswers, rule: Ratio) -> Iterator[Problem]:
 
 def check_fraction(answered: ConsistencyAnswers, rule: Fraction) -> Iterator[Problem]:
     """A problem for each year whose share is that of no whole number of any count that it may be a share of."""
-    for year in answered.years_of(rule.share):
-        place = answered.place(rule.share, year)
-        typed, wholes = answered.number(place), [answered.product([name], year) for name in rule.of]
+    for year in answered.list_years(rule.share):
+        place = answered.get_place(rule.share, year)
+        typed, wholes = answered.get_number(place), [answered.compute_product([name], year) for name in rule.of]
         counts = [whole for whole in wholes if whole is not None]
-        if typed is None or len(counts) < len(wholes) or place in answered.told:
+        if typed is None or len(counts) < len(wholes) or place in answered.wrong_places:
             continue
         if all(count.is_zero for count in counts):
             yield from check_zero_base(answered, place, counts[0], counts[0])
         elif not any(_is_share_of(typed, count.value) for count in counts):
-            message = f"“{answered.name(place)}”填了 {answered.shown(place)}，没有哪个整数能得出。"
+            message = f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，没有哪个整数能得出。"
             told = "；".join(_format_nearest(answered, typed, count) for count in counts if not count.is_zero)
             hint = f"最近的是：{told}。请由个数重新计算，保留两位小数。"
-            yield answered.problem("consistency.fraction", place, message, hint)
+            yield answered.build_problem("consistency.fraction", place, message, hint)
 
 
 def check_growth(answered: ConsistencyAnswers, rule: Growth) -> Iterator[Problem]:
     """A problem for each year whose rate is not that of the levels; the first year's base is not on the form."""
     for year in answered.years:
-        place = answered.place(rule.rate, year)
-        typed = answered.number(place)
+        place = answered.get_place(rule.rate, year)
+        typed = answered.get_number(place)
         if typed is not None and typed < -HUNDRED:
-            message = f"“{answered.name(place)}”是 {with_unit(typed, PERCENT)}，降幅不会超过 100%。"
-            yield answered.problem("consistency.growth", place, message, "请核对数字和小数点。")
+            message = f"“{answered.format_name(place)}”是 {with_unit(typed, PERCENT)}，降幅不会超过 100%。"
+            yield answered.build_problem("consistency.growth", place, message, "请核对数字和小数点。")
     for before, year in pairwise(answered.years):
-        place = answered.place(rule.rate, year)
-        typed = answered.number(place)
-        base, now = answered.product(rule.of, before), answered.product(rule.of, year)
-        if typed is None or typed < -HUNDRED or base is None or now is None or place in answered.told:
+        place = answered.get_place(rule.rate, year)
+        typed = answered.get_number(place)
+        base, now = answered.compute_product(rule.of, before), answered.compute_product(rule.of, year)
+        if typed is None or typed < -HUNDRED or base is None or now is None or place in answered.wrong_places:
             continue
         if base.is_zero:
             yield from check_zero_base(answered, place, base, now)
             continue
         found = convert_to_rate(now.between / base.between)
-        if not found.widened(HALF_A_CENT).holds(typed) and not (now.is_zero and answered.is_nothing(place)):
+        if not found.widen(HALF_A_CENT).contains(typed) and not (now.is_zero and answered.is_nothing(place)):
             formula = f"{_join_factors(now)} ÷ {_join_factors(base)} － 1"
             yield _report_difference(
                 answered, "consistency.growth", place, typed, found, formula, _format_leap(now, base)
@@ -99,9 +99,9 @@ def check_growth(answered: ConsistencyAnswers, rule: Growth) -> Iterator[Problem
 
 def check_reduction(answered: ConsistencyAnswers, rule: Reduction) -> Iterator[Problem]:
     """A problem where a figure did not fall over the years as is said."""
-    place = answered.place(rule.figure, answered.years[-1])
-    first, last = (answered.product([rule.of], year) for year in (answered.years[0], answered.years[-1]))
-    typed = answered.number(place)
+    place = answered.get_place(rule.figure, answered.years[-1])
+    first, last = (answered.compute_product([rule.of], year) for year in (answered.years[0], answered.years[-1]))
+    typed = answered.get_number(place)
     if typed is None or first is None or last is None:
         return
     if first.is_zero:
@@ -109,15 +109,15 @@ def check_reduction(answered: ConsistencyAnswers, rule: Reduction) -> Iterator[P
         return
     rate = convert_to_rate(last.between / first.between)
     found = Interval(-rate.most, -rate.least, -rate.middle)
-    if not found.widened(HALF_A_CENT).holds(typed):
+    if not found.widen(HALF_A_CENT).contains(typed):
         formula = f"1 － {last.words[0]} ÷ {first.words[0]}"
         yield _report_difference(answered, "consistency.reduction", place, typed, found, formula, rule.doubt)
 
 
 def check_magnitude(answered: ConsistencyAnswers, rule: Magnitude) -> Iterator[Problem]:
     """A problem for each year in which a figure is hardly possible."""
-    for year in answered.years_of(rule.of[0]):
-        above, below = answered.product(rule.of, year), answered.product(rule.over, year)
+    for year in answered.list_years(rule.of[0]):
+        above, below = answered.compute_product(rule.of, year), answered.compute_product(rule.over, year)
         if above is None or below is None or below.is_zero or answered.is_nothing(above.places[0]):
             continue
         value = (above.value / below.value) * (HUNDRED if rule.unit == PERCENT else 1)
@@ -126,17 +126,17 @@ def check_magnitude(answered: ConsistencyAnswers, rule: Magnitude) -> Iterator[P
             told = "；".join((*above.words, *below.words))
             message = f"{rule.label}（{year}年）是 {with_unit(value, rule.unit)}，{limit}。"
             hint = f"用到的数：{told}。请核对数字和单位（亿元还是万元）；属实的请备好说明。"
-            yield answered.problem("consistency.magnitude", above.places[0], message, hint)
+            yield answered.build_problem("consistency.magnitude", above.places[0], message, hint)
 
 
 def check_zero_base(
     answered: ConsistencyAnswers, place: str, base: AnswerProduct, figure: AnswerProduct
 ) -> Iterator[Problem]:
     """A problem for a rate over a base of 0, which has no value; 无 is what to say, and 0 of 0 does no harm."""
-    if answered.is_nothing(place) or (figure.is_zero and answered.number(place) == 0):
+    if answered.is_nothing(place) or (figure.is_zero and answered.get_number(place) == 0):
         return
-    message = f"“{answered.name(place)}”填了 {answered.shown(place)}，可是{'、'.join(base.words)}，不能作基数。"
-    yield answered.problem("consistency.no-base", place, message, "请核对；基数确实是 0 的，这里填“无”。")
+    message = f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，可是{'、'.join(base.words)}，不能作基数。"
+    yield answered.build_problem("consistency.no-base", place, message, "请核对；基数确实是 0 的，这里填“无”。")
 
 
 def _is_share_of(typed: Decimal, whole: Decimal) -> bool:
@@ -152,7 +152,7 @@ def _compute_shares(typed: Decimal, whole: Decimal) -> dict[Decimal, Decimal]:
 
 
 def _format_nearest(answered: ConsistencyAnswers, typed: Decimal, whole: AnswerProduct) -> str:
-    unit = answered.unit(whole.places[0])
+    unit = answered.get_unit(whole.places[0])
     near = _compute_shares(typed, whole.value).items()
     shares = "、".join(f"{with_unit(count, unit)}是 {with_unit(share, PERCENT)}" for count, share in near)
     return f"{whole.words[0]}里的 {shares}"
@@ -169,14 +169,14 @@ def _format_exceeded_limit(rule: Magnitude, value: Decimal) -> str:
 def _report_difference(
     answered: ConsistencyAnswers, code: str, place: str, typed: Decimal, found: Interval, formula: str, doubt: str = ""
 ) -> Problem:
-    unit = answered.unit(place)
+    unit = answered.get_unit(place)
     message = (
-        f"“{answered.name(place)}”填了 {answered.shown(place)}，"
+        f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，"
         f"按表中的数应是 {with_unit(found.middle, unit)}{_slipped(typed, found.middle)}。"
     )
     low, high = (show_number(value) for value in (found.least, found.most))
     spread = f"（四舍五入之内是 {low} 至 {high}）" if low != high else ""
-    return answered.problem(code, place, message, f"{formula}{spread}。{doubt or '请核对哪个数错了。'}")
+    return answered.build_problem(code, place, message, f"{formula}{spread}。{doubt or '请核对哪个数错了。'}")
 
 
 def _format_leap(now: AnswerProduct, base: AnswerProduct) -> str:

@@ -27,24 +27,24 @@ def check_mean(answered: ConsistencyAnswers, rule: Mean) -> Iterator[Problem]:
 
     While the rate of the first year is not known, nor is the level before it, and no mean can be ruled out.
     """
-    place = answered.place(rule.rate, answered.years[-1])
-    first_rate = answered.place(rule.yearly, answered.years[0])
-    typed = answered.number(place)
-    if typed is None or answered.number(first_rate) is None or {place, first_rate} & answered.told:
+    place = answered.get_place(rule.rate, answered.years[-1])
+    first_rate = answered.get_place(rule.yearly, answered.years[0])
+    typed = answered.get_number(place)
+    if typed is None or answered.get_number(first_rate) is None or {place, first_rate} & answered.wrong_places:
         return
-    levels = [answered.product(rule.of, year) for year in answered.years]
+    levels = [answered.compute_product(rule.of, year) for year in answered.years]
     found = _compute_conventions(answered, rule, levels)
     if not found:
         first, last = levels[0], levels[-1]
         if first is not None and last is not None and first.is_zero:
             yield from check_zero_base(answered, place, first, last)
         return
-    if any(one.widened(HALF_A_CENT).holds(typed) for ways in found.values() for one in ways):
+    if any(one.widen(HALF_A_CENT).contains(typed) for ways in found.values() for one in ways):
         return
     told = "；".join(f"{name} {with_unit(ways[0].middle, PERCENT)}" for name, ways in found.items())
-    message = f"“{answered.name(place)}”填了 {answered.shown(place)}，哪一种算法都得不出：{told}。"
+    message = f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，哪一种算法都得不出：{told}。"
     hint = "申报表没有规定年均增速的算法，任取一种都可以，请核对年均增速和各年的数。"
-    yield answered.problem("consistency.mean", place, message, hint)
+    yield answered.build_problem("consistency.mean", place, message, hint)
 
 
 def _compute_conventions(
@@ -52,7 +52,7 @@ def _compute_conventions(
 ) -> Mapping[str, list[Interval]]:
     """By the name of each convention what it gives, from the yearly rates and from the levels as far as they are."""
     found: dict[str, list[Interval]] = {}
-    rates = [_get_factor(answered, answered.place(rule.yearly, year)) for year in answered.years]
+    rates = [_get_factor(answered, answered.get_place(rule.yearly, year)) for year in answered.years]
     yearly, first_rate = [rate for rate in rates if rate], [rate for rate in rates[:1] if rate]
     if len(yearly) == len(rates):
         _add_conventions(found, answered.years, first_rate, yearly[1:], prod(yearly[1:], start=_ONE))
@@ -79,10 +79,10 @@ def _add_conventions(
     until = f"{years[-1]}年"
     ways = {}
     if first:
-        ways[f"{years[0]}年至{until} {many + 1} 个增速的几何平均"] = (first[0] * rest).root(many + 1)
-    ways[f"{years[1]}年至{until} {many} 个增速的几何平均"] = rest.root(many)
+        ways[f"{years[0]}年至{until} {many + 1} 个增速的几何平均"] = (first[0] * rest).take_root(many + 1)
+    ways[f"{years[1]}年至{until} {many} 个增速的几何平均"] = rest.take_root(many)
     if later:
-        mean = sum(factors[1:], start=factors[0]).times(1 / Decimal(len(factors)))
+        mean = sum(factors[1:], start=factors[0]).scale(1 / Decimal(len(factors)))
         ways[f"{years[-len(factors)]}年至{until} {len(factors)} 个增速的算术平均"] = mean
     for name, factor in ways.items():
         found.setdefault(name, []).append(convert_to_rate(factor))
@@ -90,7 +90,7 @@ def _add_conventions(
 
 def _get_factor(answered: ConsistencyAnswers, place: str) -> Interval | None:
     """The growth factor of one year as it is printed; None where there is none that can be right."""
-    rate = None if answered.is_nothing(place) or place in answered.told else answered.number(place)
+    rate = None if answered.is_nothing(place) or place in answered.wrong_places else answered.get_number(place)
     return None if rate is None else convert_to_factor(rate)
 
 

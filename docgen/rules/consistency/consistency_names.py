@@ -23,9 +23,9 @@ def check_contained(answered: ConsistencyAnswers, rule: Contained) -> Iterator[P
     for name in rule.parts:
         part = _get_text(answered, name)
         if text and part and part not in text:
-            message = f"“{answered.name(rule.text)}”是“{text}”，里面没有“{answered.name(name)}”填的“{part}”。"
+            message = f"“{answered.format_name(rule.text)}”是“{text}”，里面没有“{answered.format_name(name)}”填的“{part}”。"
             hint = "请核对两处；地名改过的，请一并改。"
-            yield answered.problem("consistency.place-name", rule.text, message, hint, rule.rule)
+            yield answered.build_problem("consistency.place-name", rule.text, message, hint, rule.rule)
 
 
 def check_barred(answered: ConsistencyAnswers, rule: Barred) -> Iterator[Problem]:
@@ -33,9 +33,9 @@ def check_barred(answered: ConsistencyAnswers, rule: Barred) -> Iterator[Problem
     text = _get_text(answered, rule.text)
     words = [word for word in rule.words if word in text]
     if words and not any(word in text for word in rule.but):
-        message = f"“{answered.name(rule.text)}”是“{text}”，从“{words[0]}”看像是基础建设单位。"
+        message = f"“{answered.format_name(rule.text)}”是“{text}”，从“{words[0]}”看像是基础建设单位。"
         hint = "不是的，请备好法人证书和职责说明。"
-        yield answered.problem("consistency.operator", rule.text, message, hint, rule.rule)
+        yield answered.build_problem("consistency.operator", rule.text, message, hint, rule.rule)
 
 
 def check_same_name(answered: ConsistencyAnswers, rule: SameName) -> Iterator[Problem]:
@@ -48,7 +48,7 @@ def check_same_name(answered: ConsistencyAnswers, rule: SameName) -> Iterator[Pr
         for found in pattern.finditer(text):
             follows = text[found.end() :]
             if not follows.startswith(rule.bodies) and _is_other(found[0], name, start, rule.end):
-                message = f"这里写的是“{found[0]}”，“{answered.name(rule.text)}”填的是“{name}”。"
+                message = f"这里写的是“{found[0]}”，“{answered.format_name(rule.text)}”填的是“{name}”。"
                 hint = "集群名称在封面、各部分、汇总表和佐证材料里要完全一致，请统一。"
                 yield Problem("consistency.cluster-name", where, message, hint, rule.rule)
 

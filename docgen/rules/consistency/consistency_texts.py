@@ -29,9 +29,9 @@ def check_years(answered: ConsistencyAnswers, rule: WrittenYears) -> Iterator[Pr
             says, sentence, word = doubts[0]
             others = len({one[1] for one in doubts}) - 1
             more = f"；另有 {others} 句" if others else ""
-            message = f"“{answered.name(text.place)}”里写了{says}：“{shorten_sentence(sentence, word)}”{more}"
+            message = f"“{answered.format_name(text.place)}”里写了{says}：“{shorten_sentence(sentence, word)}”{more}"
             hint = "请看是不是旧稿里的年份没有改；没有错的可以不改。"
-            yield answered.problem("consistency.year", text.place, message, hint, _format_years(answered))
+            yield answered.build_problem("consistency.year", text.place, message, hint, _format_years(answered))
 
 
 def check_claims(answered: ConsistencyAnswers, rules: Claims, ahead: tuple[str, ...]) -> Iterator[Problem]:
@@ -130,13 +130,13 @@ def _find_first_word(words: tuple[str, ...], text: str) -> str:
 
 def _report_unticked(answered: ConsistencyAnswers, rule: Claim, text: Prose, sentence: str) -> Problem:
     words = format_option(answered.application, rule.option)
-    message = f"“{answered.name(text.place)}”里说“{sentence}”，没有选“{words}”。"
+    message = f"“{answered.format_name(text.place)}”里说“{sentence}”，没有选“{words}”。"
     hint = "做了的请勾选并附佐证材料；没有做的请改文字。"
-    return answered.problem("consistency.claim", text.place, message, hint, f"申报表“{words}”")
+    return answered.build_problem("consistency.claim", text.place, message, hint, f"申报表“{words}”")
 
 
 def _report_denied(answered: ConsistencyAnswers, rule: Claim, text: Prose, sentence: str) -> Problem:
     words = format_option(answered.application, rule.option)
-    message = f"选了“{words}”，“{answered.name(text.place)}”里却说“{sentence}”。"
+    message = f"选了“{words}”，“{answered.format_name(text.place)}”里却说“{sentence}”。"
     hint = "两处只能有一处对，请核对。"
-    return answered.problem("consistency.denied", rule.option.partition(".")[0], message, hint, f"申报表“{words}”")
+    return answered.build_problem("consistency.denied", rule.option.partition(".")[0], message, hint, f"申报表“{words}”")

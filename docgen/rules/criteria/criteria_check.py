@@ -106,7 +106,7 @@ def _judge_declared(application: Application, criteria: Criteria, standard: Stan
         sentence,
         state,
         places=(fact.field,),
-        said=_format_choice(application, fact),
+        chosen_option=_format_choice(application, fact),
         source=format_source(application, fact.field),
         notes=notes + ((fact.note,) if fact.note else ()),
     )
@@ -146,7 +146,7 @@ def _report_other_form(application: Application, criteria: Criteria) -> Problem:
 
 def _check_verdict(application: Application, verdict: Verdict) -> Iterator[Problem]:
     finding = verdict.finding
-    if verdict.state is VerdictState.NOT_MET and verdict.said:
+    if verdict.state is VerdictState.NOT_MET and verdict.chosen_option:
         yield _report_misstated(application, verdict)
     if finding is None:
         return
@@ -161,7 +161,7 @@ def _check_verdict(application: Application, verdict: Verdict) -> Iterator[Probl
 
 
 def _report_misstated(application: Application, verdict: Verdict) -> Problem:
-    message = f"{verdict.said}，不符合认定标准。"
+    message = f"{verdict.chosen_option}，不符合认定标准。"
     hint = "请核对有没有选反；确实如此的，不符合认定标准。"
     return Problem("criteria.not-met", application.locate(verdict.places[0]), message, hint, _format_rule(verdict))
 

@@ -24,16 +24,16 @@ def judge_threshold(application: Application, threshold: Threshold) -> Threshold
     """How the answers stand to ``threshold``."""
     read = _FigureReader(application, _ZERO if threshold.operator in (">", ">=") else None)
     means = threshold.scope == "mean_growth"
-    figure = read.asked(threshold.value) or (read.asked(threshold.rates) if means else None)
+    figure = read.find_figure(threshold.value) or (read.find_figure(threshold.rates) if means else None)
     if figure is None:
         return ThresholdFinding(threshold, VerdictState.PERSON, notes=(NOT_ASKED,))
     one = _ThresholdJudge(read, threshold, figure)
     judges: Mapping[str, Callable[[], ThresholdFinding]] = {
-        "each_year": one.each_year,
-        "each_change": one.each_change,
-        "last": one.last,
-        "sum_of": one.sum_of,
-        "mean_growth": one.mean_growth,
+        "each_year": one.judge_each_year,
+        "each_change": one.judge_each_change,
+        "last": one.judge_last,
+        "sum_of": one.judge_sum,
+        "mean_growth": one.judge_mean_growth,
     }
     return judges[threshold.scope]()
 
@@ -60,7 +60,7 @@ class _FigureReadings:
     unusable: tuple[str, ...]
 
     @property
-    def whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether nothing is missing."""
         return not self.blank and not self.unusable
 
@@ -75,32 +75,32 @@ class _FigureReader:
     application: Application
     nothing: Decimal | None
 
-    def asked(self, figures: Sequence[Figure]) -> Figure | None:
+    def find_figure(self, figures: Sequence[Figure]) -> Figure | None:
         """The first figure all of whose answers the form asks for."""
         fields = self.application.form.fields
         return next((figure for figure in figures if all(name in fields for name in figure.of)), None)
 
-    def every_year(self, figure: Figure) -> _FigureReadings:
+    def read_every_year(self, figure: Figure) -> _FigureReadings:
         """The figure in each year of the form; a figure without years has one value."""
-        return self._read(self._places(figure.of[0]))
+        return self._read_places(self._list_places(figure.of[0]))
 
-    def last_year(self, figure: Figure) -> _FigureReadings:
+    def read_last_year(self, figure: Figure) -> _FigureReadings:
         """Each of the figure's answers in the last year."""
-        return self._read([self._places(name)[-1] for name in figure.of])
+        return self._read_places([self._list_places(name)[-1] for name in figure.of])
 
-    def _places(self, name: str) -> list[tuple[str, int | None]]:
+    def _list_places(self, name: str) -> list[tuple[str, int | None]]:
         if isinstance(self.application.form.fields[name], Series):
             return [(f"{name}.{year}", year) for year in self.application.form.years.actual]
         return [(name, None)]
 
-    def _read(self, places: Sequence[tuple[str, int | None]]) -> _FigureReadings:
-        values = [(place, year, self._number(place)) for place, year in places]
-        readings = tuple(self._reading(place, year, value) for place, year, value in values if value is not None)
+    def _read_places(self, places: Sequence[tuple[str, int | None]]) -> _FigureReadings:
+        values = [(place, year, self._get_number(place)) for place, year in places]
+        readings = tuple(self._build_reading(place, year, value) for place, year, value in values if value is not None)
         missing = [place for place, _, value in values if value is None]
         unusable = tuple(place for place in missing if self.application.answers.get(place) is NOTHING)
         return _FigureReadings(readings, tuple(place for place in missing if place not in unusable), unusable)
 
-    def _number(self, place: str) -> Decimal | None:
+    def _get_number(self, place: str) -> Decimal | None:
         """The number of an answer. 无 may count as 0 where the number cannot be negative; a rate has no value then.
 
         Neither has a number that is above what is possible, which is told as such elsewhere.
@@ -114,7 +114,7 @@ class _FigureReader:
         is_possible = isinstance(value, Decimal) and (field.maximum is None or value <= field.maximum)
         return value if isinstance(value, Decimal) and is_possible else None
 
-    def _reading(self, place: str, year: int | None, value: Decimal) -> FigureReading:
+    def _build_reading(self, place: str, year: int | None, value: Decimal) -> FigureReading:
         field = self.application.form.places[place]
         unit = field.unit if isinstance(field, Number | Series) else ""
         return FigureReading(place, short_name(field), year, value, unit, format_source(self.application, place))
@@ -128,90 +128,90 @@ class _ThresholdJudge:
     threshold: Threshold
     figure: Figure
 
-    def last(self) -> ThresholdFinding:
-        read = self.answers.last_year(self.figure)
-        before = self.answers.every_year(self.figure).readings if self.threshold.earlier else ()
+    def judge_last(self) -> ThresholdFinding:
+        read = self.answers.read_last_year(self.figure)
+        before = self.answers.read_every_year(self.figure).readings if self.threshold.earlier else ()
         doubts = tuple(one for one in before if one not in read.readings and not self.threshold.holds(one.value))
         readings = before or read.readings
-        if not read.whole:
-            return self._finding(VerdictState.OPEN, readings, unusable=read.unusable)
-        return self._decided(read.readings[0], readings, doubts=doubts)
+        if not read.is_complete:
+            return self._build_finding(VerdictState.OPEN, readings, unusable=read.unusable)
+        return self._judge_reading(read.readings[0], readings, doubts=doubts)
 
-    def each_year(self) -> ThresholdFinding:
-        read = self.answers.every_year(self.figure)
+    def judge_each_year(self) -> ThresholdFinding:
+        read = self.answers.read_every_year(self.figure)
         if not read.readings:
-            return self._finding(VerdictState.OPEN, (), unusable=read.unusable)
-        worst = self._extreme(read.readings)
+            return self._build_finding(VerdictState.OPEN, (), unusable=read.unusable)
+        worst = self._find_worst(read.readings)
         words = f"最接近界限的是{worst.year}年" if self.threshold.holds(worst.value) else f"{worst.year}年最差"
         worst_year = words if worst.year else ""
-        if self.threshold.holds(worst.value) and not read.whole:
-            return self._finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
-        return self._decided(worst, read.readings, worst=worst_year)
+        if self.threshold.holds(worst.value) and not read.is_complete:
+            return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
+        return self._judge_reading(worst, read.readings, worst=worst_year)
 
-    def each_change(self) -> ThresholdFinding:
-        read = self.answers.every_year(self.figure)
+    def judge_each_change(self) -> ThresholdFinding:
+        read = self.answers.read_every_year(self.figure)
         changes = [
             FigureReading(now.place, now.label, now.year, now.value - before.value, now.unit, now.source)
             for before, now in pairwise(read.readings)
         ]
-        worst = self._extreme(changes) if changes else None
-        if worst is None or (self.threshold.holds(worst.value) and not read.whole):
-            return self._finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
-        return self._decided(worst, read.readings, worst=f"{worst.year}年比前一年")
+        worst = self._find_worst(changes) if changes else None
+        if worst is None or (self.threshold.holds(worst.value) and not read.is_complete):
+            return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
+        return self._judge_reading(worst, read.readings, worst=f"{worst.year}年比前一年")
 
-    def sum_of(self) -> ThresholdFinding:
+    def judge_sum(self) -> ThresholdFinding:
         """The sum may count an enterprise with two titles twice; the largest number alone or the register does not."""
-        read = self.answers.last_year(self.figure)
+        read = self.answers.read_last_year(self.figure)
         values = [reading.value for reading in read.readings]
         total, largest = sum(values, _ZERO), max(values, default=_ZERO)
         counts_up = self.threshold.operator in (">", ">=")
         if counts_up and self.threshold.holds(largest):
-            return self._summed(VerdictState.MET, read, largest if not read.whole else total)
-        if not read.whole:
-            return self._finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
+            return self._judge_total(VerdictState.MET, read, largest if not read.is_complete else total)
+        if not read.is_complete:
+            return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
         if not counts_up or not self.threshold.holds(total):
-            return self._summed(self._state(total), read, total)
-        once = self._counted_once()
+            return self._judge_total(self._determine_state(total), read, total)
+        once = self._count_enterprises()
         if once is None:
             note = "一家企业可能有几个称号，各项相加会重复；请核对去重后的家数"
-            return self._summed(VerdictState.PERSON, read, total, note)
-        return self._summed(self._state(once), read, once, "按企业表去重后的家数判断")
+            return self._judge_total(VerdictState.PERSON, read, total, note)
+        return self._judge_total(self._determine_state(once), read, once, "按企业表去重后的家数判断")
 
-    def mean_growth(self) -> ThresholdFinding:
+    def judge_mean_growth(self) -> ThresholdFinding:
         """The declared mean; where the form asks for none, that of the yearly rates by the strict convention."""
-        conventions = dict(self._conventions())
+        conventions = dict(self._compute_conventions())
         if self.figure in self.threshold.value:
-            read = self.answers.last_year(self.figure)
-            if not read.whole:
-                return self._finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
-            return self._decided(read.readings[0], read.readings, conventions=conventions)
-        read = self.answers.every_year(self.figure)
+            read = self.answers.read_last_year(self.figure)
+            if not read.is_complete:
+                return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
+            return self._judge_reading(read.readings[0], read.readings, conventions=conventions)
+        read = self.answers.read_every_year(self.figure)
         means = compute_mean_rates([reading.value for reading in read.readings])
-        if not read.whole or not means:
+        if not read.is_complete or not means:
             absurd = tuple(reading.place for reading in read.readings if reading.value < LEAST_RATE)
-            return self._finding(VerdictState.OPEN, read.readings, unusable=read.unusable + absurd)
+            return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable + absurd)
         name, value = next(iter(means.items()))
         decisive = read.readings[-1]
         mean = FigureReading(decisive.place, name, None, round_two(value), decisive.unit, decisive.source)
         others = {other: rate for other, rate in conventions.items() if other != name}
-        return self._decided(mean, (*read.readings, mean), conventions=others, notes=(f"以{name}判断",))
+        return self._judge_reading(mean, (*read.readings, mean), conventions=others, notes=(f"以{name}判断",))
 
-    def _conventions(self) -> Iterator[tuple[str, Decimal]]:
+    def _compute_conventions(self) -> Iterator[tuple[str, Decimal]]:
         """Each other way of reckoning the mean growth, by its name, rounded as the form would print it."""
         if self.figure in self.threshold.value:
             computed = self.answers.application.derived.get(self.figure.of[0])
             if isinstance(computed, ComputedAnswer):
                 yield f"企业表，{computed.formula}", computed.value
                 yield from ((f"企业表，{name}", round_two(value)) for name, value in computed.others.items())
-        rates = self.answers.asked(self.threshold.rates)
-        if rates and (read := self.answers.every_year(rates)).whole:
+        rates = self.answers.find_figure(self.threshold.rates)
+        if rates and (read := self.answers.read_every_year(rates)).is_complete:
             means = compute_mean_rates([reading.value for reading in read.readings])
             yield from ((name, round_two(value)) for name, value in means.items())
-        levels = self.answers.asked(self.threshold.levels)
-        if levels and (read := self.answers.every_year(levels)).whole:
-            yield from self._growth_of_levels(read.readings)
+        levels = self.answers.find_figure(self.threshold.levels)
+        if levels and (read := self.answers.read_every_year(levels)).is_complete:
+            yield from self._compute_level_growth(read.readings)
 
-    def _growth_of_levels(self, levels: Sequence[FigureReading]) -> Iterator[tuple[str, Decimal]]:
+    def _compute_level_growth(self, levels: Sequence[FigureReading]) -> Iterator[tuple[str, Decimal]]:
         """The growth from the first level to the last; nothing where their rounding alone could change the outcome."""
         first, last = levels[0], levels[-1]
         span = len(levels) - 1
@@ -222,7 +222,7 @@ class _ThresholdJudge:
         if len(known) == len(values) and len({self.threshold.holds(value) for value in known}) == 1:
             yield f"{last.label}由{first.year}年到{last.year}年的年均增速", known[0]
 
-    def _counted_once(self) -> Decimal | None:
+    def _count_enterprises(self) -> Decimal | None:
         """How many enterprises of the register it is in the last year, each once; None where it does not tell."""
         application = self.answers.application
         if self.figure.counted is None or application.register is None:
@@ -234,7 +234,7 @@ class _ThresholdJudge:
             return None
         return Decimal(sum(chosen))
 
-    def _extreme(self, readings: Sequence[FigureReading]) -> FigureReading:
+    def _find_worst(self, readings: Sequence[FigureReading]) -> FigureReading:
         """The reading that is worst for the threshold."""
         match self.threshold.operator:
             case ">" | ">=":
@@ -244,13 +244,13 @@ class _ThresholdJudge:
             case operator:
                 assert_never(operator)
 
-    def _summed(self, state: VerdictState, read: _FigureReadings, value: Decimal, *notes: str) -> ThresholdFinding:
+    def _judge_total(self, state: VerdictState, read: _FigureReadings, value: Decimal, *notes: str) -> ThresholdFinding:
         decisive = read.readings[0].place
         return ThresholdFinding(
-            self.threshold, state, value, read.readings, decisive, notes=(*self._figure_notes(), *notes)
+            self.threshold, state, value, read.readings, decisive, notes=(*self._list_notes(), *notes)
         )
 
-    def _decided(
+    def _judge_reading(
         self,
         decisive: FigureReading,
         readings: tuple[FigureReading, ...],
@@ -262,24 +262,24 @@ class _ThresholdJudge:
     ) -> ThresholdFinding:
         return ThresholdFinding(
             self.threshold,
-            self._state(decisive.value),
+            self._determine_state(decisive.value),
             decisive.value,
             readings,
             decisive.place,
             worst,
             conventions or {},
             doubts,
-            notes=(*self._figure_notes(), *notes),
+            notes=(*self._list_notes(), *notes),
         )
 
-    def _finding(
+    def _build_finding(
         self, state: VerdictState, readings: tuple[FigureReading, ...], unusable: tuple[str, ...]
     ) -> ThresholdFinding:
         """A finding without a value."""
-        return ThresholdFinding(self.threshold, state, None, readings, unusable=unusable, notes=self._figure_notes())
+        return ThresholdFinding(self.threshold, state, None, readings, unusable=unusable, notes=self._list_notes())
 
-    def _state(self, value: Decimal) -> VerdictState:
+    def _determine_state(self, value: Decimal) -> VerdictState:
         return VerdictState.MET if self.threshold.holds(value) else VerdictState.NOT_MET
 
-    def _figure_notes(self) -> tuple[str, ...]:
+    def _list_notes(self) -> tuple[str, ...]:
         return (self.figure.note,) if self.figure.note else ()

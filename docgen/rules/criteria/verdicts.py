@@ -108,7 +108,7 @@ class Verdict:
     state: VerdictState
     findings: tuple[ThresholdFinding, ...] = ()
     places: tuple[str, ...] = ()
-    said: str = ""
+    chosen_option: str = ""
     source: str = ""
     notes: tuple[str, ...] = ()
 
@@ -125,7 +125,7 @@ class Verdict:
     @property
     def values(self) -> str:
         """The figures in words, or the option that was chosen."""
-        return self.said or "；".join(finding.words for finding in self.findings if finding.words)
+        return self.chosen_option or "；".join(finding.words for finding in self.findings if finding.words)
 
     @property
     def limit(self) -> str:

@@ -47,19 +47,19 @@ class CheckedItem:
     heading: str
     reasons: tuple[str, ...]
     files: tuple[EvidenceFile, ...]
-    made: GeneratedLists = GeneratedLists()
+    generated: GeneratedLists = GeneratedLists()
 
     @property
-    def needed(self) -> bool:
+    def is_needed(self) -> bool:
         """Whether the application has to prove this."""
         return bool(self.reasons)
 
     @property
     def state(self) -> ItemState:
         """已备 with files or with lists that suffice, 缺 without where needed, 不适用 otherwise."""
-        if self.files or (self.needed and self.made.suffices):
+        if self.files or (self.is_needed and self.generated.suffices):
             return ItemState.READY
-        return ItemState.LACKING if self.needed else ItemState.NOT_NEEDED
+        return ItemState.LACKING if self.is_needed else ItemState.NOT_NEEDED
 
 
 def judge_items(application: Application, makes: GeneratedByItem = NOTHING_GENERATED) -> tuple[CheckedItem, ...]:
@@ -100,12 +100,16 @@ def check_evidence(items: Iterable[CheckedItem]) -> Iterator[Problem]:
         where = Where("evidence", 0, f"evidence.{checked.item.number}")
         title = checked.item.title.rstrip("；。")
         if checked.state is ItemState.LACKING:
-            besides = f"（清单“{'”“'.join(checked.made.titles)}”由程序生成，另需材料）" if checked.made.titles else ""
+            besides = (
+                f"（清单“{'”“'.join(checked.generated.titles)}”由程序生成，另需材料）"
+                if checked.generated.titles
+                else ""
+            )
             needed = f"需要它的是：{'；'.join(checked.reasons)}。"
             message = f"佐证材料 {checked.item.number}“{title}”没有文件{besides}。{needed}"
             hint = f"请把文件放进 evidence/ 下以 {checked.item.number.zfill(2)} 开头的文件夹，或更改相应的答案。"
             yield Problem("evidence.missing", where, message, hint, checked.item.title)
-        elif checked.files and not checked.needed:
+        elif checked.files and not checked.is_needed:
             message = f"佐证材料 {checked.item.number}“{title}”有 {len(checked.files)} 个文件，但没有答案需要它。"
             yield Problem(
                 "evidence.not-needed", where, message, "请核对是否漏勾了选项，或把文件移走。", checked.item.title

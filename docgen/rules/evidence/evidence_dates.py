@@ -25,7 +25,7 @@ def check_evidence_dates(application: Application) -> Iterator[Problem]:
     for file in application.evidence.files:
         declared = application.evidence.declared.get(file.name)
         if declared:
-            yield from _DatedFile(application, file, declared, items[file.item], applied).problems()
+            yield from _DatedFile(application, file, declared, items[file.item], applied).check()
 
 
 def _read_application_date(application: Application) -> Days | None:
@@ -44,16 +44,16 @@ class _DatedFile:
     item: EvidenceItem
     applied: Days | None
 
-    def problems(self) -> Iterator[Problem]:
+    def check(self) -> Iterator[Problem]:
         if until := self.declared.valid_until:
-            yield from self._expired(until)
+            yield from self._check_expired(until)
         if start := self.declared.valid_from:
-            yield from self._not_yet_valid(start)
+            yield from self._check_not_yet_valid(start)
         if issued := self.declared.date:
-            yield from self._too_late(issued)
-            yield from self._too_old(issued)
+            yield from self._check_too_late(issued)
+            yield from self._check_too_old(issued)
 
-    def _expired(self, until: Days) -> Iterator[Problem]:
+    def _check_expired(self, until: Days) -> Iterator[Problem]:
         """It must be valid at the end of the last year of figures and on the day of the application."""
         limit, words = self._end_of_figures, "填报年度末"
         if self.applied and self.applied.first > limit:
@@ -61,9 +61,9 @@ class _DatedFile:
         if until.last < limit:
             message = f"“{self.file.title}”有效期至 {until.text}，到{words}（{show_date(limit)}）已经过期。"
             hint = "请换成有效的证明；已续期或复核通过的，请放入新的证明，并更正 valid_until。"
-            yield self._problem("evidence.expired", "valid_until", message, hint)
+            yield self._build_problem("evidence.expired", "valid_until", message, hint)
 
-    def _not_yet_valid(self, start: Days) -> Iterator[Problem]:
+    def _check_not_yet_valid(self, start: Days) -> Iterator[Problem]:
         """What proves a count must be valid by the end of the year that is counted, other things by the application."""
         fields = [field for _, field in self._proven]
         counts = bool(fields) and all(isinstance(field, Number | Series | Matrix | NamedList) for field in fields)
@@ -73,20 +73,20 @@ class _DatedFile:
         if limit and start.first > limit:
             message = f"“{self.file.title}”从 {start.text} 起有效，到{words}（{show_date(limit)}）还没有生效。"
             hint = "请核对日期；没有更早的证明的，这一项不应计入。"
-            yield self._problem("evidence.not-yet-valid", "valid_from", message, hint)
+            yield self._build_problem("evidence.not-yet-valid", "valid_from", message, hint)
 
-    def _too_late(self, issued: Days) -> Iterator[Problem]:
+    def _check_too_late(self, issued: Days) -> Iterator[Problem]:
         if self.applied and issued.first > self.applied.last:
             applied = f"{self._applied_label}（{show_date(self.applied.last)}）"
             message = f"“{self.file.title}”的日期是 {issued.text}，晚于{applied}。"
-            yield self._problem("evidence.too-late", "date", message, "请核对两个日期，或换成申报之前的材料。")
+            yield self._build_problem("evidence.too-late", "date", message, "请核对两个日期，或换成申报之前的材料。")
 
-    def _too_old(self, issued: Days) -> Iterator[Problem]:
+    def _check_too_old(self, issued: Days) -> Iterator[Problem]:
         first = self.application.form.years.actual[0]
         if self._is_of_recent_years and issued.last < date(first, 1, 1):
             years = f"{first}—{self.application.form.years.actual[-1]}年"
             message = f"“{self.file.title}”的日期是 {issued.text}，它证明的是{_RECENT}（{years}）的情况。"
-            yield self._problem("evidence.too-old", "date", message, f"请换成{years}的材料，或核对日期。")
+            yield self._build_problem("evidence.too-old", "date", message, f"请换成{years}的材料，或核对日期。")
 
     @property
     def _applied_label(self) -> str:
@@ -109,7 +109,7 @@ class _DatedFile:
         words = [_format_label(name, field) for name, field in self._proven]
         return _RECENT in self.item.title or (bool(words) and all(_RECENT in one for one in words))
 
-    def _problem(self, code: str, key: str, message: str, hint: str) -> Problem:
+    def _build_problem(self, code: str, key: str, message: str, hint: str) -> Problem:
         where = Where(self.declared.path, self.declared.lines[key], f"evidence.{self.item.number}")
         return Problem(code, where, message, hint, self.item.title)
 

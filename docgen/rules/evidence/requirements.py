@@ -74,13 +74,13 @@ class ItemFileKinds:
 
     item: str
     counts: Mapping[EvidenceKind, int]
-    unsaid: int
+    undeclared: int
 
     @property
     def words(self) -> str:
         """The counts in words; nothing where the index says nothing of any file."""
         told = "，".join(f"{kind.value} {count} 个" for kind, count in self.counts.items())
-        return f"{told}，未说明 {self.unsaid} 个" if told and self.unsaid else told
+        return f"{told}，未说明 {self.undeclared} 个" if told and self.undeclared else told
 
 
 _KINDS = {
@@ -101,8 +101,8 @@ _ITEM_WORDS = {
 
 def trace_requirements(application: Application, items: Sequence[CheckedItem]) -> tuple[Requirement, ...]:
     """Every demand that the answers call forth, in the order of the form; ``items`` are those of the checklist."""
-    tracing = _RequirementTracer(application, items)
-    return tuple(one for field in application.form.fields.values() for one in tracing.demands(field))
+    tracer = _RequirementTracer(application, items)
+    return tuple(one for field in application.form.fields.values() for one in tracer.trace(field))
 
 
 def group_by_item(
@@ -157,29 +157,31 @@ class _RequirementTracer:
     application: Application
     items: Sequence[CheckedItem]
 
-    def demands(self, field: Field) -> Iterator[Requirement]:
+    def trace(self, field: Field) -> Iterator[Requirement]:
         """The demands of one field: those of the form, or, where the form has none, those of the notice."""
         claimed = list(_find_claims(self.application, field))
         for attach in field.attach:
             yield from (
-                self._traced(field, slot, option, _KINDS[attach.kind])
+                self._trace_slot(field, slot, option, _KINDS[attach.kind])
                 for slot, option in claimed
                 if _is_demanded(attach, field, slot)
             )
         if not field.attach:
             for slot, option in claimed:
                 yield from (
-                    self._demand(field, slot, option, _determine_kind(one.item), RequirementSource.NOTICE, [one])
-                    for one in self._items_of(field, slot)
+                    self._build_requirement(
+                        field, slot, option, _determine_kind(one.item), RequirementSource.NOTICE, [one]
+                    )
+                    for one in self._find_items(field, slot)
                 )
 
-    def _traced(self, field: Field, slot: str, option: str, kind: RequirementKind) -> Requirement:
-        return self._demand(field, slot, option, kind, RequirementSource.FORM, self._items_of(field, slot))
+    def _trace_slot(self, field: Field, slot: str, option: str, kind: RequirementKind) -> Requirement:
+        return self._build_requirement(field, slot, option, kind, RequirementSource.FORM, self._find_items(field, slot))
 
-    def _items_of(self, field: Field, slot: str) -> list[CheckedItem]:
+    def _find_items(self, field: Field, slot: str) -> list[CheckedItem]:
         return [one for one in self.items if contains_slot(one.item.proves, self.application.form, field, slot)]
 
-    def _demand(
+    def _build_requirement(
         self,
         field: Field,
         slot: str,
@@ -188,9 +190,12 @@ class _RequirementTracer:
         source: RequirementSource,
         items: Sequence[CheckedItem],
     ) -> Requirement:
-        own = list(self._own_files(field, slot, items))
+        own = list(self._find_files(field, slot, items))
         made = [
-            title for one in items for title in one.made.titles if kind is RequirementKind.LIST or one.made.suffices
+            title
+            for one in items
+            for title in one.generated.titles
+            if kind is RequirementKind.LIST or one.generated.suffices
         ]
         numbers = dict.fromkeys([*(one.item.number for one in items), *(file.item for file in own)])
         return Requirement(
@@ -205,7 +210,7 @@ class _RequirementTracer:
             state=Fulfilment.READY if made or own else Fulfilment.LACKING if items else Fulfilment.HOMELESS,
         )
 
-    def _own_files(self, field: Field, slot: str, items: Sequence[CheckedItem]) -> Iterator[EvidenceFile]:
+    def _find_files(self, field: Field, slot: str, items: Sequence[CheckedItem]) -> Iterator[EvidenceFile]:
         """The files of the items that do not say to prove something else; without items, those that say to prove it."""
         numbers = {one.item.number for one in items}
         for file in self.application.evidence.files:

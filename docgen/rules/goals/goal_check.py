@@ -111,14 +111,14 @@ def _check_rules(application: Application, row: GoalRow, judgements: list[GoalJu
         return
     yield from (_report_broken_rule(application, row, one) for one in broken)
     if progress == 0 and not broken:
-        message = f"“{row.indicator.label}”的目标值与基准值相同，都是 {row.shown(row.span.target)}。"
+        message = f"“{row.indicator.label}”的目标值与基准值相同，都是 {row.format_value(row.span.target)}。"
         hint = "请核对；确实保持不变的，请在规划正文里说明。"
         yield Problem("goals.unchanged", application.locate(row.target_place), message, hint, _get_remark(row.field))
 
 
 def _report_backwards(application: Application, row: GoalRow) -> Problem:
     direction = "高" if row.indicator.better == "lower" else "低"
-    target, base = row.shown(row.span.target), row.shown(row.span.base)
+    target, base = row.format_value(row.span.target), row.format_value(row.span.base)
     message = f"“{row.indicator.label}”的目标值 {target} 比基准值 {base} 还{direction}。"
     hint = "请核对两列有没有填反、单位是不是一致。"
     return Problem("goals.backwards", application.locate(row.target_place), message, hint, _get_remark(row.field))

@@ -50,12 +50,12 @@ class GoalRow:
     @property
     def base(self) -> Decimal | None:
         """Its base, where it is a number."""
-        return self.value(self.span.base)
+        return self.get_value(self.span.base)
 
     @property
     def target(self) -> Decimal | None:
         """Its target, where it is a number."""
-        return self.value(self.span.target)
+        return self.get_value(self.span.target)
 
     @property
     def needs_base(self) -> str:
@@ -66,23 +66,23 @@ class GoalRow:
     @property
     def progress(self) -> Decimal | None:
         """How much better the target is than the base; None where one is not a number or no way is better."""
-        return self.ahead(self.span.target, self.span.base)
+        return self.compute_lead(self.span.target, self.span.base)
 
-    def value(self, column: str) -> Decimal | None:
+    def get_value(self, column: str) -> Decimal | None:
         """The value of a column, where it is a number that is possible."""
         value, most = self.answers.get(self.places[column]), self.indicator.maximum
         if not isinstance(value, Decimal) or (value < 0 and not self.indicator.signed):
             return None
         return None if most is not None and value > most else value
 
-    def shown(self, column: str) -> str:
+    def format_value(self, column: str) -> str:
         """The value of a column with its unit, or that it is none."""
-        value = self.value(column)
+        value = self.get_value(column)
         return "没有可用的数" if value is None else with_unit(value, self.indicator.unit)
 
-    def ahead(self, column: str, other: str) -> Decimal | None:
+    def compute_lead(self, column: str, other: str) -> Decimal | None:
         """How much better the value of one column is than that of another."""
-        one, two = self.value(column), self.value(other)
+        one, two = self.get_value(column), self.get_value(other)
         if one is None or two is None or self.indicator.better is None:
             return None
         return one - two if self.indicator.better == "higher" else two - one
@@ -171,12 +171,12 @@ def judge_completion(application: Application, row: GoalRow) -> Completion:
     """What the review says was done of one row."""
     span, unit = row.span, row.indicator.unit
     place, label = row.places[span.done], row.indicator.label
-    done, target = row.value(span.done), row.target
-    margin = row.ahead(span.done, span.target)
+    done, target = row.get_value(span.done), row.target
+    margin = row.compute_lead(span.done, span.target)
     if done is None or target is None or margin is None:
         return Completion(row, label, place, VerdictState.OPEN, "没有可以比较的数")
     words = f"目标 {with_unit(target, unit)}，完成 {with_unit(done, unit)}，{_format_comparison(done, target, unit)}"
-    gained, whole = row.ahead(span.done, span.base), row.progress
+    gained, whole = row.compute_lead(span.done, span.base), row.progress
     is_lost = gained is not None and gained < 0 and not row.indicator.signed
     share = round_two(gained / whole * _HUNDRED) if gained is not None and whole else None
     is_over = span.year is None or span.year <= application.form.years.actual[-1]
@@ -197,10 +197,10 @@ def _compute_value(row: GoalRow, rule: GoalRule) -> tuple[Decimal | None, str, s
     """What the rule looks at, its unit, and how it came about in words."""
     base, target, unit = row.base, row.target, row.indicator.unit
     if rule.measure == "base":
-        return base, unit, f"基准值 {row.shown(row.span.base)}"
+        return base, unit, f"基准值 {row.format_value(row.span.base)}"
     if rule.measure == "target":
-        return target, unit, f"目标值 {row.shown(row.span.target)}"
-    words = f"基准值 {row.shown(row.span.base)}，目标值 {row.shown(row.span.target)}"
+        return target, unit, f"目标值 {row.format_value(row.span.target)}"
+    words = f"基准值 {row.format_value(row.span.base)}，目标值 {row.format_value(row.span.target)}"
     if base is None or target is None:
         return None, unit if rule.measure == "rise" else "%", words
     match rule.measure:

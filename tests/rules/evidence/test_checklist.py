@@ -25,7 +25,7 @@ def items(application: Application) -> dict[str, CheckedItem]:
 def test_without_answers_only_what_is_always_owed_is_needed(loaded: Loaded) -> None:
     checked = items(loaded(""))
     assert list(checked) == [str(number) for number in range(1, 26)]
-    assert {number for number, item in checked.items() if item.needed} == ALWAYS
+    assert {number for number, item in checked.items() if item.is_needed} == ALWAYS
     assert checked["1"].reasons == ("本项必交",)
     assert checked["8"].reasons == ()
 

@@ -194,7 +194,7 @@ def test_the_kinds_are_counted_by_item(loaded: Loaded) -> None:
     index = '"08": {kind: 自我声明}\n08/2 乙.pdf: {kind: 第三方证明}\n"24": {kind: 自我声明}\n'
     application = loaded("", evidence={**dict.fromkeys(names, b"x"), "index.yaml": index.encode()})
     kinds = count_evidence_kinds(application)
-    assert [(one.item, one.counts, one.unsaid) for one in kinds] == [
+    assert [(one.item, one.counts, one.undeclared) for one in kinds] == [
         ("8", {EvidenceKind.THIRD_PARTY: 1, EvidenceKind.SELF: 2}, 0),
         ("10", {}, 1),
         ("24", {EvidenceKind.SELF: 1}, 0),

@@ -234,6 +234,6 @@ def test_in_the_examples_every_demand_has_its_item_and_its_files(example: str, c
     assert {one.state for one in found} == {Fulfilment.READY}
     assert list(check_requirements(checked.application, found, checked.items)) == []
     back = group_by_item(found, checked.items)
-    assert {number for number, (one, served) in back.items() if one.needed} == {
+    assert {number for number, (one, served) in back.items() if one.is_needed} == {
         number for number, (_, served) in back.items() if served
     }

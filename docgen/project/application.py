@@ -51,7 +51,7 @@ class Application:
 
     ``derived`` has by place the answers that follow from the enterprise table; ``answer_sources`` the places whose
     answer is computed instead of typed, with its source; ``blanks`` is the source of all blanks where the applicant
-    names one. ``profiles`` are the names of the criteria, ``averages`` those of the industry. ``marks`` stand beside
+    names one. ``profiles`` are the names of the criteria, ``averages`` those of the industry. ``marks`` are those of
     carried answers. ``sheets`` has the sheet of each field where the answers are those of the fill-in workbook.
     """
 
@@ -147,7 +147,7 @@ class _TableFiles:
 
 @dataclass(frozen=True)
 class _ComputedAnswers:
-    """The answers that follow from the tables, and those among them that stand for typed ones."""
+    """The answers that follow from the tables, and the values and sources of those that are used."""
 
     derived: DerivedAnswers
     blanks: AnswerSource | None

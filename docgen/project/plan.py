@@ -65,6 +65,7 @@ class _PlanReader:
         self.furthest = -1
 
     def read(self, lines: Iterable[tuple[int, str]]) -> None:
+        """Assign each line to the heading above it; a heading is recognized with or without “#”."""
         for number, line in lines:
             words = line.replace("\t", " ").strip()
             if not words:
@@ -79,7 +80,7 @@ class _PlanReader:
                 self._read_paragraph(words, number)
 
     def find_missing(self) -> Iterator[Problem]:
-        """A problem for each official heading that the file lacks."""
+        """Yield a problem for each official heading that the file lacks."""
         for section in self.field.sections:
             if section.id not in self.lines:
                 slot = f"{self.field.id}.{section.id}"

@@ -279,7 +279,7 @@ def _format_scalar(value: Value | None) -> str:
     text = "" if value is None else str(value)
     if not text or (_PLAIN.match(text) and text not in _BLANK_WORDS):
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=False)  # a JSON string is a YAML string as well
 
 
 def _format_narrative(field: Narrative, start: ScaffoldContent) -> Iterator[str]:

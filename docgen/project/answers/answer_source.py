@@ -11,7 +11,7 @@ BLANKS = "blanks"
 
 
 class AnswerSource(Enum):
-    """The source of a computed answer; the value is the text that stands for it in application.yaml."""
+    """The source of a computed answer; the value is its text in application.yaml."""
 
     ENTERPRISES = "from enterprises"
     LISTS = "from lists"

@@ -50,6 +50,7 @@ def check_computed_answers(
         for place, source in sources.items()
         if place not in computed
     ]
+    # The places of a field follow one another, so that grouping needs no sorting.
     for (field_id, why), places in groupby(lacking, key=lambda pair: (form.places[pair[0]].id, pair[1])):
         first = next(places)[0]
         message = f"“{short_name(form.fields[field_id])}”算不出来：{why}。"

@@ -59,6 +59,7 @@ class _SummaryReader:
         self.problems: list[Problem] = []
 
     def read(self, name: str, node: Node, line: int) -> None:
+        """Read one answer of the section; an unknown name is a problem."""
         slot = f"{SECTION}.{name}"
         where = Where(self.path, line, slot)
         if name not in self.questions:
@@ -95,7 +96,7 @@ def format_summary_section(table: SummaryTable, answers: Mapping[str, str]) -> I
 
 def _format_answer(column: SummaryColumn, text: str) -> Iterator[str]:
     """Yield the answer as YAML; a text with a limit as a block of lines."""
-    if column.limit:
+    if column.limit:  # a block needs no quotes, and prose may have quotation marks and colons
         yield f"  {column.ask}: |"
         yield from (f"    {line}" for line in text.split("\n") if text)
     else:

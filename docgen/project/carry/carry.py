@@ -1,8 +1,8 @@
-"""Carries the answers of one application to another form: what means the same is written into a new folder.
+"""Carry the answers of one application to another form: answers of the same meaning are written into a new folder.
 
-Nothing that is out of date gets through unseen: a figure of other years is not filled in but told in a comment, so
-that the blank stays a problem; a text that is filled in bears a mark (:mod:`docgen.project.carry.carry_marks`)
-until someone has renewed it. An answer with an error is not trusted, and no field is known by its name here.
+A figure of other years is not filled in but quoted in a comment, so that the blank stays a problem. A text that is
+filled in has a mark (:mod:`docgen.project.carry.carry_marks`) until the applicant has renewed it. An answer with an
+error is not carried. Fields are compared by id and kind; no field is named in this module.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def carry(old: Application, doubts: Iterable[Problem], folder: Path, form: Form,
 
 
 def describe_origin(form: Form) -> str:
-    """What a comment calls the application that an answer was taken from, such as 2022年申报表."""
+    """Return the name of the earlier application for comments, such as 2022年申报表."""
     return f"{form.edition}{'年' * form.edition.isdecimal()}{form.package.form_name}"
 
 
@@ -76,22 +76,23 @@ def _list_not_copied(old: Application) -> Iterator[str]:
 
 
 class _Carrier:
-    """Collects the answers and comments of the new folder, and what became of each answer."""
+    """Collector of the answers and comments of the new folder, and of the outcome of each answer."""
 
     def __init__(self, old: Application, form: Form, doubts: UntrustedAnswers) -> None:
         self.old = old
         self.form = form
         self.doubts = doubts
         self.origin = describe_origin(old.form)
-        self.read_last_year = old.form.years.actual[-1]
-        self.is_same_year = self.read_last_year == form.years.actual[-1]
+        self.old_year = old.form.years.actual[-1]
+        self.is_same_year = self.old_year == form.years.actual[-1]
+        # Prose and names describe a time; in a later round they are renewed, where facts are only confirmed.
         self.stale = CarryMark.CONFIRM if self.is_same_year else CarryMark.RENEW
         self.answers: dict[str, Value] = {}
         self.notes: dict[str, tuple[str, ...]] = {}
         self.outcomes: list[CarryOutcome] = []
 
     def run(self) -> None:
-        """Decide on every field of the new form, then on what the old one has besides."""
+        """Carry every field of the new form, then record the fields that only the old form has."""
         for field in self.form.fields.values():
             match field:
                 case Blank():
@@ -141,6 +142,7 @@ class _Carrier:
 
     def _carry_text(self, field: Text) -> None:
         value = self.old.answers[field.id]
+        # A date in a line of text is one of the earlier round, such as the day of the application.
         if isinstance(value, str) and _DATE.search(value) and not self.is_same_year:
             self._note_previous_answer(field, self.old.form.fields[field.id], "写有年份")
         else:
@@ -150,10 +152,10 @@ class _Carrier:
         if self.is_same_year:
             self._fill(field, self.old.answers[field.id], CarryMark.CONFIRM)
         else:
-            self._note_previous_answer(field, before, f"截至{self.read_last_year}年底")
+            self._note_previous_answer(field, before, f"截至{self.old_year}年底")
 
     def _carry_years(self, field: Series | Matrix, before: Field) -> None:
-        """The years that both forms have; the others stay blank."""
+        """Carry the years that both forms have; the others stay blank."""
         wanted = tuple(places_of(field, self.form.years))
         known = {place: self.old.answers[place] for place in wanted if place in self.old.answers}
         if not known:
@@ -172,7 +174,7 @@ class _Carrier:
 
     def _carry_choice(self, field: Choice, before: Choice) -> None:
         fact = str(self.old.answers[field.id])
-        was = before.options[fact]
+        was = before.options[fact]  # the id of an option is the fact; its wording may change between forms
         if fact not in field.options:
             self._note_previous_answer(field, before, "本表没有这个选项")
             return
@@ -193,7 +195,7 @@ class _Carrier:
         self._fill(field, kept, CarryMark.CONFIRM, "；".join(changes))
 
     def _carry_narrative(self, field: Narrative) -> None:
-        """The prose of each heading that both forms have."""
+        """Carry the prose of each heading that both forms have."""
         before = self.old.form.fields.get(field.id)
         known = {section.id for section in before.sections if section.text} if isinstance(before, Narrative) else set()
         for section in (section for section in field.sections if section.text):
@@ -211,7 +213,7 @@ class _Carrier:
         carried = carry_goals(self.old, self.doubts, field)
         self.answers |= carried.answers
         self.notes |= {
-            place: tuple(f"上次（{self.origin}）：{told}" for told in notes) for place, notes in carried.previous_values
+            place: tuple(f"上次（{self.origin}）：{note}" for note in notes) for place, notes in carried.previous_values
         }
         if carried.answers:
             self.notes[field.id] = (CarryMark.CONFIRM.format_comment(self.origin),)
@@ -242,15 +244,15 @@ class _Carrier:
         self._record_outcome(fate, field, place or field.id, message)
 
     def _note_previous_answer(self, field: Field, before: Field, why: str) -> None:
-        """Fill in nothing; say in a comment what the answer was."""
-        told = tuple(format_previous_answer(before, self.old))
-        self._add_note(field.id, f"上次（{self.origin}，{why}，没有填入）：{told[0]}", *told[1:])
-        self._record_outcome(OutcomeKind.RENEW, field, field.id, f"上次 {'；'.join(told)}（{why}，没有填入）")
+        """Leave the field blank, with a comment that quotes the previous answer."""
+        previous = tuple(format_previous_answer(before, self.old))
+        self._add_note(field.id, f"上次（{self.origin}，{why}，没有填入）：{previous[0]}", *previous[1:])
+        self._record_outcome(OutcomeKind.RENEW, field, field.id, f"上次 {'；'.join(previous)}（{why}，没有填入）")
 
     def _reject_answer(self, field: Field, place: str, problems: Sequence[Problem]) -> None:
-        told = "；".join(f"{problem.where}：{problem.message}" for problem in problems)
-        self._add_note(place, f"上次的答案有错，没有采信：{told}")
-        self._record_outcome(OutcomeKind.UNTRUSTED, field, place, told)
+        errors = "；".join(f"{problem.where}：{problem.message}" for problem in problems)
+        self._add_note(place, f"上次的答案有错，没有采信：{errors}")
+        self._record_outcome(OutcomeKind.UNTRUSTED, field, place, errors)
 
     def _add_note(self, place: str, *lines: str) -> None:
         self.notes[place] = (*self.notes.get(place, ()), *lines)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docgen.problems.problem import Problem, Where
 from docgen.project.evidence.evidence_index import FOLDER as FOLDER
-from docgen.project.evidence.evidence_index import EvidenceMetadata, find_index_files
+from docgen.project.evidence.evidence_index import EvidenceMetadata, find_index_files, normalize_item_number
 from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS
 from docgen.project.evidence.folder_files import FolderFiles
 from docgen.values import half_width
@@ -63,9 +63,8 @@ def find_evidence(folder: Path, items: Sequence[str]) -> Evidence:
 
 def _find_item(entry: str, items: Sequence[str]) -> str:
     """Return the item whose number begins the name of a file or folder in evidence/; "" without one."""
-    number = _parse_leading_number(entry)
-    plain = number if number.startswith("补") else number.lstrip("0")
-    return plain if plain in items else ""
+    number = normalize_item_number(_parse_leading_number(entry))
+    return number if number in items else ""
 
 
 def _check_file(path: Path, item: str, items: Sequence[str]) -> tuple[str, str, str] | None:

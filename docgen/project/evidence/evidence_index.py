@@ -146,6 +146,11 @@ def find_index_files(folder: Path) -> list[str]:
     return [name for name in NAMES if (home / name).is_file() and os.path.realpath(home / name) == str(home / name)]
 
 
+def normalize_item_number(number: str) -> str:
+    """Return the number as the notice writes it: folders are named 08, the item is 8; 补1 stays."""
+    return number if number.startswith("补") else number.lstrip("0")
+
+
 def contains_slot(names: Iterable[str], form: Form, field: Field, slot: str) -> bool:
     """Return True where ``names`` has ``slot``, a box of ``field`` or all of it, by its name or the field's."""
     return any(name in (slot, field.id) or (slot == field.id and form.field_of(name) is field) for name in names)
@@ -233,7 +238,7 @@ class _IndexReader:
         inside = tuple(file for same, file in self.by_name.items() if same.startswith(f"{plain}/"))
         if inside:
             return 1, inside, self.files[inside[0]]
-        number = plain if plain.startswith("补") else plain.lstrip("0")
+        number = normalize_item_number(plain)
         if self.notice.item(number):
             return 0, tuple(file for file, item in self.files.items() if item == number), number
         return 0, (), ""
@@ -277,7 +282,7 @@ class _IndexReader:
         if not isinstance(node, Scalar):
             self.add_problem("shape", line, item, f"{key} 后面应是一行文字。", "请去掉多余的括号或短横。")
             return None
-        if key == "password":
+        if key == "password":  # as it was typed: its spaces count
             return node.text or None
         text = " ".join(node.text.split())
         if node.is_blank or (key == "valid_until" and text in _FOR_EVER):

@@ -89,9 +89,8 @@ def detect_kind(head: bytes, suffix: str) -> FileKind:
         known = FileKind.WEBP
     if known is None and head[4:8] == b"ftyp" and head[8:12] in _PHOTO_BRANDS:
         known = FileKind.HEIC
-    if (
-        known is None and head[:2] == b"BM" and head[6:10] == bytes(4)
-    ):  # “BM” alone begins many texts; the reserved field is zero
+    # “BM” alone begins many texts; the reserved field after the file size is zero in a bitmap.
+    if known is None and head[:2] == b"BM" and head[6:10] == bytes(4):
         known = FileKind.BMP
     if known is None and ENDINGS.get(suffix) is FileKind.OFFICE:
         known = FileKind.OFFICE

@@ -109,6 +109,7 @@ def _compute_answers(
         return {field.id: Decimal(len(chosen))}
     keys = tuple(entries.list_keys(listed.by))
     counts = Counter(".".join(map(str, keys[at])) for at in chosen)
+    # Every place of the field gets its count: what no entry has is 0, not blank.
     wanted = (place for place, owner in form.places.items() if owner is field)
     return {place: Decimal(counts[place.removeprefix(f"{field.id}.")]) for place in wanted}
 

@@ -99,6 +99,7 @@ class _ListReader:
     problems: list[Problem] = field(default_factory=list)
 
     def read_grids(self, grids: Sequence[SheetGrid]) -> _RawRows | None:
+        """Return the rows of the first sheet that has the headings of the list; None, with a problem, without one."""
         wanted = WantedColumns(self.table.columns, self.table.name, self.number)
         for grid in grids:
             head = find_header(grid.rows, wanted)
@@ -117,13 +118,13 @@ class _ListReader:
         self._report_head(head, grid.lines)
         named = [heading.position for heading in head.headings]
         below = zip(grid.lines[head.last + 1 :], grid.rows[head.last + 1 :], strict=True)
-        kept = [(line, row) for line, row in below if _is_entry(row, named)]
-        lines = {line for line, _ in kept}
+        entries = [(line, row) for line, row in below if _is_entry(row, named)]
+        lines = {line for line, _ in entries}
         for line, position in grid.uncalculated:
             if line in lines and position in named:
                 message = f"{format_column_letters(position)}{line} 的公式没有算出值，按空白计。"
                 self._add_problem("list.cell", line, message, "请用 Excel 打开后保存，或直接填写。")
-        return _RawRows(head.headings, tuple(line for line, _ in kept), tuple(row for _, row in kept))
+        return _RawRows(head.headings, tuple(line for line, _ in entries), tuple(row for _, row in entries))
 
     def _report_head(self, head: TableHeader, lines: Sequence[int]) -> None:
         for complaint in head.issues:
@@ -131,25 +132,26 @@ class _ListReader:
             self._add_problem(code, lines[complaint.line], complaint.message, complaint.hint)
 
     def read_mappings(self, root: Node) -> _RawRows | None:
+        """Return the entries of a .yaml file as rows; None, with a problem, where it is no list of mappings."""
         if not isinstance(root, Listing):
             if isinstance(root, Scalar) and root.text.strip() == str(NOTHING):
                 return _RawRows(self._list_all_columns(), (), ())
             hint = "每一项以“- ”开头，下面每行一个“列名: 内容”；一项也没有的，写“无”。"
             self._add_problem("list.shape", root.line, "清单应是一项一项的列表。", hint)
             return None
-        taken = [(item.line, dict(self._iterate_texts(item))) for item in root.items]
-        if not taken:
+        found = [(item.line, dict(self._iterate_texts(item))) for item in root.items]
+        if not found:
             return _RawRows(self._list_all_columns(), (), ())
-        words = dict.fromkeys(name for _, texts in taken for name in texts)
+        words = dict.fromkeys(name for _, texts in found for name in texts)
         head = find_header([tuple(words)], WantedColumns(self.table.columns, self.table.name, self.number))
         if head is None:
             return self.read_grids(())
         for complaint in head.issues:
-            first = next(line for line, texts in taken if tuple(words)[complaint.position] in texts)
-            message = _COLUMN_LETTERS.sub("", complaint.message)
+            first = next(line for line, texts in found if tuple(words)[complaint.position] in texts)
+            message = _COLUMN_LETTERS.sub("", complaint.message)  # a .yaml file has no column C
             self._add_problem(_CODES.get(complaint.code, "list.shape"), first, message, complaint.hint)
-        rows = [tuple(texts.get(name) for name in words) for _, texts in taken]
-        return _RawRows(head.headings, tuple(line for line, _ in taken), tuple(rows))
+        rows = [tuple(texts.get(name) for name in words) for _, texts in found]
+        return _RawRows(head.headings, tuple(line for line, _ in found), tuple(rows))
 
     def type_rows(self, sheet: _RawRows | None) -> ListRows:
         """Type the cells of every column that the file has."""
@@ -250,7 +252,7 @@ def _get_cell(row: Sequence[RawValue], position: int) -> RawValue:
 
 
 def _clean_value(column: Column, value: RawValue) -> RawValue:
-    """Return the value without line breaks; an option in the words of its column: 国家, 国家级 and 国家标准 are equal."""
+    """Return the value without line breaks, an option in the words of its column (国家 and 国家标准 equal 国家级)."""
     if not isinstance(value, str):
         return value
     text = " ".join(value.split())

@@ -1,1 +1,1 @@
-"""Read what the applicant hands in: one application folder."""
+"""Read one application folder: its answers, tables, lists and evidence."""

@@ -72,7 +72,7 @@ def _carry(options: Options) -> int:
 def _check(options: Options) -> int:
     if options.explain is not None:
         return _explain(options)
-    from docgen.documents.assessment.assessment_text import Palette, assessment_json, assessment_lines
+    from docgen.documents.assessment.assessment_text import Palette, build_assessment_json, format_assessment_lines
     from docgen.pipeline.check import check, judged
     from docgen.problems.problem import has_errors
     from docgen.runtime.cache import open_cache
@@ -81,9 +81,9 @@ def _check(options: Options) -> int:
     checked = check(options.folder, catalog, open_cache())
     assessment = judged(checked, catalog)
     if options.json:
-        print_json(assessment_json(assessment))
+        print_json(build_assessment_json(assessment))
     else:
-        for line in assessment_lines(assessment, Palette.of(sys.stdout)):
+        for line in format_assessment_lines(assessment, Palette.select(sys.stdout)):
             print(line)
         print_problems(checked.problems, sys.stdout)
         if not checked.problems:

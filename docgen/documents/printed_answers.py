@@ -1,4 +1,4 @@
-"""Turns answers into the text that each slot prints; the same text wherever a slot is printed."""
+"""Format answers as the text of each slot; a slot has the same text wherever it is printed."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ from docgen.values import NOTHING, show_number
 TICKED = "☑"
 UNTICKED = "□"
 PARAGRAPH = "\a"
-"""What separates the paragraphs of one slot; docxtpl turns it into a new paragraph of the same kind."""
+"""The separator of the paragraphs of one slot; docxtpl replaces it by a new paragraph of the same style."""
 
 OWN_LABEL = "……"
-"""What the form prints where an applicant may add indicators."""
+"""The text that the form prints where an applicant may add indicators."""
 
 SlotValue = str | tuple[Mapping[str, str], ...]
-"""The text of a slot, or the rows of a slot that repeats."""
+"""The text of a slot, or the rows of a repeated slot."""
 
 
 def format_answers(form: Form, answers: Answers) -> dict[str, SlotValue]:
-    """The printed text of every slot of ``form``; a blank answer prints nothing, an unticked option □."""
+    """Format every slot of ``form``; a blank answer gives an empty text, an option that is not chosen □."""
     return {slot: text for field in form.fields.values() for slot, text in _format_field(field, form, answers)}
 
 
 def format_value(value: Value | None) -> str:
-    """One value as text: nothing for a blank, 无 for 无."""
+    """Format one value: an empty text for a blank, 无 for 无 and for an empty list."""
     match value:
         case None:
             return ""
@@ -106,7 +106,7 @@ def _format_with_unit(value: Value | None, indicator: Indicator) -> str:
 
 
 def _format_own_rows(field: Goals, value: Value | None) -> tuple[Mapping[str, str], ...]:
-    """One row per own indicator; the printed …… stays where there is none."""
+    """Format one row for each own indicator; without any, the printed …… stays."""
     rows = [row for row in value if isinstance(row, OwnRow)] if isinstance(value, tuple) else []
     if not rows:
         return ({"label": OWN_LABEL, **dict.fromkeys(field.columns, format_value(value))},)

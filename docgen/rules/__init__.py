@@ -1,1 +1,1 @@
-"""Judge an application: pure functions from an application to problems and verdicts."""
+"""Rules: pure functions that judge an application and return problems and verdicts."""

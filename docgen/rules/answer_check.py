@@ -1,4 +1,4 @@
-"""Judges each answer by itself: is it there, is it within its limit."""
+"""Checks of single answers: required answers, length limits, maxima."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docgen.values import count_zi, show_number
 
 
 def check_answers(application: Application) -> Iterator[Problem]:
-    """A problem for each blank where an answer is required, and for each answer beyond its limit."""
+    """Yield a problem for each required answer that is blank, and for each answer beyond its limit."""
     yield from _check_missing(application)
     for place, field in application.form.places.items():
         match field:
@@ -51,7 +51,7 @@ def _format_hint(field: Field) -> str:
 
 
 def _group_places(form: Form) -> dict[str, list[str]]:
-    """The places that are asked for together: the years of a series, the columns of a goal, a whole matrix."""
+    """Group the places that get one problem: the years of a series, the columns of a goal, a whole matrix."""
     rows: dict[str, list[str]] = {}
     for place, field in form.places.items():
         together = {Goals: place.rpartition(".")[0], Narrative: place}.get(type(field), field.id)

@@ -1,4 +1,4 @@
-"""Compares what was typed with what follows from the enterprise table, and names the figures that the table lacks."""
+"""Comparison of typed answers with those computed from the enterprise table, and check for blanks in that table."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import ComputedAnswer
 from docgen.project.register.register import Register
-from docgen.rules.intervals import find_power_of_ten
+from docgen.rules.intervals import format_slip
 from docgen.values import NOTHING, round_two, with_unit
 
 _LISTED_ROWS = 5
 
 
 def check_derived(application: Application) -> Iterator[Problem]:
-    """A problem for each typed answer that is not the computed one, and for each column with figures left blank."""
+    """Yield a problem for each typed answer that differs from the computed one, and for each column with blanks."""
     for place, computed in application.derived.items():
         typed = application.answers.get(place)
         if place in application.answer_sources or not isinstance(computed, ComputedAnswer) or typed is None:
@@ -34,24 +34,20 @@ def check_derived(application: Application) -> Iterator[Problem]:
 def _report_difference(application: Application, place: str, typed: Decimal, computed: ComputedAnswer) -> Problem:
     name = name_of(application.form.places[place], place)
     others = {with_unit(round_two(value), computed.unit) for value in computed.others.values()}
-    told = "".join(f"；按另一种算法是 {other}" for other in sorted(others - {with_unit(computed.value, computed.unit)}))
+    alternatives = "".join(
+        f"；按另一种算法是 {other}" for other in sorted(others - {with_unit(computed.value, computed.unit)})
+    )
     message = (
         f"“{name}”填了 {with_unit(typed, computed.unit)}，企业表算出的是 {with_unit(computed.value, computed.unit)}"
-        f"{told}{_slip(typed, computed.exact)}。"
+        f"{alternatives}{format_slip(typed, computed.exact)}。"
     )
     figures = "；".join(f"{one}（{one.where}）" for one in computed.inputs)
     hint = f"公式：{computed.formula}；{figures}。请核对，或写“{AnswerSource.ENTERPRISES.value}”由程序计算。"
     return Problem("answer.differs", application.locate(place), message, hint)
 
 
-def _slip(typed: Decimal, exact: Decimal) -> str:
-    """Which power of ten lies between two figures that should agree, where one does."""
-    factor = find_power_of_ten(typed, exact)
-    return f"，两数相差 {factor} 倍，请看是不是单位或小数点错了" if factor else ""
-
-
 def _check_blanks(application: Application, register: Register) -> Iterator[Problem]:
-    """One problem for each column that formulas use and some enterprises leave blank."""
+    """Yield one problem for each column that formulas use and some enterprises leave blank."""
     for place, column, year in _find_used_columns(application, register):
         rows = [row for row, cell in zip(register.rows, register.columns[place], strict=True) if cell is None]
         if rows:
@@ -64,7 +60,7 @@ def _check_blanks(application: Application, register: Register) -> Iterator[Prob
 
 
 def _find_used_columns(application: Application, register: Register) -> Iterator[tuple[str, Column, str]]:
-    """The places of the register that formulas of this form use, where a blank is doubtful: figures, 是 or 否."""
+    """Yield the columns of figures and of 是 or 否 that formulas of this form use, with place and year."""
     table = application.tables.enterprises
     derives = [
         one.derive for one in application.form.fields.values() if isinstance(one, Number | Series) and one.derive

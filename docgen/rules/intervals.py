@@ -1,6 +1,7 @@
-"""What a printed figure may stand for: two decimals are half a cent either way, and products and quotients inherit it.
+"""Interval arithmetic for printed figures: two decimals stand for half a cent either way.
 
-So a figure is wrong only where no exact figures could be printed like this; no tolerance is chosen by hand.
+Products and quotients carry the intervals on, so that a figure is wrong only where no exact figures could be printed
+like this; no tolerance is chosen by hand.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ HUNDRED = Decimal(100)
 
 _POWERS_OF_TEN = {Decimal(factor): f"{factor:,}" for factor in (10, 100, 1000, 10_000)}
 _TOLERANCE = Decimal("0.01")
+"""The relative difference within which two figures differ by a power of ten."""
 
 
 @dataclass(frozen=True)
 class Interval:
-    """All values from ``least`` to ``most``; ``told`` is what the printed figures themselves give."""
+    """The values from ``least`` to ``most``; ``nominal`` is the value computed from the printed figures themselves."""
 
     least: Decimal
     most: Decimal
@@ -26,52 +28,52 @@ class Interval:
 
     @property
     def middle(self) -> Decimal:
-        """The value by which the others are told: that of the printed figures, or the one in the middle."""
+        """The nominal value, by default the mean of the two ends."""
         return (self.least + self.most) / 2 if self.nominal is None else self.nominal
 
     def __add__(self, other: Interval) -> Interval:
         return Interval(self.least + other.least, self.most + other.most, self.middle + other.middle)
 
     def __mul__(self, other: Interval) -> Interval:
-        """The product of two ranges of which none is below 0."""
+        """Multiply two intervals, neither below 0."""
         return Interval(self.least * other.least, self.most * other.most, self.middle * other.middle)
 
     def __truediv__(self, other: Interval) -> Interval:
-        """The quotient of two ranges, none below 0 and the second above it."""
+        """Divide two intervals, the first not below 0 and the second above 0."""
         return Interval(self.least / other.most, self.most / other.least, self.middle / other.middle)
 
     def scale(self, factor: Decimal) -> Interval:
-        """Each value times a factor above 0."""
+        """Multiply by a factor above 0."""
         return Interval(self.least * factor, self.most * factor, self.middle * factor)
 
     def take_root(self, degree: int) -> Interval:
-        """The root of each value; none is below 0."""
+        """Return the interval of the roots; no value is below 0."""
         return Interval(
             compute_root(self.least, degree), compute_root(self.most, degree), compute_root(self.middle, degree)
         )
 
     def widen(self, by: Decimal) -> Interval:
-        """The range with ``by`` more on either side."""
+        """Extend the interval by ``by`` on either side."""
         return Interval(self.least - by, self.most + by, self.middle)
 
     def contains(self, value: Decimal) -> bool:
-        """Whether ``value`` is one of them, its ends included."""
+        """Return whether ``value`` is in the interval, its ends included."""
         return self.least <= value <= self.most
 
 
 def make_interval(value: Decimal, off: Decimal = HALF_A_CENT) -> Interval:
-    """What a printed number, not below 0, may stand for: it and all that is not further ``off``."""
+    """Make the interval of a printed number not below 0: the values at most ``off`` from it."""
     return Interval(max(value - off, Decimal(0)), value + off, value)
 
 
 def convert_to_rate(factor: Interval) -> Interval:
-    """A growth factor (1.14) as a rate in % (14)."""
-    least, most, told = ((one - 1) * HUNDRED for one in (factor.least, factor.most, factor.middle))
-    return Interval(least, most, told)
+    """Convert a growth factor (1.14) to a rate in % (14)."""
+    least, most, nominal = ((one - 1) * HUNDRED for one in (factor.least, factor.most, factor.middle))
+    return Interval(least, most, nominal)
 
 
 def convert_to_factor(rate: Decimal) -> Interval | None:
-    """A printed rate in % as a growth factor; None where nothing can grow like that."""
+    """Convert a printed rate in % to a growth factor; None below -100 %, where there is no factor."""
     if rate < -HUNDRED:
         return None
     factor = 1 + rate / HUNDRED
@@ -80,7 +82,7 @@ def convert_to_factor(rate: Decimal) -> Interval | None:
 
 
 def find_power_of_ten(one: Decimal, other: Decimal) -> str:
-    """The power of ten that lies between two figures that should agree, in words; empty where none does."""
+    """Return the power of ten by which two figures differ (10 to 10,000) as text, "" where there is none."""
     if not one or not other:
         return ""
     for factor, words in _POWERS_OF_TEN.items():
@@ -90,5 +92,12 @@ def find_power_of_ten(one: Decimal, other: Decimal) -> str:
     return ""
 
 
+def format_slip(one: Decimal, other: Decimal) -> str:
+    """Format the part of a message for two figures that differ by a power of ten, "" where they do not."""
+    factor = find_power_of_ten(one, other)
+    return f"，两数相差 {factor} 倍，请看是不是单位或小数点错了" if factor else ""
+
+
 def compute_root(value: Decimal, degree: int) -> Decimal:
+    """Compute the root of a value not below 0."""
     return value ** (Decimal(1) / degree) if value else Decimal(0)

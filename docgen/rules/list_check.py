@@ -1,4 +1,4 @@
-"""Compares the lists with what was typed and with the enterprise table."""
+"""Comparison of the lists with the typed answers and with the enterprise table."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ OWNER = "enterprise"
 """The column of a list that names enterprises of the cluster."""
 
 STATUS = "status"
-"""The column of a list that says whether an entry is still in force."""
+"""The column of a list with the legal status of an entry."""
 
 _IN_FORCE = re.compile(r"(?!.*(失效|无效|终止|放弃|驳回|撤回|届满|未授权)).*(有效|维持|授权)")
 _BETWEEN_NAMES = re.compile(r"[、；;，,/\n]")
 _LISTED_NAMES = 5
-"""So many are named one by one, the others are counted."""
+"""The number of names or lines that a message lists; the others are counted."""
 
 CountedField = Number | Series | Matrix | NamedList
 
 
 def check_lists(application: Application) -> Iterator[Problem]:
-    """A problem for each answer that is not what its list says, and for what is doubtful in a list."""
+    """Yield a problem for each answer that differs from its list, and for each doubtful entry of a list."""
     from_lists = compute_list_answers(application.form, application.lists)
     for field, listed, entries in _find_counted_fields(application):
         places = [place for place, owner in application.form.places.items() if owner is field and place in from_lists]
@@ -52,7 +52,7 @@ def check_lists(application: Application) -> Iterator[Problem]:
 
 
 def _find_counted_fields(application: Application) -> Iterator[tuple[CountedField, Listed, ListEntries]]:
-    """Each field whose answer is counted in a list that is there, with the list."""
+    """Yield each field whose answer is counted in an existing list, with the list."""
     for field in application.form.fields.values():
         match field:
             case Number() | Series() | Matrix() | NamedList() if field.listed and field.listed.id in application.lists:
@@ -84,7 +84,7 @@ def _check_answer(
 
 
 def _format_list(entries: ListEntries, listed: Listed) -> str:
-    """The list in words, with the options by which its entries are chosen: 清单 lists/a.xlsx 里级别为国家级的."""
+    """Format a list with the options that select its entries: 清单 lists/a.xlsx 里级别为国家级的."""
     chosen = [
         f"{entries.table.by_id[name].label}为{_format_option(entries, name, one)}" for name, one in listed.where.items()
     ]
@@ -100,7 +100,7 @@ def _format_part(place: str, field_id: str) -> str:
 
 
 def _format_missing_names(typed: tuple[object, ...], listed: tuple[object, ...], entries: ListEntries) -> str:
-    """Which names only one of the two has, in words."""
+    """Format the names that only one of the two has."""
     here = {normalize_name(str(name)): str(name) for name in typed}
     there = {normalize_name(str(name)): str(name) for name in listed}
     sides = (
@@ -118,7 +118,7 @@ def _format_names(names: list[str], unit: str) -> str:
 def _check_years(
     application: Application, field: Series | Matrix, listed: Listed, entries: ListEntries
 ) -> Iterator[Problem]:
-    """A problem for entries of other years, or without what they are counted by: they count nowhere."""
+    """Yield a problem for entries of years outside the form, which are not counted."""
     known = {place.removeprefix(f"{field.id}.") for place, one in application.form.places.items() if one is field}
     keys = list(entries.list_keys(listed.by))
     chosen = [at for at in entries.find_matching(listed.where) if None not in keys[at]]
@@ -137,7 +137,7 @@ def _format_lines(rows: list[int]) -> str:
 def _check_register(
     application: Application, register: Register, derive: Derive, listed: Listed, entries: ListEntries
 ) -> Iterator[Problem]:
-    """A problem where the enterprise table has another sum than the list has rows, with the owners that differ."""
+    """Yield a problem where the sum of the enterprise table is not the number of rows, with the owners that differ."""
     table, year = application.tables.enterprises, application.form.years.actual[-1]
     if not derive.sum or derive.over or derive.growth:
         return
@@ -146,7 +146,7 @@ def _check_register(
         column = table.by_id[derive.sum]
         cells = get_column_cells(register, column, year)
     except NotComputableError:
-        return  # whatever computes from this column tells that it is not there
+        return  # the missing column is reported with the answers computed from it
     owned = {
         name: cell if isinstance(cell, Decimal) else Decimal(0)
         for name, cell, counts in zip(register.names, cells, chosen, strict=True)
@@ -162,9 +162,10 @@ def _check_register(
 
 
 def _format_owners(owned: Mapping[str, Decimal], entries: ListEntries) -> str:
-    """Whose counts differ, in words; empty where the list does not tell whose its entries are."""
+    """Format the owners whose counts differ, "" where the list has no column of owners."""
     if OWNER not in entries.columns:
         return ""
+    # An entry of several owners counts once, for the first of them, so that the sums can agree.
     first = [next(iter(_split_names(cell)), "") for cell in entries.columns[OWNER]]
     rows = Counter(map(normalize_name, first))
     differing = [
@@ -177,13 +178,13 @@ def _format_owners(owned: Mapping[str, Decimal], entries: ListEntries) -> str:
 
 
 def _split_names(cell: object) -> Iterator[str]:
-    """The names in a cell: one, or several between commas."""
+    """Yield the names in a cell, one or several between commas."""
     if isinstance(cell, str):
         yield from (name.strip() for name in _BETWEEN_NAMES.split(cell) if name.strip())
 
 
 def _check_enterprises(entries: ListEntries, register: Register) -> Iterator[Problem]:
-    """A problem for each name that is no enterprise of the register; an entry of several needs one that is."""
+    """Yield a problem for each entry none of whose owners is an enterprise of the register."""
     known = {normalize_name(name): name for name in register.names}
     unknown: dict[str, int] = {}
     for line, cell in zip(entries.rows, entries.columns.get(OWNER, (None,) * len(entries.rows)), strict=True):

@@ -1,4 +1,4 @@
-"""The texts of an application: each paragraph with its place, and the sentences and clauses in it."""
+"""The long texts of an application, split into sentences and clauses."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from docgen.project.application import Application
 
 _SENTENCE_ENDS = re.compile(r"(?<=[。！？；;!?\n])")
 _SHOWN_LENGTH, _LENGTH_BEFORE = 60, 20
-"""How much of a long sentence is shown, and how much of that before the word that matters."""
+"""Characters of a long sentence in a message, and how many of them come before the relevant word."""
+
 _CLAUSE_ENDS = re.compile(r"(?<=[，,：:])")
 
 
 @dataclass(frozen=True)
 class Prose:
-    """One answer in words: its place, and all of it."""
+    """One text answer: its place and its text."""
 
     place: str
     words: str
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Its sentences, also those that end in a semicolon."""
+        """The sentences, split at semicolons too."""
         return tuple(one.strip() for one in _SENTENCE_ENDS.split(self.words) if one.strip())
 
 
 def iterate_texts(application: Application) -> Iterator[Prose]:
-    """Every long text and section of prose that was written, in the order of the form."""
+    """Yield each long text and section of prose that is not blank, in the order of the form."""
     for place, field in application.form.places.items():
         if isinstance(field, LongText | Narrative):
             value = application.answers.get(place)
@@ -40,12 +41,12 @@ def iterate_texts(application: Application) -> Iterator[Prose]:
 
 
 def split_clauses(sentence: str) -> tuple[str, ...]:
-    """The clauses of a sentence."""
+    """Split a sentence into its clauses."""
     return tuple(one for one in _CLAUSE_ENDS.split(sentence) if one)
 
 
 def shorten_sentence(sentence: str, word: str) -> str:
-    """A sentence to be shown, cut around ``word`` where it is long."""
+    """Shorten a long sentence to the part around ``word``."""
     start = max(0, min(sentence.find(word) - _LENGTH_BEFORE, len(sentence) - _SHOWN_LENGTH))
     end = start + _SHOWN_LENGTH
     return f"{'…' if start else ''}{sentence[start:end]}{'…' if end < len(sentence) else ''}"

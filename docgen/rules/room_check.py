@@ -1,4 +1,4 @@
-"""Judges, without LibreOffice, whether the answers have room in their cells: lines are reckoned, not printed."""
+"""Check, without LibreOffice, that the answers fit into their cells: the lines are estimated from font widths."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ _NO_LINE_START = "、。，．：；？！）》」』】〕”’…—％℃·
 _NO_LINE_END = "（《「『【〔“‘([{"
 _SCRIPT_BOUNDARY = re.compile(r"[㐀-鿿豈-﫿][!-~]|[!-~][㐀-鿿豈-﫿]")
 _TOLERANCE = 0.01
+"""Added widths have rounding errors: a line that is full to the point must not break."""
 _PIECES = re.compile(r"[!-~]+|\s|.", re.DOTALL)
 
 
@@ -53,12 +54,12 @@ class _EstimatedAnswer(NamedTuple):
 
     @property
     def excess(self) -> int:
-        """How many lines the answer makes its cell higher."""
+        """The number of lines beyond the height of the cell in the blank form."""
         return max(self.lines - self.room.lines, 0)
 
 
 def check_room(application: Application, pages: FormPages) -> Iterator[Problem]:
-    """A warning for each answer that makes its cell higher, where the page has not so much room left."""
+    """Yield a warning for each answer that enlarges its cell by more than the free space of its page."""
     for part in kept_parts(application.form, pages):
         found = pages.parts[part.id]
         for page, free in enumerate(found.free, 1):
@@ -90,7 +91,7 @@ def _report_long_answer(one: _EstimatedAnswer, spare: int, application: Applicat
 
 
 def count_lines(text: str, width: float, size: float, indent: float = 0) -> int:
-    """How many lines ``text`` takes, each line of it a paragraph; width, character size and indent in points."""
+    """Count the printed lines of ``text``, each line of it a paragraph; width, character size and indent in points."""
     return sum(_count_paragraph_lines(paragraph, width / size, indent / size) for paragraph in text.split("\n"))
 
 
@@ -107,7 +108,7 @@ def _count_paragraph_lines(text: str, width: float, indent: float) -> int:
 
 
 def _split_units(text: str) -> Iterator[str]:
-    """The pieces between which a line may be broken: marks stay with the character that they belong to."""
+    """Yield the pieces between which a line may be broken; punctuation stays with its character."""
     unit = ""
     for piece in _PIECES.findall(text):
         if unit and piece[0] not in _NO_LINE_START and unit[-1] not in _NO_LINE_END:

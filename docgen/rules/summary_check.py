@@ -1,4 +1,4 @@
-"""Judges the 推荐汇总表: each application's own line, and what the notice limits across all of them."""
+"""Checks of the 推荐汇总表: the line of each application, and the limits of the notice across all of them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from docgen.project.application import Application
 from docgen.values import NOTHING, Nothing, count_zi, half_width, show_number
 
 _LEVEL = re.compile(r"(?<=..)(壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|省|市|盟|县|区)\Z")
-"""The word for the level of a place, which the form prints itself and some write all the same."""
+"""The level of a place: the form prints it, but some applicants write it too."""
 
 
 def check_summary_answers(application: Application) -> Iterator[Problem]:
-    """A problem for each question of the summary table that is blank, too long, or says other than the form."""
+    """Yield a problem for each question of the summary table that is blank, too long or contradicts the form."""
     table = application.notice.summary
     if table is None:
         return
@@ -33,9 +33,9 @@ def check_summary_answers(application: Application) -> Iterator[Problem]:
 
 
 def check_summary(applications: Sequence[Application]) -> Iterator[Problem]:
-    """Every problem of the one summary table of these applications: of each line, then across all of them.
+    """Yield the problems of the common summary table of these applications: of each line, then across all of them.
 
-    Raises InputError where they cannot stand in one table: another notice, or one without such a table.
+    Raises InputError where they cannot share a table: the notices differ, or have no summary table.
     """
     notice, table = find_shared_table(applications)
     for application in applications:
@@ -54,24 +54,24 @@ def check_summary(applications: Sequence[Application]) -> Iterator[Problem]:
 
 
 def check_deadline(application: Application) -> Iterator[Problem]:
-    """A problem where the application's own date is later than the notice allows, or is no date."""
+    """Yield a problem where the date of the application is after the deadline of the notice, or cannot be read."""
     deadline, place = application.notice.deadline, application.form.package.date
-    told = _format_answer(application, place)
-    if deadline is None or not told:
+    text = _format_answer(application, place)
+    if deadline is None or not text:
         return
-    day = read_date(told)
+    day = read_date(text)
     last = f"{deadline.year}年{deadline.month}月{deadline.day}日"
     rule = f"{application.notice.title}：{last}{application.notice.delivery}"
     if day is None:
-        message = f"申报时间“{told}”看不出是哪一天，没有核对截止日期（{last}）。"
+        message = f"申报时间“{text}”看不出是哪一天，没有核对截止日期（{last}）。"
         yield Problem("summary.date", application.locate(place), message, "请写成 2022年10月8日 这样。", rule)
     elif day > deadline:
-        message = f"申报时间是{told}，晚于截止日期{last}。"
+        message = f"申报时间是{text}，晚于截止日期{last}。"
         yield Problem("summary.late", application.locate(place), message, "请核对申报时间；逾期的不会受理。", rule)
 
 
 def find_shared_table(applications: Sequence[Application]) -> tuple[Notice, SummaryTable]:
-    """The notice that all applications share, and its summary table; raises InputError where there is none."""
+    """Return the notice of all applications and its summary table. Raises InputError where there is none in common."""
     if not applications:
         raise InputError("没有申报数据，做不了推荐汇总表。", remedy="请至少指明一个申报文件夹。")
     first = applications[0]
@@ -89,16 +89,16 @@ def find_shared_table(applications: Sequence[Application]) -> tuple[Notice, Summ
 
 
 def format_summary_value(application: Application, column: SummaryColumn) -> str:
-    """What stands in the column for this application; nothing where it is blank or written by hand."""
+    """Format the value of a column for this application, "" where it is blank or written by hand."""
     if own := application.summary.get(column.ask):
         return own
     answers = [_format_answer(application, place) for place in column.of]
-    told = [answer for answer in answers if answer and answer != str(NOTHING)]
-    return column.join.join(told) or next((answer for answer in answers if answer), "")
+    named = [answer for answer in answers if answer and answer != str(NOTHING)]
+    return column.join.join(named) or next((answer for answer in answers if answer), "")
 
 
 def locate_problem(application: Application, problem: Problem) -> Problem:
-    """The problem with the application's folder in its place, so that one can tell the applications apart."""
+    """Return the problem with the folder of the application in its path, to distinguish several applications."""
     path = (application.folder / problem.where.path).as_posix()
     return replace(problem, where=replace(problem.where, path=path))
 
@@ -136,9 +136,9 @@ def _check_answer(application: Application, column: SummaryColumn) -> Iterator[P
 
 def _list_names(application: Application, column: SummaryColumn) -> Iterator[str]:
     for place in column.of:
-        told = _format_answer(application, place)
-        if told and told != str(NOTHING):
-            yield told
+        text = _format_answer(application, place)
+        if text and text != str(NOTHING):
+            yield text
 
 
 def _check_length(application: Application, column: SummaryColumn, limit: int) -> Iterator[Problem]:
@@ -154,7 +154,7 @@ def _check_length(application: Application, column: SummaryColumn, limit: int) -
 
 
 def _check_blanks(application: Application, table: SummaryTable) -> Iterator[Problem]:
-    """The columns whose answers belong to the form; blank questions are told by :func:`check_summary_answers`."""
+    """Yield a problem for each blank answer of the form; questions are up to :func:`check_summary_answers`."""
     for column in table.columns:
         if column.of and not format_summary_value(application, column):
             message = f"推荐汇总表的“{column.label}”空缺：申报表的这一栏还没有填。"
@@ -169,17 +169,17 @@ def _check_quota(applications: Sequence[Application], notice: Notice, quota: Quo
         return
     places: dict[tuple[str, ...], list[Application]] = defaultdict(list)
     for application in applications:
-        told = tuple(_LEVEL.sub("", normalize_words(_format_answer(application, place))) for place in quota.by)
-        if all(told):
-            places[told].append(application)
+        names = tuple(_LEVEL.sub("", normalize_words(_format_answer(application, place))) for place in quota.by)
+        if all(names):
+            places[names].append(application)
         else:
-            where = application.locate(quota.by[told.index("")])
+            where = application.locate(quota.by[names.index("")])
             message = f"没有填所在地，没有计入{quota.scope}的限额（{quota.limit} 个）。"
             problem = Problem("summary.quota-by-hand", where, message, "请先填好申报表的所属地区。", rule)
             yield locate_problem(application, problem)
-    for told, members in places.items():
+    for names, members in places.items():
         if len(members) > quota.limit:
-            yield _report_above_quota(applications, members, quota, " ".join(told), rule)
+            yield _report_above_quota(applications, members, quota, " ".join(names), rule)
 
 
 def _report_above_quota(
@@ -202,8 +202,8 @@ def _check_one_per_sector(
         return
     column = questions[table.one_per]
     answers = [application.summary.get(column.ask, "") for application in applications]
-    for told, members in _group_equal(applications, answers).items():
-        message = f"“{column.label}”同为“{told}”的集群有 {len(members)} 个（{_format_lines(applications, members)}）。"
+    for text, members in _group_equal(applications, answers).items():
+        message = f"“{column.label}”同为“{text}”的集群有 {len(members)} 个（{_format_lines(applications, members)}）。"
         where = members[1].locate(f"{SECTION}.{column.ask}")
         hint = "请只留一个；确属不同领域的，请把细分领域写得更具体。"
         yield locate_problem(members[1], Problem("summary.same-sector", where, message, hint, notice.selection))
@@ -211,8 +211,8 @@ def _check_one_per_sector(
 
 def _check_unique(applications: Sequence[Application], column: SummaryColumn) -> Iterator[Problem]:
     answers = [format_summary_value(application, column) for application in applications]
-    for told, members in _group_equal(applications, answers).items():
-        message = f"“{column.label}”同为“{told}”的有 {len(members)} 个（{_format_lines(applications, members)}）。"
+    for text, members in _group_equal(applications, answers).items():
+        message = f"“{column.label}”同为“{text}”的有 {len(members)} 个（{_format_lines(applications, members)}）。"
         last = members[1]
         where = last.locate(column.of[0] if column.of else f"{SECTION}.{column.ask}")
         if last.form.package.cluster in column.of:
@@ -223,23 +223,23 @@ def _check_unique(applications: Sequence[Application], column: SummaryColumn) ->
 
 
 def _group_equal(applications: Sequence[Application], answers: Iterable[str]) -> Mapping[str, list[Application]]:
-    """The applications that give the same words, by these words; a blank and 无 are like nothing."""
+    """Group the applications with equal answers by the answer; blank answers and 无 equal nothing."""
     found: dict[str, list[Application]] = defaultdict(list)
     words: dict[str, str] = {}
-    for application, told in zip(applications, answers, strict=True):
-        if told and told != str(NOTHING):
-            words.setdefault(normalize_words(told), told)
-            found[normalize_words(told)].append(application)
+    for application, text in zip(applications, answers, strict=True):
+        if text and text != str(NOTHING):
+            words.setdefault(normalize_words(text), text)
+            found[normalize_words(text)].append(application)
     return {words[key]: members for key, members in found.items() if len(members) > 1}
 
 
 def _format_lines(applications: Sequence[Application], members: Sequence[Application]) -> str:
-    """Which lines of the table they are; by identity, since two may be equal."""
+    """Format the line numbers of the members. They are compared by identity, since two applications may be equal."""
     wanted = {id(member) for member in members}
     numbers = [number for number, application in enumerate(applications, 1) if id(application) in wanted]
     return f"第 {'、'.join(map(str, numbers))} 行"
 
 
 def normalize_words(text: str) -> str:
-    """The text as names are compared: the width of brackets and letters, and spaces, make no difference."""
+    """Normalize a text for comparison: width of brackets and letters, case, spaces."""
     return "".join(half_width(text).split()).casefold()

@@ -123,14 +123,14 @@ def test_an_answer_that_claims_something_needs_its_item_and_is_named(
     judged: Judged, form_id: str, answers: str, number: str, reason: str
 ) -> None:
     items = judged(form_id, answers)
-    assert {item.item.number for item in items.values() if item.needed} == {"1", "2", "25", number}
+    assert {item.item.number for item in items.values() if item.is_needed} == {"1", "2", "25", number}
     assert reason in format_need(items[number])
     assert items[number].state is ItemState.LACKING
 
 
 @pytest.mark.parametrize("answers", ["major_incident: 否", "alliances: 无", "chain_strengthening_work: 无"])
 def test_an_answer_that_claims_nothing_needs_nothing(judged: Judged, answers: str) -> None:
-    assert {item.item.number for item in judged("2025-review", answers).values() if item.needed} == {"1", "2", "25"}
+    assert {item.item.number for item in judged("2025-review", answers).values() if item.is_needed} == {"1", "2", "25"}
 
 
 def test_an_item_for_what_only_the_other_form_asks_is_not_needed(judged: Judged) -> None:

@@ -101,7 +101,7 @@ def test_what_is_built_is_whole_and_proves_itself(built: Built) -> None:
 def test_every_file_is_in_the_package_or_refused_with_a_reason(built: Built) -> None:
     placed = built.placed()
     for name in built.names:
-        reasons = [problem["message"] for problem in built.chosen_option(name) if problem["severity"] == "error"]
+        reasons = [problem["message"] for problem in built.said(name) if problem["severity"] == "error"]
         assert (name in placed) != bool(reasons), f"{name}: {placed.get(name)}, {reasons}"
         assert all(re.search("[\u4e00-\u9fff]{2}", reason) for reason in reasons)
 
@@ -153,7 +153,7 @@ def rows(built: Built) -> Iterator[tuple[str, int, int, int]]:
         names = [name for name in built.names if name.split("/")[1].endswith(kind)]
         inside = [name for name in names if name in placed]
         mended = [
-            name for name in inside if any(one["code"] == "evidence.repaired" for one in built.chosen_option(name))
+            name for name in inside if any(one["code"] == "evidence.repaired" for one in built.said(name))
         ]
         yield kind, len(names), len(inside), len(mended)
 

@@ -44,7 +44,7 @@ class Listener:
 
         self.asked = asked
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self.format_address = f"http://127.0.0.1:{self.server.server_port}"
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def write_attacks(folder: Path, web: str, files: str) -> None:
 @pytest.fixture(scope="module")
 def attacked(listener: Listener, secrets: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Converted]:
     folder = tmp_path_factory.mktemp("attacks")
-    write_attacks(folder, listener.format_address, secrets.as_uri())
+    write_attacks(folder, listener.address, secrets.as_uri())
     listener.asked.clear()
     documents = sorted(path for path in folder.iterdir() if path.is_file())
     return {path.name: one for path, one in convert(find_office(), documents, folder / "work").items()}
@@ -160,7 +160,7 @@ def test_without_the_settings_the_same_documents_do_reach_out(
     listener: Listener, secrets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(profile, "SETTINGS", {})
-    web = write_docx(tmp_path / "a.docx", picture("link"), relation("image", f"{listener.format_address}/a.png"))
+    web = write_docx(tmp_path / "a.docx", picture("link"), relation("image", f"{listener.address}/a.png"))
     own = write_docx(tmp_path / "b.docx", picture("link"), relation("image", (secrets / "secret.png").as_uri()))
     results = convert(find_office(), [web, own], tmp_path / "work")
     assert "/a.png" in listener.asked

@@ -185,14 +185,14 @@ class _Changing:
     def __init__(self, folder: Path, case: Case) -> None:
         self.folder = folder
         self.case = case
-        self.top: dict[str, Any] = yaml.load(self._read_text("application.yaml"), yaml.BaseLoader)
+        self.top: dict[str, Any] = yaml.load(self._text("application.yaml"), yaml.BaseLoader)
 
     def all(self) -> None:
         if self.case.typed:
             self._type_in_what_was_computed()
         kinds: dict[str, Callable[[Mapping[str, Any]], None]] = {
-            "答案": self._read_answer,
-            "文字": self._list_words,
+            "答案": self._answer,
+            "文字": self._words,
             "企业表": self._register,
             "清单": self._list,
             "材料": self._evidence,
@@ -234,7 +234,7 @@ class _Changing:
     def _words(self, change: Mapping[str, Any]) -> None:
         """原文 in a long answer or in plan.md is replaced by 改为; it must stand there once."""
         place = change["文字"]
-        text = self._read_text(place) if place.endswith(".md") else self._got(self.top["answers"], place)
+        text = self._text(place) if place.endswith(".md") else self._got(self.top["answers"], place)
         if text.count(change["原文"]) != 1:
             raise ValueError(f"{self.case}: {change['原文']} 出现 {text.count(change['原文'])} 次")
         text = text.replace(change["原文"], change["改为"])
@@ -398,7 +398,7 @@ def faults(case: Case) -> list[str]:
             found.append(f"没有出现：{dict(expected)}")
         else:
             rest.remove(hit)
-    found += [f"多出：{one.code} {one.where} {one.message}" for one in rest if not case.excess]
+    found += [f"多出：{one.code} {one.where} {one.message}" for one in rest if not case.more]
     found += [fault for expected in case.verdicts for fault in _verdict_faults(one, expected)]
     found += [fault for expected in case.goals for fault in _goal_faults(one, expected)]
     return found + [fault for expected in case.done for fault in _completion_faults(one, expected)]

@@ -33,7 +33,7 @@ class Official:
             for element in section:
                 if element.tag == "table":
                     found.append((section.get("id"), list(self._grid(element))))
-                elif text := self._read_text(element):
+                elif text := self._text(element):
                     found.append((section.get("id"), text))
         return found
 
@@ -57,7 +57,7 @@ class Official:
                 else:
                     cell = next(cells)
                     left, span = int(cell.get("rowspan", "1")), int(cell.get("colspan", "1"))
-                    line.append((self._read_text(cell), span, ""))
+                    line.append((self._text(cell), span, ""))
                 if left > 1:
                     held[column] = (left - 1, span)
                 column += span

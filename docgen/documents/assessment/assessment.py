@@ -1,6 +1,6 @@
-"""The self-assessment (自评报告): how the application stands, gathered once for every form in which it is told.
+"""The self-assessment (自评报告): the state of an application, collected once for all output formats.
 
-It is for those who prepare the application, and no part of the package.
+It is written for the applicant and is not part of the package.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class JudgedCriteria:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure of the first page: its name and what it is in the last year, with its unit."""
+    """A figure of the first page: its name, and its value in the last year with the unit."""
 
     name: str
     words: str
@@ -42,7 +42,7 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class Assessment:
-    """How one application stands: its problems, the verdicts, the goals, the charts and what proves what."""
+    """The assessment of one application: problems, verdicts, goals, charts, and the evidence for each requirement."""
 
     application: Application
     items: tuple[CheckedItem, ...]
@@ -55,7 +55,7 @@ class Assessment:
 
     @property
     def ready(self) -> bool:
-        """Whether nothing keeps the application from being handed in."""
+        """True if the application has no errors and can be submitted."""
         return not has_errors(self.problems)
 
     @property
@@ -70,7 +70,7 @@ class Assessment:
         return (*(verdict.state for verdict in self.verdicts), *rules)
 
     def filter_problems(self, severity: Severity) -> tuple[Problem, ...]:
-        """The problems of one severity."""
+        """Return the problems of one severity."""
         return tuple(problem for problem in self.problems if problem.severity is severity)
 
 
@@ -81,7 +81,7 @@ def assess(
     criteria: Sequence[Criteria],
     shown: ShownData,
 ) -> Assessment:
-    """The assessment; criteria that are for other forms are left out, which is a problem of its own."""
+    """Build the assessment; criteria for other forms are left out (a check reports them)."""
     fitting = tuple(one for one in criteria if not one.forms or application.form.id in one.forms)
     goals = judge_goals(application, application.averages)
     return Assessment(

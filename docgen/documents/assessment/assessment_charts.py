@@ -1,6 +1,6 @@
-"""The charts of the self-assessment as plain data: how far each bar reaches, where each limit lies, what it says.
+"""The charts of the self-assessment as plain data: lengths of bars, positions of limits, labels.
 
-Heights are shares of the plot, so whoever draws them has nothing left to reckon.
+Lengths and positions are shares of the plot, so that drawing needs no further calculation.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from docgen.values import NOTHING, show_number, with_unit
 NO_VALUE = "—"
 _NUMBERING = re.compile(r"(?:\d+\.|[一二三四五六七八九十]+、)")
 _APART = 0.13
-"""How far the words of two limits are kept apart, in shares of the plot."""
+"""The least distance of the labels of two limits, as a share of the plot."""
 
 _HALF_WAY = 0.5
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: what is written at its end, and how far it reaches from zero; 0 where there is no value."""
+    """One bar: its label, and its length from zero as a share of the plot; 0 without a value."""
 
     label: str
     reach: float = 0.0
@@ -37,7 +37,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit: where its line lies, what it says, and where that is written; one of every change has no line."""
+    """A limit: the position of its line, its label, and the position of the label; a limit of changes has no line."""
 
     at: float | None
     words: tuple[str, ...]
@@ -46,7 +46,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class BarGroup:
-    """Bars that stand together: those of one year, or of one figure, which then has a scale and a limit of its own."""
+    """Adjacent bars: those of one year, or those of one figure with its own scale and limit."""
 
     name: str
     bars: tuple[Bar, ...]
@@ -56,7 +56,7 @@ class BarGroup:
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart: ``columns`` by year on one scale with ``limits``, or ``rows``, each on a scale of its own."""
+    """One chart: ``columns`` by year on one scale with ``limits``, or ``rows`` with a scale for each row."""
 
     title: str
     kind: str
@@ -67,12 +67,12 @@ class Chart:
 
     @property
     def has_values(self) -> bool:
-        """Whether there is anything to draw."""
+        """True if at least one bar has a value."""
         return any(bar.label != NO_VALUE for group in self.groups for bar in group.bars)
 
     @property
     def words(self) -> str:
-        """All that the chart shows, in words."""
+        """The content of the chart as text, for screen readers."""
         groups = "；".join(f"{group.name} {self._describe_bars(group)}" for group in self.groups)
         limits = [words for limit in self.limits for words in limit.words]
         limits += [f"{group.name}{words}" for group in self.groups if group.limit for words in group.limit.words]
@@ -86,7 +86,7 @@ class Chart:
 def build_charts(
     application: Application, drawn: Iterable[ChartData], criteria: Sequence[Criteria], goals: Iterable[JudgedGoals]
 ) -> tuple[Chart, ...]:
-    """The charts that there are figures for, with the limits of the criteria, then each table of goals."""
+    """Build the charts with the limits of the criteria, then those of the goals; charts without values are left out."""
     draws = {"years": _build_yearly_chart, "last": _build_last_year_chart}
     charts = (draws[chart.show](application, chart, criteria) for chart in drawn)
     tables = (_build_goals_chart(application.answers, table.field) for table in goals)
@@ -94,33 +94,37 @@ def build_charts(
 
 
 def get_number(answers: Answers, place: str) -> Decimal | None:
-    """The number that an answer is; 无 and a blank are none."""
+    """Get the number at a place; None for 无, a blank or a text."""
     value = answers.get(place)
     return value if isinstance(value, Decimal) else None
 
 
 @dataclass(frozen=True)
 class _Scale:
-    """Where values lie between the lowest and the highest of some, zero among them."""
+    """A linear scale from the lowest to the highest of some values, zero included."""
 
     lowest: Decimal
     highest: Decimal
 
     @classmethod
     def build(cls, values: Iterable[Decimal | None]) -> _Scale:
+        """Build the scale that covers the known values and zero."""
         known = [value for value in values if value is not None]
         lowest, highest = min(known, default=Decimal(0)), max(known, default=Decimal(0))
         return cls(min(lowest, Decimal(0)), max(highest, Decimal(0)))
 
     @property
     def zero(self) -> float:
+        """The position of zero."""
         return self.locate(Decimal(0))
 
     def locate(self, value: Decimal) -> float:
+        """Return the position of a value, from 0 (lowest) to 1 (highest)."""
         span = self.highest - self.lowest
         return round(float((value - self.lowest) / span), 4) if span else 0.0
 
     def build_bar(self, value: Decimal | None, label: str) -> Bar:
+        """Build the bar from zero to a value; a bar without a value has only a label."""
         return Bar(label) if value is None else Bar(label, round(self.locate(value) - self.zero, 4))
 
 
@@ -170,40 +174,40 @@ def _build_limit_group(
 
 
 def find_last_place(application: Application, field: Number | Series) -> str:
-    """Where the answer of a figure stands; of a series that of the last year."""
+    """Find the place of a figure; for a series that of the last year."""
     return f"{field.id}.{application.form.years.actual[-1]}" if isinstance(field, Series) else field.id
 
 
 def _find_thresholds(field: Number | Series, criteria: Sequence[Criteria]) -> Iterator[Threshold]:
-    """The thresholds that name this answer alone, each once."""
-    told: list[Threshold] = []
+    """Find the thresholds on this field alone, each once."""
+    found: list[Threshold] = []
     for profile in criteria:
         for sentence in (sentence for standard in profile.standards for sentence in standard.sentences):
             for threshold in sentence.thresholds:
                 named = any(figure.of == (field.id,) for figure in (*threshold.value, *threshold.rates))
-                if named and threshold not in told:
-                    told.append(threshold)
+                if named and threshold not in found:
+                    found.append(threshold)
                     yield threshold
 
 
 def _build_limits(scale: _Scale, found: Sequence[tuple[ShownFigure, Threshold]], *, names: bool) -> tuple[Limit, ...]:
-    """The limits from below; those at one height are one line, and their words are kept apart."""
-    said: dict[Decimal, dict[str, None]] = {}
+    """Build the limits in ascending order; equal limits share a line, and labels keep their least distance."""
+    labels: dict[Decimal, dict[str, None]] = {}
     for one, threshold in found:
         mean = "年均" if threshold.scope == "mean_growth" else ""
-        said.setdefault(threshold.limit, {})[f"{one.name if names else ''}{mean}{threshold.words}"] = None
-    heights = [scale.locate(limit) for limit in sorted(said)]
+        labels.setdefault(threshold.limit, {})[f"{one.name if names else ''}{mean}{threshold.words}"] = None
+    heights = [scale.locate(limit) for limit in sorted(labels)]
     shifted = heights[:1]
     for below, height in pairwise(heights):
         shifted.append(max(height, shifted[-1] + _APART, below))
     return tuple(
-        Limit(height, tuple(said[limit]), round(at, 4))
-        for limit, height, at in zip(sorted(said), heights, shifted, strict=True)
+        Limit(height, tuple(labels[limit]), round(at, 4))
+        for limit, height, at in zip(sorted(labels), heights, shifted, strict=True)
     )
 
 
 def _format_label(answers: Answers, place: str) -> str:
-    """What an answer says: its number, 无, or that there is none."""
+    """Format the label of an answer: its number, 无, or — without a value."""
     value = answers.get(place)
     if isinstance(value, Decimal):
         return show_number(value)
@@ -211,7 +215,7 @@ def _format_label(answers: Answers, place: str) -> str:
 
 
 def _build_goals_chart(answers: Answers, field: Goals) -> Chart | None:
-    """Each indicator with its base, target and what was done, on a scale of its own."""
+    """Build the chart of a table of goals: base, target and result of each indicator, each on its own scale."""
     groups = []
     for direction in field.directions:
         for indicator in direction.indicators:

@@ -1,4 +1,4 @@
-"""The self-assessment as one HTML file: its style and its charts are inside, nothing is fetched from anywhere."""
+"""The self-assessment as one HTML file with embedded style and charts, without external resources."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STYLE = "screen.css"
 
 
 def build_assessment_html(template: Path, assessment: Assessment, svg: Sequence[str]) -> bytes:
-    """The file; ``template`` is the folder of the style and ``svg`` has the charts in the order of the assessment."""
+    """Build the file; ``template`` is the folder of the style, ``svg`` has the charts in their order."""
     report = build_report(assessment)
     style = (template / _STYLE).read_text("utf-8")
     head = (
@@ -52,7 +52,7 @@ def _render_first_page(report: AssessmentReport) -> Iterator[str]:
 
 
 def _render_pairs(pairs: Sequence[tuple[str, str]], in_a_row: int) -> str:
-    """A table of names and what they are, so many pairs in a row."""
+    """Render a table of names and values, ``in_a_row`` pairs in each row."""
     widths = (12, 88) if in_a_row == 1 else (28, 22)
     columns = "".join(f'<col style="width:{width}%">' for width in widths * in_a_row)
     padded = [*pairs, *([("", "")] * (-len(pairs) % in_a_row))]

@@ -1,4 +1,4 @@
-"""The problems of an assessment by the part of the application that they are about."""
+"""Group the problems of an assessment by the part of the application that they concern."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _PARTS_OF_CODES: Mapping[str, str] = {
     "office": "成套材料",
     "output": "成套材料",
 }
-"""Where a problem belongs that names no answer, by the first word of its code."""
+"""The heading of a problem without an answer, by the first word of its code."""
 
 
 @dataclass(frozen=True)
 class MergedProblem:
-    """A problem and all the places where it was found in the same words."""
+    """A problem, and the places of all problems with the same code and text."""
 
     problem: Problem
     places: tuple[str, ...]
@@ -36,14 +36,14 @@ class MergedProblem:
 
 @dataclass(frozen=True)
 class ProblemGroup:
-    """The problems about one part, errors first."""
+    """The problems of one part, errors first."""
 
     heading: str
     problems: tuple[MergedProblem, ...]
 
 
 def group_problems(assessment: Assessment) -> tuple[ProblemGroup, ...]:
-    """The problems in the order of the form, then those about its files; a part without any is left out."""
+    """Group the problems in the order of the form, then those of its files; parts without problems are left out."""
     found: dict[str, list[Problem]] = {part.title: [] for part in assessment.application.form.parts}
     for name in (_OTHER, *_PARTS_OF_CODES.values()):
         found.setdefault(name, [])
@@ -61,11 +61,11 @@ def _find_part_title(application: Application, problem: Problem) -> str:
 
 
 def _merge_problems(problems: Iterable[Problem]) -> tuple[MergedProblem, ...]:
-    """The problems in their order (errors come first); what is said in the same words is said once."""
-    told: dict[tuple[str, str, str], list[Problem]] = {}
+    """Merge problems with the same code and text; the order (errors first) is kept."""
+    merged: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in problems:
-        told.setdefault((problem.code, problem.message, problem.hint), []).append(problem)
+        merged.setdefault((problem.code, problem.message, problem.hint), []).append(problem)
     return tuple(
         MergedProblem(same[0], tuple(dict.fromkeys(place for one in same if (place := str(one.where)))))
-        for same in told.values()
+        for same in merged.values()
     )

@@ -1,4 +1,4 @@
-"""The self-assessment as a document: headings, lines and tables in plain data, the same for every format."""
+"""The self-assessment as plain data: headings, lines and tables, the same for every output format."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from docgen.values import show_number
 READY = "可以提交"
 NOT_READY = "还不能提交"
 _FIRST_PAGE_LINES = 6
-"""So many errors, and so many sentences for a person, the first page names; the sections have them all."""
+"""The most errors, and the most manual checks, on the first page; the sections list all of them."""
 
 _FIRST_PAGE_LETTERS = 120
 _MOST_IN_A_GROUP = 100
-"""So many problems of one part are listed, the errors first; nobody reads more of them on paper."""
+"""The most problems listed for one part, errors first; a longer list is not read on paper."""
 
 _NONE = "—"
 
 
 @dataclass(frozen=True)
 class ReportCell:
-    """One cell: its text, and lines in smaller letters below; ``tone`` tells outcomes apart (good, bad, open)."""
+    """One cell: its text, and lines in smaller letters below; ``tone`` is the kind of outcome (good, bad, open)."""
 
     text: str
     small: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class ReportCell:
 
 @dataclass(frozen=True)
 class ReportColumn:
-    """One column: its heading, its share of the width, and whether its cells are centred."""
+    """One column: its heading, its share of the width, and the alignment of its cells."""
 
     heading: str
     share: int
@@ -49,7 +49,7 @@ class ReportColumn:
 
 @dataclass(frozen=True)
 class ReportGroup:
-    """Rows under a heading of their own; without rows the heading says all."""
+    """Rows under a heading; without rows the heading is a message."""
 
     heading: str
     rows: tuple[tuple[ReportCell, ...], ...]
@@ -72,7 +72,7 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class ReportCount:
-    """How many there are of something, on the first page."""
+    """A count on the first page, with its name."""
 
     name: str
     number: int
@@ -81,7 +81,7 @@ class ReportCount:
 
 @dataclass(frozen=True)
 class AssessmentReport:
-    """The whole document; ``facts`` and ``figures`` are pairs of a name and what it is."""
+    """The complete document; ``facts`` and ``figures`` are pairs of a name and a value."""
 
     title: str
     cluster: str
@@ -106,7 +106,7 @@ _JUDGED = (
 
 
 def build_report(assessment: Assessment) -> AssessmentReport:
-    """The document of an assessment."""
+    """Build the document of an assessment."""
     application = assessment.application
     errors = assessment.filter_problems(Severity.ERROR)
     return AssessmentReport(
@@ -132,13 +132,13 @@ def build_report(assessment: Assessment) -> AssessmentReport:
 
 
 def format_cluster(assessment: Assessment) -> str:
-    """The name of the cluster, or that there is none yet."""
+    """Format the name of the cluster, or a placeholder if it is blank."""
     application = assessment.application
     return format_value(application.answers.get(application.form.package.cluster)) or "（集群名称未填写）"
 
 
 def format_reason(assessment: Assessment) -> str:
-    """Why the application can be handed in or not, in one sentence."""
+    """Format the reason why the application can be submitted or not, in one sentence."""
     errors, warnings = (len(assessment.filter_problems(one)) for one in (Severity.ERROR, Severity.WARNING))
     persons = assessment.states.count(VerdictState.PERSON)
     then = [f"{persons} 项须由人判断" if persons else "", f"{warnings} 项提醒请核对" if warnings else ""]
@@ -187,7 +187,7 @@ def _build_sections(assessment: Assessment) -> Iterator[ReportSection]:
 
 
 def _build_criteria_sections(assessment: Assessment) -> Iterator[ReportSection]:
-    """A section for each profile; one that says so where none is for the form."""
+    """Build a section for each profile of criteria, or one with a message if none fits the form."""
     if not assessment.profiles:
         yield ReportSection("criteria", "一、认定标准", (), _JUDGED, (ReportGroup("没有与申报表相配的认定标准。", ()),))
     for one in assessment.profiles:
@@ -217,7 +217,7 @@ def _format_sentence(verdict: Verdict) -> str:
 
 
 def build_state_cell(state: VerdictState) -> ReportCell:
-    """The cell of an outcome."""
+    """Build the cell of an outcome."""
     tones = {
         VerdictState.MET: "good",
         VerdictState.NOT_MET: "bad",
@@ -320,7 +320,7 @@ def _build_requirement_row(one: Requirement) -> tuple[ReportCell, ...]:
 
 
 def _shorten_titles(titles: Iterable[str]) -> tuple[str, ...]:
-    """The titles of files; of many only the first, and how many there are."""
+    """Shorten the titles of files to the first few and the number of all."""
     named = tuple(titles)
     if len(named) <= _FIRST_PAGE_LINES:
         return named

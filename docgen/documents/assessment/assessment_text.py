@@ -1,4 +1,4 @@
-"""The short form of the self-assessment on a terminal, and all of it as JSON."""
+"""The self-assessment as a short text for the terminal, and in full as JSON."""
 
 from __future__ import annotations
 
@@ -22,74 +22,75 @@ _WIDE = ("W", "F", "A")
 
 
 class Palette(Enum):
-    """How outcomes are told apart: by colour on a terminal, by their words alone anywhere else."""
+    """The output style of outcomes: coloured on a terminal, plain text elsewhere."""
 
     COLOUR = "\x1b[{}m{}\x1b[0m"
     PLAIN = "{1}"
 
     @classmethod
-    def of(cls, stream: TextIO) -> Palette:
-        """Colour where ``stream`` is a terminal and NO_COLOR is not set."""
+    def select(cls, stream: TextIO) -> Palette:
+        """Select COLOUR if ``stream`` is a terminal and NO_COLOR is not set, else PLAIN."""
         return cls.COLOUR if stream.isatty() and not os.environ.get("NO_COLOR") else cls.PLAIN
 
-    def painted(self, words: str, colour: int) -> str:
-        """The words, in colour where there is any."""
+    def paint(self, words: str, colour: int) -> str:
+        """Format words with an ANSI colour code, or unchanged for PLAIN."""
         return self.value.format(colour, words)
 
 
 _BOLD_RED, _GREEN, _YELLOW, _BOLD = 31, 32, 33, 1
 
 
-def assessment_lines(assessment: Assessment, colour: Palette) -> Iterator[str]:
-    """Whether it is ready, then each sentence and goal that was judged by a figure; the problems come after it.
+def format_assessment_lines(assessment: Assessment, colour: Palette) -> Iterator[str]:
+    """Format the result, then each sentence and goal that was judged by a figure; problems are printed separately.
 
-    What only a person can judge is counted, not listed: it is the same for every application.
+    Sentences for manual checks are counted, not listed: they are the same for every application.
     """
     from docgen.documents.assessment.assessment_report import NOT_READY, READY, format_reason
 
     tone = _GREEN if assessment.ready else _BOLD_RED
-    yield f"{colour.painted(READY if assessment.ready else NOT_READY, tone)}：{format_reason(assessment)}"
+    yield f"{colour.paint(READY if assessment.ready else NOT_READY, tone)}：{format_reason(assessment)}"
     for profile in assessment.profiles:
         yield ""
-        yield colour.painted(f"认定标准：{profile.criteria.title}", _BOLD)
-        yield from (_verdict_line(one, colour) for one in profile.verdicts if _is_told(one))
+        yield colour.paint(f"认定标准：{profile.criteria.title}", _BOLD)
+        yield from (_format_verdict_line(one, colour) for one in profile.verdicts if _is_listed(one))
     for table in assessment.goals:
         yield ""
-        yield colour.painted(f"发展目标：{table.field.label}", _BOLD)
-        yield from (_goal_line(one, colour) for one in table.judgements)
-        yield from (f"  {_state(one.state, colour)}{one.label}：{one.words}" for one in table.completions)
+        yield colour.paint(f"发展目标：{table.field.label}", _BOLD)
+        yield from (_format_goal_line(one, colour) for one in table.judgements)
+        yield from (f"  {_format_state(one.state, colour)}{one.label}：{one.words}" for one in table.completions)
     yield ""
 
 
-def assessment_json(assessment: Assessment) -> dict[str, Any]:
-    """The whole assessment; numbers are strings, so that none is rounded."""
+def build_assessment_json(assessment: Assessment) -> dict[str, Any]:
+    """Build the complete assessment as JSON data; numbers are strings, so that no value is rounded."""
     return {
         "ready": assessment.ready,
         "criteria": [
-            {"id": one.criteria.id, "title": one.criteria.title, "sentences": [_verdict(v) for v in one.verdicts]}
+            {"id": one.criteria.id, "title": one.criteria.title, "sentences": [_build_verdict(v) for v in one.verdicts]}
             for one in assessment.profiles
         ],
-        "goals": [_goals(table) for table in assessment.goals],
-        "requirements": [_requirement(one) for one in assessment.requirements],
+        "goals": [_build_goals(table) for table in assessment.goals],
+        "requirements": [_build_requirement(one) for one in assessment.requirements],
         "problems": [problem.as_json() for problem in assessment.problems],
     }
 
 
-def _is_told(verdict: Verdict) -> bool:
+def _is_listed(verdict: Verdict) -> bool:
     from docgen.rules.criteria.verdicts import VerdictState
 
     return bool(verdict.findings or verdict.chosen_option) or verdict.state is not VerdictState.PERSON
 
 
-def _verdict_line(verdict: Verdict, colour: Palette) -> str:
+def _format_verdict_line(verdict: Verdict, colour: Palette) -> str:
     limit = "，".join(part for part in (verdict.limit, verdict.margin_words) if part)
-    value = _held(verdict)
+    value = _format_finding(verdict)
     facts = "；".join(part for part in (value, limit) if part)
-    return f"  {_state(verdict.state, colour)}{_padded(verdict.sentence.text.rstrip('，；。'), _SENTENCE_WIDTH)}{facts}"
+    sentence = _pad_text(verdict.sentence.text.rstrip("，；。"), _SENTENCE_WIDTH)
+    return f"  {_format_state(verdict.state, colour)}{sentence}{facts}"
 
 
-def _held(verdict: Verdict) -> str:
-    """The figure that was held to the limit, or the option that was chosen."""
+def _format_finding(verdict: Verdict) -> str:
+    """Format the figure that was compared with the limit, or the chosen option."""
     from docgen.values import with_unit
 
     finding = verdict.finding
@@ -100,13 +101,13 @@ def _held(verdict: Verdict) -> str:
     )
 
 
-def _goal_line(one: GoalJudgement, colour: Palette) -> str:
+def _format_goal_line(one: GoalJudgement, colour: Palette) -> str:
     facts = "；".join(part for part in (one.words, "，".join(p for p in (one.limit, one.margin_words) if p)) if part)
-    return f"  {_state(one.state, colour)}{_padded(one.rule.text, _SENTENCE_WIDTH)}{facts}"
+    return f"  {_format_state(one.state, colour)}{_pad_text(one.rule.text, _SENTENCE_WIDTH)}{facts}"
 
 
-def _state(state: VerdictState, colour: Palette) -> str:
-    """The outcome, as wide as the widest one and a gap."""
+def _format_state(state: VerdictState, colour: Palette) -> str:
+    """Format the outcome, padded to the width of the widest one and a gap."""
     from docgen.rules.criteria.verdicts import VerdictState
 
     colours = {
@@ -115,43 +116,43 @@ def _state(state: VerdictState, colour: Palette) -> str:
         VerdictState.PERSON: _YELLOW,
         VerdictState.OPEN: _YELLOW,
     }
-    padding = " " * (_STATE_WIDTH + 2 - _width(state.value))
-    return colour.painted(state.value, colours[state]) + padding
+    padding = " " * (_STATE_WIDTH + 2 - _measure_width(state.value))
+    return colour.paint(state.value, colours[state]) + padding
 
 
-def _padded(text: str, width: int) -> str:
-    """The text as wide as ``width`` half letters: shortened with … or filled, then a gap."""
-    if _width(text) > width:
-        while _width(text) > width - 2:
+def _pad_text(text: str, width: int) -> str:
+    """Shorten (with …) or pad a text to ``width`` terminal columns, then a gap."""
+    if _measure_width(text) > width:
+        while _measure_width(text) > width - 2:
             text = text[:-1]
         text += "…"
-    return text + " " * (width - _width(text) + 2)
+    return text + " " * (width - _measure_width(text) + 2)
 
 
-def _width(text: str) -> int:
+def _measure_width(text: str) -> int:
     return sum(2 if east_asian_width(letter) in _WIDE else 1 for letter in text)
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def _build_verdict(verdict: Verdict) -> dict[str, Any]:
     finding = verdict.finding
     return {
         "standard": verdict.standard.heading,
         "text": verdict.sentence.text,
         "verdict": verdict.state.value,
-        "value": _number(finding.value if finding else None),
+        "value": _format_number(finding.value if finding else None),
         "unit": finding.threshold.unit if finding else "",
         "operator": finding.threshold.operator if finding else "",
-        "limit": _number(finding.threshold.limit if finding else None),
-        "margin": _number(finding.margin if finding else None),
+        "limit": _format_number(finding.threshold.limit if finding else None),
+        "margin": _format_number(finding.margin if finding else None),
         "words": {"value": verdict.values, "limit": verdict.limit, "margin": verdict.margin_words},
-        "conventions": {name: _number(value) for name, value in finding.conventions.items()} if finding else {},
+        "conventions": {name: _format_number(value) for name, value in finding.conventions.items()} if finding else {},
         "places": list(verdict.places),
         "source": verdict.source,
         "notes": list(verdict.notes),
     }
 
 
-def _goals(table: JudgedGoals) -> dict[str, Any]:
+def _build_goals(table: JudgedGoals) -> dict[str, Any]:
     return {
         "id": table.field.id,
         "title": table.field.label,
@@ -161,10 +162,10 @@ def _goals(table: JudgedGoals) -> dict[str, Any]:
                 "indicator": one.label,
                 "place": one.place,
                 "verdict": one.state.value,
-                "value": _number(one.value),
+                "value": _format_number(one.value),
                 "unit": one.unit,
-                "limit": _number(one.least),
-                "margin": _number(one.margin),
+                "limit": _format_number(one.least),
+                "margin": _format_number(one.margin),
                 "words": {"value": one.words, "limit": one.limit, "margin": one.margin_words, "needed": one.needed},
                 "notes": list(one.notes),
             }
@@ -175,8 +176,8 @@ def _goals(table: JudgedGoals) -> dict[str, Any]:
                 "indicator": one.label,
                 "place": one.place,
                 "verdict": one.state.value,
-                "margin": _number(one.margin),
-                "share": _number(one.share),
+                "margin": _format_number(one.margin),
+                "share": _format_number(one.share),
                 "words": one.words,
             }
             for one in table.completions
@@ -184,7 +185,7 @@ def _goals(table: JudgedGoals) -> dict[str, Any]:
     }
 
 
-def _requirement(one: Requirement) -> dict[str, Any]:
+def _build_requirement(one: Requirement) -> dict[str, Any]:
     return {
         "part": one.part,
         "slot": one.slot,
@@ -197,5 +198,5 @@ def _requirement(one: Requirement) -> dict[str, Any]:
     }
 
 
-def _number(value: Decimal | None) -> str | None:
+def _format_number(value: Decimal | None) -> str | None:
     return None if value is None else format(value, "f")

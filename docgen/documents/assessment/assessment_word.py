@@ -1,4 +1,4 @@
-"""The self-assessment as a Word document: its template's slots, and its charts as pictures."""
+"""The self-assessment as a Word document: the slots of its template, and its charts as pictures."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from docgen.documents.word.word import WordPicture, fill_template, insert_pictur
 
 _LETTERS = "abcdefg"
 _CHART_TABLE = 6
-"""The place of the table of charts among those of the template."""
+"""The index of the table of charts among the tables of the template."""
 
 _WIDTHS: Mapping[str, float] = {"columns": 116.0, "rows": 212.0}
-"""How wide a chart is in Word, in mm."""
+"""The width of a chart in Word in mm, by its kind."""
 
 
 def build_assessment_docx(template: Path, assessment: Assessment, png: Sequence[bytes]) -> bytes:
-    """The .docx; ``template`` is its Word template and ``png`` has the charts in the order of the assessment.
+    """Build the .docx; ``template`` is its Word template, ``png`` has the charts in the order of the assessment.
 
     Raises what :func:`docgen.documents.word.word.fill_template` raises; the same assessment gives the same bytes.
     """
@@ -35,7 +35,7 @@ def build_assessment_docx(template: Path, assessment: Assessment, png: Sequence[
 
 
 def build_assessment_slots(report: AssessmentReport) -> dict[str, SlotValue]:
-    """What the Word template prints; where a chart belongs it has the name of its picture."""
+    """Build the slots of the Word template; a chart is represented by the name of its picture."""
     sections: dict[str, list[ReportSection]] = {}
     for section in report.sections:
         sections.setdefault(section.id, []).append(section)
@@ -67,7 +67,7 @@ def build_assessment_slots(report: AssessmentReport) -> dict[str, SlotValue]:
 
 
 def _build_section_slots(name: str, members: Sequence[ReportSection]) -> dict[str, Any]:
-    """The slots of one section; with several members each group says which it belongs to."""
+    """Build the slots of one section; with several members each group is prefixed with the title of its member."""
     first = members[0]
     groups = [
         {

@@ -1,4 +1,4 @@
-"""Proves that a written workbook says what it should, by reading it with another library: values, sums, formulas."""
+"""Verify a written workbook by reading it with another library (openpyxl): values, sums and formulas."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ from docgen.project.spreadsheets.headings import format_column_letters
 
 RowValues = tuple[SheetValue, ...]
 
-_EXACT_DIGITS = 15
+_EXACT_DIGITS = 15  # Excel stores numbers as binary doubles
 _REMEDY = "请把这份数据发给 docgen 的维护者。"
 
 
 def verify_workbook(path: Path, sheets: Mapping[str, PrintableSheet]) -> None:
-    """Read the workbook back and compare it with the sheets, given by their names in it.
+    """Read the workbook back and compare it with the sheets; ``sheets`` is keyed by the names in the workbook.
 
-    Raises ReadBackError with sheet and cell where they differ, OutputError where a number has more digits than Excel
-    keeps.
+    Raises ReadBackError with sheet and cell if they differ, OutputError if a number has more digits than Excel keeps.
     """
-    import openpyxl  # takes its time, and only a build that writes workbooks needs it
+    import openpyxl  # slow to import, and only a build that writes workbooks needs it
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
@@ -56,6 +55,7 @@ def _compare_rows(path: Path, name: str, wanted: Iterator[RowValues], found: Ite
 def _is_equal(wanted: SheetValue, found: Any) -> bool:
     if wanted == found or (wanted == "" and found is None):
         return True
+    # openpyxl returns floats: the shortest text that gives the float is what was written.
     return isinstance(wanted, Decimal) and isinstance(found, int | float) and Decimal(repr(found)) == wanted
 
 
@@ -72,7 +72,7 @@ def _shorten(value: Any) -> str:
 
 
 def _list_expected_rows(sheet: PrintableSheet) -> Iterator[RowValues]:
-    """What each row of the sheet must read as; a merged cell has its text at its upper left."""
+    """List the expected rows of a sheet; a merged cell has its text in its upper left cell."""
     rest = (None,) * (len(sheet.columns) - 1)
     for text in (sheet.title, *sheet.head):
         yield (text, *rest)
@@ -101,7 +101,7 @@ def _list_heading_rows(sheet: PrintableSheet) -> Iterator[RowValues]:
 
 
 def _compare_formulas(path: Path, name: str, number: int, sheet: PrintableSheet) -> None:
-    """The sums must be formulas over all rows: openpyxl tells either values or formulas, so these are read as XML."""
+    """Check that the sums are formulas over all rows; read as XML, because openpyxl gives either values or formulas."""
     with zipfile.ZipFile(path) as archive:
         written = archive.read(f"xl/worksheets/sheet{number}.xml")
     first = 2 + len(sheet.head) + (2 if sheet.grouped else 1)

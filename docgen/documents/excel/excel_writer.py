@@ -1,7 +1,7 @@
-"""Writes Excel workbooks with XlsxWriter and has them read back; the one file that imports it.
+"""Write Excel workbooks with XlsxWriter and verify them; no other module imports the library.
 
-Text stays text: what begins with = + - @ is no formula and a code of 18 digits keeps its digits. A sum is a formula
-and has its value beside it, for readers that do not reckon.
+Text stays text: a text that begins with = + - @ is no formula, and a code of 18 digits keeps its digits. A sum is a
+formula with a cached value, for readers that do not calculate.
 """
 
 from __future__ import annotations
@@ -34,23 +34,23 @@ __all__ = [
     "write_workbook",
 ]
 
-_FIXED_DATE = datetime(2000, 1, 1)
+_FIXED_DATE = datetime(2000, 1, 1)  # XlsxWriter would otherwise write the clock into the file
 _TEXT_FONT = "仿宋"
 _HEAD_FONT = "黑体"
 _TITLE_FONT = "方正小标宋简体"
 _A4 = 9
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_LONGEST_NAME = 31
+_LONGEST_NAME = 31  # limits of Excel, as the highest row below
 _HIGHEST_ROW = 409.0
 _LINE = 14
 _WIDTH_OF_A_PAGE = 190
-"""So many characters stand beside one another on A4 landscape and can still be read."""
+"""The most characters across A4 landscape that are still legible."""
 
 
 def write_workbook(path: Path, *sheets: PrintableSheet) -> None:
-    """Write the sheets to ``path``, ready to print on A4, and prove that they read back as written.
+    """Write the sheets to ``path``, set up for printing on A4, and read them back.
 
-    Raises OutputError where the file cannot be written, ReadBackError where it does not say what it should.
+    Raises OutputError if the file cannot be written, ReadBackError if it differs from the sheets.
     """
     names = build_sheet_names([sheet.name for sheet in sheets])
     with create_workbook(path, sheets[0].title) as book:
@@ -60,15 +60,15 @@ def write_workbook(path: Path, *sheets: PrintableSheet) -> None:
 
 
 def lay_out_sheet(book: Any, page: Any, sheet: PrintableSheet) -> int:
-    """Write ``sheet`` into the worksheet ``page`` of ``book``; the row of its first content, counted from 0."""
+    """Write ``sheet`` into the worksheet ``page`` of ``book``; returns the row of its first content, from 0."""
     return _SheetWriter(page, sheet, _Formats(book)).write()
 
 
 def prepare_for_screen(book: Any, page: Any, sheet: PrintableSheet, first: int, kept: int) -> None:
-    """Make a laid-out sheet that is wider than paper one to work in, too.
+    """Prepare a written sheet that is wider than paper for work on the screen.
 
-    ``first`` is the row of its first content; the columns before ``kept`` stay in sight and are on every page. The
-    title stands at the left, the headings have filters, and it is printed over as many pages as its width needs.
+    ``first`` is the row of its first content; the columns before ``kept`` are frozen and repeated on every page. The
+    title is left-aligned, the headings have filters, and the sheet is printed on as many pages as its width needs.
     """
     page.write_string(0, 0, sheet.title, _Formats(book).left_title)
     page.freeze_panes(first, kept)
@@ -81,11 +81,11 @@ def prepare_for_screen(book: Any, page: Any, sheet: PrintableSheet, first: int, 
 
 @contextmanager
 def create_workbook(path: Path, title: str) -> Iterator[Any]:
-    """An empty XlsxWriter workbook in which text stays text, written to ``path`` at the end of the block.
+    """Create an empty XlsxWriter workbook in which text stays text; the end of the block writes it to ``path``.
 
-    The same content gives the same bytes. Raises OutputError where the file cannot be written.
+    The same content gives the same bytes. Raises OutputError if the file cannot be written.
     """
-    import xlsxwriter  # here: a build writes workbooks while LibreOffice works, and importing this takes long
+    import xlsxwriter  # here: slow to import, and a build writes workbooks while LibreOffice works
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(path, options)
@@ -100,9 +100,9 @@ def create_workbook(path: Path, title: str) -> Iterator[Any]:
 
 
 def build_sheet_names(wanted: Sequence[str]) -> tuple[str, ...]:
-    """The names as Excel takes them: 31 characters, none of []:*?/\\, none empty, no two alike."""
+    """Build valid and distinct sheet names: at most 31 characters, none of []:*?/\\, none empty."""
     names: list[str] = []
-    taken = {"history"}  # Excel keeps this name for itself
+    taken = {"history"}  # reserved by Excel
     for text in wanted:
         clean = _NOT_IN_A_NAME.sub(" ", text).strip(" '") or "表"
         candidates = (_shorten_name(clean, ending) for ending in _iterate_endings())
@@ -113,7 +113,7 @@ def build_sheet_names(wanted: Sequence[str]) -> tuple[str, ...]:
 
 
 def set_up_printing(page: Any, orientation: str) -> None:
-    """Set a worksheet up for A4: margins, as wide as the paper, 第 x 页，共 y 页 at the foot."""
+    """Set up a worksheet for A4: margins, fitted to the paper width, 第 x 页，共 y 页 as footer."""
     page.set_portrait() if orientation == "portrait" else page.set_landscape()
     page.set_paper(_A4)
     page.set_margins(left=0.7, right=0.7, top=0.8, bottom=0.8)
@@ -128,14 +128,14 @@ def _iterate_endings() -> Iterator[str]:
 
 
 def _shorten_name(name: str, ending: str) -> str:
-    """The name with its ending in 31 of Excel's units, of which a rare character takes two."""
+    """Shorten the name so that it fits with its ending; Excel counts UTF-16 units, two for a rare character."""
     while len((name + ending).encode("utf-16-le")) // 2 > _LONGEST_NAME:
         name = name[:-1]
     return name.strip(" '") + ending
 
 
 class _Formats:
-    """The formats of one workbook, each made once."""
+    """The formats of one workbook; each is created once."""
 
     def __init__(self, book: Any) -> None:
         text = {"font_name": _TEXT_FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True, "num_format": "@"}
@@ -153,7 +153,7 @@ class _Formats:
         self.generated: dict[tuple[str, str, str], Any] = {}
 
     def get_number_format(self, kind: str, align: str, shape: str) -> Any:
-        """The format of a number: ``kind`` is cell or head, ``shape`` is Excel's for the digits."""
+        """Get the format of a number: ``kind`` is cell or head, ``shape`` is the Excel number format."""
         key = (kind, align, shape)
         if key not in self.generated:
             style = self.head if kind == "head" else self.cell
@@ -163,7 +163,7 @@ class _Formats:
 
 
 class _ColumnStyle(NamedTuple):
-    """How the cells of one column look: its text, its numbers, its blanks, its sum; and what one line of it holds."""
+    """The formats of one column (text, number, blank, sum), its width, and the characters that surely fit one line."""
 
     text: Any
     number: Any
@@ -174,6 +174,7 @@ class _ColumnStyle(NamedTuple):
 
     @classmethod
     def build(cls, column: PrintColumn, formats: _Formats) -> _ColumnStyle:
+        """Build the formats of a column; ``safe`` assumes full-width characters only."""
         safe = int((column.width - 2) // 2)
         if column.decimals is None:
             text = formats.get_number_format("cell", "center" if column.centred else "left", "@")
@@ -197,6 +198,7 @@ class _SheetWriter:
         self.styles = [_ColumnStyle.build(column, formats) for column in sheet.columns]
 
     def write(self) -> int:
+        """Write the sheet from top to bottom; returns the row of its first content, from 0."""
         set_up_printing(self.page, self.sheet.orientation)
         self._write_title()
         row = self._write_lines(1, self.sheet.head)
@@ -226,7 +228,7 @@ class _SheetWriter:
         return row + len(lines)
 
     def _write_headings(self, row: int) -> int:
-        """Writes the headings from ``row`` on; the row after them."""
+        """Write the headings from ``row`` on; returns the row after them."""
         columns = self.sheet.columns
         own = row + 1 if self.sheet.grouped else row
         for number, column in enumerate(columns):
@@ -272,6 +274,7 @@ class _SheetWriter:
         for column, (value, style) in enumerate(zip(content, self.styles, strict=True)):
             if isinstance(value, str):
                 write_string(number, column, value, style.text)
+                # Measuring every text is slow in a table of 5,000 rows: a short one surely fits.
                 if len(value) > style.safe or "\n" in value:
                     lines = max(lines, count_lines(value, style.width))
             elif value is None:
@@ -281,7 +284,7 @@ class _SheetWriter:
         self.page.set_row(number, min(_HIGHEST_ROW, 8 + _LINE * lines))
 
     def _write_total(self, first: int, row: int) -> None:
-        """The last row: its name across the columns before the first sum, and the sums."""
+        """Write the last row: its name across the columns before the first sum, and the sums."""
         from xlsxwriter.utility import xl_col_to_name
 
         sums = self.sheet.sums
@@ -299,7 +302,7 @@ class _SheetWriter:
         self.page.set_row(row, 22)
 
     def _write_merged(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
-        """Writes text into one cell or across several."""
+        """Write text into one cell, or into several merged ones."""
         if (top, left) == (bottom, right):
             self.page.write_string(top, left, text, style)
             return

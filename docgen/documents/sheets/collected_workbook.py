@@ -1,4 +1,4 @@
-"""The workbook of what was collected: the register, the source of every value in it, and what has no place."""
+"""Write the workbook of the collected tables: the register, the source of each value, and the unread content."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _UNPLACED_COLUMNS = (
 def write_collected_workbook(path: Path, collected: Collected, table: EnterpriseTable, years: Years) -> None:
     """Write the register with its sources to ``path``; :func:`read_register` reads the same values from it.
 
-    Raises OutputError where the file cannot be written, ReadBackError where it does not say what it should.
+    Raises OutputError if the file cannot be written, ReadBackError if it reads back differently.
     """
     places = _select_places(collected, table, years)
     pages = {
@@ -54,7 +54,7 @@ def write_collected_workbook(path: Path, collected: Collected, table: Enterprise
 
 
 def _select_places(collected: Collected, table: EnterpriseTable, years: Years) -> tuple[ColumnPlace, ...]:
-    """The places that have a value or were asked for, those of 表1 first; all of 表1 where there is nothing."""
+    """Select the places that have a value or a heading, those of 表1 first; all of 表1 if nothing was collected."""
     official, others = list_official_places(table, years), list_other_places(table, years)
     filled = {place for row in collected.rows for place in row.values}
     filled |= collected.places
@@ -66,7 +66,7 @@ def _select_places(collected: Collected, table: EnterpriseTable, years: Years) -
 
 
 def _build_earlier_place(name: str, table: EnterpriseTable) -> ColumnPlace:
-    """The place of a year before those of the form, from which growth is reckoned."""
+    """Build the place of a year before those of the form, which growth rates need."""
     column, _, year = name.partition(".")
     return ColumnPlace(name, table.by_id[column], int(year), "")
 
@@ -88,7 +88,7 @@ def _build_register_sheet(
 def _build_sources_sheet(
     rows: Sequence[CollectedRow], places: Sequence[ColumnPlace], table: EnterpriseTable
 ) -> PrintableSheet:
-    """The same shape with the source of each value; the name stays, so that one sees whose they are."""
+    """Build a sheet of the same shape with the source of each value; the column of names keeps the names."""
     headings = [place.column.heading(place.year) for place in places]
     columns = (
         PrintColumn(table.number, _NUMBERING_WIDTH, centred=True),

@@ -1,7 +1,7 @@
-"""The blank 表1 as a workbook to be handed out: its official columns, the columns beyond it, and how to fill them in.
+"""Write the blank 表1 as a workbook for the enterprises: official columns, further columns, and instructions.
 
-Only what is to be filled in can be changed; a cell says what belongs in it and refuses what does not. What was
-filled in is read by project/register/collect.py, which finds the columns by their headings.
+Only the blanks are unlocked; each has an input message and data validation. project/register/collect.py reads the
+returned workbooks and finds the columns by their headings.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ GUIDE = "填写说明"
 _COLOUR = "#FFF9DB"
 _SMALL = 9
 _LONGEST_TEXT = 200
-_GREATEST = 10**12
+_GREATEST = 10**12  # Excel's validation needs both bounds
 _LONGEST_TITLE = 32
-"""What Excel shows of the title of a hint."""
+"""The limit of Excel for the title of an input message."""
 
 _HEIGHT = 64
 _CODE_LENGTH = 18
@@ -47,9 +47,9 @@ _RETURN = "填好后打印第一页，加盖企业公章；本文件连同盖章
 
 
 def write_blank_table(path: Path, table: EnterpriseTable, years: Years) -> None:
-    """Write the blank 表1 of a form with these years to ``path``, and prove that it reads back as written.
+    """Write the blank 表1 of a form with these years to ``path``, and read it back.
 
-    Raises OutputError where the file cannot be written, ReadBackError where it does not say what it should.
+    Raises OutputError if the file cannot be written, ReadBackError if it reads back differently.
     """
     official, others = list_official_places(table, years), list_other_places(table, years)
     name_at, name = next((at, place) for at, place in enumerate(official) if place.name == table.name)
@@ -76,12 +76,12 @@ def _build_official_sheet(table: EnterpriseTable, years: Years) -> PrintableShee
 
 
 def _narrow_column(column: sheet.PrintColumn) -> sheet.PrintColumn:
-    """The column no wider than one row needs: what is printed is the larger for it."""
+    """Limit the width of a text column: the page is fitted to the paper, so narrower columns print larger."""
     return column if column.decimals is not None else replace(column, width=min(column.width, _TEXT_WIDTH))
 
 
 def _build_further_sheet(table: EnterpriseTable, places: tuple[ColumnPlace, ...]) -> PrintableSheet:
-    """The columns beyond 表1: a line that says what belongs in each, and the line to be filled in."""
+    """Build the sheet of the further columns: a row of hints, and the row to be filled in."""
     head = (f"“{table.title}”之外、申报所需的情况，请一并填写。{_FILLED}",)
     hints: SheetRow = tuple(place.column.hint for place in places)
     row: SheetRow = ("", *[None] * (len(places) - 1))
@@ -101,14 +101,14 @@ def _build_guide_sheet(
     for title, places in ((table.title, official), (OTHERS, others)):
         rows.append(sheet.Band(f"“{title}”"))
         for column in dict.fromkeys(place.column.id for place in places):
-            told = table.by_id[column]
-            rows.append((f"· {told.label}", told.unit, told.hint or "按实际情况填写"))
+            entry = table.by_id[column]
+            rows.append((f"· {entry.label}", entry.unit, entry.hint or "按实际情况填写"))
     head = tuple(f"{number}. {text}" for number, text in enumerate((_FILLED, _NUMBERS, _RETURN), 1))
     return PrintableSheet(GUIDE, GUIDE, head, columns, tuple(rows), orientation="portrait")
 
 
 class _BlankWriter:
-    """Adds sheets to a book and makes blanks of their last rows."""
+    """Adds sheets to a workbook; the cells of their last rows become blanks to fill in."""
 
     def __init__(self, book: Any, table: EnterpriseTable) -> None:
         self.book = book
@@ -123,9 +123,9 @@ class _BlankWriter:
         self.style = style | {"bg_color": _COLOUR, "locked": False, "align": "center"}
 
     def add_sheet(self, name: str, content: PrintableSheet, blanks: Mapping[int, ColumnPlace], source: str = "") -> int:
-        """Add a sheet with blanks in these columns of its last row; that row, counted from 0.
+        """Add a sheet with blanks in these columns of its last row; returns that row, from 0.
 
-        With a ``source`` the row repeats the cell of that name in its first column.
+        With a ``source``, the first cell of the row is a formula that repeats the cell of that name.
         """
         page = self.book.add_worksheet(name)
         page.hide_gridlines(2)
@@ -148,7 +148,7 @@ class _BlankWriter:
         return row
 
     def set_up_seal_area(self, name: str, content: PrintableSheet) -> None:
-        """Set the lines above the table of a sheet apart, to be signed and sealed on; they may be typed on, too."""
+        """Set up the lines above the table as unlocked rows with room for signature and seal."""
         page = self.book.get_worksheet_by_name(name)
         *lines, note = content.head
         last = len(content.columns) - 1
@@ -161,7 +161,7 @@ class _BlankWriter:
         page.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.7)
 
     def _write_hints(self, page: Any, row: int, content: PrintableSheet) -> None:
-        """Sets the hints of a row smaller."""
+        """Write the hints of a row in a smaller font."""
         hints = [] if isinstance(content.rows[0], sheet.Band) else [str(text) for text in content.rows[0]]
         for at, text in enumerate(hints):
             page.write_string(row, at, text, self.hint)
@@ -170,22 +170,22 @@ class _BlankWriter:
 
 
 def _get_number_format(column: Column) -> str:
-    """Excel's format of a blank: text stays text, a code keeps its digits."""
+    """Get the Excel number format of a blank: text stays text, a code keeps its digits."""
     if column.kind == "number":
         return "0" if column.whole else "0.00"
     return "0" if column.kind == "year" else "@"
 
 
 def _build_validation(place: ColumnPlace, cells: Mapping[str, str], table: EnterpriseTable) -> dict[str, Any]:
-    """What the blank takes, the hint that stands beside it and what is said to what it does not take."""
+    """Build the validation of a blank: its rule, its input message and its error message."""
     column = place.column
-    rule, complaint = _build_rule(place, cells, table)
+    rule, error_message = _build_rule(place, cells, table)
     return rule | {
         "ignore_blank": True,
         "input_title": column.heading(place.year)[:_LONGEST_TITLE],
         "input_message": column.hint or "按实际情况填写",
         "error_title": "请核对",
-        "error_message": complaint,
+        "error_message": error_message,
     }
 
 

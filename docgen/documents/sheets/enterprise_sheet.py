@@ -1,4 +1,4 @@
-"""表1 to be sealed: one sheet for each enterprise, and the blank one, as slots of one template and as Word files."""
+"""表1 for sealing: one sheet for each enterprise, and the blank one, as template slots and as Word files."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from docgen.errors import InputError
 from docgen.project.register.register import Register
 
 _SECTION = "enterprise"
-"""The section of the template, whose answers have a style of their own."""
+"""The section of the template, which names its answer styles."""
 
 _SIZE = AnswerSize(8.5, 12)
-"""What lets numbers such as 12345.67 stand in one line of the eighteen columns."""
+"""The size at which numbers such as 12345.67 fit one line in eighteen columns."""
 
 _COLON = "："
 _HEAD_SLOTS = ("unit", "contact")
@@ -25,7 +25,7 @@ _HEAD_SLOTS = ("unit", "contact")
 
 @dataclass(frozen=True)
 class EnterpriseSheet:
-    """What one 企业发展情况表 says: the enterprise, the lines above the table, and its one row, place by place."""
+    """The content of one 企业发展情况表: the enterprise, the lines above the table, and its one row by place."""
 
     name: str
     head: tuple[str, ...]
@@ -33,9 +33,9 @@ class EnterpriseSheet:
 
 
 def build_enterprise_sheets(register: Register, table: EnterpriseTable, years: Years) -> tuple[EnterpriseSheet, ...]:
-    """The sheet of each enterprise, in the order of the register.
+    """Build the sheet of each enterprise, in the order of the register.
 
-    Raises InputError where the register has no enterprise.
+    Raises InputError if the register has no enterprise.
     """
     if not register.rows:
         raise InputError("企业表里没有企业，没有可以打印的。", remedy="请先填写企业。", path=register.path)
@@ -49,25 +49,25 @@ def build_enterprise_sheets(register: Register, table: EnterpriseTable, years: Y
 
 
 def build_enterprise_sheets_docx(template: Path, register: Register, table: EnterpriseTable, years: Years) -> bytes:
-    """A .docx with one 企业发展情况表 for each enterprise, in the order of the register, each on its own page.
+    """Build a .docx with one 企业发展情况表 for each enterprise, in the order of the register, one on each page.
 
-    Raises InputError where the register has no enterprise.
+    Raises InputError if the register has no enterprise.
     """
     copies = [build_sheet_slots(one, table, years) for one in build_enterprise_sheets(register, table, years)]
     return apply_sizes(fill_copies(template, copies), {_SECTION: _SIZE})
 
 
 def build_blank_sheet_docx(template: Path, table: EnterpriseTable, years: Years) -> bytes:
-    """The 企业发展情况表 as a .docx with nothing filled in."""
+    """Build the blank 企业发展情况表 as a .docx."""
     nothing = EnterpriseSheet("", table.head, ("",) * len(list_official_places(table, years)))
     return apply_sizes(fill_template(template, build_sheet_slots(nothing, table, years)), {_SECTION: _SIZE})
 
 
 def build_sheet_slots(one: EnterpriseSheet, table: EnterpriseTable, years: Years) -> dict[str, str]:
-    """What a sheet prints, by slot.
+    """Build the slots of a sheet.
 
-    The slot of a value is its column, with the number of its year among the years of the form where it has one:
-    ``name``, ``output.1``; that of a heading is the same after ``heading.``, without a number for a common heading.
+    The slot of a value is its column, with the number of its year among the years of the form if it has one:
+    ``name``, ``output.1``. The slot of a heading has the prefix ``heading.``; a shared heading has no number.
     """
     slots = {"draft_mark": "", "title": table.title, "heading.number": table.number, "number": "1" if one.name else ""}
     slots |= zip(_HEAD_SLOTS, one.head, strict=True)
@@ -81,6 +81,6 @@ def build_sheet_slots(one: EnterpriseSheet, table: EnterpriseTable, years: Years
 
 
 def _build_head(table: EnterpriseTable, name: str) -> tuple[str, ...]:
-    """The lines above the table, the first of which asks for the enterprise: 填表单位：…（盖章）."""
+    """Build the lines above the table; the first has the name of the enterprise: 填表单位：…（盖章）."""
     first, *others = table.head
     return (first.replace(_COLON, f"{_COLON}{name}", 1), *others)

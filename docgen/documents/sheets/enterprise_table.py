@@ -1,4 +1,4 @@
-"""表1 as a sheet: its official columns under their headings, and the register in them with running numbers and sums."""
+"""表1 as a sheet: its official columns and headings, and the register with running numbers and sums."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _WIDTHS = {
     "option": (10.0, 14.0),
 }
 _NAME_WIDTHS = (26.0, 36.0)
-"""The least and the greatest width of a column, by its kind; in between it is as wide as its longest text."""
+"""The least and the greatest width of the column of names; the width follows the longest text, as in _WIDTHS."""
 
 _NUMBER_WIDTH = 9.0
 _NUMBERING_WIDTH = 6.0
 _ROOM = 3
-"""What a number needs beside its digits."""
+"""The margin of a number beside its digits, in characters."""
 
 
 class ColumnPlace(NamedTuple):
-    """One column of a printed table: the place of its values, its column, its year and the heading it shares."""
+    """One printed column: the place of its values, its column definition, its year and its shared heading."""
 
     name: str
     column: Column
@@ -42,19 +42,19 @@ class ColumnPlace(NamedTuple):
 
     @property
     def heading(self) -> str:
-        """Its own heading: the year alone where it shares one with others."""
+        """The own heading: the year alone if there is a shared heading."""
         return f"{self.year}年" if self.group else self.column.heading(self.year)
 
 
 def list_official_places(table: EnterpriseTable, years: Years) -> tuple[ColumnPlace, ...]:
-    """The places of 表1 in its order."""
+    """List the places of 表1 in its order."""
     grouped = {entry.column: entry.years == "actual" for entry in table.sheet}
     places = table.sheet_places(years)
     return tuple(_build_place(column, year, column.heading() if grouped[column.id] else "") for column, year in places)
 
 
 def list_other_places(table: EnterpriseTable, years: Years) -> tuple[ColumnPlace, ...]:
-    """The places that the register may have beyond 表1, in its order."""
+    """List the places of the register that are not in 表1, in the order of the definition."""
     official = {place.name for place in list_official_places(table, years)}
     every = (
         _build_place(column, year, column.heading() if year else "")
@@ -65,7 +65,7 @@ def list_other_places(table: EnterpriseTable, years: Years) -> tuple[ColumnPlace
 
 
 def build_enterprise_table(register: Register, table: EnterpriseTable, years: Years) -> PrintableSheet:
-    """The collected 表1: one row per enterprise with its running number, and a last row with the sums."""
+    """Build the collected 表1: one row per enterprise with its running number, and a last row with the sums."""
     places = list_official_places(table, years)
     cells = [format_column(register, place) for place in places]
     columns = [sheet.PrintColumn(table.number, _NUMBERING_WIDTH, centred=True)]
@@ -75,32 +75,32 @@ def build_enterprise_table(register: Register, table: EnterpriseTable, years: Ye
 
 
 def build_blank_columns(table: EnterpriseTable, years: Years) -> tuple[sheet.PrintColumn, ...]:
-    """The columns of 表1 without anything in them, the running number first."""
+    """Build the columns of the blank 表1, the running number first."""
     places = list_official_places(table, years)
     number = sheet.PrintColumn(table.number, _NUMBERING_WIDTH, centred=True)
     return (number, *(_build_column(place, (), table) for place in places))
 
 
 def build_table_columns(places: tuple[ColumnPlace, ...], table: EnterpriseTable) -> tuple[sheet.PrintColumn, ...]:
-    """The columns of these places, with merged headings over the years."""
+    """Build the columns of these places, with merged headings over the years."""
     return tuple(_build_column(place, (), table) for place in places)
 
 
 def build_plain_columns(
     places: Sequence[ColumnPlace], cells: Sequence[tuple[SheetValue, ...]], table: EnterpriseTable
 ) -> tuple[sheet.PrintColumn, ...]:
-    """The columns of these places as wide as their cells, each with its heading in one line and without a sum."""
+    """Build the columns of these places as wide as their cells, without merged headings and sums."""
     return tuple(_build_plain_column(place, values, table) for place, values in zip(places, cells, strict=True))
 
 
 def format_column(register: Register, place: ColumnPlace) -> tuple[SheetValue, ...]:
-    """What a table prints at the place for each enterprise; blanks where the register does not have it."""
+    """Format the cells of a place for each enterprise; blanks if the register does not have the column."""
     cells = register.columns.get(place.name, (None,) * len(register.rows))
     return tuple(format_cell(cell, place.column) for cell in cells)
 
 
 def format_cell(cell: CellValue, column: Column) -> SheetValue:
-    """A cell as a table prints it: 是 and 否, the words of an option, 无; a number stays a number."""
+    """Format a cell as printed in a table: 是 and 否, the label of an option, 无; a number stays a number."""
     match cell:
         case None | Decimal():
             return cell
@@ -115,7 +115,7 @@ def format_cell(cell: CellValue, column: Column) -> SheetValue:
 
 
 def format_cell_text(cell: CellValue, column: Column) -> str:
-    """The same as text, a number as the form wants it."""
+    """Format a cell as text, a number as in the form."""
     value = format_cell(cell, column)
     return "" if value is None else show_number(value) if isinstance(value, Decimal) else str(value)
 
@@ -139,13 +139,13 @@ def _build_column(place: ColumnPlace, values: tuple[SheetValue, ...], table: Ent
 def _build_plain_column(
     place: ColumnPlace, values: tuple[SheetValue, ...], table: EnterpriseTable
 ) -> sheet.PrintColumn:
-    """Wide enough for the heading in two lines, too."""
+    """Build a column that is also wide enough for its heading in two lines."""
     column = _build_column(place._replace(group=""), values, table)
     return replace(column, summed=False, width=max(column.width, measure_text(column.heading) / 2 + 3))
 
 
 def _measure_longest_number(values: tuple[SheetValue, ...], decimals: int) -> int:
-    """The characters of the longest number among the values and their sum."""
+    """Measure the longest number among the values and their sum, in characters."""
     numbers = [Decimal(value) for value in values if isinstance(value, Decimal | int)]
     widths = [measure_text(value) for value in values if isinstance(value, str)]
     return max([len(f"{number:.{decimals}f}") for number in (*numbers, sum(numbers, Decimal(0)))] + widths)

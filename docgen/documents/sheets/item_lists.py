@@ -1,4 +1,4 @@
-"""What docgen itself puts under each evidence item: its sheets, and whether they are all that the item asks."""
+"""The sheets that docgen makes for each evidence item, and their summary for the checklist."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ItemLists = Mapping[str, tuple[PrintableSheet, ...]]
 
 
 def build_item_lists(application: Application) -> ItemLists:
-    """The sheets of each item of the notice that docgen can make any for."""
+    """Build the sheets of each item of the notice; items without sheets are left out."""
     made = {
         item.number: build_item_sheets(application, item) for item in application.notice.items() if not item.retired
     }
@@ -22,7 +22,7 @@ def build_item_lists(application: Application) -> ItemLists:
 
 
 def describe_item_lists(application: Application, lists: ItemLists) -> dict[str, GeneratedLists]:
-    """What the checklist has to know of them."""
+    """Describe the sheets for the checklist: titles, and completeness of the item, by its number."""
     items = {item.number: item for item in application.notice.items()}
     return {
         number: GeneratedLists(

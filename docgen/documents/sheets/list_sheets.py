@@ -1,7 +1,7 @@
-"""The lists (清单、名单) that docgen makes for an evidence item, from the enterprise table and from its own lists.
+"""Build the lists (清单、名单) for an evidence item from the enterprise table and the lists of the application.
 
-What an item lists follows from the fields it proves: a field that counts enterprises of the table is listed by these
-enterprises, a field that counts the entries of a list by these entries. So there are as many rows as the form says.
+The rows follow from the fields that the item proves: the enterprises that a field counts, or the list entries that it
+counts. Therefore the number of rows equals the figure in the form.
 """
 
 from __future__ import annotations
@@ -41,26 +41,26 @@ _EVIDENCE = "佐证材料"
 _UNIT = "家"
 _IN_BRACKETS = re.compile(r"（[^（）]*）")
 _ON_PORTRAIT = 136.0
-"""So many characters stand beside one another on an upright sheet in letters that one can read."""
+"""The most characters across A4 portrait that are still legible."""
 
 _WIDEST = {"text": 34.0, "code": 26.0, "number": 14.0, "yes_no": 12.0, "year": 12.0, "option": 12.0}
 _ROOM = 3
-"""What a column needs beside its text."""
+"""The margin of a column beside its text, in characters."""
 
 _SHORT, _SHORT_HEADING = 10, 8
-"""Texts that look better centred, and headings that stand in one line."""
+"""The longest text that is centred, and the longest heading in one line."""
 
 
 def build_item_sheets(application: Application, item: EvidenceItem) -> tuple[PrintableSheet, ...]:
-    """The sheets that docgen makes for ``item``, in order; none without rows, none for what it cannot make."""
+    """Build the sheets for ``item``, in order; empty sheets are left out."""
     return tuple(sheet for sheet in _iterate_sheets(application, item) if sheet.rows)
 
 
 def is_satisfied_by_lists(application: Application, item: EvidenceItem) -> bool:
-    """Whether the sheets that docgen makes are all that ``item`` asks for.
+    """Return True if the sheets that docgen makes are sufficient for ``item``.
 
-    Not where every enterprise owes a sheet, where the item or one of its answers asks for evidence, or where a list
-    is missing.
+    They are not if each enterprise must submit a sheet, if the item or one of its answers asks for evidence, or if a
+    list is missing.
     """
     if item.per == "enterprise" or _EVIDENCE in item.title or not build_item_sheets(application, item):
         return False
@@ -83,7 +83,7 @@ def _iterate_sheets(application: Application, item: EvidenceItem) -> Iterator[Pr
 
 
 def _is_listed(application: Application, field: Field) -> bool:
-    """Whether the answer is proven by the sheets alone."""
+    """Return True if the sheets alone prove the answer."""
     if any(attach.kind != "list" for attach in field.attach):
         return False
     listed, derive = _get_listed(field), _get_derive(field)
@@ -105,13 +105,13 @@ def _get_derive(field: Field) -> Derive | None:
 
 
 def _get_count_rule(field: Field) -> Derive | None:
-    """How the field counts enterprises, if that is what it does."""
+    """Get the rule by which the field counts enterprises; None if it counts none."""
     derive = _get_derive(field)
     return derive if derive and derive.count and not derive.over and not derive.growth else None
 
 
 def _can_count(application: Application, derive: Derive) -> bool:
-    """Whether the register has what this counts; anything but a count is not listed."""
+    """Return True if the register has the counted columns, or if nothing is counted."""
     if application.register is None or not derive.count:
         return not derive.count
     try:
@@ -125,7 +125,7 @@ def _can_count(application: Application, derive: Derive) -> bool:
 
 @dataclass(frozen=True)
 class _CountedField:
-    """One field that counts enterprises: how, and which enterprises count in the last year."""
+    """A field that counts enterprises, its rule, and the counted enterprises of the last year."""
 
     field: Field
     derive: Derive
@@ -135,7 +135,7 @@ class _CountedField:
 def _build_register_sheets(
     application: Application, register: Register, item: EvidenceItem, fields: Sequence[Field]
 ) -> Iterator[PrintableSheet]:
-    """The enterprises that one of the fields counts, on one sheet."""
+    """Build the sheet of the enterprises that at least one of the fields counts."""
     table, year = application.tables.enterprises, application.form.years.actual[-1]
     members = [
         _CountedField(field, derive, select_enterprises(register, table, derive, year))
@@ -164,13 +164,16 @@ def _build_register_sheets(
 def _select_columns(
     table: tables.EnterpriseTable, register: Register, members: Sequence[_CountedField], listed: Sequence[bool]
 ) -> list[tables.Column]:
-    """Name, code and business, then what tells why an enterprise is listed: what all or none have tells nothing."""
+    """Select name, code and business, then the columns that are the reason of the listing.
+
+    A yes-no column with one value for all rows is left out, because it distinguishes none of them.
+    """
     texts = [entry.column for entry in table.sheet if table.by_id[entry.column].kind == "text"]
     first = [table.name, table.code, *[name for name in texts if name != table.name][:1]]
-    told = dict.fromkeys(name for member in members for name in (*member.derive.of, *member.derive.count))
+    counted_by = dict.fromkeys(name for member in members for name in (*member.derive.of, *member.derive.count))
     varying = [
         name
-        for name in told
+        for name in counted_by
         if table.by_id[name].kind != "number"
         and (table.by_id[name].kind != "yes_no" or len(set(compress(register.columns[name], listed))) > 1)
     ]
@@ -180,7 +183,7 @@ def _select_columns(
 def _build_printed_column(
     register: Register, column: tables.Column, year: int, listed: Sequence[bool]
 ) -> tuple[PrintColumn, list[str | int]]:
-    """The column of the sheet and its cells; a recognition after the year is none yet."""
+    """Build a column and its cells; a recognition after ``year`` is left blank."""
     cells = [_format_cell(column, cell, year) for cell in compress(register.columns[column.id], listed)]
     return _build_column(column, cells), cells
 
@@ -226,12 +229,12 @@ def _shorten_column_label(column: tables.Column) -> str:
 
 
 def _format_title(item: EvidenceItem) -> str:
-    """The item as the title of a sheet: without the verb, without what is in brackets or follows a comma."""
+    """Format the title of a sheet from the item, without its verb, brackets, and text after a comma."""
     return _IN_BRACKETS.sub("", item.title).rstrip("；。").removeprefix("提供").partition("，")[0]
 
 
 def _build_list_sheet(application: Application, entries: ListEntries, fields: Sequence[Field]) -> PrintableSheet:
-    """The entries that the fields count, on one sheet."""
+    """Build the sheet of the list entries that the fields count."""
     counted_entries = _find_counted_entries(application, entries, fields)
     chosen = [at in counted_entries for at in range(len(entries.rows))]
     columns = [
@@ -256,7 +259,7 @@ def _build_list_sheet(application: Application, entries: ListEntries, fields: Se
 
 
 def _find_counted_entries(application: Application, entries: ListEntries, fields: Sequence[Field]) -> set[int]:
-    """The positions of the entries that one of the fields counts; what is of another year is counted nowhere."""
+    """Find the positions of the entries that at least one field counts; entries of other years are left out."""
     found: set[int] = set()
     for field in fields:
         listed = _get_listed(field)
@@ -271,7 +274,7 @@ def _find_counted_entries(application: Application, entries: ListEntries, fields
 
 
 def _format_period(application: Application, fields: Sequence[Field]) -> tuple[str, ...]:
-    """Which time the list is about, where its fields say so."""
+    """Format the period of the list; empty if its fields have none."""
     years = application.form.years.actual
     if any(isinstance(field, Series | Matrix) for field in fields):
         return (f"{years[0]}—{years[-1]}年",)
@@ -279,14 +282,14 @@ def _format_period(application: Application, fields: Sequence[Field]) -> tuple[s
 
 
 def _list_option_columns(fields: Sequence[Field]) -> tuple[str, ...]:
-    """The columns by whose options the fields count."""
+    """List the columns by whose options the fields count."""
     return tuple(
         dict.fromkeys(name for field in fields if (one := _get_listed(field)) for name in (*one.where, *one.by))
     )
 
 
 def _count_by_option(entries: ListEntries, chosen: Sequence[bool], name: str) -> dict[str, int]:
-    """How many entries have each option; nothing for a column without options, or with one for all."""
+    """Count the entries by option; empty if all entries have the same option or the column has none."""
     options = entries.table.by_id[name].options
     cells = list(compress(entries.columns.get(name, ()), chosen))
     counts = {words: cells.count(option) for option, words in options.items() if option in cells}
@@ -294,7 +297,7 @@ def _count_by_option(entries: ListEntries, chosen: Sequence[bool], name: str) ->
 
 
 def _format_total(number: int, unit: str, parts: Sequence[Mapping[str, int]]) -> str:
-    """合计 25 项：国家 6 项，行业 11 项；主持 9 项，参与 16 项。"""
+    """Format the total: 合计 25 项：国家 6 项，行业 11 项；主持 9 项，参与 16 项。"""
     words = "；".join("，".join(f"{name} {count} {unit}" for name, count in part.items()) for part in parts)
     shared = "（兼有的只计一次）" if any(sum(part.values()) > number for part in parts) else ""
     return f"合计 {number} {unit}{'：' if words else ''}{words}{shared}。"
@@ -305,7 +308,7 @@ def _format_cluster(application: Application) -> str:
 
 
 def _build_column(column: tables.Column, cells: Sequence[str | int]) -> PrintColumn:
-    """The column as wide as its longest text, or as its heading in two lines, up to what suits its kind."""
+    """Build a column as wide as its longest text or its heading in two lines, up to the limit of its kind."""
     longest = max((_measure_width(str(cell)) for cell in cells), default=0)
     heading = column.heading()
     needed = measure_text(heading) if measure_text(heading) <= _SHORT_HEADING else (measure_text(heading) + 1) // 2 + 1
@@ -314,7 +317,7 @@ def _build_column(column: tables.Column, cells: Sequence[str | int]) -> PrintCol
 
 
 def _measure_width(text: str) -> int:
-    """The width of the text; two capitals are as wide as three digits."""
+    """Measure the width of a text; two capitals are as wide as three digits."""
     return measure_text(text) + (sum(letter.isascii() and letter.isupper() for letter in text) + 1) // 2
 
 

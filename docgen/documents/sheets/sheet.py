@@ -1,6 +1,6 @@
 """A printable sheet as data: title, head lines, columns with headings in one or two lines, rows, totals, foot.
 
-Excel writes it (excel.py) and typst draws it; neither is known here.
+excel_writer.py writes it to Excel and package/drawn draws it with typst; this module depends on neither.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Literal, NamedTuple
 
 @dataclass(frozen=True)
 class PrintColumn:
-    """One column of a sheet: its heading, its width in characters, and whether its text is centred.
+    """One column of a sheet: its heading, its width in characters, and its alignment.
 
-    Neighbours with the same ``group`` have that as a common heading above their own. A column of numbers says how many
-    ``decimals`` it shows; one that is ``summed`` has its sum in the last row.
+    Neighbours with the same ``group`` share it as a heading above their own. ``decimals`` is set for a column of
+    numbers; a ``summed`` column has its sum in the last row.
     """
 
     heading: str
@@ -31,13 +31,13 @@ class PrintColumn:
 
 @dataclass(frozen=True)
 class Band:
-    """A line across all columns, such as the heading of a group."""
+    """A row merged across all columns, such as the heading of a group."""
 
     text: str
 
 
 SheetValue = str | int | Decimal | None
-"""What a cell holds; a blank is None."""
+"""The value of a cell; None for a blank."""
 
 SheetRow = Sequence[SheetValue] | Band
 
@@ -46,7 +46,7 @@ SheetRow = Sequence[SheetValue] | Band
 class PrintableSheet:
     """One printable sheet: its title, the lines under it, its columns and rows, and the lines at its foot.
 
-    With a ``total`` (合计) a last row of that name has the sums of the summed columns.
+    With a ``total`` (合计), a last row with this label has the sums of the summed columns.
     """
 
     name: str
@@ -60,12 +60,12 @@ class PrintableSheet:
 
     @property
     def grouped(self) -> bool:
-        """Whether the headings stand in two lines."""
+        """True if the headings have two lines."""
         return any(column.group for column in self.columns)
 
     @cached_property
     def sums(self) -> tuple[Decimal | None, ...]:
-        """For each column the sum of its numbers, None where it is not summed."""
+        """The sum of the numbers of each column, None for a column that is not summed."""
         return tuple(self._sum(at) if column.summed else None for at, column in enumerate(self.columns))
 
     def _sum(self, at: int) -> Decimal:
@@ -86,7 +86,7 @@ class ColumnGroup(NamedTuple):
 
 
 def group_columns(columns: Sequence[PrintColumn]) -> Iterator[ColumnGroup]:
-    """The columns as groups, from left to right; each column without a group is one by itself."""
+    """Group the columns from left to right; a column without a group is a group by itself."""
     for heading, members in groupby(enumerate(columns), key=lambda numbered: numbered[1].group):
         places = [place for place, _ in members]
         if heading:
@@ -96,12 +96,13 @@ def group_columns(columns: Sequence[PrintColumn]) -> Iterator[ColumnGroup]:
 
 
 def measure_text(text: str) -> int:
-    """The width of the text in the units of a column: two for a Chinese character, one for a Latin one."""
+    """Measure the width of a text in the units of a column: two for a Chinese character, one for a Latin one."""
+    # U+2E80 (CJK radicals) is where the full-width scripts begin.
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
 def count_lines(text: str, width: float) -> int:
-    """How many lines the text takes in a column of this width; where it wraps, a line may end early."""
+    """Count the lines of a text in a column of this width; a wrapped line may end early."""
     return sum(_count_wrapped_lines(measure_text(part), width) for part in text.split("\n"))
 
 

@@ -1,4 +1,4 @@
-"""The 推荐汇总表 as a sheet: one line for each application, in the columns of the notice."""
+"""The 推荐汇总表 as a sheet: one row for each application, in the columns of the notice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from docgen.rules.summary_check import check_summary, find_shared_table, format_
 NAME = "推荐汇总表"
 
 _PAPER = 136
-"""How many characters fit the width of A4 landscape without being printed smaller."""
+"""The characters across A4 landscape without reduction."""
 
 _NUMBER = 6
 _NARROW, _WIDE = 12, 26
@@ -28,9 +28,9 @@ _LEAST_PROSE = 46
 
 
 def build_summary(given: Iterable[Path], catalog: Catalog) -> tuple[PrintableSheet, tuple[Problem, ...]]:
-    """The summary table of the applications in these folders, or inside them, and every problem in order.
+    """Build the summary table of the applications in (or below) these folders, and list the problems in order.
 
-    Raises DocgenError where a folder cannot be read, or the applications cannot stand in one table.
+    Raises DocgenError if a folder cannot be read, or if the applications do not fit one table.
     """
     found = find_application_folders(given, (*ANSWER_FILES, FILE))
     applications = [_load_application(folder, catalog) for folder in found.folders]
@@ -39,7 +39,7 @@ def build_summary(given: Iterable[Path], catalog: Catalog) -> tuple[PrintableShe
 
 
 def build_summary_sheet(applications: Sequence[Application]) -> PrintableSheet:
-    """The table for A4 landscape, the applications in the order given; raises InputError as ``shared_table`` does."""
+    """Build the table for A4 landscape in the order of ``applications``; raises InputError if they share no table."""
     _, table = find_shared_table(applications)
     rows = tuple(
         tuple(_format_cell(application, column, number) for column in table.columns)
@@ -50,7 +50,7 @@ def build_summary_sheet(applications: Sequence[Application]) -> PrintableSheet:
 
 
 def _load_application(folder: Path, catalog: Catalog) -> Application:
-    """The application; what cannot be read is told with its folder."""
+    """Load an application; the path of an error includes the folder."""
     try:
         return load(folder, catalog)
     except DocgenError as error:
@@ -64,7 +64,7 @@ def _format_cell(application: Application, column: SummaryColumn, number: int) -
 
 
 def _build_columns(columns: Sequence[SummaryColumn], texts: Sequence[Sequence[str]]) -> tuple[PrintColumn, ...]:
-    """Long prose takes the room that the others leave."""
+    """Build the columns; those of long prose share the room that the others leave."""
     prose = [_is_prose(column) for column in columns]
     widths = [_calculate_width(column, cells) for column, cells in zip(columns, texts, strict=True)]
     taken = sum(width for width, is_prose in zip(widths, prose, strict=True) if not is_prose)
@@ -80,7 +80,7 @@ def _is_prose(column: SummaryColumn) -> bool:
 
 
 def _calculate_width(column: SummaryColumn, cells: Sequence[str]) -> int:
-    """Wide enough for a short heading in one line, and for the longest text in three."""
+    """Calculate a width for a short heading in one line and the longest text in three."""
     if column.fill == "number":
         return _NUMBER
     longest = max((measure_text(cell) for cell in cells), default=0)

@@ -1,8 +1,8 @@
-"""Reads the layout of a form: the official text as HTML, with slots in its cells, into blocks.
+"""Read the layout of a form into blocks: HTML with the official text, and slots in its cells.
 
 colspan and rowspan are the notation for merged cells, ``{{ slot }}`` for an answer, ``<br>`` for a new line.
-``data-each="row in some.slot"`` repeats a row, ``data-slot`` puts a slot where the official text prints a filler
-such as ……, ``data-lines`` keeps room for so many lines. Anything else is refused.
+``data-each="row in some.slot"`` repeats a row, ``data-slot`` replaces a printed filler such as …… by a slot,
+``data-lines`` is the least number of lines of a cell. Any other notation is an error.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Piece = OfficialText | Slot
 
 @dataclass(frozen=True)
 class LayoutSpan:
-    """Pieces that belong together; ``classes`` are those of the ``<span>``, none for text outside of one."""
+    """Pieces of one ``<span>`` with its ``classes``; text outside of a ``<span>`` has no classes."""
 
     pieces: tuple[Piece, ...]
     classes: tuple[str, ...] = ()
@@ -43,13 +43,13 @@ class LayoutSpan:
 
 @dataclass(frozen=True)
 class LayoutLine:
-    """One printed line before wrapping: one paragraph in Word."""
+    """One line before wrapping, which is one paragraph in Word."""
 
     spans: tuple[LayoutSpan, ...] = ()
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """All pieces of the line, in order."""
+        """The pieces of the line, in order."""
         return tuple(piece for span in self.spans for piece in span.pieces)
 
     @property
@@ -74,7 +74,7 @@ class LayoutParagraph:
 
 @dataclass(frozen=True)
 class LayoutCell:
-    """A cell: ``is_label`` for th, ``least_lines`` the room it keeps."""
+    """A cell: ``is_label`` for th, ``least_lines`` for its least number of lines."""
 
     lines: tuple[LayoutLine, ...]
     colspan: int = 1
@@ -86,7 +86,7 @@ class LayoutCell:
 
 @dataclass(frozen=True)
 class LayoutRow:
-    """A row; ``each`` is the loop that repeats it alone, or empty."""
+    """A row; ``each`` is the loop that repeats this row alone, or empty."""
 
     cells: tuple[LayoutCell, ...]
     classes: tuple[str, ...] = ()
@@ -95,7 +95,7 @@ class LayoutRow:
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Rows that one loop repeats together, or once where ``each`` is empty."""
+    """Rows that one loop repeats together; printed once if ``each`` is empty."""
 
     rows: tuple[LayoutRow, ...]
     each: str = ""
@@ -103,7 +103,7 @@ class RowGroup:
 
 @dataclass(frozen=True)
 class LayoutTable:
-    """A table; ``shares`` are the widths of its columns, adding up to 1. The class ``close`` leaves low rows low."""
+    """A table; ``shares`` are the column widths, with a sum of 1. The class ``close`` allows lower rows."""
 
     shares: tuple[float, ...]
     groups: tuple[RowGroup, ...]
@@ -111,7 +111,7 @@ class LayoutTable:
 
     @property
     def rows(self) -> tuple[LayoutRow, ...]:
-        """All rows, in order."""
+        """The rows of all groups, in order."""
         return tuple(row for group in self.groups for row in group.rows)
 
 
@@ -126,7 +126,7 @@ class LayoutSection:
 
 @dataclass(frozen=True)
 class FormLayout:
-    """A whole layout; ``classes`` of the html element choose the page."""
+    """A complete layout; ``classes`` of the html element select page size and margins."""
 
     title: str
     classes: tuple[str, ...]
@@ -134,7 +134,7 @@ class FormLayout:
 
 
 def read_layout(path: Path) -> FormLayout:
-    """The layout in the HTML file at ``path``; raises DefinitionError, with the line, for what it does not know."""
+    """Read the layout in the HTML file at ``path``; raises DefinitionError, with the line, for unknown notation."""
     reader = _ElementReader(path)
     reader.feed(path.read_text("utf-8"))
     root = reader.finish()
@@ -192,7 +192,7 @@ class _Element:
 
 
 class _ElementReader(HTMLParser):
-    """Builds the tree of elements; every element that is opened must be closed."""
+    """Builds the tree of elements; every element must be closed (stricter than HTML)."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -222,7 +222,7 @@ class _ElementReader(HTMLParser):
         self.open[-1].children.append(data)
 
     def finish(self) -> _Element:
-        """The html element."""
+        """End the parsing and return the html element; raises DefinitionError if an element is not closed."""
         self.close()
         if len(self.open) > 1:
             raise self._build_fault(f"<{self.open[-1].tag}> 没有结束")
@@ -236,7 +236,7 @@ class _ElementReader(HTMLParser):
 
 
 class _LayoutBuilder:
-    """Turns elements into blocks."""
+    """Builds the blocks of a layout from its elements."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -354,5 +354,5 @@ def _join_text(element: _Element) -> str:
 
 
 def _trim_line(spans: list[LayoutSpan]) -> LayoutLine:
-    """The line without blanks that stand between tags in the source; a blank to fill in (a classed span) stays."""
+    """Remove the white space between tags from a line; a blank to fill in (a span with a class) stays."""
     return LayoutLine(tuple(span for span in spans if span.classes or span.pieces not in ((), (OfficialText(" "),))))

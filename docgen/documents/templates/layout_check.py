@@ -1,4 +1,4 @@
-"""Holds a layout to its form: every slot of a part stands in the section of that part, once; told by line."""
+"""Check a layout against its form: each slot of a part must be in the section of that part, once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _LayoutSlotUse:
 
 
 def check_layout(html: Path, form: Form) -> None:
-    """Raise DefinitionError, with file, line and nearest name, where the slots of the layout are not the form's."""
+    """Raise DefinitionError, with file, line and nearest name, if the slots of the layout differ from the form's."""
     if not html.is_file():
         remedy = "请照 docs/templates.md 写一份；可从别的申报表的 form.html 改起。"
         raise DefinitionError("没有这个版式文件。", remedy=remedy, path=html)
@@ -48,10 +48,11 @@ class _LayoutCheck:
         self.sections: dict[str, int] = {}
         self.uses: list[_LayoutSlotUse] = []
         text = html.read_text("utf-8")
+        # Line breaks of comments are kept, so that the line numbers of the faults stay right.
         self._read(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text))
 
     def find_faults(self) -> Iterator[DefinitionError]:
-        """Every fault: foreign slots first, because a misspelt slot is also a missing one."""
+        """Yield each fault; unknown slots come first, because a misspelt slot is also a missing one."""
         yield from (fault for use in self.uses for fault in self._check_unknown(use))
         for part in self.form.parts:
             if part.id not in self.sections:

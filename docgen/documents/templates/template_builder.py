@@ -1,7 +1,7 @@
-"""Builds the Word template of a form: its layout (form.html) in the house style (static parts of a Word file).
+"""Build the Word template of a form from its layout (form.html) and the shared style (static parts of a Word file).
 
-The template is an ordinary Word file with slots for docxtpl in it. Which page a part or a row is on can be found
-in the PDF by bookmarks: ``cover``, ``s4`` and ``s4r07`` (part 4, row 7).
+The template is an ordinary Word file with slots for docxtpl. Bookmarks give the page of a part or a row in the PDF:
+``cover``, ``s4`` and ``s4r07`` (part 4, row 7).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from docgen.runtime.output_folder import write_file
 
 __all__ = ["build_template", "build_templates", "check_template", "measure_rooms"]
 
-_A4 = (11906, 16838)
+_A4 = (11906, 16838)  # twentieths of a point, as all measures here
 _SHARED = ("checklist", "enterprise", "calculation", "assessment", "print_order", "hand_places")
 """The templates that belong to no form."""
 
@@ -53,10 +53,10 @@ _STYLE_OF_TAG = {
 
 
 def build_template(html: Path, house: Path, form: Form | None) -> bytes:
-    """The Word template of the layout ``html`` in the style of the folder ``house``, the same bytes each time.
+    """Build the Word template of the layout ``html`` in the style of the folder ``house``; deterministic.
 
-    ``form`` tells the kinds of the slots (a tick box, a long text); without it every slot is a short text.
-    Raises DefinitionError, with the line, where the layout cannot be understood.
+    ``form`` gives the kinds of the slots (tick box, long text); without it every slot is a short text.
+    Raises DefinitionError, with the line, if the layout has unknown notation.
     """
     layout = read_layout(html)
     parts = {path.relative_to(house).as_posix(): path.read_bytes() for path in _list_files(house)}
@@ -67,7 +67,7 @@ def build_template(html: Path, house: Path, form: Form | None) -> bytes:
 
 
 def measure_rooms(html: Path, form: Form) -> dict[str, Room]:
-    """The room that the layout ``html`` gives each text of ``form``, by slot; nothing without a layout."""
+    """Measure the room of each text of ``form`` in the layout ``html``, by slot; empty if there is no layout."""
     if not html.is_file():
         return {}
     body = _BodyWriter(read_layout(html), SlotKinds.build(form))
@@ -79,9 +79,9 @@ def measure_rooms(html: Path, form: Form) -> dict[str, Room]:
 
 
 def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]:
-    """Write the Word template of each form (all without ids) and the shared ones from their layouts; yields paths.
+    """Write the Word templates of the forms and yield their paths; without ids those of all forms and the shared ones.
 
-    Raises DefinitionError, with file and line, where a layout does not have the slots of its form, each once.
+    Raises DefinitionError, with file and line, if a layout does not have each slot of its form once.
     """
     house = catalog.shared_template("house")
     forms = [catalog.form(form_id) for form_id in form_ids or catalog.form_ids()]
@@ -92,7 +92,7 @@ def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]
 
 
 def _build_checked_template(form: Form | None, html: Path, house: Path) -> bytes:
-    """The template of the layout, which must have the slots of ``form`` and whole repeated rows."""
+    """Build the template of a layout and check its slots and repeated rows against ``form``."""
     if form is None:
         return build_template(html, house, None)
     check_layout(html, form)
@@ -108,14 +108,14 @@ def _list_files(folder: Path) -> list[Path]:
 
 
 def _list_style_copies(layout: FormLayout) -> Iterator[tuple[str, str, str]]:
-    """The styles that each part has to itself, so that the answers of one part can be made smaller."""
+    """List the style copies of each part; they let the answers of one part be set smaller."""
     for section in layout.sections:
         if not section.classes:
             yield from ((style, f"{style}-{section.id}", section.id) for style in PER_PART)
 
 
 class _BodyWriter:
-    """Writes the sections of a layout."""
+    """Builds the body of a Word file from the sections of a layout."""
 
     def __init__(self, layout: FormLayout, kinds: SlotKinds) -> None:
         self.sections = layout.sections
@@ -126,18 +126,18 @@ class _BodyWriter:
         self.bookmarks = wordml.Bookmarks()
 
     def build_elements(self) -> Iterator[Element]:
-        """The content of the body, in order."""
+        """Build the content of the body, in order."""
         for section in self.sections:
             yield from self._build_section(section)
         yield wordml.build_section(*self.page, self.margins)
 
     def list_tables(self) -> Iterator[tuple[LayoutTable, LayoutSection]]:
-        """Every table with the section it is in."""
+        """List the tables, each with its section."""
         for section in self.sections:
             yield from ((block, section) for block in section.blocks if isinstance(block, LayoutTable))
 
     def build_table_writer(self, table: LayoutTable, section: LayoutSection) -> TableWriter:
-        """What writes a table in its section; the rows are numbered through all tables of the section."""
+        """Build the writer of a table; rows are numbered through all tables of the section."""
         above = takewhile(lambda block: block is not table, section.blocks)
         rows = sum(len(block.rows) for block in above if isinstance(block, LayoutTable))
         return TableWriter(table, (section.id, rows), self.width, self.kinds, self.bookmarks)
@@ -163,7 +163,7 @@ class _BodyWriter:
             yield wordml.build_paragraph(_find_style(block, section), [*mark, *self.kinds.build_runs(block.line)])
 
     def _build_foot(self, block: LayoutParagraph) -> Iterator[Element]:
-        """A paragraph at the foot of its page, however far the lines above it come down."""
+        """Build a paragraph at the bottom of its page, independent of the lines above it."""
         place = {"hAnchor": "margin", "vAnchor": "margin", "xAlign": "center", "yAlign": "bottom"}
         frame = w("framePr", w=self.width, wrap="notBeside", **place)
         yield wordml.build_paragraph("CoverFoot", self.kinds.build_runs(block.line), frame)

@@ -1,6 +1,6 @@
-"""Checks any Word template against its form: its slots are the form's slots, each once, each in its part.
+"""Check a Word template against its form: each slot of the form must occur once, in its part.
 
-A template may be a user's own, typed in Word, so a slot may be cut over runs, misspelt, or Jinja that is not allowed.
+Users may type a template in Word: a slot may be split over runs, misspelt, or replaced by forbidden Jinja notation.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from docgen.documents.word.wordml import LocatedParagraph, read_paragraphs
 from docgen.problems.problem import Problem, Where, in_order
 
 EXTRA_SLOTS = frozenset({"draft_mark"})
-"""Slots of the house that no form asks for; a template may have them anywhere, or not at all."""
+"""Slots that belong to no form; they are optional and allowed in any part."""
 
 _TOKEN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _SLOT = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.\w+)*)\s*\}\}\Z")
@@ -31,7 +31,7 @@ _NOTATION = "允许的写法只有 {{ 栏目 }}，以及重复行的 {%tr for ro
 
 @dataclass(frozen=True)
 class _Token:
-    """One piece of notation: as typed, the part it stands in, its place in words."""
+    """One tag as typed, with its part and its place in words."""
 
     text: str
     part: str
@@ -49,9 +49,9 @@ class _TemplateSlotUse:
 
 
 def check_template(docx: Path, form: Form) -> tuple[Problem, ...]:
-    """Everything that keeps ``docx`` from being a template of ``form``, in order; empty where it is one.
+    """Check that ``docx`` is a template of ``form``; returns the problems in order.
 
-    Each problem names the slot, and the table, row, cell and words nearby. Raises InputError if it is no Word file.
+    Each problem names the slot, and the table, row, cell and text nearby. Raises InputError if it is no Word file.
     """
     return _TemplateCheck(docx, form).find_problems()
 
@@ -66,7 +66,7 @@ class _TemplateCheck:
         self.uses: list[_TemplateSlotUse] = []
 
     def find_problems(self) -> tuple[Problem, ...]:
-        """The problems, sorted."""
+        """Run all checks and return the problems in order."""
         self._read_tokens()
         self._report_missing_titles()
         self._compare_slots()
@@ -171,7 +171,7 @@ class _TemplateCheck:
         return [part for part in self.form.parts[1:] if _remove_spaces(part.title) not in there]
 
     def _count_expected_slots(self) -> Mapping[str, Counter[str]]:
-        """How often each slot is wanted in each part; a part without a title counts with the one before it."""
+        """Count the expected uses of each slot by part; a part without a title is counted with the part before it."""
         untitled = {part.id for part in self._list_untitled_parts()}
         wanted: dict[str, Counter[str]] = {}
         home = self.form.parts[0].id
@@ -224,7 +224,7 @@ class _TemplateCheck:
 
 @dataclass
 class _Loop:
-    """A repeated row that is open: its variable, its slot, where it begins, the items used in it."""
+    """A repeated row that is not closed yet: its variable, its slot, its beginning, and the items used in it."""
 
     variable: str
     slot: str

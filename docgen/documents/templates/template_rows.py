@@ -1,4 +1,4 @@
-"""In which row of its layout each field of a form is printed: by its slots, or by its label where nothing is filled."""
+"""Find the row of the layout in which each field is printed, by its slots, or by its label if it has none."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from docgen.documents.templates.template_table import format_row_name
 
 
 def find_bookmarks(html: Path, form: Form) -> dict[str, dict[str, str]]:
-    """The bookmark at which each field is printed first, by part and field; nothing without a layout.
+    """Find the bookmark of the first print of each field, by part and field; empty if there is no layout.
 
-    It is that of the row (``s4r07``), or that of the part for what stands outside of its tables.
+    It is the bookmark of the row (``s4r07``), or that of the part for text outside of its tables.
     """
     if not html.is_file():
         return {}
@@ -24,7 +24,7 @@ def find_bookmarks(html: Path, form: Form) -> dict[str, dict[str, str]]:
 
 
 class _FieldFinder:
-    """The fields that a line of one part prints."""
+    """Finds the fields that a line of one part prints."""
 
     def __init__(self, form: Form, part: Part) -> None:
         self.slots = {slot: field.id for slot, field in form.slots.items()}
@@ -33,6 +33,7 @@ class _FieldFinder:
         }
 
     def find_fields(self, line: LayoutLine) -> Iterator[str]:
+        """Yield the ids of the fields that a line prints."""
         yield from (self.slots[slot] for slot in line.slots if slot in self.slots)
         yield from (field for label, field in self.blank.items() if line.words.startswith(label))
 
@@ -47,7 +48,7 @@ def _find_first_bookmarks(section: LayoutSection, names: _FieldFinder) -> dict[s
 
 
 def _iterate_lines(section: LayoutSection) -> Iterator[tuple[str, Iterable[LayoutLine]]]:
-    """The lines of the section in order, each group with its bookmark; rows are numbered through all of its tables."""
+    """Iterate over the lines of a section with their bookmark; rows are numbered through all of its tables."""
     numbers = count(1)
     for block in section.blocks:
         match block:

@@ -1,4 +1,4 @@
-"""Writes the tables of a template: the grid, merged cells, room for answers, rows that repeat, cover lines."""
+"""Build the tables of a template: grid, merged cells, room for answers, repeated rows, cover lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from docgen.errors import DefinitionError
 from docgen.rules.room_check import count_lines
 
 PER_PART = ("Answer", "Short", "Plan")
-"""The styles of answers; each part has its own copy, such as ``Answer-s4``."""
+"""The answer styles; each part has its own copy, such as ``Answer-s4``."""
 
 _STYLE_OF_CLASS = {
     "lead": "Lead",
@@ -33,12 +33,12 @@ _STYLE_OF_CLASS = {
 _ALIGNMENTS = {"left": "left", "center": "center"}
 LINE = 340
 EM = 240
-"""The line and the size of a character of the style Answer, in twentieths of a point."""
+"""The line spacing and the character size of the style Answer, in twentieths of a point."""
 
 _LEAST_ROW = 560
 _LEAST_CLOSE_ROW = 400
 _SLACK = 1.08
-"""A text of 200字 may need some more room: paragraphs that end early, Latin words that count as one."""
+"""A text at its limit needs more room than its count: paragraphs end early, a Latin word counts as one 字."""
 
 _COVER_LINE = 760
 _COVER_EM = 280
@@ -46,42 +46,42 @@ _COVER_GAP = 60
 
 
 def get_class_style(name: str, section: str) -> str:
-    """The paragraph style of a class of the layout, the part's own copy where there is one."""
+    """Get the paragraph style of a class of the layout, or the part's own copy of it."""
     return get_part_style(_STYLE_OF_CLASS[name], section)
 
 
 def get_part_style(style: str, section: str) -> str:
-    """The part's own copy of ``style`` where there is one."""
+    """Get the part's own copy of ``style``, or ``style`` itself if there is no copy."""
     return f"{style}-{section}" if style in PER_PART else style
 
 
 def format_row_name(section: str, number: int) -> str:
-    """The bookmark of a row, such as ``s4r07``: rows are counted from 1 through all tables of their section."""
+    """Format the bookmark of a row, such as ``s4r07``: rows count from 1 through all tables of their section."""
     return f"{section}r{number:02}"
 
 
 @dataclass(frozen=True)
 class SlotKinds:
-    """What the slots of a form print."""
+    """The kinds of the slots of a form."""
 
     fields: Mapping[str, Field]
 
     @classmethod
     def build(cls, form: Form | None) -> SlotKinds:
-        """The kinds of the slots of ``form``; without a form they are all short texts."""
+        """Build the kinds of the slots of ``form``; without a form all slots are short texts."""
         return cls(form.slots if form else {})
 
     def is_box(self, piece: object) -> bool:
-        """Whether a piece of a line is a tick box."""
+        """Return True if a piece of a line is a tick box."""
         return isinstance(piece, Slot) and isinstance(self.fields.get(piece.name), Choice | Choices)
 
     def get_limit(self, line: LayoutLine) -> int:
-        """The length in 字 of the long text that a line holds, or 0."""
+        """Get the limit in 字 of the long text in a line, or 0."""
         fields = [self.fields.get(name) for name in line.slots]
         return sum(field.limit for field in fields if isinstance(field, LongText))
 
     def find_text_slot(self, line: LayoutLine) -> str:
-        """The slot of the line that prints text of any length, or nothing."""
+        """Find the slot of a line that prints text of any length; empty if there is none."""
         for name in line.slots:
             field = self.fields.get(name)
             if isinstance(field, Text | LongText) or (isinstance(field, NamedList) and name == f"{field.id}.names"):
@@ -89,7 +89,7 @@ class SlotKinds:
         return ""
 
     def build_runs(self, line: LayoutLine) -> list[Element]:
-        """The runs of a line; options on one line are set apart by tabs."""
+        """Build the runs of a line; options on one line are separated by tabs."""
         pieces = line.pieces
         runs = []
         for piece, following in zip(pieces, (*pieces[1:], None), strict=True):
@@ -103,7 +103,7 @@ class SlotKinds:
 
 @dataclass(frozen=True)
 class _PlacedCell:
-    """A cell in its column of the grid; ``cell`` is None where one from above continues."""
+    """A cell in its grid column; ``cell`` is None if the cell above continues."""
 
     column: int
     span: int
@@ -112,7 +112,7 @@ class _PlacedCell:
 
 
 class TableWriter:
-    """Writes one table of a part; ``after`` is the part and how many rows of other tables stand there before."""
+    """Builds one table of a part; ``after`` is the part and the number of rows in its tables before this one."""
 
     def __init__(
         self, table: LayoutTable, after: tuple[str, int], width: int, kinds: SlotKinds, bookmarks: wordml.Bookmarks
@@ -127,12 +127,12 @@ class TableWriter:
         self.held: dict[int, tuple[int, int]] = {}
 
     def build_elements(self) -> Iterator[Element]:
-        """The table, and the tiny paragraph that keeps it apart from the next block."""
+        """Build the table, and the paragraph that separates it from the next block (Word joins adjacent tables)."""
         yield wordml.build_table("FormTable", self.widths, self._build_rows())
         yield wordml.build_paragraph("AfterTable", [])
 
     def measure_rooms(self) -> Iterator[tuple[str, Room]]:
-        """The room of each text of the table by its slot; in rows that repeat there is none to speak of."""
+        """Measure the room of each text of the table, by slot; repeated rows are left out."""
         number = self.rows_before
         for group in self.table.groups:
             for row in group.rows:
@@ -164,7 +164,7 @@ class TableWriter:
                     )
 
     def _count_printed_lines(self, place: _PlacedCell) -> int:
-        """The lines that the blank form prints in a cell."""
+        """Count the lines that the blank form prints in a cell."""
         if place.cell is None or place.cell.rowspan > 1:
             return 0
         return sum(self._count_wrapped_lines(line, place) for line in place.cell.lines)
@@ -173,7 +173,7 @@ class TableWriter:
         return count_lines(line.words, self._measure_line_width(place), EM / 20)
 
     def _measure_line_width(self, place: _PlacedCell) -> float:
-        """The width of the lines in a cell, in points."""
+        """Measure the width of the lines in a cell, in points."""
         return round((self._measure_cell_width(place) - 2 * CELL_MARGIN_SIDE) / 20, 2)
 
     def _measure_cell_width(self, place: _PlacedCell) -> int:
@@ -198,7 +198,7 @@ class TableWriter:
             raise self._build_fault("最后有格子的 rowspan 超出了表格")
 
     def _build_loop_row(self, word: str, each: str) -> Iterator[Element]:
-        """A row of its own that docxtpl replaces by the beginning or the end of a loop."""
+        """Build the row that docxtpl replaces by the beginning or the end of a loop."""
         if not each:
             return
         text = f"{{%tr for {each} %}}" if word == "for" else "{%tr endfor %}"
@@ -224,6 +224,7 @@ class TableWriter:
                 left, span = cell.rowspan, cell.colspan
             elif not left:
                 raise self._build_fault("有一行的格数不够")
+            # A rowspan occupies its columns in the rows below: remember how many rows are left.
             if left > 1:
                 self.held[column] = (left - 1, span)
             merge = "continue" if cell is None else "restart" if left > 1 else ""
@@ -245,10 +246,10 @@ class TableWriter:
         return WordCell(width, paragraphs, place.span, place.merge, vertical)
 
     def _build_loop_label(self, cell: LayoutCell) -> Element:
-        """The label of a repeated row, which docxtpl merges over all of them.
+        """Build the label of a repeated row, which docxtpl merges over all rows.
 
-        docxtpl writes ``w:vMerge`` last in the properties of the cell, which the schema allows only while no
-        alignment of its own stands there; the table style centres it.
+        docxtpl writes ``w:vMerge`` last in the properties of the cell. The schema allows this only if there is no
+        ``w:vAlign``; the table style centres the label instead.
         """
         words = "".join(line.words for line in cell.lines)
         return wordml.build_paragraph("Label", [wordml.build_run("{% vm %}" + words)])
@@ -261,7 +262,7 @@ class TableWriter:
         return wordml.build_paragraph(style, runs, *properties)
 
     def _select_style(self, line: LayoutLine, cell: LayoutCell) -> tuple[str, list[str]]:
-        """The style of a line in a cell, and the alignment where it differs from the style's."""
+        """Select the style of a line in a cell, and the alignment if it differs from that of the style."""
         known = [name for span in line.spans for name in span.classes if name in _STYLE_OF_CLASS]
         if known:
             return get_class_style(known[0], self.section), []
@@ -295,7 +296,7 @@ def _calculate_height(lines: int) -> int:
 
 
 def build_cover_table(lines: Sequence[LayoutLine], width: int) -> Iterator[Element]:
-    """The lines of a cover as a table without borders: a value is underlined and wraps, it never overflows."""
+    """Build the lines of a cover as a table without borders; a long value wraps in its underlined cell."""
     rows = [_calculate_cover_edges(line, width) for line in lines]
     grid = sorted({edge for edges in rows for edge in edges})
     cells = [_build_cover_cells(line, edges, grid) for line, edges in zip(lines, rows, strict=True)]
@@ -305,7 +306,7 @@ def build_cover_table(lines: Sequence[LayoutLine], width: int) -> Iterator[Eleme
 
 
 def _calculate_cover_edges(line: LayoutLine, width: int) -> list[int]:
-    """The right edges of the spans of a line: printed words take their own width, the blanks share the rest."""
+    """Calculate the right edges of the spans of a line: printed text has its own width, blanks share the rest."""
     taken = [
         0 if "v" in span.classes else len(_join_words(span.pieces)) * _COVER_EM + _COVER_GAP for span in line.spans
     ]

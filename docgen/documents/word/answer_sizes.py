@@ -1,6 +1,6 @@
-"""The sizes of the answers of a filled form: those of one part can be made smaller, so that it keeps its pages.
+"""Set the answers of single parts of a filled form in a smaller size, so that a part keeps its pages.
 
-The template has styles of answers for each part alone (``Answer-s4``, ``Short-s4``); nothing but these is changed.
+The template has answer styles for each part (``Answer-s4``, ``Short-s4``); only these styles are changed.
 """
 
 from __future__ import annotations
@@ -17,20 +17,21 @@ _SHRINKING = ("Answer", "Short")
 
 
 class AnswerSize(NamedTuple):
-    """The size of a character and the exact distance of two lines, in points."""
+    """A character size and an exact line spacing, both in points."""
 
     characters: float
     line: float
 
 
 ANSWER_SIZES = (AnswerSize(12, 17), AnswerSize(10.5, 16), AnswerSize(9, 13))
-"""The steps, from what the template has to the smallest that can be read in print."""
+"""The steps, from the size of the template to the smallest size that is legible in print."""
 
 
 def apply_sizes(document: bytes, sizes: Mapping[str, AnswerSize]) -> bytes:
-    """The .docx with the answers of some parts in other sizes, by the id of the part."""
+    """Return the .docx with the answers of some parts in other sizes; ``sizes`` is keyed by the id of the part."""
     parts = read_parts(document)
     styles = {
+        # WordprocessingML counts characters in half points and line spacing in twentieths of a point.
         f"{style}-{part}": (round(size.characters * 2), round(size.line * 20))
         for part, size in sizes.items()
         for style in _SHRINKING
@@ -39,11 +40,11 @@ def apply_sizes(document: bytes, sizes: Mapping[str, AnswerSize]) -> bytes:
 
 
 def read_bottom_margin(document: bytes) -> float:
-    """The margin at the foot of the pages of a .docx, in points."""
+    """Read the bottom page margin of a .docx, in points."""
     return wordml.read_bottom_margin(read_parts(document)[_BODY]) / 20
 
 
 def list_declared_fonts(document: bytes) -> frozenset[str]:
-    """The names of the fonts that the text of a .docx asks for."""
+    """List the fonts that the used styles of a .docx declare."""
     parts = read_parts(document)
     return wordml.list_declared_fonts(parts[_STYLES], parts[_BODY])

@@ -1,4 +1,4 @@
-"""Office files are zip archives; here they get the same bytes for the same content."""
+"""Write Office files (zip archives) so that the same content gives the same bytes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
+_FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip entry can have
+_UNIX = 3  # zipfile would otherwise record the system of the machine
 _FIRST = "[Content_Types].xml"
 
 
 def build_archive(parts: Mapping[str, bytes]) -> bytes:
-    """A zip of ``parts`` in a fixed order, with fixed dates; the same parts give the same bytes."""
+    """Build a zip of ``parts`` in a fixed order, with fixed dates; the same parts give the same bytes."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
         for name in sorted(parts, key=lambda name: (name != _FIRST, name)):
@@ -25,11 +25,11 @@ def build_archive(parts: Mapping[str, bytes]) -> bytes:
 
 
 def fix_dates(data: bytes) -> bytes:
-    """The same archive without the time at which it was written."""
+    """Return the same archive with a fixed date for each entry."""
     return build_archive(read_parts(data))
 
 
 def read_parts(data: bytes) -> dict[str, bytes]:
-    """What an archive holds, by name."""
+    """Read the parts of an archive, by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         return {name: source.read(name) for name in source.namelist()}

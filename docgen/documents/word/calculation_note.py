@@ -1,4 +1,4 @@
-"""数据计算说明: for each answer that follows from the enterprise table its formula and its inputs with their places."""
+"""Slots of 数据计算说明: for each computed answer its formula, and its inputs with their cells in the table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAME = "数据计算说明"
 
 
 def build_calculation_slots(application: Application) -> dict[str, SlotValue]:
-    """What the Word template of 数据计算说明 prints; no groups where nothing follows from the table."""
+    """Build the slots of the Word template of 数据计算说明; ``groups`` is empty if no answer is computed."""
     cluster = format_value(application.answers.get(application.form.package.cluster))
     source = application.register.path if application.register else ""
     return {"cluster": cluster, "source": source, "groups": tuple(_build_groups(application))}
@@ -46,6 +46,6 @@ def _build_row(application: Application, place: str, one: ComputedAnswer) -> dic
 
 
 def _shorten_source(application: Application, where: str) -> str:
-    """The letters of the columns alone: the file stands above the table, the headings are in the figure's own words."""
+    """Shorten the source of a figure to its column letters: file and headings are printed elsewhere on the page."""
     path = application.register.path if application.register else ""
     return re.sub(r"“[^”]*”", "", where.removeprefix(path).strip())

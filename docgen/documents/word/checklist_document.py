@@ -26,7 +26,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Checklist:
-    """A checklist ready to be written: whose it is, by which notice, and its items with their pages."""
+    """A checklist ready to be written: the cluster, the notice, and the items with their page numbers."""
 
     cluster: str
     notice: Notice
@@ -34,7 +34,7 @@ class Checklist:
     pages: Pages
 
     def build_slots(self) -> dict[str, SlotValue]:
-        """What the Word template of the checklist prints."""
+        """Build the slots of the Word template of the checklist."""
         groups = tuple(
             {"heading": heading, "rows": tuple(self._build_word_row(item) for item in items)}
             for heading, items in self._group_items()
@@ -48,7 +48,7 @@ class Checklist:
         }
 
     def build_sheet(self) -> PrintableSheet:
-        """The same as a sheet."""
+        """Build the same checklist as a sheet for Excel."""
         rows: list[SheetRow] = []
         for heading, items in self._group_items():
             rows.append(Band(heading))
@@ -86,13 +86,13 @@ class Checklist:
 
 
 def _list_titles(item: CheckedItem) -> Iterator[str]:
-    """What stands under the item: the lists that docgen makes, then the applicant's files."""
+    """List the titles under an item: the lists that docgen makes, then the applicant's files."""
     yield from item.generated.titles
     yield from (file.title for file in item.files)
 
 
 def format_need(item: CheckedItem) -> str:
-    """Whether the item is needed, and which answers need it."""
+    """Format the need for an item in words, with the answers that need it."""
     if item.is_needed:
         return f"需要：{'；'.join(item.reasons)}"
     return f"不需要：{item.item.retired}" if item.item.retired else "不需要"

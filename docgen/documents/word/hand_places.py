@@ -1,4 +1,4 @@
-"""待签字盖章清单: every place that is signed or sealed by hand, as a Word template's slots."""
+"""Slots of 待签字盖章清单, the list of all places to be signed or sealed by hand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OPEN, _DONE = "□", "☑"
 
 
 class SigningState(Enum):
-    """How far a place has come; the value is what the list prints."""
+    """The progress of a place; the value is the text that the list prints."""
 
     TO_DO = "待办"
     TO_LOOK_AT = "请核对"
@@ -25,9 +25,9 @@ class SigningState(Enum):
 
 @dataclass(frozen=True)
 class SigningPlace:
-    """One place: in which paper, on which pages as they are numbered, its official words, what is done and by whom.
+    """One place to sign or seal: its document, its printed page numbers, its official text, the action and the actor.
 
-    ``told`` says more of how far it has come: the scan that came back, how many sheets there are.
+    ``detail`` adds to the state: the returned scan, or the number of sheets.
     """
 
     material: str
@@ -40,7 +40,7 @@ class SigningPlace:
 
 
 def build_hand_places_slots(title: str, notice: Notice, places: Sequence[SigningPlace]) -> dict[str, SlotValue]:
-    """What the Word template of the list prints."""
+    """Build the slots of the Word template of the list."""
     slots: dict[str, Any] = {
         "title": title,
         "notice": " ".join(text for text in (notice.title, notice.number) if text),
@@ -52,12 +52,12 @@ def build_hand_places_slots(title: str, notice: Notice, places: Sequence[Signing
 
 
 def _format_copies(copies: Copies) -> str:
-    """How often each place is signed: in every copy, as far as the notice says how many there are."""
+    """Format the number of copies to sign; the notice may not give one."""
     kinds = [f"{mark} {'份数未写明' if number is None else f'{number} 份'}" for mark, number in copies.marked if mark]
-    told = f"（{'、'.join(kinds)}）" if kinds else ""
+    listed = f"（{'、'.join(kinds)}）" if kinds else ""
     if copies.in_all is None:
-        return f"每份都要签字、盖章；通知没有写明共几份{told}"
-    return f"每份都要签字、盖章，共 {copies.in_all} 份{told}"
+        return f"每份都要签字、盖章；通知没有写明共几份{listed}"
+    return f"每份都要签字、盖章，共 {copies.in_all} 份{listed}"
 
 
 def _build_row(number: int, place: SigningPlace) -> dict[str, str]:
@@ -74,7 +74,7 @@ def _build_row(number: int, place: SigningPlace) -> dict[str, str]:
 
 
 def _format_remark(places: Sequence[SigningPlace]) -> str:
-    """How many places there are, and what to do with those that are done."""
+    """Format the counts by state, and the instruction for signed pages."""
     if not places:
         return "没有要签字、盖章的地方。"
     counts = [f"{done.value} {sum(place.done is done for place in places)} 处" for done in SigningState]

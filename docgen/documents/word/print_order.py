@@ -1,6 +1,6 @@
-"""印制单: what the print shop has to know, one line a volume and one a mark, as a Word template's slots.
+"""Slots of 印制单, the order for the print shop: one row for each volume and one for each kind of cover.
 
-What the notice says is told as its word; what it does not say is told as 通知没有规定, with docgen's own way.
+Each rule names its origin: the notice (通知写明), or docgen's own choice where the notice is silent (通知没有规定).
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _MILLION = Decimal(1_000_000)
 
 @dataclass(frozen=True)
 class VolumeOrder:
-    """The inside of one volume: its name (第一册), its file, its pages as they are numbered, sheets of paper, inks.
+    """The inside of one volume: its name (第一册), file, printed page numbers, sheets of paper, and pages by ink.
 
-    ``colour`` has the ranges of colour pages by printed number; ``thick`` is in mm. ``pages`` counts blank ones too.
+    ``colour`` has the ranges of colour pages by printed number; ``thick`` is in mm. ``pages`` includes blank pages.
     """
 
     name: str
@@ -39,18 +39,18 @@ class VolumeOrder:
 
     @property
     def pages(self) -> int:
-        """How many pages there are."""
+        """The number of pages."""
         return self.last - self.first + 1
 
     @property
     def colour_pages(self) -> int:
-        """How many of them are printed in colour."""
+        """The number of pages printed in colour."""
         return sum(last - first + 1 for first, last in self.colour)
 
 
 @dataclass(frozen=True)
 class CoverOrder:
-    """The covers of one kind of copies: their mark (正本, 副本, or none), their file, how many copies where known."""
+    """The covers of one kind of copies: the mark (正本, 副本 or none), the file, the number of copies if known."""
 
     mark: str
     file: str
@@ -59,7 +59,7 @@ class CoverOrder:
 
 @dataclass(frozen=True)
 class PrintOrder:
-    """All that is ordered; ``blanks`` are pages put in for two-sided printing, ``bytes`` the size of the package."""
+    """A complete order; ``blanks`` are pages inserted for two-sided printing, ``bytes`` the size of the package."""
 
     title: str
     notice: Notice
@@ -72,22 +72,23 @@ class PrintOrder:
     weight: int
 
     def build_slots(self) -> dict[str, SlotValue]:
-        """What the Word template of the 印制单 prints."""
+        """Build the slots of the Word template of the 印制单."""
+        one_sheet = calculate_thickness(1, self.weight)
         slots: dict[str, Any] = {
             "title": self.title,
             "notice": " ".join(text for text in (self.notice.title, self.notice.number) if text),
-            "reckoned": f"厚度按 {self.weight} 克纸每张 {calculate_thickness(1, self.weight).normalize()} 毫米估算，以实物为准",
+            "reckoned": f"厚度按 {self.weight} 克纸每张 {one_sheet.normalize()} 毫米估算，以实物为准",
             "volumes": tuple(_build_volume_row(volume) for volume in self.volumes),
             "colour": PARAGRAPH.join(self._list_colour_pages()),
             "covers": tuple(self._build_cover_rows()),
-            "rules": tuple(_build_rule_row(*told) for told in self._list_rules()),
+            "rules": tuple(_build_rule_row(*rule) for rule in self._list_rules()),
         }
         checks = [f"□ {check}" for check in self._list_checks()]
         half = (len(checks) + 1) // 2
         return slots | {"checks": PARAGRAPH.join(checks[:half]), "more_checks": PARAGRAPH.join(checks[half:])}
 
     def _list_colour_pages(self) -> Iterator[str]:
-        """The colour pages of each volume that has any, by the number that is printed on them."""
+        """List the colour pages of each volume by printed number; one line says so if there are none."""
         for volume in self.volumes:
             if volume.colour:
                 name = f"{volume.name}：" if len(self.volumes) > 1 else ""
@@ -99,8 +100,8 @@ class PrintOrder:
         pages = f"，{len(self.volumes)} 页，每册一页" if len(self.volumes) > 1 else ""
         for cover in self.covers:
             copies = f"{cover.copies} 份" if cover.copies else _NUMBER_UNSAID
-            told = copies if cover.mark else "每份一套"
-            yield {"mark": cover.mark or "封面", "copies": told, "file": f"{cover.file}{pages}"}
+            number = copies if cover.mark else "每份一套"
+            yield {"mark": cover.mark or "封面", "copies": number, "file": f"{cover.file}{pages}"}
         yield {"mark": "合计", "copies": self._format_total_copies(), "file": self._format_spines()}
 
     def _format_total_copies(self) -> str:
@@ -113,14 +114,14 @@ class PrintOrder:
         return f"{self.spine}，{self.spine_pages} 页，每本一条"
 
     def _list_rules(self) -> Iterator[tuple[str, str, str]]:
-        """What, how, and who says so."""
-        printing, said = self.notice.printing, "通知写明"
+        """List the rules of printing and binding, each with its value and its origin."""
+        printing, by_notice = self.notice.printing, "通知写明"
         if printing.is_two_sided:
-            why = said if printing.sides else f"{_UNSAID}，照 GB/T 9704"
-            yield "单双面", "双面印刷，长边翻转，正反面套正", why
+            origin = by_notice if printing.sides else f"{_UNSAID}，照 GB/T 9704"
+            yield "单双面", "双面印刷，长边翻转，正反面套正", origin
             yield "空白页", self._format_blanks(), "使各项从右页开始"
         else:
-            yield "单双面", "单面印刷", said
+            yield "单双面", "单面印刷", by_notice
         yield "比例", "A4，100% 实际大小，不缩放，不自动旋转", "横排的表已转好，表头朝左"
         yield "内页用纸", *_choose_rule(printing.paper, "A4 复印纸，80 克")
         yield "封面用纸", *_choose_rule(printing.cover, "A4 白色铜版纸或卡纸，200 克左右，单面印")
@@ -156,15 +157,15 @@ class PrintOrder:
 
 
 def calculate_thickness(sheets: int, weight: int) -> Decimal:
-    """How thick a pile of ``sheets`` of paper of ``weight`` g/m² is, in mm: docgen's own reckoning.
+    """Calculate the thickness in mm of ``sheets`` sheets of paper of ``weight`` g/m².
 
-    Copy paper has a bulk of about 1.3 cm³/g: 0.104 mm a sheet of 80 g/m².
+    This is docgen's own estimate: copy paper has a bulk of about 1.3 cm³/g, which is 0.104 mm for 80 g/m².
     """
     return sheets * weight * Decimal("0.0013")
 
 
 def format_range(first: int, last: int) -> str:
-    """The pages of a range: 12, or 14—18."""
+    """Format a range of pages: 12, or 14—18."""
     return str(first) if first == last else f"{first}—{last}"
 
 
@@ -181,8 +182,8 @@ def _build_volume_row(volume: VolumeOrder) -> dict[str, str]:
     }
 
 
-def _choose_rule(said: str, own: str) -> tuple[str, str]:
-    return (said, "通知写明") if said else (own, f"{_UNSAID}，docgen 建议")
+def _choose_rule(official: str, own: str) -> tuple[str, str]:
+    return (official, "通知写明") if official else (own, f"{_UNSAID}，docgen 建议")
 
 
 def _build_rule_row(name: str, what: str, why: str) -> dict[str, str]:

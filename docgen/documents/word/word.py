@@ -1,7 +1,7 @@
-"""Fills Word templates through docxtpl and reads them back with python-docx; the one file that imports either.
+"""Fill Word templates with docxtpl and read them back with python-docx; no other module imports either library.
 
-docxtpl loses text in silence where it is not fenced in: here values are escaped, a slot without a value is an
-error, the template may hold nothing but slots and row loops, and what was written is read back and compared.
+docxtpl drops text without an error in several cases. Therefore values are escaped, a slot without a value is an
+error, a template may contain only slots and row loops, and the written document is read back and compared.
 """
 
 from __future__ import annotations
@@ -41,23 +41,23 @@ _STRAY = re.compile(r"\{_?[{%#]|[%}]_\}")
 _DEEPEST_LOOP = 2
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BEFORE_PAGE_BREAK = {f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines"}
-"""What the schema wants in front of the page break in the properties of a paragraph."""
+"""The elements that the schema places before ``w:pageBreakBefore`` in the properties of a paragraph."""
 
-_BOOKMARKS_IN_A_COPY = 1000
+_BOOKMARKS_IN_A_COPY = 1000  # more than any template has, so that the ids of two copies never meet
 _BREAKS = {f"{_W}br": "\n", f"{_W}tab": "\t"}
 
 
 def fill_template(template: Path, slots: Slots) -> bytes:
-    """The template as a .docx with every slot filled in, read back and found as written.
+    """Fill every slot of a template and return the .docx, read back and compared with the slots.
 
-    Raises DefinitionError where the template is no template or asks for what ``slots`` do not have, ReadBackError
-    where the result does not say what was filled in. The same input gives the same bytes.
+    Raises DefinitionError if the file is not a template or has a slot that is not in ``slots``, ReadBackError if the
+    text of the result differs from the slots. The same input gives the same bytes.
     """
     return fill_copies(template, [slots])
 
 
 def fill_copies(template: Path, copies: Sequence[Slots]) -> bytes:
-    """One .docx with the template filled in for each of ``copies`` (at least one), each beginning a new page.
+    """Fill the template once for each of ``copies`` (at least one) into one .docx; each copy begins a new page.
 
     The copies must have the same slots. Raises what :func:`fill_template` raises; the same input gives the same bytes.
     """
@@ -71,7 +71,7 @@ def fill_copies(template: Path, copies: Sequence[Slots]) -> bytes:
 
 @dataclass(frozen=True)
 class WordPicture:
-    """A picture: its PNG, its width in mm, and what it shows in words for those who do not see it."""
+    """A picture: its PNG, its width in mm, and its alternative text."""
 
     png: bytes
     width: float
@@ -79,9 +79,9 @@ class WordPicture:
 
 
 def insert_pictures(filled: bytes, table: int, pictures: Mapping[str, WordPicture]) -> bytes:
-    """The document with a picture in place of each paragraph of a table that names one; ``table`` counts from 0.
+    """Replace each paragraph of a table that names a picture by that picture; ``table`` counts from 0.
 
-    Raises ReadBackError where a picture has no place or has several.
+    Raises ReadBackError if a picture has no paragraph or several.
     """
     document = docx.Document(io.BytesIO(filled))
     rows: Any = document.tables[table]
@@ -97,7 +97,7 @@ def insert_pictures(filled: bytes, table: int, pictures: Mapping[str, WordPictur
 
 def _insert_picture(paragraph: Any, picture: WordPicture, number: int) -> None:
     paragraph.clear()
-    paragraph.paragraph_format.line_spacing = 1.0
+    paragraph.paragraph_format.line_spacing = 1.0  # an exact spacing would cut the picture to one line
     inline = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Mm(picture.width))._inline
     inline.docPr.id = number
     inline.docPr.set("name", f"图 {number}")
@@ -129,7 +129,7 @@ def _render(template: Path, copies: Sequence[Slots]) -> bytes:
 
 
 def _prepare_copy(body: Any, number: int) -> Sequence[Any]:
-    """What a further copy adds to the document: it begins a page and its bookmarks have names of their own."""
+    """Prepare the elements of a further copy: a page break before it, and bookmark names and ids of its own."""
     for bookmark in body.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
         bookmark.set(f"{_W}id", str(int(bookmark.get(f"{_W}id")) + (number - 1) * _BOOKMARKS_IN_A_COPY))
         if name := bookmark.get(f"{_W}name"):
@@ -137,17 +137,18 @@ def _prepare_copy(body: Any, number: int) -> Sequence[Any]:
     properties = next(body.iter(f"{_W}pPr"))
     before = [child for child in properties if child.tag in _BEFORE_PAGE_BREAK]
     properties.insert(len(before), OxmlElement("w:pageBreakBefore"))
-    return list(body)[:-1]
+    return list(body)[:-1]  # without its section properties: the document keeps those of the first copy
 
 
 class _ForbiddenTagError(TemplateError):
-    """The template holds something that is neither a slot nor a row loop."""
+    """The template contains a tag that is neither a slot nor part of a row loop."""
 
 
 class _SlotNameExtension(Extension):
-    """Lets a template write {{ output_value.2021 }}, which is no name to Jinja, and refuses anything else."""
+    """Jinja extension that accepts {{ output_value.2021 }}, which is not a Jinja name, and rejects other tags."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Rewrite the tags of a template for Jinja; raises _ForbiddenTagError for any other notation."""
         known: Slots = getattr(self.environment, "known_slots")  # noqa: B009
         rewriter = _TagRewriter(known)
         rewritten = _TAG.sub(rewriter.rewrite, source)
@@ -159,14 +160,14 @@ class _SlotNameExtension(Extension):
 
 
 class _TagRewriter:
-    """Rewrites the tags of one text in order; ``open`` are the loops around the place where it is."""
+    """Rewrites the tags of one text in order; ``open`` has the loops around the current tag."""
 
     def __init__(self, known: Slots) -> None:
         self.known = known
         self.open: list[tuple[str, Any]] = []
 
     def rewrite(self, match: re.Match[str]) -> str:
-        """The tag as Jinja understands it; raises where it is neither a slot nor part of a row loop."""
+        """Return the tag in Jinja's notation; raises _ForbiddenTagError if it is neither a slot nor part of a loop."""
         tag = match[0]
         if slot := _SLOT.match(tag):
             reference, value = self._resolve(slot[1])
@@ -192,7 +193,7 @@ class _TagRewriter:
         return f"{{% for row_{variable} in {reference} %}}"
 
     def _resolve(self, name: str) -> tuple[str, Any]:
-        """What Jinja calls the slot or the item of a row, and its value in the first row; None without rows."""
+        """Return the Jinja reference to a slot or an item of a row, and its value in the first row (None without any)."""
         head, _, rest = name.partition(".")
         for variable, row in reversed(self.open):
             if head == variable and row is None:
@@ -209,13 +210,13 @@ def _create_environment(slots: Slots) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, extensions=[_SlotNameExtension], autoescape=True
     )
-    environment.globals.clear()
+    environment.globals.clear()  # range, cycler and the like have no place in a template from outside
     environment.known_slots = slots  # type: ignore[attr-defined]
     return environment
 
 
 def _escape(shown: Any) -> Any:
-    """The values fit for XML, with braces hidden from docxtpl, which would take some of them for its own."""
+    """Escape the values for XML, and their braces for docxtpl, which would read some of them as tags."""
     if isinstance(shown, str):
         return Markup(str(escape(shown)).replace("{", "&#123;").replace("}", "&#125;"))
     if isinstance(shown, Mapping):
@@ -224,7 +225,7 @@ def _escape(shown: Any) -> Any:
 
 
 class _ParagraphText(NamedTuple):
-    """One paragraph of a document and where it stands."""
+    """The text of one paragraph of a document, and its place in words."""
 
     place: str
     text: str
@@ -248,7 +249,7 @@ def _compare_paragraphs(template: Path, filled: bytes, copies: Sequence[Slots]) 
 
 
 def _iterate_paragraphs(body: Any) -> Iterator[_ParagraphText]:
-    """Every paragraph of a document in order: those of the body, then cell by cell those of each table."""
+    """Iterate over the paragraphs of a document in order, those of tables cell by cell."""
     tables = 0
     for element in body:
         if element.tag == f"{_W}p":
@@ -266,15 +267,15 @@ def _iterate_cell_paragraphs(row: Any, place: str) -> Iterator[_ParagraphText]:
 
 
 def _read_text(paragraph: Any) -> str:
-    """The text of a paragraph as Word shows it, line breaks and tabs included."""
+    """Read the text of a paragraph, including line breaks and tabs."""
     runs = (node for run in paragraph.iter(f"{_W}r") for node in run)
     return "".join(node.text or "" if node.tag == f"{_W}t" else _BREAKS.get(node.tag, "") for node in runs)
 
 
 def _iterate_expected(body: Any, slots: Slots, tables: int) -> Iterator[_ParagraphText]:
-    """What a copy must say: the template's paragraphs with its slots replaced, without docxtpl.
+    """Iterate over the paragraphs that a copy must have: those of the template, slots replaced without docxtpl.
 
-    ``tables`` is how many tables there are before it.
+    ``tables`` is the number of tables before the copy.
     """
     for element in body:
         if element.tag == f"{_W}p":
@@ -290,7 +291,7 @@ def _iterate_expected(body: Any, slots: Slots, tables: int) -> Iterator[_Paragra
 def _unroll_rows(
     rows: Sequence[Any], slots: Slots, scope: Mapping[str, Mapping[str, SlotValue]]
 ) -> Iterator[list[_ParagraphText]]:
-    """The rows of a table with its loops unrolled, each as its paragraphs."""
+    """Unroll the loops of a table; yields the paragraphs of each row."""
     position = 0
     while position < len(rows):
         loop = _LOOP.match(_read_row_text(rows[position]))
@@ -328,14 +329,14 @@ def _list_row_paragraphs(row: Any, slots: Slots, scope: Mapping[str, Mapping[str
 
 
 def _replace_slots(text: str, slots: Slots, scope: Mapping[str, Mapping[str, SlotValue]]) -> list[str]:
-    """The paragraphs that one paragraph of the template becomes."""
+    """Replace the slots of one paragraph of the template; the result may be several paragraphs."""
     if "vm" in text and re.search(r"\{%\s*vm\s*%\}", text):
         text = re.sub(r"\{%\s*vm\s*%\}", "", text) if scope[""]["first"] else ""
     return _TAG.sub(lambda tag: str(_look_up(_parse_slot_name(tag[0]), slots, scope)), text).split(PARAGRAPH)
 
 
 def _parse_slot_name(tag: str) -> str:
-    """The slot that a tag inside a paragraph names; anything else there would go unproven."""
+    """Parse the slot name of a tag inside a paragraph; any other tag could not be verified and is refused."""
     slot = _SLOT.match(tag)
     if slot is None:
         raise _ForbiddenTagError(f"一段文字里只能有 {{{{ 栏目 }}}}，不能有“{tag[:60]}”。")

@@ -1,6 +1,6 @@
-"""Writes and reads WordprocessingML: elements, paragraphs, tables; the one file that imports lxml.
+"""Write and read WordprocessingML (ECMA-376): elements, paragraphs, tables; no other module imports lxml.
 
-The order of the elements below is the schema's; Word refuses or misreads a file where it is not kept.
+The order of the elements below is that of the schema. Word rejects or misreads a file in another order.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _BODY = "word/document.xml"
 _MARGIN_PART = re.compile(r"word/(header|footer|footnotes)\d*\.xml\Z|docProps/core\.xml\Z")
 _JINJA = re.compile(r"\{[{%#]")
-_LARGEST_PART = 64 * 1024 * 1024
+_LARGEST_PART = 64 * 1024 * 1024  # a part unpacks to memory: a bound against zip bombs
 
 CELL_MARGIN_SIDE = 100
 CELL_MARGIN_TOP = 30
-"""The margins inside a cell, in twentieths of a point, as the table style has them."""
+"""The margins inside a cell, in twentieths of a point, equal to those of the table style."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class WordCell:
     """``restart`` or ``continue`` for a cell that is merged downwards."""
     vertical: str = ""
     underlined: str = ""
-    """``underlined`` for a blank to fill in: a line under the cell."""
+    """``underlined`` for a blank to fill in: the cell has a bottom border."""
 
 
 @dataclass(frozen=True)
 class LocatedParagraph:
-    """A paragraph that was read: its text, and the table, row and cell it is in (from 1; 0 for none).
+    """A paragraph that was read: its text, and its table, row and cell (from 1; 0 for none).
 
-    ``story`` is ``body``, ``margin`` (header, footer, note) or ``hidden`` (not text at all, but Jinja would see it).
+    ``story`` is ``body``, ``margin`` (header, footer, note) or ``hidden`` (no visible text, but visible to Jinja).
     """
 
     text: str
@@ -60,7 +60,7 @@ class LocatedParagraph:
 
 
 def w(tag: str, *children: Element, **attributes: str | int) -> Element:
-    """The element ``w:tag`` with its children; the attributes are those of the same namespace."""
+    """Build the element ``w:tag`` with its children and attributes, all of the namespace ``w``."""
     element = etree.Element(_qualify(tag), nsmap={"w": _W})
     for name, value in attributes.items():
         element.set(_qualify(name), str(value))
@@ -69,9 +69,9 @@ def w(tag: str, *children: Element, **attributes: str | int) -> Element:
 
 
 def build_run(text: str, style: str = "") -> Element:
-    """The run of ``text``; a tab character becomes a tab.
+    """Build a run of ``text``; a tab character becomes ``w:tab``.
 
-    ``hint`` makes Word print “ ” … — · ① □ in the Chinese font, not half as wide in the Latin one.
+    ``w:hint`` makes Word set “ ” … — · ① □ in the Chinese font; in the Latin font they are half as wide.
     """
     properties = w("rPr", *([w("rStyle", val=style)] if style else []), w("rFonts", hint="eastAsia"))
     element = w("r", properties)
@@ -84,24 +84,24 @@ def build_run(text: str, style: str = "") -> Element:
 
 
 def build_paragraph(style: str, content: Iterable[Element], *properties: Element) -> Element:
-    """A paragraph in ``style``; ``properties`` follow the style in ``w:pPr``, in the order of the schema."""
+    """Build a paragraph in ``style``; ``properties`` follow the style in ``w:pPr``, in the order of the schema."""
     return w("p", w("pPr", w("pStyle", val=style), *properties), *content)
 
 
 class Bookmarks:
-    """Makes bookmarks, each with a number of its own; the PDF has a destination of the same name."""
+    """Creates bookmarks with consecutive ids; LibreOffice exports each as a PDF destination of the same name."""
 
     def __init__(self) -> None:
         self.generated = 0
 
     def create(self, name: str) -> list[Element]:
-        """An empty bookmark, to be put into a paragraph."""
+        """Create an empty bookmark, to be inserted into a paragraph."""
         self.generated += 1
         return [w("bookmarkStart", id=self.generated, name=name), w("bookmarkEnd", id=self.generated)]
 
 
 def build_table(style: str, widths: Sequence[int], rows: Iterable[Element]) -> Element:
-    """A table of fixed layout; ``widths`` in twentieths of a point are the grid that the cells must add up to."""
+    """Build a table of fixed layout; ``widths`` are the grid columns in twentieths of a point."""
     properties = w(
         "tblPr",
         w("tblStyle", val=style),
@@ -116,18 +116,18 @@ def build_table(style: str, widths: Sequence[int], rows: Iterable[Element]) -> E
 
 
 def build_row(cells: Iterable[WordCell], least_height: int, *properties: Element) -> Element:
-    """A row that stays on one page and is ``least_height`` twentieths of a point high or higher."""
+    """Build a row that does not break across pages; ``least_height`` is in twentieths of a point."""
     height = w("trHeight", val=least_height, hRule="atLeast")
     return w("tr", w("trPr", w("cantSplit"), height, *properties), *map(_build_cell, cells))
 
 
 def build_header_property() -> Element:
-    """The property of a row that is printed again at the top of each page."""
+    """Build the row property that repeats a row at the top of each page."""
     return w("tblHeader")
 
 
 def build_section(width: int, height: int, margins: Mapping[str, int]) -> Element:
-    """The page: its size and margins in twentieths of a point, and the header of the house."""
+    """Build the section properties: page size and margins in twentieths of a point, and the shared header."""
     orientation = {"orient": "landscape"} if width > height else {}
     header = w("headerReference", type="default")
     header.set(f"{{{_R}}}id", "rId4")
@@ -136,7 +136,7 @@ def build_section(width: int, height: int, margins: Mapping[str, int]) -> Elemen
 
 
 def build_document(body: Iterable[Element]) -> bytes:
-    """The main part of a Word file."""
+    """Build the main part of a Word file."""
     root = etree.Element(_qualify("document"), nsmap={"w": _W, "r": _R})
     root.append(w("body", *body))
     etree.cleanup_namespaces(root, top_nsmap={"w": _W, "r": _R})
@@ -144,7 +144,7 @@ def build_document(body: Iterable[Element]) -> bytes:
 
 
 def copy_styles(styles: bytes, copies: Iterable[tuple[str, str, str]]) -> bytes:
-    """``styles.xml`` with copies of some styles added: (id to copy, id of the copy, what its name adds)."""
+    """Add copies of styles to ``styles.xml``: (id of the original, id of the copy, suffix of its name)."""
     root = etree.fromstring(styles, _create_parser())
     by_id = {style.get(_qualify("styleId")): style for style in root.iter(_qualify("style"))}
     for original, copy_id, name in copies:
@@ -160,9 +160,9 @@ def copy_styles(styles: bytes, copies: Iterable[tuple[str, str, str]]) -> bytes:
 
 
 def resize_styles(styles: bytes, sizes: Mapping[str, tuple[int, int]]) -> bytes:
-    """``styles.xml`` with other sizes: style id → size in half points, exact line spacing in twentieths of a point.
+    """Resize styles of ``styles.xml``: style id → size in half points, exact line spacing in twentieths of a point.
 
-    A first line that is set in stays set in by two characters. A style that is not there is left out.
+    An indented first line stays indented by two characters. A style that does not exist is ignored.
     """
     root = etree.fromstring(styles, _create_parser())
     for style in root.iter(_qualify("style")):
@@ -179,7 +179,7 @@ def resize_styles(styles: bytes, sizes: Mapping[str, tuple[int, int]]) -> bytes:
 
 
 def list_declared_fonts(styles: bytes, document: bytes) -> frozenset[str]:
-    """The fonts that a main part declares: those of the styles that it uses, and the default ones."""
+    """List the fonts of the styles that a main part uses, and the default fonts."""
     root = etree.fromstring(styles, _create_parser())
     body = etree.fromstring(document, _create_parser())
     used = {str(style.get(_qualify("val"))) for style in body.iter(_qualify("pStyle"), _qualify("rStyle"))}
@@ -191,13 +191,13 @@ def list_declared_fonts(styles: bytes, document: bytes) -> frozenset[str]:
 
 
 def read_bottom_margin(document: bytes) -> int:
-    """The margin at the foot of the pages of a main part, in twentieths of a point."""
+    """Read the bottom page margin of a main part, in twentieths of a point."""
     *_, last = etree.fromstring(document, _create_parser()).iter(_qualify("pgMar"))
     return int(last.attrib[_qualify("bottom")])
 
 
 def set_title(properties: bytes, title: str) -> bytes:
-    """``core.xml`` with the title of the document."""
+    """Set the document title in ``core.xml``."""
     root = etree.fromstring(properties, _create_parser())
     for element in root.iter("{http://purl.org/dc/elements/1.1/}title"):
         element.text = title
@@ -205,9 +205,9 @@ def set_title(properties: bytes, title: str) -> bytes:
 
 
 def read_paragraphs(path: Path) -> tuple[LocatedParagraph, ...]:
-    """The text of a Word file, paragraph by paragraph, text boxes and content controls included; the body first.
+    """Read the paragraphs of a Word file, including text boxes and content controls; the body comes first.
 
-    Runs are joined: what was typed in one go may be cut anywhere. Raises InputError if it is not a Word file.
+    Runs are joined, because Word may split a text at any character. Raises InputError if it is not a Word file.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -271,6 +271,7 @@ _SIDES = ("top", "left", "bottom", "right")
 
 
 def _create_parser() -> etree.XMLParser:
+    # A template may come from outside: no entities (billion laughs), nothing from the network.
     return etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True, remove_comments=True)
 
 
@@ -289,6 +290,7 @@ def _locate_paragraphs(root: Element, story: str) -> Iterator[LocatedParagraph]:
     for element in root.iter(_qualify("p"), _qualify("tbl")):
         if element.tag == _qualify("tbl"):
             tables[element] = len(tables) + 1
+        # mc:Fallback repeats a text box for old readers; its text is already read from mc:Choice.
         elif not any(True for _ in element.iterancestors(_FALLBACK)):
             yield LocatedParagraph(_join_text(element), story, *_find_place(element, tables))
     yield from (LocatedParagraph(text, "hidden") for text in _find_hidden_text(root))
@@ -308,13 +310,13 @@ def _find_place(element: Element, tables: Mapping[Element, int]) -> tuple[int, i
 
 
 def _join_text(element: Element) -> str:
-    """The text of a paragraph, without that of paragraphs in text boxes inside it."""
+    """Join the text of a paragraph, without that of paragraphs in text boxes inside it."""
     texts = (text for text in element.iter(_qualify("t")) if next(text.iterancestors(_qualify("p"))) is element)
     return "".join(text.text or "" for text in texts)
 
 
 def _find_hidden_text(root: Element) -> Iterator[str]:
-    """What is not text of a paragraph but would be read as Jinja: attributes, field codes, properties."""
+    """Find Jinja notation outside the text of paragraphs: in attributes, field codes and properties."""
     for element in root.iter(etree.Element):
         values = [str(value) for value in element.attrib.values()]
         texts = [] if element.tag == _qualify("t") else [element.text or ""]

@@ -1,16 +1,17 @@
-"""The formula that counts 字 in a cell as :func:`docgen.values.count_zi` does, as it is being typed."""
+"""Build the formula that counts 字 in a cell as :func:`docgen.values.count_zi` does, while text is typed."""
 
 from __future__ import annotations
 
+# 8192—8202 are the typographic spaces, 12288 is the ideographic one; 591 is the last letter of Latin Extended-B.
 _SPACES = "((CODE<8192)+(CODE>8202)>0)*(CODE<>12288)"
 _LATIN = "((CODE>32)*(CODE<127)+(CODE>160)*(CODE<592))"
 
 
 def build_count_formula(cell: str, longest: int, rows: str) -> str:
-    """An array formula for the 字 of ``cell``, up to ``longest`` characters; ``rows`` is the column of 1, 2, 3, …
+    """Build an array formula for the 字 of ``cell``, up to ``longest`` characters; ``rows`` is the column of 1, 2, 3, …
 
-    A Chinese character or mark is one, an unbroken run of others too. A rare character is two halves to Excel, which
-    cannot tell the code of either. A program without UNICODE counts every character.
+    A Chinese character or mark counts as one, and so does a run of other characters. A rare character is a surrogate
+    pair in Excel; UNICODE fails on each half, so each counts 0.5. Without UNICODE every character counts.
     """
     here = f'_xlfn.UNICODE(MID({cell}&" ",{rows},1)&" ")'
     code = f"IFERROR({here},32)"

@@ -1,4 +1,4 @@
-"""Writes the fields of a part into a sheet of the fill-in workbook, each kind in its own way."""
+"""Write the fields of a part into a sheet of the fill-in workbook, by kind of field."""
 
 from __future__ import annotations
 
@@ -39,27 +39,27 @@ from docgen.values import NOTHING, count_zi
 
 _NUMBERED = f"{HIDDEN}!$A$1:$A$"
 _FEWEST_NAMES = 5
-_SPARE_NAMES = 3
+_SPARE_NAMES = 3  # so that a name can be added without inserting a row
 _FEWEST_OWN = 2
 _LINE = 16.0
 
 
 @dataclass(frozen=True)
 class WorkbookContent:
-    """What the workbook starts with: answers, the places to be computed, and the marks, all by place."""
+    """The initial content of the workbook by place: answers, sources of computed answers, and marks."""
 
     answers: Mapping[str, Value]
     sources: Mapping[str, AnswerSource]
     marks: Mapping[str, FoundMark]
 
     def format_computed(self, places: Sequence[str]) -> str:
-        """What the places to be computed come to at present, in words."""
+        """Format the present values of computed places as a hint; empty if none is computed."""
         values = [self.answers.get(place) for place in places if place in self.sources]
         words = [f"{len(value)} 个" if isinstance(value, tuple) else format_value(value) or "？" for value in values]
         return f"现在算得：{' / '.join(words)}" if words else ""
 
     def format_cell(self, place: str) -> str | Decimal:
-        """What a cell shows for one value."""
+        """Format the content of the cell of a place."""
         if place in self.sources:
             return self.sources[place].words
         value = self.answers.get(place)
@@ -73,7 +73,7 @@ class WorkbookContent:
 
 
 class FieldWriter:
-    """Writes fields from top to bottom of one sheet."""
+    """Writes fields into one sheet from top to bottom."""
 
     def __init__(self, page: Page, form: Form, content: WorkbookContent, rules: ValidationRules) -> None:
         self.page = page
@@ -83,7 +83,7 @@ class FieldWriter:
         self.grid = page.grid
 
     def write(self, field: Field) -> None:
-        """Write one field; what is signed by hand has no place here."""
+        """Write one field; a Blank, which is signed by hand, is left out."""
         match field:
             case Text() | Number() | Choice():
                 self._write_single(field)
@@ -132,7 +132,7 @@ class FieldWriter:
         page.end_row(max(room, needed) * _LINE)
 
     def _write_text_cell(self, place: str, text: str, limit: int) -> None:
-        """A cell for prose and beside it how long the prose is, as it is typed."""
+        """Write a cell for prose, and its count of 字 beside it."""
         page = self.page
         row = page.row
         page.write_block(row, 1, row, self.grid.last, text, page.styles.get_style("prose"))
@@ -148,7 +148,7 @@ class FieldWriter:
         self._write_row(field, field.id, name_of(field, field.id), places, self.rules.format_hint(field))
 
     def _write_row(self, field: Series | Matrix, marked: str, label: str, places: Sequence[str], hint: str) -> None:
-        """One row of numbers, a column for each year."""
+        """Write one row of numbers, a column for each year."""
         page = self.page
         style = page.styles.get_style(_get_cell_kind(field))
         for column, place in enumerate(places, 1):
@@ -206,7 +206,7 @@ class FieldWriter:
         page.end_row(calculate_row_height((label, self.grid.across - self.grid.answer_width + 14)))
 
     def _write_side_cells(self, field: Field, top: int, bottom: int) -> None:
-        """Label and hint of a field that takes several rows."""
+        """Write the label and the hint of a field of several rows."""
         page = self.page
         page.write_block(top, 0, bottom, 0, name_of(field, field.id), page.styles.get_style("label"))
         hint = self.content.format_computed([field.id]) or self.rules.format_hint(field)
@@ -332,7 +332,7 @@ class FieldWriter:
         self._write_mark(place)
 
     def _write_mark(self, place: str) -> None:
-        """What was carried over, in a cell that is emptied when the answer has been looked at."""
+        """Write the mark of a carried answer into a cell that the user clears after checking it."""
         page = self.page
         found = self.content.marks.get(place)
         if found:

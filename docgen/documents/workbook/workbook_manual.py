@@ -1,4 +1,4 @@
-"""Writes the first sheet of the fill-in workbook: whose it is, how to fill it in, and how much is left."""
+"""Write the first sheet of the fill-in workbook: cluster, progress, instructions and colours."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STEPS = (
 
 
 def write_manual(book: Any, sheet: Any, application: Application, tallies: Sequence[Tally], styles: Styles) -> None:
-    """Write whose workbook this is, what to do, what the colours mean, and what is left on each sheet."""
+    """Write the cluster, the progress of each sheet, the setting for blanks, the steps and the colours."""
     _set_up(sheet)
     form = application.form
     sheet.merge_range(0, 0, 0, 4, f"{form.title} 填报工作簿", styles.get_style("title"))
@@ -91,7 +91,7 @@ def _write_shares(sheet: Any, row: int, asked: int, left: int, styles: Styles) -
 
 
 def _write_blanks(book: Any, sheet: Any, row: int, application: Application, styles: Styles) -> int:
-    """The cell that says what is to be done about blanks, once for all."""
+    """Write the setting that applies to all blanks; returns the next row."""
     words = AnswerSource.ENTERPRISES.words
     sheet.write_string(row, 0, "空着、又能由企业表算出的数字", styles.get_style("label"))
     sheet.merge_range(

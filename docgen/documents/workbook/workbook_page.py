@@ -1,4 +1,4 @@
-"""One sheet of the fill-in workbook: its grid, its rows from top to bottom, and the names of its blanks."""
+"""One sheet of the fill-in workbook: its columns, its rows from top to bottom, and the names of its blanks."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from docgen.project.answers.answer_source import AnswerSource
 MANUAL = "说明"
 HIDDEN = "docgen"
 COUNTED = 6000
-"""How many characters of one cell are counted by formula."""
+"""The number of characters of a cell that are counted by formula."""
 
 _LINE = 16.0
 _LEAST = 26.0
-_HIGHEST = 400.0
-_LONGEST = 32767
-_EXACT_DIGITS = 15
+_HIGHEST = 400.0  # Excel allows 409
+_LONGEST = 32767  # the limit of Excel for a cell, in UTF-16 units
+_EXACT_DIGITS = 15  # a double keeps no more: longer numbers are written as text
 _TWO_ESCAPES = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
-"""What reads as two of Excel's escapes that share a sign: XlsxWriter guards the first of them only."""
+"""Two adjacent escapes of Excel that share an underscore: XlsxWriter escapes only the first of them."""
 
 
 @dataclass(frozen=True)
 class FieldGrid:
-    """The columns of a sheet: the label, ``answers`` columns for the answers, then unit, hint, state and mark."""
+    """The columns of a sheet: label, ``answers`` columns for answers, unit, hint, state and mark."""
 
     answers: int
     label_width: float
@@ -48,17 +48,17 @@ class FieldGrid:
 
     @property
     def hint(self) -> int:
-        """The column that says what to fill in."""
+        """The column of the instructions."""
         return self.answers + 2
 
     @property
     def state(self) -> int:
-        """The column that says how many blanks are left."""
+        """The column of the number of blanks left."""
         return self.answers + 3
 
     @property
     def mark(self) -> int:
-        """The column of what was carried over."""
+        """The column of the marks of carried answers."""
         return self.answers + 4
 
     @property
@@ -75,7 +75,7 @@ MARK_WIDTH = 26.0
 
 @dataclass(frozen=True)
 class Tally:
-    """How many blanks a part has and how many of them are left, and in which cells the latter stands."""
+    """The number of blanks of a part, the number left, and the range of cells with the latter."""
 
     sheet: str
     first: int
@@ -86,7 +86,7 @@ class Tally:
 
 
 class Page:
-    """Writes one sheet; every method that writes a row moves on to the next."""
+    """Writes one sheet row by row; ``row`` is the current row."""
 
     def __init__(self, book: Any, name: str, grid: FieldGrid, styles: Styles) -> None:
         self.book = book
@@ -101,7 +101,7 @@ class Page:
         self._counted: dict[int, int] = {}
 
     def begin(self, title: str, lead: str, headings: Sequence[str], *, has_marks: bool) -> None:
-        """Title, a line of help, the headings of the columns; what follows scrolls under them."""
+        """Write the title, a line of help and the column headings, and freeze them."""
         grid, sheet = self.grid, self.sheet
         sheet.set_column(0, 0, grid.label_width)
         sheet.set_column(1, grid.last, grid.answer_width)
@@ -144,26 +144,29 @@ class Page:
         sheet.protect("", allowed)
 
     def end_row(self, height: float = _LEAST) -> None:
-        """End the row with that height in points."""
+        """Set the height of the row in points and go to the next one."""
         self.sheet.set_row(self.row, min(height, _HIGHEST))
         self.row += 1
 
     def write_text(self, column: int, text: str, kind: str) -> None:
-        """Write words of the form into a cell of this row."""
+        """Write text of the form into a cell of the current row."""
         self.sheet.write_string(self.row, column, text, self.styles.get_style(kind))
 
     def write_across(self, text: str, kind: str) -> None:
-        """Write words over all columns for answers."""
+        """Write text across all columns for answers."""
         self.write_block(self.row, 1, self.row, self.grid.last, text, self.styles.get_style(kind))
 
     def write_block(self, top: int, left: int, bottom: int, right: int, value: str | Decimal, style: Any) -> None:
-        """Write a value into cells that are one."""
+        """Write a value into merged cells."""
         if (top, left) != (bottom, right):
             self.sheet.merge_range(top, left, bottom, right, "", style)
         self.write_value(top, left, value, style)
 
     def write_value(self, row: int, column: int, value: str | Decimal, style: Any) -> None:
-        """Write a value: a number as a number where Excel keeps all its digits, everything else as text."""
+        """Write a value: a number as a number if Excel keeps its digits, any other value as text.
+
+        Raises OutputError if Excel cannot hold the text unchanged.
+        """
         if isinstance(value, Decimal):
             if len(value.as_tuple().digits) <= _EXACT_DIGITS and abs(value) < 10**_EXACT_DIGITS:
                 self.sheet.write_number(row, column, float(value), style)
@@ -185,18 +188,18 @@ class Page:
             self.sheet.write_blank(row, column, None, style)
 
     def write_formula(self, row: int, column: int, formula: str, value: int, style: Any) -> None:
-        """Write a formula with its value, for readers that do not reckon."""
+        """Write a formula with its value, for readers that do not calculate."""
         self.sheet.write_formula(row, column, formula, style, value)
 
     def define_name(self, name: str, top: int, left: int, bottom: int = -1, right: int = -1) -> None:
-        """Give the cells a name by which they are read."""
+        """Define a name for the cells; the reader finds them by it."""
         first = format_cell_name(top, left, absolute=True)
         last = format_cell_name(max(top, bottom), max(left, right), absolute=True)
         reference = first if first == last else f"{first}:{last}"
         self.book.define_name(name, f"='{self.name.replace(chr(39), chr(39) * 2)}'!{reference}")
 
     def colour_blanks(self, top: int, left: int, bottom: int, right: int) -> None:
-        """Colour the blanks among the cells, and those whose answer is computed."""
+        """Colour the blanks among the cells, and the cells of computed answers."""
         first = format_cell_name(top, left)
         blank = self.styles.make_style("is blank", {"bg_color": BLANK_FILL})
         area = (top, left, bottom, right)
@@ -208,7 +211,7 @@ class Page:
             self.sheet.conditional_format(*area, rule)
 
     def colour_mark(self, row: int) -> None:
-        """Colour what was carried over, as long as it is there."""
+        """Colour the mark of a carried answer until it is cleared."""
         made = self.styles.make_style("is mark", {"bg_color": MARK_FILL})
         column = self.grid.mark
         cell = format_cell_name(row, column)
@@ -216,14 +219,14 @@ class Page:
         self.sheet.conditional_format(row, column, row, column, rule)
 
     def colour_together(self, top: int, left: int, bottom: int, right: int) -> None:
-        """Colour cells as blanks as long as all of them are blank."""
+        """Colour cells as blanks while all of them are blank."""
         cells = f"{format_cell_name(top, left, absolute=True)}:{format_cell_name(bottom, right, absolute=True)}"
         blank = self.styles.make_style("is blank", {"bg_color": BLANK_FILL})
         rule = {"type": "formula", "criteria": f"=COUNTA({cells})=0", "format": blank}
         self.sheet.conditional_format(top, left, bottom, right, rule)
 
     def write_count(self, row: int, formula: str, value: int, limit: int) -> None:
-        """Count 字 beside a text, in red where there are more than ``limit`` (0 for none)."""
+        """Write the count of 字 beside a text, red above ``limit`` (0 for no limit)."""
         column = self.grid.unit
         self._counted[row] = value
         self.sheet.write_array_formula(row, column, row, column, formula, self.styles.get_count_style(limit), value)
@@ -231,7 +234,7 @@ class Page:
             self._warn_above(row, column, limit)
 
     def write_total_count(self, rows: Sequence[int], limit: int) -> None:
-        """Count the 字 of all these rows together, below them."""
+        """Write the sum of the counts of these rows below them."""
         column, row = self.grid.unit, self.row
         self.write_block(row, 0, row, self.grid.last, "全文合计（不计标题）", self.styles.get_style("group"))
         cells = "+".join(format_cell_name(one, column) for one in rows)
@@ -243,7 +246,7 @@ class Page:
         self.end_row()
 
     def write_name_count(self, top: int, bottom: int, formula: str, value: int, unit: str) -> None:
-        """Count the names in these rows."""
+        """Write the number of names in these rows."""
         column, style = self.grid.unit, self.styles.get_names_style(unit)
         if top != bottom:
             self.sheet.merge_range(top, column, bottom, column, "", style)
@@ -256,7 +259,7 @@ class Page:
         )
 
     def write_state(self, top: int, bottom: int, formula: str, asked: int, left: int) -> None:
-        """Say how many of the blanks in these rows are left."""
+        """Write the number of blanks left in these rows."""
         style = self.styles.get_style("state")
         column = self.grid.state
         if top != bottom:
@@ -269,16 +272,16 @@ class Page:
         self.left += left
 
     def build_tally(self) -> Tally:
-        """What the manual says about the blanks of this sheet."""
+        """Build the summary of this sheet for the first sheet of the workbook."""
         return Tally(self.name, self.first, max(self.row - 1, self.first), self.grid.state, self.asked, self.left)
 
 
 def calculate_row_height(*cells: tuple[str, float]) -> float:
-    """The height of a row for texts in columns of these widths."""
+    """Calculate the height of a row, in points, for texts in columns of these widths."""
     return max(_LEAST, 8 + _LINE * max(count_lines(text, width) for text, width in cells))
 
 
 def format_cell_name(row: int, column: int, *, absolute: bool = False) -> str:
-    """What Excel calls a cell of the first 26 columns."""
+    """Format the A1 reference of a cell in the first 26 columns."""
     sign = "$" if absolute else ""
     return f"{sign}{chr(ord('A') + column)}{sign}{row + 1}"

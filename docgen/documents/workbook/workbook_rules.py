@@ -1,4 +1,4 @@
-"""What Excel holds an answer to while it is typed: drop-downs, numbers in their range, and words that help."""
+"""Data validation of the fill-in workbook: drop-downs, ranges of numbers, and input messages."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.workbook.workbook_names import TICK
 from docgen.values import NOTHING
 
-_LONGEST_TITLE = 32
+_LONGEST_TITLE = 32  # limits of Excel for the texts of data validation
 _LONGEST_MESSAGE = 255
 
 
 class ValidationRules:
-    """The rules of one workbook; ``lists`` are the words of its drop-downs, each in a column of the hidden sheet."""
+    """The validation of one workbook; ``lists`` are its drop-downs, each in a column of the hidden sheet."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
         self.lists: list[tuple[str, ...]] = []
 
     def format_hint(self, field: Field) -> str:
-        """What the form says about a field, and how it is filled in."""
+        """Format the hint of a field: the text of the form, and the input that it expects."""
         parts = [field.hint, *_describe_input(field), *([_ATTACHED] if field.attach else [])]
         return "；".join(part.rstrip("。；") for part in parts if part)
 
     def add_field_rule(
         self, field: Text | LongText | Number | Series | Matrix | Choice, page: Page, first: int, last: int
     ) -> None:
-        """Hold the cells of this row to what the field takes."""
+        """Add the validation of a field to the cells of the current row."""
         match field:
             case Choice():
                 rule = self._build_list_rule(tuple(field.options.values()))
@@ -57,41 +57,41 @@ class ValidationRules:
                 rule = _build_length_rule(format_cell_name(page.row, first), field.limit)
             case _:
                 rule = {"validate": "any"}
-        told = _build_input_message(short_name(field), self.format_hint(field), self.form.rules.required)
-        page.sheet.data_validation(page.row, first, page.row, last, rule | told)
+        message = _build_input_message(short_name(field), self.format_hint(field), self.form.rules.required)
+        page.sheet.data_validation(page.row, first, page.row, last, rule | message)
 
     def add_tick_rule(self, field: Choices, page: Page, top: int, bottom: int) -> None:
-        """A tick or nothing in each of these rows."""
-        told = _build_input_message(short_name(field), f"选的打{TICK}（下拉或直接输入），不选的空着", "")
-        page.sheet.data_validation(top, 1, bottom, 1, self._build_list_rule((TICK,)) | told)
+        """Add a drop-down with the tick to each of these rows."""
+        message = _build_input_message(short_name(field), f"选的打{TICK}（下拉或直接输入），不选的空着", "")
+        page.sheet.data_validation(top, 1, bottom, 1, self._build_list_rule((TICK,)) | message)
 
     def add_names_rule(self, field: NamedList, page: Page, top: int, bottom: int) -> None:
-        """Help beside each of the rows for names."""
-        told = _build_input_message(short_name(field), self.format_hint(field), self.form.rules.required)
-        page.sheet.data_validation(top, 1, bottom, 1, {"validate": "any"} | told)
+        """Add the input message to each of the rows for names."""
+        message = _build_input_message(short_name(field), self.format_hint(field), self.form.rules.required)
+        page.sheet.data_validation(top, 1, bottom, 1, {"validate": "any"} | message)
 
     def add_indicator_rule(self, indicator: Indicator, page: Page, last: int) -> None:
-        """Hold the cells of a goal to numbers where it has a unit."""
+        """Add the validation of a goal to the current row: numbers if it has a unit."""
         hint = f"填数字，单位：{indicator.unit}" if indicator.unit else "用文字说明"
-        told = _build_input_message(indicator.label, hint, self.form.rules.required)
+        message = _build_input_message(indicator.label, hint, self.form.rules.required)
         rule = {"validate": "any"}
         if indicator.unit:
             rule = _build_custom_rule(
                 _build_number_formula(format_cell_name(page.row, 1), (), (str(NOTHING),)), indicator.unit
             )
-        page.sheet.data_validation(page.row, 1, page.row, last, rule | told)
+        page.sheet.data_validation(page.row, 1, page.row, last, rule | message)
 
     def add_own_rule(self, direction: Direction, page: Page, top: int, bottom: int, width: int) -> None:
-        """Help beside each of the rows for own indicators."""
-        told = _build_input_message(
+        """Add the input message to each of the rows for own indicators."""
+        message = _build_input_message(
             f"{direction.label}：自设指标", "每行一个：名称、各列的值（带单位）；没有的，在第一格填“无”", ""
         )
-        page.sheet.data_validation(top, 0, bottom, width - 1, {"validate": "any"} | told)
+        page.sheet.data_validation(top, 0, bottom, width - 1, {"validate": "any"} | message)
 
     def add_section_rule(self, section: PlanSection, page: Page) -> None:
-        """Help beside the cell of a heading of the plan."""
-        told = _build_input_message(section.heading, "一段一行，换行按 Alt+Enter；只写文字，不要编号以外的标记", "")
-        page.sheet.data_validation(page.row, 1, page.row, 1, {"validate": "any"} | told)
+        """Add the input message to the cell of a section of the plan."""
+        message = _build_input_message(section.heading, "一段一行，换行按 Alt+Enter；只写文字，不要编号以外的标记", "")
+        page.sheet.data_validation(page.row, 1, page.row, 1, {"validate": "any"} | message)
 
     def _build_list_rule(self, words: tuple[str, ...]) -> dict[str, Any]:
         if words not in self.lists:

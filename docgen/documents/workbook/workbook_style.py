@@ -1,4 +1,4 @@
-"""How the fill-in workbook looks: its colours, its fonts, and a format for each kind of cell."""
+"""Colours, fonts and cell formats of the fill-in workbook."""
 
 from __future__ import annotations
 
@@ -53,29 +53,29 @@ _KINDS: dict[str, dict[str, Any]] = {
 
 
 class Styles:
-    """The formats of one workbook, each made once."""
+    """The formats of one workbook; each is created once."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[str, Any] = {}
 
     def get_style(self, kind: str) -> Any:
-        """The format of a kind of cell."""
+        """Get the format of a kind of cell."""
         return self.make_style(kind, _KINDS[kind])
 
     def get_count_style(self, limit: int) -> Any:
-        """The format of a count of 字 that shows its limit, if there is one."""
+        """Get the format of a count of 字, with its limit if there is one."""
         words = f'0"/{limit}字"' if limit else '0" 字"'
         shape = _LOCKED | {"align": "center", "font_color": QUIET, "num_format": words}
         return self.make_style(f"count {limit}", shape)
 
     def get_names_style(self, unit: str) -> Any:
-        """The format of a count of names."""
+        """Get the format of a count of names."""
         shape = _LOCKED | {"align": "center", "font_color": QUIET, "num_format": f'"共 "0" {unit}"'}
         return self.make_style(f"names {unit}", shape)
 
     def make_style(self, key: str, shape: dict[str, Any]) -> Any:
-        """The format of that shape, made the first time it is asked for."""
+        """Return the format with these properties, creating it at the first request for ``key``."""
         if key not in self._made:
             self._made[key] = self._book.add_format(shape)
         return self._made[key]

@@ -1,4 +1,4 @@
-"""Writes the questions of the 推荐汇总表 into the fill-in workbook, where the notice asks for one."""
+"""Write the questions of the 推荐汇总表 into the fill-in workbook, if the notice has one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LEAD = "汇总表另外问的几项，申报表里没有；集群名称等照�
 
 
 def write_summary_sheet(book: Any, application: Application, styles: Styles) -> list[Tally]:
-    """Write the sheet and return its blanks; nothing where the notice has no such table."""
+    """Write the sheet and return its tally; an empty list if the notice asks no such questions."""
     table = application.notice.summary
     questions = list(table.questions()) if table else []
     if not questions:

@@ -1,4 +1,4 @@
-"""Writes the fill-in workbook (填报.xlsx): the form as sheets to fill in, for those who never open application.yaml.
+"""Write the fill-in workbook (填报.xlsx): the form as Excel sheets, an alternative to application.yaml.
 
 docgen.project.workbook.workbook_reader reads it back by the names of its cells.
 """
@@ -30,9 +30,9 @@ _LEAD = "浅黄色的格子是要填的，填好后变浅；灰字是说明。�
 
 
 def write_fill_in_workbook(folder: Path, catalog: Catalog) -> Path:
-    """Write the workbook of the application in ``folder`` into it; returns its path.
+    """Write the workbook of the application in ``folder`` into that folder; returns its path.
 
-    Raises OutputError where there is one already that has answers which nothing else has, or that is open in Excel.
+    Raises OutputError if the present workbook is open in Excel, or has answers that are in no other file.
     """
     path = folder / FILE
     application = load(folder, catalog)
@@ -46,6 +46,7 @@ def write_fill_in_workbook(folder: Path, catalog: Catalog) -> Path:
         )
     aside = path.with_name(f".{FILE}.docgen")
     write_application_workbook(application, aside)
+    # Written aside first: a failure in the middle must not cost the user the present workbook.
     try:
         os.replace(aside, path)  # noqa: PTH105
     except OSError as error:
@@ -54,20 +55,20 @@ def write_fill_in_workbook(folder: Path, catalog: Catalog) -> Path:
 
 
 def _has_new_answers(application: Application, catalog: Catalog) -> bool:
-    """Whether the workbook says anything that application.yaml and the plan do not say."""
+    """Return True if the workbook has answers that application.yaml and the plan do not have."""
     if not any((application.folder / name).is_file() for name in ANSWER_FILES):
         return True
-    told = [one for one in application.problems if one.where.path.startswith(FILE)]
-    if any(one.severity is Severity.ERROR and not one.code.startswith("carry.") for one in told):
+    found = [one for one in application.problems if one.where.path.startswith(FILE)]
+    if any(one.severity is Severity.ERROR and not one.code.startswith("carry.") for one in found):
         return True
     written = load_written(application.folder, catalog)
     return collect_content(written) != collect_content(application)
 
 
 def write_application_workbook(application: Application, path: Path) -> None:
-    """Write the workbook of an application to ``path``, filled with what is answered already.
+    """Write the workbook of an application to ``path``, with the present answers.
 
-    Raises OutputError where it cannot be written.
+    Raises OutputError if it cannot be written.
     """
     form = application.form
     parts = [part for part in form.parts if any(not isinstance(field, Blank) for field in part.fields)]
@@ -86,7 +87,7 @@ def write_application_workbook(application: Application, path: Path) -> None:
 
 
 def _map_marks(application: Application) -> dict[str, FoundMark]:
-    """The marks by the row that each stands beside: a field, a row of goals, a heading of the plan."""
+    """Map the marks to the rows of the workbook: a field, a row of goals, a section of the plan."""
     fields = application.form.fields
     rows: dict[str, FoundMark] = {}
     for place, found in application.marks.items():
@@ -130,7 +131,7 @@ def _has_marks(part: Part, content: WorkbookContent) -> bool:
 
 
 def _write_hidden_sheet(book: Any, application: Application, rules: ValidationRules, styles: Styles) -> None:
-    """The sheet that nobody sees: what the workbook is, the numbers that formulas count by, the words of drop-downs."""
+    """Write the hidden sheet: settings of the workbook, the numbers 1, 2, 3 … for formulas, lists of drop-downs."""
     sheet = book.add_worksheet(HIDDEN)
     sheet.very_hidden()
     sheet.protect()

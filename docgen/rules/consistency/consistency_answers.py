@@ -1,4 +1,4 @@
-"""Reads the answers that a rule of consistency names, and tells a contradiction in them."""
+"""Access to the answers that consistency rules name, and the problems of contradictions."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from docgen.rules.intervals import HUNDRED, Interval, make_interval
 from docgen.values import HALF_A_CENT, NOTHING, converted, with_unit
 
 _MONEY = "万元"
-"""All money is reckoned in this unit."""
+"""The unit to which all money is converted, so that products and quotients of any two amounts agree."""
 
 
 @dataclass(frozen=True)
 class AnswerProduct:
-    """A product of answers: its range, its value as printed, the places it is from, and all of it in words."""
+    """A product of answers: its interval, its value as printed, the places and the texts of its factors."""
 
     between: Interval
     value: Decimal
@@ -30,48 +30,48 @@ class AnswerProduct:
 
     @property
     def is_zero(self) -> bool:
-        """Whether it is exactly 0, so that nothing can be divided by it."""
+        """Return whether the value is exactly 0, so that nothing can be divided by it."""
         return self.value == 0
 
 
 @dataclass(frozen=True)
 class ConsistencyAnswers:
-    """The answers of one application, as the rules name them."""
+    """The answers of one application, by the names in the consistency rules."""
 
     application: Application
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The years of the columns."""
+        """The years of the form."""
         return self.application.form.years.actual
 
     @cached_property
     def wrong_places(self) -> frozenset[str]:
-        """The places whose answer is known to be wrong: what follows from one is not held against another."""
+        """The places of answers that differ from the enterprise table; rules skip them, to avoid follow-up problems."""
         differing = [one for one in check_derived(self.application) if one.code == "answer.differs"]
         return frozenset(one.where.slot for one in differing)
 
     def list_years(self, name: str) -> tuple[int, ...]:
-        """The years in which a figure is asked for: all, or the last one for a single number."""
+        """Return the years of a figure: all years of a series, the last one of a single number."""
         return self.years if isinstance(self.application.form.fields.get(name), Series) else self.years[-1:]
 
     def get_place(self, name: str, year: int) -> str:
-        """Where the figure of that name is kept for a year."""
+        """Return the place of a figure in a year."""
         return f"{name}.{year}" if isinstance(self.application.form.fields.get(name), Series) else name
 
     def get_number(self, place: str) -> Decimal | None:
-        """The number that was answered, 0 for 无; None where there is none."""
+        """Return the number of an answer, 0 for 无; None where there is none."""
         value = self.application.answers.get(place)
         if value is NOTHING:
             return Decimal(0)
         return value if isinstance(value, Decimal) else None
 
     def is_nothing(self, place: str) -> bool:
-        """Whether the answer is 无, or an empty list of names."""
+        """Return whether the answer is 无 or an empty list of names."""
         return self.application.answers.get(place) in (NOTHING, ())
 
     def compute_product(self, names: Sequence[str], year: int) -> AnswerProduct | None:
-        """The product of these figures of a year; None where one is missing, below 0, or known to be wrong."""
+        """Compute the product of figures in a year; None where one is missing, below 0 or in ``wrong_places``."""
         places = tuple(self.get_place(name, year) for name in names)
         between, value = Interval(Decimal(1), Decimal(1)), Decimal(1)
         for place in places:
@@ -85,23 +85,23 @@ class ConsistencyAnswers:
         )
 
     def format_name(self, place: str) -> str:
-        """The figure in the form's own words."""
+        """Format the name of a figure as the form prints it."""
         return name_of(self.application.form.places[place], place)
 
     def format_answer(self, place: str) -> str:
-        """The answer with its unit."""
+        """Format the answer with its unit."""
         number = self.get_number(place)
         return "无" if number is None or self.is_nothing(place) else with_unit(number, self.get_unit(place))
 
     def get_unit(self, place: str) -> str:
-        """The unit of a figure."""
+        """Return the unit of a figure, "" where it has none."""
         field = self.application.form.places[place]
         if isinstance(field, Number | Series):
             return field.unit
         return _find_goal_unit(field, place) if isinstance(field, Goals) else ""
 
     def build_problem(self, code: str, place: str, message: str, hint: str, rule: str = "") -> Problem:
-        """The problem at ``place``; what it quotes is the form's label where no sentence is given."""
+        """Build a problem at ``place``; without a rule it quotes the label of the form."""
         quoted = rule or f"申报表“{self.format_name(place)}”"
         return Problem(code, self.application.locate(place), message, hint, quoted)
 

@@ -1,6 +1,6 @@
-"""Holds the answers of an application against one another: what cannot be right together, and what looks doubtful.
+"""Check of the answers of an application against one another, for contradictions and doubtful combinations.
 
-Which answers depend on one another is data of the form; nothing here names one.
+The rules are data of the form; no field is named here.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from docgen.rules.consistency.consistency_texts import check_claims, check_years
 
 
 def check_consistency(application: Application) -> Iterator[Problem]:
-    """A problem for each pair of answers that contradict one another, and for each that looks doubtful."""
+    """Yield a problem for each pair of answers that contradict one another or are doubtful together."""
     answered = ConsistencyAnswers(application)
     yield from _check_figures(answered)
     yield from _check_choices(answered)

@@ -1,4 +1,4 @@
-"""Holds what was chosen against other answers: an option that says there is something, an answer that says 无."""
+"""Consistency of choices with other answers: options and the figures behind them, options that exclude each other."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from docgen.rules.consistency.consistency_answers import ConsistencyAnswers
 
 
 def is_chosen(application: Application, option: str) -> bool:
-    """Whether the option ``field.option`` is chosen."""
+    """Return whether the option ``field.option`` is chosen."""
     name, _, wanted = option.partition(".")
     value = application.answers.get(name)
     return wanted == value or (isinstance(value, tuple) and wanted in value)
 
 
 def format_option(application: Application, option: str) -> str:
-    """The option as the form prints it; where that is only 是 or 否, with its question."""
+    """Format an option as the form prints it; an option of a single choice (是, 否) with its question."""
     name, _, wanted = option.partition(".")
     field = application.form.fields[name]
     words = field.options[wanted] if isinstance(field, Choice | Choices) else ""
@@ -30,7 +30,7 @@ def format_option(application: Application, option: str) -> str:
 
 
 def check_backed(answered: ConsistencyAnswers, rule: Backed) -> Iterator[Problem]:
-    """A problem where an option is chosen and its answer says 无, or the other way round."""
+    """Yield a problem where an option is chosen and its answer is 无, or the other way round."""
     application = answered.application
     if rule.by not in application.answers:
         return
@@ -41,7 +41,9 @@ def check_backed(answered: ConsistencyAnswers, rule: Backed) -> Iterator[Problem
         message = f"选了“{format_option(application, chosen[0])}”，“{name}”却是“无”。"
         yield answered.build_problem("consistency.answers", rule.by, message, hint)
     elif rule.otherwise and not is_nothing and is_chosen(application, rule.otherwise):
-        message = f"“{name}”填了 {answered.format_answer(rule.by)}，却选了“{format_option(application, rule.otherwise)}”。"
+        message = (
+            f"“{name}”填了 {answered.format_answer(rule.by)}，却选了“{format_option(application, rule.otherwise)}”。"
+        )
         yield answered.build_problem("consistency.answers", rule.by, message, hint)
     elif not rule.otherwise and not is_nothing and not chosen:
         message = f"“{name}”填了内容，没有勾选“{format_option(application, rule.options[0])}”。"
@@ -49,7 +51,7 @@ def check_backed(answered: ConsistencyAnswers, rule: Backed) -> Iterator[Problem
 
 
 def check_exclusive(answered: ConsistencyAnswers, rule: Exclusive) -> Iterator[Problem]:
-    """A problem where two options are chosen that hardly go together."""
+    """Yield a problem where two options are chosen that rarely hold together."""
     one, other = rule.options
     if all(is_chosen(answered.application, option) for option in rule.options):
         words = [format_option(answered.application, option) for option in rule.options]

@@ -1,4 +1,4 @@
-"""Holds the figures of the form against one another: parts of a whole, ratios, rates of growth, magnitudes."""
+"""Consistency of figures: parts of a whole, ratios, fractions, rates of growth, reductions, magnitudes."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from docgen.definitions.consistency_rules import Fraction, Growth, Magnitude, Ra
 from docgen.problems.problem import Problem
 from docgen.project.register.derived_answers import PERCENT
 from docgen.rules.consistency.consistency_answers import AnswerProduct, ConsistencyAnswers
-from docgen.rules.intervals import HUNDRED, Interval, convert_to_rate, find_power_of_ten
+from docgen.rules.intervals import HUNDRED, Interval, convert_to_rate, format_slip
 from docgen.values import HALF_A_CENT, show_number, with_unit
 
 _LEAP = 50
-"""How many times a year's figure is never that of the year before."""
+"""Two adjacent years that differ by more than this factor are probably in different units."""
 
 
 def check_subset(answered: ConsistencyAnswers, rule: Subset) -> Iterator[Problem]:
-    """A problem for each year in which a part is more than its whole."""
+    """Yield a problem for each year in which a part exceeds its whole."""
     for name in rule.parts:
         for year in answered.list_years(name):
             part, whole = answered.compute_product([name], year), answered.compute_product([rule.of], year)
             if part is None or whole is None or part.between.least <= whole.between.most:
                 continue
             place, of = part.places[0], whole.places[0]
+            slip = format_slip(part.value, whole.value)
             message = (
                 f"“{answered.format_name(place)}”是 {answered.format_answer(place)}，"
-                f"比“{answered.format_name(of)}”{answered.format_answer(of)}还多{_slipped(part.value, whole.value)}。"
+                f"比“{answered.format_name(of)}”{answered.format_answer(of)}还多{slip}。"
             )
             code = "consistency.subset-doubtful" if rule.doubt else "consistency.subset"
             hint = rule.doubt or "前者是后者的一部分，请核对两个数。"
@@ -35,7 +36,7 @@ def check_subset(answered: ConsistencyAnswers, rule: Subset) -> Iterator[Problem
 
 
 def check_ratio(answered: ConsistencyAnswers, rule: Ratio) -> Iterator[Problem]:
-    """A problem for each year in which a figure is not the quotient of those that the form prints beside it."""
+    """Yield a problem for each year in which a ratio is not the quotient of the figures of the form."""
     for year in answered.list_years(rule.figure):
         place = answered.get_place(rule.figure, year)
         typed, above = answered.get_number(place), answered.compute_product(rule.of, year)
@@ -56,7 +57,7 @@ def check_ratio(answered: ConsistencyAnswers, rule: Ratio) -> Iterator[Problem]:
 
 
 def check_fraction(answered: ConsistencyAnswers, rule: Fraction) -> Iterator[Problem]:
-    """A problem for each year whose share is that of no whole number of any count that it may be a share of."""
+    """Yield a problem for each year whose share belongs to no whole number out of any of the possible counts."""
     for year in answered.list_years(rule.share):
         place = answered.get_place(rule.share, year)
         typed, wholes = answered.get_number(place), [answered.compute_product([name], year) for name in rule.of]
@@ -67,13 +68,16 @@ def check_fraction(answered: ConsistencyAnswers, rule: Fraction) -> Iterator[Pro
             yield from check_zero_base(answered, place, counts[0], counts[0])
         elif not any(_is_share_of(typed, count.value) for count in counts):
             message = f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，没有哪个整数能得出。"
-            told = "；".join(_format_nearest(answered, typed, count) for count in counts if not count.is_zero)
-            hint = f"最近的是：{told}。请由个数重新计算，保留两位小数。"
+            nearest = "；".join(_format_nearest(answered, typed, count) for count in counts if not count.is_zero)
+            hint = f"最近的是：{nearest}。请由个数重新计算，保留两位小数。"
             yield answered.build_problem("consistency.fraction", place, message, hint)
 
 
 def check_growth(answered: ConsistencyAnswers, rule: Growth) -> Iterator[Problem]:
-    """A problem for each year whose rate is not that of the levels; the first year's base is not on the form."""
+    """Yield a problem for each year whose growth rate does not follow from the levels.
+
+    The first year is not checked: the form does not have the level before it.
+    """
     for year in answered.years:
         place = answered.get_place(rule.rate, year)
         typed = answered.get_number(place)
@@ -98,7 +102,7 @@ def check_growth(answered: ConsistencyAnswers, rule: Growth) -> Iterator[Problem
 
 
 def check_reduction(answered: ConsistencyAnswers, rule: Reduction) -> Iterator[Problem]:
-    """A problem where a figure did not fall over the years as is said."""
+    """Yield a problem where a declared reduction does not follow from the levels."""
     place = answered.get_place(rule.figure, answered.years[-1])
     first, last = (answered.compute_product([rule.of], year) for year in (answered.years[0], answered.years[-1]))
     typed = answered.get_number(place)
@@ -115,7 +119,7 @@ def check_reduction(answered: ConsistencyAnswers, rule: Reduction) -> Iterator[P
 
 
 def check_magnitude(answered: ConsistencyAnswers, rule: Magnitude) -> Iterator[Problem]:
-    """A problem for each year in which a figure is hardly possible."""
+    """Yield a problem for each year in which a figure is implausible."""
     for year in answered.list_years(rule.of[0]):
         above, below = answered.compute_product(rule.of, year), answered.compute_product(rule.over, year)
         if above is None or below is None or below.is_zero or answered.is_nothing(above.places[0]):
@@ -123,19 +127,20 @@ def check_magnitude(answered: ConsistencyAnswers, rule: Magnitude) -> Iterator[P
         value = (above.value / below.value) * (HUNDRED if rule.unit == PERCENT else 1)
         limit = _format_exceeded_limit(rule, value)
         if limit:
-            told = "；".join((*above.words, *below.words))
+            figures = "；".join((*above.words, *below.words))
             message = f"{rule.label}（{year}年）是 {with_unit(value, rule.unit)}，{limit}。"
-            hint = f"用到的数：{told}。请核对数字和单位（亿元还是万元）；属实的请备好说明。"
+            hint = f"用到的数：{figures}。请核对数字和单位（亿元还是万元）；属实的请备好说明。"
             yield answered.build_problem("consistency.magnitude", above.places[0], message, hint)
 
 
 def check_zero_base(
     answered: ConsistencyAnswers, place: str, base: AnswerProduct, figure: AnswerProduct
 ) -> Iterator[Problem]:
-    """A problem for a rate over a base of 0, which has no value; 无 is what to say, and 0 of 0 does no harm."""
+    """Yield a problem for a rate over a base of 0, which has no value; 无, and 0 over 0, are accepted."""
     if answered.is_nothing(place) or (figure.is_zero and answered.get_number(place) == 0):
         return
-    message = f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，可是{'、'.join(base.words)}，不能作基数。"
+    name, answer = answered.format_name(place), answered.format_answer(place)
+    message = f"“{name}”填了 {answer}，可是{'、'.join(base.words)}，不能作基数。"
     yield answered.build_problem("consistency.no-base", place, message, "请核对；基数确实是 0 的，这里填“无”。")
 
 
@@ -146,7 +151,7 @@ def _is_share_of(typed: Decimal, whole: Decimal) -> bool:
 
 
 def _compute_shares(typed: Decimal, whole: Decimal) -> dict[Decimal, Decimal]:
-    """The whole numbers about a share, and what share each is."""
+    """Compute the two whole numbers next to a share, each with its own share."""
     below = Decimal(int(typed * whole / HUNDRED))
     return {count: count / whole * HUNDRED for count in (below, below + 1)}
 
@@ -172,7 +177,7 @@ def _report_difference(
     unit = answered.get_unit(place)
     message = (
         f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，"
-        f"按表中的数应是 {with_unit(found.middle, unit)}{_slipped(typed, found.middle)}。"
+        f"按表中的数应是 {with_unit(found.middle, unit)}{format_slip(typed, found.middle)}。"
     )
     low, high = (show_number(value) for value in (found.least, found.most))
     spread = f"（四舍五入之内是 {low} 至 {high}）" if low != high else ""
@@ -180,15 +185,10 @@ def _report_difference(
 
 
 def _format_leap(now: AnswerProduct, base: AnswerProduct) -> str:
-    """What to look at first where one year is many times the other."""
+    """Format the hint on units where one year is many times the other, "" otherwise."""
     small, large = sorted((now.value, base.value))
     return "相邻两年相差太多，请先看是不是单位不同（亿元还是万元）。" if large > small * _LEAP else ""
 
 
 def _join_factors(figure: AnswerProduct) -> str:
     return figure.words[0] if len(figure.words) == 1 else f"（{' × '.join(figure.words)}）"
-
-
-def _slipped(one: Decimal, other: Decimal) -> str:
-    factor = find_power_of_ten(one, other)
-    return f"，两数相差 {factor} 倍，请看是不是单位或小数点错了" if factor else ""

@@ -1,7 +1,7 @@
-"""Holds a mean growth a year to what the form prints beside it, by each convention in use.
+"""Consistency of a mean annual growth with the levels and yearly rates, by each convention in use.
 
-Neither the form nor the standard defines 年均增速. The one that was declared must be that of one convention; where none
-fits, all of them are shown.
+Neither the form nor the standard defines 年均增速. The declared value must be that of one convention; where none fits,
+all of them are shown.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _ONE = Interval(Decimal(1), Decimal(1))
 
 
 def check_mean(answered: ConsistencyAnswers, rule: Mean) -> Iterator[Problem]:
-    """A problem where the mean is not that of the levels or yearly rates, whichever way it is reckoned.
+    """Yield a problem where the mean follows from the levels or yearly rates by no convention.
 
-    While the rate of the first year is not known, nor is the level before it, and no mean can be ruled out.
+    Without the rate of the first year the level before it is unknown, and no mean can be ruled out.
     """
     place = answered.get_place(rule.rate, answered.years[-1])
     first_rate = answered.get_place(rule.yearly, answered.years[0])
@@ -41,8 +41,8 @@ def check_mean(answered: ConsistencyAnswers, rule: Mean) -> Iterator[Problem]:
         return
     if any(one.widen(HALF_A_CENT).contains(typed) for ways in found.values() for one in ways):
         return
-    told = "；".join(f"{name} {with_unit(ways[0].middle, PERCENT)}" for name, ways in found.items())
-    message = f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，哪一种算法都得不出：{told}。"
+    values = "；".join(f"{name} {with_unit(ways[0].middle, PERCENT)}" for name, ways in found.items())
+    message = f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，哪一种算法都得不出：{values}。"
     hint = "申报表没有规定年均增速的算法，任取一种都可以，请核对年均增速和各年的数。"
     yield answered.build_problem("consistency.mean", place, message, hint)
 
@@ -50,7 +50,7 @@ def check_mean(answered: ConsistencyAnswers, rule: Mean) -> Iterator[Problem]:
 def _compute_conventions(
     answered: ConsistencyAnswers, rule: Mean, levels: list[AnswerProduct | None]
 ) -> Mapping[str, list[Interval]]:
-    """By the name of each convention what it gives, from the yearly rates and from the levels as far as they are."""
+    """Compute the mean by each convention, from the yearly rates and from the levels as far as they are known."""
     found: dict[str, list[Interval]] = {}
     rates = [_get_factor(answered, answered.get_place(rule.yearly, year)) for year in answered.years]
     yearly, first_rate = [rate for rate in rates if rate], [rate for rate in rates[:1] if rate]
@@ -71,9 +71,9 @@ def _add_conventions(
     later: list[Interval],
     rest: Interval,
 ) -> None:
-    """What each convention makes of the growth factors: that of the first year and the later ones, if there are any.
+    """Add the mean of the growth factors by each convention; ``first`` and ``later`` may be empty.
 
-    ``rest`` is from the first year to the last.
+    ``rest`` is the factor from the first year to the last.
     """
     factors, many = [*first, *later], len(years) - 1
     until = f"{years[-1]}年"
@@ -89,13 +89,13 @@ def _add_conventions(
 
 
 def _get_factor(answered: ConsistencyAnswers, place: str) -> Interval | None:
-    """The growth factor of one year as it is printed; None where there is none that can be right."""
+    """Return the growth factor of one year; None where there is none or it is known to be wrong."""
     rate = None if answered.is_nothing(place) or place in answered.wrong_places else answered.get_number(place)
     return None if rate is None else convert_to_factor(rate)
 
 
 def _compute_level_factors(levels: list[AnswerProduct | None]) -> list[Interval]:
-    """From one level to the next; none where one of them is missing or 0."""
+    """Compute the factors between adjacent levels; none at all where a level is missing or 0."""
     factors = []
     for before, now in pairwise(levels):
         if before is None or now is None or before.is_zero:

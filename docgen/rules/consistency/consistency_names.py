@@ -1,4 +1,4 @@
-"""Holds the names to one another: places in names, the body that runs the cluster, one name for the cluster."""
+"""Consistency of names: place names inside names, the operating body, one name of the cluster everywhere."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from docgen.rules.consistency.consistency_answers import ConsistencyAnswers
 from docgen.rules.prose import iterate_texts
 
 _SIMILARITY = 0.6
-"""How much two names for an industry have in common to be meant for the same one."""
+"""The least similarity (0 to 1) of two names of an industry that are meant for the same one."""
 _BETWEEN = r"[^，。；、：:！？,;!?\s（）()《》“”\"']{0,40}?"
 _RANK = re.compile(r"^(?:自治)?[县市区旗]")
 
 
 def check_contained(answered: ConsistencyAnswers, rule: Contained) -> Iterator[Problem]:
-    """A problem for each place that should be in a name and is not."""
+    """Yield a problem for each place name that a name should contain and does not."""
     text = _get_text(answered, rule.text)
     for name in rule.parts:
         part = _get_text(answered, name)
         if text and part and part not in text:
-            message = f"“{answered.format_name(rule.text)}”是“{text}”，里面没有“{answered.format_name(name)}”填的“{part}”。"
+            message = (
+                f"“{answered.format_name(rule.text)}”是“{text}”，里面没有“{answered.format_name(name)}”填的“{part}”。"
+            )
             hint = "请核对两处；地名改过的，请一并改。"
             yield answered.build_problem("consistency.place-name", rule.text, message, hint, rule.rule)
 
 
 def check_barred(answered: ConsistencyAnswers, rule: Barred) -> Iterator[Problem]:
-    """A problem where the name of a body is that of one which may not do this."""
+    """Yield a problem where the name of a body suggests one that is not eligible."""
     text = _get_text(answered, rule.text)
     words = [word for word in rule.words if word in text]
     if words and not any(word in text for word in rule.but):
@@ -39,7 +41,7 @@ def check_barred(answered: ConsistencyAnswers, rule: Barred) -> Iterator[Problem
 
 
 def check_same_name(answered: ConsistencyAnswers, rule: SameName) -> Iterator[Problem]:
-    """A problem for each text and file name that has another name where this one must be meant."""
+    """Yield a problem for each text and file name with a variant of the name of the cluster."""
     name, start = _get_text(answered, rule.text), _get_text(answered, rule.start)
     if len(start) < 2 or start not in name or not name.endswith(rule.end):
         return
@@ -54,7 +56,7 @@ def check_same_name(answered: ConsistencyAnswers, rule: SameName) -> Iterator[Pr
 
 
 def _iterate_located_texts(answered: ConsistencyAnswers) -> Iterator[tuple[Where, str]]:
-    """Every text, the answers to the summary table and the names of the files, with where they are."""
+    """Yield the texts, the answers to the summary table and the names of the files, each with its location."""
     application = answered.application
     for text in iterate_texts(application):
         yield application.locate(text.place), text.words
@@ -65,7 +67,7 @@ def _iterate_located_texts(answered: ConsistencyAnswers) -> Iterator[tuple[Where
 
 
 def _is_other(found: str, name: str, start: str, end: str) -> bool:
-    """Whether what was found is a name for the same industry, and not the same one."""
+    """Return whether a name found is a variant: of the same industry, but not the same name."""
     if name.endswith(found):
         return False
     one, other = (_extract_industry(text, start, end) for text in (found, name))
@@ -73,7 +75,7 @@ def _is_other(found: str, name: str, start: str, end: str) -> bool:
 
 
 def _extract_industry(text: str, start: str, end: str) -> str:
-    """What stands between the place and the end of a name."""
+    """Return the part of a name between the place and the end."""
     return _RANK.sub("", text.rpartition(start)[2].removesuffix(end))
 
 

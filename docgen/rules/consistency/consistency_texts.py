@@ -1,4 +1,4 @@
-"""Holds the texts to the rest: years left behind by an older application, claims that no box ticks, and the reverse."""
+"""Consistency of texts with the answers: years of an older application, claims without a tick, ticks denied."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _FROM_WORDS = ("由", "从", "自", "比", "较")
 
 
 _Doubt = tuple[str, str, str]
-"""What is doubtful about a year, in which sentence, and the words in it that say so."""
+"""A doubtful year: the message, the sentence, and the words in it."""
 
 
 def check_years(answered: ConsistencyAnswers, rule: WrittenYears) -> Iterator[Problem]:
-    """A problem for each text with a year that does not go with this application; it quotes the first such sentence."""
+    """Yield a problem for each text with years that do not fit this application, with its first such sentence."""
     for text in iterate_texts(answered.application):
         doubts = list(_find_doubts(answered, text, rule))
         if doubts:
@@ -35,7 +35,7 @@ def check_years(answered: ConsistencyAnswers, rule: WrittenYears) -> Iterator[Pr
 
 
 def check_claims(answered: ConsistencyAnswers, rules: Claims, ahead: tuple[str, ...]) -> Iterator[Problem]:
-    """A problem for each option that a text claims and no box ticks, and each box that a text says is not so."""
+    """Yield a problem for each option that a text claims and no box ticks, and each ticked one that a text denies."""
     application = answered.application
     texts = [one for one in iterate_texts(application) if one.place not in (*ahead, *rules.besides)]
     rest = [one for one in iterate_texts(application) if one.place in rules.besides]
@@ -67,7 +67,7 @@ def _find_doubts(answered: ConsistencyAnswers, text: Prose, rule: WrittenYears) 
 
 
 def _find_other_spans(sentence: str, spans: dict[str, tuple[int, int]]) -> Iterator[_Doubt]:
-    """近三年（2017—2019年）where the form's three years are others."""
+    """Yield spans such as 近三年（2017—2019年） that differ from the years of the form."""
     for word, (first, last) in spans.items():
         for found in re.finditer(re.escape(word) + _SPAN, sentence):
             if (int(found[1]), int(found[2])) != (first, last):
@@ -75,7 +75,7 @@ def _find_other_spans(sentence: str, spans: dict[str, tuple[int, int]]) -> Itera
 
 
 def _find_past_goals(sentence: str, base: int) -> Iterator[_Doubt]:
-    """到2020年 as a goal of a plan that begins later; 由2019年的……到2021年 tells what was."""
+    """Yield goals of years before the plan (到2020年); 由2019年的……到2021年 is a report and accepted."""
     for clause in split_clauses(sentence):
         for found in _UNTIL.finditer(clause):
             if int(found[1]) <= base and not any(word in clause[: found.start()] for word in _FROM_WORDS):
@@ -83,14 +83,14 @@ def _find_past_goals(sentence: str, base: int) -> Iterator[_Doubt]:
 
 
 def _find_future_years(sentence: str, now: int) -> Iterator[_Doubt]:
-    """What is told as done in a year that is still to come."""
+    """Yield years after the year of the application in a sentence about the past."""
     later = [year for year in _YEAR.findall(sentence) if int(year) > now]
     if later:
         yield f"“{later[0]}年”，申报的这一年是 {now}年", sentence, later[0]
 
 
 def _find_outdated_text(text: Prose, first: int, state: tuple[str, ...]) -> Iterator[_Doubt]:
-    """A text whose years all are before those of the form, and which does not merely tell when something began."""
+    """Yield a doubt for a text whose years are all before those of the form, unless it only names a beginning."""
     found = list(_YEAR.finditer(text.words))
     years = {year[1] for year in found}
     last = max(years, default="")
@@ -139,4 +139,6 @@ def _report_denied(answered: ConsistencyAnswers, rule: Claim, text: Prose, sente
     words = format_option(answered.application, rule.option)
     message = f"选了“{words}”，“{answered.format_name(text.place)}”里却说“{sentence}”。"
     hint = "两处只能有一处对，请核对。"
-    return answered.build_problem("consistency.denied", rule.option.partition(".")[0], message, hint, f"申报表“{words}”")
+    return answered.build_problem(
+        "consistency.denied", rule.option.partition(".")[0], message, hint, f"申报表“{words}”"
+    )

@@ -1,1 +1,1 @@
-"""Judge an application by the criteria of the measures."""
+"""Judge an application by the criteria of the ministry's measures (认定标准)."""

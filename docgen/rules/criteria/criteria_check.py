@@ -1,6 +1,6 @@
-"""Judges an application by criteria: sentence by sentence, with the figure, its limit and how far it is from it.
+"""Judgement of an application by criteria: each sentence with its figure, its limit and the margin.
 
-A score is not given: none is published. What only a person can judge is said to be so, with where to look.
+There is no score: none is published. A sentence that only a person can judge is marked so, with the place to look at.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ DEFAULT_CRITERIA = "national-2022"
 
 
 def select_criteria(folder: Path, names: Sequence[str], catalog: Catalog) -> tuple[Criteria, ...]:
-    """The criteria that a folder is judged by: those it names, each by id or by a file in the folder.
+    """Select the criteria of a folder: those it names, each by id or by a file in the folder.
 
-    Where it names none: the national ones, and its own ``criteria.yaml`` if it has one. Raises DefinitionError (exit
-    code 3) where one does not exist or contradicts the forms.
+    Without names these are the national ones and the ``criteria.yaml`` of the folder, if there is one. Raises
+    DefinitionError (exit code 3) where one does not exist or contradicts the forms.
     """
     if not names:
         names = (DEFAULT_CRITERIA, OWN) if (folder / OWN).exists() else (DEFAULT_CRITERIA,)
@@ -37,7 +37,7 @@ def select_criteria(folder: Path, names: Sequence[str], catalog: Catalog) -> tup
 
 
 def judge_criteria(application: Application, criteria: Criteria) -> tuple[Verdict, ...]:
-    """A verdict for each sentence of the criteria, in the order of the official text."""
+    """Judge each sentence of the criteria, in the order of the official text."""
     return tuple(
         _judge_sentence(application, criteria, standard, sentence)
         for standard in criteria.standards
@@ -46,7 +46,7 @@ def judge_criteria(application: Application, criteria: Criteria) -> tuple[Verdic
 
 
 def check_criteria(application: Application, profiles: Iterable[Criteria]) -> Iterator[Problem]:
-    """A problem for each sentence of the criteria that is not met, and for each that is met only by one reckoning."""
+    """Yield a problem for each sentence that is not met, and for each that is met by one convention only."""
     for criteria in profiles:
         if criteria.forms and application.form.id not in criteria.forms:
             yield _report_other_form(application, criteria)
@@ -93,7 +93,7 @@ def _judge_sentence(application: Application, criteria: Criteria, standard: Stan
 
 
 def _judge_declared(application: Application, criteria: Criteria, standard: Standard, sentence: Sentence) -> Verdict:
-    """What the choice says; one that the form does not ask for is for a person."""
+    """Judge a sentence by a choice of the form; without such a field it is left to a person."""
     form = application.form
     fitting = (fact for fact in sentence.declared if not fact.forms or form.id in fact.forms)
     fact = next((fact for fact in fitting if fact.field in form.fields), None)
@@ -195,8 +195,8 @@ def _report_open(application: Application, verdict: Verdict, finding: ThresholdF
     place = finding.unusable[0]
     name = name_of(application.form.places[place], place)
     answer = application.answers[place]
-    said = show_number(answer) if isinstance(answer, Decimal) else answer
-    message = f"“{name}”填了“{said}”，判断不了是否{verdict.limit}。"
+    shown = show_number(answer) if isinstance(answer, Decimal) else answer
+    message = f"“{name}”填了“{shown}”，判断不了是否{verdict.limit}。"
     hint = "请填数字；确实算不出的，请在正文里说明。"
     return Problem("criteria.open", application.locate(place), message, hint, _format_rule(verdict))
 

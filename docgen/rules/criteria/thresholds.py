@@ -1,4 +1,4 @@
-"""Holds the answers of one application to one threshold; a missing figure is never taken for one that passes."""
+"""Judgement of the answers of one application by one threshold; a missing figure never passes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ZERO = Decimal(0)
 
 
 def judge_threshold(application: Application, threshold: Threshold) -> ThresholdFinding:
-    """How the answers stand to ``threshold``."""
+    """Judge the answers of the application by ``threshold``."""
     read = _FigureReader(application, _ZERO if threshold.operator in (">", ">=") else None)
     means = threshold.scope == "mean_growth"
     figure = read.find_figure(threshold.value) or (read.find_figure(threshold.rates) if means else None)
@@ -39,7 +39,7 @@ def judge_threshold(application: Application, threshold: Threshold) -> Threshold
 
 
 def format_source(application: Application, place: str) -> str:
-    """Where the answer of ``place`` comes from, in words: the line where it was typed, or how it was computed."""
+    """Format the source of an answer: the line where it was typed, or the formula by which it was computed."""
     if place not in application.answer_sources:
         where = application.locate(place)
         return f"{where.path} 第{where.line}行" if where.line else where.path
@@ -53,7 +53,7 @@ def format_source(application: Application, place: str) -> str:
 
 @dataclass(frozen=True)
 class _FigureReadings:
-    """The readings of a figure in order of years, and the places that are blank or say 无 where that is no number."""
+    """The readings of a figure by year, and the places that are blank or unusable (无 that is no number)."""
 
     readings: tuple[FigureReading, ...]
     blank: tuple[str, ...]
@@ -61,31 +61,31 @@ class _FigureReadings:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is missing."""
+        """Return whether no place is blank or unusable."""
         return not self.blank and not self.unusable
 
 
 @dataclass(frozen=True)
 class _FigureReader:
-    """Reads figures from the answers of one application; ``nothing`` is what 无 counts as, None for no number.
+    """Reader of figures in the answers of one application; ``nothing`` is the value of 无, None for no number.
 
-    As 0 it passes no limit from below, but it would pass each from above.
+    As 0 it never passes a lower limit, but it would pass every upper limit.
     """
 
     application: Application
     nothing: Decimal | None
 
     def find_figure(self, figures: Sequence[Figure]) -> Figure | None:
-        """The first figure all of whose answers the form asks for."""
+        """Return the first figure all of whose answers are fields of the form; None where there is none."""
         fields = self.application.form.fields
         return next((figure for figure in figures if all(name in fields for name in figure.of)), None)
 
     def read_every_year(self, figure: Figure) -> _FigureReadings:
-        """The figure in each year of the form; a figure without years has one value."""
+        """Read the figure in each year of the form; a figure without years has one value."""
         return self._read_places(self._list_places(figure.of[0]))
 
     def read_last_year(self, figure: Figure) -> _FigureReadings:
-        """Each of the figure's answers in the last year."""
+        """Read each answer of the figure in the last year."""
         return self._read_places([self._list_places(name)[-1] for name in figure.of])
 
     def _list_places(self, name: str) -> list[tuple[str, int | None]]:
@@ -101,9 +101,9 @@ class _FigureReader:
         return _FigureReadings(readings, tuple(place for place in missing if place not in unusable), unusable)
 
     def _get_number(self, place: str) -> Decimal | None:
-        """The number of an answer. 无 may count as 0 where the number cannot be negative; a rate has no value then.
+        """Return the number of an answer. 无 may count as 0 where the number cannot be negative, but not for a rate.
 
-        Neither has a number that is above what is possible, which is told as such elsewhere.
+        A number above the maximum is no number here; it is reported by the answer check.
         """
         value = self.application.answers.get(place)
         field = self.application.form.places[place]
@@ -122,7 +122,7 @@ class _FigureReader:
 
 @dataclass(frozen=True)
 class _ThresholdJudge:
-    """One threshold and the figure that this form has for it; one method a scope."""
+    """Judge of one threshold by the figure that this form has for it; one method for each scope."""
 
     answers: _FigureReader
     threshold: Threshold
@@ -160,7 +160,10 @@ class _ThresholdJudge:
         return self._judge_reading(worst, read.readings, worst=f"{worst.year}年比前一年")
 
     def judge_sum(self) -> ThresholdFinding:
-        """The sum may count an enterprise with two titles twice; the largest number alone or the register does not."""
+        """Judge a sum of answers.
+
+        The sum may count an enterprise with two titles twice; the largest number and the register do not.
+        """
         read = self.answers.read_last_year(self.figure)
         values = [reading.value for reading in read.readings]
         total, largest = sum(values, _ZERO), max(values, default=_ZERO)
@@ -178,7 +181,7 @@ class _ThresholdJudge:
         return self._judge_total(self._determine_state(once), read, once, "按企业表去重后的家数判断")
 
     def judge_mean_growth(self) -> ThresholdFinding:
-        """The declared mean; where the form asks for none, that of the yearly rates by the strict convention."""
+        """Judge the declared mean; where the form has none, the mean of the yearly rates by the strict convention."""
         conventions = dict(self._compute_conventions())
         if self.figure in self.threshold.value:
             read = self.answers.read_last_year(self.figure)
@@ -197,7 +200,7 @@ class _ThresholdJudge:
         return self._judge_reading(mean, (*read.readings, mean), conventions=others, notes=(f"以{name}判断",))
 
     def _compute_conventions(self) -> Iterator[tuple[str, Decimal]]:
-        """Each other way of reckoning the mean growth, by its name, rounded as the form would print it."""
+        """Yield the mean growth by each other convention, with its name, rounded as the form would print it."""
         if self.figure in self.threshold.value:
             computed = self.answers.application.derived.get(self.figure.of[0])
             if isinstance(computed, ComputedAnswer):
@@ -212,7 +215,7 @@ class _ThresholdJudge:
             yield from self._compute_level_growth(read.readings)
 
     def _compute_level_growth(self, levels: Sequence[FigureReading]) -> Iterator[tuple[str, Decimal]]:
-        """The growth from the first level to the last; nothing where their rounding alone could change the outcome."""
+        """Yield the growth from the first level to the last, unless their rounding alone could change the outcome."""
         first, last = levels[0], levels[-1]
         span = len(levels) - 1
         values = [
@@ -223,7 +226,7 @@ class _ThresholdJudge:
             yield f"{last.label}由{first.year}年到{last.year}年的年均增速", known[0]
 
     def _count_enterprises(self) -> Decimal | None:
-        """How many enterprises of the register it is in the last year, each once; None where it does not tell."""
+        """Count the enterprises of the register in the last year, each once; None where it lacks the columns."""
         application = self.answers.application
         if self.figure.counted is None or application.register is None:
             return None
@@ -235,7 +238,7 @@ class _ThresholdJudge:
         return Decimal(sum(chosen))
 
     def _find_worst(self, readings: Sequence[FigureReading]) -> FigureReading:
-        """The reading that is worst for the threshold."""
+        """Return the reading that is worst for the threshold."""
         match self.threshold.operator:
             case ">" | ">=":
                 return min(readings, key=lambda reading: reading.value)
@@ -275,7 +278,7 @@ class _ThresholdJudge:
     def _build_finding(
         self, state: VerdictState, readings: tuple[FigureReading, ...], unusable: tuple[str, ...]
     ) -> ThresholdFinding:
-        """A finding without a value."""
+        """Build a finding without a value."""
         return ThresholdFinding(self.threshold, state, None, readings, unusable=unusable, notes=self._list_notes())
 
     def _determine_state(self, value: Decimal) -> VerdictState:

@@ -1,4 +1,4 @@
-"""What a judgement says: the state of one sentence, the figures it rests on, and how far they are from the limit."""
+"""Results of a judgement: the state of a sentence, the figures it is based on, and their margin to the limit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docgen.values import show_number, with_unit
 
 
 class VerdictState(Enum):
-    """The outcome of a judgement, in the words that are printed."""
+    """The outcome of a judgement; the values are printed."""
 
     MET = "符合"
     NOT_MET = "不符合"
@@ -22,7 +22,7 @@ class VerdictState(Enum):
 
 @dataclass(frozen=True)
 class FigureReading:
-    """One figure that a judgement read: where its answer is kept, what it is, its year if any, and its source."""
+    """One figure of a judgement: the place of its answer, its label, its year if any, and its source."""
 
     place: str
     label: str
@@ -40,12 +40,12 @@ class FigureReading:
 
 @dataclass(frozen=True)
 class ThresholdFinding:
-    """How one threshold was judged.
+    """The judgement of one threshold.
 
-    ``value`` is the figure that was held to the limit and ``margin`` is it minus the limit; both are None where it
-    has no value. ``decisive`` is the place it came from and ``worst`` its year, where the worst of several counts.
-    ``conventions`` are the values by other ways of reckoning, ``doubts`` years before that are beyond the limit.
-    ``unusable`` are the places that say 无, or a number that cannot be, where one is needed.
+    ``value`` is the figure that was compared with the limit, None where there is none. ``decisive`` is its place and
+    ``worst`` the text of its year, where the worst of several years counts. ``conventions`` are the values by other
+    conventions, ``doubts`` earlier years beyond the limit. ``unusable`` are the places with 无 or an impossible number
+    where a number is needed.
     """
 
     threshold: Threshold
@@ -61,12 +61,12 @@ class ThresholdFinding:
 
     @property
     def margin(self) -> Decimal | None:
-        """How far the value is from the limit: the value minus the limit, in the unit of the limit."""
+        """The value minus the limit, in the unit of the limit; None without a value."""
         return None if self.value is None else self.value - self.threshold.limit
 
     @property
     def words(self) -> str:
-        """The figures in words; each by its name where they are not the same figure of several years."""
+        """The figures as text, with their labels where they are not the same figure in several years."""
         if len({reading.label for reading in self.readings}) < 2:
             return "，".join(reading.words for reading in self.readings)
         parts: dict[str, list[str]] = {}
@@ -84,7 +84,7 @@ class ThresholdFinding:
 
     @property
     def margin_words(self) -> str:
-        """The margin in words: 高出 4.80 个百分点（2019年最低）; empty where there is none."""
+        """The margin as text: 高出 4.80 个百分点（2019年最低）; "" where there is none."""
         if self.margin is None:
             return ""
         unit = "个百分点" if self.threshold.unit == "%" else self.threshold.unit
@@ -97,9 +97,10 @@ class ThresholdFinding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One sentence of the criteria, judged; ``findings`` are its thresholds, empty where it has none.
+    """The judgement of one sentence of the criteria; ``findings`` are those of its thresholds.
 
-    ``places`` are the answers it was judged by and ``notes`` what a person has to know.
+    ``places`` are the places of the answers used, ``chosen_option`` the text of the option that decided, if one did,
+    ``notes`` remarks for the reader.
     """
 
     criteria: Criteria
@@ -114,32 +115,32 @@ class Verdict:
 
     @property
     def finding(self) -> ThresholdFinding | None:
-        """The finding that decides: one that is met, otherwise the one nearest to it."""
+        """The decisive finding: one that is met, otherwise the nearest; None without thresholds."""
         return min(self.findings, key=_rank_finding, default=None)
 
     @property
     def advisory(self) -> bool:
-        """Whether the limit is one that only 一般 holds."""
+        """Return whether the limit holds in general only (一般)."""
         return self.finding is not None and self.finding.threshold.advisory
 
     @property
     def values(self) -> str:
-        """The figures in words, or the option that was chosen."""
+        """The figures as text, or the option that was chosen."""
         return self.chosen_option or "；".join(finding.words for finding in self.findings if finding.words)
 
     @property
     def limit(self) -> str:
-        """The limit in words; several that will do are joined by 或."""
+        """The limit as text; alternative limits are joined by 或."""
         return " 或 ".join(finding.threshold.words for finding in self.findings)
 
     @property
     def margin_words(self) -> str:
-        """The margin of the finding that decides, in words."""
+        """The margin of the decisive finding as text."""
         return self.finding.margin_words if self.finding else ""
 
 
 def _rank_finding(finding: ThresholdFinding) -> tuple[int, Decimal]:
-    """A key that puts the best finding first: by state, then by the margin in parts of the limit."""
+    """Return a sort key, best finding first: by state, then by the margin as a fraction of the limit."""
     rank = (VerdictState.MET, VerdictState.PERSON, VerdictState.OPEN, VerdictState.NOT_MET).index(finding.state)
     scale = abs(finding.threshold.limit) or Decimal(1)
     return rank, -(finding.margin or Decimal(0)) / scale

@@ -1,1 +1,1 @@
-"""Judge the evidence: checklist, requirements, dates."""
+"""Rules for the evidence: checklist, requirements, dates."""

@@ -1,4 +1,4 @@
-"""The evidence checklist: for each item whether it is needed and why, what there is, and its state."""
+"""The evidence checklist: the state of each item, the answers that need it, and its files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from docgen.values import quoted, with_unit
 
 
 class ItemState(Enum):
-    """The state of an item, in the word that the checklist prints."""
+    """The state of an item; the checklist prints the values."""
 
     READY = "已备"
     LACKING = "缺"
@@ -27,21 +27,21 @@ class ItemState(Enum):
 
 @dataclass(frozen=True)
 class GeneratedLists:
-    """What docgen makes for an item itself: the titles of its lists, and whether they are all that the item asks."""
+    """The lists generated for an item: their titles, and whether they are sufficient without files."""
 
     titles: tuple[str, ...] = ()
     suffices: bool = False
 
 
 GeneratedByItem = Mapping[str, GeneratedLists]
-"""What docgen makes, by the number of the item."""
+"""The generated lists, by the number of the item."""
 
 NOTHING_GENERATED: GeneratedByItem = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class CheckedItem:
-    """One item of the list, judged: ``reasons`` name the answers that need it, empty where none does."""
+    """The judgement of one item: ``reasons`` name the answers that need it, none where no answer does."""
 
     item: EvidenceItem
     heading: str
@@ -51,19 +51,19 @@ class CheckedItem:
 
     @property
     def is_needed(self) -> bool:
-        """Whether the application has to prove this."""
+        """Return whether an answer of the application needs this item."""
         return bool(self.reasons)
 
     @property
     def state(self) -> ItemState:
-        """已备 with files or with lists that suffice, 缺 without where needed, 不适用 otherwise."""
+        """The state: 已备 with files or sufficient lists, 缺 without them where they are needed, 不适用 otherwise."""
         if self.files or (self.is_needed and self.generated.suffices):
             return ItemState.READY
         return ItemState.LACKING if self.is_needed else ItemState.NOT_NEEDED
 
 
 def judge_items(application: Application, makes: GeneratedByItem = NOTHING_GENERATED) -> tuple[CheckedItem, ...]:
-    """Every item of the notice's list, in order, judged by the answers, the files and what docgen makes."""
+    """Judge every item of the evidence list of the notice, in order, by answers, files and generated lists."""
     by_item: dict[str, list[EvidenceFile]] = {}
     for file in application.evidence.files:
         by_item.setdefault(file.item, []).append(file)
@@ -81,9 +81,9 @@ def judge_items(application: Application, makes: GeneratedByItem = NOTHING_GENER
 
 
 def find_proven_fields(application: Application, item: EvidenceItem) -> Iterator[tuple[Field, list[str]]]:
-    """Each field that the item proves, with the names by which it does: the field's own, or those of single boxes.
+    """Yield each field that the item proves, with the names in the notice: that of the field or of single options.
 
-    The notice may serve several forms; a name that this one does not have is passed over.
+    A notice may serve several forms; a name that this form does not have is skipped.
     """
     named: dict[str, list[str]] = {}
     for name in item.proves:
@@ -95,7 +95,7 @@ def find_proven_fields(application: Application, item: EvidenceItem) -> Iterator
 
 
 def check_evidence(items: Iterable[CheckedItem]) -> Iterator[Problem]:
-    """A problem for each item that is needed and has no file, and for each that has files nobody needs."""
+    """Yield a problem for each item that is needed and has no file, and for each with files that no answer needs."""
     for checked in items:
         where = Where("evidence", 0, f"evidence.{checked.item.number}")
         title = checked.item.title.rstrip("；。")
@@ -119,9 +119,9 @@ def check_evidence(items: Iterable[CheckedItem]) -> Iterator[Problem]:
 def check_page_counts(
     application: Application, items: Iterable[CheckedItem], pages: Mapping[str, int]
 ) -> Iterator[Problem]:
-    """A problem for each item that every enterprise owes a sheet for and that has fewer pages than enterprises.
+    """Yield a problem for each item of one sheet per enterprise that has fewer pages than there are enterprises.
 
-    ``pages`` has the page count of each file by name where it is known; an item with other files is not judged.
+    ``pages`` has the known page counts by file name; an item with a file of unknown length is not judged.
     """
     enterprises = len(application.register.names) if application.register else 0
     for checked in items:
@@ -150,7 +150,7 @@ def _list_reasons(application: Application, item: EvidenceItem) -> Iterator[str]
 
 
 def _format_option_claim(application: Application, field: Field, slots: list[str]) -> Iterator[str]:
-    """The options of ``field`` whose boxes are ``slots``, in words, as far as they are chosen."""
+    """Yield a reason that names the chosen options of ``field`` among ``slots``, if there are any."""
     answer = application.answers.get(field.id)
     options = field.options if isinstance(field, Choice | Choices) else {}
     chosen = answer if isinstance(answer, tuple) else (answer,)
@@ -161,7 +161,7 @@ def _format_option_claim(application: Application, field: Field, slots: list[str
 
 
 def _format_claim(application: Application, field: Field) -> Iterator[str]:
-    """What the answer of ``field`` claims, in words, if it claims anything."""
+    """Yield the reasons that the answer of ``field`` gives, if it claims anything."""
     places = places_of(field, application.form.years)
     claimed = {place: value for place in places if is_claim(value := application.answers.get(place))}
     name = quoted(short_name(field))
@@ -192,7 +192,7 @@ def _count_entries(value: Value | None) -> int:
 
 
 def is_claim(value: Value | None) -> bool:
-    """Whether an answer says that there is something: not blank, not 无, not 0, not an empty list."""
+    """Return whether an answer claims something: not blank, not 无, not 0, not an empty list."""
     match value:
         case Decimal():
             return value != 0

@@ -1,4 +1,4 @@
-"""The dates of the evidence, as its index declares them: expired, not yet valid, too late or too old."""
+"""Checks of the dates that the evidence index declares: expired, not yet valid, too late or too old."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.project.evidence.evidence_index import EvidenceMetadata
 
 _RECENT = "近三年"
-"""What says that something must be of the years of the form."""
+"""The words that limit an item or a field to the years of the form."""
 
 
 def check_evidence_dates(application: Application) -> Iterator[Problem]:
-    """A problem for each file whose declared dates do not fit the application; nothing is said of undated files."""
+    """Yield a problem for each file whose declared dates do not fit the application; undated files are not judged."""
     applied = _read_application_date(application)
     items = {item.number: item for item in application.notice.items()}
     for file in application.evidence.files:
@@ -29,14 +29,14 @@ def check_evidence_dates(application: Application) -> Iterator[Problem]:
 
 
 def _read_application_date(application: Application) -> Days | None:
-    """When the application was made, where its own date can be read."""
+    """Return the date of the application; None where it is blank or cannot be read."""
     answer = application.answers.get(application.form.package.date)
     return read_days(answer) if isinstance(answer, str) else None
 
 
 @dataclass(frozen=True)
 class _DatedFile:
-    """One file with what is declared of it, the item it belongs to and the date of the application."""
+    """One file with its declaration in the index, its item and the date of the application."""
 
     application: Application
     file: EvidenceFile
@@ -54,7 +54,7 @@ class _DatedFile:
             yield from self._check_too_old(issued)
 
     def _check_expired(self, until: Days) -> Iterator[Problem]:
-        """It must be valid at the end of the last year of figures and on the day of the application."""
+        """Yield a problem where it expires before the end of the last year of figures or the day of application."""
         limit, words = self._end_of_figures, "填报年度末"
         if self.applied and self.applied.first > limit:
             limit, words = self.applied.first, self._applied_label
@@ -64,7 +64,10 @@ class _DatedFile:
             yield self._build_problem("evidence.expired", "valid_until", message, hint)
 
     def _check_not_yet_valid(self, start: Days) -> Iterator[Problem]:
-        """What proves a count must be valid by the end of the year that is counted, other things by the application."""
+        """Yield a problem where it is not yet valid.
+
+        Evidence of a count must be valid by the end of the last year, other evidence by the day of application.
+        """
         fields = [field for _, field in self._proven]
         counts = bool(fields) and all(isinstance(field, Number | Series | Matrix | NamedList) for field in fields)
         limit, words = (self.applied.last, self._applied_label) if self.applied else (None, "")
@@ -98,14 +101,14 @@ class _DatedFile:
 
     @property
     def _proven(self) -> list[tuple[str, Field]]:
-        """What the file proves, by name, as far as this form asks for it: what it says itself, or all of its item."""
+        """The fields of this form that the file proves, by name: those it declares, by default all of its item."""
         form = self.application.form
         names = self.declared.proves or self.item.proves
         return [(name, field) for name in names if (field := form.field_of(name))]
 
     @property
     def _is_of_recent_years(self) -> bool:
-        """Whether the item, or all that the file proves, is about the last three years."""
+        """Return whether the item, or every field that the file proves, is about the last three years."""
         words = [_format_label(name, field) for name, field in self._proven]
         return _RECENT in self.item.title or (bool(words) and all(_RECENT in one for one in words))
 
@@ -115,6 +118,6 @@ class _DatedFile:
 
 
 def _format_label(name: str, field: Field) -> str:
-    """The label of the field, with the words of the box where one is named."""
+    """Format the label of the field, with the text of the option where one is named."""
     options = field.options if isinstance(field, Choice | Choices) else {}
     return field.label + options.get(name.removeprefix(f"{field.id}."), "")

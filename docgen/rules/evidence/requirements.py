@@ -1,7 +1,7 @@
-"""The requirement map: each demand of the form and the notice, the items that answer it, and their files.
+"""The requirement map: each requirement of the form and the notice, the items that serve it, and their files.
 
-The form demands a proof, a list, a statement or a formula beside some answers (``attach``); the notice demands more by
-what its items are for. Both are traced to the items of the notice and on to the files, and back from each item.
+The form requires evidence, a list, a statement or a formula beside some answers (``attach``); the notice requires more
+by the ``proves`` of its items. Both are traced to the items of the notice and on to the files, and back from each item.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from docgen.values import quoted
 
 
 class RequirementKind(Enum):
-    """What is demanded, in the words of the map."""
+    """The kind of document that is required; the map prints the values."""
 
     EVIDENCE = "证明"
     LIST = "清单"
@@ -30,26 +30,26 @@ class RequirementKind(Enum):
 
 
 class RequirementSource(Enum):
-    """Who demands it."""
+    """The origin of a requirement; the map prints the values."""
 
     FORM = "申报表"
     NOTICE = "通知"
 
 
 class Fulfilment(Enum):
-    """What there is for it: files, none, or not even an item where they would belong."""
+    """The fulfilment of a requirement: files, no files, or no item for them; the map prints the values."""
 
     READY = "已备"
     LACKING = "缺"
-    HOMELESS = "无处归"
+    NO_ITEM = "无处归"
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """One demand: where the answer stands that makes it, what is demanded by whom, and what there is for it.
+    """One requirement: the answer that calls for it, its kind and origin, and its fulfilment.
 
-    ``option`` are the words of the box or the choice, "" for other answers. ``items`` are the numbers of the items
-    that answer it; ``files`` the titles of the lists that docgen makes, then of the files.
+    ``option`` is the text of the option, "" for other answers. ``items`` are the numbers of the items that serve it;
+    ``files`` the titles of the generated lists, then of the files.
     """
 
     part: str
@@ -64,13 +64,13 @@ class Requirement:
 
     @property
     def claim(self) -> str:
-        """The answer that makes the demand, in words."""
+        """The answer that calls for the requirement, as text."""
         return f"{quoted(self.field)}的{quoted(self.option)}" if self.option else quoted(self.field)
 
 
 @dataclass(frozen=True)
 class ItemFileKinds:
-    """The files of one item by the kind that the index declares; ``unsaid`` are those of which it says none."""
+    """The number of files of one item by declared kind; ``undeclared`` is the number of files without one."""
 
     item: str
     counts: Mapping[EvidenceKind, int]
@@ -78,9 +78,9 @@ class ItemFileKinds:
 
     @property
     def words(self) -> str:
-        """The counts in words; nothing where the index says nothing of any file."""
-        told = "，".join(f"{kind.value} {count} 个" for kind, count in self.counts.items())
-        return f"{told}，未说明 {self.undeclared} 个" if told and self.undeclared else told
+        """The counts as text, "" where no file has a declared kind."""
+        counts = "，".join(f"{kind.value} {count} 个" for kind, count in self.counts.items())
+        return f"{counts}，未说明 {self.undeclared} 个" if counts and self.undeclared else counts
 
 
 _KINDS = {
@@ -96,11 +96,11 @@ _ITEM_WORDS = {
     "情况说明": RequirementKind.STATEMENT,
     "公式": RequirementKind.FORMULA,
 }
-"""What an item asks for, by the word in its title; the first that is found holds."""
+"""The kind of document of an item by a word in its title; the first word found decides."""
 
 
 def trace_requirements(application: Application, items: Sequence[CheckedItem]) -> tuple[Requirement, ...]:
-    """Every demand that the answers call forth, in the order of the form; ``items`` are those of the checklist."""
+    """Trace every requirement of the answers, in the order of the form; ``items`` are those of the checklist."""
     tracer = _RequirementTracer(application, items)
     return tuple(one for field in application.form.fields.values() for one in tracer.trace(field))
 
@@ -108,7 +108,7 @@ def trace_requirements(application: Application, items: Sequence[CheckedItem]) -
 def group_by_item(
     demands: Iterable[Requirement], items: Iterable[CheckedItem]
 ) -> Mapping[str, tuple[CheckedItem, tuple[Requirement, ...]]]:
-    """The way back: each item of the list by its number, with the demands that it answers."""
+    """Group the requirements by item: each item of the list by its number, with the requirements that it serves."""
     served: dict[str, list[Requirement]] = {}
     for demand in demands:
         for number in demand.items:
@@ -117,7 +117,7 @@ def group_by_item(
 
 
 def count_evidence_kinds(application: Application) -> tuple[ItemFileKinds, ...]:
-    """How many files of each kind there are, for each item that has files, in the order of the list."""
+    """Count the files of each kind for each item that has files, in the order of the list."""
     declared = application.evidence.declared
     kinds: dict[str, list[EvidenceKind | None]] = {item.number: [] for item in application.notice.items()}
     for file in application.evidence.files:
@@ -132,11 +132,11 @@ def count_evidence_kinds(application: Application) -> tuple[ItemFileKinds, ...]:
 def check_requirements(
     application: Application, demands: Iterable[Requirement], items: Iterable[CheckedItem]
 ) -> Iterator[Problem]:
-    """A problem for each demand that no item takes, and each that no file of its item proves, as the index has it."""
+    """Yield a problem for each requirement without an item, and for each that no file proves by the index."""
     states = {one.item.number: one for one in items}
     for demand in demands:
         where = application.locate(demand.slot)
-        if demand.state is Fulfilment.HOMELESS:
+        if demand.state is Fulfilment.NO_ITEM:
             message = f"{demand.claim}要求附{demand.kind.value}，佐证材料清单里没有收它的一项，也没有文件说明证明它。"
             hint = f"请把材料放进最接近的一项，并在 {INDEX} 里给这个文件写上 proves: [{demand.slot}]。"
             yield Problem("requirement.no-item", where, message, hint)
@@ -158,7 +158,7 @@ class _RequirementTracer:
     items: Sequence[CheckedItem]
 
     def trace(self, field: Field) -> Iterator[Requirement]:
-        """The demands of one field: those of the form, or, where the form has none, those of the notice."""
+        """Yield the requirements of one field: those of the form, or, where the form has none, those of the notice."""
         claimed = list(_find_claims(self.application, field))
         for attach in field.attach:
             yield from (
@@ -207,11 +207,11 @@ class _RequirementTracer:
             source=source,
             items=tuple(numbers),
             files=(*made, *(file.title for file in own)),
-            state=Fulfilment.READY if made or own else Fulfilment.LACKING if items else Fulfilment.HOMELESS,
+            state=Fulfilment.READY if made or own else Fulfilment.LACKING if items else Fulfilment.NO_ITEM,
         )
 
     def _find_files(self, field: Field, slot: str, items: Sequence[CheckedItem]) -> Iterator[EvidenceFile]:
-        """The files of the items that do not say to prove something else; without items, those that say to prove it."""
+        """Yield the files of the items unless declared to prove something else; without items, files declared so."""
         numbers = {one.item.number for one in items}
         for file in self.application.evidence.files:
             declared = self.application.evidence.declared.get(file.name)
@@ -222,7 +222,7 @@ class _RequirementTracer:
 
 
 def _find_claims(application: Application, field: Field) -> Iterator[tuple[str, str]]:
-    """What the answer claims: a slot and the words of its box for each one chosen, the field itself for any other."""
+    """Yield what the answer claims: slot and text of each chosen option, for other fields the field itself."""
     answers, years = application.answers, application.form.years
     match field:
         case Choice() | Choices():
@@ -242,5 +242,5 @@ def _determine_kind(item: EvidenceItem) -> RequirementKind:
 
 
 def _format_field(field: Field) -> str:
-    """The field in few words that still tell it from others of the same label."""
+    """Format the field as shortly as possible but distinct from others of the same label."""
     return name_of(field, field.id) if field.about else short_name(field)

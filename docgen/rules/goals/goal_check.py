@@ -1,7 +1,7 @@
-"""Judges the tables of goals: base and target against the rules of the form, and what a review says was done.
+"""Checks of the tables of goals: base and target against the rules of the form, and the completion in a review.
 
-What the rules ask of is data of the form; a rule that is held to an average of the industry is open until the
-applicant gives one, and is never passed without.
+The rules are data of the form; a rule that refers to an industry average is open until the applicant gives one, and
+is never passed without.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from docgen.values import NOTHING, show_number, with_unit
 
 _NO_AVERAGES: Mapping[str, IndustryAverage] = {}
 _SAME_FIGURE = Decimal("0.01")
-"""How far two figures with two decimals may be apart and still be the same one, rounded differently."""
+"""The largest difference of two figures with two decimals that are the same one, rounded differently."""
 
 
 @dataclass(frozen=True)
 class JudgedGoals:
-    """One table of goals: the judgement on each rule, and on each indicator what was done of it, in a review."""
+    """One table of goals: the judgement of each rule and, in a review, the completion of each indicator."""
 
     field: Goals
     judgements: tuple[GoalJudgement, ...]
@@ -36,7 +36,7 @@ class JudgedGoals:
 def judge_goals(
     application: Application, averages: Mapping[str, IndustryAverage] = _NO_AVERAGES
 ) -> tuple[JudgedGoals, ...]:
-    """Each table of goals of the form, judged, in the order of the form."""
+    """Judge each table of goals, in the order of the form."""
     return tuple(
         JudgedGoals(
             field,
@@ -50,7 +50,7 @@ def judge_goals(
 
 
 def check_goals(application: Application, averages: Mapping[str, IndustryAverage] = _NO_AVERAGES) -> Iterator[Problem]:
-    """A problem for each goal that the rules do not allow, and each figure that cannot be or contradicts another."""
+    """Yield a problem for each goal that breaks a rule, and each figure that is impossible or contradicts another."""
     for table in judge_goals(application, averages):
         span = table.field.span
         rows = tuple(_list_rows(application, table.field, span)) if span else ()
@@ -72,7 +72,7 @@ def _find_tables(application: Application) -> Iterator[tuple[Goals, Span]]:
 
 
 def _list_rows(application: Application, field: Goals, span: Span) -> Iterator[GoalRow]:
-    """The rows of a table that are figures."""
+    """Yield the rows of a table whose values are figures."""
     for direction in field.directions:
         for indicator in direction.indicators:
             if indicator.unit:
@@ -80,7 +80,7 @@ def _list_rows(application: Application, field: Goals, span: Span) -> Iterator[G
 
 
 def _check_figures(application: Application, row: GoalRow) -> Iterator[Problem]:
-    """Figures that cannot be: 无 where a number is needed, below 0, above what is possible, a base of 0."""
+    """Yield a problem for each impossible figure: 无 for a number, below 0, above the maximum, a base of 0."""
     for column, place in row.places.items():
         value, name = application.answers.get(place), name_of(row.field, place)
         where = application.locate(place)
@@ -103,7 +103,10 @@ def _check_figures(application: Application, row: GoalRow) -> Iterator[Problem]:
 
 
 def _check_rules(application: Application, row: GoalRow, judgements: list[GoalJudgement]) -> Iterator[Problem]:
-    """A problem for each rule that is broken, or one that the target is no better; a rate of growth may slow down."""
+    """Yield a problem for each broken rule, or one problem where the target is not better than the base.
+
+    A rate of growth (``signed``) may be lower than before.
+    """
     broken = [one for one in judgements if one.state is VerdictState.NOT_MET]
     progress = None if row.span.done or row.indicator.signed else row.progress
     if progress is not None and progress < 0 and all(one.advisory or one.rule.average for one in broken):
@@ -139,7 +142,7 @@ def _report_broken_rule(application: Application, row: GoalRow, one: GoalJudgeme
 
 
 def _check_answers(application: Application, row: GoalRow) -> Iterator[Problem]:
-    """A problem for each value that another answer of the form has too, and differently."""
+    """Yield a problem for each value that differs from the same figure elsewhere in the form."""
     for column, place in row.places.items():
         other = row.field.same_as.get(f"{row.name}.{column}")
         if other is None:

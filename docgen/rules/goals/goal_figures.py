@@ -1,4 +1,4 @@
-"""The figures of a table of goals: one row, what a rule makes of it, and what a review says was done of it."""
+"""Figures of a table of goals: one row, its judgement by a rule, and its completion in a review."""
 
 from __future__ import annotations
 
@@ -34,54 +34,54 @@ class GoalRow:
 
     @property
     def name(self) -> str:
-        """The name by which rules call it: ``direction.indicator``."""
+        """The name in the rules: ``direction.indicator``."""
         return f"{self.direction}.{self.indicator.id}"
 
     @property
     def places(self) -> Mapping[str, str]:
-        """Where its values are kept, by column."""
+        """The places of the values, by column."""
         return {column: f"{self.field.id}.{self.name}.{column}" for column in self.field.columns}
 
     @property
     def target_place(self) -> str:
-        """Where its target is kept."""
+        """The place of the target."""
         return self.places[self.span.target]
 
     @property
     def base(self) -> Decimal | None:
-        """Its base, where it is a number."""
+        """The base; None where it is no valid number."""
         return self.get_value(self.span.base)
 
     @property
     def target(self) -> Decimal | None:
-        """Its target, where it is a number."""
+        """The target; None where it is no valid number."""
         return self.get_value(self.span.target)
 
     @property
     def needs_base(self) -> str:
-        """The rule that divides by its base; empty where none does."""
+        """The text of a rule that divides by the base, "" where there is none."""
         rules = (rule for rule in self.field.rules if rule.of == self.name)
         return next((rule.text for rule in rules if rule.measure in ("rate", "fall")), "")
 
     @property
     def progress(self) -> Decimal | None:
-        """How much better the target is than the base; None where one is not a number or no way is better."""
+        """The lead of the target over the base; None where one is no number or neither direction is better."""
         return self.compute_lead(self.span.target, self.span.base)
 
     def get_value(self, column: str) -> Decimal | None:
-        """The value of a column, where it is a number that is possible."""
+        """Return the value of a column; None where it is no number or an impossible one."""
         value, most = self.answers.get(self.places[column]), self.indicator.maximum
         if not isinstance(value, Decimal) or (value < 0 and not self.indicator.signed):
             return None
         return None if most is not None and value > most else value
 
     def format_value(self, column: str) -> str:
-        """The value of a column with its unit, or that it is none."""
+        """Format the value of a column with its unit, or 没有可用的数."""
         value = self.get_value(column)
         return "没有可用的数" if value is None else with_unit(value, self.indicator.unit)
 
     def compute_lead(self, column: str, other: str) -> Decimal | None:
-        """How much better the value of one column is than that of another."""
+        """Compute how much better the value of one column is than that of another; None where it cannot be compared."""
         one, two = self.get_value(column), self.get_value(other)
         if one is None or two is None or self.indicator.better is None:
             return None
@@ -90,9 +90,10 @@ class GoalRow:
 
 @dataclass(frozen=True)
 class GoalJudgement:
-    """One rule, judged: ``value`` is what was held to the limit in ``unit``, ``words`` how it came about.
+    """The judgement of one rule: ``value`` is compared with the limit, in ``unit``; ``words`` explain the value.
 
-    ``needed`` is the least target that would do, in words, where a growth rate is asked for.
+    ``least`` is the limit as a number, ``limit`` its text; ``needed`` is the text of the least sufficient target,
+    where the rule is about a growth rate.
     """
 
     rule: GoalRule
@@ -109,17 +110,17 @@ class GoalJudgement:
 
     @property
     def advisory(self) -> bool:
-        """Whether the sentence says 左右."""
+        """Return whether the limit is approximate (左右)."""
         return self.rule.about is not None
 
     @property
     def margin(self) -> Decimal | None:
-        """The value minus the limit."""
+        """The value minus the limit; None where one is unknown."""
         return None if self.value is None or self.least is None else self.value - self.least
 
     @property
     def margin_words(self) -> str:
-        """The margin in words: 高出 5.34 个百分点; empty where there is none."""
+        """The margin as text: 高出 5.34 个百分点; "" where there is none."""
         if self.margin is None:
             return ""
         far = f"{show_number(abs(self.margin))} {'个百分点' if self.unit == '%' else self.unit}"
@@ -128,9 +129,9 @@ class GoalJudgement:
 
 @dataclass(frozen=True)
 class Completion:
-    """What was done of one goal: ``share`` is how much of the way from base to target, in %, where there is one.
+    """The completion of one goal: ``share`` is the completed part of the way from base to target in %.
 
-    NOT_MET only after the year of the goal is over; before that what is lacking is OPEN.
+    The state is NOT_MET only after the year of the goal; before that a goal that is not yet reached is OPEN.
     """
 
     row: GoalRow
@@ -146,7 +147,7 @@ class Completion:
 def judge_rule(
     application: Application, field: Goals, span: Span, rule: GoalRule, averages: Mapping[str, IndustryAverage]
 ) -> GoalJudgement:
-    """The judgement of one rule on one table."""
+    """Judge one rule of one table."""
     row = _build_row(application, field, span, rule)
     place = row.places[span.base] if rule.measure == "base" else row.target_place
     average = averages.get(rule.average) if rule.average else None
@@ -168,7 +169,7 @@ def judge_rule(
 
 
 def judge_completion(application: Application, row: GoalRow) -> Completion:
-    """What the review says was done of one row."""
+    """Judge the completion of one row in a review."""
     span, unit = row.span, row.indicator.unit
     place, label = row.places[span.done], row.indicator.label
     done, target = row.get_value(span.done), row.target
@@ -194,7 +195,7 @@ def _build_row(application: Application, field: Goals, span: Span, rule: GoalRul
 
 
 def _compute_value(row: GoalRow, rule: GoalRule) -> tuple[Decimal | None, str, str]:
-    """What the rule looks at, its unit, and how it came about in words."""
+    """Compute the value that the rule limits; return it with its unit and its explanation."""
     base, target, unit = row.base, row.target, row.indicator.unit
     if rule.measure == "base":
         return base, unit, f"基准值 {row.format_value(row.span.base)}"
@@ -229,7 +230,7 @@ def _format_limit(rule: GoalRule, least: Decimal | None, unit: str) -> str:
 
 
 def _compute_needed(row: GoalRow, rule: GoalRule, least: Decimal) -> str:
-    """The least target that would do, rounded up as the values of the row are printed."""
+    """Compute the least sufficient target, rounded up to the precision of the row, as text."""
     if rule.measure != "rate" or row.base is None or row.target is None:
         return ""
     exact = row.base * (1 + least / _HUNDRED) ** row.span.years

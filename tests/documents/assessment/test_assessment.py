@@ -22,7 +22,7 @@ from docgen.definitions.chart_data import shown_data
 from docgen.documents.assessment.assessment import Assessment, assess
 from docgen.documents.assessment.assessment_html import build_assessment_html
 from docgen.documents.assessment.assessment_report import build_report
-from docgen.documents.assessment.assessment_text import Palette, assessment_json, assessment_lines
+from docgen.documents.assessment.assessment_text import Palette, build_assessment_json, format_assessment_lines
 from docgen.documents.assessment.assessment_word import build_assessment_docx
 from docgen.package.drawn.assessment_pages import draw_assessment, draw_charts, write_assessment
 from docgen.package.drawn.typesetting import Typesetter
@@ -97,7 +97,7 @@ def test_an_empty_folder_cannot_be_handed_in_and_nothing_is_drawn(folder: Callab
     assessment = assessment_of(folder(""))
     assert not assessment.ready
     assert assessment.charts == ()
-    lines = list(assessment_lines(assessment, Palette.PLAIN))
+    lines = list(format_assessment_lines(assessment, Palette.PLAIN))
     told = [verdict for verdict in assessment.verdicts if verdict.state is not VerdictState.PERSON]
     assert sum(line.startswith("  暂不能判断") for line in lines) >= len(told) > 0
     assert {one.words for one in assessment.figures} == {"未填写"}
@@ -204,7 +204,7 @@ def test_word_has_no_dates_of_its_own(example: Assessment) -> None:
 
 
 def test_the_terminal_says_first_whether_it_is_ready(example: Assessment) -> None:
-    lines = list(assessment_lines(example, Palette.PLAIN))
+    lines = list(format_assessment_lines(example, Palette.PLAIN))
     assert lines[0].startswith("可以提交：没有发现错误。")
     assert any(
         re.fullmatch(r"  符合 +近三年产值均在40亿元以上 +44\.70 亿元；不低于 40 亿元，高出 4\.70 亿元.*", line)
@@ -212,7 +212,7 @@ def test_the_terminal_says_first_whether_it_is_ready(example: Assessment) -> Non
     )
     assert any(re.fullmatch(r"  符合 +符合国家产业政策 +选“是”", line) for line in lines)
     assert any("g.集群单位工业产值能耗下降达到13.5%左右" in line for line in lines)
-    failing = list(assessment_lines(replace(example, problems=(missing("空缺"),)), Palette.PLAIN))
+    failing = list(format_assessment_lines(replace(example, problems=(missing("空缺"),)), Palette.PLAIN))
     assert failing[0].startswith("还不能提交：有 1 个错误，改正后才能提交。")
     assert not any("\x1b" in line for line in (*lines, *failing))
 
@@ -223,16 +223,16 @@ def test_colour_is_for_terminals_that_want_it(example: Assessment, monkeypatch: 
             return True
 
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert Palette.of(Terminal()) is Palette.COLOUR
-    assert Palette.of(io.StringIO()) is Palette.PLAIN
+    assert Palette.select(Terminal()) is Palette.COLOUR
+    assert Palette.select(io.StringIO()) is Palette.PLAIN
     monkeypatch.setenv("NO_COLOR", "1")
-    assert Palette.of(Terminal()) is Palette.PLAIN
-    coloured = "\n".join(assessment_lines(example, Palette.COLOUR))
-    assert re.sub(r"\x1b\[\d+m", "", coloured) == "\n".join(assessment_lines(example, Palette.PLAIN))
+    assert Palette.select(Terminal()) is Palette.PLAIN
+    coloured = "\n".join(format_assessment_lines(example, Palette.COLOUR))
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == "\n".join(format_assessment_lines(example, Palette.PLAIN))
 
 
 def test_the_json_has_all_of_it(example: Assessment) -> None:
-    told = json.loads(json.dumps(assessment_json(example), ensure_ascii=False))
+    told = json.loads(json.dumps(build_assessment_json(example), ensure_ascii=False))
     assert list(told) == ["ready", "criteria", "goals", "requirements", "problems"]
     (profile,) = told["criteria"]
     assert len(profile["sentences"]) == len(example.verdicts)

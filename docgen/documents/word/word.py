@@ -193,7 +193,7 @@ class _TagRewriter:
         return f"{{% for row_{variable} in {reference} %}}"
 
     def _resolve(self, name: str) -> tuple[str, Any]:
-        """Return the Jinja reference to a slot or an item of a row, and its value in the first row (None without any)."""
+        """Return the Jinja reference to a slot or a row item, and its value in the first row (None without rows)."""
         head, _, rest = name.partition(".")
         for variable, row in reversed(self.open):
             if head == variable and row is None:

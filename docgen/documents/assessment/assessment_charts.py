@@ -134,6 +134,7 @@ def _build_yearly_chart(application: Application, chart: ChartData, criteria: Se
     if not fields:
         return None
     found = [(one, threshold) for one, field in fields for threshold in _find_thresholds(field, criteria)]
+    # A limit on each yearly change is no level of the figure, so that it has no line on the scale.
     levels = [(one, threshold) for one, threshold in found if threshold.scope != "each_change"]
     places = [[f"{field.id}.{year}" for _, field in fields] for year in form.years.actual]
     values = [get_number(answers, place) for row in places for place in row]

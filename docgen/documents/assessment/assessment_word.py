@@ -93,6 +93,7 @@ def _build_section_slots(name: str, members: Sequence[ReportSection]) -> dict[st
 
 def _build_chart_slots(charts: Sequence[Chart]) -> dict[str, Any]:
     named = {_format_marker(number): chart.kind for number, chart in enumerate(charts)}
+    # Charts by year fit side by side on a page, charts in rows need its whole width.
     halves = [name for name, kind in named.items() if kind == "columns"]
     wide = [name for name, kind in named.items() if kind != "columns"]
     return {

@@ -45,6 +45,7 @@ def _check_sheet_names(path: Path, found: Sequence[str], wanted: Sequence[str]) 
 
 def _compare_rows(path: Path, name: str, wanted: Iterator[RowValues], found: Iterator[Sequence[Any]]) -> None:
     for row, (expected, actual) in enumerate(zip_longest(wanted, found, fillvalue=()), 1):
+        # Whole rows first: comparing cell by cell is needed only where something differs.
         if expected == actual:
             continue
         for column, (value, read) in enumerate(zip_longest(expected, actual), 1):

@@ -292,7 +292,7 @@ class _SheetWriter:
         for at, (value, style) in enumerate(zip(sums, self.styles, strict=True)):
             if value is None:
                 self.page.write_blank(row, at, None, self.formats.total)
-            elif row == first:
+            elif row == first:  # no rows: a sum over nothing would refer to the headings
                 self.page.write_number(row, at, value, style.total)
             else:
                 letter = xl_col_to_name(at)

@@ -45,6 +45,7 @@ def write_collected_workbook(path: Path, collected: Collected, table: Enterprise
         SOURCES: _build_sources_sheet(collected.rows, places, table),
         UNPLACED: _build_unplaced_sheet(collected),
     }
+    # The running number and the columns up to the name stay in sight.
     kept = 2 + [place.name for place in places].index(table.name)
     with create_workbook(path, table.title) as book:
         for name, content in pages.items():

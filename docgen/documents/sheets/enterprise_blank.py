@@ -144,6 +144,7 @@ class _BlankWriter:
                 row, at, None, self.book.add_format(self.style | {"num_format": _get_number_format(place.column)})
             )
             page.data_validation(row, at, row, at, _build_validation(place, cells, self.table))
+        # Without a password: it prevents mistakes, it does not lock anybody out.
         page.protect("", {"format_columns": True, "format_rows": True})
         return row
 

@@ -201,6 +201,7 @@ def _format_register_total(
     year: int,
     listed: Sequence[bool],
 ) -> str:
+    # The parts are named only where they tell more than the total.
     total = sum(listed)
     if len(members) == 1:
         (member,) = members

@@ -210,6 +210,7 @@ class _ElementReader(HTMLParser):
         for name in set(element.classes) - _CLASSES.get(tag, frozenset()):
             raise self._build_fault(f"<{tag}> 没有类别 {name}")
         self.open[-1].children.append(element)
+        # A void element has no end tag, so that it must not be left open.
         if tag not in _VOID:
             self.open.append(element)
 
@@ -337,6 +338,7 @@ class _LayoutBuilder:
         parts = _SLOT.split(_BLANKS.sub(" ", text))
         pieces: list[Piece] = []
         for number, part in enumerate(parts):
+            # re.split puts the captured slot names at the odd positions.
             if number % 2:
                 pieces.append(Slot(part))
             elif "{" in part or "}" in part:

@@ -144,13 +144,14 @@ class _BodyWriter:
 
     def _build_section(self, section: LayoutSection) -> Iterator[Element]:
         mark = self.bookmarks.create(section.id)
+        # Adjacent lines of the cover share one table, so that their columns are aligned.
         for is_cover_line, blocks in groupby(section.blocks, _is_cover_line):
             if is_cover_line:
                 yield from build_cover_table([b.line for b in blocks if isinstance(b, LayoutParagraph)], self.width)
                 continue
             for block in blocks:
                 yield from self._build_block(block, section, mark)
-                mark = []
+                mark = []  # only the first block of a section bears its bookmark
 
     def _build_block(
         self, block: LayoutParagraph | LayoutTable, section: LayoutSection, mark: list[Element]

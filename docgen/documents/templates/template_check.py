@@ -168,6 +168,7 @@ class _TemplateCheck:
 
     def _list_untitled_parts(self) -> list[Part]:
         there = {_remove_spaces(paragraph.text) for paragraph in self.paragraphs}
+        # The first part needs no title: what stands before any title belongs to it.
         return [part for part in self.form.parts[1:] if _remove_spaces(part.title) not in there]
 
     def _count_expected_slots(self) -> Mapping[str, Counter[str]]:
@@ -189,6 +190,7 @@ class _TemplateCheck:
                 left[use.part][use.slot] -= 1
             else:
                 surplus.append(use)
+        # After all exact matches, so that a misplaced slot is not taken for a missing one and a surplus one.
         for use in surplus:
             self._report_surplus(use, wanted, left)
         for part, slots in left.items():

@@ -122,6 +122,7 @@ class TableWriter:
         self.least_row = _LEAST_CLOSE_ROW if "close" in table.classes else _LEAST_ROW
         self.kinds = kinds
         self.bookmarks = bookmarks
+        # Edges are rounded, not widths: the widths then add up to the width of the table.
         edges = [round(width * share) for share in accumulate(table.shares)]
         self.widths = [right - left for left, right in zip([0, *edges[:-1]], edges, strict=True)]
         self.held: dict[int, tuple[int, int]] = {}
@@ -189,6 +190,7 @@ class TableWriter:
             for row in group.rows:
                 number += 1
                 repeats = bool(group.each or row.each)
+                # A repeated row would give the same bookmark several times.
                 mark = [] if repeats else self.bookmarks.create(self._format_row_name(number))
                 yield from self._build_loop_row("for", row.each)
                 yield self._build_row(row, mark)
@@ -211,7 +213,7 @@ class TableWriter:
         cells = []
         for place in placed:
             cells.append(self._build_cell(place, row, mark))
-            mark = [] if place.cell else mark
+            mark = [] if place.cell else mark  # a continued cell is empty and cannot bear the bookmark
         return wordml.build_row(cells, max(self._calculate_least_height(place) for place in placed), *properties)
 
     def _place_cells(self, row: LayoutRow) -> Iterator[_PlacedCell]:

@@ -84,6 +84,7 @@ class PrintOrder:
             "rules": tuple(_build_rule_row(*rule) for rule in self._list_rules()),
         }
         checks = [f"□ {check}" for check in self._list_checks()]
+        # The template prints the checks in two cells side by side.
         half = (len(checks) + 1) // 2
         return slots | {"checks": PARAGRAPH.join(checks[:half]), "more_checks": PARAGRAPH.join(checks[half:])}
 

@@ -86,6 +86,7 @@ def insert_pictures(filled: bytes, table: int, pictures: Mapping[str, WordPictur
     document = docx.Document(io.BytesIO(filled))
     rows: Any = document.tables[table]
     places = [paragraph for paragraph in rows._tbl.iter(f"{_W}p") if _read_text(paragraph) in pictures]
+    # Sorted texts instead of sets: a name that occurs twice must be found, too.
     if sorted(map(_read_text, places)) != sorted(pictures):
         raise ReadBackError(f"写好的 Word 应有 {len(pictures)} 张图的位置，读出来是 {len(places)} 个。")
     for number, place in enumerate(places, 1):
@@ -110,11 +111,13 @@ def _render(template: Path, copies: Sequence[Slots]) -> bytes:
     try:
         document = DocxTemplate(template)
         document.init_docx()
+        # Before render(), which replaces the body of the document; patched once for all copies.
         source = document.patch_xml(document.get_xml())
         document.render({"slots": _escape(first)}, environment, autoescape=True)
         end = document.docx.element.body[-1]
         for number, slots in enumerate(others, 2):
             xml = document.render_xml_part(source, None, {"slots": _escape(slots)}, environment)
+            # fix_tables does for the further copies what render does for the first one.
             for element in _prepare_copy(document.fix_tables(xml), number):
                 end.addprevious(element)
         written = io.BytesIO()
@@ -195,6 +198,7 @@ class _TagRewriter:
     def _resolve(self, name: str) -> tuple[str, Any]:
         """Return the Jinja reference to a slot or a row item, and its value in the first row (None without rows)."""
         head, _, rest = name.partition(".")
+        # The innermost loop wins where two loops use the same variable.
         for variable, row in reversed(self.open):
             if head == variable and row is None:
                 return f"row_{head}['{rest}']", None
@@ -218,6 +222,7 @@ def _create_environment(slots: Slots) -> ImmutableSandboxedEnvironment:
 def _escape(shown: Any) -> Any:
     """Escape the values for XML, and their braces for docxtpl, which would read some of them as tags."""
     if isinstance(shown, str):
+        # Character references survive docxtpl, and are braces again when Word reads the file.
         return Markup(str(escape(shown)).replace("{", "&#123;").replace("}", "&#125;"))
     if isinstance(shown, Mapping):
         return {name: _escape(value) for name, value in shown.items()}
@@ -238,6 +243,7 @@ def _compare_paragraphs(template: Path, filled: bytes, copies: Sequence[Slots]) 
     actual = list(_iterate_paragraphs(docx.Document(io.BytesIO(filled)).element.body))
     if expected == actual:
         return
+    # The first difference is reported; one lost paragraph makes all later ones differ.
     for wanted, found in zip(expected, actual, strict=False):
         if wanted != found:
             raise ReadBackError(

@@ -288,6 +288,7 @@ def _read_part(archive: zipfile.ZipFile, name: str, path: Path) -> Element:
 def _locate_paragraphs(root: Element, story: str) -> Iterator[LocatedParagraph]:
     tables: dict[Element, int] = {}
     for element in root.iter(_qualify("p"), _qualify("tbl")):
+        # Tables are numbered before their paragraphs are visited: iter() is in document order.
         if element.tag == _qualify("tbl"):
             tables[element] = len(tables) + 1
         # mc:Fallback repeats a text box for old readers; its text is already read from mc:Choice.

@@ -227,6 +227,7 @@ class FieldWriter:
         self.rules.add_names_rule(field, page, top, bottom)
         cells = f"{format_cell_name(top, 1)}:{format_cell_name(bottom, 1)}"
         number = len(list_texts(self.content.answers.get(field.id)))
+        # 无 counts as no name; a cell that refers to a computed answer counts as many names as that has.
         first = format_cell_name(top, 1)
         taken = ",".join(f'{first}="{source.words}"' for source in AnswerSource)
         formula = f'=IF({first}="{NOTHING}",0,IF(OR({taken}),{number},COUNTA({cells})))'

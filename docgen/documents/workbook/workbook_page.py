@@ -172,6 +172,7 @@ class Page:
                 self.sheet.write_number(row, column, float(value), style)
                 return
             value = format(value, "f")
+        # Such a text would read back changed: an error now instead of a wrong answer later.
         if found := _TWO_ESCAPES.search(value):
             raise OutputError(
                 f"文字里有“{found[0]}”，存进 Excel 会变样。", remedy="请改写这一处，再生成填报工作簿。", path=self.name

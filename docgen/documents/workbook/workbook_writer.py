@@ -56,6 +56,7 @@ def write_fill_in_workbook(folder: Path, catalog: Catalog) -> Path:
 
 def _has_new_answers(application: Application, catalog: Catalog) -> bool:
     """Return True if the workbook has answers that application.yaml and the plan do not have."""
+    # Without answer files the workbook is the only place of the answers.
     if not any((application.folder / name).is_file() for name in ANSWER_FILES):
         return True
     found = [one for one in application.problems if one.where.path.startswith(FILE)]
@@ -82,6 +83,7 @@ def write_application_workbook(application: Application, path: Path) -> None:
             _write_part(book, name, part, form, content, rules, styles) for name, part in zip(names, parts, strict=True)
         ]
         tallies += write_summary_sheet(book, application, styles)
+        # After all fields: only then the lists of the drop-downs are complete.
         _write_hidden_sheet(book, application, rules, styles)
         write_manual(book, manual, application, tallies, styles)
 

@@ -209,7 +209,7 @@ class _Changing:
     def _type_in_what_was_computed(self) -> None:
         whole = judged(self.case.example).application
         self.top.pop("blanks", None)
-        for place in whole.taken:
+        for place in whole.answer_sources:
             self._put(self.top["answers"], place, _typed(whole.answers[place]))
         shutil.rmtree(self.folder / "lists")
         for name in _TABLES:

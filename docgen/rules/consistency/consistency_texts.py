@@ -109,18 +109,18 @@ def _format_years(answered: ConsistencyAnswers) -> str:
 def _find_claims(texts: list[Prose], rule: Claim, unless: tuple[str, ...]) -> Iterator[tuple[Prose, str]]:
     for text in texts:
         for sentence in text.sentences:
-            said = _find_first_word(rule.words, sentence)
+            keyword = _find_first_word(rule.words, sentence)
             done = not rule.done or any(word in sentence for word in rule.done)
-            if said and done and not any(word in sentence for word in unless):
-                yield text, shorten_sentence(sentence, said)
+            if keyword and done and not any(word in sentence for word in unless):
+                yield text, shorten_sentence(sentence, keyword)
 
 
 def _find_denials(texts: list[Prose], rule: Claim, denied: tuple[str, ...]) -> Iterator[tuple[Prose, str]]:
     for text in texts:
         for sentence in text.sentences:
             for clause in split_clauses(sentence):
-                said = _find_first_word(rule.words, clause)
-                if said and any(word in clause for word in denied):
+                keyword = _find_first_word(rule.words, clause)
+                if keyword and any(word in clause for word in denied):
                     yield text, shorten_sentence(sentence, clause)
 
 

@@ -43,7 +43,7 @@ _NO_LINE_START = "、。，．：；？！）》」』】〕”’…—％℃·
 _NO_LINE_END = "（《「『【〔“‘([{"
 _SCRIPT_BOUNDARY = re.compile(r"[㐀-鿿豈-﫿][!-~]|[!-~][㐀-鿿豈-﫿]")
 _TOLERANCE = 0.01
-"""Added widths have rounding errors: a line that is full to the point must not break."""
+"""Added widths have rounding errors: a line that is exactly full must not break."""
 _PIECES = re.compile(r"[!-~]+|\s|.", re.DOTALL)
 
 

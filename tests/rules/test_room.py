@@ -86,8 +86,8 @@ def body(samples: list[Sample]) -> Iterator[etree._Element]:
     for number, sample in enumerate(samples):
         yield wordml.build_paragraph("AfterTable", [], wordml.w("pageBreakBefore"))
         width = round(sample.width * 20) + 2 * wordml.CELL_MARGIN_SIDE
-        text = wordml.build_paragraph("Answer", [*marks.new(f"top{number}"), wordml.build_run(sample.text)])
-        end = wordml.build_paragraph("Short", [*marks.new(f"end{number}"), wordml.build_run("完")])
+        text = wordml.build_paragraph("Answer", [*marks.create(f"top{number}"), wordml.build_run(sample.text)])
+        end = wordml.build_paragraph("Short", [*marks.create(f"end{number}"), wordml.build_run("完")])
         yield wordml.build_table("FormTable", [width], [wordml.build_row([WordCell(width, [text, end])], 560)])
     yield wordml.build_section(11906, 16838, {"top": 1588, "right": 1474, "bottom": 1418, "left": 1588})
 

@@ -346,7 +346,7 @@ class _Rows:
             self.path.write_text(yaml.safe_dump(self.body, allow_unicode=True, sort_keys=False), encoding="utf-8")
             return
         text = io.StringIO()
-        writer = csv.build_table_writer(text)
+        writer = csv.writer(text)
         writer.writerow(self.heads)
         writer.writerows([row.get(head, "") for head in self.heads] for row in self.body)
         self.path.unlink()

@@ -152,6 +152,7 @@ def _is_share_of(typed: Decimal, whole: Decimal) -> bool:
 
 def _compute_shares(typed: Decimal, whole: Decimal) -> dict[Decimal, Decimal]:
     """Compute the two whole numbers next to a share, each with its own share."""
+    # The share is rounded: the whole number behind it may be the next one above.
     below = Decimal(int(typed * whole / HUNDRED))
     return {count: count / whole * HUNDRED for count in (below, below + 1)}
 

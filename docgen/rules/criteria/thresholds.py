@@ -168,6 +168,7 @@ class _ThresholdJudge:
         values = [reading.value for reading in read.readings]
         total, largest = sum(values, _ZERO), max(values, default=_ZERO)
         counts_up = self.threshold.operator in (">", ">=")
+        # The largest number alone suffices, even where other answers are missing or overlap.
         if counts_up and self.threshold.holds(largest):
             return self._judge_total(VerdictState.MET, read, largest if not read.is_complete else total)
         if not read.is_complete:

@@ -85,7 +85,7 @@ class _Watch(threading.Thread):
 
     def run(self) -> None:
         while not self.done.wait(GLANCE):
-            self.peak = max(self.peak, sum(_memory(pid) for pid in _family(self.pid)))
+            self.peak = max(self.peak, sum(memory_of(pid) for pid in _family(self.pid)))
 
     def stop(self) -> None:
         self.done.set()
@@ -103,7 +103,8 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _memory(pid: int) -> int:
+def memory_of(pid: int) -> int:
+    """The proportional memory of a process in bytes; 0 where it has ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))

@@ -14,7 +14,9 @@ A fault in the *application* is no error but a :class:`docgen.problems.problem.P
 
 from __future__ import annotations
 
+import difflib
 import errno
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from pathlib import Path
 
@@ -112,6 +114,22 @@ _REASONS = {
     errno.ELOOP: "链接绕成了圈",
     errno.EIO: "磁盘读写出错",
 }
+
+
+_ALIKE = 0.5
+"""Names that share half of their letters are alike enough to ask for; Chinese ones are short."""
+
+
+def find_nearest(name: str, known: Iterable[str]) -> str | None:
+    """The one of the ``known`` names that is most like ``name``; None where none is like it."""
+    near = difflib.get_close_matches(name, list(known), 1, _ALIKE)
+    return near[0] if near else None
+
+
+def suggest_nearest(name: str, known: Iterable[str], otherwise: str = "", shown: Callable[[str], str] = str) -> str:
+    """Ask whether the nearest of the ``known`` names is meant, as ``shown`` writes it; ``otherwise`` without one."""
+    near = find_nearest(name, known)
+    return otherwise if near is None else f"是不是“{shown(near)}”？"
 
 
 def reason(error: OSError) -> str:

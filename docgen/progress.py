@@ -37,6 +37,7 @@ class Stage(Enum):
     label: str
 
     def __new__(cls, name: str, label: str) -> Stage:
+        """Create a member from its stable name and its label."""
         stage = object.__new__(cls)
         stage._value_ = name
         stage.label = label

@@ -19,9 +19,8 @@ from typing import Any
 
 from PIL import Image
 
-from docgen import blank, built_in, load
+from docgen import blank, build, built_in, load
 from docgen.definitions.catalog import Catalog
-from docgen import build
 from docgen.runtime.office import convert, find_office
 
 ROOT = Path(__file__).parent.parent

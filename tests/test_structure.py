@@ -13,7 +13,7 @@ from docgen import built_in
 
 PACKAGE = Path(__file__).parent.parent / "docgen"
 HOMES = {
-    "subprocess": {"runtime/office.py"},
+    "subprocess": {"runtime/office_engine.py", "runtime/office.py"},
     "yaml": {"definitions/source.py"},
     "docxtpl": {"documents/word/word.py"},
     "docx": {"documents/word/word.py"},

@@ -37,15 +37,14 @@ def print_problems(problems: Iterable[Problem], stream: TextIO) -> None:
 
     What is said of several places in the same words is said once, behind all of them.
     """
+    from docgen.problems.problem import gather_same
+
     counts: Counter[str] = Counter()
-    told: dict[tuple[str, str, str, str], list[str]] = {}
-    for problem in problems:
-        counts[problem.severity.label] += 1
-        words = (problem.severity.label, problem.code, problem.message, problem.hint)
-        told.setdefault(words, []).append(str(problem.where))
-    for (label, code, message, hint), places in told.items():
-        print(f"【{label}】{'、'.join(places)}：{message} [{code}]", file=stream)
-        if hint:
-            print(f"        {hint}", file=stream)
+    for problem, *others in gather_same(problems):
+        counts[problem.severity.label] += 1 + len(others)
+        places = "、".join(str(one.where) for one in (problem, *others))
+        print(f"【{problem.severity.label}】{places}：{problem.message} [{problem.code}]", file=stream)
+        if problem.hint:
+            print(f"        {problem.hint}", file=stream)
     if counts:
         print("共 " + "，".join(f"{number} 个{label}" for label, number in counts.items()) + "。", file=stream)

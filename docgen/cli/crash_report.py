@@ -38,8 +38,8 @@ _HOMES = (Path(__file__).resolve().parents[2], Path(sys.prefix).resolve(), Path(
 def write_crash_report(fault: BaseException, arguments: Sequence[str], verbs: Collection[str]) -> Path | None:
     """Write the report into the user's folder for logs; return its path, None where nothing can be written.
 
-    Of the arguments verbs and names of options are kept. Their values, texts of messages that may quote the applicant, and folders outside docgen and Python
-    are left out: paths hold the names of people and clusters.
+    Verbs and names of options are kept. Their values, texts of messages that may quote the applicant, and folders
+    outside docgen and Python are left out: paths hold the names of people and clusters.
     """
     from platformdirs import user_log_path
 

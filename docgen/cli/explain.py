@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
-
 from docgen.definitions.problem_catalogue import read_problem_kinds
-from docgen.errors import InputError
+from docgen.errors import InputError, suggest_nearest
 from docgen.problems.kinds import find_group, find_severities
 
 
@@ -51,6 +49,6 @@ def _nearest(code: str) -> str:
     inside = [known for known in codes if find_group(known) == code.rstrip(".")]
     if inside:
         return f"这一组的代码有：{'、'.join(inside)}。"
-    near = difflib.get_close_matches(code, codes, 3, 0.6)
-    near = near or [known for known in codes if code and known.partition(".")[2] == code]
-    return f"是不是 {'、'.join(near)}？" if near else "代码形如 answer.missing，全部列在 docs/problems.md。"
+    same = "”“".join(known for known in codes if code and known.partition(".")[2] == code)
+    otherwise = f"是不是“{same}”？" if same else "代码形如 answer.missing，全部列在 docs/problems.md。"
+    return suggest_nearest(code, codes, otherwise)

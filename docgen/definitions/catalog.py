@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
-from docgen.definitions.consistency_faults import consistency_faults
 from docgen.definitions.criteria import Criteria, criteria_faults
 from docgen.definitions.decode import decode
+from docgen.definitions.faults import Fault, find_repeated, find_unknown
 from docgen.definitions.folder_notice import extended_id, laid_over
-from docgen.definitions.form import (
-    ByHand,
-    Choice,
-    Choices,
-    Field,
-    Form,
-    Goals,
-    Matrix,
-    NamedList,
-    Narrative,
-    Number,
-    Series,
-)
-from docgen.definitions.goal_faults import goal_faults
-from docgen.definitions.notice import Notice
-from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read_source
-from docgen.definitions.summary_faults import summary_faults
-from docgen.definitions.table_columns import Tables
-from docgen.errors import DefinitionError, InputError
+from docgen.definitions.form import Form
+from docgen.definitions.form_faults import find_form_faults, find_table_faults
+from docgen.definitions.notice import Notice, find_evidence_faults, find_summary_faults
+from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read_data, read_source, source_of
+from docgen.definitions.table_columns import Tables, find_tables_faults
+from docgen.errors import DefinitionError, InputError, suggest_nearest
 from docgen.resources import find_resources
 
-_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 _TABLES = Path("data", "tables.yaml")
+_KEPT = 32
+"""So many definitions of a kind are kept, each by the bytes of its file: a file that was edited is another one."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +49,7 @@ class Catalog:
         path = self._path("criteria", criteria_id, "认定标准")
         criteria = self.own_criteria(path)
         for fault in _other_id(criteria.id, path):
-            raise fault.error(read_source(path, path.name))
+            raise _as_error(fault, read_source(path, path.name))
         return criteria
 
     def own_criteria(self, path: Path) -> Criteria:
@@ -73,16 +57,15 @@ class Catalog:
         source = read_source(path, path.name)
         criteria = decode(source, Criteria)
         forms = [self.form(form_id) for form_id in self.form_ids()]
-        for message, name, known in criteria_faults(criteria, forms, tuple(self.tables().enterprises.by_id)):
-            raise _Fault(message, name, _nearest(name, known)).error(source)
+        _refuse(criteria_faults(criteria, forms, tuple(self.tables().enterprises.by_id)), source)
         return criteria
 
     def form(self, form_id: str) -> Form:
         """The form of that id, checked."""
         path = self._path("forms", form_id, "申报表")
         form = _form(path)
-        for fault in _table_faults(form, self.tables()):
-            raise fault.error(read_source(path, path.name))
+        for fault in find_table_faults(form, self.tables()):
+            raise _as_error(fault, read_source(path, path.name))
         return form
 
     def tables(self) -> Tables:
@@ -124,20 +107,16 @@ class Catalog:
         return self._path("notices", notice_id, "通知")
 
     def _complete(self, notice: Notice, source: Source) -> Notice:
-        for form_id in notice.forms:
-            if form_id not in self.form_ids():
-                fault = _Fault(f"forms 指向没有的申报表“{form_id}”。", form_id, _nearest(form_id, self.form_ids()))
-                raise fault.error(source)
-        for message, name, known in summary_faults(notice, [self.form(form_id) for form_id in notice.forms]):
-            raise _Fault(message, name, _nearest(name, known)).error(source)
+        _refuse(find_unknown("forms 指向没有的申报表", notice.forms, self.form_ids()), source)
+        forms = [self.form(form_id) for form_id in notice.forms]
+        _refuse(find_summary_faults(notice, forms), source)
         if notice.evidence_as:
             lender, source = _notice(self._notice_path(notice.evidence_as))
             if not lender.evidence:
                 message = f"evidence_as 指向的通知“{lender.id}”没有自己的佐证材料清单。"
                 raise DefinitionError(message, path=f"{notice.id}.yaml")
             notice = msgspec.structs.replace(notice, evidence=lender.evidence, evidence_as="")
-        for fault in _evidence_faults(notice, [self.form(form_id) for form_id in notice.forms]):
-            raise fault.error(source)
+        _refuse(find_evidence_faults(notice, forms), source)
         return notice
 
     def template(self, form_id: str) -> Path:
@@ -166,7 +145,7 @@ class Catalog:
                 return path
         raise DefinitionError(
             f"没有“{wanted}”这个{called}。",
-            remedy=_nearest(wanted, known) or f"现有：{'、'.join(known)}。",
+            remedy=suggest_nearest(wanted, known, f"现有：{'、'.join(known)}。"),
         )
 
 
@@ -175,166 +154,62 @@ def built_in() -> Catalog:
     return Catalog((find_resources(),))
 
 
-class _Fault(NamedTuple):
-    """What is wrong with a definition: the name that is at fault, by which its line is found, and what to do."""
-
-    message: str
-    name: str
-    remedy: str = ""
-
-    def error(self, source: Source) -> DefinitionError:
-        """The fault as an error, at the last line of the file that spells the name."""
-        line = max((line for line, text in _scalars(source.root) if text == self.name), default=0)
-        return DefinitionError(self.message, remedy=self.remedy, path=source.path, line=line)
+def _refuse(faults: Iterable[Fault], source: Source) -> None:
+    """Raise the first of the faults as an error; nothing without any."""
+    for fault in faults:
+        raise _as_error(fault, source)
 
 
-@cache
+def _as_error(fault: Fault, source: Source) -> DefinitionError:
+    """The fault as an error, at the last line of the file that spells the name at fault."""
+    line = max((line for line, text in _scalars(source.root) if text == fault.name), default=0)
+    return DefinitionError(fault.message, remedy=suggest_nearest(fault.name, fault.known), path=source.path, line=line)
+
+
 def _form(path: Path) -> Form:
-    source = read_source(path, path.name)
+    return _form_of(path.name, read_data(path, path.name))
+
+
+@lru_cache(_KEPT)
+def _form_of(name: str, data: bytes) -> Form:
+    source = source_of(data, name)
     form = decode(source, Form)
-    for fault in (*_other_id(form.id, path), *_form_faults(form)):
-        raise fault.error(source)
+    _refuse((*_other_id(form.id, Path(name)), *find_form_faults(form)), source)
     return form
 
 
-@cache
 def _tables(path: Path) -> Tables:
-    source = read_source(path, path.name)
+    return _tables_of(path.name, read_data(path, path.name))
+
+
+@lru_cache(_KEPT)
+def _tables_of(name: str, data: bytes) -> Tables:
+    source = source_of(data, name)
     tables = decode(source, Tables)
-    for fault in _tables_faults(tables):
-        raise fault.error(source)
+    _refuse(find_tables_faults(tables), source)
     return tables
 
 
-@cache
 def _notice(path: Path) -> tuple[Notice, Source]:
-    notice, source = _decoded_notice(read_source(path, path.name))
-    for fault in _other_id(notice.id, path):
-        raise fault.error(source)
+    return _notice_of(path.name, read_data(path, path.name))
+
+
+@lru_cache(_KEPT)
+def _notice_of(name: str, data: bytes) -> tuple[Notice, Source]:
+    notice, source = _decoded_notice(source_of(data, name))
+    _refuse(_other_id(notice.id, Path(name)), source)
     return notice, source
 
 
 def _decoded_notice(source: Source) -> tuple[Notice, Source]:
     notice = decode(source, Notice)
-    for fault in _repeated("佐证材料序号", (item.number for item in notice.items())):
-        raise fault.error(source)
+    _refuse(find_repeated("佐证材料序号", (item.number for item in notice.items())), source)
     return notice, source
 
 
-def _other_id(found: str, path: Path) -> Iterator[_Fault]:
+def _other_id(found: str, path: Path) -> Iterator[Fault]:
     if found != path.stem:
-        yield _Fault(f"id 是“{found}”，与文件名 {path.name} 不符。", found)
-
-
-def _repeated(called: str, names: Iterable[str]) -> Iterator[_Fault]:
-    for name, times in Counter(names).items():
-        if times > 1:
-            yield _Fault(f"{called}“{name}”出现了 {times} 次。", name)
-
-
-def _form_faults(form: Form) -> Iterator[_Fault]:
-    ids = [field.id for part in form.parts for field in part.fields]
-    yield from _repeated("部分 id ", (part.id for part in form.parts))
-    yield from _repeated("栏目 id ", ids)
-    for name in ids:
-        if not _ID.match(name):
-            yield _Fault(f"栏目 id “{name}”只能用小写英文字母、数字和下划线。", name)
-    for name in (form.package.cluster, *form.package.cover, form.package.date):
-        if name not in ids:
-            yield _Fault(f"package 指向不存在的栏目“{name}”。", name, _nearest(name, ids))
-    parts = [part.id for part in form.parts]
-    for place in form.by_hand:
-        yield from _by_hand_faults(place, ids, parts)
-    for field in form.fields.values():
-        yield from _field_faults(field, parts)
-        yield from _repeated_inside(field)
-    for message, name, known in (*goal_faults(form), *consistency_faults(form)):
-        yield _Fault(message, name, _nearest(name, known))
-
-
-def _by_hand_faults(place: ByHand, ids: Sequence[str], parts: Sequence[str]) -> Iterator[_Fault]:
-    """A fault for each name of a place to sign or to seal that the form does not have."""
-    names = ((place.field, ids, "栏目"), (place.named, ids, "栏目"), (place.part, parts, "部分"))
-    for name, known, called in names:
-        if name and name not in known:
-            yield _Fault(f"by_hand 指向不存在的{called}“{name}”。", name, _nearest(name, known))
-
-
-def _field_faults(field: Field, parts: Sequence[str]) -> Iterator[_Fault]:
-    for part in field.also:
-        if part not in parts:
-            yield _Fault(f"“{field.id}”的 also 指向不存在的部分“{part}”。", part, _nearest(part, parts))
-    options = field.options if isinstance(field, Choice | Choices) else {}
-    for attach in field.attach:
-        for option in attach.when:
-            if option not in options:
-                message = f"“{field.id}”的 attach.when 指向不存在的选项“{option}”。"
-                yield _Fault(message, option, _nearest(option, options))
-
-
-def _repeated_inside(field: Field) -> Iterator[_Fault]:
-    if isinstance(field, Narrative):
-        yield from _repeated(f"“{field.id}”的标题 id ", (section.id for section in field.sections))
-    if isinstance(field, Goals):
-        yield from _repeated(f"“{field.id}”的方向 id ", (direction.id for direction in field.directions))
-        for direction in field.directions:
-            names = (indicator.id for indicator in direction.indicators)
-            yield from _repeated(f"“{field.id}.{direction.id}”的指标 id ", names)
-
-
-def _tables_faults(tables: Tables) -> Iterator[_Fault]:
-    """A fault for each column that is there twice, and for each name of one that is not there."""
-    table = tables.enterprises
-    yield from _repeated("企业表的列 ", (column.id for column in table.columns))
-    yield from _unknown_columns("企业表", (table.name, table.code, *(one.column for one in table.sheet)), table.by_id)
-    yield from _repeated("清单 ", (one.id for one in tables.lists))
-    for one in tables.lists:
-        yield from _repeated(f"清单“{one.id}”的列 ", (column.id for column in one.columns))
-        yield from _unknown_columns(f"清单“{one.id}”", (one.name, *one.same), one.by_id)
-
-
-def _table_faults(form: Form, tables: Tables) -> Iterator[_Fault]:
-    """A fault for each derived answer of ``form`` that names a column or list that is not there."""
-    for field in form.fields.values():
-        if isinstance(field, Number | Series) and field.derive:
-            measures = [field.derive, *([field.derive.over] if field.derive.over else [])]
-            for measure in measures:
-                if bool(measure.sum) == bool(measure.count):
-                    yield _Fault(f"“{field.id}”的 derive 要写 sum 或 count 中的一个。", field.id)
-                names = (*([measure.sum] if measure.sum else []), *measure.count, *measure.of)
-                yield from _unknown_columns(f"“{field.id}”的 derive ", names, tables.enterprises.by_id)
-        if isinstance(field, Number | Series | Matrix | NamedList) and field.listed:
-            listed = field.listed
-            if listed.id not in tables.by_id:
-                message = f"“{field.id}”的 list 指向没有的清单“{listed.id}”。"
-                yield _Fault(message, listed.id, _nearest(listed.id, tables.by_id))
-            else:
-                known = tables.by_id[listed.id].by_id
-                yield from _unknown_columns(f"“{field.id}”的 list ", (*listed.where, *listed.by), known)
-
-
-def _unknown_columns(called: str, names: Iterable[str], known: Iterable[str]) -> Iterator[_Fault]:
-    columns = list(known)
-    for name in names:
-        if name not in columns:
-            yield _Fault(f"{called}指向没有的列“{name}”。", name, _nearest(name, columns))
-
-
-def _evidence_faults(notice: Notice, forms: Sequence[Form]) -> Iterator[_Fault]:
-    """A fault for each name that none of the forms has as a field, or as an option written ``field.option``."""
-    fields = {name: field for form in forms for name, field in form.fields.items()}
-    options = {slot for form in forms for slot, field in form.slots.items() if isinstance(field, Choice | Choices)}
-    called = "、".join(form.id for form in forms)
-    for item in notice.items():
-        for name in item.proves if forms else ():
-            if name not in fields and name not in options:
-                message = f"第 {item.number} 项佐证材料的 for 指向申报表 {called} 没有的栏目“{name}”。"
-                yield _Fault(message, name, _nearest(name, [*fields, *options] if "." in name else fields))
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), 1)
-    return f"是不是“{close[0]}”？" if close else ""
+        yield Fault(f"id 是“{found}”，与文件名 {path.name} 不符。", found)
 
 
 def _scalars(node: Node) -> Iterator[tuple[int, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -13,7 +12,7 @@ from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.decode import decode
 from docgen.definitions.form import Field, Form, Id, Number, Series, short_name
 from docgen.definitions.source import read_source
-from docgen.errors import DefinitionError
+from docgen.errors import DefinitionError, suggest_nearest
 
 _FILE = Path("data", "charts.yaml")
 
@@ -70,8 +69,7 @@ def _faults(data: ShownData, forms: Sequence[Form]) -> Iterator[tuple[str, str]]
     figures = (*data.figures, *(figure for chart in data.charts for figure in chart.series))
     for name in (name for figure in figures for name in figure.of):
         if name not in known:
-            close = difflib.get_close_matches(name, known, 1)
-            yield f"of 指向没有的栏目“{name}”。", f"是不是“{close[0]}”？" if close else ""
+            yield f"of 指向没有的栏目“{name}”。", suggest_nearest(name, known)
         elif not isinstance(known[name], Number | Series):
             yield f"of 指向的栏目“{name}”不是填数字的。", ""
     for chart in data.charts:

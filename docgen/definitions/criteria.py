@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 
+from docgen.definitions.faults import Fault
 from docgen.definitions.form import Choice, Field, Form, Id, Measure, Number, Series
 from docgen.definitions.limits import Operator, limit_in_words, within
 
@@ -112,15 +113,7 @@ class Criteria(_Data, kw_only=True, frozen=True):
     standards: tuple[Standard, ...]
 
 
-class CriteriaFault(NamedTuple):
-    """What is wrong with a profile, the name that is at fault, and the names that would have been right."""
-
-    message: str
-    name: str
-    known: tuple[str, ...] = ()
-
-
-def criteria_faults(criteria: Criteria, forms: Sequence[Form], columns: Sequence[Id]) -> Iterator[CriteriaFault]:
+def criteria_faults(criteria: Criteria, forms: Sequence[Form], columns: Sequence[Id]) -> Iterator[Fault]:
     """A fault for each sentence that is judged in no way or in several, and each name that there is not.
 
     Fields must be those of one of ``forms``, counted columns those of the enterprise table.
@@ -129,7 +122,7 @@ def criteria_faults(criteria: Criteria, forms: Sequence[Form], columns: Sequence
     facts = [fact for standard in criteria.standards for one in standard.sentences for fact in one.declared]
     for name in (*criteria.forms, *(name for fact in facts for name in fact.forms)):
         if name not in known:
-            yield CriteriaFault(f"forms 指向没有的申报表“{name}”。", name, known)
+            yield Fault(f"forms 指向没有的申报表“{name}”。", name, known)
     fields: dict[str, list[Field]] = {}
     for form in forms:
         for name, field in form.fields.items():
@@ -141,11 +134,11 @@ def criteria_faults(criteria: Criteria, forms: Sequence[Form], columns: Sequence
                 yield from _count_faults(threshold, columns)
 
 
-def _sentence_faults(sentence: Sentence, fields: Mapping[str, list[Field]]) -> Iterator[CriteriaFault]:
+def _sentence_faults(sentence: Sentence, fields: Mapping[str, list[Field]]) -> Iterator[Fault]:
     ways = [sentence.threshold, sentence.any_of, sentence.declared, sentence.person]
     if sum(map(bool, ways)) != 1:
         message = f"“{sentence.text}”要写 threshold、any_of、declared、person 中的一个。"
-        yield CriteriaFault(message, sentence.text)
+        yield Fault(message, sentence.text)
     for threshold in sentence.thresholds:
         yield from _threshold_faults(threshold, sentence.text)
         for figure in (*threshold.value, *threshold.rates):
@@ -156,45 +149,45 @@ def _sentence_faults(sentence: Sentence, fields: Mapping[str, list[Field]]) -> I
         yield from _fact_faults(fact, fields)
 
 
-def _threshold_faults(threshold: Threshold, text: str) -> Iterator[CriteriaFault]:
+def _threshold_faults(threshold: Threshold, text: str) -> Iterator[Fault]:
     means = threshold.scope == "mean_growth"
     if not threshold.value and not (means and threshold.rates):
-        yield CriteriaFault(f"“{text}”没有写明 value（年均增速也可以只写 rates）。", text)
+        yield Fault(f"“{text}”没有写明 value（年均增速也可以只写 rates）。", text)
     if not means and (threshold.rates or threshold.levels):
-        yield CriteriaFault(f"“{text}”写了 rates 或 levels，只有 scope: mean_growth 才用得上。", text)
+        yield Fault(f"“{text}”写了 rates 或 levels，只有 scope: mean_growth 才用得上。", text)
     for figure in (*threshold.value, *threshold.rates, *threshold.levels):
         if not figure.of:
-            yield CriteriaFault(f"“{text}”有一处 of 是空的。", text)
+            yield Fault(f"“{text}”有一处 of 是空的。", text)
         if len(figure.of) > 1 and threshold.scope != "sum_of":
-            yield CriteriaFault(f"“{text}”有一处 of 写了几个栏目，只有 scope: sum_of 才能相加。", figure.of[1])
+            yield Fault(f"“{text}”有一处 of 写了几个栏目，只有 scope: sum_of 才能相加。", figure.of[1])
 
 
-def _figure_faults(figure: Figure, unit: str, fields: Mapping[str, list[Field]]) -> Iterator[CriteriaFault]:
+def _figure_faults(figure: Figure, unit: str, fields: Mapping[str, list[Field]]) -> Iterator[Fault]:
     """A fault for each answer that is not a number in ``unit``, where one is given."""
     for name in figure.of:
         if name not in fields:
-            yield CriteriaFault(f"of 指向没有的栏目“{name}”。", name, tuple(fields))
+            yield Fault(f"of 指向没有的栏目“{name}”。", name, tuple(fields))
         for field in fields.get(name, ()):
             if not isinstance(field, Number | Series):
-                yield CriteriaFault(f"of 指向的栏目“{name}”不是填数字的。", name)
+                yield Fault(f"of 指向的栏目“{name}”不是填数字的。", name)
             elif unit and field.unit != unit:
-                yield CriteriaFault(f"栏目“{name}”的单位是{field.unit}，这里写的是{unit}。", name)
+                yield Fault(f"栏目“{name}”的单位是{field.unit}，这里写的是{unit}。", name)
 
 
-def _count_faults(threshold: Threshold, columns: Sequence[Id]) -> Iterator[CriteriaFault]:
+def _count_faults(threshold: Threshold, columns: Sequence[Id]) -> Iterator[Fault]:
     for figure in threshold.value:
         for name in (*figure.counted.count, *figure.counted.of) if figure.counted else ():
             if name not in columns:
-                yield CriteriaFault(f"counted 指向企业表没有的列“{name}”。", name, tuple(columns))
+                yield Fault(f"counted 指向企业表没有的列“{name}”。", name, tuple(columns))
 
 
-def _fact_faults(fact: Fact, fields: Mapping[str, list[Field]]) -> Iterator[CriteriaFault]:
+def _fact_faults(fact: Fact, fields: Mapping[str, list[Field]]) -> Iterator[Fault]:
     if fact.field not in fields:
-        yield CriteriaFault(f"declared 指向没有的栏目“{fact.field}”。", fact.field, tuple(fields))
+        yield Fault(f"declared 指向没有的栏目“{fact.field}”。", fact.field, tuple(fields))
     for field in fields.get(fact.field, ()):
         if not isinstance(field, Choice):
-            yield CriteriaFault(f"declared 指向的栏目“{fact.field}”不是单选的。", fact.field)
+            yield Fault(f"declared 指向的栏目“{fact.field}”不是单选的。", fact.field)
             continue
         for option in (*fact.met, *fact.person):
             if option not in field.options:
-                yield CriteriaFault(f"栏目“{fact.field}”没有选项“{option}”。", option, tuple(field.options))
+                yield Fault(f"栏目“{fact.field}”没有选项“{option}”。", option, tuple(field.options))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from enum import Enum
@@ -11,7 +10,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import msgspec
 
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table
-from docgen.errors import DefinitionError
+from docgen.errors import DefinitionError, suggest_nearest
 
 T = TypeVar("T")
 
@@ -145,8 +144,7 @@ def _in_chinese(types: str) -> str:
 
 
 def _nearest(name: str, known: set[str]) -> str:
-    close = difflib.get_close_matches(name, sorted(known), 1, 0.5)
-    return f"是不是“{close[0]}”？" if close else f"可用的有：{'、'.join(sorted(known))}。"
+    return suggest_nearest(name, sorted(known), f"可用的有：{'、'.join(sorted(known))}。")
 
 
 def _known_keys(kind: Any) -> set[str]:
@@ -182,6 +180,6 @@ def _models(kind: Any, found: dict[type[msgspec.Struct], None]) -> Iterable[type
 def _words_of(kind: Any) -> set[str]:
     """The words of the closed sets in a type."""
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return {member.value for member in kind}
+        return {str(one.value) for one in kind}
     words = {argument for argument in get_args(kind) if isinstance(argument, str)}
     return words.union(*(_words_of(one) for one in get_args(kind) if not isinstance(one, str)))

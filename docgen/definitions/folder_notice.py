@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Iterable
 
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table
-from docgen.errors import DefinitionError
+from docgen.errors import DefinitionError, find_nearest, suggest_nearest
 
 FILE = "notice.yaml"
 
@@ -25,17 +24,16 @@ def extended_id(own: Source, known: Iterable[str]) -> str:
         raise _misspelt(own, choice)
     told = node.text.strip() if isinstance(node, Scalar) else ""
     if told not in names:
-        near = difflib.get_close_matches(told, names, 1)
-        remedy = f"是不是“{near[0]}”？" if near else choice
+        remedy = suggest_nearest(told, names, choice)
         raise DefinitionError(f"{_EXTENDS} 指向没有的通知“{told}”。", remedy=remedy, path=own.path, line=node.line)
     return told
 
 
 def _misspelt(own: Source, choice: str) -> DefinitionError:
     lines = _table(own).key_lines
-    near = difflib.get_close_matches(_EXTENDS, lines, 1)
-    remedy = f"“{near[0]}”是不是“{_EXTENDS}”？" if near else choice
-    line = lines[near[0]] if near else own.root.line
+    near = find_nearest(_EXTENDS, lines)
+    remedy = f"“{near}”是不是“{_EXTENDS}”？" if near else choice
+    line = lines[near] if near else own.root.line
     return DefinitionError(f"没有写明 {_EXTENDS}（改自哪个通知）。", remedy=remedy, path=own.path, line=line)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from enum import Enum
 from functools import cached_property
 from typing import Literal, assert_never
 
@@ -226,15 +227,27 @@ class Package(_Data, kw_only=True, frozen=True):
     date: Id
 
 
-class ByHand(_Data, kw_only=True, frozen=True):
-    """A place of the form where somebody signs or seals: the field that stands there, and who does it.
+class Action(Enum):
+    """What is done by hand at a place of the form, as the definition writes it."""
+
+    SIGN = "sign"
+    SEAL = "seal"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word for it."""
+        return {"sign": "签字", "seal": "盖章"}[self.value]
+
+
+class DeclaredHandPlace(_Data, kw_only=True, frozen=True):
+    """A place where somebody signs or seals, as the form declares it: the field that stands there, and who does it.
 
     ``part`` and ``label`` are said where the place is not the field's own: an answer that is printed again beside a
     seal. ``named`` is the field whose answer is the name of the body.
     """
 
     field: Id
-    action: Literal["sign", "seal"]
+    action: Action
     by: str
     named: Id = ""
     part: Id = ""
@@ -260,7 +273,7 @@ class Form(_Data, dict=True, kw_only=True, frozen=True):
     rules: Rules
     package: Package
     errata: tuple[str, ...] = ()
-    by_hand: tuple[ByHand, ...] = ()
+    by_hand: tuple[DeclaredHandPlace, ...] = ()
     parts: tuple[Part, ...]
     consistency: Consistency = Consistency()
 

@@ -6,12 +6,18 @@ what a notice does not say stays None and is printed as unknown: nothing is inve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
+
+from docgen.definitions.faults import Fault, find_unknown
+from docgen.definitions.form import Action, Choice, Choices, Form
+
+_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -24,7 +30,8 @@ class EvidenceItem(_Data, kw_only=True, frozen=True):
     ``for`` names fields, or options as ``field.option`` where an item proves only some of the boxes; a notice that
     is used for several forms may name what only one of them has. ``needed`` is ``always``, or ``claimed``: when one
     of the answers it proves claims something. ``per`` is ``enterprise`` where every enterprise of the cluster owes a
-    sheet of its own. ``retired`` says why nothing calls for the item any more; it keeps its number and place.
+    sheet of its own. ``asks`` is what it asks for, as the form's ``attach`` calls it. ``retired`` says why nothing
+    calls for the item any more; it keeps its number and place.
     """
 
     number: str
@@ -32,6 +39,7 @@ class EvidenceItem(_Data, kw_only=True, frozen=True):
     proves: tuple[str, ...] = msgspec.field(name="for", default=())
     needed: Literal["always", "claimed"] = "claimed"
     per: Literal["enterprise"] | None = None
+    asks: Literal["evidence", "list", "statement", "formula"] = "evidence"
     note: str = ""
     retired: str = ""
 
@@ -94,14 +102,17 @@ class Printing(_Data, kw_only=True, frozen=True):
     """How the package is printed; what a notice does not say is None, and docgen's own way is taken and told.
 
     ``sides`` of a sheet that are printed on; ``numbering`` of pages through all volumes or anew in each; ``paper`` and
-    ``cover`` in the notice's words; ``disc`` is the medium.
+    ``cover`` in the notice's words, ``weight`` of that paper in g/m²; ``across`` the words that ask for a seal across
+    the edges of all pages (骑缝章); ``disc`` is the medium.
     """
 
     sides: Literal["one", "two"] | None = None
     volumes: VolumeLimit = VolumeLimit()
     numbering: Literal["continuous", "volume"] | None = None
     paper: str = ""
+    weight: Annotated[int, Meta(ge=40)] | None = None
     cover: str = ""
+    across: str = ""
     disc: Literal["CD", "DVD"] | None = None
 
     @property
@@ -147,8 +158,16 @@ class SummaryColumn(_Data, kw_only=True, frozen=True):
     note: str = ""
 
 
+class SummaryHandPlace(_Data, kw_only=True, frozen=True):
+    """A line above the 推荐汇总表 where somebody signs or seals: its words, what is done, and by whom."""
+
+    line: str
+    action: Action
+    by: str
+
+
 class SummaryTable(_Data, kw_only=True, frozen=True):
-    """The 推荐汇总表: its title, the lines above the table, and its columns.
+    """The 推荐汇总表: its title, the lines above the table, which of them are signed or sealed, and its columns.
 
     ``beside`` are questions that are asked with it and not printed; ``one_per`` names the question of which no two
     clusters may have the same answer.
@@ -156,6 +175,7 @@ class SummaryTable(_Data, kw_only=True, frozen=True):
 
     title: str
     head: tuple[str, ...] = ()
+    by_hand: tuple[SummaryHandPlace, ...] = ()
     columns: tuple[SummaryColumn, ...]
     beside: tuple[SummaryColumn, ...] = ()
     one_per: str = ""
@@ -199,3 +219,50 @@ class Notice(_Data, kw_only=True, frozen=True):
     def item(self, number: str) -> EvidenceItem | None:
         """The item of that number, if the list has it."""
         return next((item for item in self.items() if item.number == number), None)
+
+
+def find_evidence_faults(notice: Notice, forms: Sequence[Form]) -> Iterator[Fault]:
+    """Yield a fault for each name that no form has as a field, or as an option written ``field.option``."""
+    fields = {name: field for form in forms for name, field in form.fields.items()}
+    options = {slot for form in forms for slot, field in form.slots.items() if isinstance(field, Choice | Choices)}
+    called = "、".join(form.id for form in forms)
+    for item in notice.items():
+        for name in item.proves if forms else ():
+            if name not in fields and name not in options:
+                message = f"第 {item.number} 项佐证材料的 for 指向申报表 {called} 没有的栏目“{name}”。"
+                yield Fault(message, name, (*fields, *sorted(options)) if "." in name else tuple(fields))
+
+
+def find_summary_faults(notice: Notice, forms: Sequence[Form]) -> Iterator[Fault]:
+    """Yield a fault for each answer or question that there is not, and for each column that says nothing."""
+    places = tuple(dict.fromkeys(place for form in forms for place in form.places))
+    for quota in notice.quota:
+        yield from find_unknown(f"quota“{quota.scope}”的 by 指向没有的", quota.by, places)
+    if notice.summary:
+        yield from _table_faults(notice.summary, places)
+
+
+def _table_faults(table: SummaryTable, places: tuple[str, ...]) -> Iterator[Fault]:
+    yield from find_unknown("summary 的 by_hand 指向没有的", [place.line for place in table.by_hand], table.head)
+    for column in (*table.columns, *table.beside):
+        yield from find_unknown(f"summary“{column.label}”的 from 指向没有的", column.of, places)
+        if bool(column.fill) == bool(column.of or column.ask):
+            message = f"summary“{column.label}”要么写 from 或 ask，要么写 fill，二者必居其一。"
+            yield Fault(message, column.label)
+        if not (column.label or (column.fill == "hand" and column.note)):
+            yield Fault("summary 有一列没有 label；标题不明的列写 fill: hand，并在 note 里说明。", column.ask)
+    for column in table.beside:
+        if not column.ask:
+            yield Fault(f"summary 的 beside“{column.label}”没有写 ask。", column.label)
+    asked = tuple(column.ask for column in table.questions())
+    for column in table.questions():
+        yield from _question_faults(column, asked)
+    if table.one_per:
+        yield from find_unknown("summary 的 one_per 指向没有的", (table.one_per,), asked)
+
+
+def _question_faults(column: SummaryColumn, asked: tuple[str, ...]) -> Iterator[Fault]:
+    if not _ID.match(column.ask):
+        yield Fault(f"summary 的 ask “{column.ask}”只能用小写英文字母、数字和下划线。", column.ask)
+    if asked.count(column.ask) > 1:
+        yield Fault(f"summary 的 ask “{column.ask}”出现了 {asked.count(column.ask)} 次。", column.ask)

@@ -80,6 +80,16 @@ def read_source(path: Path, shown: str) -> Source:
     text, problems = read_text(path, shown)
     if path.suffix.lower() == ".json":
         text = _checked_json(text, shown)
+    return _located(text, shown, problems)
+
+
+def source_of(data: bytes, shown: str) -> Source:
+    """The located text of the YAML in ``data``; as :func:`read_source` otherwise."""
+    text, problems = _text_of(data, shown)
+    return _located(text, shown, problems)
+
+
+def _located(text: str, shown: str, problems: list[Problem]) -> Source:
     reader = _Reader(shown)
     root = reader.read(text)
     return Source(shown, root, (*problems, *reader.problems))
@@ -87,7 +97,11 @@ def read_source(path: Path, shown: str) -> Source:
 
 def read_text(path: Path, shown: str) -> tuple[str, list[Problem]]:
     """The text of a file, whatever its encoding, without control characters, and what was odd about it."""
-    text, encoding = _decoded(_bytes_of(path, shown), shown)
+    return _text_of(read_data(path, shown), shown)
+
+
+def _text_of(data: bytes, shown: str) -> tuple[str, list[Problem]]:
+    text, encoding = _decoded(data, shown)
     problems = []
     if encoding != "UTF-8":
         hint = "请用编辑器另存为 UTF-8 编码，避免个别字变成乱码。"
@@ -103,7 +117,8 @@ def cleaned(text: str, where: Where) -> tuple[str, list[Problem]]:
     return _CONTROL.sub("", plain), [_control_problem(found, where)] if found else []
 
 
-def _bytes_of(path: Path, shown: str) -> bytes:
+def read_data(path: Path, shown: str) -> bytes:
+    """The bytes of a file that somebody typed; InputError where it is no such file or cannot be read."""
     try:
         _refuse_what_is_no_data(path.stat(), shown)
         return path.read_bytes()

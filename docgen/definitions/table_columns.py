@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from docgen.definitions.faults import Fault, find_repeated, find_unknown
 from docgen.definitions.form import Id, Years
 
 
@@ -119,3 +120,15 @@ class Tables(_Data, dict=True, kw_only=True, frozen=True):
     def by_id(self) -> Mapping[Id, ListTable]:
         """Every list by its id."""
         return {one.id: one for one in self.lists}
+
+
+def find_tables_faults(tables: Tables) -> Iterator[Fault]:
+    """Yield a fault for each column that is there twice, and for each name of one that is not there."""
+    table = tables.enterprises
+    named = (table.name, table.code, *(one.column for one in table.sheet))
+    yield from find_repeated("企业表的列 ", (column.id for column in table.columns))
+    yield from find_unknown("企业表指向没有的列", named, table.by_id)
+    yield from find_repeated("清单 ", (one.id for one in tables.lists))
+    for one in tables.lists:
+        yield from find_repeated(f"清单“{one.id}”的列 ", (column.id for column in one.columns))
+        yield from find_unknown(f"清单“{one.id}”指向没有的列", (one.name, *one.same), one.by_id)

@@ -6,7 +6,7 @@ Nothing in it depends on when or where it was built: the same input gives the sa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from docgen.package.layout.compose import shown
 from docgen.package.merging.merge import page_count
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
-from docgen.runtime.output_folder import DISC, MANIFEST, PACKAGE, hashes
+from docgen.runtime.checksums import Checksums
+from docgen.runtime.output_folder import DISC, MANIFEST, PACKAGE
 
 
 def write_manifest(
@@ -27,40 +28,38 @@ def write_manifest(
     roles: Mapping[str, str],
     layout: Layout | None,
     report: tuple[Problem, ...],
-    known: Mapping[str, str],
+    checksums: Checksums,
 ) -> None:
     """Write the manifest of the output in ``out``; ``roles`` has each document's role by its path in there.
 
-    Whatever has a ``watermark`` is a draft. ``known`` are hashes by path in the output, so that nothing is read twice;
-    those of the evidence are in ``layout``.
+    Whatever has a ``watermark`` is a draft. What ``checksums`` knows is not read again.
     """
     manifest = {
         "form": application.form.id,
         "notice": application.notice.id,
         "cluster": shown(application, application.form.package.cluster),
         "draft": bool(watermark),
-        "documents": list(_documents(out, roles, known)),
-        "package": _package(out, layout, known) if layout else None,
+        "documents": list(_documents(out, roles, checksums)),
+        "package": _package(out, layout, checksums) if layout else None,
         "answers": _answers(application),
-        "inputs": _inputs(application, layout),
+        "inputs": _inputs(application, checksums),
         "report": [problem.as_json() for problem in report],
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (out / MANIFEST).write_text(text, encoding="utf-8")
 
 
-def _documents(out: Path, roles: Mapping[str, str], known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _documents(out: Path, roles: Mapping[str, str], checksums: Checksums) -> Iterator[dict[str, Any]]:
     names = sorted(roles)
-    for name, digest in zip(names, _digests(names, out, known), strict=True):
+    for name, digest in zip(names, checksums.of_all([out / name for name in names]), strict=True):
         is_counted = name.endswith(".pdf") and roles[name] != DISC  # what is on the disc is elsewhere as well
         pages = {"pages": page_count(out / name)} if is_counted else {}
         yield {"role": roles[name], "path": name, **pages, "sha256": digest}
 
 
-def _package(out: Path, layout: Layout, known: Mapping[str, str]) -> dict[str, Any]:
+def _package(out: Path, layout: Layout, checksums: Checksums) -> dict[str, Any]:
     described = layout.as_json()
-    (digest,) = _digests([PACKAGE], out, known)
-    return {"path": PACKAGE, "pages": described.pop("pages"), "sha256": digest, **described}
+    return {"path": PACKAGE, "pages": described.pop("pages"), "sha256": checksums.of(out / PACKAGE), **described}
 
 
 def _answers(application: Application) -> dict[str, dict[str, Any]]:
@@ -80,15 +79,8 @@ def _text(text: SlotValue) -> str | list[dict[str, str]]:
     return text.replace(PARAGRAPH, "\n") if isinstance(text, str) else [dict(row) for row in text]
 
 
-def _inputs(application: Application, layout: Layout | None) -> list[dict[str, str]]:
-    names = [path.relative_to(application.folder).as_posix() for path in application.list_input_files()]
-    placed = {file.path: file.sha256 for part in layout.parts for file in part.files} if layout else {}
-    digests = _digests(names, application.folder, placed)
+def _inputs(application: Application, checksums: Checksums) -> list[dict[str, str]]:
+    paths = application.list_input_files()
+    names = [path.relative_to(application.folder).as_posix() for path in paths]
+    digests = checksums.of_all(paths)
     return [{"path": name, "sha256": digest} for name, digest in zip(names, digests, strict=True)]
-
-
-def _digests(names: Sequence[str], folder: Path, known: Mapping[str, str]) -> list[str]:
-    """The SHA-256 of each file in the folder; what is known is not read."""
-    unread = [name for name in names if name not in known]
-    found = {**known, **dict(zip(unread, hashes([folder / name for name in unread]), strict=True))}
-    return [found[name] for name in names]

@@ -13,7 +13,7 @@ from docgen.errors import OutputError, ToolMissing
 from docgen.package.manifest import write_manifest
 from docgen.pipeline.build_context import Job
 from docgen.pipeline.build_result import Built, Mode
-from docgen.pipeline.check import check
+from docgen.pipeline.check import Looking, judge
 from docgen.pipeline.deliverables import hand_over
 from docgen.pipeline.input_guard import watched
 from docgen.pipeline.packaging import Packed, pack, prove
@@ -22,20 +22,21 @@ from docgen.project.evidence.evidence_index import FOLDER as EVIDENCE
 from docgen.project.evidence.sealed_files import FOLDER as SEALED
 from docgen.project.lists.list_entries import FOLDER as LISTS
 from docgen.runtime.cache import Cache
+from docgen.runtime.checksums import Checksums
 from docgen.runtime.office import find_office
 from docgen.runtime.output_folder import PACKAGE, staged
 
 
-def build_anew(folder: Path, out: Path, catalog: Catalog, mode: Mode, cache: Cache) -> Built:
+def build_anew(folder: Path, out: Path, catalog: Catalog, mode: Mode, cache: Cache, checksums: Checksums) -> Built:
     """Build everything into ``out``; see :func:`docgen.pipeline.flow.build`."""
     _refuse_among_inputs(folder, out)
     with watched(folder, out) as watch:
-        checked = check(folder, catalog, cache)
-        if mode is Mode.FINAL and has_errors(checked.problems):
-            return Built(None, checked.problems)
+        looking = Looking(judge(folder, catalog), cache, checksums)
+        if mode is Mode.FINAL and has_errors(looking.judged.problems):
+            return Built(None, looking.checked.problems)
         with staged(out) as stage:
-            built = _made(Job(checked, stage, catalog, mode, cache))
-            watch.prove(checked.application.list_input_files())
+            built = _made(Job(looking, stage, catalog, mode, cache))
+            watch.prove(looking.judged.application.list_input_files())
             if built.out:
                 stage.put_in_place()
             return built
@@ -52,20 +53,22 @@ def _refuse_among_inputs(folder: Path, out: Path) -> None:
 def _made(job: Job) -> Built:
     """All of it, in the stage; without ``out`` where it cannot be handed over."""
     packed, problems = _packed(job)
+    if job.is_refused:
+        return Built(None, job.checked.problems)
     so_far = in_order((*job.checked.problems, *problems))
     if job.mode is Mode.FINAL and _stops(problems):
         return Built(None, so_far)
     if _stops(problems):  # known only now: what LibreOffice could not convert, what has no room
         job.write_assessment(replace(job.checked, problems=so_far))
     handing_over = _proven_and_handed_over(job, packed)
-    report = in_order((*so_far, *handing_over, *job.stage.keep_what_is_not_ours()))
+    report = in_order((*so_far, *handing_over, *job.stage.keep_what_is_not_ours(job.checksums)))
     layout = packed.layout if packed else None
-    write_manifest(job.stage.new, job.application, job.mode.value, job.roles, layout, report, job.digests)
+    write_manifest(job.stage.new, job.application, job.mode.value, job.roles, layout, report, job.checksums)
     return Built(job.stage.out, report, layout.pages if layout else 0)
 
 
 def _packed(job: Job) -> tuple[Packed | None, tuple[Problem, ...]]:
-    """The package, None without LibreOffice, and what was found while it was made.
+    """The package and what was found while it was made; None without LibreOffice, and where the build is refused.
 
     Raises ToolMissing without LibreOffice where the last output has a package: it would be lost.
     """
@@ -75,12 +78,14 @@ def _packed(job: Job) -> tuple[Packed | None, tuple[Problem, ...]]:
     try:
         office = looking.result()
     except ToolMissing as missing:
+        if job.is_refused:
+            return None, ()
         if (job.stage.out / PACKAGE).is_file():
             remedy = f"{missing.remedy}只要 Word 和 Excel 的，用 -o 另写一个文件夹。"
             raise ToolMissing(f"{missing.message}上次的输出里有 PDF，没有改动。", remedy=remedy) from None
         return None, tuple(_without_office(job, missing))
     packed = pack(job, form, office)
-    return packed, packed.problems
+    return packed, packed.problems if packed else ()
 
 
 def _proven_and_handed_over(job: Job, packed: Packed | None) -> tuple[Problem, ...]:

@@ -19,11 +19,13 @@ from docgen.package.drawn.drawing_cache import RememberingTypesetter
 from docgen.package.drawn.list_pages import write_lists
 from docgen.package.layout.compose import shown
 from docgen.pipeline.build_result import Mode
-from docgen.pipeline.check import Checked, judged
+from docgen.pipeline.check import Checked, Looking, judged
+from docgen.problems.problem import has_errors
 from docgen.project.application import Application
 from docgen.runtime.cache import Cache
+from docgen.runtime.checksums import Checksums
 from docgen.runtime.fonts import font_folders
-from docgen.runtime.output_folder import Stage, hashes
+from docgen.runtime.output_folder import Stage
 
 DRAFT_SLOT = "draft_mark"
 
@@ -38,22 +40,30 @@ def blank(form_id: str, catalog: Catalog) -> bytes:
 class Job:
     """One build under way: what is built, into which stage, draft or final.
 
-    ``roles`` has the role of each document that was written, by its path in the output, ``digests`` the SHA-256 of
-    those that were asked for it.
+    ``roles`` has the role of each document that was written, by its path in the output.
     """
 
-    checked: Checked
+    looking: Looking
     stage: Stage
     catalog: Catalog
     mode: Mode
     cache: Cache
     roles: dict[str, str] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
 
     @property
     def application(self) -> Application:
         """The application that is built."""
-        return self.checked.application
+        return self.looking.judged.application
+
+    @property
+    def checked(self) -> Checked:
+        """What was found in the application and its files; the first to ask has the files looked into."""
+        return self.looking.checked
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether there are errors, and a final output has been asked for."""
+        return self.mode is Mode.FINAL and has_errors(self.checked.problems)
 
     @property
     def cluster(self) -> str:
@@ -65,12 +75,16 @@ class Job:
         """The printed text of each slot of the form."""
         return format_answers(self.application.form, self.application.answers)
 
+    @property
+    def checksums(self) -> Checksums:
+        """The SHA-256 of the files of this build."""
+        return self.checked.checksums
+
     @cached_property
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each evidence file that goes into the package, by its name."""
         usable = [one.file for one in self.checked.examined if one.is_usable]
-        digests = hashes([file.path for file in usable])
-        return {file.name: digest for file, digest in zip(usable, digests, strict=True)}
+        return {file.name: self.checksums.of(file.path) for file in usable}
 
     @cached_property
     def typesetter(self) -> RememberingTypesetter:

@@ -12,6 +12,7 @@ from docgen.documents.word.hand_places import build_hand_places_slots
 from docgen.package.deliverables.disc import write_disc
 from docgen.package.deliverables.print_set import PrintSet, write_print_set
 from docgen.package.deliverables.signing_places import places_by_hand
+from docgen.package.deliverables.volume_files import VolumeFiles
 from docgen.pipeline.build_context import Job
 from docgen.pipeline.build_result import Mode
 from docgen.pipeline.packaging import Packed
@@ -53,7 +54,8 @@ def _write_places_by_hand(job: Job, packed: Packed) -> None:
 def _write_print_set(job: Job, packed: Packed) -> tuple[Problem, ...]:
     package = job.stage.new / PACKAGE
     notice = job.application.notice
-    made = PrintSet(packed.book, packed.layout, packed.inks, package, notice, job.cluster)
+    volumes = VolumeFiles(package, packed.volume_keys, job.cache, job.checksums, job.stage.as_before)
+    made = PrintSet(packed.book, packed.layout, packed.inks, volumes, notice, job.cluster)
     template = job.catalog.shared_template("print_order") / "print_order.docx"
     return write_print_set(made, job.document, job.typesetter, template)
 
@@ -62,7 +64,6 @@ def _write_disc(job: Job, packed: Packed) -> tuple[Problem, ...]:
     """The disc, of final outputs only: nobody burns a draft."""
     if job.mode is not Mode.FINAL:
         return ()
-    disc = write_disc(job.stage.new, job.application, packed.layout, dict(job.roles), {}, job.stage.as_before)
+    disc = write_disc(job.stage.new, job.application, packed.layout, dict(job.roles), job.checksums, packed.copies)
     job.roles.update(disc.roles)
-    job.digests.update(disc.hashes)
     return disc.problems

@@ -14,6 +14,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.pipeline.build_result import Built, Mode
 from docgen.runtime.build_cache import finished, inputs_of, remember_finished
 from docgen.runtime.cache import open_cache
+from docgen.runtime.checksums import Checksums
 
 
 def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) -> Built:
@@ -23,12 +24,13 @@ def build(folder: Path, out: Path, catalog: Catalog, mode: Mode = Mode.FINAL) ->
     go on; what is wrong with the application is in the problems.
     """
     cache = open_cache()
-    inputs = inputs_of(folder, out, catalog.roots, mode.value, cache)
+    checksums = Checksums()
+    inputs = inputs_of(folder, out, catalog.roots, mode.value, cache, checksums)
     if known := finished(inputs, out, cache):
         return Built(out, known.problems, known.pages, anew=False)
     from docgen.pipeline.build import build_anew
 
-    built = build_anew(folder, out, catalog, mode, cache)
+    built = build_anew(folder, out, catalog, mode, cache, checksums)
     if built.out:
         remember_finished(inputs, built.out, cache)
     return built

@@ -8,12 +8,12 @@ what a reviewer would ask about; a note tells what docgen did.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.problems.kinds import Severity, find_severities
 
-__all__ = ["Problem", "Severity", "Where", "has_errors", "in_order"]
+__all__ = ["Problem", "Severity", "Where", "gather_same", "has_errors", "in_order"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,14 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     rank = {severity: position for position, severity in enumerate(Severity)}
     unique = dict.fromkeys(problems)
     return tuple(sorted(unique, key=lambda p: (rank[p.severity], *_natural(p.where), p.code, p.message)))
+
+
+def gather_same(problems: Iterable[Problem]) -> tuple[Sequence[Problem], ...]:
+    """The problems in their order; those of one code that are said in the same words stand together."""
+    told: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        told.setdefault((problem.code, problem.message, problem.hint), []).append(problem)
+    return tuple(told.values())
 
 
 def _natural(where: Where) -> tuple[object, ...]:

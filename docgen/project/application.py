@@ -35,8 +35,7 @@ from docgen.project.plan import Plan, read_plan
 from docgen.project.register.derived_answers import DerivedAnswers, derive_answers
 from docgen.project.register.register import FILES as ENTERPRISE_FILES
 from docgen.project.register.register import Register, read_register
-from docgen.project.workbook.workbook_choice import check_workbook_choice, is_in_use
-from docgen.project.workbook.workbook_names import format_sheet_path
+from docgen.project.workbook.workbook_names import check_workbook_choice, format_sheet_path, is_in_use
 
 if TYPE_CHECKING:
     from docgen.project.workbook.workbook_reader import FilledWorkbook

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from docgen.definitions.form import Narrative, PlanSection
 from docgen.definitions.source import read_text
+from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -103,8 +103,9 @@ class _PlanReader:
         self.section = section
 
     def _report_unknown_heading(self, words: str, number: int) -> None:
-        close = difflib.get_close_matches(_normalize_heading(words), self.by_heading, 1, 0.5)
-        nearest = f"是不是“{self.by_heading[close[0]].heading}”？" if close else ""
+        nearest = suggest_nearest(
+            _normalize_heading(words), self.by_heading, shown=lambda near: self.by_heading[near].heading
+        )
         hint = f"{nearest}正文里的小标题请去掉“#”，写成普通的一行。"
         self._add_problem("plan.heading-unknown", number, f"申报表没有“{words}”这个标题。", hint)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from docgen.growth_rates import as_percent
 from docgen.values import HALF_A_CENT
 
 HUNDRED = Decimal(100)
@@ -38,19 +39,19 @@ class Interval:
         """Multiply two intervals, neither below 0."""
         return Interval(self.least * other.least, self.most * other.most, self.middle * other.middle)
 
-    def __truediv__(self, other: Interval) -> Interval:
-        """Divide two intervals, the first not below 0 and the second above 0."""
+    def __truediv__(self, other: Interval | Decimal) -> Interval:
+        """Divide by an interval above 0 (this one not below 0), or each value by a number above 0."""
+        if isinstance(other, Decimal):
+            return Interval(self.least / other, self.most / other, self.middle / other)
         return Interval(self.least / other.most, self.most / other.least, self.middle / other.middle)
 
     def scale(self, factor: Decimal) -> Interval:
         """Multiply by a factor above 0."""
         return Interval(self.least * factor, self.most * factor, self.middle * factor)
 
-    def take_root(self, degree: int) -> Interval:
-        """Return the interval of the roots; no value is below 0."""
-        return Interval(
-            compute_root(self.least, degree), compute_root(self.most, degree), compute_root(self.middle, degree)
-        )
+    def __pow__(self, exponent: Decimal) -> Interval:
+        """Raise each value to a power above 0; none is below 0."""
+        return Interval(self.least**exponent, self.most**exponent, self.middle**exponent)
 
     def widen(self, by: Decimal) -> Interval:
         """Extend the interval by ``by`` on either side."""
@@ -68,8 +69,7 @@ def make_interval(value: Decimal, off: Decimal = HALF_A_CENT) -> Interval:
 
 def convert_to_rate(factor: Interval) -> Interval:
     """Convert a growth factor (1.14) to a rate in % (14)."""
-    least, most, nominal = ((one - 1) * HUNDRED for one in (factor.least, factor.most, factor.middle))
-    return Interval(least, most, nominal)
+    return Interval(as_percent(factor.least), as_percent(factor.most), as_percent(factor.middle))
 
 
 def convert_to_factor(rate: Decimal) -> Interval | None:
@@ -96,8 +96,3 @@ def format_slip(one: Decimal, other: Decimal) -> str:
     """Format the part of a message for two figures that differ by a power of ten, "" where they do not."""
     factor = find_power_of_ten(one, other)
     return f"，两数相差 {factor} 倍，请看是不是单位或小数点错了" if factor else ""
-
-
-def compute_root(value: Decimal, degree: int) -> Decimal:
-    """Compute the root of a value not below 0."""
-    return value ** (Decimal(1) / degree) if value else Decimal(0)

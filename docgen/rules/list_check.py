@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from docgen.definitions.form import Derive, Listed, Matrix, NamedList, Number, Series, name_of, short_name
+from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
 from docgen.project.answers.answer_source import AnswerSource
@@ -192,8 +192,7 @@ def _check_enterprises(entries: ListEntries, register: Register) -> Iterator[Pro
         if names and not any(normalize_name(name) in known for name in names):
             unknown.setdefault("、".join(names), line)
     for name, line in list(unknown.items())[:_LISTED_NAMES]:
-        close = difflib.get_close_matches(normalize_name(name), known, 1, 0.6)
-        nearest = f"是不是“{known[close[0]]}”？" if close else ""
+        nearest = suggest_nearest(normalize_name(name), known, shown=known.__getitem__)
         message = f"“{name}”不在企业表 {register.path} 里。"
         yield Problem("list.unknown-enterprise", Where(entries.path, line), message, f"{nearest}请核对企业名称。")
     rest = list(unknown.values())[_LISTED_NAMES:]

@@ -6,21 +6,23 @@ doubt it is built.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from docgen.errors import ToolMissing
 from docgen.problems.problem import Problem, Where
 from docgen.runtime.cache import Cache, key_of
+from docgen.runtime.checksums import Checksums
 from docgen.runtime.environment_fingerprint import docgen_seen, fonts_seen
-from docgen.runtime.office import find_office, font_folders
-from docgen.runtime.output_folder import MANIFEST, hashes
+from docgen.runtime.fonts import font_folders
+from docgen.runtime.office import find_office
+from docgen.runtime.output_folder import MANIFEST, Manifest, read_manifest
 
 _KIND = "build"
 _DEFINITIONS = ("data/forms", "data/notices", "data/criteria", "data/tables.yaml", "data/charts.yaml", "templates")
@@ -28,11 +30,15 @@ _DEFINITIONS = ("data/forms", "data/notices", "data/criteria", "data/tables.yaml
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that one build reads, as it was when it was hashed: ``key``; ``seen`` is a cheaper look at it."""
+    """Everything that one build reads; ``seen`` tells it from what is there later by sizes and times alone."""
 
     reads: _Reads
     seen: str
-    key: str
+
+    @cached_property
+    def key(self) -> str:
+        """What it is made of, by the contents of all files when it was first asked for; OSError where one is gone."""
+        return self.reads.key()
 
 
 @dataclass(frozen=True)
@@ -43,41 +49,43 @@ class Finished:
     problems: tuple[Problem, ...]
 
 
-def inputs_of(folder: Path, out: Path, roots: Sequence[Path], mode: str, cache: Cache) -> Inputs | None:
+def inputs_of(
+    folder: Path, out: Path, roots: Sequence[Path], mode: str, cache: Cache, checksums: Checksums
+) -> Inputs | None:
     """What a build of ``folder`` into ``out`` reads: with definitions from ``roots``, draft or final.
 
-    None where nothing is remembered, and where there is anything that cannot be read: the build will tell.
+    No file is opened yet: where nothing was built, nothing is asked. None where nothing is
+    remembered, and where there is anything that cannot be read: the build will tell.
     """
     if not cache.is_on:
         return None
-    reads = _Reads(folder.absolute(), Path(os.path.realpath(out)), tuple(roots), mode, cache)
+    reads = _Reads(folder.absolute(), Path(os.path.realpath(out)), tuple(roots), mode, cache, checksums)
     try:
-        return Inputs(reads, reads.seen(), reads.key())
+        return Inputs(reads, reads.seen())
     except OSError:
         return None
 
 
 def finished(inputs: Inputs | None, out: Path, cache: Cache) -> Finished | None:
     """The build that left in ``out`` what these inputs give; None where it has to be done."""
-    known = cache.get(_KIND, inputs.key) if inputs else None
-    if known is None:
+    if inputs is None:
         return None
     with suppress(OSError, ValueError, KeyError, TypeError):
-        written = (out / MANIFEST).read_bytes()
-        manifest = json.loads(written)
-        if key_of(written).encode() == known and _is_whole(out, manifest):
-            pages = manifest["package"]["pages"] if manifest["package"] else 0
-            return Finished(pages, tuple(_problem(told) for told in manifest["report"]))
+        manifest = read_manifest(out)
+        is_last = key_of(manifest.content).encode() == cache.get(_KIND, inputs.key)
+        if is_last and _is_whole(out, manifest, inputs.reads.checksums):
+            package = manifest.says["package"]
+            return Finished(package["pages"] if package else 0, tuple(map(_problem, manifest.says["report"])))
     return None
 
 
 def remember_finished(inputs: Inputs | None, out: Path, cache: Cache) -> None:
     """Remember that ``inputs`` gave what is in ``out``, unless they were touched meanwhile or more lies in there."""
     with suppress(OSError):
-        if inputs and inputs.reads.seen() == inputs.seen:
-            written = (out / MANIFEST).read_bytes()
-            if _names(out) == {*_documents(json.loads(written)), MANIFEST}:
-                cache.put(_KIND, inputs.key, key_of(written).encode())
+        if inputs and inputs.key and inputs.reads.seen() == inputs.seen:
+            manifest = read_manifest(out)
+            if _names(out) == {*manifest.files, MANIFEST}:
+                cache.put(_KIND, inputs.key, key_of(manifest.content).encode())
 
 
 @dataclass(frozen=True)
@@ -87,12 +95,15 @@ class _Reads:
     roots: tuple[Path, ...]
     mode: str
     cache: Cache
+    checksums: Checksums
 
     def key(self) -> str:
         """By the contents of all files."""
         files, folders = self._found()
         saved = [f"{path} {path.stat().st_mtime_ns}" for path in files if path.parent == self.folder]
-        return key_of(self.mode, *map(str, (*files, *folders)), *hashes(files), *saved, *self._computer())
+        return key_of(
+            self.mode, *map(str, (*files, *folders)), *self.checksums.of_all(files), *saved, *self._computer()
+        )
 
     def seen(self) -> str:
         """By the sizes and times of all files: other than the key where anything was touched between two looks."""
@@ -134,17 +145,11 @@ def _times(path: Path) -> str:
     return f"{path} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
-def _is_whole(out: Path, manifest: Mapping[str, Any]) -> bool:
+def _is_whole(out: Path, manifest: Manifest, checksums: Checksums) -> bool:
     """Whether in ``out`` there is all that the manifest tells, as it tells it, and nothing else."""
-    documents = _documents(manifest)
-    if _names(out) != {*documents, MANIFEST}:
+    if _names(out) != {*manifest.files, MANIFEST}:
         return False
-    return hashes([out / name for name in documents]) == list(documents.values())
-
-
-def _documents(manifest: Mapping[str, Any]) -> dict[str, str]:
-    package = [manifest["package"]] if manifest["package"] else []
-    return {document["path"]: document["sha256"] for document in (*manifest["documents"], *package)}
+    return checksums.of_all([out / name for name in manifest.files]) == list(manifest.files.values())
 
 
 def _names(out: Path) -> set[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from pathlib import Path
+from typing import BinaryIO
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -34,8 +34,9 @@ class _Entry:
 class Compound:
     """The streams of one compound file; DamagedCompound when its tables are cut off or run in circles."""
 
-    def __init__(self, path: Path) -> None:
-        self._data = path.read_bytes()
+    def __init__(self, file: BinaryIO) -> None:
+        file.seek(0)
+        self._data = file.read()
         if len(self._data) < _HEADER or not self._data.startswith(SIGNATURE):
             raise DamagedCompound("no header")
         self._sector = 1 << self._number("<H", 30)

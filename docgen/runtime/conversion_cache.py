@@ -7,28 +7,34 @@ from contextlib import suppress
 from pathlib import Path
 
 from docgen.runtime.cache import Cache, key_of
-from docgen.runtime.output_folder import sha256
+from docgen.runtime.checksums import Checksums
 
 _KIND = "conversion"
 _HOME = Path(__file__).parents[1]
 _CODE = (
     "runtime/compound_file.py",
     "runtime/file_sniffing.py",
+    "runtime/office_engine.py",
+    "runtime/font_numbers.py",
     "runtime/fonts.py",
     "runtime/office.py",
     "runtime/sanitized_copy.py",
     "runtime/office_profile.py",
+    "runtime/document_traces.py",
+    "runtime/warm_office.py",
 )
 """What decides what LibreOffice is given, and how it is asked."""
+_WAY = tuple((_HOME / name).read_bytes() for name in _CODE)
+"""The code that runs in this process: what is installed while it runs is not."""
 
 
-def conversion_keys(sources: Iterable[Path], surroundings: str) -> dict[Path, str]:
+def conversion_keys(sources: Iterable[Path], surroundings: str, checksums: Checksums) -> dict[Path, str]:
     """The key of the PDF of each source that can be read; ``surroundings`` are this LibreOffice and its fonts."""
-    way = key_of(surroundings, *((_HOME / name).read_bytes() for name in _CODE))
+    way = key_of(surroundings, *_WAY)
     keys = {}
     for source in sources:
         with suppress(OSError):  # what cannot be read is told where it is to be converted
-            keys[source] = key_of(way, source.suffix.lower(), sha256(source))
+            keys[source] = key_of(way, source.suffix.lower(), checksums.of(source))
     return keys
 
 

@@ -11,17 +11,12 @@ import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
 from docgen.problems.kinds import PROBLEMS_FILE
 from docgen.runtime.cache import key_of
+from docgen.runtime.fonts import system_font_folders
 
-_FONT_FOLDERS = {
-    "linux": ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"),
-    "darwin": ("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"),
-    "win32": ("C:/Windows/Fonts", "~/AppData/Local/Microsoft/Windows/Fonts"),
-}
 _RULES = ("/etc/fonts", "~/.config/fontconfig", "~/.fonts.conf")
 _FOLDER = re.compile(r"<dir[^>]*>\s*([^<]+?)\s*</dir>")
 _VARIABLES = ("FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_CONFIG_HOME")
@@ -32,14 +27,19 @@ def fonts_seen(more: Iterable[Path]) -> str:
     rules = [Path(name).expanduser() for name in _RULES]
     variables = [f"{name}={os.environ.get(name, '')}" for name in _VARIABLES]
     named = [Path(part) / "fonts" for text in variables for part in text.partition("=")[2].split(os.pathsep) if part]
-    usual = [Path(name).expanduser() for name in _FONT_FOLDERS.get(sys.platform, ())]
-    places = dict.fromkeys([*usual, *named, *_folders_of(rules), *rules, *more])
+    places = dict.fromkeys([*system_font_folders(), *named, *_folders_of(rules), *rules, *more])
     return key_of(*variables, *(state for place in places for state in states(place)))
 
 
-@cache
 def docgen_seen() -> str:
-    """docgen's own code and kinds of problems, its Python and the libraries installed there, when first asked."""
+    """docgen's own code and kinds of problems, its Python and the libraries installed there, as this process has them.
+
+    They were looked at when it began: what is installed later is not what runs here.
+    """
+    return _SEEN
+
+
+def _seen_now() -> str:
     libraries = Path(sysconfig.get_paths()["purelib"])
     names = sorted(path.name for path in libraries.glob("*.dist-info"))
     own = (*states(Path(__file__).parents[1], ending=".py"), *states(PROBLEMS_FILE))
@@ -70,3 +70,6 @@ def _state(path: Path) -> str:
     except OSError:
         return f"{path} -"
     return f"{path} {found.st_size} {found.st_mtime_ns}"
+
+
+_SEEN = _seen_now()

@@ -13,6 +13,7 @@ import zlib
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import BinaryIO
 
 from docgen.runtime.compound_file import SIGNATURE, Compound, DamagedCompound
 
@@ -97,13 +98,19 @@ class _Refused(Exception):
 
 def sniff(path: Path) -> Sniffed:
     """What the file at ``path`` is, judged by its content alone; OSError when it cannot be opened."""
-    with path.open("rb") as stream:
-        head = stream.read(64)
+    with path.open("rb") as file:
+        return sniff_open(file)
+
+
+def sniff_open(file: BinaryIO) -> Sniffed:
+    """As :func:`sniff`, of a file that is open; where it is left is not settled."""
+    file.seek(0)
+    head = file.read(64)
     try:
         if head.startswith(b"PK"):
-            return _sniff_zip(path)
+            return _sniff_zip(file)
         if head.startswith(SIGNATURE):
-            return Sniffed(Found.DOCUMENT, suffix=_compound_suffix(path))
+            return Sniffed(Found.DOCUMENT, suffix=_compound_suffix(file))
         raise _stranger(head)
     except _Refused as refusal:
         return Sniffed(refusal.found, refusal.reason)
@@ -132,9 +139,9 @@ def _stranger(head: bytes) -> _Refused:
 # -- .docx, .xlsx, .pptx ------------------------------------------------------------------------------------------
 
 
-def _sniff_zip(path: Path) -> Sniffed:
+def _sniff_zip(file: BinaryIO) -> Sniffed:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             _check_size(archive)
             _check_open(archive)
             _check_whole(archive)
@@ -198,9 +205,9 @@ def _pictured_links(relationships: bytes) -> set[str]:
 # -- .doc, .xls, .ppt --------------------------------------------------------------------------------------------
 
 
-def _compound_suffix(path: Path) -> str:
+def _compound_suffix(file: BinaryIO) -> str:
     try:
-        compound = Compound(path)
+        compound = Compound(file)
         names = compound.names
         if "encryptedpackage" in names or "drmcontent" in "".join(names):
             raise _Refused(Found.PROTECTED, _PASSWORD)

@@ -6,7 +6,8 @@ The open fonts are not the ones Word will use; with exact line spacing they only
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from html import escape
@@ -14,6 +15,14 @@ from pathlib import Path
 
 RARE = "Noto Serif CJK SC"
 """Draws the characters that the other faces lack, above all in names of persons and places."""
+
+_RARE_ON_PAGES = (RARE, "Source Han Serif SC", "SimSun-ExtB", "SimSun")
+
+_SYSTEM_FOLDERS = {
+    "linux": ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"),
+    "darwin": ("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"),
+    "win32": ("C:/Windows/Fonts", "~/AppData/Local/Microsoft/Windows/Fonts"),
+}
 
 _TEX_FOLDER = Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol")
 
@@ -30,6 +39,10 @@ class Face:
     accepted: tuple[str, ...]
     weight: str = ""
     """The fontconfig weight of the stand-in, where the regular one would not look like the face."""
+    role: str = ""
+    """The name by which the templates of docgen's own pages call it; empty where they do not use it."""
+    on_pages: tuple[str, ...] = ()
+    """The families that those pages are set in, the first that is there: the open one first, as it is everywhere."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -42,15 +55,53 @@ HOUSE_FACES = (
         "仿宋_GB2312",
         ("FangSong_GB2312", "仿宋", "FangSong", "SimFang", "华文仿宋", "STFangsong"),
         ("FandolFang R", "FandolFang"),
+        role="fang",
+        on_pages=("FandolFang R", "FandolFang", "FangSong", "FangSong_GB2312", "STFangsong"),
     ),
-    Face("黑体", ("SimHei", "华文黑体", "STHeiti"), ("FandolHei",)),
-    Face("楷体_GB2312", ("KaiTi_GB2312", "楷体", "KaiTi", "SimKai", "华文楷体", "STKaiti"), ("FandolKai",)),
-    Face("宋体", ("SimSun", "新宋体", "NSimSun", "华文宋体", "STSong"), ("FandolSong",)),
-    Face("方正小标宋简体", ("FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"), (RARE,), "bold"),
-    Face("Times New Roman", ("Times",), ("Liberation Serif",)),
+    Face(
+        "黑体",
+        ("SimHei", "华文黑体", "STHeiti"),
+        ("FandolHei",),
+        role="hei",
+        on_pages=("FandolHei", "SimHei", "Noto Sans CJK SC", "STHeiti", "Microsoft YaHei"),
+    ),
+    Face(
+        "楷体_GB2312",
+        ("KaiTi_GB2312", "楷体", "KaiTi", "SimKai", "华文楷体", "STKaiti"),
+        ("FandolKai",),
+        role="kai",
+        on_pages=("FandolKai", "KaiTi", "KaiTi_GB2312", "STKaiti"),
+    ),
+    Face(
+        "宋体",
+        ("SimSun", "新宋体", "NSimSun", "华文宋体", "STSong"),
+        ("FandolSong",),
+        role="song",
+        on_pages=("FandolSong", "SimSun", "Songti SC", "STSong"),
+    ),
+    Face(
+        "方正小标宋简体",
+        ("FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
+        (RARE,),
+        "bold",
+        role="headline",
+        on_pages=("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", RARE, "FandolSong"),
+    ),
+    Face(
+        "Times New Roman", ("Times",), ("Liberation Serif",), on_pages=("Times New Roman", "Liberation Serif", "Tinos")
+    ),
     Face("Segoe UI Symbol", ("MS Gothic",), ("DejaVu Sans",)),
 )
 """The faces that the forms and the package declare."""
+
+PAGE_FACES: Mapping[str, Sequence[str]] = {
+    face.role: (*face.on_pages, *_RARE_ON_PAGES) for face in HOUSE_FACES if face.role
+}
+"""The families of each Chinese face of docgen's own pages, the preferred one first."""
+PAGE_LATIN = next(face.on_pages for face in HOUSE_FACES if face.on_pages and not face.role)
+"""The families of the Latin letters and digits on those pages."""
+HOUSE_FAMILIES = (RARE, *(name for face in HOUSE_FACES for name in (*face.names, *face.accepted)))
+"""Every family that a PDF of the form may hold: the faces under all their names, and what is meant to stand in."""
 
 
 class Drawn(Enum):
@@ -68,6 +119,11 @@ class StandIn:
     declared: str
     used: str
     drawn: Drawn
+
+
+def system_font_folders() -> tuple[Path, ...]:
+    """The folders, there or not, in which this system keeps the fonts of all programs and of the user."""
+    return tuple(Path(name).expanduser() for name in _SYSTEM_FOLDERS.get(sys.platform, ()))
 
 
 def font_folders() -> tuple[Path, ...]:

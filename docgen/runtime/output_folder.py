@@ -15,17 +15,18 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from docgen.errors import InputError, OutputError, reason
 from docgen.problems.problem import Problem, Where
+from docgen.runtime.checksums import Checksums
 
 MANIFEST = "manifest.json"
 PACKAGE = "申报材料.pdf"
@@ -39,7 +40,34 @@ EDITED = "手工修改"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _ATTEMPTS = 5
-_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The manifest of an output as it was read: its bytes, and what they say."""
+
+    content: bytes
+    says: Mapping[str, Any]
+
+    @property
+    def documents(self) -> dict[str, str]:
+        """The SHA-256 of each document beside the package, by its path in the output."""
+        return {one["path"]: one["sha256"] for one in self.says["documents"]}
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The SHA-256 of each file of the output but the manifest itself, by its path in there."""
+        package = self.says["package"]
+        return {**self.documents, **({package["path"]: package["sha256"]} if package else {})}
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of the output in ``folder``: OSError where there is none, ValueError where it is no JSON.
+
+    What it lists is looked at where it is asked for: KeyError, TypeError or AttributeError where that is not there.
+    """
+    content = (folder / MANIFEST).read_bytes()
+    return Manifest(content, json.loads(content.decode("utf-8")))
 
 
 @dataclass
@@ -65,21 +93,25 @@ class Stage:
         """What the last output held when it was first asked for; another build may put a new one in place."""
         return _written_before(self.out) or {}
 
-    def as_before(self, name: str, digest: str) -> Path | None:
-        """The file of that name in the last output, which docgen wrote with this SHA-256; whether it has it still
-        is for the reader to look."""
-        path = self.out / name
-        return path if self._last.get(name) == digest and not path.is_symlink() else None
+    def as_before(self, digest: str) -> Path | None:
+        """The file of the last output that docgen wrote with this SHA-256; whether it has it still is for the reader
+        to look."""
+        path = self._last_by_digest.get(digest)
+        return path if path and not path.is_symlink() else None
 
-    def keep_what_is_not_ours(self) -> tuple[Problem, ...]:
+    @cached_property
+    def _last_by_digest(self) -> dict[str, Path]:
+        return {digest: self.out / name for name, digest in self._last.items()}
+
+    def keep_what_is_not_ours(self, checksums: Checksums) -> tuple[Problem, ...]:
         """Bring over what the user put into, or changed in, the last output, and say so."""
         written = _written_before(self.out) or {}
         there = sorted(path for path in self.out.rglob("*") if not _is_folder(path))
         found = {path.relative_to(self.out).as_posix(): path for path in there}
-        prints = dict(zip(found, _at_once(_fingerprint, there), strict=True))
+        digests = checksums.of_those_there(there)
         # what was put aside before goes first, and keeps its name
         for name, path in sorted(found.items(), key=lambda item: (item[0] in written, item[0])):
-            if name == MANIFEST or written.get(name) == prints[name]:
+            if name == MANIFEST or written.get(name) == digests.get(path, ""):
                 continue
             with suppress(FileNotFoundError):  # another build has just put a new output in place
                 self._bring(path, name, name in written)
@@ -168,27 +200,6 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def hashes(paths: Sequence[Path]) -> list[str]:
-    """The SHA-256 of each file, in their order; several are read at once, and one of several names only once."""
-    return _at_once(sha256, paths)
-
-
-def _at_once(function: Callable[[Path], str], paths: Sequence[Path]) -> list[str]:
-    names = [_name_of(path) for path in paths]
-    files = dict(zip(names, paths, strict=True))
-    with ThreadPoolExecutor(_AT_ONCE) as pool:  # hashing leaves Python free
-        found = dict(zip(files, pool.map(function, files.values()), strict=True))
-    return [found[name] for name in names]
-
-
-def _name_of(path: Path) -> tuple[int, int] | Path:
-    """What the system calls the file, whatever its names are; a link is one by itself, a file that is gone too."""
-    with suppress(FileNotFoundError):
-        state = path.lstat()
-        return state.st_dev, state.st_ino
-    return path
-
-
 def _container(out: Path) -> tuple[Path, FileLock]:
     """A new container and its lock, held; another build may take one that is not locked yet for left behind."""
     for _ in range(_ATTEMPTS):
@@ -222,22 +233,13 @@ def _refuse_foreign(out: Path) -> None:
 def _written_before(out: Path) -> dict[str, str] | None:
     """What the last build wrote: path → sha256, by its manifest; None where there is no manifest of ours."""
     try:
-        manifest = json.loads((out / MANIFEST).read_text("utf-8"))
-        documents = [*manifest["documents"], *([manifest["package"]] if manifest["package"] else [])]
-        return {document["path"]: document["sha256"] for document in documents}
+        return read_manifest(out).files
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
-
-
-def _fingerprint(path: Path) -> str:
-    """The hash of a file; nothing for a link, a pipe and the like, which no build writes."""
-    with suppress(FileNotFoundError):
-        return sha256(path) if path.is_file() and not path.is_symlink() else ""
-    return ""
 
 
 def _aside(new: Path, name: str) -> str:

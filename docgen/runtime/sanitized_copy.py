@@ -10,6 +10,7 @@ import re
 import shutil
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 _ZIPPED = (".docx", ".xlsx", ".pptx")
 _MARKUP = (".xml", ".rels", ".vml")
@@ -39,18 +40,20 @@ _LAST_COLUMN = re.compile(rb"<(?:\w+:)?dimension\b[^>]*ref=[\"'](?:[A-Z]+\d+:)?(
 _ATTRIBUTE = re.compile(rb"""(\w+)=["']([^"']*)["']""")
 
 
-def copy_for_conversion(source: Path, target: Path) -> None:
-    """Copies the document; the copy is the same except for foreign names in SVG and the scale of wide sheets."""
+def copy_for_conversion(source: BinaryIO, target: Path) -> None:
+    """Copies the open document; the copy is the same except for foreign names in SVG and the scale of wide sheets."""
     changed = _changed_members(source) if target.suffix in _ZIPPED else {}
     if not changed:
-        shutil.copyfile(source, target)
+        source.seek(0)
+        with target.open("wb") as copy:
+            shutil.copyfileobj(source, copy)
         return
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for member in old.infolist():
             new.writestr(member.filename, changed.get(member.filename) or old.read(member))
 
 
-def _changed_members(source: Path) -> dict[str, bytes]:
+def _changed_members(source: BinaryIO) -> dict[str, bytes]:
     changed = {}
     with zipfile.ZipFile(source) as archive:
         for member in archive.infolist():

@@ -266,3 +266,14 @@ def test_the_ningxia_notice_says_what_the_official_one_says(catalog: Catalog) ->
     ]  # fmt: skip
     assert notice.summary.columns[-1].fill == "hand"
     assert notice.summary.head == ("市级中小企业主管部门：（盖章）", "联系人和手机")
+
+
+@pytest.mark.parametrize("notice_id", built_in().notice_ids())
+def test_what_the_words_of_a_notice_ask_for_is_in_its_keys(notice_id: str) -> None:
+    notice = built_in().notice(notice_id)
+    words = {"佐证材料": "evidence", "清单": "list", "名单": "list", "情况说明": "statement", "公式": "formula"}
+    for item in notice.items():
+        assert item.asks == next((asked for word, asked in words.items() if word in item.title), "evidence")
+    if notice.summary:
+        sealed = [line for line in notice.summary.head if "盖章" in line]
+        assert [place.line for place in notice.summary.by_hand] == sealed

@@ -45,6 +45,7 @@ def test_the_documented_example_replaces_what_it_says_and_keeps_the_rest(folder:
         volumes=VolumeLimit(pages=400),
         numbering="volume",
         paper="A4，80克复印纸",
+        weight=80,
         cover="白色铜版纸",
         disc="CD",
     )
@@ -151,6 +152,13 @@ ITEM = "evidence:\n- heading: 一\n  items:\n  - {number: 1, title: 甲, for: [%
             6,
             "evidence 和 evidence_as 只能写一个，不知道以哪份清单为准。",
             "",
+        ),
+        (
+            "extends: guangdong-2022\nsummary:\n  title: 表\n  head: [甲：（盖章）]\n"
+            "  by_hand: [{line: 乙：（盖章）, action: seal, by: 乙}]\n  columns: [{label: 序号, fill: number}]\n",
+            5,
+            "summary 的 by_hand 指向没有的“乙：（盖章）”。",
+            "是不是“甲：（盖章）”？",
         ),
         ("- x\n", 1, "这里应是“键: 值”。", "请以 extends: 开头。"),
         ("", 1, "这里应是“键: 值”。", "请以 extends: 开头。"),

@@ -199,7 +199,7 @@ def test_without_libreoffice_and_without_chinese_fonts_word_and_excel_are_made(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOCGEN_SOFFICE", str(folder / "no-such-soffice"))
-    monkeypatch.setattr("docgen.package.drawn.typesetting._FACES", {"song": ("没有的字体",)})
+    monkeypatch.setattr("docgen.package.drawn.typesetting.PAGE_FACES", {"song": ("没有的字体",)})
     built = build(folder, tmp_path / "out", CATALOG)
     told = [problem.message for problem in built.problems if problem.code == "office.missing"]
     assert any("没有可用的中文字体" in message for message in told) and len(told) == 2

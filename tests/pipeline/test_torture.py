@@ -152,9 +152,7 @@ def rows(built: Built) -> Iterator[tuple[str, int, int, int]]:
     for kind in torture.ITEMS:
         names = [name for name in built.names if name.split("/")[1].endswith(kind)]
         inside = [name for name in names if name in placed]
-        mended = [
-            name for name in inside if any(one["code"] == "evidence.repaired" for one in built.said(name))
-        ]
+        mended = [name for name in inside if any(one["code"] == "evidence.repaired" for one in built.said(name))]
         yield kind, len(names), len(inside), len(mended)
 
 

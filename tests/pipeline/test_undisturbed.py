@@ -14,6 +14,7 @@ from docgen.errors import InputError, OutputError
 from docgen.pipeline.build_result import Mode
 from docgen.pipeline.input_guard import watched
 from docgen.runtime.cache import open_cache
+from docgen.runtime.checksums import Checksums
 from small_application import contents_of, write_application
 
 building = importlib.import_module("docgen.pipeline.build")  # docgen.pipeline.build is also a function of the package
@@ -60,7 +61,7 @@ def test_a_build_whose_answers_changed_meanwhile_does_not_take_the_place_of_the_
     folder = write_application(tmp_path / "a")
     out = folder / "output"
     catalog = built_in()
-    assert building.build_anew(folder, out, catalog, Mode.FINAL, open_cache()).out
+    assert building.build_anew(folder, out, catalog, Mode.FINAL, open_cache(), Checksums()).out
     before = contents_of(out)
     hand_over = building.hand_over
 
@@ -70,11 +71,11 @@ def test_a_build_whose_answers_changed_meanwhile_does_not_take_the_place_of_the_
 
     monkeypatch.setattr(building, "hand_over", changed_meanwhile)
     with pytest.raises(InputError, match="在生成期间被改动、移走或正在复制：.*plan.md。"):
-        building.build_anew(folder, out, catalog, Mode.FINAL, open_cache())
+        building.build_anew(folder, out, catalog, Mode.FINAL, open_cache(), Checksums())
     assert contents_of(out) == before
 
 
 @pytest.mark.parametrize("name", ["evidence", "evidence/01 材料/out", "lists/out", "sealed"])
 def test_an_output_among_what_was_handed_in_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutputError, match="里的文件都算申报的材料，输出不能放在这里，没有生成。"):
-        building.build_anew(tmp_path, tmp_path / name, built_in(), Mode.FINAL, open_cache())
+        building.build_anew(tmp_path, tmp_path / name, built_in(), Mode.FINAL, open_cache(), Checksums())

@@ -40,7 +40,7 @@ def test_ranges_add_multiply_and_divide_by_their_ends() -> None:
 
 
 def test_a_root_of_nothing_is_nothing() -> None:
-    found = Interval(number("0"), number("8")).take_root(3)
+    found = Interval(number("0"), number("8")) ** (Decimal(1) / 3)
     assert found.least == 0
     assert abs(found.most - 2) < number("1E-20")
 

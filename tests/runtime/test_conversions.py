@@ -11,6 +11,7 @@ import fake_office
 from docgen.runtime import environment_fingerprint as surroundings
 from docgen.runtime import office as office_module
 from docgen.runtime.cache import Cache
+from docgen.runtime.checksums import Checksums
 from docgen.runtime.conversion_cache import conversion_keys
 from docgen.runtime.office import OVERRIDE, Converted, Office, convert, find_office, stand_ins
 from office_samples import write_docx
@@ -147,22 +148,23 @@ def test_each_change_of_what_goes_into_a_conversion_is_noticed(
     (fonts / "there.otf").write_bytes(b"font")
     monkeypatch.setattr(office_module, "font_folders", lambda: (fonts,))
     source, office = document(tmp_path, "a"), find_office(cache)
-    before = office_module._keys(office, [source])
-    assert before == office_module._keys(office, [source])
+    before = office_module._keys(office, [source], Checksums())
+    assert before == office_module._keys(office, [source], Checksums())
     moved = change(source, office, fonts)
-    assert office_module._keys(office, [moved])[moved] != before[source]
+    assert office_module._keys(office, [moved], Checksums())[moved] != before[source]
 
 
 @pytest.mark.parametrize("change", [{"version": "24.8.1.2"}, {"build": "Debian"}, {"program": Path("/opt/soffice")}])
 def test_another_libreoffice_converts_anew(change: dict[str, object], tmp_path: Path, cache: Cache) -> None:
     source = document(tmp_path, "a")
     one = {"program": Path("/usr/bin/soffice"), "version": "7.4.7.2", "release": (7, 4), "cache": cache}
-    assert office_module._keys(Office(**one), [source]) != office_module._keys(Office(**one | change), [source])  # type: ignore[arg-type]
+    keys = [office_module._keys(Office(**about), [source], Checksums()) for about in (one, one | change)]  # type: ignore[arg-type]
+    assert keys[0] != keys[1]
 
 
 def test_what_cannot_be_read_has_no_key(tmp_path: Path) -> None:
     source = document(tmp_path, "a")
-    assert list(conversion_keys([tmp_path / "absent.docx", source], "")) == [source]
+    assert list(conversion_keys([tmp_path / "absent.docx", source], "", Checksums())) == [source]
 
 
 # -- what is known of the programs ---------------------------------------------------------------------------------
@@ -215,11 +217,13 @@ def test_without_impress_only_presentations_are_refused(
 ) -> None:
     slides, text = tmp_path / "slides.pptx", document(tmp_path, "a")
     slides.write_bytes(text.read_bytes())
-    real = office_module.sniff
+    real = office_module.sniff_open
     monkeypatch.setattr(
         office_module,
-        "sniff",
-        lambda path: type("Sniffed", (), {"is_document": True, "suffix": ".pptx"}) if path == slides else real(path),
+        "sniff_open",
+        lambda file: (
+            type("Sniffed", (), {"is_document": True, "suffix": ".pptx"}) if file.name == str(slides) else real(file)
+        ),
     )
     program = fake_office.program_of("moody")
     results = convert(Office(program, "7.4", (7, 4), has_impress=False), [slides, text], tmp_path / "work")

@@ -250,6 +250,44 @@ def wait_for_first_pdf(work: Path) -> list[int]:
     return offices_of(work)
 
 
+def test_when_docgen_is_killed_the_children_of_the_office_are_gone_too(
+    tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use("hangs", monkeypatch)
+    sources = [str(path) for path in documents(tmp_path, "a")]
+    process = subprocess.Popen([sys.executable, "-c", _CONVERTING, str(tmp_path / "work"), *sources])
+    deadline = time.monotonic() + 30
+    while not (notes / "child").is_file() or not (notes / "child").read_text():
+        assert time.monotonic() < deadline, "the conversion did not start"
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    for name in ("pid", "child"):
+        assert wait_until_ended(int((notes / name).read_text()))
+
+
+_TELLING_OF_FORKS = """
+import os
+os.register_at_fork(after_in_child=lambda: os.write(2, b"Python runs in the child"))
+"""
+
+
+def test_no_python_runs_in_the_child_of_a_process_whose_threads_hold_locks(
+    tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use("empty", monkeypatch)
+    [source] = documents(tmp_path, "a")
+    command = [sys.executable, "-c", _TELLING_OF_FORKS + _CONVERTING, str(tmp_path / "work"), str(source)]
+    assert subprocess.run(command, stderr=subprocess.PIPE, check=True).stderr == b""
+
+
+def test_a_process_that_converts_keeps_no_child(tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use("silent", monkeypatch)
+    convert(find_office(), documents(tmp_path, "a"), tmp_path / "work")
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=lambda one: one.name)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends a child with its parent")
 def test_when_docgen_is_ended_no_office_is_left(

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from docgen.runtime import office_profile as profile
 from docgen.runtime.office import Converted, convert, find_office
 from docgen.runtime.sanitized_copy import without_foreign_names
+from docgen.runtime.warm_office import WarmOffice
 from office_samples import field, picture, png, relation, relationships, write_docx, write_sheet
 
 SECRET = "the secret of this computer"
@@ -123,13 +124,19 @@ def write_attacks(folder: Path, web: str, files: str) -> None:
     write_docx(folder / "command.docx", field("DDEAUTO /bin/sh &quot;-c id&quot;"))
 
 
-@pytest.fixture(scope="module")
-def attacked(listener: Listener, secrets: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Converted]:
+@pytest.fixture(scope="module", params=["cold", "warm"])
+def attacked(
+    request: pytest.FixtureRequest, listener: Listener, secrets: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Converted]:
     folder = tmp_path_factory.mktemp("attacks")
     write_attacks(folder, listener.address, secrets.as_uri())
     listener.asked.clear()
     documents = sorted(path for path in folder.iterdir() if path.is_file())
-    return {path.name: one for path, one in convert(find_office(), documents, folder / "work").items()}
+    with WarmOffice() as warm:
+        office = find_office(engine=warm if request.param == "warm" else None)
+        results = convert(office, documents, folder / "work")
+        assert (warm.process_id is None) == (request.param == "cold")
+    return {path.name: one for path, one in results.items()}
 
 
 def is_green(image: object) -> bool:

@@ -17,6 +17,7 @@ from docgen.runtime import environment_fingerprint as surroundings
 from docgen.runtime import office as office_module
 from docgen.runtime.build_cache import Finished, finished, inputs_of, remember_finished
 from docgen.runtime.cache import NOTHING_KEPT, Cache
+from docgen.runtime.checksums import Checksums
 from docgen.runtime.office import OVERRIDE
 
 NOTE = Problem("evidence.repaired", Where("evidence/01/a.pdf", 2), "修复过。", "请核对。", "规则")
@@ -35,7 +36,7 @@ class Build:
         written(self.fonts / "font.otf", "font")
 
     def inputs(self) -> unchanged.Inputs | None:
-        return inputs_of(self.folder, self.out, self.roots, self.mode, self.cache)
+        return inputs_of(self.folder, self.out, self.roots, self.mode, self.cache, Checksums())
 
     def write_output(self) -> None:
         names = ("word/申报表.docx", "pdf/a.pdf", "申报材料.pdf")
@@ -253,6 +254,6 @@ def test_another_severity_of_a_problem_is_another_docgen(monkeypatch: pytest.Mon
 
 def test_the_libraries_that_are_installed_are_told_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(surroundings.sysconfig, "get_paths", lambda: {"purelib": str(tmp_path)})
-    before = surroundings.docgen_seen.__wrapped__()
+    before = surroundings._seen_now()
     (tmp_path / "typst-9.dist-info").mkdir()
-    assert surroundings.docgen_seen.__wrapped__() != before
+    assert surroundings._seen_now() != before

@@ -22,19 +22,14 @@ import yaml
 
 from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.criteria import Criteria
-from docgen.documents.sheets.item_lists import build_item_lists, describe_item_lists
+from docgen.documents.sheets.list_sheets import build_item_lists, describe_item_lists
+from docgen.pipeline.check import find_problems
 from docgen.problems.problem import Problem, in_order
 from docgen.project.application import Application, load
-from docgen.rules.answer_check import check_answers
-from docgen.rules.consistency.consistency_check import check_consistency
-from docgen.rules.criteria.criteria_check import check_criteria, judge_criteria, select_criteria
-from docgen.rules.derived_check import check_derived
-from docgen.rules.evidence.evidence_checklist import CheckedItem, check_evidence, check_page_counts, judge_items
-from docgen.rules.evidence.evidence_dates import check_evidence_dates
-from docgen.rules.evidence.requirements import check_requirements, trace_requirements
-from docgen.rules.goals.goal_check import check_goals, judge_goals
-from docgen.rules.list_check import check_lists
-from docgen.rules.summary_check import check_deadline, check_summary_answers
+from docgen.rules.criteria.criteria_check import judge_criteria, select_criteria
+from docgen.rules.evidence.evidence_checklist import CheckedItem, check_page_counts, judge_items
+from docgen.rules.goals.goal_check import judge_goals
+from docgen.rules.judgements import judgements_of
 from docgen.values import NOTHING, show_number
 
 HERE = Path(__file__).parents[1]
@@ -79,25 +74,9 @@ class Judged:
 
     def problems(self) -> tuple[Problem, ...]:
         """What docgen check would say, except of the contents of the evidence files and of printed lines."""
-        one = self.application
-        demands = trace_requirements(one, self.items)
-        return in_order(
-            (
-                *one.problems,
-                *check_answers(one),
-                *check_derived(one),
-                *check_lists(one),
-                *check_consistency(one),
-                *check_criteria(one, self.profiles),
-                *check_goals(one, one.averages),
-                *check_summary_answers(one),
-                *check_deadline(one),
-                *check_evidence(self.items),
-                *check_page_counts(one, self.items, self.pages),
-                *check_requirements(one, demands, self.items),
-                *check_evidence_dates(one),
-            )
-        )
+        judgements = judgements_of(self.application, self.items, self.profiles)
+        found = find_problems(self.application, judgements)
+        return in_order((*found, *check_page_counts(self.application, self.items, self.pages)))
 
 
 def read_cases() -> list[Case]:
@@ -442,5 +421,5 @@ def _completion_faults(one: Judged, expected: Mapping[str, str]) -> Iterator[str
 
 def pure_checks() -> Iterator[str]:
     """The names of the checks that the cases run."""
-    names = Judged.problems.__code__.co_names
+    names = find_problems.__code__.co_names
     yield from (name for name in names if name.startswith("check_"))

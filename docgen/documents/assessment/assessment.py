@@ -9,27 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.definitions.chart_data import ShownData
-from docgen.definitions.criteria import Criteria
 from docgen.documents.assessment.assessment_charts import Chart, build_charts, find_last_place, get_number
 from docgen.documents.printed_answers import format_value
 from docgen.problems.problem import Problem, Severity, has_errors
 from docgen.project.application import Application
-from docgen.rules.criteria.criteria_check import judge_criteria
+from docgen.rules.criteria.criteria_check import JudgedCriteria
 from docgen.rules.criteria.verdicts import Verdict, VerdictState
 from docgen.rules.evidence.evidence_checklist import CheckedItem
-from docgen.rules.evidence.requirements import Requirement, trace_requirements
-from docgen.rules.goals.goal_check import JudgedGoals, judge_goals
+from docgen.rules.evidence.requirements import Requirement
+from docgen.rules.goals.goal_check import JudgedGoals
+from docgen.rules.judgements import Judgements
 from docgen.values import with_unit
 
 NAME = "自评报告"
-
-
-@dataclass(frozen=True)
-class JudgedCriteria:
-    """One profile of criteria and the verdict on each of its sentences."""
-
-    criteria: Criteria
-    verdicts: tuple[Verdict, ...]
 
 
 @dataclass(frozen=True)
@@ -75,24 +67,19 @@ class Assessment:
 
 
 def assess(
-    application: Application,
-    items: Sequence[CheckedItem],
-    problems: Sequence[Problem],
-    criteria: Sequence[Criteria],
-    shown: ShownData,
+    application: Application, judgements: Judgements, problems: Sequence[Problem], shown: ShownData
 ) -> Assessment:
     """Build the assessment; criteria for other forms are left out (a check reports them)."""
-    fitting = tuple(one for one in criteria if not one.forms or application.form.id in one.forms)
-    goals = judge_goals(application, application.averages)
+    fitting = tuple(one for one in judgements.profiles if one.fits)
     return Assessment(
         application=application,
-        items=tuple(items),
+        items=judgements.items,
         problems=tuple(problems),
-        profiles=tuple(JudgedCriteria(one, judge_criteria(application, one)) for one in fitting),
-        goals=goals,
-        requirements=trace_requirements(application, items),
+        profiles=fitting,
+        goals=judgements.goals,
+        requirements=judgements.requirements,
         figures=tuple(_list_key_figures(application, shown)),
-        charts=build_charts(application, shown.charts, fitting, goals),
+        charts=build_charts(application, shown.charts, [one.criteria for one in fitting], judgements.goals),
     )
 
 

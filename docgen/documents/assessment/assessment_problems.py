@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from docgen.documents.assessment.assessment import Assessment
-from docgen.problems.problem import Problem
+from docgen.problems.problem import Problem, gather_same
 from docgen.project.application import Application
 
 _OTHER = "填报文件"
@@ -62,10 +62,7 @@ def _find_part_title(application: Application, problem: Problem) -> str:
 
 def _merge_problems(problems: Iterable[Problem]) -> tuple[MergedProblem, ...]:
     """Merge problems with the same code and text; the order (errors first) is kept."""
-    merged: dict[tuple[str, str, str], list[Problem]] = {}
-    for problem in problems:
-        merged.setdefault((problem.code, problem.message, problem.hint), []).append(problem)
     return tuple(
         MergedProblem(same[0], tuple(dict.fromkeys(place for one in same if (place := str(one.where)))))
-        for same in merged.values()
+        for same in gather_same(problems)
     )

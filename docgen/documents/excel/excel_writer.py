@@ -26,6 +26,9 @@ from docgen.documents.sheets.sheet import (
 from docgen.errors import OutputError, reason
 
 __all__ = [
+    "HEAD_FONT",
+    "TEXT_FONT",
+    "TITLE_FONT",
     "prepare_for_screen",
     "lay_out_sheet",
     "create_workbook",
@@ -35,9 +38,10 @@ __all__ = [
 ]
 
 _FIXED_DATE = datetime(2000, 1, 1)  # XlsxWriter would otherwise write the clock into the file
-_TEXT_FONT = "仿宋"
-_HEAD_FONT = "黑体"
-_TITLE_FONT = "方正小标宋简体"
+TEXT_FONT = "仿宋"
+HEAD_FONT = "黑体"
+TITLE_FONT = "方正小标宋简体"
+"""The faces of every workbook, by the names that Excel on Windows knows them by."""
 _A4 = 9
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_NAME = 31  # limits of Excel, as the highest row below
@@ -138,11 +142,11 @@ class _Formats:
     """The formats of one workbook; each is created once."""
 
     def __init__(self, book: Any) -> None:
-        text = {"font_name": _TEXT_FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True, "num_format": "@"}
-        headline = {"font_name": _TITLE_FONT, "font_size": 18, "align": "center"}
+        text = {"font_name": TEXT_FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True, "num_format": "@"}
+        headline = {"font_name": TITLE_FONT, "font_size": 18, "align": "center"}
         self.book = book
         self.cell = text | {"border": 1}
-        self.head = self.cell | {"font_name": _HEAD_FONT}
+        self.head = self.cell | {"font_name": HEAD_FONT}
         self.title = book.add_format(headline | {"valign": "vcenter", "text_wrap": True})
         self.left_title = book.add_format(headline | {"align": "left", "valign": "vcenter"})
         self.line = book.add_format(text | {"text_wrap": False})

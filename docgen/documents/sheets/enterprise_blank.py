@@ -14,7 +14,7 @@ from typing import Any, assert_never
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.documents.excel.excel_proof import verify_workbook
-from docgen.documents.excel.excel_writer import create_workbook, lay_out_sheet
+from docgen.documents.excel.excel_writer import TEXT_FONT, create_workbook, lay_out_sheet
 from docgen.documents.sheets import sheet
 from docgen.documents.sheets.enterprise_table import (
     ColumnPlace,
@@ -113,12 +113,12 @@ class _BlankWriter:
     def __init__(self, book: Any, table: EnterpriseTable) -> None:
         self.book = book
         self.table = table
-        style = {"font_name": "仿宋", "font_size": 10.5, "valign": "vcenter", "text_wrap": True, "border": 1}
+        style = {"font_name": TEXT_FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True, "border": 1}
         self.hint = book.add_format(style | {"font_size": _SMALL, "font_color": "#595959", "align": "center"})
         self.note = book.add_format(
-            {"font_name": "仿宋", "font_size": _SMALL, "font_color": "#595959", "valign": "vcenter"}
+            {"font_name": TEXT_FONT, "font_size": _SMALL, "font_color": "#595959", "valign": "vcenter"}
         )
-        self.line = book.add_format({"font_name": "仿宋", "font_size": 14, "valign": "vcenter", "locked": False})
+        self.line = book.add_format({"font_name": TEXT_FONT, "font_size": 14, "valign": "vcenter", "locked": False})
         self.repeated = book.add_format(style)
         self.style = style | {"bg_color": _COLOUR, "locked": False, "align": "center"}
 

@@ -33,7 +33,7 @@ from docgen.project.lists.list_rows import format_cell
 from docgen.project.register.derived_answers import NotComputableError, select_enterprises
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.rules.evidence.evidence_checklist import find_proven_fields, is_claim
+from docgen.rules.evidence.evidence_checklist import GeneratedLists, find_proven_fields, is_claim
 
 SIGNATURES = ("填报单位（盖章）：", "填报人：", "日期：")
 
@@ -341,3 +341,26 @@ def _build_sheet(
         foot=(total, *SIGNATURES),
         orientation="portrait" if is_narrow else "landscape",
     )
+
+
+ItemLists = Mapping[str, tuple[PrintableSheet, ...]]
+"""The sheets of each item that has any, by its number."""
+
+
+def build_item_lists(application: Application) -> ItemLists:
+    """The sheets of each item of the notice that docgen can make any for."""
+    made = {
+        item.number: build_item_sheets(application, item) for item in application.notice.items() if not item.retired
+    }
+    return {number: sheets for number, sheets in made.items() if sheets}
+
+
+def describe_item_lists(application: Application, lists: ItemLists) -> dict[str, GeneratedLists]:
+    """What the checklist has to know of them."""
+    items = {item.number: item for item in application.notice.items()}
+    return {
+        number: GeneratedLists(
+            tuple(sheet.title for sheet in sheets), is_satisfied_by_lists(application, items[number])
+        )
+        for number, sheets in lists.items()
+    }

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from docgen.definitions.form import Form, Part
 from docgen.documents.templates.template_check import EXTRA_SLOTS
-from docgen.errors import DefinitionError
+from docgen.errors import DefinitionError, find_nearest, suggest_nearest
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PLACE = re.compile(
@@ -78,7 +77,7 @@ class _LayoutCheck:
         homes = [part for part in self.form.parts if use.slot in self.form.slots_in(part)]
         if not homes:
             here = [slot for part in self.form.parts if part.id == use.section for slot in self.form.slots_in(part)]
-            remedy = _suggest_nearest(use.slot, here) or _suggest_nearest(use.slot, self.form.slots)
+            remedy = suggest_nearest(use.slot, here, suggest_nearest(use.slot, self.form.slots))
             yield self._build_fault(
                 f"申报表没有“{use.slot}”这个栏目。", remedy or "请对照申报表的栏目名称改正。", use.line
             )
@@ -94,7 +93,7 @@ class _LayoutCheck:
             if use.slot in first:
                 message = f"“{use.slot}”在“{part.title}”里出现了两次，第一次在第 {first[use.slot]} 行。"
                 missing = Counter(self.form.slots_in(part)) - Counter(self._list_slots(part))
-                yield self._build_fault(message, _suggest_nearest(use.slot, missing) or "请只保留一处。", use.line)
+                yield self._build_fault(message, suggest_nearest(use.slot, missing, "请只保留一处。"), use.line)
             first.setdefault(use.slot, use.line)
 
     def _check_missing(self, part: Part) -> Iterator[DefinitionError]:
@@ -111,18 +110,13 @@ class _LayoutCheck:
     def _build_section_fault(self, part: Part) -> DefinitionError:
         known = [part.id for part in self.form.parts]
         spare = [name for name in self.sections if name not in known]
-        near = get_close_matches(part.id, spare, 1)
-        remedy = f"“{near[0]}”是不是“{part.id}”？" if near else f'请补上 <section id="{part.id}">。'
+        near = find_nearest(part.id, spare)
+        remedy = f"“{near}”是不是“{part.id}”？" if near else f'请补上 <section id="{part.id}">。'
         message = f"版式里没有“{part.title}”这一部分。"
-        return self._build_fault(message, remedy, self.sections[near[0]] if near else 1)
+        return self._build_fault(message, remedy, self.sections[near] if near else 1)
 
     def _list_slots(self, part: Part) -> list[str]:
         return [use.slot for use in self.uses if use.section == part.id]
 
     def _build_fault(self, message: str, remedy: str, line: int) -> DefinitionError:
         return DefinitionError(message, remedy=remedy, path=self.html, line=line)
-
-
-def _suggest_nearest(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, list(known), 1)
-    return f"是不是“{close[0]}”？" if close else ""

@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from docgen.definitions.form import Form, Goals, Part
 from docgen.documents.word.wordml import LocatedParagraph, read_paragraphs
+from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where, in_order
 
 EXTRA_SLOTS = frozenset({"draft_mark"})
@@ -116,8 +116,8 @@ class _TemplateCheck:
         if name in self.form.slots and not _is_repeated(self.form, name):
             self.uses.append(_TemplateSlotUse(name, token.part, token.place))
             return
-        near = get_close_matches(name, [*self.form.slots, *EXTRA_SLOTS], 1)
-        hint = f"是不是“{near[0]}”？" if near and near[0] != name else "请对照申报表的栏目名称改正或删去。"
+        known = [slot for slot in (*self.form.slots, *EXTRA_SLOTS) if slot != name]
+        hint = suggest_nearest(name, known, "请对照申报表的栏目名称改正或删去。")
         if _is_repeated(self.form, name):
             hint = f"这是可增加的行，应写成 {{%tr for row in {name} %}} 到 {{%tr endfor %}} 的重复行。"
         self._add_problem("unknown", name, f"{token.place}的“{name}”不是申报表可填的栏目。", hint)
@@ -126,8 +126,8 @@ class _TemplateCheck:
 
     def _open_loop(self, token: _Token, variable: str, slot: str) -> _Loop | None:
         if not _is_repeated(self.form, slot):
-            near = get_close_matches(slot, [name for name in self.form.slots if _is_repeated(self.form, name)], 1)
-            hint = f"是不是“{near[0]}”？" if near else "请对照申报表的栏目名称改正。"
+            known = [name for name in self.form.slots if _is_repeated(self.form, name)]
+            hint = suggest_nearest(slot, known, "请对照申报表的栏目名称改正。")
             self._add_problem("unknown", slot, f"{token.place}重复行的“{slot}”不是可增加行的栏目。", hint)
         else:
             self.uses.append(_TemplateSlotUse(slot, token.part, token.place))

@@ -24,8 +24,8 @@ class SigningState(Enum):
 
 
 @dataclass(frozen=True)
-class SigningPlace:
-    """One place to sign or seal: its document, its printed page numbers, its official text, the action and the actor.
+class ListedPlace:
+    """A row of the list: its document, its printed page numbers, its official text, the action and the actor.
 
     ``detail`` adds to the state: the returned scan, or the number of sheets.
     """
@@ -39,7 +39,7 @@ class SigningPlace:
     detail: str = ""
 
 
-def build_hand_places_slots(title: str, notice: Notice, places: Sequence[SigningPlace]) -> dict[str, SlotValue]:
+def build_hand_places_slots(title: str, notice: Notice, places: Sequence[ListedPlace]) -> dict[str, SlotValue]:
     """Build the slots of the Word template of the list."""
     slots: dict[str, Any] = {
         "title": title,
@@ -60,7 +60,7 @@ def _format_copies(copies: Copies) -> str:
     return f"每份都要签字、盖章，共 {copies.in_all} 份{listed}"
 
 
-def _build_row(number: int, place: SigningPlace) -> dict[str, str]:
+def _build_row(number: int, place: ListedPlace) -> dict[str, str]:
     return {
         "number": str(number),
         "material": place.material,
@@ -73,7 +73,7 @@ def _build_row(number: int, place: SigningPlace) -> dict[str, str]:
     }
 
 
-def _format_remark(places: Sequence[SigningPlace]) -> str:
+def _format_remark(places: Sequence[ListedPlace]) -> str:
     """Format the counts by state, and the instruction for signed pages."""
     if not places:
         return "没有要签字、盖章的地方。"

@@ -6,7 +6,6 @@ error, a template may contain only slots and row loops, and the written document
 
 from __future__ import annotations
 
-import difflib
 import io
 import re
 import zipfile
@@ -27,7 +26,7 @@ from markupsafe import Markup, escape
 
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue
 from docgen.documents.word.archive import fix_dates
-from docgen.errors import DefinitionError, ReadBackError
+from docgen.errors import DefinitionError, ReadBackError, suggest_nearest
 
 Slots = Mapping[str, SlotValue]
 
@@ -206,8 +205,7 @@ class _TagRewriter:
                 return f"row_{head}['{rest}']", row[rest]
         if name in self.known:
             return f"slots['{name}']", self.known[name]
-        close = difflib.get_close_matches(name, self.known, 1)
-        raise _ForbiddenTagError(f"没有“{name}”这个栏目。" + (f"是不是“{close[0]}”？" if close else ""))
+        raise _ForbiddenTagError(f"没有“{name}”这个栏目。{suggest_nearest(name, self.known)}")
 
 
 def _create_environment(slots: Slots) -> ImmutableSandboxedEnvironment:

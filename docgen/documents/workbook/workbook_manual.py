@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from docgen.documents.excel.excel_writer import set_up_printing
+from docgen.documents.excel.excel_writer import HEAD_FONT, TEXT_FONT, set_up_printing
 from docgen.documents.printed_answers import format_value
 from docgen.documents.workbook.workbook_page import MANUAL, Tally, format_cell_name
 from docgen.documents.workbook.workbook_style import BLANK_FILL, EDGE, FILLED_FILL, MARK_FILL, TAKEN_FILL, Styles
@@ -43,9 +43,9 @@ def write_manual(book: Any, sheet: Any, application: Application, tallies: Seque
     sheet.set_first_sheet()
 
 
-_CLUSTER = {"font_name": "黑体", "font_size": 14, "align": "center", "valign": "vcenter", "font_color": "#1F4E79"}
-_ABOUT = {"font_name": "仿宋", "font_size": 11, "align": "center", "valign": "vcenter", "text_wrap": True}
-_STEP = {"font_name": "仿宋", "font_size": 12, "valign": "vcenter", "text_wrap": True}
+_CLUSTER = {"font_name": HEAD_FONT, "font_size": 14, "align": "center", "valign": "vcenter", "font_color": "#1F4E79"}
+_ABOUT = {"font_name": TEXT_FONT, "font_size": 11, "align": "center", "valign": "vcenter", "text_wrap": True}
+_STEP = {"font_name": TEXT_FONT, "font_size": 12, "valign": "vcenter", "text_wrap": True}
 
 
 def _set_up(sheet: Any) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from docgen.documents.excel.excel_writer import HEAD_FONT, TEXT_FONT, TITLE_FONT
+
 HEAD_FILL = "#DCE6F1"
 LABEL_FILL = "#F4F7FB"
 BLANK_FILL = "#FFF2CC"
@@ -16,23 +18,19 @@ DONE = "#2E7D4F"
 MISSING = "#C00000"
 TAB = "#5B8DB8"
 
-_TEXT_FONT = "仿宋"
-_HEAD_FONT = "黑体"
-_TITLE_FONT = "方正小标宋简体"
-
-_CELL = {"font_name": _TEXT_FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True, "border": 1}
+_CELL = {"font_name": TEXT_FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True, "border": 1}
 _LOCKED = _CELL | {"border_color": EDGE, "locked": True}
 _PADDED = {"indent": 1}
 _OPEN = _CELL | {"border_color": EDGE, "locked": False, "bg_color": FILLED_FILL}
 
 _KINDS: dict[str, dict[str, Any]] = {
-    "title": {"font_name": _TITLE_FONT, "font_size": 18, "align": "center", "valign": "vcenter"},
-    "lead": {"font_name": _TEXT_FONT, "font_size": 10.5, "font_color": QUIET, "valign": "vcenter"},
-    "link": {"font_name": _TEXT_FONT, "font_size": 10.5, "font_color": "#1F5C99", "underline": 1, "valign": "vcenter"},
-    "line": {"font_name": _TEXT_FONT, "font_size": 12, "valign": "vcenter", "text_wrap": True},
-    "heading": _LOCKED | {"font_name": _HEAD_FONT, "align": "center", "bg_color": HEAD_FILL},
-    "band": _LOCKED | _PADDED | {"font_name": _HEAD_FONT, "bg_color": HEAD_FILL},
-    "group": _LOCKED | _PADDED | {"font_name": _HEAD_FONT, "bg_color": LABEL_FILL},
+    "title": {"font_name": TITLE_FONT, "font_size": 18, "align": "center", "valign": "vcenter"},
+    "lead": {"font_name": TEXT_FONT, "font_size": 10.5, "font_color": QUIET, "valign": "vcenter"},
+    "link": {"font_name": TEXT_FONT, "font_size": 10.5, "font_color": "#1F5C99", "underline": 1, "valign": "vcenter"},
+    "line": {"font_name": TEXT_FONT, "font_size": 12, "valign": "vcenter", "text_wrap": True},
+    "heading": _LOCKED | {"font_name": HEAD_FONT, "align": "center", "bg_color": HEAD_FILL},
+    "band": _LOCKED | _PADDED | {"font_name": HEAD_FONT, "bg_color": HEAD_FILL},
+    "group": _LOCKED | _PADDED | {"font_name": HEAD_FONT, "bg_color": LABEL_FILL},
     "label": _LOCKED | _PADDED | {"bg_color": LABEL_FILL},
     "option": _LOCKED | _PADDED,
     "unit": _LOCKED | {"align": "center", "font_color": QUIET},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -15,7 +14,6 @@ WHOLE = "全一册"
 """What the only volume is called."""
 
 _COPY_PAPER = 80
-_WEIGHT = re.compile(r"(\d{2,3})\s*(?:克|g|G)")
 
 
 def volume_orders(
@@ -46,8 +44,7 @@ def sheets(volume: Volume, printing: Printing) -> int:
 
 def paper_weight(printing: Printing) -> int:
     """The g/m² of the paper that the notice names, or those of ordinary copy paper."""
-    found = _WEIGHT.search(printing.paper)
-    return int(found[1]) if found else _COPY_PAPER
+    return printing.weight or _COPY_PAPER
 
 
 def inks_of(layout: Layout, by_file: Mapping[str, Sequence[Ink]]) -> dict[int, Ink]:

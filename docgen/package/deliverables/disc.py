@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
+from docgen.definitions.item_numbers import pad_number
 from docgen.package.deliverables.disc_contents import CONTENTS, Entry, contents_text, megabytes
 from docgen.package.deliverables.disc_names import DiscNames, readable, shortened
 from docgen.package.layout.book import FilePages, Layout
@@ -19,7 +20,8 @@ from docgen.problems.problem import Problem, Where
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_files import FOLDER as EVIDENCE
 from docgen.project.evidence.evidence_files import EvidenceFile
-from docgen.runtime.output_folder import CHECKSUMS, DISC, PACKAGE, sha256
+from docgen.runtime.checksums import Checksums
+from docgen.runtime.output_folder import CHECKSUMS, DISC, PACKAGE
 from docgen.values import without_asides
 
 _EDITABLE = ("form", "checklist", "list", "enterprise-table", "calculation", "summary")
@@ -34,14 +36,6 @@ _CAPACITY = {"CD": 360_000, "DVD": 2_295_104}
 _FILE_SYSTEM = 512
 """Sectors for descriptors, path tables and the padding at the end, amply reckoned."""
 _NAMED = 3
-
-
-Before = Callable[[str, str], Path | None]
-"""The file of the last output under a name, which was written with that SHA-256."""
-
-
-def _nothing_before(name: str, digest: str) -> Path | None:
-    return None
 
 
 @dataclass(frozen=True)
@@ -61,22 +55,22 @@ def write_disc(
     application: Application,
     layout: Layout,
     roles: Mapping[str, str],
-    known: Mapping[str, str],
-    before: Before = _nothing_before,
+    checksums: Checksums,
+    copies: Mapping[str, Path],
 ) -> Disc:
     """Write ``disc/`` into the output ``out``, in which the package and every document of ``roles`` stand already.
 
-    ``known`` are hashes by path in the output, so that nothing is read twice; those of the evidence are in ``layout``.
-    ``before`` knows what lies on the last disc: it is taken over, not copied again.
+    ``copies`` has a copy of each evidence file that goes on it, by the name of the file: it becomes the file on the
+    disc. What ``checksums`` knows is not read again.
     """
     names = DiscNames()
-    hashes = {name: known.get(name) or sha256(out / name) for name in (PACKAGE, *_editable(roles))}
+    hashes = {name: checksums.of(out / name) for name in (PACKAGE, *_editable(roles))}
     made = list(_made(out, layout, hashes, names))
-    handed_in = list(_evidence(application, layout, names))
-    _place(out / DISC, made, handed_in, before)
+    handed_in = list(_evidence(application, layout, names, copies))
+    _place(out / DISC, (*made, *handed_in))
     entries = [*made, *handed_in]
     text = contents_text(application, layout, entries, _left_out(application, layout), _medium(application, entries))
-    written = {entry.path: entry.sha256 for entry in entries} | _write_lists(out / DISC, text, entries)
+    written = {entry.path: entry.sha256 for entry in entries} | _write_lists(out / DISC, text, entries, checksums)
     placed = {f"{DISC}/{path}": digest for path, digest in sorted(written.items())}
     problems = (*_too_large(application, entries), *_renamed(handed_in))
     return Disc(dict.fromkeys(placed, DISC), hashes | placed, problems)
@@ -95,7 +89,9 @@ def _made(out: Path, layout: Layout, hashes: Mapping[str, str], names: DiscNames
         yield Entry(names.path(folder, [path.name]), out / name, digest, (out / name).stat().st_size, pages)
 
 
-def _evidence(application: Application, layout: Layout, names: DiscNames) -> Iterator[Entry]:
+def _evidence(
+    application: Application, layout: Layout, names: DiscNames, copies: Mapping[str, Path]
+) -> Iterator[Entry]:
     """The evidence files that have pages in the package, in its order."""
     placed = _placed(layout)
     for file in application.evidence.files:
@@ -105,7 +101,8 @@ def _evidence(application: Application, layout: Layout, names: DiscNames) -> Ite
             where = f"{pages.last - pages.first + 1} 页，见{PACKAGE} {layout.reference(pages.first, pages.last)}"
             kept = path.split("/")[2:] == [normalize("NFC", part) for part in own]
             original = "" if kept else file.name.removeprefix(f"{EVIDENCE}/")
-            yield Entry(path, file.path, pages.sha256, file.path.stat().st_size, where, original, file.item)
+            copy = copies[file.name]
+            yield Entry(path, copy, pages.sha256, copy.stat().st_size, where, original, file.item)
 
 
 def _placed(layout: Layout) -> dict[str, FilePages]:
@@ -122,12 +119,7 @@ def _item_folder(application: Application, number: str) -> str:
     """佐证材料/08 and the official wording of the item, as far as there is room."""
     item = application.notice.item(number)
     title = without_asides(item.title).removeprefix("提供").rstrip("；。") if item else ""
-    return f"{_ITEMS}/{shortened(readable(f'{_two_digits(number)} {title}'), _ITEM_UNITS)}"
-
-
-def _two_digits(number: str) -> str:
-    """08; 补01: so that folders stand in the order of the list."""
-    return f"补{number[1:].zfill(2)}" if number.startswith("补") else number.zfill(2)
+    return f"{_ITEMS}/{shortened(readable(f'{pad_number(number)} {title}'), _ITEM_UNITS)}"
 
 
 def _left_out(application: Application, layout: Layout) -> list[str]:
@@ -135,36 +127,12 @@ def _left_out(application: Application, layout: Layout) -> list[str]:
     return [file.name for file in application.evidence.files if file.name not in placed]
 
 
-def _place(disc: Path, made: Iterable[Entry], handed_in: Iterable[Entry], before: Before) -> None:
-    """Put the files there: what docgen made takes no room twice, what is the user's is copied and never linked."""
-    for entry in made:
-        _link_or_copy(entry.source, _ready(disc / entry.path))
-    for entry in handed_in:
-        target = _ready(disc / entry.path)
-        if not _taken_over(before(f"{DISC}/{entry.path}", entry.sha256), target, entry.sha256):
-            shutil.copyfile(entry.source, target)
-
-
-def _taken_over(known: Path | None, target: Path, digest: str) -> bool:
-    """Whether ``target`` is another name for ``known`` now, and holds what it should.
-
-    It is looked into under its new name: another build may have exchanged the last output meanwhile.
-    """
-    if known is None:
-        return False
-    try:
-        os.link(known, target)
-    except OSError:
-        return False
-    if sha256(target) == digest:
-        return True
-    target.unlink()
-    return False
-
-
-def _ready(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
+def _place(disc: Path, entries: Iterable[Entry]) -> None:
+    """Put the files there: what stands in the output or was copied for it takes no room twice."""
+    for entry in entries:
+        target = disc / entry.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _link_or_copy(entry.source, target)
 
 
 def _link_or_copy(source: Path, target: Path) -> None:
@@ -174,15 +142,15 @@ def _link_or_copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _write_lists(disc: Path, text: str, entries: Sequence[Entry]) -> dict[str, str]:
+def _write_lists(disc: Path, text: str, entries: Sequence[Entry], checksums: Checksums) -> dict[str, str]:
     """Write the contents and the checksums; the hash of each by its name."""
     # Notepad takes UTF-8 without a mark for the local encoding; sha256sum takes a mark for part of the first line.
     (disc / CONTENTS).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
-    written = {CONTENTS: sha256(disc / CONTENTS)}
+    written = {CONTENTS: checksums.of(disc / CONTENTS)}
     sums = {entry.path: entry.sha256 for entry in entries} | written
     lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
     (disc / CHECKSUMS).write_bytes(lines.encode())
-    return written | {CHECKSUMS: sha256(disc / CHECKSUMS)}
+    return written | {CHECKSUMS: checksums.of(disc / CHECKSUMS)}
 
 
 # -- the medium ---------------------------------------------------------------------------------------------------

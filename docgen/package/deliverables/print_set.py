@@ -19,12 +19,12 @@ from docgen.documents.word.print_order import NAME, CoverOrder, PrintOrder, Volu
 from docgen.documents.word.word import fill_template
 from docgen.package.deliverables.binding import paper_weight, volume_orders
 from docgen.package.deliverables.spine import TEMPLATE, Spine, spine_data
+from docgen.package.deliverables.volume_files import VolumeFiles
 from docgen.package.drawn.template_data import pieces
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.layout.book import Book, FilePages, Layout, Volume
 from docgen.package.layout.volumes import limit_of
-from docgen.package.merging.navigation import write_volume
 from docgen.package.merging.normalized_pdf import settled
 from docgen.problems.problem import Problem, Where
 
@@ -43,12 +43,12 @@ _MEGABYTE = 1_000_000
 
 @dataclass(frozen=True)
 class PrintSet:
-    """What is printed: the package of ``book`` as ``layout`` has it, and the ink of each of its pages."""
+    """What is printed: the package of ``book`` as ``layout`` has it, the ink of each of its pages, its volumes."""
 
     book: Book
     layout: Layout
     inks: Mapping[int, Ink]
-    package: Path
+    volumes: VolumeFiles
     notice: Notice
     cluster: str
 
@@ -77,7 +77,7 @@ def write_print_set(made: PrintSet, place: Place, typesetter: Typesetter, order_
         spine=_SPINE,
         spine_pages=sheets_of_spines,
         blanks=len(made.layout.blanks),
-        bytes=made.package.stat().st_size,
+        bytes=made.volumes.package.stat().st_size,
         weight=paper_weight(printing),
     )
     slots = {**order.build_slots(), "draft_mark": made.book.watermark}
@@ -88,11 +88,11 @@ def write_print_set(made: PrintSet, place: Place, typesetter: Typesetter, order_
 def _volume_files(made: PrintSet, place: Place) -> list[Path]:
     """The file of each volume: the package itself where it is not split."""
     if not made.layout.is_split:
-        return [made.package]
+        return [made.volumes.package]
     files = []
     for volume in made.layout.bound:
         path = place("volume", volume.file)
-        write_volume(made.package, made.layout, volume, path)
+        made.volumes.write(made.layout, volume, path)
         files.append(path)
     return files
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from docgen.definitions.form import Action
+from docgen.definitions.item_numbers import name_item
 from docgen.definitions.notice import Notice
 from docgen.documents.printed_answers import PARAGRAPH
 from docgen.documents.sheets.summary_sheet import NAME as SUMMARY
-from docgen.documents.word.hand_places import SigningPlace, SigningState
-from docgen.package.layout.book import Action, Book, Layout, SealedPage
+from docgen.documents.word.hand_places import ListedPlace, SigningState
+from docgen.package.layout.book import Book, Layout, SealedPage
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_index import EvidenceKind
 from docgen.rules.evidence.evidence_checklist import CheckedItem
 
-_SEAL = Action.SEAL.value
-_SEALED_LINE = re.compile(r"[:：]?\s*[（(](?:盖章|公章|签章|签字)[)）]")
+_SEAL = Action.SEAL.label
 _ACROSS = "骑缝章"
 _APPLICANT = "申报主体"
 """Who declares what no authority and no third party says (填报说明: 申报主体自我声明)."""
@@ -23,7 +23,7 @@ _APPLICANT = "申报主体"
 
 def places_by_hand(
     application: Application, items: Iterable[CheckedItem], book: Book, layout: Layout
-) -> tuple[SigningPlace, ...]:
+) -> tuple[ListedPlace, ...]:
     """Every place that is signed or sealed: form, 汇总表, 表1, declarations, and across the pages where asked for."""
     checked = tuple(items)
     return (
@@ -35,16 +35,16 @@ def places_by_hand(
     )
 
 
-def _of_the_form(book: Book, layout: Layout) -> Iterator[SigningPlace]:
+def _of_the_form(book: Book, layout: Layout) -> Iterator[ListedPlace]:
     form = layout.part("form")
     for place in book.hand_places:
         page = form.first + place.form_page - 1
         done, told = _state(layout, range(page, page + 1))
         reference = _reference(layout, page, page)
-        yield SigningPlace(book.form.title, reference, place.label, place.action.value, place.by, done, told)
+        yield ListedPlace(book.form.title, reference, place.label, place.action.label, place.by, done, told)
 
 
-def _of_enterprises(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[SigningPlace]:
+def _of_enterprises(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[ListedPlace]:
     """The sheets that every enterprise seals; whether those that are there are all of them is for people to see."""
     names = application.register.names if application.register else ()
     by = f"集群内每个企业，应有 {len(names)} 份" if names else "集群内每个企业"
@@ -58,10 +58,10 @@ def _of_enterprises(application: Application, items: Sequence[CheckedItem], layo
             done, told = (
                 (SigningState.TO_LOOK_AT, f"已放入 {sheets} 页") if sheets else (SigningState.TO_DO, "还没有文件")
             )
-            yield SigningPlace(f"佐证材料{checked.item.number}", pages or "—", place, _SEAL, by, done, told)
+            yield ListedPlace(name_item(checked.item.number), pages or "—", place, _SEAL, by, done, told)
 
 
-def _of_declarations(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[SigningPlace]:
+def _of_declarations(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[ListedPlace]:
     """The files that the applicant declares itself; a scan of one may be sealed already, which people must see."""
     told_above = {checked.item.number for checked in items if checked.item.per == "enterprise"}
     for part in layout.parts:
@@ -72,25 +72,21 @@ def _of_declarations(application: Application, items: Sequence[CheckedItem], lay
                 done = SigningState.TO_LOOK_AT if done is SigningState.TO_DO else done
                 pages = _reference(layout, file.first, file.last)
                 material = f"{part.heading} {file.title}"
-                yield SigningPlace(
+                yield ListedPlace(
                     material, pages, EvidenceKind.SELF.value, _SEAL, declared.issuer or _APPLICANT, done, told
                 )
 
 
-def _of_the_summary(notice: Notice) -> Iterator[SigningPlace]:
+def _of_the_summary(notice: Notice) -> Iterator[ListedPlace]:
     """The lines above the 推荐汇总表 that ask for a seal or a signature; it is a paper of its own."""
-    for line in notice.summary.head if notice.summary else ():
-        if asked := _SEALED_LINE.search(line):
-            action = Action.SIGN.value if Action.SIGN.value in asked[0] else _SEAL
-            by = _SEALED_LINE.sub("", line).strip(" :：") or "推荐单位"
-            yield SigningPlace(SUMMARY, "另印", line, action, by)
+    for place in notice.summary.by_hand if notice.summary else ():
+        yield ListedPlace(SUMMARY, "另印", place.line, place.action.label, place.by)
 
 
-def _across_the_pages(notice: Notice, layout: Layout) -> Iterator[SigningPlace]:
+def _across_the_pages(notice: Notice, layout: Layout) -> Iterator[ListedPlace]:
     """The seal across the edges of all pages, where the notice asks for it."""
-    for line in (notice.binding, notice.delivery, *notice.documents):
-        if _ACROSS in line:
-            yield SigningPlace("整册", f"全部 {layout.pages} 页", line, _ACROSS, _APPLICANT)
+    if words := notice.printing.across:
+        yield ListedPlace("整册", f"全部 {layout.pages} 页", words, _ACROSS, _APPLICANT)
 
 
 def _state(layout: Layout, pages: range) -> tuple[SigningState, str]:

@@ -12,7 +12,7 @@ from docgen.package.drawn.sheet_pages import draw_sheet, drawn_box
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.package.layout.book import ItemFile
 from docgen.package.merging.normalized_pdf import crop, settled
-from docgen.runtime.output_folder import sha256
+from docgen.runtime.checksums import Checksums
 
 Lists = Mapping[str, tuple[ItemFile, ...]]
 """What docgen made for the package, by the number of its item."""
@@ -28,13 +28,22 @@ def write_lists(sheets: Mapping[str, Sequence[PrintableSheet]], place: Place) ->
 
 
 def draw_lists(
-    sheets: Mapping[str, Sequence[PrintableSheet]], place: Place, work: Path, typesetter: Typesetter
+    sheets: Mapping[str, Sequence[PrintableSheet]],
+    place: Place,
+    work: Path,
+    typesetter: Typesetter,
+    checksums: Checksums,
 ) -> Lists:
     """Draw each sheet as a PDF of its own, on A4; by item what then stands in the package, without margins."""
     made: dict[str, tuple[ItemFile, ...]] = {}
     for number, members in sheets.items():
         named = _named({number: members})
-        made[number] = tuple(_drawn(f"pdf/{name}.pdf", sheet, place, work, typesetter) for name, sheet in named)
+        drawn = [(f"pdf/{name}.pdf", sheet) for name, sheet in named]
+        framed = [_drawn(name, sheet, place, work, typesetter) for name, sheet in drawn]
+        made[number] = tuple(
+            ItemFile(name, sheet.title, pdf, checksums.of(place(name)))
+            for (name, sheet), pdf in zip(drawn, framed, strict=True)
+        )
     return made
 
 
@@ -43,9 +52,9 @@ def _named(sheets: Mapping[str, Sequence[PrintableSheet]]) -> list[tuple[str, Pr
     return [(f"{number.zfill(2)} {sheet.title}", sheet) for number, members in sheets.items() for sheet in members]
 
 
-def _drawn(name: str, sheet: PrintableSheet, place: Place, work: Path, typesetter: Typesetter) -> ItemFile:
+def _drawn(name: str, sheet: PrintableSheet, place: Place, work: Path, typesetter: Typesetter) -> Path:
     path, framed = place(name), work / name
     settled(io.BytesIO(draw_sheet(sheet, typesetter)), path)
     framed.parent.mkdir(parents=True, exist_ok=True)
     crop(path, framed, drawn_box(sheet))
-    return ItemFile(name, sheet.title, framed, sha256(path))
+    return framed

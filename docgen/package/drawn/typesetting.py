@@ -22,19 +22,12 @@ from docgen.errors import DefinitionError, ToolMissing
 from docgen.package.drawn.template_data import pieces, stamps
 from docgen.package.layout.book import Book, Layout
 from docgen.package.layout.page_numbers import DrawnCounts, PageCounts, lay_out, settle
-
-_LATIN = ("Times New Roman", "Liberation Serif", "Tinos")
-_RARE = ("Noto Serif CJK SC", "Source Han Serif SC", "SimSun-ExtB", "SimSun")
-_FACES = {
-    "song": ("FandolSong", "SimSun", "Songti SC", "STSong", *_RARE),
-    "fang": ("FandolFang R", "FandolFang", "FangSong", "FangSong_GB2312", "STFangsong", *_RARE),
-    "kai": ("FandolKai", "KaiTi", "KaiTi_GB2312", "STKaiti", *_RARE),
-    "hei": ("FandolHei", "SimHei", "Noto Sans CJK SC", "STHeiti", "Microsoft YaHei", *_RARE),
-    "headline": ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "Noto Serif CJK SC", "FandolSong", *_RARE),
-}
-
+from docgen.runtime.fonts import PAGE_FACES, PAGE_LATIN
 
 NO_CODES: Mapping[int, Sequence[str]] = MappingProxyType({})
+
+STAMPS = "stamps.typ"
+"""The template of what is stamped on each page."""
 
 _KEPT_BY_TYPST = 10
 """So many documents later typst forgets what it has not used again."""
@@ -100,8 +93,8 @@ class Typesetter:
     def _faces(self) -> dict[str, list[Any]]:
         """The families there are for each face, Latin letters and digits first; ToolMissing without any."""
         families = set(self._fonts.families())
-        latin = [{"name": name, "covers": "latin-in-cjk"} for name in _LATIN if name in families][:1]
-        faces = {face: [name for name in names if name in families] for face, names in _FACES.items()}
+        latin = [{"name": name, "covers": "latin-in-cjk"} for name in PAGE_LATIN if name in families][:1]
+        faces = {face: [name for name in names if name in families] for face, names in PAGE_FACES.items()}
         if not all(faces.values()):
             raise ToolMissing("没有可用的中文字体，无法排版封面和目录。", remedy="请运行 docgen doctor。")
         digits_of_song = {"song": faces["song"]}
@@ -157,7 +150,7 @@ def draw_stamps(
 
     ``codes`` has the modules of the code that is printed on a page, by page: rows of 0 and 1, without a quiet zone.
     """
-    pdf, _ = typesetter.draw("stamps.typ", {"watermark": book.watermark, "pages": list(stamps(layout, codes))})
+    pdf, _ = typesetter.draw(STAMPS, {"watermark": book.watermark, "pages": list(stamps(layout, codes))})
     return pdf
 
 

@@ -5,16 +5,14 @@ The same paper in two items proves two things and is only noted; twice in one it
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from docgen.package.evidence.page_ink import PageFacts, pages_said
 from docgen.problems.problem import Problem, Where
 from docgen.project.evidence.evidence_files import EvidenceFile
 
-_CHUNK = 1 << 20
 _NAMED = 3
 
 
@@ -42,42 +40,13 @@ def check_duplicates(filed: Sequence[Filed], alike: Iterable[Sequence[EvidenceFi
     yield from _same_pages([one for one in filed if one.file.name not in again])
 
 
-def same_files(files: Sequence[EvidenceFile]) -> list[list[EvidenceFile]]:
-    """Groups of files with the same bytes, none of them empty; only files of one size are read.
-
-    A file that cannot be read is in no group.
-    """
-    sizes = _groups(files, _size)
-    return [group for alike in sizes for group in _groups(alike, _digest)]
-
-
-def _groups(
-    files: Iterable[EvidenceFile], key_of: Callable[[EvidenceFile], Hashable | None]
-) -> list[list[EvidenceFile]]:
-    groups: dict[Hashable, list[EvidenceFile]] = defaultdict(list)
-    for file in files:
-        key = key_of(file)
-        if key:
-            groups[key].append(file)
+def same_files(files: Iterable[tuple[EvidenceFile, str]]) -> list[list[EvidenceFile]]:
+    """Groups of files with the same bytes, by the checksum of each; a file without one is in no group."""
+    groups: dict[str, list[EvidenceFile]] = defaultdict(list)
+    for file, digest in files:
+        if digest:
+            groups[digest].append(file)
     return [group for group in groups.values() if len(group) > 1]
-
-
-def _size(file: EvidenceFile) -> int | None:
-    try:
-        return file.path.stat().st_size
-    except OSError:  # told where the file is looked into
-        return None
-
-
-def _digest(file: EvidenceFile) -> bytes | None:
-    digest = hashlib.sha256()
-    try:
-        with file.path.open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                digest.update(chunk)
-    except OSError:
-        return None
-    return digest.digest()
 
 
 def _said_of_files(same: Sequence[EvidenceFile]) -> Iterator[Problem]:

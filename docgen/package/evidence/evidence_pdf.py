@@ -6,38 +6,53 @@ The content decides, never the name. Office files are recognised here and looked
 
 from __future__ import annotations
 
-import warnings
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 
-from docgen.package.evidence.image_pages import image_pdf
+from docgen.package.evidence.image_pages import known_image_pdf
 from docgen.package.evidence.inspection import Probe, refused
 from docgen.package.evidence.pdf_inspection import probe_pdf
 from docgen.package.evidence.picture_inspection import probe_picture
+from docgen.package.merging.gather import is_flat
 from docgen.package.merging.pdf_saving import save
 from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS, HEAD, FileKind, describe_unknown, detect_kind
 
-__all__ = ["Probe", "evidence_pdf", "looked_into", "probe"]
+__all__ = ["BoundPdf", "Probe", "bound_pdf", "evidence_pdf", "looked_into", "probe"]
+
+
+@dataclass(frozen=True)
+class BoundPdf:
+    """A PDF that every reader opens, and the pages that another library than the package's writer finds in it.
+
+    ``is_flat`` where it is known that nothing has to be drawn into its pages before they are bound.
+    """
+
+    pdf: Path
+    pages: int
+    is_flat: bool
 
 
 def probe(path: Path, shown_name: str, password: str = "") -> Probe:
     """What the file ``path`` is; problems name it ``shown_name``, its path in the application folder."""
-    return looked_into(path, password).named(shown_name)
-
-
-def looked_into(path: Path, password: str = "") -> Probe:
-    """What the file is: the same bytes, ending and password give the same. Its problems name no file."""
     with path.open("rb") as file:
-        head = file.read(HEAD)
+        return looked_into(file, password).named(shown_name)
+
+
+def looked_into(file: BinaryIO, password: str = "") -> Probe:
+    """What the open file is: the same bytes, ending and password give the same. Its problems name no file."""
+    file.seek(0)
+    head = file.read(HEAD)
     if not head:
         return refused(FileKind.UNKNOWN, "evidence.empty", "文件是空的（0 字节）")
-    suffix = path.suffix.lower()
+    suffix = Path(file.name).suffix.lower()
     kind = detect_kind(head, suffix)
     if kind is FileKind.PDF:
-        return probe_pdf(path, password)
+        return probe_pdf(file, password)
     if kind.is_picture:
-        return probe_picture(path, kind)
+        return probe_picture(file, kind)
     return Probe(kind) if kind is FileKind.OFFICE else _unknown(suffix, head)
 
 
@@ -46,8 +61,13 @@ def evidence_pdf(path: Path, probed: Probe, target: Path, password: str = "") ->
 
     Pictures are laid on pages, damaged and protected PDFs are written anew. Office files are not for this function.
     """
+    return bound_pdf(path, probed, target, password).pdf
+
+
+def bound_pdf(path: Path, probed: Probe, target: Path, password: str = "") -> BoundPdf:
+    """The PDF of :func:`evidence_pdf` and its pages; the file is opened once."""
     if probed.kind.is_picture:
-        return image_pdf(path, target)
+        return BoundPdf(known_image_pdf(path, target), _counted(target), is_flat=True)
     if probed.kind is FileKind.PDF:
         return _sound_pdf(path, target, password)
     raise ValueError(f"{path} is not a PDF or a picture")
@@ -60,13 +80,13 @@ def _unknown(suffix: str, head: bytes) -> Probe:
     return refused(FileKind.UNKNOWN, "evidence.unknown-kind", f"{content}不能放进材料", f"请换成{ACCEPTED}。")
 
 
-def _sound_pdf(path: Path, target: Path, password: str) -> Path:
-    with pikepdf.open(path, password=password) as pdf:
-        if not pdf.is_encrypted and _reads_cleanly(pdf) and _reads_elsewhere(path, len(pdf.pages)):
-            return path
-        with warnings.catch_warnings(action="ignore"):  # of forms whose fields nobody lists: their looks are kept
-            save(pdf, target, deterministic_id=True, fix_metadata_version=False)
-    return target
+def _sound_pdf(path: Path, target: Path, password: str) -> BoundPdf:
+    with path.open("rb") as file, pikepdf.open(file, password=password) as pdf:
+        pages = len(pdf.pages)
+        if not pdf.is_encrypted and _reads_cleanly(pdf) and _reads_elsewhere(file, pages):
+            return BoundPdf(path, pages, is_flat(pdf))
+        save(pdf, target, deterministic_id=True, fix_metadata_version=False)
+    return BoundPdf(target, _counted(target), is_flat=False)
 
 
 def _reads_cleanly(pdf: pikepdf.Pdf) -> bool:
@@ -74,11 +94,17 @@ def _reads_cleanly(pdf: pikepdf.Pdf) -> bool:
     return len(pdf.pages) > 0 and not pdf.get_warnings()
 
 
-def _reads_elsewhere(path: Path, pages: int) -> bool:
+def _reads_elsewhere(file: BinaryIO, pages: int) -> bool:
     """Whether another reader finds as many pages: what pypdf mends, and how, is not what qpdf mends."""
-    from docgen.package.proof.pdf_reader import UNREADABLE, page_count
+    from docgen.package.proof.pdf_reader import UNREADABLE, pages_in
 
     try:
-        return page_count(path) == pages
+        return pages_in(file) == pages
     except UNREADABLE:
         return False
+
+
+def _counted(pdf: Path) -> int:
+    from docgen.package.proof.pdf_reader import page_count  # with pypdf, which takes its time
+
+    return page_count(pdf)

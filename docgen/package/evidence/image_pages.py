@@ -7,19 +7,28 @@ is grey from the middle on, and nobody would hear of it.
 from __future__ import annotations
 
 import io
-import logging
 from functools import partial
+from math import ceil, sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import img2pdf
 from PIL import Image, ImageOps
 
-from docgen.package.evidence.pixels import ORIENTATION, BadImage, Frame, each_page, frames_of, is_transparent, opened
+from docgen.package.evidence.pixels import (
+    ORIENTATION,
+    BadImage,
+    Frame,
+    all_of,
+    each_page,
+    frames_of,
+    is_transparent,
+    opened,
+)
 from docgen.package.evidence.pixels import plain as plainly
 from docgen.package.merging.geometry import EVIDENCE_FRAME
 
-__all__ = ["BadImage", "image_pdf", "placed_frames"]
+__all__ = ["BadImage", "image_pdf", "known_image_pdf", "placed_frames"]
 
 _COARSEST_DPI = 120
 _MIRRORED = (2, 4, 5, 7)
@@ -31,17 +40,17 @@ _MODES = ("1", "L", "P", "RGB", "CMYK")
 _PHOTOGRAPHS = ("JPEG", "MPO", "WEBP", "HEIF", "AVIF")
 _LOSSLESS_WEBP = b"VP8L"
 _PHOTOGRAPH_QUALITY = 92
+_MOST_AS_IT_IS = 170_000_000
+"""img2pdf takes no picture of more pixels; such a one is drawn smaller, with more dots than any printer has."""
 
-logging.getLogger("img2pdf").setLevel(logging.ERROR)  # it would speak English to the user
 
-
-def placed_frames(path: Path) -> tuple[tuple[Frame, float, float], ...]:
-    """Each picture of the file that becomes a page, with the width and height of that page in points, as shown.
+def placed_frames(file: BinaryIO) -> tuple[tuple[Frame, float, float], ...]:
+    """Each picture of the open file that becomes a page, with the width and height of that page in points, as shown.
 
     BadImage when one of them does not decode.
     """
-    frames = frames_of(path)
-    room = _room(path)
+    frames = frames_of(file)
+    room = _room(file)
     placed = []
     for frame in frames:
         width, height = _layout(room, frame.width, frame.height, frame.dpi)[:2]
@@ -51,40 +60,64 @@ def placed_frames(path: Path) -> tuple[tuple[Frame, float, float], ...]:
 
 def image_pdf(path: Path, target: Path) -> Path:
     """``target``, written: one page per picture, upright, as large as its pixels allow; BadImage as above."""
-    frames_of(path)
-    try:
-        data = _embedded(path.read_bytes(), _room(path)) if _is_plain(path) else _embedded(_redrawn(path), _UPRIGHT)
-    except Exception:  # img2pdf raises whatever it likes, Exception itself too: what it cannot take is drawn anew
-        data = _embedded(_redrawn(path), _UPRIGHT)
-    target.write_bytes(data)
+    with path.open("rb") as file:
+        frames_of(file)
+    return known_image_pdf(path, target)
+
+
+def known_image_pdf(path: Path, target: Path) -> Path:
+    """As :func:`image_pdf`, of a picture that was looked into: it is not decoded once more to see that it can be."""
+    with path.open("rb") as file:
+        target.write_bytes(_pages_of(file))
     return target
 
 
-def _is_plain(path: Path) -> bool:
+def _pages_of(file: BinaryIO) -> bytes:
+    """The PDF of the pictures of the file."""
+    try:
+        return _embedded(all_of(file), _room(file)) if _is_plain(file) else _embedded(_redrawn(file), _UPRIGHT)
+    except Exception:  # img2pdf raises whatever it likes, Exception itself too: what it cannot take is drawn anew
+        return _embedded(_redrawn(file), _UPRIGHT)
+
+
+def _is_plain(file: BinaryIO) -> bool:
     """Whether the picture can be embedded as it is: neither mirrored nor transparent nor of more than 8 bits.
 
     Turning is a matter of the page, mirroring is not; and img2pdf gives a palette picture a mask of the wrong depth.
     """
-    with opened(path) as image:
+    with opened(file) as image:
         return (
             image.format in _AS_IT_IS
+            and image.width * image.height <= _MOST_AS_IT_IS
             and image.mode in _MODES
             and not is_transparent(image)
             and image.getexif().get(ORIENTATION, 1) not in _MIRRORED
         )
 
 
-def _redrawn(path: Path) -> bytes:
+def _redrawn(file: BinaryIO) -> bytes:
     """The picture in plain 8-bit colour, upright, every page of it: photographs as JPEG, the rest as TIFF."""
     out = io.BytesIO()
-    with opened(path) as image:
+    with opened(file) as image:
         known = _kept(image)
-        frames = [plainly(ImageOps.exif_transpose(page)) for page in each_page(image)]
-        if image.format in _PHOTOGRAPHS and not _is_lossless(path):
+        frames = [_drawn_anew(page) for page in each_page(image)]
+        if image.format in _PHOTOGRAPHS and not _is_lossless(file):
             frames[0].save(out, "JPEG", quality=_PHOTOGRAPH_QUALITY, **known)
         else:
             frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], **known)
     return out.getvalue()
+
+
+def _drawn_anew(page: Image.Image) -> Image.Image:
+    """The page upright, in plain colours, of a size that img2pdf takes."""
+    if (times := _times_too_large(page)) > 1:
+        page.draft(None, (page.width // times, page.height // times))  # what is a JPEG need not be unpacked whole
+    drawn = plainly(ImageOps.exif_transpose(page))
+    return drawn.reduce(times) if (times := _times_too_large(drawn)) > 1 else drawn
+
+
+def _times_too_large(page: Image.Image) -> int:
+    return ceil(sqrt(page.width * page.height / _MOST_AS_IT_IS))
 
 
 def _kept(image: Image.Image) -> dict[str, Any]:
@@ -93,14 +126,13 @@ def _kept(image: Image.Image) -> dict[str, Any]:
     return {"icc_profile": profile} if profile and image.mode in ("RGB", "RGBA") else {}
 
 
-def _is_lossless(path: Path) -> bool:
-    with path.open("rb") as file:
-        return _LOSSLESS_WEBP in file.read(64)
+def _is_lossless(file: BinaryIO) -> bool:
+    return _LOSSLESS_WEBP in all_of(file)[:64]
 
 
-def _room(path: Path) -> tuple[float, float]:
+def _room(file: BinaryIO) -> tuple[float, float]:
     """The frame as the stored pixels see it: lying down where the camera says that the picture is to be turned."""
-    with opened(path) as image:
+    with opened(file) as image:
         return _UPRIGHT[::-1] if image.getexif().get(ORIENTATION, 1) in _TURNED else _UPRIGHT
 
 

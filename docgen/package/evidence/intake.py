@@ -6,19 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from threading import Lock
+from types import MappingProxyType
+from typing import BinaryIO, NamedTuple
 
 from docgen.errors import reason
 from docgen.package.evidence.duplicates import Filed, check_duplicates, same_files
-from docgen.package.evidence.evidence_pdf import Probe, evidence_pdf, looked_into
+from docgen.package.evidence.evidence_pdf import Probe, bound_pdf, looked_into
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.page_problems import blank_pages
 from docgen.package.evidence.preflight import page_facts
 from docgen.problems.problem import Problem, Where, has_errors
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.project.evidence.evidence_index import EvidenceMetadata
-from docgen.project.evidence.file_kinds import FileKind
-from docgen.runtime.file_sniffing import Found, Sniffed, sniff
+from docgen.project.evidence.file_kinds import ENDINGS, FileKind
+from docgen.runtime.checksums import Checksums
+from docgen.runtime.file_sniffing import Found, Sniffed, sniff_open
 from docgen.runtime.office import Converted
 
 _CODES = {
@@ -51,52 +54,123 @@ class Examined:
         return not has_errors(self.probed.problems)
 
 
+Look = Callable[[BinaryIO, str], Probe]
+"""Looks into an open file, opened with a password where it needs one; OSError where it cannot be read."""
+
+
 def examine(
     files: Iterable[EvidenceFile],
     declared: Mapping[str, EvidenceMetadata] | None = None,
-    look: Callable[[Path, str], Probe] | None = None,
+    look: Look | None = None,
+    checksums: Checksums | None = None,
 ) -> tuple[Examined, ...]:
     """Each file with what it really is and what is wrong with it; nothing is converted.
 
     ``declared`` is what the index says of a file, by its name: the password that opens it. ``look`` does the work of
-    :func:`examined_content`, or remembers what it gave.
+    :func:`examined_content`, or remembers what it gave. Each file is opened once, for its checksum and the look.
     """
-    filed = tuple(files)
-    passwords = {name: one.password for name, one in (declared or {}).items()}
-    alike = same_files(filed)
-    first_of = {file.name: group[0].name for group in alike for file in group}
-    looks: dict[tuple[str, str, str], Future[Probe]] = {}
-    examined = []
-    with ThreadPoolExecutor(_AT_ONCE) as beside:
-        for file in filed:
-            password = passwords.get(file.name, "")
-            key = (first_of.get(file.name, file.name), file.path.suffix.lower(), password)
-            if key not in looks:  # the same bytes under another name are not looked into again
-                looks[key] = beside.submit(_looked, look or examined_content, file.path, password)
-            examined.append((file, looks[key], password))
-    done = [Examined(file, found.result().named(file.name), password) for file, found, password in examined]
-    return tuple(_with_duplicates(done, alike))
+    return Examination(files, declared, look, checksums).all()
 
 
-def _looked(look: Callable[[Path, str], Probe], path: Path, password: str) -> Probe:
-    try:
-        return look(path, password)
-    except OSError as error:
-        problem = Problem("evidence.unreadable", Where(), f"文件无法读取：{reason(error)}。", "请检查权限。")
-        return Probe(FileKind.UNKNOWN, 0, (problem,))
+class Examination:
+    """A look into evidence files that begins with those that LibreOffice has to convert; arguments as above."""
+
+    def __init__(
+        self,
+        files: Iterable[EvidenceFile],
+        declared: Mapping[str, EvidenceMetadata] | None = None,
+        look: Look | None = None,
+        checksums: Checksums | None = None,
+    ) -> None:
+        self._files = tuple(files)
+        self._passwords = {name: one.password for name, one in (declared or {}).items()}
+        self._looking = _Looking(look or examined_content, checksums or Checksums())
+        self._taken: dict[EvidenceFile, tuple[_Key, str]] = {}
+
+    def office_files(self) -> tuple[EvidenceFile, ...]:
+        """The usable files for LibreOffice among those that are named so; the others are not looked into yet."""
+        named = [file for file in self._files if ENDINGS.get(file.path.suffix.lower()) is FileKind.OFFICE]
+        self._take(named)
+        found = [self._examined(file) for file in named]
+        return tuple(one.file for one in found if one.is_office and one.is_usable)
+
+    def all(self) -> tuple[Examined, ...]:
+        """Every file; see :func:`examine`."""
+        self._take(self._files)
+        alike = same_files((file, self._taken[file][1]) for file in self._files)
+        return tuple(_with_duplicates([self._examined(file) for file in self._files], alike))
+
+    def _take(self, files: Iterable[EvidenceFile]) -> None:
+        new = [file for file in files if file not in self._taken]
+        with ThreadPoolExecutor(_AT_ONCE) as beside:
+            looks = [beside.submit(self._looking.taken, file.path, self._password(file)) for file in new]
+        self._taken |= {file: one.result() for file, one in zip(new, looks, strict=True)}
+
+    def _examined(self, file: EvidenceFile) -> Examined:
+        key, _ = self._taken[file]
+        return Examined(file, self._looking.looks[key].result().named(file.name), self._password(file))
+
+    def _password(self, file: EvidenceFile) -> str:
+        return self._passwords.get(file.name, "")
 
 
-def examined_content(path: Path, password: str) -> Probe:
-    """What the file is and what is wrong with it: a function of its bytes, its ending and the password alone.
+_Key = tuple[str, str, str]
+"""The checksum of a file, or its path where it cannot be read; its ending; its password."""
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """Looks into files side by side; the same bytes under another name are not looked into again."""
+
+    look: Look
+    checksums: Checksums
+    looks: dict[_Key, Future[Probe]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def taken(self, path: Path, password: str) -> tuple[_Key, str]:
+        """Look into the file; the key of what is found, and its checksum, "" where it cannot be read."""
+        suffix = path.suffix.lower()
+        try:
+            with path.open("rb") as file:
+                digest = self.checksums.of_open(file)
+                key = (digest, suffix, password)
+                self._settle(key, lambda: self.look(file, password))
+        except OSError as error:
+            digest, key, unreadable = "", (str(path), suffix, password), _unreadable(error)
+            self._settle(key, lambda: unreadable)
+        return key, digest
+
+    def _settle(self, key: _Key, look: Callable[[], Probe]) -> None:
+        mine: Future[Probe] = Future()
+        with self.lock:
+            is_known = self.looks.setdefault(key, mine) is not mine
+        if is_known:
+            return
+        try:
+            mine.set_result(look())
+        except OSError as error:
+            mine.set_result(_unreadable(error))
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+
+
+def _unreadable(error: OSError) -> Probe:
+    problem = Problem("evidence.unreadable", Where(), f"文件无法读取：{reason(error)}。", "请检查权限。")
+    return Probe(FileKind.UNKNOWN, 0, (problem,))
+
+
+def examined_content(file: BinaryIO, password: str) -> Probe:
+    """What the open file is and what is wrong with it: a function of its bytes, its ending and the password alone.
 
     The problems name no file (:meth:`Probe.named` does). OSError where the file cannot be read.
     """
-    probed = looked_into(path, password)
-    return replace(probed, problems=tuple(_sniffed(path))) if probed.kind is FileKind.OFFICE else probed
+    probed = looked_into(file, password)
+    return replace(probed, problems=tuple(_sniffed(file))) if probed.kind is FileKind.OFFICE else probed
 
 
-def _sniffed(path: Path) -> Iterator[Problem]:
-    sniffed = sniff(path)
+def _sniffed(file: BinaryIO) -> Iterator[Problem]:
+    sniffed = sniff_open(file)
     if sniffed.found is Found.DOCUMENT:
         yield from _linked_outside(sniffed)
     else:
@@ -126,23 +200,34 @@ def _with_duplicates(examined: Sequence[Examined], alike: Sequence[Sequence[Evid
 
 
 class FilePdf(NamedTuple):
-    """The pages of one file: a PDF that every reader opens, and the ink of each page."""
+    """The pages of one file: a PDF that every reader opens, and the ink of each page.
+
+    ``counted`` are the pages that another library than the package's writer finds, 0 where none was asked; ``is_flat``
+    where it is known that nothing has to be drawn into them before they are bound.
+    """
 
     pdf: Path
     inks: tuple[Ink, ...]
+    counted: int = 0
+    is_flat: bool = False
 
 
-def own_pages(examined: Sequence[Examined], work: Path) -> dict[str, FilePdf]:
-    """The pages of each usable file that needs no LibreOffice, by its name."""
+NO_COPIES: Mapping[str, Path] = MappingProxyType({})
+
+
+def own_pages(examined: Sequence[Examined], work: Path, copies: Mapping[str, Path] = NO_COPIES) -> dict[str, FilePdf]:
+    """The pages of each usable file that needs no LibreOffice, by its name; of ``copies`` where there are any."""
     work.mkdir(parents=True, exist_ok=True)
+    own = [(number, one) for number, one in enumerate(examined) if one.is_usable and not one.is_office]
     return {
-        one.file.name: FilePdf(
-            evidence_pdf(one.file.path, one.probed, work / f"{number:04}.pdf", one.password),
-            tuple(page.ink for page in one.probed.facts),
-        )
-        for number, one in enumerate(examined)
-        if one.is_usable and not one.is_office
+        one.file.name: _own_pages(copies.get(one.file.name, one.file.path), one, work / f"{number:04}.pdf")
+        for number, one in own
     }
+
+
+def _own_pages(path: Path, one: Examined, target: Path) -> FilePdf:
+    bound = bound_pdf(path, one.probed, target, one.password)
+    return FilePdf(bound.pdf, tuple(page.ink for page in one.probed.facts), bound.pages, bound.is_flat)
 
 
 def inks_of_pages(pdf: Path) -> tuple[Ink, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Dictionary, Name
@@ -21,10 +21,10 @@ _SHOWN_FONTS = 3
 _OUTSIDE = (Name.URI, Name.GoToR, Name.GoToE, Name.Launch, Name.SubmitForm, Name.ImportData)
 
 
-def probe_pdf(path: Path, password: str) -> Probe:
+def probe_pdf(file: BinaryIO, password: str) -> Probe:
     """What the PDF has, opened with the password where it needs one; what is wrong with it names no file."""
     try:
-        with pikepdf.open(path, password=password) as pdf:
+        with pikepdf.open(file, password=password) as pdf:
             return _probed(pdf)
     except pikepdf.PasswordError:
         return _locked(password)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from typing import BinaryIO
 
 from docgen.package.evidence.image_pages import BadImage, placed_frames
 from docgen.package.evidence.inspection import Probe, refused
 from docgen.package.evidence.page_ink import Ink, PageFacts, pages_said
 from docgen.package.evidence.page_problems import blank_pages, coarse_pages, said
-from docgen.package.evidence.pixels import Frame
+from docgen.package.evidence.pixels import Frame, all_of
 from docgen.package.merging.geometry import MILLIMETRE
 from docgen.problems.problem import Problem
 from docgen.project.evidence.file_kinds import FileKind
@@ -20,13 +20,13 @@ _SHEET_TOLERANCE = 0.03
 _SMALLEST_PHOTOGRAPH = 400_000
 
 
-def probe_picture(path: Path, kind: FileKind) -> Probe:
+def probe_picture(file: BinaryIO, kind: FileKind) -> Probe:
     """What the picture has, each of its pages decoded once; what is wrong with it names no file."""
     try:
-        placed = placed_frames(path)
+        placed = placed_frames(file)
     except BadImage as error:
         return refused(kind, "evidence.unreadable", f"{kind.value} {error}")
-    mark = hashlib.sha256(path.read_bytes()).hexdigest()
+    mark = hashlib.sha256(all_of(file)).hexdigest()
     facts = tuple(_facts(one, f"{mark}/{number}" if number else mark) for number, one in enumerate(placed))
     return Probe(kind, len(facts), tuple(_problems([frame for frame, _, _ in placed], facts)), facts)
 

@@ -7,12 +7,11 @@ picture which breaks off half-way is noticed, but little of the work of unpackin
 from __future__ import annotations
 
 import io
-import warnings
+import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from PIL import Image, ImageChops, Jpeg2KImagePlugin, UnidentifiedImageError
 
@@ -20,8 +19,9 @@ from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.picture_completeness import is_whole
 
 ORIENTATION = 0x0112
-MOST_PIXELS = 400_000_000
+MOST_PIXELS = 800_000_000
 
+_HEAD = 16
 _GLANCE = 310
 _PAPER_TINT = 20
 _CHROMA = 18
@@ -30,12 +30,13 @@ _WHITE = 200
 _DARKER = 40
 _INKED_SHARE = 0.0002
 _EDGE = 0.04
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, Image.DecompressionBombError)
-_PLAIN = ("L", "RGB")
-_DEEP = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
+_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
+_NOT_THIS = (SyntaxError, IndexError, TypeError, struct.error)
+"""What a reader of Pillow raises on a picture that is for another one."""
 
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-warnings.filterwarnings("ignore", module=r"PIL\.")  # they would speak English to the user
+_PLAIN = ("L", "RGB")
+_BRANDS_OF_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
+_DEEP = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 
 
 class BadImage(Exception):
@@ -57,22 +58,36 @@ class Frame:
 
 
 @contextmanager
-def opened(source: Path | bytes) -> Iterator[Image.Image]:
-    """The picture, nothing of it decoded yet; BadImage for all that goes wrong with it while it is open."""
+def opened(source: BinaryIO | bytes) -> Iterator[Image.Image]:
+    """The picture, nothing of it decoded yet; BadImage for all that goes wrong with it while it is open.
+
+    A file stays open.
+    """
     try:
-        with _open(source) as image:
+        with _stream(source) as file, _open(file) as image:
             yield image
     except UnidentifiedImageError as error:
         raise BadImage("图片的开头已损坏") from error
+    except Image.DecompressionBombError as error:  # Pillow's own limit, for all of a TIFF
+        raise BadImage("图片的像素太多，读不了") from error
     except _DAMAGE as error:
         raise BadImage("图片不完整，后面的内容已经丢失" if "truncated" in str(error) else "图片数据已损坏") from error
 
 
-def frames_of(path: Path) -> tuple[Frame, ...]:
-    """Every picture of the file that becomes a page, each one decoded; more than one only for TIFF."""
-    with opened(path) as image:
-        data = path.read_bytes() if image.format != "TIFF" else b""
+def frames_of(file: BinaryIO) -> tuple[Frame, ...]:
+    """Every picture of the open file that becomes a page, each one decoded; more than one only for TIFF."""
+    with opened(file) as image:
+        data = all_of(file) if image.format != "TIFF" else b""
         return tuple(_frame(image, data) for _ in each_page(image))
+
+
+def all_of(file: BinaryIO) -> bytes:
+    """The bytes of an open file, whose place in it stays."""
+    place = file.tell()
+    file.seek(0)
+    data = file.read()
+    file.seek(place)
+    return data
 
 
 def each_page(image: Image.Image) -> Iterator[Image.Image]:
@@ -114,21 +129,53 @@ def is_transparent(image: Image.Image) -> bool:
     return image.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in image.info
 
 
-def _open(source: Path | bytes) -> Image.Image:
-    opening: Path | io.BytesIO = io.BytesIO(source) if isinstance(source, bytes) else source
+@contextmanager
+def _stream(source: BinaryIO | bytes) -> Iterator[BinaryIO]:
+    """The file from its beginning; an open one stays open."""
+    file = io.BytesIO(source) if isinstance(source, bytes) else source
+    file.seek(0)
+    yield file
+
+
+def _open(file: BinaryIO) -> Image.Image:
+    """The picture by the first reader of Pillow that knows it; by that of photographs of telephones otherwise.
+
+    Image.open does the same, but its limit of pixels is one for the whole process, and not ours to set.
+    """
+    head = file.read(_HEAD)
+    Image.preinit()
+    image = _identified(file, head)
+    if image is None:
+        Image.init()
+        image = _identified(file, head) or _photo_of_telephone(file, head)
+    if image.width * image.height > MOST_PIXELS:
+        raise BadImage(f"图片有 {image.width * image.height / 1e8:.1f} 亿像素，太大了")
+    return image
+
+
+def _identified(file: BinaryIO, head: bytes) -> Image.Image | None:
+    for name in tuple(Image.ID):
+        read, accepts = Image.OPEN[name]
+        accepted = accepts is None or accepts(head)
+        if accepted and not isinstance(accepted, str):  # a text says why it is not read here
+            file.seek(0)
+            with suppress(*_NOT_THIS):
+                return read(file, "")
+    return None
+
+
+def _photo_of_telephone(file: BinaryIO, head: bytes) -> Image.Image:
+    """The HEIC picture. Pillow is not taught to open them: others in this process use it as well."""
+    if head[4:8] != b"ftyp" or head[8:12] not in _BRANDS_OF_HEIC:
+        raise UnidentifiedImageError
+    from pi_heif.as_plugin import HeifImageFile  # type: ignore[import-untyped]  # it takes its time, and few need it
+
+    file.seek(0)
     try:
-        return Image.open(opening)
-    except UnidentifiedImageError:
-        if isinstance(source, bytes):
-            raise
-    _learn_photos_of_telephones()
-    return Image.open(source)
-
-
-def _learn_photos_of_telephones() -> None:
-    import pi_heif  # type: ignore[import-untyped]  # only for the few who have such photos: it takes its time
-
-    pi_heif.register_heif_opener()
+        photo: Image.Image = HeifImageFile(file)
+    except SyntaxError:
+        raise UnidentifiedImageError from None
+    return photo
 
 
 def _frame(image: Image.Image, data: bytes) -> Frame:

@@ -7,7 +7,6 @@ read off the operators.
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -24,8 +23,6 @@ from docgen.package.evidence.page_ink import Ink, PageFacts, heaviest
 from docgen.package.evidence.stream_decoding import MOST_DRAWN, TooMuch, operators_of
 from docgen.package.merging.geometry import EVIDENCE_FRAME, MILLIMETRE, Matrix, Shown, placed
 from docgen.package.merging.placement import shown_part
-
-logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # it would speak English to the user
 
 __all__ = ["ODD", "Ink", "PageFacts", "PageLook", "PagesOf", "TooMuch", "page_facts"]
 

@@ -11,7 +11,7 @@ import pikepdf
 
 from docgen.documents.printed_answers import SlotValue
 from docgen.problems.problem import Problem, Where
-from docgen.runtime.fonts import HOUSE_FACES, RARE, Drawn, StandIn
+from docgen.runtime.fonts import HOUSE_FAMILIES, Drawn, StandIn
 
 _SUBSET = re.compile(r"/?(?:[A-Z]{6}\+)?([^-]+)")
 _REGION = re.compile(r"(?<=cjk)(?:jp|sc|tc|hk|kr)\Z")
@@ -49,7 +49,7 @@ def font_problems(
         if any(_same(family, face.used) for family, _ in fonts):
             message = f"没有 {face.declared} 的替代字体，PDF 里用了 {face.used}，字形可能不合公文习惯（分页不受影响）。"
             yield Problem("font.stand-in", where, message, _REMEDY)
-    known = [*_house_names(), *(face.used for face in missing)]
+    known = [*HOUSE_FAMILIES, *(face.used for face in missing)]
     for family, _ in fonts:
         if not any(_same(family, name) for name in known):
             message = f"有的字公文字体里没有，PDF 里用了 {family}，字形可能不合公文习惯。"
@@ -74,12 +74,6 @@ def glyph_problems(
 def _cells(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
     for row in rows:
         yield from row.values()
-
-
-def _house_names() -> Iterator[str]:
-    yield RARE
-    for face in HOUSE_FACES:
-        yield from (*face.names, *face.accepted)
 
 
 def _same(family: str, name: str) -> bool:

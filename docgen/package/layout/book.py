@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from docgen.definitions.form import Action
 from docgen.definitions.notice import Printing
 from docgen.values import in_characters
 
@@ -123,16 +123,9 @@ class Demand:
     state: str
 
 
-class Action(Enum):
-    """What is done by hand at a place."""
-
-    SIGN = "签字"
-    SEAL = "盖章"
-
-
 @dataclass(frozen=True)
 class HandPlace:
-    """A place of the form where somebody signs or seals: its 1-based page of the form, its official label, by whom.
+    """A declared hand place on its page: the 1-based page of the form, its official label, by whom.
 
     Several places may lie on one page. ``field`` is the id of the field.
     """

@@ -7,10 +7,10 @@ from itertools import groupby
 from pathlib import Path
 
 from docgen.definitions.form import short_name
+from docgen.definitions.item_numbers import name_item
 from docgen.documents.printed_answers import format_value
 from docgen.documents.word.checklist_document import format_need
 from docgen.package.layout.book import (
-    Action,
     Book,
     ChecklistGroup,
     ChecklistRow,
@@ -27,7 +27,8 @@ from docgen.package.layout.book import (
 )
 from docgen.project.application import Application
 from docgen.rules.evidence.evidence_checklist import CheckedItem, find_proven_fields
-from docgen.rules.evidence.requirements import Requirement, trace_requirements
+from docgen.rules.evidence.requirements import Requirement
+from docgen.rules.judgements import Judgements
 
 Places = Mapping[str, Mapping[str, int]]
 """The 1-based page of the form's PDF on which each field is printed, by part and field."""
@@ -35,7 +36,7 @@ Places = Mapping[str, Mapping[str, int]]
 
 def compose(
     application: Application,
-    items: Sequence[CheckedItem],
+    judgements: Judgements,
     form_pdf: Path,
     lists: Mapping[str, Sequence[ItemFile]],
     pages: Mapping[str, Path],
@@ -55,12 +56,12 @@ def compose(
         title=f"{package.title}（{shown(application, package.cluster)}）",
         cover=_cover(application),
         form=_form(application, form_pdf, places),
-        checklist=tuple(_groups(items)),
-        items=tuple(_items(application, items, lists, pages, hashes)),
+        checklist=tuple(_groups(judgements.items)),
+        items=tuple(_items(application, judgements.items, lists, pages, hashes)),
         checklist_title=application.notice.evidence_title,
         watermark=watermark,
         printing=application.notice.printing,
-        demands=tuple(_demands(trace_requirements(application, items))),
+        demands=tuple(_demands(judgements.requirements)),
         hand_places=tuple(_hand_places(application, places)),
         scans=tuple(scans),
     )
@@ -105,7 +106,7 @@ def _hand_places(application: Application, places: Places) -> Iterator[HandPlace
         yield HandPlace(
             field=place.field,
             label=place.label or field.label,
-            action=Action[place.action.upper()],
+            action=place.action,
             by=f"{place.by}（{name}）" if name else place.by,
             form_page=_page(places, part, place.field),
         )
@@ -132,15 +133,10 @@ def _items(
         )
         files = (*lists.get(one.item.number, ()), *own)
         if files:
-            heading = _heading(one.item.number)
+            heading = name_item(one.item.number)
             # The official wording ends each item as a line of a list; as a heading it stands alone.
             title = one.item.title.rstrip("；。")
             yield Item(one.item.number, heading, title, "；".join(one.reasons), tuple(_proves(application, one)), files)
-
-
-def _heading(number: str) -> str:
-    """佐证材料8; an item beyond the official list (补1) is called what it is: 补充材料1."""
-    return f"补充材料{number[1:]}" if number.startswith("补") else f"佐证材料{number}"
 
 
 def _proves(application: Application, one: CheckedItem) -> Iterator[Proven]:

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from docgen.package.drawn.typesetting import Typesetter, draw_book, draw_stamps
 from docgen.package.layout.book import Book, Layout
 from docgen.package.layout.page_numbers import DrawnCounts
+from docgen.package.layout.volume_keys import volume_keys
 from docgen.package.merging.merge import count_pages, merge
 from docgen.package.sealing.page_codes import page_codes
 from docgen.package.sealing.qr_codes import matrix
 from docgen.package.sealing.sealed_pages import placed_scans
 from docgen.problems.problem import Problem
+from docgen.runtime.checksums import Checksums
 
 
 class Assembled(NamedTuple):
-    """Which page of the package holds what, and what is to be said of the scans of sealed pages."""
+    """Which page of the package holds what, what is to be said of the scans of sealed pages, what volumes are made of.
+
+    ``volume_keys`` are those of :func:`volume_keys`.
+    """
 
     layout: Layout
     problems: tuple[Problem, ...]
+    volume_keys: Mapping[int, str]
 
 
-def assemble(book: Book, out: Path, typesetter: Typesetter, likely: DrawnCounts | None = None) -> Assembled:
+@dataclass(frozen=True)
+class Known:
+    """What is known of the PDFs of a book: pages, checksums, and which of them are flat (:func:`gather.is_flat`)."""
+
+    pages: Mapping[Path, int] = field(default_factory=dict)
+    flat: frozenset[Path] = frozenset()
+    checksums: Checksums = field(default_factory=Checksums)
+
+
+def assemble(
+    book: Book, out: Path, typesetter: Typesetter, likely: DrawnCounts | None = None, known: Known | None = None
+) -> Assembled:
     """Write the package to ``out``; ``likely`` is what a rehearsal found."""
-    counts = count_pages(book)
+    known = known or Known()
+    counts = count_pages(book, known.pages)
     drawn, unsealed = draw_book(book, counts, typesetter, likely)
     typesetter.forget()  # of thousands of pages, hundreds of megabytes that the merging needs
     codes = page_codes(book, unsealed)
     sealed, problems = placed_scans(unsealed, book, codes)
     layout = replace(unsealed, sealed=sealed)
     modules = {page: matrix(str(code)) for page, code in codes.items()}
-    merge(book, layout, drawn, draw_stamps(book, layout, typesetter, modules), out)
-    return Assembled(layout, problems)
+    merge(book, layout, drawn, draw_stamps(book, layout, typesetter, modules), out, known.flat)
+    keys = volume_keys(book, layout, drawn, modules, typesetter, known.checksums)
+    return Assembled(layout, problems, keys)

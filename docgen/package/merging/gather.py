@@ -7,7 +7,7 @@ for one object after the other. Gathered pages cost some kilobytes each, however
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -22,13 +22,15 @@ Source = tuple[Path, int]
 _HIDDEN = "/DocgenHidden"
 
 
-def gathered(pages: Sequence[Source], work: Path) -> Pdf:
+def gathered(pages: Sequence[Source], work: Path, flat: Collection[Path] = ()) -> Pdf:
     """A document of these pages in this order; a page that comes again shares what it draws.
 
-    The PDFs, and what is written into ``work``, have to stay until the document is saved.
+    PDFs that are known to be ``flat`` (:func:`is_flat`) are not looked into. The PDFs, and what is written into
+    ``work``, have to stay until the document is saved.
     """
     paths = dict.fromkeys(path for path, _ in pages)
-    ready = {path: _ready(path, work / f"{number:04}.pdf") for number, path in enumerate(paths)}
+    copies = {path: work / f"{number:04}.pdf" for number, path in enumerate(paths)}
+    ready = {path: path if path in flat else _ready(path, copy) for path, copy in copies.items()}
     runs = [{"file": os.fspath(ready[path]), "range": numbers} for path, numbers in _runs(pages)]
     job = {"empty": "", "pages": runs, "outputFile": "-", "removeUnreferencedResources": "no", "noWarn": ""}
     document: Pdf = pikepdf.Job(job).create_pdf()  # type: ignore[no-untyped-call]
@@ -45,18 +47,28 @@ def _runs(pages: Iterable[Source]) -> Iterator[tuple[Path, str]]:
 def _ready(path: Path, copy: Path) -> Path:
     """The source itself, or a copy of it whose pages draw what a reader shows over them."""
     with pikepdf.open(path) as source:
-        pages = [page.obj for page in source.pages]
-        layers = source.Root.get("/OCProperties", Dictionary())
-        has_notes = any("/Annots" in page for page in pages)
-        has_layers = isinstance(layers, Dictionary) and bool(layers.get("/OCGs"))
-        if has_notes:
-            _draw_annotations_in(source, pages)
-        if has_layers:
-            _mark_hidden_layers(layers)
-        if has_notes or has_layers:
-            save(source, copy, static_id=True, encryption=False)
-            return copy
-    return path
+        if is_flat(source):
+            return path
+        if _has_notes(source):
+            _draw_annotations_in(source, [page.obj for page in source.pages])
+        if _has_layers(source):
+            _mark_hidden_layers(source.Root.OCProperties)
+        save(source, copy, static_id=True, encryption=False)
+    return copy
+
+
+def is_flat(pdf: Pdf) -> bool:
+    """Whether what a reader shows is what the pages draw: nothing lies over them, and no layer may be hidden."""
+    return not (_has_notes(pdf) or _has_layers(pdf))
+
+
+def _has_notes(pdf: Pdf) -> bool:
+    return any("/Annots" in page.obj for page in pdf.pages)
+
+
+def _has_layers(pdf: Pdf) -> bool:
+    layers = pdf.Root.get("/OCProperties", Dictionary())
+    return isinstance(layers, Dictionary) and bool(layers.get("/OCGs"))
 
 
 def _draw_annotations_in(source: Pdf, pages: Sequence[pikepdf.Object]) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pikepdf
@@ -26,6 +27,8 @@ from docgen.package.merging.geometry import LEFT_HAND_FRAME, RIGHT_HAND_FRAME, S
 from docgen.package.merging.navigation import add_bookmarks, add_links, add_page_labels, describe, save
 from docgen.package.merging.placement import Picture, Pictures
 
+NOTHING_KNOWN: Mapping[Path, int] = MappingProxyType({})
+
 
 class _Placed(NamedTuple):
     """A page and the frame of the sheet that it is placed in."""
@@ -34,8 +37,11 @@ class _Placed(NamedTuple):
     frame: Box
 
 
-def count_pages(book: Book) -> PageCounts:
-    """How many pages the form and the evidence files have, and on which page of the form each part begins."""
+def count_pages(book: Book, known: Mapping[Path, int] = NOTHING_KNOWN) -> PageCounts:
+    """How many pages the form and the evidence files have, and on which page of the form each part begins.
+
+    PDFs whose pages are ``known`` are not opened.
+    """
     with pikepdf.open(book.form.pdf) as form:
         pages = [page.obj.objgen for page in form.pages]
         named = _named_destinations(form)
@@ -44,7 +50,7 @@ def count_pages(book: Book) -> PageCounts:
     return PageCounts(
         form=len(pages),
         form_sections=sections,
-        files={sha256: page_count(pdf) for sha256, pdf in files.items()},
+        files={sha256: known.get(pdf) or page_count(pdf) for sha256, pdf in files.items()},
         form_bytes=book.form.pdf.stat().st_size,
         bytes={sha256: pdf.stat().st_size for sha256, pdf in files.items()},
     )
@@ -56,8 +62,8 @@ def page_count(path: Path) -> int:
         return len(pdf.pages)
 
 
-def merge(book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path) -> None:
-    """Write the package to ``out``: the same input gives the same bytes.
+def merge(book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path, flat: Collection[Path] = ()) -> None:
+    """Write the package to ``out``: the same input gives the same bytes. ``flat`` are PDFs known to be so.
 
     Memory does not grow with the megabytes of the evidence: they go from file to file while the package is written.
     """
@@ -67,7 +73,7 @@ def merge(book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path) ->
         drawn_pdf.write_bytes(drawn)
         _write_blank_page(blank_pdf)
         pages = list(_in_order(book, layout, drawn_pdf, blank_pdf))
-        with gathered([page.source for page in pages], work) as package, pikepdf.open(drawn_pdf) as drawn_pages:
+        with gathered([page.source for page in pages], work, flat) as package, pikepdf.open(drawn_pdf) as drawn_pages:
             _make_sheets(package, pages, _stamp_forms(stamps, package))
             add_links(package, drawn_pages, _drawn_page_numbers(layout))
             add_bookmarks(package, layout)

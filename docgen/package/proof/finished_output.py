@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from docgen.errors import InputError, reason
 from docgen.package.layout.book import Layout
-from docgen.runtime.output_folder import MANIFEST, sha256
+from docgen.runtime.output_folder import MANIFEST, read_manifest, sha256
 
 
 @dataclass(frozen=True)
@@ -20,6 +19,8 @@ class FinishedOutput:
     folder: Path
     manifest: Mapping[str, Any]
     layout: Layout | None
+    documents: Mapping[str, str]
+    """The SHA-256 of each document beside the package, by its path in the output."""
     _hashes: dict[Path, str] = field(default_factory=dict)
 
     @property
@@ -32,11 +33,6 @@ class FinishedOutput:
         """The printed answers by slot: label and text."""
         answers: Mapping[str, Mapping[str, Any]] = self.manifest["answers"]
         return answers
-
-    @property
-    def documents(self) -> dict[str, str]:
-        """The SHA-256 of each document beside the package, by its path in the output."""
-        return {one["path"]: one["sha256"] for one in self.manifest["documents"]}
 
     @property
     def inputs(self) -> dict[str, str]:
@@ -67,12 +63,13 @@ def read_output(folder: Path) -> FinishedOutput:
     """The output in ``folder``; InputError where there is none, or one that this docgen does not understand."""
     path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_text("utf-8"))
-        layout = Layout.from_json(manifest["package"]) if manifest["package"] else None
-        output = FinishedOutput(folder, manifest, layout)
-        _ = [manifest[name] for name in ("form", "notice", "cluster", "draft", "answers")]
-        _ = [output.documents, output.inputs]
-        _ = [(one["code"], one["where"]["path"]) for one in manifest["report"]]
+        manifest = read_manifest(folder)
+        says = manifest.says
+        layout = Layout.from_json(says["package"]) if says["package"] else None
+        output = FinishedOutput(folder, says, layout, manifest.documents)
+        _ = [says[name] for name in ("form", "notice", "cluster", "draft", "answers")]
+        _ = output.inputs
+        _ = [(one["code"], one["where"]["path"]) for one in says["report"]]
     except OSError as error:
         message = f"这里没有可读的 {MANIFEST}（{reason(error)}），不像是 docgen 的输出文件夹。"
         raise InputError(

@@ -227,7 +227,12 @@ class Reading:
 def page_count(path: Path) -> int:
     """How many pages the PDF has."""
     with path.open("rb") as file:
-        return len(PdfReader(file).pages)
+        return pages_in(file)
+
+
+def pages_in(file: BinaryIO) -> int:
+    """How many pages the PDF has that is open."""
+    return len(PdfReader(file).pages)
 
 
 def page_texts(path: Path, pages: Iterable[int]) -> dict[int, str]:

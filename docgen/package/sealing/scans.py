@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pikepdf
 
 from docgen.errors import DefinitionError, reason
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.package.evidence.evidence_pdf import Probe, evidence_pdf, probe
+from docgen.package.evidence.evidence_pdf import Probe, evidence_pdf, looked_into
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.pixels import opened
 from docgen.package.layout.book import Scan
@@ -24,6 +23,7 @@ from docgen.package.sealing.qr_codes import Code, read_codes
 from docgen.problems.problem import Problem, Where, has_errors
 from docgen.project.evidence.file_kinds import FileKind
 from docgen.project.evidence.sealed_files import SealedFile
+from docgen.runtime.checksums import Checksums
 
 _TEMPLATE = "scan.typ"
 _DENSITY = 200.0
@@ -43,13 +43,27 @@ class Scans:
     problems: list[Problem] = field(default_factory=list)
 
 
-def scan_problems(files: Sequence[SealedFile]) -> Iterator[Problem]:
-    """What is wrong with the files themselves: protected, damaged, coarse; nothing is written."""
-    for file in files:
-        yield from _problems(_probed(file))
+@dataclass(frozen=True)
+class ProbedScan:
+    """A file that came back sealed, and what a look into it found; ``sha256`` is "" where it cannot be read."""
+
+    file: SealedFile
+    probed: Probe
+    sha256: str
 
 
-def read_scans(files: Sequence[SealedFile], work: Path, typesetter: Typesetter) -> Scans:
+def probe_scans(files: Iterable[SealedFile], checksums: Checksums) -> tuple[ProbedScan, ...]:
+    """Look into each file, opened once for its checksum and the look; nothing is written."""
+    return tuple(_probed(file, checksums) for file in files)
+
+
+def scan_problems(files: Iterable[ProbedScan]) -> Iterator[Problem]:
+    """What is wrong with the files themselves: protected, damaged, coarse."""
+    for one in files:
+        yield from _problems(one.probed)
+
+
+def read_scans(files: Sequence[ProbedScan], work: Path, typesetter: Typesetter) -> Scans:
     """The scans of ``files``; their pages are written into the folder ``work``, each as large as the sheet.
 
     A file that cannot be read, or whose pages are not as many as its name tells, is a problem; so is a page of which
@@ -61,22 +75,23 @@ def read_scans(files: Sequence[SealedFile], work: Path, typesetter: Typesetter) 
     work.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(typesetter.templates / _TEMPLATE, work / _TEMPLATE)
     looking = replace(typesetter, templates=work)
-    for number, file in enumerate(files):
-        probed = _probed(file)
-        found.problems += _problems(probed)
-        if not has_errors(_problems(probed)):
-            _take(file, probed, _Pages(work, f"{number:04}.pdf", looking), found)
+    for number, one in enumerate(files):
+        found.problems += _problems(one.probed)
+        if not has_errors(_problems(one.probed)):
+            _take(one, _Pages(work, f"{number:04}.pdf", looking), found)
     looking.forget()
     return found
 
 
-def _probed(file: SealedFile) -> Probe:
+def _probed(file: SealedFile, checksums: Checksums) -> ProbedScan:
     try:
-        return probe(file.path, file.name)
+        with file.path.open("rb") as opened_file:
+            digest = checksums.of_open(opened_file)
+            return ProbedScan(file, looked_into(opened_file).named(file.name), digest)
     except OSError as error:
         message = f"文件无法读取：{reason(error)}。"
         problem = Problem("evidence.unreadable", Where(file.name), message, "请检查权限。")
-        return Probe(FileKind.UNKNOWN, 0, (problem,))
+        return ProbedScan(file, Probe(FileKind.UNKNOWN, 0, (problem,)), "")
 
 
 def _problems(probed: Probe) -> list[Problem]:
@@ -132,15 +147,15 @@ def _filling(page: pikepdf.Object) -> float:
     return round(shown.unit * fit, 5)
 
 
-def _take(file: SealedFile, probed: Probe, pages: _Pages, found: Scans) -> None:
-    sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest()
+def _take(one: ProbedScan, pages: _Pages, found: Scans) -> None:
+    file, probed = one.file, one.probed
     source = evidence_pdf(file.path, probed, pages.pdf.with_suffix(".source.pdf"))
     codes = pages.written(source)
     fits = len(file.numbers) == len(codes)
     if file.numbers and not fits:
         found.problems.append(_miscounted(file, len(codes)))
     for index, read in enumerate(codes):
-        scan = Scan(file.name, sha256, pages.pdf, index, file.numbers[index] if fits else None, file.volume)
+        scan = Scan(file.name, one.sha256, pages.pdf, index, file.numbers[index] if fits else None, file.volume)
         if len(read) > 1:
             found.problems.append(_several(scan))
         elif read:

@@ -6,7 +6,6 @@ The values are stored flat, by place: ``output_value.2021`` → Decimal, ``indus
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,6 +31,7 @@ from docgen.definitions.form import (
     short_name,
 )
 from docgen.definitions.source import Listing, Node, Scalar, Table
+from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.values import NOTHING, Nothing, half_width, parse_number, round_two, show_number
@@ -366,8 +366,7 @@ class AnswerReader:
         self, code: str, called: str, name: str, known: Iterable[str], line: int, place: str = ""
     ) -> None:
         names = list(known)
-        close = difflib.get_close_matches(name, names, 1, 0.5)
-        hint = f"是不是“{close[0]}”？" if close else f"可填：{' / '.join(names[:12])}{' 等' * (len(names) > 12)}。"
+        hint = suggest_nearest(name, names, f"可填：{' / '.join(names[:12])}{' 等' * (len(names) > 12)}。")
         self._add_problem(code, place or name, line, f"没有“{_shorten(name)}”这个{called}。", hint)
 
     def _add_problem(self, code: str, place: str, line: int, message: str, hint: str = "", rule: str = "") -> None:

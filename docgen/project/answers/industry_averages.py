@@ -8,13 +8,13 @@ No average is published with the forms, so none is assumed: a rule without its a
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from docgen.definitions.form import Form, Goals
 from docgen.definitions.source import Node, Scalar, Table
+from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.values import half_width, parse_number
 
@@ -94,12 +94,11 @@ class _AverageReader:
         return IndustryAverage(number, source)
 
     def _report_unknown(self, name: str, line: int) -> None:
-        close = difflib.get_close_matches(name, self.asked, 1)
         known = (
             f"本申报表用得上的有：{'、'.join(self.asked)}。" if self.asked else "本申报表用不上行业平均水平，请删去。"
         )
-        hint = f"是不是“{close[0]}”？" if close else known
-        self._add_problem("answer.unknown-field", name, line, f"{SECTION} 之下没有“{name}”这一项。", hint)
+        message = f"{SECTION} 之下没有“{name}”这一项。"
+        self._add_problem("answer.unknown-field", name, line, message, suggest_nearest(name, self.asked, known))
 
     def _read_text(self, node: Node | None) -> str:
         return " ".join(node.text.split()) if isinstance(node, Scalar) and not node.is_blank else ""

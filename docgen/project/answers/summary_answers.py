@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from docgen.definitions.notice import SummaryColumn, SummaryTable
 from docgen.definitions.source import Node, Scalar, Table
-from docgen.errors import InputError, reason
+from docgen.errors import InputError, reason, suggest_nearest
 from docgen.problems.problem import Problem, Where
 
 SECTION = "summary"
@@ -64,17 +63,14 @@ class _SummaryReader:
         where = Where(self.path, line, slot)
         if name not in self.questions:
             message = f"推荐汇总表没有“{name}”这一项。"
-            self.problems.append(Problem("summary.unknown", where, message, self._suggest_name(name)))
+            hint = suggest_nearest(name, self.questions, f"可填：{' / '.join(self.questions)}。")
+            self.problems.append(Problem("summary.unknown", where, message, hint))
             return
         self.lines[slot] = line
         if not isinstance(node, Scalar):
             self.problems.append(_build_shape_problem(where, "这里应是文字。"))
         elif not node.is_blank:
             self.values[name] = node.text.replace("\t", " ").strip()
-
-    def _suggest_name(self, name: str) -> str:
-        close = difflib.get_close_matches(name, self.questions, 1, 0.5)
-        return f"是不是“{close[0]}”？" if close else f"可填：{' / '.join(self.questions)}。"
 
 
 def _build_shape_problem(where: Where, hint: str) -> Problem:

@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from docgen.definitions.item_numbers import PATTERN, parse_number
 from docgen.problems.problem import Problem, Where
 from docgen.project.evidence.evidence_index import FOLDER as FOLDER
-from docgen.project.evidence.evidence_index import EvidenceMetadata, find_index_files, normalize_item_number
+from docgen.project.evidence.evidence_index import EvidenceMetadata, find_index_files
 from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS
 from docgen.project.evidence.folder_files import FolderFiles
 from docgen.values import half_width
 
-_ORDERING_NUMBER = re.compile(r"补?\d{1,3}[\s._、．,，\-－—)）]+(?=\S)")
-_LEADING_NUMBER = re.compile(r"\s*第?(补?[0-9]{1,3})(?![0-9年月日家个])")
+_ORDERING_NUMBER = re.compile(PATTERN + r"[\s._、．,，\-－—)）]+(?=\S)")
+_LEADING_NUMBER = re.compile(rf"\s*第?({PATTERN})(?![0-9年月日家个])")
 """The number of an item at the beginning of a name; 2022年, 8月 or 10家 count something else."""
 
 
@@ -63,7 +64,7 @@ def find_evidence(folder: Path, items: Sequence[str]) -> Evidence:
 
 def _find_item(entry: str, items: Sequence[str]) -> str:
     """Return the item whose number begins the name of a file or folder in evidence/; "" without one."""
-    number = normalize_item_number(_parse_leading_number(entry))
+    number = parse_number(_parse_leading_number(entry))
     return number if number in items else ""
 
 

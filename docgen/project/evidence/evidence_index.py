@@ -9,7 +9,6 @@ The metadata of a file go before those of its folder, and those before the ones 
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import unicodedata
@@ -20,8 +19,10 @@ from pathlib import Path
 
 from docgen.dates import Days, read_days
 from docgen.definitions.form import Choices, Field, Form, short_name
+from docgen.definitions.item_numbers import parse_number
 from docgen.definitions.notice import EvidenceItem, Notice
 from docgen.definitions.source import Listing, Node, Scalar, Table, read_source
+from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.values import half_width
 
@@ -238,18 +239,14 @@ class _IndexReader:
         inside = tuple(file for same, file in self.by_name.items() if same.startswith(f"{plain}/"))
         if inside:
             return 1, inside, self.files[inside[0]]
-        number = normalize_item_number(plain)
+        number = parse_number(plain)
         if self.notice.item(number):
             return 0, tuple(file for file, item in self.files.items() if item == number), number
         return 0, (), ""
 
     def _report_no_file(self, name: str, line: int) -> None:
-        near = difflib.get_close_matches(_normalize_path(name), self.by_name, 1)
-        hint = (
-            f"是不是“{near[0]}”？"
-            if near
-            else "请写 evidence/ 之下的路径，如“08 制造资源共享/1 协议.pdf”，或材料的序号。"
-        )
+        otherwise = "请写 evidence/ 之下的路径，如“08 制造资源共享/1 协议.pdf”，或材料的序号。"
+        hint = suggest_nearest(_normalize_path(name), self.by_name, otherwise)
         self.add_problem("no-file", line, "", f"evidence/ 里没有“{name}”这个文件，也没有这个序号。", hint)
 
     def _read_entry(self, name: str, node: Table, closeness: int, files: tuple[str, ...], item: str) -> _IndexEntry:
@@ -270,9 +267,8 @@ class _IndexReader:
         return _IndexEntry(name, closeness, files, item, values, lines)
 
     def _report_unknown_key(self, word: str, line: int, item: str) -> None:
-        near = difflib.get_close_matches(word, _KEY_OF, 1)
         known = "、".join(f"{key}（{words[0]}）" for key, words in _KEYS.items())
-        hint = f"是不是“{near[0]}”？" if near else f"可以写的有：{known}。"
+        hint = suggest_nearest(word, _KEY_OF, f"可以写的有：{known}。")
         self.add_problem("unknown-key", line, item, f"没有“{word}”这一项。", hint)
 
     def _read_value(self, key: str, node: Node, item: str, line: int) -> object | None:
@@ -294,8 +290,8 @@ class _IndexReader:
     def _read_kind(self, text: str, item: str, line: int) -> EvidenceKind | None:
         found = next((kind for kind in EvidenceKind if kind.value == text), None)
         if found is None:
-            near = difflib.get_close_matches(text, [kind.value for kind in EvidenceKind], 1, 0.5)
-            hint = f"是不是“{near[0]}”？只能写：{_CHOICE}。" if near else f"只能写：{_CHOICE}（填报说明4）。"
+            nearest = suggest_nearest(text, [kind.value for kind in EvidenceKind])
+            hint = f"{nearest}只能写：{_CHOICE}{'' if nearest else '（填报说明4）'}。"
             self.add_problem("kind", line, item, f"没有“{text}”这一类佐证材料。", hint)
         return found
 
@@ -330,8 +326,8 @@ class _IndexReader:
         """Return the field or box that ``text`` names; "" where it names none, or one that another item proves."""
         names = self._find_names(text, item)
         if not names:
-            near = difflib.get_close_matches(_normalize_words(text), self._list_words(item), 1)
-            hint = f"是不是“{near[0]}”？" if near else "请写申报表的栏目或选项，照 application.yaml 里的写法。"
+            otherwise = "请写申报表的栏目或选项，照 application.yaml 里的写法。"
+            hint = suggest_nearest(_normalize_words(text), self._list_words(item), otherwise)
             self.add_problem("proves", line, item, f"申报表没有“{text}”这个栏目或选项。", hint)
             return ""
         own = [name for name in names if not self._find_other_items(name, item)]

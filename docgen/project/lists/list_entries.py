@@ -6,7 +6,6 @@ for each entry. Lines above the headings, running numbers, totals and signature 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from docgen.definitions.form import Form, Listed, Matrix, NamedList, Number, Series
 from docgen.definitions.table_columns import ListTable, Tables
+from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
 from docgen.project.evidence.folder_files import is_system_file
@@ -152,8 +152,7 @@ def _report_stray(path: Path, tables: Tables) -> Problem:
     if stem in known:
         message = f"清单不能是“{path.suffix}”文件，没有读取。"
         return Problem("list.unknown", where, message, "请另存为 .xlsx、.csv 或 .yaml。")
-    close = difflib.get_close_matches(stem, known, 1, 0.5)
-    nearest = f"是不是“{known[close[0]].title}”（{known[close[0]].id}）？" if close else ""
+    nearest = suggest_nearest(stem, known, shown=lambda name: f"{known[name].title}（{known[name].id}）")
     names = "、".join(f"{table.title}（{table.id}）" for table in tables.lists)
     return Problem("list.unknown", where, "不知道这是哪个清单，没有读取。", f"{nearest}文件名可以是：{names}。")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,20 +11,25 @@ from pathlib import Path
 
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
+from docgen.errors import InputError, reason
 from docgen.problems.problem import Problem, Where
-from docgen.project.register.collect_files import find_files, open_file
 from docgen.project.register.collected_rows import Collected, CollectedRow, Unplaced, ValueSource
 from docgen.project.register.register import Register, normalize_name
 from docgen.project.register.returned_sheet import ReturnedFileReader
 from docgen.project.spreadsheets.cell_values import CellValue
+from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
 from docgen.project.spreadsheets.headings import WantedColumns
+from docgen.runtime.backup_name import is_kept
+from docgen.runtime.file_sniffing import sniff
 from docgen.values import show_number
 
+TABLES = (".xlsx", ".xlsm", ".xls", ".csv")
 OLD_TABLE = "原表"
 """The source of the values of the table before a collection."""
 
 _LISTED_FIGURES = 3
 """The number of differing figures that a message lists."""
+_OTHER_HINT = "如果里面有数据，请录入 .xlsx 表格再收。"
 
 
 def collect_sheets(
@@ -172,3 +179,71 @@ class _EnterpriseIndex:
     def find(self, row: CollectedRow) -> int | None:
         at = self._names.get(normalize_name(str(row.values[self._table.name])))
         return self._codes.get(row.values.get(self._table.code)) if at is None else at
+
+
+def find_files(folder: Path, leave_out: Path | None) -> tuple[list[Path], list[Problem]]:
+    """The tables below ``folder`` in order, without ``leave_out``; what else lies there is told."""
+    found: list[Path] = []
+    problems: list[Problem] = []
+    for path in _every_file(folder):
+        shown = path.relative_to(folder).as_posix()
+        if path.name.startswith(("~$", ".")) or path.name in ("Thumbs.db", "desktop.ini"):
+            problems.append(Problem("collect.ignored", Where(shown), "是临时文件或隐藏文件，没有读取。"))
+        elif leave_out is not None and _is_result(path, leave_out):
+            message = "是以前的收集结果，没有当作企业的表读取。"
+            problems.append(Problem("collect.ignored", Where(shown), message))
+        elif path.suffix.lower() in TABLES:
+            found.append(path)
+        else:
+            problems.append(Problem("collect.no-table", Where(shown), "不是表格文件，没有读取。", _OTHER_HINT))
+    return found, problems
+
+
+def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
+    """The sheets of one file and what is to say about it; no sheets, and why, where it cannot be opened."""
+    try:
+        if not path.is_file():
+            raise InputError("这不是一个普通的文件，没有读取。", remedy="请换成真正的文件。", path=shown)
+        if path.suffix.lower() == ".csv":
+            return read_grids(path, shown)
+        sniffed = sniff(path)
+        if not sniffed.is_document:
+            return [], [_unreadable(shown, f"{sniffed.reason}。", "其他文件照常收集；这一家改好后再收一次。")]
+        if sniffed.suffix not in TABLES:
+            return [], [_unreadable(shown, "里面不是表格。", _OTHER_HINT)]
+        grids, problems = read_grids(path, shown, sniffed.suffix)
+        return grids, [*problems, *_extras(path, shown)]
+    except InputError as error:
+        return [], [_unreadable(shown, error.message, error.remedy)]
+    except OSError as error:
+        return [], [_unreadable(shown, f"文件无法读取：{reason(error)}。", "请检查权限，或重新复制这个文件。")]
+
+
+def _every_file(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        raise InputError("没有这个文件夹。", remedy="请检查路径。", path=folder)
+    for home, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (Path(home) / name for name in sorted(names))
+
+
+def _is_result(path: Path, result: Path) -> bool:
+    """Whether a file is the result of an earlier collecting, or what stood in its place before."""
+    return path.parent.resolve() == result.parent.resolve() and (path.name == result.name or is_kept(path, result))
+
+
+def _extras(path: Path, shown: str) -> Iterator[Problem]:
+    """What a workbook has beyond its cells: macros, which nobody runs, and links, which nobody follows."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    if any(name.endswith("vbaProject.bin") for name in names):
+        yield Problem("collect.remark", Where(shown), "文件里有宏：只读取了格里的值，宏没有运行。")
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        message = "文件里有指向别的工作簿的链接：用的是文件里存着的值，没有去更新。"
+        yield Problem("collect.remark", Where(shown), message, "请与企业核对这些数。")
+
+
+def _unreadable(shown: str, message: str, hint: str) -> Problem:
+    return Problem("collect.unreadable", Where(shown), message, hint)

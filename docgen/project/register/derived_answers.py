@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from docgen.definitions.form import Derive, Form, Measure, Number, Series
 from docgen.definitions.table_columns import Column, EnterpriseTable
+from docgen.growth_rates import as_percent, mean_growth
 from docgen.project.answers.answer_reader import Answers
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
@@ -176,7 +178,7 @@ class _AnswerCalculator:
 
     def _compute_growth(self, derive: Derive, year: int) -> ComputedAnswer:
         now, before = self._compute_figure(derive, year), self._compute_figure(derive, year - 1)
-        exact = (_divide(now.value, before) - 1) * _HUNDRED
+        exact = as_percent(_divide(now.value, before))
         words = _format_measure(derive, self.table)
         formula = f"（{year}年{words} ÷ {year - 1}年{words} － 1）× 100%"
         return ComputedAnswer(exact, PERCENT, _compute_slack(exact + _HUNDRED, now, before), formula, (now, before))
@@ -187,19 +189,25 @@ class _AnswerCalculator:
         levels = {year: self._compute_figure(derive, year) for year in years}
         base = self._find_level_before(derive, levels[years[0]], years[0])
         first, last = levels[years[0]], levels[years[-1]]
-        rates: dict[str, tuple[Decimal, tuple[FormulaInput, ...]]] = {}
+        for start in (base, first):
+            if start:
+                _refuse_opposite(start, last)
+        of_first = _divide(first.value, base) if base else None
+        later = [_divide(now.value, before) for before, now in pairwise(levels.values())]
+        mean = mean_growth(of_first, later, _divide(last.value, first), len(later))
         words = _format_measure(derive, self.table)
-        if base:
-            name = f"〔（{years[-1]}年{words} ÷ {years[0] - 1}年{words}）开 {len(years)} 次方 － 1〕× 100%"
-            rates[name] = (_compute_mean_rate(last, base, len(years)), (last, base))
-        name = f"〔（{years[-1]}年{words} ÷ {years[0]}年{words}）开 {len(years) - 1} 次方 － 1〕× 100%"
-        rates[name] = (_compute_mean_rate(last, first, len(years) - 1), (last, first))
-        steps = [figure for figure in (base, *levels.values()) if figure]
-        yearly = [_divide(now.value, before) - 1 for before, now in zip(steps, steps[1:], strict=False)]
-        rates[f"{len(yearly)} 个年度增速的算术平均"] = (sum(yearly, Decimal(0)) / len(yearly) * _HUNDRED, tuple(steps))
-        (formula, (exact, inputs)), *others = rates.items()
+        steps = tuple(figure for figure in (base, *levels.values()) if figure)
+        over_all = f"〔（{years[-1]}年{words} ÷ {years[0] - 1}年{words}）开 {len(years)} 次方 － 1〕× 100%"
+        over_later = f"〔（{years[-1]}年{words} ÷ {years[0]}年{words}）开 {len(later)} 次方 － 1〕× 100%"
+        ways = (
+            (over_all, mean.all_years, (last, base or first)),
+            (over_later, mean.later_years, (last, first)),
+            (f"{len(steps) - 1} 个年度增速的算术平均", mean.arithmetic, steps),
+        )
+        known = [(name, as_percent(factor), inputs) for name, factor, inputs in ways if factor is not None]
+        (formula, exact, inputs), *others = known
         slack = _compute_slack(exact + _HUNDRED, inputs[0], inputs[-1])
-        return ComputedAnswer(exact, PERCENT, slack, formula, inputs, {name: rate for name, (rate, _) in others})
+        return ComputedAnswer(exact, PERCENT, slack, formula, inputs, {name: rate for name, rate, _ in others})
 
     def _find_level_before(self, derive: Derive, first: FormulaInput, year: int) -> FormulaInput | None:
         """Return the level before the first year: from the table, or from the typed growth of the first year."""
@@ -276,11 +284,9 @@ def _divide(above: Decimal, below: FormulaInput) -> Decimal:
     return above / below.value
 
 
-def _compute_mean_rate(last: FormulaInput, first: FormulaInput, intervals: int) -> Decimal:
-    ratio = _divide(last.value, first)
-    if ratio < 0:
+def _refuse_opposite(first: FormulaInput, last: FormulaInput) -> None:
+    if _divide(last.value, first) < 0:
         raise NotComputableError(f"{first.label}和{last.label}正负相反，不能求年均增速")
-    return (ratio ** (Decimal(1) / intervals) - 1) * _HUNDRED if ratio else -_HUNDRED
 
 
 def _compute_slack(scale: Decimal, *figures: FormulaInput) -> Decimal:

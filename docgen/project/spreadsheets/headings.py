@@ -7,13 +7,13 @@ a merged heading; years may be numbers or dates; titles may stand above.
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from docgen.definitions.table_columns import Column
+from docgen.errors import suggest_nearest
 from docgen.project.spreadsheets.cell_values import UNITS, RawValue, compute_unit_factor, format_raw_value
 from docgen.values import half_width
 
@@ -257,8 +257,7 @@ class _HeaderReader:
         hint = "如果用不着这一列，可以不管。"
         for position in positions[:_LISTED_COLUMNS]:
             label, year, _unit = _split_heading(_normalize(words[position]))
-            near = difflib.get_close_matches(label, self.known, 1, 0.5)
-            nearest = f"是不是“{self.known[near[0]].heading(year)}”？" if near else ""
+            nearest = suggest_nearest(label, self.known, shown=partial(self._shown, year=year))
             message = f"{format_column_letters(position)}列“{words[position][:40]}”不认识，没有读取。"
             yield self._build_issue("enterprises.heading", position, message, nearest + hint)
         rest = positions[_LISTED_COLUMNS:]
@@ -266,6 +265,9 @@ class _HeaderReader:
             ends = f"从 {format_column_letters(rest[0])}列到 {format_column_letters(rest[-1])}列"
             message = f"还有 {len(rest)} 列不认识（{ends}），没有读取。"
             yield self._build_issue("enterprises.heading", rest[0], message, hint)
+
+    def _shown(self, label: str, year: int | None) -> str:
+        return self.known[label].heading(year)
 
     def _build_issue(self, code: str, position: int, message: str, hint: str) -> HeadingIssue:
         return HeadingIssue(code, self.at, position, message, hint)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -84,9 +83,7 @@ def read_named_ranges(path: Path, shown: str) -> Mapping[str, NamedRange]:
                 remedy="请在 Excel 里取消密码，另存为 .xlsx，再运行一次。",
                 path=shown,
             )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # openpyxl warns of each feature that it drops
-            return _read_ranges(path)
+        return _read_ranges(path)
     except _UNREADABLE as error:
         raise InputError(
             f"这份工作簿读不了，可能已损坏（{type(error).__name__}）；里面的内容没有动。",

@@ -1,10 +1,16 @@
-"""Defined names of the fill-in workbook: each blank has the name of its place and is found wherever it is moved."""
+"""Defined names of the fill-in workbook, and the choice between it and application.yaml.
+
+Each blank has the name of its place and is found wherever it is moved. Of the two files the one saved last counts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from docgen.definitions.form import Blank, Choices, Field, Form, places_of
+from docgen.problems.problem import Problem, Where
 
 FILE = "填报.xlsx"
 LOCK = f"~${FILE}"
@@ -57,3 +63,37 @@ def list_names(form: Form) -> Iterator[str]:
 def format_sheet_path(path: str, sheet: str) -> str:
     """Format the path of a message with the sheet behind the name of the workbook."""
     return f"{path} {sheet}" if path == FILE and sheet else path
+
+
+def is_in_use(folder: Path, others: Sequence[Path]) -> bool:
+    """Whether the workbook in ``folder`` is newer than each of the ``others`` that are there.
+
+    A name that is too long is that of no file (Path.is_file would raise).
+    """
+    workbook = folder / FILE
+    there = [one for one in others if os.path.isfile(one)]  # noqa: PTH113
+    return os.path.isfile(workbook) and all(_get_modified_time(one) < _get_modified_time(workbook) for one in there)  # noqa: PTH113
+
+
+def check_workbook_choice(folder: Path, others: Sequence[Path]) -> list[Problem]:
+    """What the user has to know about which of the files was read."""
+    workbook = folder / FILE
+    problems = []
+    if (folder / LOCK).exists():
+        message = f"{FILE} 正在 Excel 里打开着，读到的是上次保存的内容。"
+        problems.append(Problem("workbook.open", Where(FILE), message, "请保存并关闭后再运行一次。"))
+    if not workbook.is_file():
+        return problems
+    newer = [one.name for one in others if _get_modified_time(one) >= _get_modified_time(workbook)]
+    if newer:
+        message = f"{FILE} 比 {'、'.join(newer)} 旧，没有采用；以 {'、'.join(one.name for one in others)} 为准。"
+        hint = f"要以 {FILE} 为准，请打开它保存一次；不再用它，可以删去。"
+        return [*problems, Problem("workbook.older", Where(FILE), message, hint)]
+    named = "、".join(one.name for one in others)
+    message = f"以 {FILE} 的答案为准{f'，它比 {named} 新' if named else ''}。"
+    hint = f"要写回 {named}，运行 docgen workbook DIR --read。" if named else ""
+    return [*problems, Problem("workbook.used", Where(FILE), message, hint)]
+
+
+def _get_modified_time(path: Path) -> int:
+    return path.stat().st_mtime_ns

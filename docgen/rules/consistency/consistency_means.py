@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import prod
 
 from docgen.definitions.consistency_rules import Mean
+from docgen.growth_rates import mean_growth
 from docgen.problems.problem import Problem
 from docgen.project.register.derived_answers import PERCENT
 from docgen.rules.consistency.consistency_answers import AnswerProduct, ConsistencyAnswers
@@ -53,7 +54,7 @@ def _compute_conventions(
     """Compute the mean by each convention, from the yearly rates and from the levels as far as they are known."""
     found: dict[str, list[Interval]] = {}
     rates = [_get_factor(answered, answered.get_place(rule.yearly, year)) for year in answered.years]
-    yearly, first_rate = [rate for rate in rates if rate], [rate for rate in rates[:1] if rate]
+    yearly, first_rate = [rate for rate in rates if rate], rates[0]
     if len(yearly) == len(rates):
         _add_conventions(found, answered.years, first_rate, yearly[1:], prod(yearly[1:], start=_ONE))
     first, last = levels[0], levels[-1]
@@ -67,25 +68,25 @@ def _compute_conventions(
 def _add_conventions(
     found: dict[str, list[Interval]],
     years: tuple[int, ...],
-    first: list[Interval],
+    first: Interval | None,
     later: list[Interval],
     rest: Interval,
 ) -> None:
-    """Add the mean of the growth factors by each convention; ``first`` and ``later`` may be empty.
+    """Add the mean of the growth factors by each convention; ``first`` and ``later`` may be unknown.
 
     ``rest`` is the factor from the first year to the last.
     """
-    factors, many = [*first, *later], len(years) - 1
-    until = f"{years[-1]}年"
-    ways = {}
-    if first:
-        ways[f"{years[0]}年至{until} {many + 1} 个增速的几何平均"] = (first[0] * rest).take_root(many + 1)
-    ways[f"{years[1]}年至{until} {many} 个增速的几何平均"] = rest.take_root(many)
-    if later:
-        mean = sum(factors[1:], start=factors[0]).scale(1 / Decimal(len(factors)))
-        ways[f"{years[-len(factors)]}年至{until} {len(factors)} 个增速的算术平均"] = mean
+    many, until = len(years) - 1, f"{years[-1]}年"
+    known = len(later) + (first is not None)
+    mean = mean_growth(first, later, rest, many)
+    ways = {
+        f"{years[0]}年至{until} {many + 1} 个增速的几何平均": mean.all_years,
+        f"{years[1]}年至{until} {many} 个增速的几何平均": mean.later_years,
+        f"{years[-known]}年至{until} {known} 个增速的算术平均": mean.arithmetic,
+    }
     for name, factor in ways.items():
-        found.setdefault(name, []).append(convert_to_rate(factor))
+        if factor is not None:
+            found.setdefault(name, []).append(convert_to_rate(factor))
 
 
 def _get_factor(answered: ConsistencyAnswers, place: str) -> Interval | None:

@@ -5,16 +5,16 @@ There is no score: none is published. A sentence that only a person can judge is
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.criteria import Criteria, Fact, Sentence, Standard
 from docgen.definitions.form import Choice, name_of
-from docgen.errors import DefinitionError
+from docgen.errors import DefinitionError, suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.criteria_profiles import OWN
 from docgen.project.application import Application
@@ -45,13 +45,31 @@ def judge_criteria(application: Application, criteria: Criteria) -> tuple[Verdic
     )
 
 
-def check_criteria(application: Application, profiles: Iterable[Criteria]) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class JudgedCriteria:
+    """One profile of criteria and the verdict on each of its sentences; none where it is for other forms."""
+
+    criteria: Criteria
+    fits: bool
+    verdicts: tuple[Verdict, ...]
+
+
+def judge_profiles(application: Application, profiles: Iterable[Criteria]) -> tuple[JudgedCriteria, ...]:
+    """Judge the application by each of the profiles."""
+    return tuple(_judge_profile(application, criteria) for criteria in profiles)
+
+
+def _judge_profile(application: Application, criteria: Criteria) -> JudgedCriteria:
+    fits = not criteria.forms or application.form.id in criteria.forms
+    return JudgedCriteria(criteria, fits, judge_criteria(application, criteria) if fits else ())
+
+
+def check_criteria(application: Application, profiles: Iterable[JudgedCriteria]) -> Iterator[Problem]:
     """Yield a problem for each sentence that is not met, and for each that is met by one convention only."""
-    for criteria in profiles:
-        if criteria.forms and application.form.id not in criteria.forms:
-            yield _report_other_form(application, criteria)
-            continue
-        for verdict in judge_criteria(application, criteria):
+    for one in profiles:
+        if not one.fits:
+            yield _report_other_form(application, one.criteria)
+        for verdict in one.verdicts:
             yield from _check_verdict(application, verdict)
 
 
@@ -63,8 +81,8 @@ def _load_criteria(folder: Path, name: str, catalog: Catalog) -> Criteria:
         message = f"认定标准的文件“{name}”不在文件夹里。"
         raise DefinitionError(message, remedy="请放进申报文件夹，写它在文件夹里的名称。")
     if not os.path.isfile(folder / steps):  # noqa: PTH113  (Path.is_file raises where a name is too long)
-        near = difflib.get_close_matches(name, sorted(path.name for path in folder.iterdir()), 1)
-        remedy = f"是不是“{near[0]}”？" if near else f"请放进文件夹，或改用：{'、'.join(catalog.criteria_ids())}。"
+        otherwise = f"请放进文件夹，或改用：{'、'.join(catalog.criteria_ids())}。"
+        remedy = suggest_nearest(name, sorted(path.name for path in folder.iterdir()), otherwise)
         raise DefinitionError(f"文件夹里没有认定标准的文件“{name}”。", remedy=remedy)
     return catalog.own_criteria(folder / steps)
 

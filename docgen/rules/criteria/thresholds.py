@@ -10,10 +10,10 @@ from typing import assert_never
 
 from docgen.definitions.criteria import Figure, Threshold
 from docgen.definitions.form import Number, Series, short_name
+from docgen.growth_rates import LEAST_RATE, growth_between, means_of_rates
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import ComputedAnswer, NotComputableError, select_enterprises
 from docgen.rules.criteria.verdicts import FigureReading, ThresholdFinding, VerdictState
-from docgen.rules.growth_rates import LEAST_RATE, compute_growth, compute_mean_rates
 from docgen.values import HALF_A_CENT, NOTHING, round_two
 
 NOT_ASKED = "本申报表没有这一项数据，请看其他材料"
@@ -190,7 +190,7 @@ class _ThresholdJudge:
                 return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
             return self._judge_reading(read.readings[0], read.readings, conventions=conventions)
         read = self.answers.read_every_year(self.figure)
-        means = compute_mean_rates([reading.value for reading in read.readings])
+        means = means_of_rates([reading.value for reading in read.readings])
         if not read.is_complete or not means:
             absurd = tuple(reading.place for reading in read.readings if reading.value < LEAST_RATE)
             return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable + absurd)
@@ -209,7 +209,7 @@ class _ThresholdJudge:
                 yield from ((f"企业表，{name}", round_two(value)) for name, value in computed.others.items())
         rates = self.answers.find_figure(self.threshold.rates)
         if rates and (read := self.answers.read_every_year(rates)).is_complete:
-            means = compute_mean_rates([reading.value for reading in read.readings])
+            means = means_of_rates([reading.value for reading in read.readings])
             yield from ((name, round_two(value)) for name, value in means.items())
         levels = self.answers.find_figure(self.threshold.levels)
         if levels and (read := self.answers.read_every_year(levels)).is_complete:
@@ -220,7 +220,7 @@ class _ThresholdJudge:
         first, last = levels[0], levels[-1]
         span = len(levels) - 1
         values = [
-            compute_growth(first.value - off, last.value + off, span) for off in (_ZERO, HALF_A_CENT, -HALF_A_CENT)
+            growth_between(first.value - off, last.value + off, span) for off in (_ZERO, HALF_A_CENT, -HALF_A_CENT)
         ]
         known = [round_two(value) for value in values if value is not None]
         if len(known) == len(values) and len({self.threshold.holds(value) for value in known}) == 1:

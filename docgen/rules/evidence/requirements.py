@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from docgen.definitions.form import Attach, Choice, Choices, Field, name_of, places_of, short_name
-from docgen.definitions.notice import EvidenceItem
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_files import EvidenceFile
@@ -89,14 +88,6 @@ _KINDS = {
     "statement": RequirementKind.STATEMENT,
     "formula": RequirementKind.FORMULA,
 }
-_ITEM_WORDS = {
-    "佐证材料": RequirementKind.EVIDENCE,
-    "清单": RequirementKind.LIST,
-    "名单": RequirementKind.LIST,
-    "情况说明": RequirementKind.STATEMENT,
-    "公式": RequirementKind.FORMULA,
-}
-"""The kind of document of an item by a word in its title; the first word found decides."""
 
 
 def trace_requirements(application: Application, items: Sequence[CheckedItem]) -> tuple[Requirement, ...]:
@@ -169,9 +160,7 @@ class _RequirementTracer:
         if not field.attach:
             for slot, option in claimed:
                 yield from (
-                    self._build_requirement(
-                        field, slot, option, _determine_kind(one.item), RequirementSource.NOTICE, [one]
-                    )
+                    self._build_requirement(field, slot, option, _KINDS[one.item.asks], RequirementSource.NOTICE, [one])
                     for one in self._find_items(field, slot)
                 )
 
@@ -235,10 +224,6 @@ def _find_claims(application: Application, field: Field) -> Iterator[tuple[str, 
 
 def _is_demanded(attach: Attach, field: Field, slot: str) -> bool:
     return not attach.when or slot.removeprefix(f"{field.id}.") in attach.when
-
-
-def _determine_kind(item: EvidenceItem) -> RequirementKind:
-    return next((kind for words, kind in _ITEM_WORDS.items() if words in item.title), RequirementKind.EVIDENCE)
 
 
 def _format_field(field: Field) -> str:

@@ -6,7 +6,7 @@ is never passed without.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -49,9 +49,9 @@ def judge_goals(
     )
 
 
-def check_goals(application: Application, averages: Mapping[str, IndustryAverage] = _NO_AVERAGES) -> Iterator[Problem]:
+def check_goals(application: Application, tables: Iterable[JudgedGoals]) -> Iterator[Problem]:
     """Yield a problem for each goal that breaks a rule, and each figure that is impossible or contradicts another."""
-    for table in judge_goals(application, averages):
+    for table in tables:
         span = table.field.span
         rows = tuple(_list_rows(application, table.field, span)) if span else ()
         for row in rows:

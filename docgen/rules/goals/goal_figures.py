@@ -11,11 +11,11 @@ from typing import assert_never
 from docgen.definitions.form import Goals, Indicator
 from docgen.definitions.goal_rules import GoalRule, Span
 from docgen.definitions.limits import limit_in_words, operator_in_words, within
+from docgen.growth_rates import change_between, growth_between
 from docgen.project.answers.answer_reader import Answers
 from docgen.project.answers.industry_averages import SECTION, IndustryAverage
 from docgen.project.application import Application
 from docgen.rules.criteria.verdicts import VerdictState
-from docgen.rules.growth_rates import compute_change, compute_growth
 from docgen.values import round_two, show_number, with_unit
 
 _HUNDRED = Decimal(100)
@@ -208,10 +208,10 @@ def _compute_value(row: GoalRow, rule: GoalRule) -> tuple[Decimal | None, str, s
         case "rise":
             return target - base, unit, f"{words}，增加 {with_unit(target - base, unit)}"
         case "rate":
-            rate = compute_growth(base, target, row.span.years)
+            rate = growth_between(base, target, row.span.years)
             called = f"{row.span.years}年年均增长"
         case "fall":
-            change = compute_change(base, target)
+            change = change_between(base, target)
             rate = None if change is None else -change
             called = f"{row.span.years}年累计下降"
         case measure:

@@ -31,6 +31,7 @@ from docgen.problems.problem import Problem, Severity, Where, in_order
 from docgen.rules.criteria.criteria_check import check_criteria
 from docgen.rules.criteria.verdicts import VerdictState
 from docgen.rules.goals.goal_check import check_goals
+from docgen.rules.judgements import judgements_of
 from docgen.runtime.fonts import font_folders
 
 ROOT = Path(__file__).parents[3]
@@ -47,9 +48,10 @@ def assessment_of(
     checked = check(folder, CATALOG)
     application = replace(checked.application, answers={**checked.application.answers, **answers})
     criteria = [CATALOG.criteria(name) for name in profiles]
-    judged = (*check_criteria(application, criteria), *check_goals(application, application.averages))
+    judgements = judgements_of(application, checked.items, criteria)
+    judged = (*check_criteria(application, judgements.profiles), *check_goals(application, judgements.goals))
     problems = in_order((*checked.problems, *judged, *more))
-    return assess(application, checked.items, problems, criteria, shown_data(CATALOG))
+    return assess(application, judgements, problems, shown_data(CATALOG))
 
 
 def formats(assessment: Assessment) -> tuple[bytes, bytes, bytes]:

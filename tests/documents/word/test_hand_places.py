@@ -11,12 +11,12 @@ import docx
 import msgspec
 import pytest
 
+from docgen.definitions.form import Action
 from docgen.definitions.notice import Copies, Notice
-from docgen.documents.word.hand_places import SigningState, build_hand_places_slots
+from docgen.documents.word.hand_places import ListedPlace, SigningState, build_hand_places_slots
 from docgen.documents.word.word import fill_template
 from docgen.package.deliverables.signing_places import places_by_hand
 from docgen.package.layout.book import (
-    Action,
     Book,
     Cover,
     FilePages,
@@ -89,7 +89,7 @@ def application(loaded: Loaded) -> Application:
     return replace(read, evidence=replace(read.evidence, declared=declared))
 
 
-def places(application: Application, layout: Layout = LAYOUT) -> list[HandPlace]:
+def places(application: Application, layout: Layout = LAYOUT) -> list[ListedPlace]:
     return list(places_by_hand(application, judge_items(application), BOOK, layout))
 
 
@@ -137,14 +137,15 @@ def test_with_several_volumes_the_volume_is_told(application: Application, start
     assert found[1].pages == page
 
 
-@pytest.mark.parametrize(("binding", "found"), [("胶装成册，加盖骑缝章", 1), ("胶装成册", 0)])
+@pytest.mark.parametrize(("across", "found"), [("加盖骑缝章", 1), ("", 0)])
 def test_a_seal_across_the_pages_is_listed_only_where_the_notice_asks_for_it(
-    application: Application, binding: str, found: int
+    application: Application, across: str, found: int
 ) -> None:
-    notice = msgspec.structs.replace(application.notice, binding=binding)
+    printing = msgspec.structs.replace(application.notice.printing, across=across)
+    notice = msgspec.structs.replace(application.notice, printing=printing)
     listed = places(replace(application, notice=notice))
-    across = [one for one in listed if one.action == "骑缝章"]
-    assert [(one.pages, one.place) for one in across] == [("全部 40 页", binding)] * found
+    listed_across = [one for one in listed if one.action == "骑缝章"]
+    assert [(one.pages, one.place) for one in listed_across] == [("全部 40 页", across)] * found
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import subprocess
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -19,8 +19,11 @@ from docgen.definitions.notice import Printing
 from docgen.package.deliverables import disc as disc_module
 from docgen.package.deliverables.disc import Disc, write_disc
 from docgen.package.deliverables.disc_names import DEPTH, NAME_UNITS, PATH_UNITS, DiscNames, readable, shortened, units
+from docgen.package.evidence.evidence_copies import copy_files
 from docgen.package.layout.book import FilePages, Layout, Part
 from docgen.project.application import Application
+from docgen.runtime.checksums import Checksums
+from opened_files import counted_checksums
 
 ROLES = {
     "word/申报表.docx": "form",
@@ -55,8 +58,10 @@ def output(out: Path, names: Iterable[str] = ROLES) -> Path:
     return out
 
 
-def written(application: Application, out: Path, *left_out: str, known: Mapping[str, str] = {}) -> Disc:
-    return write_disc(output(out), application, layout_of(application, *left_out), ROLES, known)
+def written(application: Application, out: Path, *left_out: str) -> Disc:
+    layout, checksums = layout_of(application, *left_out), Checksums()
+    copies = copy_files(application.evidence.files, out.parent / "work" / out.name, checksums, lambda _digest: None)
+    return write_disc(output(out), application, layout, ROLES, checksums, copies)
 
 
 def on_disc(out: Path) -> dict[str, bytes]:
@@ -107,13 +112,13 @@ def test_the_hashes_that_come_back_are_those_of_the_files(loaded: Loaded, out: P
     assert all(sha256((out / name).read_bytes()) == digest for name, digest in result.hashes.items())
 
 
-def test_a_hash_that_is_known_is_not_reckoned_again(loaded: Loaded, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = []
-    monkeypatch.setattr(disc_module, "sha256", lambda path: read.append(path.name) or sha256(path.read_bytes()))
-    known = {name: f"{number:064}" for number, name in enumerate(("申报材料.pdf", *ROLES))}
-    result = written(loaded(evidence={"08 协议.pdf": b"x"}), out, known=known)
-    assert read == ["目录.txt", "校验.sha256.txt"]
-    assert result.hashes["disc/Word/申报表.docx"] == known["word/申报表.docx"]
+def test_a_checksum_that_is_known_is_not_computed_again(loaded: Loaded, out: Path) -> None:
+    checksums = Checksums()
+    known = checksums.of_all([output(out) / name for name in ("申报材料.pdf", *ROLES)])
+    with counted_checksums() as computed:
+        result = write_disc(out, loaded(), layout_of(loaded()), ROLES, checksums, {})
+    assert sorted(Path(name).name for name in computed) == ["校验.sha256.txt", "目录.txt"]
+    assert result.hashes["申报材料.pdf"] == known[0]
 
 
 def test_sha256sum_accepts_the_checksums_and_notices_a_changed_byte(loaded: Loaded, out: Path) -> None:
@@ -286,6 +291,13 @@ def grown(out: Path, size: int) -> None:
         file.truncate(size)
 
 
+class NotComputed(Checksums):
+    """Of files so large that computing their checksums would take a minute."""
+
+    def of(self, path: Path) -> str:
+        return "0" * 64
+
+
 @pytest.mark.parametrize(
     ("medium", "size", "expected"),
     [
@@ -301,8 +313,8 @@ def test_the_medium_is_named_or_its_lack_of_room_told(
 ) -> None:
     application = with_disc(loaded(evidence={"08 协议.pdf": b"x"}), medium)
     grown(output(out), size)
-    known = dict.fromkeys(("申报材料.pdf", *ROLES), "0" * 64)
-    result = write_disc(out, application, layout_of(application), ROLES, known)
+    copies = {file.name: file.path for file in application.evidence.files}
+    result = write_disc(out, application, layout_of(application), ROLES, NotComputed(), copies)
     if expected in ("CD", "DVD"):
         assert result.problems == ()
         assert f"刻录用 {expected} 光盘" in contents(out)
@@ -320,26 +332,31 @@ def test_many_small_files_fill_a_disc_by_sectors(loaded: Loaded) -> None:
     assert disc_module._sectors(entries[:1]) < 600
 
 
-def test_what_lies_on_the_last_disc_is_taken_over(loaded: Loaded, out: Path, tmp_path: Path) -> None:
+def test_what_lies_on_the_last_disc_is_taken_over(loaded: Loaded, tmp_path: Path) -> None:
     application = loaded(evidence={"08 共享/1 协议.pdf": b"signed", "08 共享/2 合同.pdf": b"contract"})
     last = tmp_path / "last.pdf"
     last.write_bytes(b"signed")
-    layout = layout_of(application)
-    taken = write_disc(output(out), application, layout, ROLES, {}, lambda name, _: last if "协议" in name else None)
-    (name,) = (name for name in taken.roles if "协议" in name)
-    assert (out / name).samefile(last)
-    assert taken == written(application, tmp_path / "other")
+    known = {sha256(b"signed"): last}
+    copies = copy_files(application.evidence.files, tmp_path / "work", Checksums(), known.get)
+    signed, contract = copies.values()
+    assert signed.samefile(last)
+    assert contract.read_bytes() == b"contract"
 
 
 @pytest.mark.parametrize("there", [b"edited", None])
 def test_what_was_changed_on_the_last_disc_or_is_gone_is_copied_anew(
-    loaded: Loaded, out: Path, tmp_path: Path, there: bytes | None
+    loaded: Loaded, tmp_path: Path, there: bytes | None
 ) -> None:
     application = loaded(evidence={"08 共享/1 协议.pdf": b"signed"})
     last = tmp_path / "last.pdf"
     if there is not None:
         last.write_bytes(there)
-    taken = write_disc(output(out), application, layout_of(application), ROLES, {}, lambda name, _: last)
-    (name,) = (name for name in taken.roles if "协议" in name)
-    assert (out / name).read_bytes() == b"signed"
+    (copy,) = copy_files(application.evidence.files, tmp_path / "work", Checksums(), lambda _digest: last).values()
+    assert copy.read_bytes() == b"signed"
     assert there is None or last.read_bytes() == there
+
+
+def test_what_was_handed_in_shares_no_bytes_with_the_disc(loaded: Loaded, out: Path) -> None:
+    application = loaded(evidence={"08 共享/1 协议.pdf": b"signed"})
+    (name,) = (name for name in written(application, out).roles if "协议" in name)
+    assert not (out / name).samefile(application.evidence.files[0].path)

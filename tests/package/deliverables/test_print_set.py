@@ -19,9 +19,10 @@ from conftest import Factory
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import Copies, Notice, Printing, VolumeLimit
 from docgen.documents.word.print_order import calculate_thickness
-from docgen.package.deliverables import print_set
+from docgen.package.deliverables import print_set, volume_files
 from docgen.package.deliverables.binding import inks_of, paper_weight, volume_orders
 from docgen.package.deliverables.print_set import PrintSet, write_print_set
+from docgen.package.deliverables.volume_files import VolumeFiles
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.layout.book import (
     Book,
@@ -76,7 +77,7 @@ def made(tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> M
     def cut(package: Path, layout: Layout, volume: Volume, out: Path) -> None:
         out.write_bytes(b"x" * 1000 * (volume.last - volume.first + 1))
 
-    monkeypatch.setattr(print_set, "write_volume", cut)
+    monkeypatch.setattr(volume_files, "write_volume", cut)
 
     def write(
         sizes: list[int],
@@ -98,7 +99,7 @@ def made(tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> M
         package.write_bytes(b"x" * 12_345_678)
         inks = grey(layout) | dict(colour or {})
         (tmp_path / "print").mkdir(exist_ok=True)
-        content = PrintSet(_with_items(book, layout), layout, inks, package, notice, cluster)
+        content = PrintSet(_with_items(book, layout), layout, inks, VolumeFiles(package), notice, cluster)
         return tmp_path, write_print_set(content, lambda _, name: tmp_path / name, TYPESETTER, ORDER)
 
     return write
@@ -125,21 +126,21 @@ def row_of(folder: Path, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("sides", "paper", "pages", "sheets", "thick"),
+    ("sides", "weight", "pages", "sheets", "thick"),
     [
-        ("two", "", 600, 300, "31.2"),
-        ("two", "", 601, 301, "31.3"),
-        ("two", "", 1, 1, "0.1"),
-        ("one", "", 600, 600, "62.4"),
-        (None, "", 600, 300, "31.2"),
-        ("two", "A4，70克双胶纸", 600, 300, "27.3"),
-        ("two", "100 g 铜版纸", 600, 300, "39.0"),
+        ("two", None, 600, 300, "31.2"),
+        ("two", None, 601, 301, "31.3"),
+        ("two", None, 1, 1, "0.1"),
+        ("one", None, 600, 600, "62.4"),
+        (None, None, 600, 300, "31.2"),
+        ("two", 70, 600, 300, "27.3"),
+        ("two", 100, 600, 300, "39.0"),
     ],
 )
 def test_sheets_and_thickness_follow_from_pages_sides_and_paper(
-    sides: str, paper: str, pages: int, sheets: int, thick: str
+    sides: str | None, weight: int | None, pages: int, sheets: int, thick: str
 ) -> None:
-    printing = msgspec.convert({"sides": sides, "paper": paper}, Printing)
+    printing = msgspec.convert({"sides": sides, "weight": weight}, Printing)
     layout = layout_of([pages], printing) if pages > 3 else Layout(pages, ())
     (order,) = volume_orders(layout, grey(layout), ["申报材料.pdf"], printing)
     assert (order.sheets, f"{order.thick:.1f}") == (sheets, thick)
@@ -296,10 +297,10 @@ def test_each_volume_of_a_real_package_is_a_file_with_its_own_cover(tmp_path: Pa
     printing = Printing(volumes=VolumeLimit(pages=30), numbering="volume")
     content = book(tmp_path, evidence, printing=printing)
     package = tmp_path / "申报材料.pdf"
-    layout, _ = assemble(content, package, TYPESETTER)
+    layout = assemble(content, package, TYPESETTER).layout
     asked = msgspec.structs.replace(notice, printing=printing, copies=Copies(total=2))
     (tmp_path / "print").mkdir()
-    made = PrintSet(content, layout, grey(layout), package, asked, CLUSTER)
+    made = PrintSet(content, layout, grey(layout), VolumeFiles(package), asked, CLUSTER)
     assert write_print_set(made, lambda _, name: tmp_path / name, TYPESETTER, ORDER) == ()
     volumes = [pypdf.PdfReader(tmp_path / "print" / f"第{number}册.pdf") for number in (1, 2, 3)]
     assert [len(volume.pages) for volume in volumes] == [last - first + 1 for _, first, last in bounds(layout)]

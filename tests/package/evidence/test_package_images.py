@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import subprocess
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -105,6 +107,43 @@ def test_a_photo_taken_with_the_camera_turned_fills_the_height_of_the_frame(tmp_
     exif[0x0112] = 6
     page = shown(laid(tmp_path, turned, "turned.jpg", exif=exif))
     assert page.size == (pytest.approx(190 * 72 / 25.4, abs=2), pytest.approx(190 * 72 / 25.4 * 4 / 3, abs=2))
+
+
+_WIDE = 13_600
+"""So wide and high a picture has more pixels than Pillow opens, as those of some telephones."""
+
+
+def test_a_picture_of_more_pixels_than_pillow_opens_is_drawn_smaller(tmp_path: Path) -> None:
+    """Pillow's limit is one for the whole process: it is neither raised, nor does it decide."""
+    assert Image.MAX_IMAGE_PIXELS and _WIDE**2 > 2 * Image.MAX_IMAGE_PIXELS
+    drawing = Image.new("L", (_WIDE, _WIDE), 255)
+    drawing.paste(0, (0, 0, _WIDE // 2, _WIDE))
+    with pikepdf.open(laid(tmp_path, drawing, "a.jpg")) as pdf:
+        (image,) = pdf.pages[0].get_images().values()
+        assert (image.Width, image.Height) == (_WIDE // 2, _WIDE // 2)
+    page = shown(tmp_path / "out.pdf").convert("L")
+    assert page.getpixel((page.width // 4, 99)) < 10 and page.getpixel((page.width * 3 // 4, 99)) > 245
+
+
+def test_a_tiff_of_more_pixels_than_pillow_opens_is_refused_as_that(tmp_path: Path) -> None:
+    with pytest.raises(BadImage, match="图片的像素太多"):
+        laid(tmp_path, Image.new("1", (_WIDE, _WIDE), 1), "a.tif", compression="group4")
+
+
+def test_a_picture_of_far_too_many_pixels_is_refused(tmp_path: Path) -> None:
+    head = struct.pack(">IIBBBBB", 30_000, 30_000, 1, 0, 0, 0, 0)
+    chunk = b"IHDR" + head
+    (tmp_path / "a.png").write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", len(head))
+        + chunk
+        + struct.pack(">I", zlib.crc32(chunk))
+        + struct.pack(">I", 0)
+        + b"IDAT"
+        + struct.pack(">I", zlib.crc32(b"IDAT"))
+    )
+    with pytest.raises(BadImage, match="图片有 9.0 亿像素，太大了"):
+        image_pdf(tmp_path / "a.png", tmp_path / "a.pdf")
 
 
 def test_a_truncated_jpeg_is_not_embedded(tmp_path: Path) -> None:

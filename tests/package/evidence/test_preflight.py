@@ -76,10 +76,12 @@ def test_a_wrong_password_is_said_to_be_wrong_and_never_shown(tmp_path: Path) ->
 
 def test_a_look_that_is_remembered_is_told_at_the_file_it_is_about(tmp_path: Path) -> None:
     path = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"")
-    kept = msgspec.json.decode(msgspec.json.encode(examined_content(path, "")), type=Probe)
-    assert kept == examined_content(path, "")
-    file = EvidenceFile("8", tmp_path / "gone.pdf", "evidence/08/b.pdf", "b")
-    (examined,) = examine([file], look=lambda _path, _password: kept)
+    with path.open("rb") as opened:
+        found = examined_content(opened, "")
+    kept = msgspec.json.decode(msgspec.json.encode(found), type=Probe)
+    assert kept == found
+    file = EvidenceFile("8", path, "evidence/08/b.pdf", "b")
+    (examined,) = examine([file], look=lambda _file, _password: kept)
     assert [(problem.where.path, problem.code) for problem in examined.probed.problems] == [
         ("evidence/08/b.pdf", "evidence.blank-page")
     ]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from docgen import built_in
-from docgen.definitions.form import Blank
-from docgen.package.layout.book import Action, Book
+from docgen.definitions.form import Action, Blank
+from docgen.package.layout.book import Book
 from docgen.package.layout.compose import Places, compose
 from docgen.pipeline.check import Checked, check
 from docgen.problems.problem import Severity
@@ -35,7 +35,7 @@ def places_of(checked: Checked) -> Places:
 def book_of(checked: Checked, places: Places) -> Book:
     files = {one.name: Path(one.name) for one in checked.application.evidence.files}
     hashes = dict.fromkeys(files, "")
-    return compose(checked.application, checked.items, Path("form.pdf"), {}, files, hashes, "", places)
+    return compose(checked.application, checked.judgements, Path("form.pdf"), {}, files, hashes, "", places)
 
 
 def test_the_book_is_printed_as_the_notice_says(checked: Checked) -> None:

@@ -15,17 +15,19 @@ from PIL import Image, ImageStat
 import broken_files as files
 import scanned
 from conftest import Told, told
+from docgen.definitions.form import Action
 from docgen.definitions.notice import Printing, VolumeLimit
-from docgen.package.layout.book import Action, Book, HandPlace, Layout, SealedPage
+from docgen.package.layout.book import Book, HandPlace, Layout, SealedPage
 from docgen.package.merging.assembly import assemble
 from docgen.package.proof.code_proof import code_disagreements
 from docgen.package.proof.pdf_reader import Reading
 from docgen.package.sealing.page_codes import PageCode, page_codes
 from docgen.package.sealing.qr_codes import text_of
-from docgen.package.sealing.scans import read_scans, scan_problems
+from docgen.package.sealing.scans import probe_scans, read_scans, scan_problems
 from docgen.package.sealing.sealed_pages import open_pages
 from docgen.problems.problem import Problem
 from docgen.project.evidence.sealed_files import find_sealed
+from docgen.runtime.checksums import Checksums
 from small_book import TYPESETTER, book, item_file
 
 ONE_SIDED = Printing(sides="one")
@@ -72,11 +74,12 @@ class Home:
     ) -> Bound:
         self.built += 1
         form = form_of(self.work / "filled.pdf", texts)
-        found = read_scans(find_sealed(self.sealed.parent).files, self.work / f"scans{self.built}", TYPESETTER)
+        probed = probe_scans(find_sealed(self.sealed.parent).files, Checksums())
+        found = read_scans(probed, self.work / f"scans{self.built}", TYPESETTER)
         made = replace(self.book(watermark, printing, more_items), title=title, scans=tuple(found.scans))
         made = replace(made, form=replace(made.form, pdf=form))
         out = self.folder / f"package{self.built}.pdf"
-        layout, problems = assemble(made, out, TYPESETTER)
+        layout, problems, _ = assemble(made, out, TYPESETTER)
         codes = dict(page_codes(made, layout))
         return Bound(out, layout, codes, (*found.problems, *problems))
 
@@ -349,7 +352,7 @@ def test_what_is_wrong_with_a_file_is_told_before_anything_is_built(home: Home) 
     files.html_named_pdf(home.sealed / "网页.pdf")
     files.truncated_jpeg(home.sealed / "断.jpg")
     found = find_sealed(home.sealed.parent)
-    problems = list(scan_problems(found.files))
+    problems = list(scan_problems(probe_scans(found.files, Checksums())))
     assert not [one.hint for one in problems if "index.yaml" in one.hint], "of a scan no index says anything"
     codes = {one.where.path: one.code for one in problems}
     assert codes == {

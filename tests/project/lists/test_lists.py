@@ -88,7 +88,7 @@ def test_what_is_no_list_is_told_with_the_nearest_one(tmp_path: Path, catalog: C
         "lists/pattents.csv 不知道这是哪个清单，没有读取。",
         "lists/旧 清单应直接放在 lists/ 里，这是一个文件夹。",
     ]
-    assert found[1].hint.startswith("是不是“有效发明专利清单”（patents）？")
+    assert found[1].hint.startswith("是不是“有效发明专利清单（patents）”？")
 
 
 def test_lists_must_be_a_folder(tmp_path: Path, catalog: Catalog) -> None:

@@ -17,14 +17,14 @@ from docgen.definitions.catalog import built_in
 from docgen.definitions.form import Number, Series
 from docgen.definitions.source import Table, read_source
 from docgen.errors import DefinitionError
+from docgen.growth_rates import change_between, growth_between, means_of_rates
 from docgen.problems.problem import Problem, has_errors
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.answers.criteria_profiles import read_profiles
 from docgen.project.application import Application, load
 from docgen.project.register.derived_answers import ComputedAnswer, NotComputed
-from docgen.rules.criteria.criteria_check import check_criteria, judge_criteria, select_criteria
+from docgen.rules.criteria.criteria_check import check_criteria, judge_criteria, judge_profiles, select_criteria
 from docgen.rules.criteria.verdicts import Verdict, VerdictState
-from docgen.rules.growth_rates import compute_change, compute_growth, compute_mean_rates
 from docgen.values import NOTHING
 
 HERE = Path(__file__).parents[2]
@@ -68,7 +68,7 @@ def verdict(application: Application, words: str, profile: str = NATIONAL) -> Ve
 
 
 def problems(application: Application, profile: str = NATIONAL) -> list[Problem]:
-    return list(check_criteria(application, [built_in().criteria(profile)]))
+    return list(check_criteria(application, judge_profiles(application, [built_in().criteria(profile)])))
 
 
 def codes(application: Application, profile: str = NATIONAL) -> list[str]:
@@ -531,8 +531,8 @@ def test_an_own_file_is_taken_by_name_or_because_it_is_there(tmp_path: Path, exa
     assert [one.id for one in select_criteria(tmp_path, (), built_in())] == [NATIONAL, "own"]
     (mild,) = select_criteria(tmp_path, ("criteria.yaml",), built_in())
     (strict,) = select_criteria(tmp_path, ("省.yaml",), built_in())
-    assert list(check_criteria(examples["yunxi-2022"], [mild])) == []
-    (problem,) = check_criteria(examples["yunxi-2022"], [strict])
+    assert list(check_criteria(examples["yunxi-2022"], judge_profiles(examples["yunxi-2022"], [mild]))) == []
+    (problem,) = check_criteria(examples["yunxi-2022"], judge_profiles(examples["yunxi-2022"], [strict]))
     assert problem.rule == "某省认定办法，一、规模：近三年产值均在10亿元以上"
 
 
@@ -623,32 +623,32 @@ def test_a_name_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> No
 def test_criteria_for_other_forms_are_told_and_not_applied(examples: dict[str, Application]) -> None:
     criteria = built_in().criteria(NATIONAL)
     other = msgspec.structs.replace(criteria, forms=("2025-application",))
-    (problem,) = check_criteria(examples["yunxi-2022"], [other])
+    (problem,) = check_criteria(examples["yunxi-2022"], judge_profiles(examples["yunxi-2022"], [other]))
     assert problem.code == "criteria.other-form"
-    assert list(check_criteria(examples["lanting-2025"], [other])) == []
+    assert list(check_criteria(examples["lanting-2025"], judge_profiles(examples["lanting-2025"], [other]))) == []
 
 
 # -- arithmetic --
 
 
 def test_growth_between_levels_is_the_root_of_their_quotient() -> None:
-    assert compute_growth(Decimal(100), Decimal(121), 2) == pytest.approx(Decimal(10), abs=Decimal("1e-20"))
-    assert compute_growth(Decimal(100), Decimal(0), 2) == -100
-    assert compute_growth(Decimal("0.5"), Decimal("0.25"), 1) == -50
-    assert compute_growth(Decimal(0), Decimal(5), 2) is None
-    assert compute_growth(Decimal(5), Decimal(-5), 2) is None
-    assert compute_growth(Decimal(5), Decimal(6), 0) is None
-    assert compute_change(Decimal("0.39"), Decimal("0.32")) == pytest.approx(Decimal("-17.9487"), abs=Decimal("0.0001"))
-    assert compute_change(Decimal(0), Decimal(1)) is None
+    assert growth_between(Decimal(100), Decimal(121), 2) == pytest.approx(Decimal(10), abs=Decimal("1e-20"))
+    assert growth_between(Decimal(100), Decimal(0), 2) == -100
+    assert growth_between(Decimal("0.5"), Decimal("0.25"), 1) == -50
+    assert growth_between(Decimal(0), Decimal(5), 2) is None
+    assert growth_between(Decimal(5), Decimal(-5), 2) is None
+    assert growth_between(Decimal(5), Decimal(6), 0) is None
+    assert change_between(Decimal("0.39"), Decimal("0.32")) == pytest.approx(Decimal("-17.9487"), abs=Decimal("0.0001"))
+    assert change_between(Decimal(0), Decimal(1)) is None
 
 
 def test_means_of_rates_are_three_conventions() -> None:
-    means = compute_mean_rates([Decimal(21), Decimal(10), Decimal(0)])
+    means = means_of_rates([Decimal(21), Decimal(10), Decimal(0)])
     assert [round(float(mean), 3) for mean in means.values()] == [10.0, 4.881, 10.333]
-    assert compute_mean_rates([Decimal(-101), Decimal(5)]) == {}
-    assert compute_mean_rates([]) == {}
-    assert list(compute_mean_rates([Decimal(3)]).values()) == [Decimal(3)]
-    assert list(compute_mean_rates([Decimal(3), Decimal(5)]).values())[1:] == [Decimal(5), Decimal(4)]
+    assert means_of_rates([Decimal(-101), Decimal(5)]) == {}
+    assert means_of_rates([]) == {}
+    assert list(means_of_rates([Decimal(3)]).values()) == [Decimal(3)]
+    assert list(means_of_rates([Decimal(3), Decimal(5)]).values())[1:] == [Decimal(5), Decimal(4)]
 
 
 NUMBERS = st.one_of(

@@ -76,7 +76,7 @@ def codes(application: Application, averages: dict[str, IndustryAverage] | None 
 
 def problems(application: Application, averages: dict[str, IndustryAverage] | None = None) -> list[Problem]:
     """The problems, but those that say that a base is another answer too: a changed base is meant here."""
-    found = check_goals(application, averages or {})
+    found = check_goals(application, judge_goals(application, averages or {}))
     return [problem for problem in found if problem.code != "goals.base-differs"]
 
 
@@ -145,8 +145,8 @@ def test_rules_that_contradict_the_form_are_told_with_their_line(
 
 @pytest.mark.parametrize("name", [APPLICATION_2022, APPLICATION_2025, REVIEW])
 def test_the_examples_have_no_problem_with_their_goals(examples: dict[str, Application], name: str) -> None:
-    assert list(check_goals(examples[name])) == []
-    assert list(check_goals(examples[name], AVERAGES)) == []
+    assert list(check_goals(examples[name], judge_goals(examples[name]))) == []
+    assert list(check_goals(examples[name], judge_goals(examples[name], AVERAGES))) == []
 
 
 def test_a_judgement_says_what_was_reckoned_and_how_far_it_is(examples: dict[str, Application]) -> None:
@@ -408,7 +408,8 @@ def test_goals_of_2025_may_not_go_backwards_even_without_an_average(examples: di
 def test_a_base_that_another_answer_has_differently_is_asked_about(
     examples: dict[str, Application], name: str, row: str, near: str, far: str
 ) -> None:
-    agreeing, differing = (check_goals(changed(examples[name], row, base=value)) for value in (near, far))
+    told = [changed(examples[name], row, base=value) for value in (near, far)]
+    agreeing, differing = (check_goals(one, judge_goals(one)) for one in told)
     assert "goals.base-differs" not in [one.code for one in agreeing]
     found = [one for one in differing if one.code == "goals.base-differs"]
     assert len(found) == 1
@@ -418,7 +419,7 @@ def test_a_base_that_another_answer_has_differently_is_asked_about(
 
 def test_the_base_of_the_review_is_that_of_its_first_year(examples: dict[str, Application]) -> None:
     application = changed(examples[REVIEW], "platform", table="achievements", base="45.50")
-    (problem,) = check_goals(application)
+    (problem,) = check_goals(application, judge_goals(application))
     assert problem.code == "goals.base-differs"
     assert "2022年填的是 36.02" in problem.message
 
@@ -428,7 +429,7 @@ def test_the_spending_of_the_whole_cluster_is_not_taken_for_that_of_the_small_on
 ) -> None:
     review = examples[REVIEW]
     assert review.answers["goals.innovation.rd_spending.base"] != review.answers["rd_spending.2024"]
-    assert list(check_goals(review)) == []
+    assert list(check_goals(review, judge_goals(review))) == []
 
 
 # -- what a review says was done --
@@ -469,7 +470,9 @@ def test_a_goal_that_was_missed_is_asked_about_once_its_year_is_over(
     slot = f"achievements.{ROWS[row]}.done"
 
     def told(application: Application) -> list[str]:
-        return [problem.code for problem in check_goals(application) if problem.where.slot == slot]
+        return [
+            problem.code for problem in check_goals(application, judge_goals(application)) if problem.where.slot == slot
+        ]
 
     assert told(over(short)) == ["goals.not-completed"]
     assert told(short) == told(over(done)) == []
@@ -513,4 +516,4 @@ def test_no_figures_whatsoever_raise(numbers: list[object], given_averages: dict
         for row in ROWS:
             application = changed(application, row, table=table, **{column: next(drawn) for column in columns})
     for strange in (application, over(application)):
-        assert all(problem.message for problem in check_goals(strange, given_averages))
+        assert all(problem.message for problem in check_goals(strange, judge_goals(strange, given_averages)))

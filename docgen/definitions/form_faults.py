@@ -1,0 +1,197 @@
+"""Holds a form to itself and to the tables: every name that it uses must be there, and none twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from docgen.definitions.consistency_rules import Consistency
+from docgen.definitions.faults import Fault, find_repeated, find_unknown
+from docgen.definitions.form import (
+    Choice,
+    Choices,
+    DeclaredHandPlace,
+    Field,
+    Form,
+    Goals,
+    Indicator,
+    LongText,
+    Matrix,
+    NamedList,
+    Narrative,
+    Number,
+    Series,
+    Text,
+)
+from docgen.definitions.table_columns import Tables
+
+_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+def find_form_faults(form: Form) -> Iterator[Fault]:
+    """Yield a fault for each id that is there twice or misspelt, and for each name that the form does not have."""
+    ids = [field.id for part in form.parts for field in part.fields]
+    yield from find_repeated("部分 id ", (part.id for part in form.parts))
+    yield from find_repeated("栏目 id ", ids)
+    for name in ids:
+        if not _ID.match(name):
+            yield Fault(f"栏目 id “{name}”只能用小写英文字母、数字和下划线。", name)
+    named = (form.package.cluster, *form.package.cover, form.package.date)
+    yield from find_unknown("package 指向不存在的栏目", named, ids)
+    parts = [part.id for part in form.parts]
+    for place in form.by_hand:
+        yield from _by_hand_faults(place, ids, parts)
+    for field in form.fields.values():
+        yield from _field_faults(field, parts)
+        yield from _repeated_inside(field)
+    yield from _goal_faults(form)
+    yield from _consistency_faults(form)
+
+
+def find_table_faults(form: Form, tables: Tables) -> Iterator[Fault]:
+    """Yield a fault for each derived answer of ``form`` that names a column or list that is not there."""
+    for field in form.fields.values():
+        if isinstance(field, Number | Series) and field.derive:
+            measures = [field.derive, *([field.derive.over] if field.derive.over else [])]
+            for measure in measures:
+                if bool(measure.sum) == bool(measure.count):
+                    yield Fault(f"“{field.id}”的 derive 要写 sum 或 count 中的一个。", field.id)
+                names = (*([measure.sum] if measure.sum else []), *measure.count, *measure.of)
+                yield from find_unknown(f"“{field.id}”的 derive 指向没有的列", names, tables.enterprises.by_id)
+        if isinstance(field, Number | Series | Matrix | NamedList) and field.listed:
+            listed = field.listed
+            yield from find_unknown(f"“{field.id}”的 list 指向没有的清单", [listed.id], tables.by_id)
+            if listed.id in tables.by_id:
+                known = tables.by_id[listed.id].by_id
+                yield from find_unknown(f"“{field.id}”的 list 指向没有的列", (*listed.where, *listed.by), known)
+
+
+def _by_hand_faults(place: DeclaredHandPlace, ids: Sequence[str], parts: Sequence[str]) -> Iterator[Fault]:
+    """A fault for each name of a place to sign or to seal that the form does not have."""
+    yield from find_unknown("by_hand 指向不存在的栏目", filter(None, (place.field, place.named)), ids)
+    yield from find_unknown("by_hand 指向不存在的部分", filter(None, (place.part,)), parts)
+
+
+def _field_faults(field: Field, parts: Sequence[str]) -> Iterator[Fault]:
+    yield from find_unknown(f"“{field.id}”的 also 指向不存在的部分", field.also, parts)
+    options = field.options if isinstance(field, Choice | Choices) else {}
+    for attach in field.attach:
+        yield from find_unknown(f"“{field.id}”的 attach.when 指向不存在的选项", attach.when, options)
+
+
+def _repeated_inside(field: Field) -> Iterator[Fault]:
+    if isinstance(field, Narrative):
+        yield from find_repeated(f"“{field.id}”的标题 id ", (section.id for section in field.sections))
+    if isinstance(field, Goals):
+        yield from find_repeated(f"“{field.id}”的方向 id ", (direction.id for direction in field.directions))
+        for direction in field.directions:
+            names = (indicator.id for indicator in direction.indicators)
+            yield from find_repeated(f"“{field.id}.{direction.id}”的指标 id ", names)
+
+
+# -- the rules of a table of goals ---------------------------------------------------------------------------------
+
+
+def _goal_faults(form: Form) -> Iterator[Fault]:
+    """A fault for each rule without one limit, and for each name that the table or the form does not have."""
+    for field in form.fields.values():
+        if isinstance(field, Goals):
+            rows = {
+                f"{direction.id}.{indicator.id}": indicator
+                for direction in field.directions
+                for indicator in direction.indicators
+            }
+            yield from _span_faults(field)
+            yield from _rule_faults(field, rows)
+            yield from _same_faults(form, field, rows)
+
+
+def _span_faults(field: Goals) -> Iterator[Fault]:
+    if field.rules and field.span is None:
+        yield Fault(f"“{field.id}”有 rules，还要写 span（哪一列是基准，哪一列是目标）。", field.id)
+    if field.span:
+        for name in filter(None, (field.span.base, field.span.target, field.span.done)):
+            if name not in field.columns:
+                yield Fault(f"“{field.id}”的 span 指向没有的列“{name}”。", name, tuple(field.columns))
+
+
+def _rule_faults(field: Goals, rows: Mapping[str, Indicator]) -> Iterator[Fault]:
+    for rule in field.rules:
+        if rule.of not in rows:
+            yield Fault(f"“{field.id}”的 rules 指向没有的指标“{rule.of}”。", rule.of, tuple(rows))
+        elif not rows[rule.of].unit:
+            yield Fault(f"“{field.id}”的 rules 指向的指标“{rule.of}”不是数字。", rule.of)
+        if (rule.limit is None) != bool(rule.average):
+            yield Fault(f"“{rule.text}”要写 limit 或 average 中的一个。", rule.text)
+
+
+def _same_faults(form: Form, field: Goals, rows: Mapping[str, Indicator]) -> Iterator[Fault]:
+    cells = [f"{row}.{column}" for row, indicator in rows.items() if indicator.unit for column in field.columns]
+    for cell, place in field.same_as.items():
+        if cell not in cells:
+            yield Fault(f"“{field.id}”的 same_as 指向没有的一格“{cell}”，或它不是数字。", place)
+        if not isinstance(form.places.get(place), Number | Series):
+            message = f"“{field.id}”的 same_as 指向的“{place}”不是填数字的栏目。"
+            yield Fault(message, place, tuple(form.places))
+
+
+# -- the rules of consistency --------------------------------------------------------------------------------------
+
+
+def _consistency_faults(form: Form) -> Iterator[Fault]:
+    """A fault for each name that the form does not have as a figure, an answer, a text, a section or an option."""
+    rules = form.consistency
+    figures = [name for name, field in form.fields.items() if isinstance(field, Number | Series)]
+    cells = [place for place, field in form.places.items() if isinstance(field, Number | Series | Goals)]
+    series = [name for name, field in form.fields.items() if isinstance(field, Series)]
+    options = [slot for slot, field in form.slots.items() if isinstance(field, Choice | Choices)]
+    texts = [name for name, field in form.fields.items() if isinstance(field, Text | LongText)]
+    sections = (*(rules.years.ahead if rules.years else ()), *rules.claims.besides)
+    yield from find_unknown("consistency（figure）指向没有的填数字的栏目", _figures_named(rules), [*figures, *cells])
+    yield from find_unknown("consistency（series）指向没有的按年份填的栏目", _series_named(rules), series)
+    yield from find_unknown("consistency（by）指向没有的栏目", (one.by for one in rules.backed), form.places)
+    yield from find_unknown("consistency（option）指向没有的选项", _options_named(rules), options)
+    yield from find_unknown("consistency（text）指向没有的文字栏目", _texts_named(rules), texts)
+    yield from find_unknown("consistency（ahead）指向没有的规划标题", sections, _sections(form))
+
+
+def _figures_named(rules: Consistency) -> Iterator[str]:
+    for subset in rules.subsets:
+        yield from (subset.of, *subset.parts)
+    for ratio in rules.ratios:
+        yield from (ratio.figure, *ratio.of, *ratio.over)
+    for fraction in rules.fractions:
+        yield from (fraction.share, *fraction.of)
+    for magnitude in rules.magnitudes:
+        yield from (*magnitude.of, *magnitude.over)
+    yield from (reduction.figure for reduction in rules.reductions)
+    yield from (mean.rate for mean in rules.means)
+
+
+def _series_named(rules: Consistency) -> Iterator[str]:
+    for growth in rules.growths:
+        yield from (growth.rate, *growth.of)
+    for mean in rules.means:
+        yield from (mean.yearly, *mean.of)
+    yield from (reduction.of for reduction in rules.reductions)
+
+
+def _texts_named(rules: Consistency) -> Iterator[str]:
+    for contained in rules.contained:
+        yield from (contained.text, *contained.parts)
+    yield from (barred.text for barred in rules.barred)
+    for one in rules.same_names:
+        yield from (one.text, one.start)
+
+
+def _options_named(rules: Consistency) -> Iterator[str]:
+    for backed in rules.backed:
+        yield from filter(None, (*backed.options, backed.otherwise))
+    for exclusive in rules.exclusive:
+        yield from exclusive.options
+    yield from (claim.option for claim in rules.claims.of)
+
+
+def _sections(form: Form) -> list[str]:
+    fields = [field for field in form.fields.values() if isinstance(field, Narrative)]
+    return [f"{field.id}.{section.id}" for field in fields for section in field.sections if section.text]

@@ -1,0 +1,72 @@
+"""What the file of one volume is made of, as a key: where it is the same, the same bytes come out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from docgen.package.drawn.template_data import stamps
+from docgen.package.drawn.typesetting import STAMPS, Typesetter
+from docgen.package.layout.book import Book, Layout, Volume
+from docgen.runtime.cache import key_of
+from docgen.runtime.checksums import Checksums
+from docgen.runtime.environment_fingerprint import docgen_seen, fonts_seen
+
+
+def volume_keys(
+    book: Book,
+    layout: Layout,
+    drawn: bytes,
+    codes: Mapping[int, Sequence[str]],
+    typesetter: Typesetter,
+    sums: Checksums,
+) -> dict[int, str]:
+    """The key of each volume by its number; none where the package is not split.
+
+    ``drawn`` are the drawn pages of all volumes: they share their fonts. ``codes`` are the modules that are printed on
+    pages, ``sums`` the checksums of the PDFs that the pages come from.
+    """
+    if not layout.is_split:
+        return {}
+    marks = list(stamps(layout, codes))
+    common = (
+        docgen_seen(),
+        fonts_seen(typesetter.font_folders),
+        (typesetter.templates / STAMPS).read_bytes(),
+        hashlib.sha256(drawn).hexdigest(),
+        "".join(sorted(set(_json(marks)))),  # the stamps of all volumes share their fonts as well
+        book.title,
+        book.watermark,
+    )
+    return {
+        volume.number: key_of(
+            *common,
+            repr((volume, layout.parts_in(volume), [page for page in layout.blanks if _holds(volume, page)])),
+            _json(marks[volume.first - 1 : volume.last]),
+            *_pdfs(book, layout, volume, sums),
+        )
+        for volume in layout.bound
+    }
+
+
+def _pdfs(book: Book, layout: Layout, volume: Volume, sums: Checksums) -> Iterator[str]:
+    """What tells the PDFs apart that the pages of the volume come from: their checksums, and the pages of scans."""
+    parts = layout.parts_in(volume)
+    if any(part.role == "form" for part in parts):
+        yield sums.of(book.form.pdf)
+    pdfs = {file.sha256: file.pdf for item in book.items for file in item.files}
+    yield from (sums.of(pdfs[file.sha256]) for part in parts for file in part.files)
+    scans = {(scan.name, scan.index + 1): scan.pdf for scan in book.scans}
+    for sealed in layout.sealed:
+        if _holds(volume, sealed.page):
+            yield f"{sealed!r} {sums.of(scans[sealed.path, sealed.source_page])}"
+
+
+def _holds(volume: Volume, page: int) -> bool:
+    return volume.first <= page <= volume.last
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,72 @@
+"""The SHA-256 of the files of one build: each is computed once and handed on."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
+
+_AT_ONCE = 4
+
+_State = tuple[int, int, int, int]
+"""The file itself, whatever its names are, its size, and when it was last written."""
+
+
+class Checksums:
+    """The SHA-256 of files in hexadecimal, computed anew only where the file is not what it was; for any threads."""
+
+    def __init__(self) -> None:
+        self._known: dict[_State, Future[str]] = {}
+        self._lock = Lock()
+
+    def of(self, path: Path) -> str:
+        """The SHA-256 of the file; OSError where it cannot be read. A file that is known is not opened."""
+        known = self._known.get(_state(path.stat()))
+        if known:
+            return known.result()
+        with path.open("rb") as file:
+            return self.of_open(file)
+
+    def of_open(self, file: BinaryIO) -> str:
+        """The SHA-256 of the whole file, which is left at its beginning."""
+        before, mine = _state(os.fstat(file.fileno())), Future[str]()
+        with self._lock:
+            known = self._known.setdefault(before, mine)
+        file.seek(0)
+        if known is mine:
+            self._compute(file, before, mine)
+            file.seek(0)
+        return known.result()
+
+    def of_all(self, paths: Sequence[Path]) -> list[str]:
+        """The SHA-256 of each file, in their order; several are read at once."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:  # hashing leaves Python free
+            return list(pool.map(self.of, paths))
+
+    def of_those_there(self, paths: Sequence[Path]) -> dict[Path, str]:
+        """The SHA-256 of each file; of files that are gone, and of links, pipes and the like, nothing."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            found = zip(paths, pool.map(self._of_one_there, paths), strict=True)
+            return {path: digest for path, digest in found if digest}
+
+    def _of_one_there(self, path: Path) -> str:
+        with suppress(FileNotFoundError):
+            return self.of(path) if path.is_file() and not path.is_symlink() else ""
+        return ""
+
+    def _compute(self, file: BinaryIO, before: _State, found: Future[str]) -> None:
+        try:
+            found.set_result(hashlib.file_digest(file, "sha256").hexdigest())  # type: ignore[arg-type]
+        except OSError as error:
+            found.set_exception(error)
+        if found.exception() or _state(os.fstat(file.fileno())) != before:
+            del self._known[before]
+
+
+def _state(found: os.stat_result) -> _State:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns

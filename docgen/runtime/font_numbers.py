@@ -1,0 +1,141 @@
+"""Numbers the fonts of PDFs as a LibreOffice does that has just been started, so that the same bytes come out.
+
+LibreOffice makes Type 1 fonts of CFF fonts and numbers them (``/UniqueID``) on and on while it runs. The number is in
+the clear part of a font and in the encrypted part (Adobe Type 1 Font Format, chapter 7), in which every byte depends on
+those before it; and the font is compressed.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+_FIRST = 4100001
+_NUMBER = re.compile(rb"/UniqueID (41\d{5}) def")
+_CLEAR_HEAD = 2048
+_PRIVATE_HEAD = 2048
+_KEY = 55665
+_NEXT = [(value * 52845 + 22719) & 0xFFFF for value in range(0x10000 + 0x100)]
+"""The key after a byte of ciphertext, by the sum of the byte and the key before it."""
+
+
+_LENGTH = re.compile(rb"\s*endstream\s+endobj\s+\d+ 0 obj\s+(\d+)\s+endobj")
+_TABLE = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
+_PLACE = re.compile(rb"(\d{10}) (\d{5} n)")
+
+
+@dataclass(frozen=True)
+class _Font:
+    raw: bytes
+    content: bytes
+    clear: int
+    private: int
+
+
+def number_anew(documents: Iterable[Path]) -> None:
+    """Number the fonts of the PDFs, which one LibreOffice made one after the other, from the first number on.
+
+    A PDF that is not written as LibreOffice is known to write it is removed: it is to be made otherwise.
+    """
+    fonts = {document: _read_fonts(document) for document in documents}
+    numbers = [number for each in fonts.values() for font in each for number in _read_numbers(font)]
+    shift = min(numbers, default=_FIRST) - _FIRST
+    for document, each in fonts.items():
+        if each and shift:
+            _shift_numbers(document, each, shift)
+
+
+def _read_fonts(document: Path) -> list[_Font]:
+    with pikepdf.open(document) as pdf:
+        streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and "/Length2" in one]
+        return [
+            _Font(one.read_raw_bytes(), one.read_bytes(), int(one["/Length1"]), int(one["/Length2"])) for one in streams
+        ]
+
+
+def _read_numbers(font: _Font) -> Iterator[int]:
+    found = _NUMBER.search(font.content, 0, _CLEAR_HEAD)
+    if found:
+        yield int(found[1])
+
+
+def _shift_numbers(document: Path, fonts: Iterable[_Font], shift: int) -> None:
+    content = document.read_bytes()
+    try:
+        for font in fonts:
+            content = _exchange_stream(content, font.raw, _compress(_renumber(font, shift)))
+    except ValueError:
+        document.unlink()
+    else:
+        document.write_bytes(content)
+
+
+def _exchange_stream(content: bytes, old: bytes, new: bytes) -> bytes:
+    """The PDF with another stream; its length, which follows it, and the places of all that follows are set right."""
+    start = content.index(old)
+    length, table = _LENGTH.match(content, start + len(old)), _TABLE.search(content)
+    if length is None or table is None or int(length[1]) != len(old) or content[int(table[1]) :][:4] != b"xref":
+        raise ValueError
+    size = b"%d" % len(new)
+    moved = len(new) - len(old) + len(size) - len(length[1])
+
+    def move(place: re.Match[bytes]) -> bytes:
+        offset = int(place[1])
+        later = moved if offset > length.start(1) else len(new) - len(old) if offset > start else 0
+        return b"%010d %s" % (offset + later, place[2])
+
+    between = content[start + len(old) : length.start(1)]
+    body = content[:start] + new + between + size + content[length.end(1) : int(table[1])]
+    places = _PLACE.sub(move, content[int(table[1]) : table.start()])
+    return body + places + b"startxref\n%d\n%%%%EOF\n" % (int(table[1]) + moved)
+
+
+def _compress(content: bytes) -> bytes:
+    compressor = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS, 9)  # as LibreOffice sets it
+    return compressor.compress(content) + compressor.flush()
+
+
+def _renumber(font: _Font, shift: int) -> bytes:
+    def lower(found: re.Match[bytes]) -> bytes:
+        return b"/UniqueID %d def" % (int(found[1]) - shift)
+
+    head = _NUMBER.sub(lower, font.content[: font.clear], 1)
+    end = font.clear + font.private
+    cipher = font.content[font.clear : end]
+    found = _NUMBER.search(_decrypt(cipher[:_PRIVATE_HEAD]))
+    return head + (_exchange(cipher, found.start(), lower(found)) if found else cipher) + font.content[end:]
+
+
+def _exchange(cipher: bytes, start: int, new: bytes) -> bytes:
+    """The ciphertext of the same text with ``new`` at ``start``."""
+    plain = _decrypt(cipher)
+    return _encrypt(plain[:start] + new + plain[start + len(new) :])
+
+
+# Written so that a byte takes as little as it can: a filled form has 700,000 of them.
+
+
+def _decrypt(cipher: bytes) -> bytes:
+    key, following = _KEY, _NEXT
+    return _combine(cipher, [key := following[byte + key] for byte in cipher])
+
+
+def _encrypt(plain: bytes) -> bytes:
+    key, following = _KEY, _NEXT
+    return _combine(plain, [key := following[(byte ^ (key >> 8)) + key] for byte in plain])
+
+
+def _combine(content: bytes, keys: list[int]) -> bytes:
+    """Each byte, exclusive-or the upper byte of the key that the bytes before it lead to."""
+    upper = array("H", keys)
+    if sys.byteorder == "big":
+        upper.byteswap()
+    mask = bytes([_KEY >> 8]) + upper.tobytes()[1:-1:2]
+    return (int.from_bytes(content, "big") ^ int.from_bytes(mask, "big")).to_bytes(len(content), "big")

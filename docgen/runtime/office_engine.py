@@ -1,0 +1,195 @@
+"""LibreOffice as a process: how it is called and watched, and that nothing of it stays behind.
+
+A conversion is one call in a private profile. An engine makes such calls: each on its own (``ColdCall``), or in the
+profile of a LibreOffice that runs already (``warm_office.py``).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any, Protocol
+
+from docgen.errors import ToolFailed
+from docgen.runtime.fonts import font_folders, fontconfig_text
+from docgen.runtime.office_install import REMEDY
+from docgen.runtime.office_profile import write_profile
+
+if TYPE_CHECKING:
+    from docgen.runtime.office import Office
+
+GLANCE = 0.1
+"""Seconds between two looks at whatever is waited for."""
+
+LINUX = sys.platform.startswith("linux")
+_WINDOWS = sys.platform == "win32"
+_RESTART = 81  # what soffice.bin ends with after it has made a new profile
+_STARTS = 3
+_TAIL = 1024
+_WATCH = "read -r _; kill -s KILL 0"
+"""Ends its process group as soon as the pipe that it reads from has lost its writer."""
+
+_JOIN = '[ "$PPID" -eq "$0" ] && exec "$@"'
+"""Becomes a program; not where docgen ended while it was being started, and the group perhaps with it."""
+
+Process = subprocess.Popen[bytes]
+
+
+class End(Enum):
+    """The end of a conversion, and the reason (Chinese) why a document has no PDF then."""
+
+    FINISHED = "LibreOffice 打不开这个文件"
+    CRASHED = "转换时 LibreOffice 崩溃"
+    HUNG = "转换超时"
+
+
+class Engine(Protocol):
+    """A way to have LibreOffice convert; each gives the same PDFs."""
+
+    def convert(self, office: Office, group: Sequence[Path], output: Path, timeout: float, given_up: Event) -> End:
+        """Write the PDF of each document of ``group`` into the folder ``output``, in the given order.
+
+        ``timeout`` is how many seconds one document may take. Once ``given_up`` is set, it ends within a second.
+        """
+        ...
+
+
+class ColdCall:
+    """Converts each group with a call of its own, in a new profile."""
+
+    def convert(self, office: Office, group: Sequence[Path], output: Path, timeout: float, given_up: Event) -> End:
+        """Write the PDF of each document of ``group`` into ``output``."""
+        profile = Path(tempfile.mkdtemp(prefix="profile-", dir=output.parent))
+        write_profile(profile, office.build)
+        call = build_conversion_call(office, profile, output, group)
+        end = supervise(call, make_environment(output.parent), output, timeout, given_up)
+        shutil.rmtree(profile, ignore_errors=True)
+        return end
+
+
+# -- the calls ---------------------------------------------------------------------------------------------------
+
+
+def build_office_call(office: Office, profile: Path) -> list[str]:
+    """The command that starts LibreOffice in that profile, without a window and without questions."""
+    return [
+        str(office.program),
+        f"-env:UserInstallation={profile.as_uri()}",
+        *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
+    ]
+
+
+def build_conversion_call(office: Office, profile: Path, output: Path, group: Sequence[Path]) -> list[str]:
+    """The command that converts ``group``; where a LibreOffice runs in that profile, that one does it."""
+    return [*build_office_call(office, profile), "--convert-to", "pdf", "--outdir", str(output), *map(str, group)]
+
+
+def name_pdf(output: Path, document: Path) -> Path:
+    """The PDF that a call writes into the folder ``output`` for a document."""
+    return output / f"{document.stem}.pdf"
+
+
+def is_whole(pdf: Path) -> bool:
+    """Tell whether the file begins and ends as a PDF does; a killed LibreOffice leaves half a file, or an empty one."""
+    if not pdf.is_file():
+        return False
+    with pdf.open("rb") as stream:
+        head = stream.read(5)
+        stream.seek(max(pdf.stat().st_size - _TAIL, 0))
+        return head == b"%PDF-" and b"%%EOF" in stream.read()
+
+
+def make_environment(work: Path) -> dict[str, str]:
+    """The environment for LibreOffice and fontconfig, with docgen's fonts; the file that names them is in ``work``."""
+    environment = dict(os.environ)
+    if LINUX:
+        fonts = work / "fonts.conf"
+        fonts.write_text(fontconfig_text(font_folders()), encoding="utf-8")
+        environment |= {"FONTCONFIG_FILE": str(fonts.resolve()), "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"}
+    return environment
+
+
+# -- the process -------------------------------------------------------------------------------------------------
+
+
+def supervise(
+    call: Sequence[str], environment: Mapping[str, str], output: Path, timeout: float, given_up: Event
+) -> End:
+    """Run the command until it ends, ``output`` got no PDF for ``timeout`` seconds, or ``given_up`` is set.
+
+    ToolFailed when LibreOffice only asks to be started again.
+    """
+    with (output / "log").open("wb") as log:
+        for _ in range(_STARTS):
+            with start_process(call, environment, log.fileno()) as process:
+                code = _ended(process, output, timeout, given_up)
+            if code is None:
+                return End.HUNG
+            if code != _RESTART:
+                return End.FINISHED if code == 0 else End.CRASHED
+    raise ToolFailed("LibreOffice 一再要求重新启动，没有开始转换。", remedy=REMEDY)
+
+
+def _ended(process: Process, output: Path, timeout: float, given_up: Event) -> int | None:
+    """The exit code, or None when no further PDF appeared within ``timeout`` seconds, or none is needed any more."""
+    made, since = 0, time.monotonic()
+    while True:
+        try:
+            return process.wait(GLANCE)
+        except subprocess.TimeoutExpired:
+            now = len(list(output.iterdir()))
+            if now != made:
+                made, since = now, time.monotonic()
+            if time.monotonic() - since > timeout or given_up.is_set():
+                return None
+
+
+@contextmanager
+def start_process(arguments: Sequence[str], environment: Mapping[str, str], log: int) -> Iterator[Process]:
+    """Yield the running program; at the end nothing of it is left, however docgen ends."""
+    start = _start_on_windows if _WINDOWS else _start_in_watched_group
+    with start(arguments, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as process:
+        yield process
+
+
+@contextmanager
+def _start_in_watched_group(arguments: Sequence[str], **settings: Any) -> Iterator[Process]:
+    """Yield the program in a process group with a watcher, which ends the group when docgen ends in whatever way.
+
+    docgen holds the other end of the watcher's pipe. As long as the watcher is not waited for, no other group can have
+    its number.
+    """
+    nothing = subprocess.DEVNULL
+    watching = ["/bin/sh", "-c", _WATCH]
+    watcher = subprocess.Popen(watching, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, process_group=0)
+    started, group = [watcher], watcher.pid
+    try:
+        command = ["/bin/sh", "-c", _JOIN, str(os.getpid()), *arguments]
+        started.append(subprocess.Popen(command, process_group=group, **settings))
+        yield started[-1]
+    finally:
+        os.killpg(group, signal.SIGKILL)
+        for process in started:
+            process.communicate()
+
+
+@contextmanager
+def _start_on_windows(arguments: Sequence[str], **settings: Any) -> Iterator[Process]:
+    # not tested: no Windows machine at hand. soffice.com starts further processes, so the tree is ended.
+    flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+    process = subprocess.Popen(arguments, creationflags=flags, **settings)
+    try:
+        yield process
+    finally:
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+        process.wait()

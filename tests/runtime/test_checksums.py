@@ -1,0 +1,49 @@
+"""Each file is read once for its checksum, and anew where it is not what it was."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from docgen.runtime.checksums import Checksums
+from opened_files import counted_checksums
+
+
+def test_a_file_is_read_once_by_whatever_name_and_way(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"content")
+    os.link(path, tmp_path / "b.pdf")
+    checksums = Checksums()
+    with counted_checksums() as computed, path.open("rb") as file:
+        file.read(3)
+        found = [checksums.of_open(file), checksums.of(path), *checksums.of_all([path, tmp_path / "b.pdf"])]
+        assert file.tell() == 0
+    assert found == [hashlib.sha256(b"content").hexdigest()] * 4
+    assert sum(computed.values()) == 1
+
+
+def test_a_file_that_was_written_again_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"before")
+    checksums = Checksums()
+    checksums.of(path)
+    path.write_bytes(b"during")
+    os.utime(path, ns=(1, 1))
+    assert checksums.of(path) == hashlib.sha256(b"during").hexdigest()
+    path.unlink()
+    path.write_bytes(b"beyond")
+    assert checksums.of(path) == hashlib.sha256(b"beyond").hexdigest()
+
+
+def test_many_files_come_in_their_order(tmp_path: Path) -> None:
+    paths = [tmp_path / str(number) for number in range(20)]
+    for number, path in enumerate(paths):
+        path.write_text(str(number % 7))
+    (tmp_path / "link").hardlink_to(paths[3])
+    paths = [*paths, tmp_path / "link", *paths]
+    wanted = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+    with counted_checksums() as computed:
+        assert Checksums().of_all(paths) == wanted
+    assert sum(computed.values()) == 20, "one file under several names is read once"
+    assert Checksums().of_all([]) == []

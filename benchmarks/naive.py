@@ -24,8 +24,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from docgen.definitions.catalog import built_in
 from docgen.documents.printed_answers import format_answers
-from docgen.documents.word.word import _SlotNameExtension
-from docgen.project.application import load
+from docgen.documents.word.word_filler import _SlotNameExtension
+from docgen.project.application_loader import load
 
 OFFICE = {".docx", ".doc", ".xlsx", ".xls"}
 IMAGES = {".jpg", ".jpeg", ".png", ".tif", ".tiff"}

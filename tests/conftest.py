@@ -13,7 +13,8 @@ from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.form import Form, Narrative
 from docgen.definitions.notice import Notice
 from docgen.problems.problem import Problem
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 
 os.environ["DOCGEN_CACHE"] = "off"  # no test finds what another made before, or leaves anything to whoever runs it
 

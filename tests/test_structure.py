@@ -15,9 +15,9 @@ PACKAGE = Path(__file__).parent.parent / "docgen"
 HOMES = {
     "subprocess": {"runtime/office_engine.py", "runtime/office.py"},
     "yaml": {"definitions/source.py"},
-    "docxtpl": {"documents/word/word.py"},
-    "docx": {"documents/word/word.py"},
-    "jinja2": {"documents/word/word.py"},
+    "docxtpl": {"documents/word/word_filler.py"},
+    "docx": {"documents/word/word_filler.py"},
+    "jinja2": {"documents/word/word_filler.py"},
     "lxml": {"documents/word/wordml.py"},
     "xlsxwriter": {"documents/excel/excel_writer.py"},
     "openpyxl": {
@@ -35,7 +35,7 @@ HOMES = {
         "package/evidence/pixels.py",
     },
     "filelock": {"runtime/output_folder.py"},
-    "platformdirs": {"runtime/cache.py"},
+    "platformdirs": {"runtime/cache.py", "cli/crash_report.py"},
     "argparse": {"cli/arguments.py"},
     "segno": {"package/sealing/qr_codes.py"},
     "zxingcpp": {"package/sealing/qr_codes.py"},
@@ -75,7 +75,9 @@ def test_each_library_is_imported_in_its_one_file(module: str, importers: dict[s
 @pytest.mark.parametrize("module", INSIDE_PACKAGE_ONLY)
 def test_pdf_libraries_stay_inside_the_package_folder(module: str, importers: dict[str, set[str]]) -> None:
     assert importers[module]
-    assert all(name.startswith("package/") for name in importers[module])
+    # the one exception belongs to LibreOffice: its PDFs leave it as a freshly started one writes them
+    outside = {name for name in importers[module] if not name.startswith("package/")}
+    assert outside <= {"runtime/font_numbers.py"}
 
 
 def test_the_one_that_proves_the_package_is_not_the_one_that_writes_it(importers: dict[str, set[str]]) -> None:

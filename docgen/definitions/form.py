@@ -283,6 +283,11 @@ class Form(_Data, dict=True, kw_only=True, frozen=True):
         return {field.id: field for part in self.parts for field in part.fields}
 
     @cached_property
+    def narratives(self) -> tuple[Narrative, ...]:
+        """The fields of prose under official headings, each read from a file of its own."""
+        return tuple(field for field in self.fields.values() if isinstance(field, Narrative))
+
+    @cached_property
     def places(self) -> Mapping[str, Field]:
         """Every place where an answer is asked for, with its field; see :func:`places_of`."""
         return {place: field for field in self.fields.values() for place in places_of(field, self.years)}

@@ -193,5 +193,4 @@ def _options_named(rules: Consistency) -> Iterator[str]:
 
 
 def _sections(form: Form) -> list[str]:
-    fields = [field for field in form.fields.values() if isinstance(field, Narrative)]
-    return [f"{field.id}.{section.id}" for field in fields for section in field.sections if section.text]
+    return [f"{field.id}.{section.id}" for field in form.narratives for section in field.sections if section.text]

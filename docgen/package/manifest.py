@@ -13,7 +13,7 @@ from typing import Any
 from docgen.definitions.form import Choice, Choices, Field, name_of
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue, format_answers
 from docgen.package.layout.book import Layout
-from docgen.package.layout.compose import shown
+from docgen.package.layout.compose import format_answer
 from docgen.package.merging.merge import page_count
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
@@ -37,7 +37,7 @@ def write_manifest(
     manifest = {
         "form": application.form.id,
         "notice": application.notice.id,
-        "cluster": shown(application, application.form.package.cluster),
+        "cluster": format_answer(application, application.form.package.cluster),
         "draft": bool(watermark),
         "documents": list(_documents(out, roles, checksums)),
         "package": _package(out, layout, checksums) if layout else None,

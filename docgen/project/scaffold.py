@@ -96,10 +96,9 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: ScaffoldCont
 
 def format_files(form: Form, notice: Notice, start: ScaffoldContent) -> Mapping[str, str]:
     """Return the texts of the files of answers and prose by file name."""
-    narratives = [field for field in form.fields.values() if isinstance(field, Narrative)]
     return {
         ANSWER_FILE: "\n".join(_format_answers(form, notice, start)) + "\n",
-        **{f"{field.id}.md": "\n".join(_format_narrative(field, start)) + "\n" for field in narratives},
+        **{f"{field.id}.md": "\n".join(_format_narrative(field, start)) + "\n" for field in form.narratives},
     }
 
 

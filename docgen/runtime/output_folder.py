@@ -71,7 +71,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 @dataclass
-class Stage:
+class StagedOutput:
     """One output in the making: ``new`` becomes the output, ``work`` is scratch space."""
 
     out: Path
@@ -147,7 +147,7 @@ class Stage:
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Stage]:
+def stage_output(out: Path) -> Iterator[StagedOutput]:
     """A stage beside ``out``, removed afterwards whatever happens.
 
     Raises OutputError where ``out`` holds what docgen did not write, or cannot be written.
@@ -161,7 +161,7 @@ def staged(out: Path) -> Iterator[Stage]:
     except OSError as error:
         raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘空间和权限。", path=out) from None
     with lock:
-        stage = Stage(out, container)
+        stage = StagedOutput(out, container)
         try:
             yield stage
         except OSError as error:
@@ -172,7 +172,7 @@ def staged(out: Path) -> Iterator[Stage]:
             shutil.rmtree(container, ignore_errors=True)
 
 
-def _told(error: OSError, stage: Stage) -> Exception:
+def _told(error: OSError, stage: StagedOutput) -> Exception:
     """What went wrong in words for the user, where it is the system and not docgen; otherwise the error itself."""
     if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EDQUOT):
         message = f"写到一半写不下去了：{reason(error)}。上次的输出没有改动。"

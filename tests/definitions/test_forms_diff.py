@@ -136,7 +136,7 @@ def test_the_difference_is_told_in_chinese_by_part(pair: tuple[Form, Form]) -> N
     ]
 
 
-@pytest.mark.parametrize("ids", list(itertools.compute_product(built_in().form_ids(), repeat=2)))
+@pytest.mark.parametrize("ids", list(itertools.product(built_in().form_ids(), repeat=2)))
 def test_every_pair_of_shipped_forms_is_accounted_for_field_by_field(catalog: Catalog, ids: tuple[str, str]) -> None:
     before, after = map(catalog.form, ids)
     difference = compare(before, after)

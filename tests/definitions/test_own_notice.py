@@ -14,7 +14,7 @@ from docgen.cli import main
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import Copies, Printing, Quota, VolumeLimit
 from docgen.errors import DefinitionError, ExitCode, InputError
-from docgen.project.application import load
+from docgen.project.application_loader import load
 from docgen.rules.evidence.evidence_checklist import judge_items
 
 PAGE = Path(__file__).parents[2] / "docs" / "notices.md"

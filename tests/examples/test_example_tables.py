@@ -22,7 +22,7 @@ import yaml
 
 from docgen.definitions.catalog import built_in
 from docgen.definitions.form import Matrix, NamedList, Series
-from docgen.project.application import load
+from docgen.project.application_loader import load
 from docgen.rules.derived_check import check_derived
 from docgen.rules.list_check import check_lists
 from docgen.values import show_number

@@ -11,7 +11,8 @@ import pypdf
 import pytest
 
 from docgen.definitions.catalog import Catalog
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.rules.evidence.evidence_dates import check_evidence_dates
 
 EXAMPLES = Path(__file__).parents[2] / "data/examples"

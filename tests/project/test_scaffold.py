@@ -10,7 +10,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Blank, Choice, Choices, Form, Narrative
 from docgen.definitions.notice import Notice
 from docgen.errors import ExitCode, OutputError
-from docgen.project.application import load
+from docgen.project.application_loader import load
 from docgen.project.scaffold import write_scaffold
 from docgen.rules.answer_check import check_answers
 from docgen.rules.evidence.evidence_checklist import check_evidence, judge_items

@@ -13,7 +13,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
 from docgen.definitions.notice import Notice
 from docgen.project.answers.answer_reader import OwnRow
-from docgen.project.application import load
+from docgen.project.application_loader import load
 from docgen.project.scaffold import ScaffoldContent, write_scaffold
 
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1).map(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from docgen.definitions.catalog import Catalog
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.rules.list_check import check_lists
 from tests.conftest import Factory, Told, told
 

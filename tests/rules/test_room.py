@@ -19,7 +19,7 @@ from docgen.documents.word.archive import build_archive
 from docgen.documents.word.wordml import WordCell
 from docgen.package.form.page_map import read_page_map
 from docgen.project.answers.answer_reader import Value
-from docgen.project.application import load
+from docgen.project.application_loader import load
 from docgen.rules.room_check import check_room, count_lines
 from docgen.runtime.office import convert, find_office
 

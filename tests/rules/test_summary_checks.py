@@ -13,7 +13,8 @@ from docgen.dates import read_date
 from docgen.definitions.catalog import Catalog
 from docgen.errors import InputError
 from docgen.problems.problem import Problem
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.rules.summary_check import check_summary
 
 Maker = Callable[..., Application]

@@ -16,7 +16,7 @@ from conftest import told
 from docgen.errors import ExitCode, InputError, OutputError
 from docgen.runtime import output_folder as output
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.output_folder import MANIFEST, Stage, sha256, staged
+from docgen.runtime.output_folder import MANIFEST, StagedOutput, sha256, stage_output
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "output"
 
 
-def fill(stage: Stage, files: dict[str, str]) -> None:
+def fill(stage: StagedOutput, files: dict[str, str]) -> None:
     """Write ``files`` and a manifest of them into the stage."""
     documents = []
     for name, text in files.items():
@@ -36,7 +36,7 @@ def fill(stage: Stage, files: dict[str, str]) -> None:
 
 
 def build(out: Path, files: dict[str, str]) -> list[tuple[str, str, str, str]]:
-    with staged(out) as stage:
+    with stage_output(out) as stage:
         fill(stage, files)
         kept = stage.keep_what_is_not_ours(Checksums())
         stage.put_in_place()
@@ -62,7 +62,7 @@ def test_a_build_puts_its_files_in_place_and_leaves_nothing_beside_them(out: Pat
 @pytest.mark.parametrize("fault", [RuntimeError("x"), KeyboardInterrupt(), OutputError("x")])
 def test_a_build_that_fails_leaves_the_last_output_as_it_was(out: Path, fault: BaseException) -> None:
     build(out, {"a": "1"})
-    with pytest.raises(type(fault)), staged(out) as stage:
+    with pytest.raises(type(fault)), stage_output(out) as stage:
         fill(stage, {"a": "2"})
         raise fault
     assert read(out) == {"a": "1"}
@@ -131,7 +131,7 @@ def test_a_pipe_in_the_output_is_told_and_nobody_waits_for_it(out: Path) -> None
 
 
 def refused(out: Path) -> tuple[str, str]:
-    with pytest.raises(OutputError) as caught, staged(out):
+    with pytest.raises(OutputError) as caught, stage_output(out):
         raise AssertionError("a stage where there must be none")
     assert caught.value.exit_code is ExitCode.OUTPUT
     assert caught.value.path == str(out)
@@ -195,7 +195,7 @@ def test_a_parent_that_is_a_file_is_told(tmp_path: Path) -> None:
 )
 def test_a_disk_that_fills_up_is_told_and_the_last_output_stays(out: Path, error: int, reason: str) -> None:
     build(out, {"a": "1"})
-    with pytest.raises(OutputError) as caught, staged(out) as stage:
+    with pytest.raises(OutputError) as caught, stage_output(out) as stage:
         fill(stage, {"a": "2"})
         raise OSError(error, os.strerror(error))
     assert caught.value.message == f"写到一半写不下去了：{reason}。上次的输出没有改动。"
@@ -204,7 +204,7 @@ def test_a_disk_that_fills_up_is_told_and_the_last_output_stays(out: Path, error
 
 
 def test_a_fault_that_has_nothing_to_do_with_writing_stays_what_it_is(out: Path) -> None:
-    with pytest.raises(FileNotFoundError), staged(out):
+    with pytest.raises(FileNotFoundError), stage_output(out):
         raise FileNotFoundError(errno.ENOENT, "x")
 
 
@@ -255,9 +255,9 @@ def test_an_output_moved_away_when_the_second_rename_fails_is_put_back(
 
 
 def test_two_stages_at_once_do_not_disturb_each_other(out: Path) -> None:
-    with staged(out) as one:
+    with stage_output(out) as one:
         fill(one, {"a": "1"})
-        with staged(out) as other:
+        with stage_output(out) as other:
             fill(other, {"a": "2"})
             assert one.container != other.container
             other.put_in_place()
@@ -297,7 +297,7 @@ def test_the_stage_of_a_killed_build_is_cleared_by_the_next(out: Path) -> None:
 def test_an_output_that_a_killed_build_had_moved_away_is_put_back(out: Path) -> None:
     build(out, {"a": "1"})
     out.rename(killed(out) / "old")
-    with pytest.raises(RuntimeError), staged(out) as stage:
+    with pytest.raises(RuntimeError), stage_output(out) as stage:
         assert read(out) == {"a": "1"}
         fill(stage, {"a": "2"})
         raise RuntimeError
@@ -350,13 +350,13 @@ def test_files_that_vanish_while_they_are_kept_are_no_fault(out: Path) -> None:
             path.unlink()
             raise FileNotFoundError(path)
 
-    with staged(out) as stage:
+    with stage_output(out) as stage:
         assert stage.keep_what_is_not_ours(Vanishing()) == ()
 
 
 def test_an_input_that_vanishes_during_a_build_is_told_as_what_it_is(tmp_path: Path) -> None:
     gone = tmp_path / "evidence" / "08 协议.pdf"
-    with pytest.raises(InputError) as caught, staged(tmp_path / "output"):
+    with pytest.raises(InputError) as caught, stage_output(tmp_path / "output"):
         gone.read_bytes()
     assert caught.value.message == "这个文件在生成期间不见了。上次的输出没有改动。"
     assert caught.value.path == str(gone)
@@ -373,7 +373,7 @@ def test_what_the_last_build_wrote_is_known_again(out: Path) -> None:
     build(out, {"disc/a.pdf": "a"})
     file = out / "disc" / "a.pdf"
     digest = sha256(file)
-    with staged(out) as stage:
+    with stage_output(out) as stage:
         assert stage.as_before(digest) == file
         assert stage.as_before("0" * 64) is None
         file.rename(out / "b.pdf")

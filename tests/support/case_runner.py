@@ -25,7 +25,8 @@ from docgen.definitions.criteria import Criteria
 from docgen.documents.sheets.list_sheets import build_item_lists, describe_item_lists
 from docgen.pipeline.check import find_problems
 from docgen.problems.problem import Problem, in_order
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.rules.criteria.criteria_check import judge_criteria, select_criteria
 from docgen.rules.evidence.evidence_checklist import CheckedItem, check_page_counts, judge_items
 from docgen.rules.goals.goal_check import judge_goals
@@ -135,7 +136,7 @@ def _judged(case: Case) -> Judged:
     with TemporaryDirectory(prefix="case-") as work:
         folder = Path(work) / case.example
         _copy(EXAMPLES / case.example, folder)
-        _Changing(folder, case).all()
+        _Changing(folder, case).inspect_all()
         catalog = definitions()
         application = load(folder, catalog)
         profiles = select_criteria(folder, application.profiles, catalog)

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name
 import broken_files as files
 from docgen.definitions.notice import Printing
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.package.evidence.evidence_pdf import evidence_pdf, probe
+from docgen.package.evidence.evidence_pdf import inspect_file, make_evidence_pdf
 from docgen.package.layout.book import (
     Book,
     ChecklistGroup,
@@ -48,7 +48,7 @@ def form_pdf(path: Path) -> Path:
 
 def item_file(path: Path, work: Path, title: str = "") -> ItemFile:
     """An evidence file as the flow takes it in."""
-    pdf = evidence_pdf(path, probe(path, path.name), work / f"{path.name}.pages.pdf")
+    pdf = make_evidence_pdf(path, inspect_file(path, path.name), work / f"{path.name}.pages.pdf")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return ItemFile(f"evidence/{path.name}", title or path.stem, pdf, digest)
 

@@ -54,7 +54,7 @@ def _write_package(folder: Path, out: Path) -> Layout:
         scans=(Scan("sealed/第9页.pdf", _sha256(scan), scan, 0),),
     )
     drawn, layout = draw_book(book, count_pages(book), small_book.TYPESETTER)
-    page = layout.part("form").last
+    page = layout.get_part("form").last
     layout = dataclasses.replace(layout, sealed=(SealedPage(page, book.scans[0].name, book.scans[0].sha256, 1),))
     merge(book, layout, drawn, draw_stamps(book, layout, small_book.TYPESETTER), out / PACKAGE)
     return layout

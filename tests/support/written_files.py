@@ -12,8 +12,8 @@ from docgen import Mode, build, built_in
 from docgen.definitions.form import Choice, Choices, Field, LongText, Narrative
 from docgen.documents.printed_answers import PARAGRAPH, TICKED, SlotValue, format_answers
 from docgen.documents.word.answer_sizes import ANSWER_SIZES, apply_sizes
-from docgen.documents.word.word import fill_template
-from docgen.pipeline.build_context import DRAFT_SLOT, blank
+from docgen.documents.word.word_filler import fill_template
+from docgen.pipeline.build_context import DRAFT_SLOT, fill_blank_form
 
 ROOT = Path(__file__).parents[2]
 CATALOG = built_in()
@@ -36,7 +36,7 @@ _KEPT = tempfile.TemporaryDirectory(prefix="docgen-written-")
 @cache
 def blank_form(form_id: str) -> bytes:
     """The form with every answer empty."""
-    return blank(form_id, CATALOG)
+    return fill_blank_form(form_id, CATALOG)
 
 
 @cache

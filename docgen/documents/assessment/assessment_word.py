@@ -11,7 +11,7 @@ from docgen.documents.assessment.assessment import Assessment
 from docgen.documents.assessment.assessment_charts import NO_VALUE, Chart
 from docgen.documents.assessment.assessment_report import AssessmentReport, ReportCell, ReportSection, build_report
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue
-from docgen.documents.word.word import WordPicture, fill_template, insert_pictures
+from docgen.documents.word.word_filler import WordPicture, fill_template, insert_pictures
 
 _LETTERS = "abcdefg"
 _CHART_TABLE = 6

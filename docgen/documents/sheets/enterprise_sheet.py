@@ -9,7 +9,7 @@ from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.documents.sheets.enterprise_table import format_cell_text, list_official_places
 from docgen.documents.word.answer_sizes import AnswerSize, apply_sizes
-from docgen.documents.word.word import fill_copies, fill_template
+from docgen.documents.word.word_filler import fill_copies, fill_template
 from docgen.errors import InputError
 from docgen.project.register.register import Register
 

@@ -10,8 +10,9 @@ from docgen.definitions.notice import SummaryColumn
 from docgen.documents.sheets.sheet import PrintableSheet, PrintColumn, measure_text
 from docgen.errors import DocgenError
 from docgen.problems.problem import Problem, in_order
-from docgen.project.answers.summary_answers import find_application_folders
-from docgen.project.application import ANSWER_FILES, Application, load
+from docgen.project.application import ANSWER_FILES, Application
+from docgen.project.application_folders import find_application_folders
+from docgen.project.application_loader import load
 from docgen.project.workbook.workbook_names import FILE
 from docgen.rules.summary_check import check_summary, find_shared_table, format_summary_value
 

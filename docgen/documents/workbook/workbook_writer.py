@@ -21,7 +21,8 @@ from docgen.documents.workbook.workbook_style import Styles
 from docgen.documents.workbook.workbook_summary import write_summary_sheet
 from docgen.errors import OutputError, reason
 from docgen.problems.problem import Severity
-from docgen.project.application import ANSWER_FILES, Application, load, load_written
+from docgen.project.application import ANSWER_FILES, Application
+from docgen.project.application_loader import load, load_written
 from docgen.project.carry.carry_marks import FoundMark
 from docgen.project.workbook.workbook_import import collect_content
 from docgen.project.workbook.workbook_names import FILE, FORM, LOCK, NOTICE, STRUCTURE, VERSION

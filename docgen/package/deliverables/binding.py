@@ -25,12 +25,12 @@ def volume_orders(
     """
     weight = paper_weight(printing)
     orders = []
-    for volume, file in zip(layout.bound, files, strict=True):
+    for volume, file in zip(layout.bound_volumes, files, strict=True):
         pages = range(volume.first, volume.last + 1)
         paper = sheets(volume, printing)
-        colour = tuple(_ranges(layout.number_of(page) for page in pages if inks[page] is Ink.COLOUR))
+        colour = tuple(_ranges(layout.get_page_number(page) for page in pages if inks[page] is Ink.COLOUR))
         grey = sum(inks[page] is not Ink.COLOUR for page in pages)
-        first, last = layout.number_of(volume.first), layout.number_of(volume.last)
+        first, last = layout.get_page_number(volume.first), layout.get_page_number(volume.last)
         name = volume.name if layout.is_split else WHOLE
         orders.append(VolumeOrder(name, file, first, last, paper, grey, colour, calculate_thickness(paper, weight)))
     return tuple(orders)

@@ -98,7 +98,7 @@ def _evidence(
         if pages := placed.get(file.name):
             own = _own_parts(file)
             path = names.path(_item_folder(application, file.item), own)
-            where = f"{pages.last - pages.first + 1} 页，见{PACKAGE} {layout.reference(pages.first, pages.last)}"
+            where = f"{pages.last - pages.first + 1} 页，见{PACKAGE} {layout.format_reference(pages.first, pages.last)}"
             kept = path.split("/")[2:] == [normalize("NFC", part) for part in own]
             original = "" if kept else file.name.removeprefix(f"{EVIDENCE}/")
             copy = copies[file.name]

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from docgen.package.layout.book import Layout
-from docgen.package.layout.compose import shown
+from docgen.package.layout.compose import format_answer
 from docgen.project.application import Application
 
 CONTENTS = "目录.txt"
@@ -62,7 +62,7 @@ def megabytes(size: int) -> str:
 def _head(application: Application, layout: Layout, entries: Sequence[Entry], medium: str) -> Iterator[str]:
     package = application.form.package
     yield f"{package.title}（电子版）"
-    yield f"集群名称：{shown(application, package.cluster)}"
+    yield f"集群名称：{format_answer(application, package.cluster)}"
     yield f"依据：{application.notice.title}"
     size = megabytes(sum(entry.size for entry in entries))
     yield f"共 {len(entries)} 个文件，{size}" + (f"；刻录用 {medium} 光盘" if medium else "")

@@ -16,7 +16,7 @@ from typing import Any
 
 from docgen.definitions.notice import Notice
 from docgen.documents.word.print_order import NAME, CoverOrder, PrintOrder, VolumeOrder, calculate_thickness
-from docgen.documents.word.word import fill_template
+from docgen.documents.word.word_filler import fill_template
 from docgen.package.deliverables.binding import paper_weight, volume_orders
 from docgen.package.deliverables.spine import TEMPLATE, Spine, spine_data
 from docgen.package.deliverables.volume_files import VolumeFiles
@@ -24,7 +24,7 @@ from docgen.package.drawn.template_data import pieces
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.layout.book import Book, FilePages, Layout, Volume
-from docgen.package.layout.volumes import limit_of
+from docgen.package.layout.volumes import get_volume_limit
 from docgen.package.merging.normalized_pdf import settled
 from docgen.problems.problem import Problem, Where
 
@@ -90,7 +90,7 @@ def _volume_files(made: PrintSet, place: Place) -> list[Path]:
     if not made.layout.is_split:
         return [made.volumes.package]
     files = []
-    for volume in made.layout.bound:
+    for volume in made.layout.bound_volumes:
         path = place("volume", volume.file)
         made.volumes.write(made.layout, volume, path)
         files.append(path)
@@ -121,7 +121,7 @@ def _drawn(template: str, data: dict[str, Any], path: Path, typesetter: Typesett
 
 
 def _problems(made: PrintSet, volumes: tuple[VolumeOrder, ...], files: list[Path]) -> Iterator[Problem]:
-    for volume, order, file in zip(made.layout.bound, volumes, files, strict=True):
+    for volume, order, file in zip(made.layout.bound_volumes, volumes, files, strict=True):
         where = Where(f"{FOLDER}/{order.file}" if made.layout.is_split else order.file)
         if order.thick > _THICKEST:
             sides = 2 if made.notice.printing.is_two_sided else 1
@@ -136,7 +136,7 @@ def _problems(made: PrintSet, volumes: tuple[VolumeOrder, ...], files: list[Path
 
 def _over_limit(made: PrintSet, volume: Volume, order: VolumeOrder, size: int, where: Where) -> Iterator[Problem]:
     """What cannot be cut smaller: the form, or one file, makes a volume larger than it should be."""
-    limit = limit_of(made.notice.printing)
+    limit = get_volume_limit(made.notice.printing)
     over = []
     if order.pages > limit.pages:
         over.append(f"有 {order.pages} 页，超过每册 {limit.pages} 页")
@@ -152,4 +152,4 @@ def _over_limit(made: PrintSet, volume: Volume, order: VolumeOrder, size: int, w
 
 
 def _files_in(layout: Layout, volume: Volume) -> list[FilePages]:
-    return [file for part in layout.parts_in(volume) for file in part.files]
+    return [file for part in layout.list_parts_in(volume) for file in part.files]

@@ -36,7 +36,7 @@ def places_by_hand(
 
 
 def _of_the_form(book: Book, layout: Layout) -> Iterator[ListedPlace]:
-    form = layout.part("form")
+    form = layout.get_part("form")
     for place in book.hand_places:
         page = form.first + place.form_page - 1
         done, told = _state(layout, range(page, page + 1))
@@ -50,7 +50,7 @@ def _of_enterprises(application: Application, items: Sequence[CheckedItem], layo
     by = f"集群内每个企业，应有 {len(names)} 份" if names else "集群内每个企业"
     for checked in items:
         if checked.item.per == "enterprise":
-            parts = layout.evidence_parts(checked.item.number)
+            parts = layout.list_evidence_parts(checked.item.number)
             pages = PARAGRAPH.join(_reference(layout, part.first, part.last) for part in parts)
             own = {file.name for file in checked.files}  # the collected table is no sealed sheet
             sheets = sum(file.last - file.first + 1 for part in parts for file in part.files if file.path in own)
@@ -101,6 +101,6 @@ def _scan(sealed: SealedPage) -> str:
 
 def _reference(layout: Layout, first: int, last: int) -> str:
     """The pages as they are printed, always with the volume where there are several."""
-    reference = layout.reference(first, last)
-    volume = layout.volume_of(first)
+    reference = layout.format_reference(first, last)
+    volume = layout.find_volume(first)
     return f"{volume.name}{reference}" if layout.is_split and "册" not in reference else reference

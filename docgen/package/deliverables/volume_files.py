@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.package.evidence.evidence_copies import Before, take_over
+from docgen.package.evidence.evidence_copies import FindKnownFile, link_known_file
 from docgen.package.layout.book import Layout, Volume
 from docgen.package.merging.navigation import write_volume
 from docgen.runtime.cache import NOTHING_KEPT, Cache
@@ -27,13 +27,13 @@ class VolumeFiles:
     keys: Mapping[int, str] = field(default_factory=dict)
     cache: Cache = NOTHING_KEPT
     checksums: Checksums = field(default_factory=Checksums)
-    before: Before = _nothing_before
+    before: FindKnownFile = _nothing_before
 
     def write(self, layout: Layout, volume: Volume, out: Path) -> None:
         """Write the file of the volume to ``out``, or make it another name of the file that holds the same."""
         key = self.keys.get(volume.number, "")
         known = (self.cache.get(_KIND, key) or b"").decode() if key else ""
-        if known and take_over(self.before(known), out, known, self.checksums):
+        if known and link_known_file(self.before(known), out, known, self.checksums):
             return
         write_volume(self.package, layout, volume, out)
         if key:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from docgen.package.layout.book import Book, ChecklistRow, Cover, Demand, FilePages, Item, Layout, Part, Volume
-from docgen.package.layout.page_numbers import key_of
+from docgen.package.layout.book import Book, ChecklistRow, Cover, Demand, FilePages, Item, Layout, PackagePart, Volume
+from docgen.package.layout.page_numbers import build_piece_key
 from docgen.values import in_characters, without_asides
 
 _FILES_NAMED_IN_A_ROW = 6
@@ -15,10 +15,10 @@ _FILES_NAMED_IN_A_ROW = 6
 
 def pieces(book: Book, layout: Layout) -> Iterator[dict[str, Any]]:
     """Every drawn piece in the order of the layout, each with its role and its key."""
-    for volume in layout.bound:
-        for part in layout.parts_in(volume):
+    for volume in layout.bound_volumes:
+        for part in layout.list_parts_in(volume):
             if part.role != "form":
-                yield {"role": part.role, "key": key_of(part, volume), **_piece(book, layout, part, volume)}
+                yield {"role": part.role, "key": build_piece_key(part, volume), **_piece(book, layout, part, volume)}
 
 
 def stamps(layout: Layout, codes: Mapping[int, Sequence[str]]) -> Iterator[dict[str, Any]]:
@@ -27,15 +27,15 @@ def stamps(layout: Layout, codes: Mapping[int, Sequence[str]]) -> Iterator[dict[
     On a page that a scan took the place of, number and code stand already: the stamp is there, and cannot be seen.
     """
     sealed, blanks = {page.page for page in layout.sealed}, set(layout.blanks)
-    for page, label in enumerate(layout.page_headings(), 1):
+    for page, label in enumerate(layout.list_page_headings(), 1):
         side = "right" if layout.is_right_hand(page) else "left"
-        stamp = {"number": layout.number_of(page), "side": side, "label": label, "blank": page in blanks}
+        stamp = {"number": layout.get_page_number(page), "side": side, "label": label, "blank": page in blanks}
         yield stamp | {"invisible": page in sealed, "code": [] if page in sealed else list(codes.get(page, ()))}
 
 
 def contents_entries(layout: Layout, volume: Volume) -> Iterator[tuple[int, str, str, int]]:
     """What the contents of a volume list, in order: level, prefix, title, page."""
-    for part in layout.parts_in(volume):
+    for part in layout.list_parts_in(volume):
         if part.role not in ("cover", "contents"):
             yield 1, part.heading, part.title, part.first
             yield from ((2, "", section.title, section.page) for section in part.sections)
@@ -44,16 +44,16 @@ def contents_entries(layout: Layout, volume: Volume) -> Iterator[tuple[int, str,
 
 def other_volumes(layout: Layout, volume: Volume) -> Iterator[tuple[str, str, Volume]]:
     """What the contents of one volume say of each other one: its name, what it holds, the volume."""
-    for other in layout.bound:
+    for other in layout.bound_volumes:
         if other != volume:
-            parts = [part for part in layout.parts_in(other) if part.role not in ("cover", "contents")]
+            parts = [part for part in layout.list_parts_in(other) if part.role not in ("cover", "contents")]
             items = [part.heading for part in parts if part.heading]
             titles = [part.title for part in parts if not part.heading]
             through = [items[0] if len(items) == 1 else f"{items[0]}至{items[-1]}"] if items else []
             yield other.name, "、".join([*titles, *through]), other
 
 
-def _piece(book: Book, layout: Layout, part: Part, volume: Volume) -> dict[str, Any]:
+def _piece(book: Book, layout: Layout, part: PackagePart, volume: Volume) -> dict[str, Any]:
     match part.role:
         case "cover":
             return _cover(book.cover, layout, volume)
@@ -69,17 +69,22 @@ def _piece(book: Book, layout: Layout, part: Part, volume: Volume) -> dict[str, 
 
 def _cover(cover: Cover, layout: Layout, volume: Volume) -> dict[str, Any]:
     lines = [{"label": line.label, "value": line.value} for line in cover.lines]
-    bound = f"{volume.name}　共{in_characters(len(layout.bound))}册" if layout.is_split else ""
+    bound = f"{volume.name}　共{in_characters(len(layout.bound_volumes))}册" if layout.is_split else ""
     return {"title": cover.title, "subtitle": cover.subtitle, "lines": lines, "date": cover.date, "volume": bound}
 
 
 def _contents(layout: Layout, volume: Volume) -> dict[str, Any]:
     rows = [
-        {"level": level, "prefix": prefix, "title": title, "page": page, "number": layout.number_of(page)}
+        {"level": level, "prefix": prefix, "title": title, "page": page, "number": layout.get_page_number(page)}
         for level, prefix, title, page in contents_entries(layout, volume)
     ]
     others = [
-        {"name": name, "holds": holds, "first": other.first, "pages": f"第{layout.range(other.first, other.last)}页"}
+        {
+            "name": name,
+            "holds": holds,
+            "first": other.first,
+            "pages": f"第{layout.format_range(other.first, other.last)}页",
+        }
         for name, holds, other in other_volumes(layout, volume)
     ]
     return {"rows": rows, "others": others}
@@ -91,7 +96,7 @@ def _checklist(book: Book, layout: Layout) -> dict[str, Any]:
 
 
 def _row(row: ChecklistRow, layout: Layout) -> dict[str, Any]:
-    files = [file for part in layout.evidence_parts(row.label) for file in part.files]
+    files = [file for part in layout.list_evidence_parts(row.label) for file in part.files]
     named = files if len(files) <= _FILES_NAMED_IN_A_ROW else files[: _FILES_NAMED_IN_A_ROW - 1]
     return {
         "label": row.label,
@@ -106,8 +111,8 @@ def _row(row: ChecklistRow, layout: Layout) -> dict[str, Any]:
 
 def _ranges(label: str, layout: Layout) -> list[dict[str, Any]]:
     """Where an item lies: one range for each volume."""
-    parts = layout.evidence_parts(label)
-    return [{"first": part.first, "pages": layout.reference(part.first, part.last)} for part in parts]
+    parts = layout.list_evidence_parts(label)
+    return [{"first": part.first, "pages": layout.format_reference(part.first, part.last)} for part in parts]
 
 
 def _requirements(book: Book, layout: Layout) -> dict[str, Any]:
@@ -129,7 +134,7 @@ def _demand(demand: Demand, book: Book, layout: Layout, titles: Mapping[str, str
     return {**demanded, **_place(book.form.places[demand.field], layout), "items": items}
 
 
-def _divider(book: Book, layout: Layout, part: Part) -> dict[str, Any]:
+def _divider(book: Book, layout: Layout, part: PackagePart) -> dict[str, Any]:
     (item,) = (item for item in book.items if item.label == part.item)
     return {
         "heading": part.heading,
@@ -150,9 +155,9 @@ def _proven(item: Item, part: str, book: Book, layout: Layout) -> dict[str, Any]
 
 def _place(form_page: int, layout: Layout) -> dict[str, Any]:
     """A page of the form, to link to and in print."""
-    page = layout.part("form").first + form_page - 1
-    return {"first": page, "pages": layout.reference(page, page)}
+    page = layout.get_part("form").first + form_page - 1
+    return {"first": page, "pages": layout.format_reference(page, page)}
 
 
 def _file(file: FilePages, layout: Layout) -> dict[str, Any]:
-    return {"title": file.title, "first": file.first, "pages": layout.reference(file.first, file.last)}
+    return {"title": file.title, "first": file.first, "pages": layout.format_reference(file.first, file.last)}

@@ -21,7 +21,7 @@ import typst
 from docgen.errors import DefinitionError, ToolMissing
 from docgen.package.drawn.template_data import pieces, stamps
 from docgen.package.layout.book import Book, Layout
-from docgen.package.layout.page_numbers import DrawnCounts, PageCounts, lay_out, settle
+from docgen.package.layout.page_numbers import DrawnCounts, PageCounts, find_stable_layout, lay_out
 from docgen.runtime.fonts import PAGE_FACES, PAGE_LATIN
 
 NO_CODES: Mapping[int, Sequence[str]] = MappingProxyType({})
@@ -139,7 +139,7 @@ def draw_book(
         pdf, starts = typesetter.draw("book.typ", _book_data(book, layout))
         return _pages(starts)
 
-    layout = settle(book, counts, likely or DrawnCounts(), draw)
+    layout = find_stable_layout(book, counts, likely or DrawnCounts(), draw)
     return pdf, layout
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Name
 
-_NO_COLOURS = ("Black", "None", "All", "Gray", "White")
+_COLOURLESS_INKS = ("Black", "None", "All", "Gray", "White")
 _CHANNELS = {"/DeviceGray": 1, "/G": 1, "/CalGray": 1, "/DeviceRGB": 3, "/RGB": 3, "/CalRGB": 3, "/Lab": 3}
 _CHANNELS |= {"/DeviceCMYK": 4, "/CMYK": 4, "/Indexed": 1, "/I": 1, "/Separation": 1}
 
@@ -15,7 +15,7 @@ def is_spot_colour(space: pikepdf.Object) -> bool:
     if not isinstance(space, pikepdf.Array) or space[0] not in (Name.Separation, Name.DeviceN):
         return False
     inks = [space[1]] if space[0] == Name.Separation else space[1]
-    return any(str(ink).removeprefix("/") not in _NO_COLOURS for ink in inks)
+    return any(str(ink).removeprefix("/") not in _COLOURLESS_INKS for ink in inks)
 
 
 def is_grey_space(space: object) -> bool:
@@ -27,7 +27,7 @@ def is_grey_space(space: object) -> bool:
     return space in (Name.DeviceGray, Name.G)
 
 
-def channels(space: object) -> int:
+def count_channels(space: object) -> int:
     """How many numbers make a colour; 0 where that cannot be told."""
     if not isinstance(space, pikepdf.Array):
         return _CHANNELS.get(str(space), 0)

@@ -9,38 +9,38 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from docgen.package.evidence.page_ink import PageFacts, pages_said
+from docgen.package.evidence.page_ink import PageFacts, format_page_numbers
 from docgen.problems.problem import Problem, Where
 from docgen.project.evidence.evidence_files import EvidenceFile
 
-_NAMED = 3
+_SHOWN_NAMES = 3
 
 
-class Filed(NamedTuple):
+class FileFacts(NamedTuple):
     """One evidence file and what its pages are like, as far as that is known without LibreOffice."""
 
     file: EvidenceFile
     facts: Sequence[PageFacts]
 
 
-class _Page(NamedTuple):
+class _NumberedPage(NamedTuple):
     file: EvidenceFile
     number: int
 
 
-def check_duplicates(filed: Sequence[Filed], alike: Iterable[Sequence[EvidenceFile]]) -> Iterator[Problem]:
+def check_duplicates(filed: Sequence[FileFacts], alike: Iterable[Sequence[EvidenceFile]]) -> Iterator[Problem]:
     """A problem for each file that is there already, and for the pages of a file that are there already.
 
-    ``alike`` are the groups of files that :func:`same_files` found among them.
+    ``alike`` are the groups of files that :func:`group_identical_files` found among them.
     """
     again: set[str] = set()
     for same in alike:
         again.update(file.name for file in same[1:])
-        yield from _said_of_files(same)
-    yield from _same_pages([one for one in filed if one.file.name not in again])
+        yield from _check_identical_files(same)
+    yield from _check_identical_pages([one for one in filed if one.file.name not in again])
 
 
-def same_files(files: Iterable[tuple[EvidenceFile, str]]) -> list[list[EvidenceFile]]:
+def group_identical_files(files: Iterable[tuple[EvidenceFile, str]]) -> list[list[EvidenceFile]]:
     """Groups of files with the same bytes, by the checksum of each; a file without one is in no group."""
     groups: dict[str, list[EvidenceFile]] = defaultdict(list)
     for file, digest in files:
@@ -49,43 +49,46 @@ def same_files(files: Iterable[tuple[EvidenceFile, str]]) -> list[list[EvidenceF
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _said_of_files(same: Sequence[EvidenceFile]) -> Iterator[Problem]:
+def _check_identical_files(same: Sequence[EvidenceFile]) -> Iterator[Problem]:
     """One problem for each item in which the file is there twice, and one where it is there for several items."""
     first_of: dict[str, list[EvidenceFile]] = defaultdict(list)
     for file in same:
         first_of[file.item].append(file)
     for first, *others in first_of.values():
         if others:
-            message = f"同一个文件放了 {len(others) + 1} 次：与{_names([one.name for one in others])}内容完全相同。"
+            message = (
+                f"同一个文件放了 {len(others) + 1} 次：与{_join_names([one.name for one in others])}内容完全相同。"
+            )
             yield Problem("evidence.duplicate", Where(first.name), message, "请只留一份；应是另一份材料的，请换成它。")
     if len(first_of) > 1:
         first, *others = (files[0] for files in first_of.values())
-        message = (
-            f"同一个文件也放在佐证材料{'、'.join(one.item for one in others)}：{_names([o.name for o in others])}。"
-        )
+        message = f"同一个文件也放在佐证材料{'、'.join(one.item for one in others)}：{_join_names([o.name for o in others])}。"
         yield Problem("evidence.duplicate-elsewhere", Where(first.name), message, "确实用来证明这几项的，不用处理。")
 
 
-def _same_pages(filed: Sequence[Filed]) -> Iterator[Problem]:
+def _check_identical_pages(filed: Sequence[FileFacts]) -> Iterator[Problem]:
     """One problem for each pair of files that have pages in common within an item, the later file first."""
-    seen: dict[tuple[str, str], _Page] = {}
+    seen: dict[tuple[str, str], _NumberedPage] = {}
     found: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for file, facts in filed:
         for number, one in enumerate(facts, 1):
-            first = seen.setdefault((file.item, one.mark), _Page(file, number)) if one.mark else None
+            first = seen.setdefault((file.item, one.fingerprint), _NumberedPage(file, number)) if one.fingerprint else None
             if first and first != (file, number):
                 found[file.name, first.file.name].append((number, first.number))
     for (name, earlier), pairs in found.items():
-        mine, theirs = pages_said([mine for mine, _ in pairs]), pages_said(sorted({their for _, their in pairs}))
-        where = "前面的" if name == earlier else f"“{_short(earlier)}”的"
+        mine, theirs = (
+            format_page_numbers([mine for mine, _ in pairs]),
+            format_page_numbers(sorted({their for _, their in pairs})),
+        )
+        where = "前面的" if name == earlier else f"“{_shorten(earlier)}”的"
         message = f"{mine}与{where}{theirs}完全相同。"
         yield Problem("evidence.duplicate", Where(name), message, "扫描重了的，请删去一份；确实应有两份的，不用处理。")
 
 
-def _names(names: Sequence[str]) -> str:
-    said = "、".join(f"“{_short(name)}”" for name in names[:_NAMED])
-    return said + (f"等 {len(names)} 个文件" if len(names) > _NAMED else "")
+def _join_names(names: Sequence[str]) -> str:
+    said = "、".join(f"“{_shorten(name)}”" for name in names[:_SHOWN_NAMES])
+    return said + (f"等 {len(names)} 个文件" if len(names) > _SHOWN_NAMES else "")
 
 
-def _short(name: str) -> str:
+def _shorten(name: str) -> str:
     return name.partition("/")[2] or name

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Name
 
-from docgen.package.evidence.colour_spaces import channels, is_grey_space
+from docgen.package.evidence.colour_spaces import count_channels, is_grey_space
 from docgen.package.evidence.page_ink import Ink
-from docgen.package.evidence.pixels import BadImage, ink_of, ink_of_data
-from docgen.package.evidence.stream_decoding import MOST_UNPACKED, SPECIALIZED, End, end_of, filters
+from docgen.package.evidence.pixels import BadImage, detect_ink, inspect_picture_data
+from docgen.package.evidence.stream_decoding import (
+    MOST_UNPACKED_BYTES,
+    SPECIALIZED,
+    StreamEnd,
+    detect_end,
+    list_filters,
+)
 
-ODD = (
+MALFORMED_PDF = (
     pikepdf.PdfError,
     pikepdf.PikepdfError,
     ArithmeticError,
@@ -29,11 +35,11 @@ ODD = (
 
 _MOST_PIXELS = 60_000_000
 _JPEG = (Name.DCTDecode, Name.DCT)
-_CODED = (*_JPEG, Name.JPXDecode, Name.CCITTFaxDecode, Name.CCF, Name.JBIG2Decode)
+_PICTURE_FILTERS = (*_JPEG, Name.JPXDecode, Name.CCITTFaxDecode, Name.CCF, Name.JBIG2Decode)
 
 
 @dataclass(frozen=True)
-class Picture:
+class EmbeddedPicture:
     """A picture: its size in pixels, its ink, whether some of it is lost, and what tells it from others."""
 
     width: int
@@ -43,44 +49,44 @@ class Picture:
     digest: bytes
 
 
-def looked_at(picture: pikepdf.Stream) -> Picture:
-    """What the picture is like; one of :data:`ODD` where it is none at all."""
+def inspect_embedded_picture(picture: pikepdf.Stream) -> EmbeddedPicture:
+    """What the picture is like; one of :data:`MALFORMED_PDF` where it is none at all."""
     width, height = int(picture.get("/Width", 0)), int(picture.get("/Height", 0))
     raw = picture.read_raw_bytes()
     assumed = Ink.GREY if _has_grey_pixels(picture) else Ink.COLOUR
     try:
-        ink, is_lost = _decoded(picture, raw, width * height, assumed)
+        ink, is_lost = _decode(picture, raw, width * height, assumed)
     except (BadImage, pikepdf.PdfError, OSError):
         ink, is_lost = assumed, True
-    except ODD:  # a way of packing pictures that nothing here can unpack
+    except MALFORMED_PDF:  # a way of packing pictures that nothing here can unpack
         ink, is_lost = assumed, False
-    return Picture(width, height, ink, is_lost, hashlib.sha256(raw).digest())
+    return EmbeddedPicture(width, height, ink, is_lost, hashlib.sha256(raw).digest())
 
 
 def _has_grey_pixels(picture: pikepdf.Object) -> bool:
     return bool(picture.get("/ImageMask", False)) or is_grey_space(picture.get("/ColorSpace"))
 
 
-def _decoded(picture: pikepdf.Stream, raw: bytes, pixels: int, assumed: Ink) -> tuple[Ink, bool]:
+def _decode(picture: pikepdf.Stream, raw: bytes, pixels: int, assumed: Ink) -> tuple[Ink, bool]:
     """The ink of the picture, and whether some of it is lost."""
-    packing = filters(picture)
+    packing = list_filters(picture)
     if len(packing) == 1 and packing[0] in _JPEG:
-        return ink_of_data(raw)
+        return inspect_picture_data(raw)
     is_large = pixels > _MOST_PIXELS
     if len(packing) == 1 and packing[0] == Name.JPXDecode and not is_large:
-        return ink_of_data(raw)
-    if not packing or packing[-1] not in _CODED:
-        needed = _bytes_needed(picture)
-        unpacked = picture.read_bytes(SPECIALIZED) if 0 < needed <= MOST_UNPACKED else b""
-        if unpacked and (len(unpacked) < needed or end_of(picture, unpacked) is End.WRONG):
+        return inspect_picture_data(raw)
+    if not packing or packing[-1] not in _PICTURE_FILTERS:
+        needed = _count_needed_bytes(picture)
+        unpacked = picture.read_bytes(SPECIALIZED) if 0 < needed <= MOST_UNPACKED_BYTES else b""
+        if unpacked and (len(unpacked) < needed or detect_end(picture, unpacked) is StreamEnd.WRONG):
             return assumed, True
     if is_large or bool(picture.get("/ImageMask", False)):
         return assumed, False
-    return ink_of(pikepdf.PdfImage(picture).as_pil_image()), False
+    return detect_ink(pikepdf.PdfImage(picture).as_pil_image()), False
 
 
-def _bytes_needed(picture: pikepdf.Stream) -> int:
+def _count_needed_bytes(picture: pikepdf.Stream) -> int:
     """Bytes that the rows of the picture take, 0 where that cannot be told."""
     is_mask = bool(picture.get("/ImageMask", False))
-    bits = 1 if is_mask else int(picture.get("/BitsPerComponent", 0)) * channels(picture.get("/ColorSpace"))
+    bits = 1 if is_mask else int(picture.get("/BitsPerComponent", 0)) * count_channels(picture.get("/ColorSpace"))
     return -(-int(picture.get("/Width", 0)) * bits // 8) * int(picture.get("/Height", 0))

@@ -12,15 +12,15 @@ from typing import BinaryIO
 
 import pikepdf
 
-from docgen.package.evidence.image_pages import known_image_pdf
-from docgen.package.evidence.inspection import Probe, refused
-from docgen.package.evidence.pdf_inspection import probe_pdf
-from docgen.package.evidence.picture_inspection import probe_picture
+from docgen.package.evidence.image_pages import convert_inspected_image
+from docgen.package.evidence.inspection import Inspection, refuse
+from docgen.package.evidence.pdf_inspection import inspect_pdf
+from docgen.package.evidence.picture_inspection import inspect_picture
 from docgen.package.merging.gather import is_flat
 from docgen.package.merging.pdf_saving import save
 from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS, HEAD, FileKind, describe_unknown, detect_kind
 
-__all__ = ["BoundPdf", "Probe", "bound_pdf", "evidence_pdf", "looked_into", "probe"]
+__all__ = ["BoundPdf", "Probe", "make_bound_pdf", "make_evidence_pdf", "inspect_open_file", "inspect_file"]
 
 
 @dataclass(frozen=True)
@@ -35,66 +35,66 @@ class BoundPdf:
     is_flat: bool
 
 
-def probe(path: Path, shown_name: str, password: str = "") -> Probe:
+def inspect_file(path: Path, shown_name: str, password: str = "") -> Inspection:
     """What the file ``path`` is; problems name it ``shown_name``, its path in the application folder."""
     with path.open("rb") as file:
-        return looked_into(file, password).named(shown_name)
+        return inspect_open_file(file, password).locate_problems(shown_name)
 
 
-def looked_into(file: BinaryIO, password: str = "") -> Probe:
+def inspect_open_file(file: BinaryIO, password: str = "") -> Inspection:
     """What the open file is: the same bytes, ending and password give the same. Its problems name no file."""
     file.seek(0)
     head = file.read(HEAD)
     if not head:
-        return refused(FileKind.UNKNOWN, "evidence.empty", "文件是空的（0 字节）")
+        return refuse(FileKind.UNKNOWN, "evidence.empty", "文件是空的（0 字节）")
     suffix = Path(file.name).suffix.lower()
     kind = detect_kind(head, suffix)
     if kind is FileKind.PDF:
-        return probe_pdf(file, password)
+        return inspect_pdf(file, password)
     if kind.is_picture:
-        return probe_picture(file, kind)
-    return Probe(kind) if kind is FileKind.OFFICE else _unknown(suffix, head)
+        return inspect_picture(file, kind)
+    return Inspection(kind) if kind is FileKind.OFFICE else _refuse_unknown(suffix, head)
 
 
-def evidence_pdf(path: Path, probed: Probe, target: Path, password: str = "") -> Path:
+def make_evidence_pdf(path: Path, probed: Inspection, target: Path, password: str = "") -> Path:
     """A PDF with the pages of the file: itself where it is a sound PDF, otherwise ``target``, written.
 
     Pictures are laid on pages, damaged and protected PDFs are written anew. Office files are not for this function.
     """
-    return bound_pdf(path, probed, target, password).pdf
+    return make_bound_pdf(path, probed, target, password).pdf
 
 
-def bound_pdf(path: Path, probed: Probe, target: Path, password: str = "") -> BoundPdf:
-    """The PDF of :func:`evidence_pdf` and its pages; the file is opened once."""
+def make_bound_pdf(path: Path, probed: Inspection, target: Path, password: str = "") -> BoundPdf:
+    """The PDF of :func:`make_evidence_pdf` and its pages; the file is opened once."""
     if probed.kind.is_picture:
-        return BoundPdf(known_image_pdf(path, target), _counted(target), is_flat=True)
+        return BoundPdf(convert_inspected_image(path, target), _count_pages(target), is_flat=True)
     if probed.kind is FileKind.PDF:
-        return _sound_pdf(path, target, password)
+        return _make_sound_pdf(path, target, password)
     raise ValueError(f"{path} is not a PDF or a picture")
 
 
-def _unknown(suffix: str, head: bytes) -> Probe:
+def _refuse_unknown(suffix: str, head: bytes) -> Inspection:
     content = describe_unknown(head)
     if suffix in ENDINGS:
-        return refused(FileKind.UNKNOWN, "evidence.unreadable", f"扩展名是 {suffix}，里面却是{content}")
-    return refused(FileKind.UNKNOWN, "evidence.unknown-kind", f"{content}不能放进材料", f"请换成{ACCEPTED}。")
+        return refuse(FileKind.UNKNOWN, "evidence.unreadable", f"扩展名是 {suffix}，里面却是{content}")
+    return refuse(FileKind.UNKNOWN, "evidence.unknown-kind", f"{content}不能放进材料", f"请换成{ACCEPTED}。")
 
 
-def _sound_pdf(path: Path, target: Path, password: str) -> BoundPdf:
+def _make_sound_pdf(path: Path, target: Path, password: str) -> BoundPdf:
     with path.open("rb") as file, pikepdf.open(file, password=password) as pdf:
         pages = len(pdf.pages)
-        if not pdf.is_encrypted and _reads_cleanly(pdf) and _reads_elsewhere(file, pages):
+        if not pdf.is_encrypted and _is_clean(pdf) and _is_confirmed_by_pypdf(file, pages):
             return BoundPdf(path, pages, is_flat(pdf))
         save(pdf, target, deterministic_id=True, fix_metadata_version=False)
-    return BoundPdf(target, _counted(target), is_flat=False)
+    return BoundPdf(target, _count_pages(target), is_flat=False)
 
 
-def _reads_cleanly(pdf: pikepdf.Pdf) -> bool:
+def _is_clean(pdf: pikepdf.Pdf) -> bool:
     """Whether every page is found without a repair; damage to the page tree shows only when it is walked."""
     return len(pdf.pages) > 0 and not pdf.get_warnings()
 
 
-def _reads_elsewhere(file: BinaryIO, pages: int) -> bool:
+def _is_confirmed_by_pypdf(file: BinaryIO, pages: int) -> bool:
     """Whether another reader finds as many pages: what pypdf mends, and how, is not what qpdf mends."""
     from docgen.package.proof.pdf_reader import UNREADABLE, pages_in
 
@@ -104,7 +104,7 @@ def _reads_elsewhere(file: BinaryIO, pages: int) -> bool:
         return False
 
 
-def _counted(pdf: Path) -> int:
+def _count_pages(pdf: Path) -> int:
     from docgen.package.proof.pdf_reader import page_count  # with pypdf, which takes its time
 
     return page_count(pdf)

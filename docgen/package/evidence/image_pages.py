@@ -19,65 +19,69 @@ from docgen.package.evidence.pixels import (
     ORIENTATION,
     BadImage,
     Frame,
-    all_of,
-    each_page,
-    frames_of,
     is_transparent,
-    opened,
+    iterate_pages,
+    open_picture,
+    read_all,
+    read_frames,
 )
-from docgen.package.evidence.pixels import plain as plainly
+from docgen.package.evidence.pixels import convert_to_plain as plainly
 from docgen.package.merging.geometry import EVIDENCE_FRAME
 
-__all__ = ["BadImage", "image_pdf", "known_image_pdf", "placed_frames"]
+__all__ = ["BadImage", "convert_image", "convert_inspected_image", "lay_out_frames"]
 
 _COARSEST_DPI = 120
 _MIRRORED = (2, 4, 5, 7)
-_TURNED = (5, 6, 7, 8)
-_UPRIGHT = (EVIDENCE_FRAME.width, EVIDENCE_FRAME.height)
+_QUARTER_TURNED = (5, 6, 7, 8)
+_UPRIGHT_FRAME = (EVIDENCE_FRAME.width, EVIDENCE_FRAME.height)
 _SMALLEST_SIDE = 3.0
-_AS_IT_IS = ("JPEG", "PNG", "TIFF")
-_MODES = ("1", "L", "P", "RGB", "CMYK")
+_EMBEDDABLE_FORMATS = ("JPEG", "PNG", "TIFF")
+_EMBEDDABLE_MODES = ("1", "L", "P", "RGB", "CMYK")
 _PHOTOGRAPHS = ("JPEG", "MPO", "WEBP", "HEIF", "AVIF")
 _LOSSLESS_WEBP = b"VP8L"
 _PHOTOGRAPH_QUALITY = 92
-_MOST_AS_IT_IS = 170_000_000
+_MOST_EMBEDDABLE_PIXELS = 170_000_000
 """img2pdf takes no picture of more pixels; such a one is drawn smaller, with more dots than any printer has."""
 
 
-def placed_frames(file: BinaryIO) -> tuple[tuple[Frame, float, float], ...]:
+def lay_out_frames(file: BinaryIO) -> tuple[tuple[Frame, float, float], ...]:
     """Each picture of the open file that becomes a page, with the width and height of that page in points, as shown.
 
     BadImage when one of them does not decode.
     """
-    frames = frames_of(file)
-    room = _room(file)
+    frames = read_frames(file)
+    room = _orient_frame(file)
     placed = []
     for frame in frames:
-        width, height = _layout(room, frame.width, frame.height, frame.dpi)[:2]
-        placed.append((frame, width, height) if room == _UPRIGHT else (frame, height, width))
+        width, height = _lay_out(room, frame.width, frame.height, frame.dpi)[:2]
+        placed.append((frame, width, height) if room == _UPRIGHT_FRAME else (frame, height, width))
     return tuple(placed)
 
 
-def image_pdf(path: Path, target: Path) -> Path:
+def convert_image(path: Path, target: Path) -> Path:
     """``target``, written: one page per picture, upright, as large as its pixels allow; BadImage as above."""
     with path.open("rb") as file:
-        frames_of(file)
-    return known_image_pdf(path, target)
+        read_frames(file)
+    return convert_inspected_image(path, target)
 
 
-def known_image_pdf(path: Path, target: Path) -> Path:
-    """As :func:`image_pdf`, of a picture that was looked into: it is not decoded once more to see that it can be."""
+def convert_inspected_image(path: Path, target: Path) -> Path:
+    """As :func:`convert_image`, of a picture that was looked into: it is not decoded once more to see that it can be."""
     with path.open("rb") as file:
-        target.write_bytes(_pages_of(file))
+        target.write_bytes(_make_pdf(file))
     return target
 
 
-def _pages_of(file: BinaryIO) -> bytes:
+def _make_pdf(file: BinaryIO) -> bytes:
     """The PDF of the pictures of the file."""
     try:
-        return _embedded(all_of(file), _room(file)) if _is_plain(file) else _embedded(_redrawn(file), _UPRIGHT)
+        return (
+            _embed(read_all(file), _orient_frame(file))
+            if _is_plain(file)
+            else _embed(_redraw_file(file), _UPRIGHT_FRAME)
+        )
     except Exception:  # img2pdf raises whatever it likes, Exception itself too: what it cannot take is drawn anew
-        return _embedded(_redrawn(file), _UPRIGHT)
+        return _embed(_redraw_file(file), _UPRIGHT_FRAME)
 
 
 def _is_plain(file: BinaryIO) -> bool:
@@ -85,22 +89,22 @@ def _is_plain(file: BinaryIO) -> bool:
 
     Turning is a matter of the page, mirroring is not; and img2pdf gives a palette picture a mask of the wrong depth.
     """
-    with opened(file) as image:
+    with open_picture(file) as image:
         return (
-            image.format in _AS_IT_IS
-            and image.width * image.height <= _MOST_AS_IT_IS
-            and image.mode in _MODES
+            image.format in _EMBEDDABLE_FORMATS
+            and image.width * image.height <= _MOST_EMBEDDABLE_PIXELS
+            and image.mode in _EMBEDDABLE_MODES
             and not is_transparent(image)
             and image.getexif().get(ORIENTATION, 1) not in _MIRRORED
         )
 
 
-def _redrawn(file: BinaryIO) -> bytes:
+def _redraw_file(file: BinaryIO) -> bytes:
     """The picture in plain 8-bit colour, upright, every page of it: photographs as JPEG, the rest as TIFF."""
     out = io.BytesIO()
-    with opened(file) as image:
-        known = _kept(image)
-        frames = [_drawn_anew(page) for page in each_page(image)]
+    with open_picture(file) as image:
+        known = _get_colour_profile(image)
+        frames = [_redraw_page(page) for page in iterate_pages(image)]
         if image.format in _PHOTOGRAPHS and not _is_lossless(file):
             frames[0].save(out, "JPEG", quality=_PHOTOGRAPH_QUALITY, **known)
         else:
@@ -108,38 +112,38 @@ def _redrawn(file: BinaryIO) -> bytes:
     return out.getvalue()
 
 
-def _drawn_anew(page: Image.Image) -> Image.Image:
+def _redraw_page(page: Image.Image) -> Image.Image:
     """The page upright, in plain colours, of a size that img2pdf takes."""
-    if (times := _times_too_large(page)) > 1:
+    if (times := _compute_reduction(page)) > 1:
         page.draft(None, (page.width // times, page.height // times))  # what is a JPEG need not be unpacked whole
     drawn = plainly(ImageOps.exif_transpose(page))
-    return drawn.reduce(times) if (times := _times_too_large(drawn)) > 1 else drawn
+    return drawn.reduce(times) if (times := _compute_reduction(drawn)) > 1 else drawn
 
 
-def _times_too_large(page: Image.Image) -> int:
-    return ceil(sqrt(page.width * page.height / _MOST_AS_IT_IS))
+def _compute_reduction(page: Image.Image) -> int:
+    return ceil(sqrt(page.width * page.height / _MOST_EMBEDDABLE_PIXELS))
 
 
-def _kept(image: Image.Image) -> dict[str, Any]:
+def _get_colour_profile(image: Image.Image) -> dict[str, Any]:
     """What is to be said of the pixels of the new picture as of those of the old one: what its colours mean."""
     profile = image.info.get("icc_profile")
     return {"icc_profile": profile} if profile and image.mode in ("RGB", "RGBA") else {}
 
 
 def _is_lossless(file: BinaryIO) -> bool:
-    return _LOSSLESS_WEBP in all_of(file)[:64]
+    return _LOSSLESS_WEBP in read_all(file)[:64]
 
 
-def _room(file: BinaryIO) -> tuple[float, float]:
+def _orient_frame(file: BinaryIO) -> tuple[float, float]:
     """The frame as the stored pixels see it: lying down where the camera says that the picture is to be turned."""
-    with opened(file) as image:
-        return _UPRIGHT[::-1] if image.getexif().get(ORIENTATION, 1) in _TURNED else _UPRIGHT
+    with open_picture(file) as image:
+        return _UPRIGHT_FRAME[::-1] if image.getexif().get(ORIENTATION, 1) in _QUARTER_TURNED else _UPRIGHT_FRAME
 
 
-def _embedded(data: bytes, room: tuple[float, float]) -> bytes:
+def _embed(data: bytes, room: tuple[float, float]) -> bytes:
     pdf = img2pdf.convert(
         data,
-        layout_fun=partial(_layout, room),
+        layout_fun=partial(_lay_out, room),
         rotation=img2pdf.Rotation.ifvalid,
         nodate=True,
         engine=img2pdf.Engine.internal,
@@ -147,7 +151,7 @@ def _embedded(data: bytes, room: tuple[float, float]) -> bytes:
     return bytes(pdf)
 
 
-def _layout(
+def _lay_out(
     room: tuple[float, float], width: int, height: int, dpi: tuple[float, float]
 ) -> tuple[float, float, float, float]:
     """Page and picture size in points: as large as the frame without turning, but no coarser than 120 dots per inch.

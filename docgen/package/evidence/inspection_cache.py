@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 import msgspec
 
-from docgen.package.evidence.inspection import Probe
-from docgen.package.evidence.intake import Look
+from docgen.package.evidence.inspection import Inspection
+from docgen.package.evidence.intake import ContentInspector
 from docgen.runtime.cache import Cache, key_of
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.environment_fingerprint import docgen_seen
@@ -16,19 +16,19 @@ from docgen.runtime.environment_fingerprint import docgen_seen
 _KIND = "look"
 
 
-def remembering(look: Look, cache: Cache, checksums: Checksums) -> Look:
+def cache_inspections(look: ContentInspector, cache: Cache, checksums: Checksums) -> ContentInspector:
     """The same look, done once for each content and ending. Nothing is kept of a file that has a password."""
     if not cache.is_on:
         return look
 
-    def remembered(file: BinaryIO, password: str) -> Probe:
+    def remembered(file: BinaryIO, password: str) -> Inspection:
         if password:
             return look(file, password)
         digest = checksums.of_open(file)
         key = key_of(docgen_seen(), Path(file.name).suffix.lower(), digest)
         known = cache.get(_KIND, key)
         if known is not None:
-            return msgspec.json.decode(known, type=Probe)
+            return msgspec.json.decode(known, type=Inspection)
         found = look(file, password)
         if checksums.of_open(file) == digest:  # the same still as when it was looked into
             cache.put(_KIND, key, msgspec.json.encode(found))

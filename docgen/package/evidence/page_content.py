@@ -25,10 +25,10 @@ _MORE_THAN_FILLED = re.compile(rb"(?<![/\w*'\"])(?:[BbSs]|[Bb]\*|sh|EI)(?![\w*'\
 _TEXT = re.compile(rb"[)>]\s*+(?:" + _NUMBER + rb"\s*+)?+\]?+\s*+(?:T[jJ]\b|['\"])")
 _TEXT_MODE = re.compile(rb"\b(\d)\s++Tr\b")
 _COLOUR_BACKWARDS = re.compile(rb"(?<!\w)(gr|GR|g|G|k|K|n?cs|N?CS)((?:\s++(?:\d+\.?\d*|\.\d+)[-+]?){1,4})")
-_NAMED = re.compile(_NAME + rb"\s++(cs|CS|scn|SCN|sh|Do)\b")
+_RESOURCE_USE = re.compile(_NAME + rb"\s++(cs|CS|scn|SCN|sh|Do)\b")
 _FONT = re.compile(_NAME + rb"\s++" + _NUMBER + rb"\s++Tf\b")
 _STEP = re.compile(rb"(?<![/\w])([qQ])(?![\w*'\"])|((?:" + _NUMBER + rb"\s++){6})cm\b|" + _NAME + rb"\s++Do\b")
-_UNSEEN_MODES = {b"3", b"7"}
+_INVISIBLE_MODES = {b"3", b"7"}
 _WHITE = {b"g": {1.0}, b"rg": {1.0}, b"k": {0.0}}
 _TINT = 0.06
 _IDENTITY = Matrix(1, 0, 0, 1, 0, 0)
@@ -47,25 +47,25 @@ class Content:
 
 def read_content(stream: bytes) -> Content:
     """What the operators of the stream draw; text that is not shown (of a searchable scan) counts for nothing."""
-    operators = _without_strings(stream)
+    operators = _strip_strings(stream)
     named: dict[str, set[str]] = {}
-    for name, operator in set(_NAMED.findall(operators)):
-        named.setdefault(operator.decode("ascii").lower(), set()).add(_name(name))
+    for name, operator in set(_RESOURCE_USE.findall(operators)):
+        named.setdefault(operator.decode("ascii").lower(), set()).add(_decode_name(name))
     modes = set(_TEXT_MODE.findall(operators))
-    shows_text = _TEXT.search(operators) is not None and not (modes and modes <= _UNSEEN_MODES)
+    shows_text = _TEXT.search(operators) is not None and not (modes and modes <= _INVISIBLE_MODES)
     return Content(
-        _PAINT.search(operators) is not None and not _fills_with_white(operators),
+        _PAINT.search(operators) is not None and not _is_filled_white(operators),
         shows_text,
-        _has_inline_colour(operators) or any(_is_colour(numbers) for _, numbers in _colours(operators)),
-        frozenset(_name(name) for name in set(_FONT.findall(operators))) if shows_text else frozenset(),
+        _has_inline_colour(operators) or any(_is_colour(numbers) for _, numbers in _find_colours(operators)),
+        frozenset(_decode_name(name) for name in set(_FONT.findall(operators))) if shows_text else frozenset(),
         {operator: frozenset(names) for operator, names in named.items()},
     )
 
 
-def placed_names(stream: bytes) -> Iterator[tuple[str, Matrix]]:
+def find_placed_names(stream: bytes) -> Iterator[tuple[str, Matrix]]:
     """Each resource that the stream draws, in order, with the map from its own coordinates to those of the stream."""
     current, kept = _IDENTITY, [_IDENTITY]
-    for step in _STEP.finditer(_without_strings(stream)):
+    for step in _STEP.finditer(_strip_strings(stream)):
         saving, numbers, name = step.groups()
         if saving == b"q":
             kept.append(current)
@@ -74,17 +74,17 @@ def placed_names(stream: bytes) -> Iterator[tuple[str, Matrix]]:
         elif numbers:
             current = Matrix(*map(float, numbers.split())).then(current)
         else:
-            yield _name(name), current
+            yield _decode_name(name), current
 
 
-def _without_strings(stream: bytes) -> bytes:
+def _strip_strings(stream: bytes) -> bytes:
     """The stream without blank strings, every other string as (), inline pictures as EI."""
     if b"BI" in stream:
-        stream = b" EI".join(_between_pictures(stream))
+        stream = b" EI".join(_strip_inline_pictures(stream))
     return _STRING.sub(b"()", _BLANK_STRING.sub(b"", stream))
 
 
-def _between_pictures(stream: bytes) -> Iterator[bytes]:
+def _strip_inline_pictures(stream: bytes) -> Iterator[bytes]:
     """The stream without the data of inline pictures; one that does not end is no picture."""
     at = 0
     for begins in _PICTURE_BEGINS.finditer(stream):
@@ -97,7 +97,7 @@ def _between_pictures(stream: bytes) -> Iterator[bytes]:
     yield stream[at:]
 
 
-def _name(name: bytes) -> str:
+def _decode_name(name: bytes) -> str:
     """The name as the dictionary of resources has it, with its slash."""
     plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode("ascii")), name)
     return "/" + plain.decode("utf-8", errors="surrogateescape")
@@ -107,7 +107,7 @@ def _has_inline_colour(operators: bytes) -> bool:
     return b"BI" in operators and _INLINE_COLOUR.search(operators) is not None
 
 
-def _colours(operators: bytes) -> Iterator[tuple[bytes, list[float]]]:
+def _find_colours(operators: bytes) -> Iterator[tuple[bytes, list[float]]]:
     """Each different setting of a colour by numbers: its operator and the numbers.
 
     The numbers stand before the operator: read backwards the search need not try every number of the stream.
@@ -116,11 +116,11 @@ def _colours(operators: bytes) -> Iterator[tuple[bytes, list[float]]]:
         yield operator[::-1], [float(number) for number in numbers[::-1].split()]
 
 
-def _fills_with_white(operators: bytes) -> bool:
+def _is_filled_white(operators: bytes) -> bool:
     """Whether all that is painted is paper: areas filled, and every colour they may be filled with is white."""
     if _MORE_THAN_FILLED.search(operators):
         return False
-    fills = [_WHITE.get(sign) == set(numbers) for sign, numbers in _colours(operators) if sign.islower()]
+    fills = [_WHITE.get(sign) == set(numbers) for sign, numbers in _find_colours(operators) if sign.islower()]
     return bool(fills) and all(fills)
 
 

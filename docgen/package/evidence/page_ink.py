@@ -30,15 +30,15 @@ class PageFacts:
     height: float
     ink: Ink
     dpi: int | None = None
-    mark: str = ""
+    fingerprint: str = ""
 
 
-def heaviest(inks: Sequence[Ink]) -> Ink:
+def combine_inks(inks: Sequence[Ink]) -> Ink:
     """What is needed to print all of it; BLANK for nothing."""
     return max(inks, key=_ORDER.index, default=Ink.BLANK)
 
 
-def pages_said(numbers: Sequence[int]) -> str:
+def format_page_numbers(numbers: Sequence[int]) -> str:
     """Page numbers in ascending order as a sentence has them: 第 3—50、60 页."""
     runs: list[list[int]] = []
     for number in numbers:

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from docgen.package.evidence.page_ink import pages_said
+from docgen.package.evidence.page_ink import format_page_numbers
 from docgen.problems.problem import Problem, Where
 
-COARSEST = 150
+LOWEST_DPI = 150
 """Pixels to the inch below which a scan is hard to read on paper."""
 
 
-def blank_pages(numbers: Sequence[int]) -> Iterator[Problem]:
+def check_blank_pages(numbers: Sequence[int]) -> Iterator[Problem]:
     """What is to be said of pages that have nothing on them."""
     if numbers:
         hint = "不该有的，请删去后重新放入；空白页照样装订、照样编页码。"
-        yield said("evidence.blank-page", f"{pages_said(numbers)}是空白页", hint)
+        yield report_problem("evidence.blank-page", f"{format_page_numbers(numbers)}是空白页", hint)
 
 
-def coarse_pages(resolutions: Mapping[int, int | None]) -> Iterator[Problem]:
+def check_resolution(resolutions: Mapping[int, int | None]) -> Iterator[Problem]:
     """What is to be said of scans, by page number, whose letters are hard to read on paper."""
-    coarse = {number: dpi for number, dpi in resolutions.items() if dpi is not None and dpi < COARSEST}
+    coarse = {number: dpi for number, dpi in resolutions.items() if dpi is not None and dpi < LOWEST_DPI}
     if coarse:
         lowest = min(coarse.values())
         only = "最低的只有" if len(coarse) > 1 else "只有"
-        message = f"{pages_said(sorted(coarse))}的扫描不够清晰：印出来{only} {lowest} dpi，应不低于 {COARSEST} dpi"
-        yield said(
+        message = (
+            f"{format_page_numbers(sorted(coarse))}的扫描不够清晰：印出来{only} {lowest} dpi，应不低于 {LOWEST_DPI} dpi"
+        )
+        yield report_problem(
             "evidence.low-resolution", message, "请用 200 dpi 以上重新扫描；没有原件的，看一眼印出来的字是否清楚。"
         )
 
 
-def said(code: str, message: str, hint: str) -> Problem:
+def report_problem(code: str, message: str, hint: str) -> Problem:
     """A problem of the file at hand."""
     return Problem(code, Where(), f"{message}。", hint)

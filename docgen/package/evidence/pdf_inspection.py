@@ -8,123 +8,127 @@ from typing import BinaryIO
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from docgen.package.evidence.inspection import Probe, refused
-from docgen.package.evidence.page_ink import Ink, pages_said
-from docgen.package.evidence.page_problems import blank_pages, coarse_pages, said
-from docgen.package.evidence.preflight import ODD, PageLook, PagesOf, TooMuch
+from docgen.package.evidence.inspection import Inspection, refuse
+from docgen.package.evidence.page_ink import Ink, format_page_numbers
+from docgen.package.evidence.page_problems import check_blank_pages, check_resolution, report_problem
+from docgen.package.evidence.preflight import ODD, PageInspection, PageInspector, TooMuch
 from docgen.problems.problem import Problem
 from docgen.project.evidence.file_kinds import FileKind
 
-_SHRUNK = 0.6
-_LEAST_SCAN = 100
+_SHRUNK_SCALE = 0.6
+_LEAST_SCAN_DPI = 100
 _SHOWN_FONTS = 3
-_OUTSIDE = (Name.URI, Name.GoToR, Name.GoToE, Name.Launch, Name.SubmitForm, Name.ImportData)
+_EXTERNAL_ACTIONS = (Name.URI, Name.GoToR, Name.GoToE, Name.Launch, Name.SubmitForm, Name.ImportData)
 
 
-def probe_pdf(file: BinaryIO, password: str) -> Probe:
+def inspect_pdf(file: BinaryIO, password: str) -> Inspection:
     """What the PDF has, opened with the password where it needs one; what is wrong with it names no file."""
     try:
         with pikepdf.open(file, password=password) as pdf:
-            return _probed(pdf)
+            return _inspect(pdf)
     except pikepdf.PasswordError:
-        return _locked(password)
+        return _refuse_locked(password)
     except pikepdf.PdfError:
-        return refused(FileKind.PDF, "evidence.unreadable", "PDF 已损坏，无法读取")
+        return refuse(FileKind.PDF, "evidence.unreadable", "PDF 已损坏，无法读取")
     except ODD:
-        return refused(FileKind.PDF, "evidence.unreadable", "PDF 的结构已损坏，无法读取")
+        return refuse(FileKind.PDF, "evidence.unreadable", "PDF 的结构已损坏，无法读取")
 
 
-def _locked(password: str) -> Probe:
+def _refuse_locked(password: str) -> Inspection:
     if password:
         message = "材料索引（evidence/index.yaml）里写的密码打不开这个 PDF"
-        return refused(FileKind.PDF, "evidence.protected", message, "请核对密码，注意大小写和全角、半角。")
+        return refuse(FileKind.PDF, "evidence.protected", message, "请核对密码，注意大小写和全角、半角。")
     hint = "请在 evidence/index.yaml 里给这个文件写上“密码”，或用密码打开后另存为没有密码的 PDF。"
-    return refused(FileKind.PDF, "evidence.protected", "PDF 设了打开密码", hint)
+    return refuse(FileKind.PDF, "evidence.protected", "PDF 设了打开密码", hint)
 
 
-def _probed(pdf: pikepdf.Pdf) -> Probe:
+def _inspect(pdf: pikepdf.Pdf) -> Inspection:
     if not len(pdf.pages):
-        return refused(FileKind.PDF, "evidence.empty", "PDF 里没有页面")
+        return refuse(FileKind.PDF, "evidence.empty", "PDF 里没有页面")
     is_damaged = bool(pdf.get_warnings())
-    pages, looks = PagesOf(pdf), []
+    pages, looks = PageInspector(pdf), []
     for number, page in enumerate(pdf.pages, 1):
         try:
-            looks.append(pages.look(page.obj))
+            looks.append(pages.inspect(page.obj))
         except TooMuch as much:
             message = f"PDF 第 {number} 页画的内容展开后{much}，无法处理"
-            return refused(
+            return refuse(
                 FileKind.PDF, "evidence.unreadable", message, "请把这一页打印成图片，或另存为较简单的 PDF 后替换。"
             )
         except ODD:
-            return refused(FileKind.PDF, "evidence.unreadable", f"PDF 第 {number} 页的结构已损坏，无法读取")
-    problems = (*_losses(looks, is_damaged), *_found_on_pages(looks, is_damaged), *_found_in_file(pdf))
-    return Probe(FileKind.PDF, len(looks), problems, tuple(look.facts for look in looks))
+            return refuse(FileKind.PDF, "evidence.unreadable", f"PDF 第 {number} 页的结构已损坏，无法读取")
+    problems = (*_check_losses(looks, is_damaged), *_check_pages(looks, is_damaged), *_check_file(pdf))
+    return Inspection(FileKind.PDF, len(looks), problems, tuple(look.facts for look in looks))
 
 
 # -- pages -------------------------------------------------------------------------------------------------------
 
 
-def _losses(looks: Sequence[PageLook], is_damaged: bool) -> Iterator[Problem]:
-    lost = _numbers(looks, lambda look: _is_lost(look, is_damaged))
+def _check_losses(looks: Sequence[PageInspection], is_damaged: bool) -> Iterator[Problem]:
+    lost = _find_page_numbers(looks, lambda look: _is_lost(look, is_damaged))
     if is_damaged:
-        found = f"其中{pages_said(lost)}的内容不全" if lost else "各页内容看来完整"
+        found = f"其中{format_page_numbers(lost)}的内容不全" if lost else "各页内容看来完整"
         message = f"PDF 有损坏，修复后读出 {len(looks)} 页，{found}"
-        yield said("evidence.repaired", message, "请逐页核对；最好重新导出或扫描后替换。")
+        yield report_problem("evidence.repaired", message, "请逐页核对；最好重新导出或扫描后替换。")
     elif lost:
-        message = f"PDF {pages_said(lost)}的内容不全：有一部分数据丢失或损坏"
-        yield said("evidence.repaired", message, "请与原件核对这几页；最好重新导出或扫描后替换。")
+        message = f"PDF {format_page_numbers(lost)}的内容不全：有一部分数据丢失或损坏"
+        yield report_problem("evidence.repaired", message, "请与原件核对这几页；最好重新导出或扫描后替换。")
 
 
-def _is_lost(look: PageLook, is_damaged: bool) -> bool:
-    return look.is_lost or (is_damaged and look.lacks)
+def _is_lost(look: PageInspection, is_damaged: bool) -> bool:
+    return look.is_lost or (is_damaged and look.has_missing_parts)
 
 
-def _found_on_pages(looks: Sequence[PageLook], is_damaged: bool) -> Iterator[Problem]:
-    yield from blank_pages(_numbers(looks, lambda look: look.facts.ink is Ink.BLANK and not _is_lost(look, is_damaged)))
-    yield from coarse_pages({number: look.facts.dpi for number, look in enumerate(looks, 1)})
-    if shrunk := _numbers(looks, _is_shrunk):
+def _check_pages(looks: Sequence[PageInspection], is_damaged: bool) -> Iterator[Problem]:
+    yield from check_blank_pages(
+        _find_page_numbers(looks, lambda look: look.facts.ink is Ink.BLANK and not _is_lost(look, is_damaged))
+    )
+    yield from check_resolution({number: look.facts.dpi for number, look in enumerate(looks, 1)})
+    if shrunk := _find_page_numbers(looks, _is_shrunk):
         width, height = max((looks[number - 1].facts.width, looks[number - 1].facts.height) for number in shrunk)
-        message = f"{pages_said(shrunk)}比 A4 大得多（最大 {width:.0f}×{height:.0f} 毫米），已整页缩小，没有裁切"
-        yield said("evidence.shrunk", message, "请看一眼缩小后的字是否还看得清。")
-    if cropped := _numbers(looks, lambda look: look.is_cropped):
-        message = f"{pages_said(cropped)}有一部分被裁剪框遮住，印出来的是屏幕上看得见的部分"
-        yield said("evidence.cropped", message, "遮住的部分也要交的，请取消裁剪后重新导出。")
+        message = (
+            f"{format_page_numbers(shrunk)}比 A4 大得多（最大 {width:.0f}×{height:.0f} 毫米），已整页缩小，没有裁切"
+        )
+        yield report_problem("evidence.shrunk", message, "请看一眼缩小后的字是否还看得清。")
+    if cropped := _find_page_numbers(looks, lambda look: look.is_cropped):
+        message = f"{format_page_numbers(cropped)}有一部分被裁剪框遮住，印出来的是屏幕上看得见的部分"
+        yield report_problem("evidence.cropped", message, "遮住的部分也要交的，请取消裁剪后重新导出。")
     if fonts := sorted(frozenset().union(*(look.fonts for look in looks))):
         more = " 等" if len(fonts) > _SHOWN_FONTS else ""
-        where = pages_said(_numbers(looks, lambda look: bool(look.fonts)))
+        where = format_page_numbers(_find_page_numbers(looks, lambda look: bool(look.fonts)))
         message = f"{where}没有嵌入字体 {'、'.join(fonts[:_SHOWN_FONTS])}{more}，打印出来的字样可能不同"
-        yield said("evidence.font-not-embedded", message, "请用嵌入字体的方式重新导出，或打印后扫描。")
+        yield report_problem("evidence.font-not-embedded", message, "请用嵌入字体的方式重新导出，或打印后扫描。")
 
 
-def _numbers(looks: Sequence[PageLook], is_meant: Callable[[PageLook], bool]) -> list[int]:
+def _find_page_numbers(looks: Sequence[PageInspection], is_meant: Callable[[PageInspection], bool]) -> list[int]:
     return [number for number, look in enumerate(looks, 1) if is_meant(look)]
 
 
-def _is_shrunk(look: PageLook) -> bool:
+def _is_shrunk(look: PageInspection) -> bool:
     """Whether it is a large sheet; pictures that an app files at a point for a pixel are large in name only."""
     dpi = look.facts.dpi
-    return look.scale < _SHRUNK and (dpi is None or dpi * look.scale >= _LEAST_SCAN)
+    return look.scale < _SHRUNK_SCALE and (dpi is None or dpi * look.scale >= _LEAST_SCAN_DPI)
 
 
 # -- the file ----------------------------------------------------------------------------------------------------
 
 
-def _found_in_file(pdf: pikepdf.Pdf) -> Iterator[Problem]:
+def _check_file(pdf: pikepdf.Pdf) -> Iterator[Problem]:
     if pdf.is_encrypted:
-        yield said("evidence.unlocked", "PDF 设了密码保护，已打开，放进材料的是没有保护的页面", "不用处理。")
+        yield report_problem("evidence.unlocked", "PDF 设了密码保护，已打开，放进材料的是没有保护的页面", "不用处理。")
     if "/Collection" in pdf.Root:
         message = f"这是 PDF 包，里面装着 {len(pdf.attachments)} 个文件，印出来的只有封面"
-        yield said("evidence.portfolio", message, "请把里面的文件另存出来，一个一个放进文件夹。")
+        yield report_problem("evidence.portfolio", message, "请把里面的文件另存出来，一个一个放进文件夹。")
     if _has_unprintable_fields(pdf):
         message = "PDF 是没有定稿的电子表单，填在里面的内容可能印不出来"
-        yield said("evidence.live-form", message, "请打开后“打印为 PDF”，用打印出来的文件替换。")
+        yield report_problem("evidence.live-form", message, "请打开后“打印为 PDF”，用打印出来的文件替换。")
     if _is_signed(pdf):
         message = "PDF 有电子签名或电子印章：印出来的是它的样子，合并后不能再在电脑上验证"
-        yield said("evidence.signed", message, "要验证电子签名的，请把这个原文件一并交上（随光盘）。")
-    if removed := list(_removed(pdf)):
+        yield report_problem("evidence.signed", message, "要验证电子签名的，请把这个原文件一并交上（随光盘）。")
+    if removed := list(_list_removed(pdf)):
         message = f"PDF 里有些东西没有放进材料：{'、'.join(removed)}；页面照看到的样子印"
         hint = "附件也是材料的，请另存出来，作为文件放进文件夹。" if len(pdf.attachments) else "不用处理。"
-        yield said("evidence.removed", message, hint)
+        yield report_problem("evidence.removed", message, hint)
 
 
 def _has_unprintable_fields(pdf: pikepdf.Pdf) -> bool:
@@ -134,17 +138,17 @@ def _has_unprintable_fields(pdf: pikepdf.Pdf) -> bool:
         return True
     if not form.get("/NeedAppearances", False):
         return False
-    return any("/V" in note and "/AP" not in note for note in _notes(pdf))
+    return any("/V" in note and "/AP" not in note for note in _list_annotations(pdf))
 
 
 def _is_signed(pdf: pikepdf.Pdf) -> bool:
     fields = [one for one in pdf.Root.get("/AcroForm", Dictionary()).get("/Fields", ()) if isinstance(one, Dictionary)]
-    return any(note.get("/FT") == Name.Sig and "/V" in note for note in (*fields, *_notes(pdf)))
+    return any(note.get("/FT") == Name.Sig and "/V" in note for note in (*fields, *_list_annotations(pdf)))
 
 
-def _removed(pdf: pikepdf.Pdf) -> Iterator[str]:
+def _list_removed(pdf: pikepdf.Pdf) -> Iterator[str]:
     """What a package has no use for, in words."""
-    notes = list(_notes(pdf))
+    notes = list(_list_annotations(pdf))
     actions = [pdf.Root.get("/OpenAction"), *(note.get("/A") for note in notes)]
     kinds = [action.get("/S") for action in actions if isinstance(action, Dictionary)]
     has_scripts = "/JavaScript" in pdf.Root.get("/Names", Dictionary()) or Name.JavaScript in kinds
@@ -153,14 +157,14 @@ def _removed(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "脚本"
     if len(pdf.attachments):
         yield f"{len(pdf.attachments)} 个附件"
-    if outside := sum(kind in _OUTSIDE for kind in kinds):
+    if outside := sum(kind in _EXTERNAL_ACTIONS for kind in kinds):
         yield f"{outside} 处外部链接"
     is_form = any(note.get("/Subtype") == Name.Widget and note.get("/FT") != Name.Sig for note in notes)
     if is_form and not _has_unprintable_fields(pdf):
         yield "可填写的栏目"
 
 
-def _notes(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+def _list_annotations(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     """The annotations of all pages."""
     for page in pdf.pages:
         for note in page.obj.get("/Annots", ()):

@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Dictionary, Name, StreamDecodeLevel
 from PIL import Image
 
-from docgen.package.evidence.stream_decoding import pieces
+from docgen.package.evidence.stream_decoding import decompress_pieces
 
 _MOST_PIXELS = 60_000_000
 _RESTARTS = b"\xff\xdd\x00\x04"
@@ -18,15 +18,15 @@ _END = b"\xff\xd9"
 """Of a picture that has all its rows nothing is lost where its last mark is."""
 _PNG_HEADER = struct.Struct(">IIBBxxB")
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-_AT_ONCE = ((0, 0, 1, 1),)
-_INTERLACED = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+_ONE_PASS = ((0, 0, 1, 1),)
+_SEVEN_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 """The seven passes of Adam: the first column and row of each, and the steps to the next ones."""
 
 
 def is_whole(image: Image.Image, data: bytes) -> bool:
     """Whether the data of the decoded picture, perhaps at a fraction of its size, lead to its last pixel."""
     if image.format in ("JPEG", "MPO"):
-        return not _is_suspect(image, data) or _decodes(data)
+        return not _is_suspect(image, data) or _is_decodable(data)
     return _has_all_rows(data) if image.format == "PNG" else True
 
 
@@ -42,11 +42,11 @@ def _is_suspect(image: Image.Image, data: bytes) -> bool:
     return bool(image.info.get("progressive")) or _RESTARTS in data or len(last.getcolors(1) or ()) == 1
 
 
-def _decodes(data: bytes) -> bool:
+def _is_decodable(data: bytes) -> bool:
     """Whether libjpeg has nothing to say of the data: qpdf listens to it, Pillow does not."""
     with pikepdf.new() as pdf:
         try:
-            pdf.make_stream(data + _END, Dictionary(Filter=Name.DCTDecode)).read_bytes(StreamDecodeLevel.all)
+            pdf.make_stream(data + _END, Dictionary(Filter=Name.DCTDecode)).read_bytes(StreamDecodeLevel.inspect_all)
         except (pikepdf.PikepdfError, RuntimeError):
             return False
     return True
@@ -56,13 +56,13 @@ def _has_all_rows(data: bytes) -> bool:
     """Whether the PNG unpacks to as many rows as its header says."""
     width, height, depth, colour, interlaced = _PNG_HEADER.unpack_from(data, 16)
     bits, needed = depth * _CHANNELS[colour], 0
-    for left, top, across, along in _INTERLACED if interlaced else _AT_ONCE:
+    for left, top, across, along in _SEVEN_PASSES if interlaced else _ONE_PASS:
         columns, rows = -((left - width) // across), -((top - height) // along)
         if columns > 0 and rows > 0:
             needed += rows * (1 + -(-columns * bits // 8))
     found = 0
     try:
-        for piece in pieces(zlib.decompressobj(), b"".join(_packed_rows(data))):
+        for piece in decompress_pieces(zlib.decompressobj(), b"".join(_find_packed_rows(data))):
             found += len(piece)
             if found >= needed:
                 return True
@@ -71,7 +71,7 @@ def _has_all_rows(data: bytes) -> bool:
     return False
 
 
-def _packed_rows(data: bytes) -> Iterator[bytes]:
+def _find_packed_rows(data: bytes) -> Iterator[bytes]:
     at = 8
     while at + 8 <= len(data):
         length = int.from_bytes(data[at : at + 4], "big")

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from docgen.package.evidence.image_pages import BadImage, placed_frames
-from docgen.package.evidence.inspection import Probe, refused
-from docgen.package.evidence.page_ink import Ink, PageFacts, pages_said
-from docgen.package.evidence.page_problems import blank_pages, coarse_pages, said
-from docgen.package.evidence.pixels import Frame, all_of
+from docgen.package.evidence.image_pages import BadImage, lay_out_frames
+from docgen.package.evidence.inspection import Inspection, refuse
+from docgen.package.evidence.page_ink import Ink, PageFacts, format_page_numbers
+from docgen.package.evidence.page_problems import check_blank_pages, check_resolution, report_problem
+from docgen.package.evidence.pixels import Frame, read_all
 from docgen.package.merging.geometry import MILLIMETRE
 from docgen.problems.problem import Problem
 from docgen.project.evidence.file_kinds import FileKind
@@ -20,36 +20,36 @@ _SHEET_TOLERANCE = 0.03
 _SMALLEST_PHOTOGRAPH = 400_000
 
 
-def probe_picture(file: BinaryIO, kind: FileKind) -> Probe:
+def inspect_picture(file: BinaryIO, kind: FileKind) -> Inspection:
     """What the picture has, each of its pages decoded once; what is wrong with it names no file."""
     try:
-        placed = placed_frames(file)
+        placed = lay_out_frames(file)
     except BadImage as error:
-        return refused(kind, "evidence.unreadable", f"{kind.value} {error}")
-    mark = hashlib.sha256(all_of(file)).hexdigest()
-    facts = tuple(_facts(one, f"{mark}/{number}" if number else mark) for number, one in enumerate(placed))
-    return Probe(kind, len(facts), tuple(_problems([frame for frame, _, _ in placed], facts)), facts)
+        return refuse(kind, "evidence.unreadable", f"{kind.value} {error}")
+    mark = hashlib.sha256(read_all(file)).hexdigest()
+    facts = tuple(_measure_page(one, f"{mark}/{number}" if number else mark) for number, one in enumerate(placed))
+    return Inspection(kind, len(facts), tuple(_check_frames([frame for frame, _, _ in placed], facts)), facts)
 
 
-def _facts(placed: tuple[Frame, float, float], mark: str) -> PageFacts:
+def _measure_page(placed: tuple[Frame, float, float], mark: str) -> PageFacts:
     frame, width, height = placed
     dpi = round(max(frame.width, frame.height) * 72 / max(width, height))
     across, along = round(width / MILLIMETRE, 1), round(height / MILLIMETRE, 1)
     return PageFacts(across, along, frame.ink, dpi, "" if frame.ink is Ink.BLANK else mark)
 
 
-def _problems(frames: Sequence[Frame], facts: Sequence[PageFacts]) -> Iterator[Problem]:
-    yield from blank_pages([number for number, one in enumerate(facts, 1) if one.ink is Ink.BLANK])
+def _check_frames(frames: Sequence[Frame], facts: Sequence[PageFacts]) -> Iterator[Problem]:
+    yield from check_blank_pages([number for number, one in enumerate(facts, 1) if one.ink is Ink.BLANK])
     if broken := [number for number, frame in enumerate(frames, 1) if not frame.is_whole]:
-        where = f"{pages_said(broken)}的" if len(frames) > 1 else ""
+        where = f"{format_page_numbers(broken)}的" if len(frames) > 1 else ""
         message = f"{where}图片有损坏：有一部分数据缺失或错乱，印出来可能缺一块或变了样"
-        yield said("evidence.repaired", message, "请打开看一眼；最好换成原图或重新扫描。")
+        yield report_problem("evidence.repaired", message, "请打开看一眼；最好换成原图或重新扫描。")
     sheets = {number: one.dpi for number, one in enumerate(facts, 1) if _is_sheet(frames[number - 1])}
-    yield from coarse_pages(sheets)
+    yield from check_resolution(sheets)
     first = frames[0]
     if not sheets and first.width * first.height < _SMALLEST_PHOTOGRAPH:
         message = f"图片只有 {first.width}×{first.height} 像素，印出来很小，也不清楚"
-        yield said("evidence.low-resolution", message, "请换成原图，不要用聊天软件里的缩略图。")
+        yield report_problem("evidence.low-resolution", message, "请换成原图，不要用聊天软件里的缩略图。")
 
 
 def _is_sheet(frame: Frame) -> bool:

@@ -22,7 +22,7 @@ ORIENTATION = 0x0112
 MOST_PIXELS = 800_000_000
 
 _HEAD = 16
-_GLANCE = 310
+_COARSE_SIDE = 310
 _PAPER_TINT = 20
 _CHROMA = 18
 _COLOURED_SHARE = 0.0002
@@ -31,11 +31,11 @@ _DARKER = 40
 _INKED_SHARE = 0.0002
 _EDGE = 0.04
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
-_NOT_THIS = (SyntaxError, IndexError, TypeError, struct.error)
+_REJECTION = (SyntaxError, IndexError, TypeError, struct.error)
 """What a reader of Pillow raises on a picture that is for another one."""
 
 _PLAIN = ("L", "RGB")
-_BRANDS_OF_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
 _DEEP = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 
 
@@ -58,13 +58,13 @@ class Frame:
 
 
 @contextmanager
-def opened(source: BinaryIO | bytes) -> Iterator[Image.Image]:
+def open_picture(source: BinaryIO | bytes) -> Iterator[Image.Image]:
     """The picture, nothing of it decoded yet; BadImage for all that goes wrong with it while it is open.
 
     A file stays open.
     """
     try:
-        with _stream(source) as file, _open(file) as image:
+        with _rewind(source) as file, _open_image(file) as image:
             yield image
     except UnidentifiedImageError as error:
         raise BadImage("图片的开头已损坏") from error
@@ -74,14 +74,14 @@ def opened(source: BinaryIO | bytes) -> Iterator[Image.Image]:
         raise BadImage("图片不完整，后面的内容已经丢失" if "truncated" in str(error) else "图片数据已损坏") from error
 
 
-def frames_of(file: BinaryIO) -> tuple[Frame, ...]:
+def read_frames(file: BinaryIO) -> tuple[Frame, ...]:
     """Every picture of the open file that becomes a page, each one decoded; more than one only for TIFF."""
-    with opened(file) as image:
-        data = all_of(file) if image.format != "TIFF" else b""
-        return tuple(_frame(image, data) for _ in each_page(image))
+    with open_picture(file) as image:
+        data = read_all(file) if image.format != "TIFF" else b""
+        return tuple(_read_frame(image, data) for _ in iterate_pages(image))
 
 
-def all_of(file: BinaryIO) -> bytes:
+def read_all(file: BinaryIO) -> bytes:
     """The bytes of an open file, whose place in it stays."""
     place = file.tell()
     file.seek(0)
@@ -90,7 +90,7 @@ def all_of(file: BinaryIO) -> bytes:
     return data
 
 
-def each_page(image: Image.Image) -> Iterator[Image.Image]:
+def iterate_pages(image: Image.Image) -> Iterator[Image.Image]:
     """The picture at each of its pages: all frames of a TIFF, the first one of anything else that has several."""
     for number in range(getattr(image, "n_frames", 1) if image.format == "TIFF" else 1):
         if number:
@@ -98,29 +98,29 @@ def each_page(image: Image.Image) -> Iterator[Image.Image]:
         yield image
 
 
-def ink_of_data(data: bytes) -> tuple[Ink, bool]:
+def inspect_picture_data(data: bytes) -> tuple[Ink, bool]:
     """The ink of a JPEG or JPEG 2000 picture as a PDF holds it, and whether some of it is lost; BadImage as above."""
-    with opened(data) as image:
-        return _glanced(image), not is_whole(image, data)
+    with open_picture(data) as image:
+        return _detect_ink_coarsely(image), not is_whole(image, data)
 
 
-def ink_of(image: Image.Image) -> Ink:
+def detect_ink(image: Image.Image) -> Ink:
     """The ink of a decoded picture; white paper without anything on it is blank, whatever its tint."""
-    small = plain(_smaller(image) if image.mode in _PLAIN else image)
-    grey, *chroma = _smaller(small).convert("YCbCr").split()
+    small = convert_to_plain(_reduce(image) if image.mode in _PLAIN else image)
+    grey, *chroma = _reduce(small).convert("YCbCr").split()
     if _is_coloured(*chroma):
         return Ink.COLOUR
     return Ink.BLANK if _is_white(grey) else Ink.GREY
 
 
-def plain(image: Image.Image) -> Image.Image:
+def convert_to_plain(image: Image.Image) -> Image.Image:
     """The picture in 8 bits of grey or RGB, on white where it is transparent."""
     if image.mode in _PLAIN:
-        return image if "transparency" not in image.info else _on_white(image)
+        return image if "transparency" not in image.info else _flatten_on_white(image)
     if image.mode in _DEEP:
-        return _in_eight_bits(image)
+        return _convert_to_eight_bits(image)
     if is_transparent(image):
-        return _on_white(image)
+        return _flatten_on_white(image)
     return image.convert("L" if image.mode == "1" else "RGB")
 
 
@@ -130,43 +130,43 @@ def is_transparent(image: Image.Image) -> bool:
 
 
 @contextmanager
-def _stream(source: BinaryIO | bytes) -> Iterator[BinaryIO]:
+def _rewind(source: BinaryIO | bytes) -> Iterator[BinaryIO]:
     """The file from its beginning; an open one stays open."""
     file = io.BytesIO(source) if isinstance(source, bytes) else source
     file.seek(0)
     yield file
 
 
-def _open(file: BinaryIO) -> Image.Image:
+def _open_image(file: BinaryIO) -> Image.Image:
     """The picture by the first reader of Pillow that knows it; by that of photographs of telephones otherwise.
 
     Image.open does the same, but its limit of pixels is one for the whole process, and not ours to set.
     """
     head = file.read(_HEAD)
     Image.preinit()
-    image = _identified(file, head)
+    image = _identify(file, head)
     if image is None:
         Image.init()
-        image = _identified(file, head) or _photo_of_telephone(file, head)
+        image = _identify(file, head) or _open_heic(file, head)
     if image.width * image.height > MOST_PIXELS:
         raise BadImage(f"图片有 {image.width * image.height / 1e8:.1f} 亿像素，太大了")
     return image
 
 
-def _identified(file: BinaryIO, head: bytes) -> Image.Image | None:
+def _identify(file: BinaryIO, head: bytes) -> Image.Image | None:
     for name in tuple(Image.ID):
         read, accepts = Image.OPEN[name]
         accepted = accepts is None or accepts(head)
         if accepted and not isinstance(accepted, str):  # a text says why it is not read here
             file.seek(0)
-            with suppress(*_NOT_THIS):
+            with suppress(*_REJECTION):
                 return read(file, "")
     return None
 
 
-def _photo_of_telephone(file: BinaryIO, head: bytes) -> Image.Image:
+def _open_heic(file: BinaryIO, head: bytes) -> Image.Image:
     """The HEIC picture. Pillow is not taught to open them: others in this process use it as well."""
-    if head[4:8] != b"ftyp" or head[8:12] not in _BRANDS_OF_HEIC:
+    if head[4:8] != b"ftyp" or head[8:12] not in _HEIC_BRANDS:
         raise UnidentifiedImageError
     from pi_heif.as_plugin import HeifImageFile  # type: ignore[import-untyped]  # it takes its time, and few need it
 
@@ -178,28 +178,28 @@ def _photo_of_telephone(file: BinaryIO, head: bytes) -> Image.Image:
     return photo
 
 
-def _frame(image: Image.Image, data: bytes) -> Frame:
+def _read_frame(image: Image.Image, data: bytes) -> Frame:
     across, along = image.info.get("dpi", (0, 0))
     width, height = image.size
-    return Frame(width, height, (float(across), float(along)), _glanced(image), is_whole(image, data))
+    return Frame(width, height, (float(across), float(along)), _detect_ink_coarsely(image), is_whole(image, data))
 
 
-def _glanced(image: Image.Image) -> Ink:
+def _detect_ink_coarsely(image: Image.Image) -> Ink:
     if isinstance(image, Jpeg2KImagePlugin.Jpeg2KImageFile):
         image.reduce = 3
     else:
-        image.draft(None, (_GLANCE, _GLANCE))
+        image.draft(None, (_COARSE_SIDE, _COARSE_SIDE))
     image.load()
-    return ink_of(image)
+    return detect_ink(image)
 
 
-def _smaller(image: Image.Image) -> Image.Image:
-    return Image.Image.reduce(image, max(1, min(image.size) // _GLANCE))
+def _reduce(image: Image.Image) -> Image.Image:
+    return Image.Image.reduce(image, max(1, min(image.size) // _COARSE_SIDE))
 
 
 def _is_coloured(blue: Image.Image, red: Image.Image) -> bool:
     """Whether more than a trace differs from the tint of the paper, or the paper itself is coloured."""
-    tints = [_commonest(channel) for channel in (blue, red)]
+    tints = [_find_commonest(channel) for channel in (blue, red)]
     if max(abs(tint - 128) for tint in tints) > _PAPER_TINT:
         return True
     differing = [
@@ -216,22 +216,22 @@ def _is_white(grey: Image.Image) -> bool:
     inner = grey.crop(
         (int(width * _EDGE), int(height * _EDGE), width - int(width * _EDGE), height - int(height * _EDGE))
     )
-    paper, shades = _commonest(inner), inner.histogram()
+    paper, shades = _find_commonest(inner), inner.histogram()
     return paper >= _WHITE and sum(shades[: paper - _DARKER]) <= _INKED_SHARE * sum(shades)
 
 
-def _commonest(channel: Image.Image) -> int:
+def _find_commonest(channel: Image.Image) -> int:
     shades = channel.histogram()
     return max(range(256), key=shades.__getitem__)
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _flatten_on_white(image: Image.Image) -> Image.Image:
     coloured = image.convert("RGBA")
     white = Image.new("RGBA", coloured.size, "white")
     return Image.alpha_composite(white, coloured).convert("RGB")
 
 
-def _in_eight_bits(image: Image.Image) -> Image.Image:
+def _convert_to_eight_bits(image: Image.Image) -> Image.Image:
     """The picture in 256 shades: of 16 bits the upper half, of numbers without a range of their own all that occur."""
     numbers = image.convert("F")
     lowest, highest = cast(tuple[float, float], numbers.getextrema())

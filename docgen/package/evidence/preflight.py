@@ -1,6 +1,6 @@
 """Looks at the pages of a PDF before they are bound: what is on them, how it will print, what of them is lost.
 
-:func:`page_facts` answers for any PDF, whoever made it. Pictures are decoded coarsely, text is not: its colours are
+:func:`read_page_facts` answers for any PDF, whoever made it. Pictures are decoded coarsely, text is not: its colours are
 read off the operators.
 """
 
@@ -17,14 +17,14 @@ import pikepdf
 from pikepdf import Dictionary, Name
 
 from docgen.package.evidence.colour_spaces import is_grey_space, is_spot_colour
-from docgen.package.evidence.embedded_pictures import ODD, Picture, looked_at
-from docgen.package.evidence.page_content import Content, placed_names, read_content
-from docgen.package.evidence.page_ink import Ink, PageFacts, heaviest
-from docgen.package.evidence.stream_decoding import MOST_DRAWN, TooMuch, operators_of
+from docgen.package.evidence.embedded_pictures import MALFORMED_PDF, EmbeddedPicture, inspect_embedded_picture
+from docgen.package.evidence.page_content import Content, find_placed_names, read_content
+from docgen.package.evidence.page_ink import Ink, PageFacts, combine_inks
+from docgen.package.evidence.stream_decoding import MOST_OPERATOR_BYTES, StreamTooLarge, read_operators
 from docgen.package.merging.geometry import EVIDENCE_FRAME, MILLIMETRE, Matrix, Shown, placed
 from docgen.package.merging.placement import shown_part
 
-__all__ = ["ODD", "Ink", "PageFacts", "PageLook", "PagesOf", "TooMuch", "page_facts"]
+__all__ = ["ODD", "Ink", "PageFacts", "PageInspection", "PageInspector", "TooMuch", "read_page_facts"]
 
 _WHOLE_PAGE, _MOST_OF_PAGE, _STRIP = 0.5, 0.6, 0.02
 _HIDDEN_SHARE = 0.98
@@ -39,15 +39,15 @@ _UNMOVED = (1, 0, 0, 1, 0, 0)
 _OUTLINES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
-def page_facts(pdf: Path, password: str = "") -> tuple[PageFacts, ...]:
+def read_page_facts(pdf: Path, password: str = "") -> tuple[PageFacts, ...]:
     """What each page of the PDF is like; pikepdf.PdfError where it cannot be opened."""
     with pikepdf.open(pdf, password=password) as opened:
-        pages = PagesOf(opened)
-        return tuple(pages.look(page.obj).facts for page in opened.pages)
+        pages = PageInspector(opened)
+        return tuple(pages.inspect(page.obj).facts for page in opened.pages)
 
 
 @dataclass(frozen=True)
-class PageLook:
+class PageInspection:
     """One page: its facts, what of it is lost, what of it is hidden, how much smaller it is printed.
 
     ``lacks`` tells that something it draws is not there at all, ``is_lost`` that something there cannot be read;
@@ -56,131 +56,141 @@ class PageLook:
 
     facts: PageFacts
     is_lost: bool
-    lacks: bool
+    has_missing_parts: bool
     is_cropped: bool
     scale: float
     fonts: frozenset[str]
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class _Drawing:
     """What a page or a form draws, with all that it draws in turn; ``pictures`` have their place in it."""
 
     paints: bool = False
     shows_text: bool = False
     ink: Ink = Ink.BLANK
     is_lost: bool = False
-    lacks: bool = False
+    has_missing_parts: bool = False
     fonts: frozenset[str] = frozenset()
-    pictures: tuple[tuple[Picture, Matrix], ...] = ()
+    pictures: tuple[tuple[EmbeddedPicture, Matrix], ...] = ()
     digest: bytes = b""
 
 
-class PagesOf:
+class PageInspector:
     """Looks at the pages of one open PDF; what several of them draw is looked at once."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
-        self._pictures: dict[tuple[int, int], Picture] = {}
-        self._forms: dict[tuple[int, int], _Drawn] = {}
+        self._pictures: dict[tuple[int, int], EmbeddedPicture] = {}
+        self._forms: dict[tuple[int, int], _Drawing] = {}
         self._fonts: dict[tuple[int, int], tuple[str, bytes]] = {}
         self._bytes = 0
 
-    def look(self, page: pikepdf.Object) -> PageLook:
+    def inspect(self, page: pikepdf.Object) -> PageInspection:
         """What the page is like; one of :data:`ODD` where it is no page at all, TooMuch where it is a bomb."""
         shown = shown_part(page)
-        operators, is_lost = self._operators_of(_streams(page))
-        drawn = self._drawn(operators, page.get("/Resources", Dictionary()))
-        stamped = [self._form(form) for form in _appearances(page)]
+        operators, is_lost = self._read_operators(_list_streams(page))
+        drawn = self._read_drawing(operators, page.get("/Resources", Dictionary()))
+        stamped = [self._read_form(form) for form in _find_appearances(page)]
         width, height = (round(side / MILLIMETRE, 1) for side in shown.size())
         onto_sheet = placed(shown, EVIDENCE_FRAME)
         answers = Ink.GREY if _has_answers(page) else Ink.BLANK
-        ink = heaviest([_ink(drawn), answers, *(_ink(one) for one in stamped)])
-        facts = PageFacts(width, height, ink, _resolution(drawn, shown, onto_sheet), _mark(drawn, stamped, shown, ink))
+        ink = combine_inks([_detect_ink(drawn), answers, *(_detect_ink(one) for one in stamped)])
+        facts = PageFacts(
+            width,
+            height,
+            ink,
+            _measure_resolution(drawn, shown, onto_sheet),
+            _compute_fingerprint(drawn, stamped, shown, ink),
+        )
         scale = hypot(onto_sheet.a, onto_sheet.b) / shown.unit
         fonts = frozenset().union(drawn.fonts, *(one.fonts for one in stamped))
-        lacks = drawn.lacks or not _has_content(page)
-        return PageLook(facts, is_lost or drawn.is_lost, lacks, _is_cropped(page, shown), scale, fonts)
+        lacks = drawn.has_missing_parts or not _has_content(page)
+        return PageInspection(facts, is_lost or drawn.is_lost, lacks, _is_cropped(page, shown), scale, fonts)
 
-    def _operators_of(self, streams: Sequence[pikepdf.Stream]) -> tuple[bytes, bool]:
+    def _read_operators(self, streams: Sequence[pikepdf.Stream]) -> tuple[bytes, bool]:
         """What the streams draw one after the other, and whether some of it is lost."""
-        found = [operators_of(stream) for stream in streams]
+        found = [read_operators(stream) for stream in streams]
         drawn = b"\n".join(part for part, _ in found)
         self._bytes += len(drawn)
-        if len(drawn) > MOST_DRAWN or self._bytes > _MOST_IN_FILE:
-            raise TooMuch(
-                f"合计超过 {_MOST_IN_FILE >> 20} MB" if len(drawn) <= MOST_DRAWN else f"超过 {MOST_DRAWN >> 20} MB"
+        if len(drawn) > MOST_OPERATOR_BYTES or self._bytes > _MOST_IN_FILE:
+            raise StreamTooLarge(
+                f"合计超过 {_MOST_IN_FILE >> 20} MB"
+                if len(drawn) <= MOST_OPERATOR_BYTES
+                else f"超过 {MOST_OPERATOR_BYTES >> 20} MB"
             )
         return drawn, not all(is_whole for _, is_whole in found)
 
-    def _drawn(self, operators: bytes, resources: pikepdf.Object) -> _Drawn:
+    def _read_drawing(self, operators: bytes, resources: pikepdf.Object) -> _Drawing:
         content = read_content(operators)
-        pictures, forms, lacks = self._named(content, resources)
-        inner = [*(form for form, _ in forms.values()), *self._patterns(content, resources)]
-        parts: list[Picture | _Drawn] = [*pictures.values(), *inner]
-        known = _entries(resources, "/Font")
-        fonts = [self._font(known[name]) for name in sorted(content.fonts) if isinstance(known.get(name), Dictionary)]
+        pictures, forms, lacks = self._read_xobjects(content, resources)
+        inner = [*(form for form, _ in forms.values()), *self._read_patterns(content, resources)]
+        parts: list[EmbeddedPicture | _Drawing] = [*pictures.values(), *inner]
+        known = _list_entries(resources, "/Font")
+        fonts = [
+            self._inspect_font(known[name]) for name in sorted(content.fonts) if isinstance(known.get(name), Dictionary)
+        ]
         coloured = content.is_coloured or _has_coloured_space(content, resources)
         shows_text = content.shows_text or any(form.shows_text for form in inner)
         digests = (operators, *(part.digest for part in parts), *(outlines for _, outlines in fonts))
-        return _Drawn(
+        return _Drawing(
             content.paints or any(form.paints for form in inner),
             shows_text,
-            heaviest([Ink.COLOUR if coloured else Ink.BLANK, *(part.ink for part in parts)]),
+            combine_inks([Ink.COLOUR if coloured else Ink.BLANK, *(part.ink for part in parts)]),
             any(part.is_lost for part in parts),
-            lacks or any(form.lacks for form in inner),
+            lacks or any(form.has_missing_parts for form in inner),
             frozenset(name for name, _ in fonts if name).union(*(form.fonts for form in inner)),
-            () if shows_text else tuple(islice(_places(operators, pictures, forms), _MOST_PLACES)),
+            () if shows_text else tuple(islice(_find_placements(operators, pictures, forms), _MOST_PLACES)),
             hashlib.sha256(b"".join(digests)).digest(),
         )
 
-    def _named(
+    def _read_xobjects(
         self, content: Content, resources: pikepdf.Object
-    ) -> tuple[dict[str, Picture], dict[str, tuple[_Drawn, Matrix]], bool]:
+    ) -> tuple[dict[str, EmbeddedPicture], dict[str, tuple[_Drawing, Matrix]], bool]:
         """The pictures and the forms that are drawn, by name, and whether one of them is not there."""
-        known = _entries(resources, "/XObject")
+        known = _list_entries(resources, "/XObject")
         pictures, forms, lacks = {}, {}, False
         for name in sorted(content.names.get("do", ())):
             found = known.get(name)
             if not isinstance(found, pikepdf.Stream):
                 lacks = True
             elif found.get("/Subtype") == Name.Image:
-                pictures[name] = self._picture(found)
+                pictures[name] = self._inspect_picture(found)
             else:
-                forms[name] = (self._form(found), Matrix(*(float(n) for n in found.get("/Matrix", _UNMOVED))))
+                forms[name] = (self._read_form(found), Matrix(*(float(n) for n in found.get("/Matrix", _UNMOVED))))
         return pictures, forms, lacks
 
-    def _form(self, form: pikepdf.Stream) -> _Drawn:
+    def _read_form(self, form: pikepdf.Stream) -> _Drawing:
         if form.objgen not in self._forms:
-            self._forms[form.objgen] = _Drawn()  # a form that draws itself draws nothing more
-            found, is_lost = self._operators_of([form])
-            drawn = self._drawn(found, form.get("/Resources", Dictionary()))
+            self._forms[form.objgen] = _Drawing()  # a form that draws itself draws nothing more
+            found, is_lost = self._read_operators([form])
+            drawn = self._read_drawing(found, form.get("/Resources", Dictionary()))
             self._forms[form.objgen] = replace(drawn, is_lost=drawn.is_lost or is_lost)
         return self._forms[form.objgen]
 
-    def _patterns(self, content: Content, resources: pikepdf.Object) -> Iterator[_Drawn]:
-        known = _entries(resources, "/Pattern")
+    def _read_patterns(self, content: Content, resources: pikepdf.Object) -> Iterator[_Drawing]:
+        known = _list_entries(resources, "/Pattern")
         for name in sorted(content.names.get("scn", ())):
             pattern = known.get(name)
             if isinstance(pattern, pikepdf.Stream):
-                yield replace(self._form(pattern), paints=True)
+                yield replace(self._read_form(pattern), paints=True)
 
-    def _picture(self, picture: pikepdf.Stream) -> Picture:
+    def _inspect_picture(self, picture: pikepdf.Stream) -> EmbeddedPicture:
         if picture.objgen not in self._pictures:
-            self._pictures[picture.objgen] = looked_at(picture)
+            self._pictures[picture.objgen] = inspect_embedded_picture(picture)
         return self._pictures[picture.objgen]
 
-    def _font(self, font: pikepdf.Object) -> tuple[str, bytes]:
+    def _inspect_font(self, font: pikepdf.Object) -> tuple[str, bytes]:
         """Its name where its outlines are not in the file, and what tells it from other fonts."""
         if font.objgen not in self._fonts or font.objgen == (0, 0):
-            self._fonts[font.objgen] = _font_found(font)
+            self._fonts[font.objgen] = _read_font(font)
         return self._fonts[font.objgen]
 
 
 # -- pages -------------------------------------------------------------------------------------------------------
 
 
-def _streams(page: pikepdf.Object) -> list[pikepdf.Stream]:
+def _list_streams(page: pikepdf.Object) -> list[pikepdf.Stream]:
     contents = page.get("/Contents", ())
     parts = [contents] if isinstance(contents, pikepdf.Stream) else list(contents)
     return [part for part in parts if isinstance(part, pikepdf.Stream)]
@@ -191,7 +201,7 @@ def _has_content(page: pikepdf.Object) -> bool:
     return isinstance(contents, pikepdf.Stream | pikepdf.Array)
 
 
-def _appearances(page: pikepdf.Object) -> Iterator[pikepdf.Stream]:
+def _find_appearances(page: pikepdf.Object) -> Iterator[pikepdf.Stream]:
     """What the annotations of the page look like, as far as they are shown."""
     for note in page.get("/Annots", ()):
         if not isinstance(note, Dictionary) or int(note.get("/F", 0)) & _HIDDEN_NOTE:
@@ -209,9 +219,9 @@ def _has_answers(page: pikepdf.Object) -> bool:
     return any("/V" in note for note in page.get("/Annots", ()) if isinstance(note, Dictionary))
 
 
-def _ink(drawn: _Drawn) -> Ink:
+def _detect_ink(drawn: _Drawing) -> Ink:
     """The ink of all that is drawn: anything that is painted or written is at least grey."""
-    return heaviest([drawn.ink, Ink.GREY if drawn.paints or drawn.shows_text or drawn.is_lost else Ink.BLANK])
+    return combine_inks([drawn.ink, Ink.GREY if drawn.paints or drawn.shows_text or drawn.is_lost else Ink.BLANK])
 
 
 def _is_cropped(page: pikepdf.Object, shown: Shown) -> bool:
@@ -220,7 +230,7 @@ def _is_cropped(page: pikepdf.Object, shown: Shown) -> bool:
     return shown.box.width * shown.box.height < _HIDDEN_SHARE * whole.width * whole.height
 
 
-def _resolution(drawn: _Drawn, shown: Shown, onto_sheet: Matrix) -> int | None:
+def _measure_resolution(drawn: _Drawing, shown: Shown, onto_sheet: Matrix) -> int | None:
     """Pixels to the inch of paper where the page is a scan: one picture, or strips that cover most of it.
 
     Of several pictures over the whole page (paper, and letters cut out of it) the finest one has the letters.
@@ -230,7 +240,7 @@ def _resolution(drawn: _Drawn, shown: Shown, onto_sheet: Matrix) -> int | None:
     width, height = shown.size()
     scale = hypot(onto_sheet.a, onto_sheet.b) / shown.unit
     area = width * height * scale * scale
-    found = [_printed(picture, matrix.then(onto_sheet)) for picture, matrix in drawn.pictures]
+    found = [_measure_picture(picture, matrix.then(onto_sheet)) for picture, matrix in drawn.pictures]
     shares = [(covered / area, dots) for covered, dots in found if dots]
     whole = [dots for share, dots in shares if share >= _WHOLE_PAGE]
     if whole:
@@ -239,7 +249,7 @@ def _resolution(drawn: _Drawn, shown: Shown, onto_sheet: Matrix) -> int | None:
     return min(strips) if strips and sum(share for share, _ in shares) >= _MOST_OF_PAGE else None
 
 
-def _printed(picture: Picture, matrix: Matrix) -> tuple[float, int]:
+def _measure_picture(picture: EmbeddedPicture, matrix: Matrix) -> tuple[float, int]:
     """The area of the picture on the sheet in square points, and its pixels to the inch."""
     across, along = hypot(matrix.a, matrix.b), hypot(matrix.c, matrix.d)
     if not across or not along:
@@ -247,7 +257,7 @@ def _printed(picture: Picture, matrix: Matrix) -> tuple[float, int]:
     return across * along, round(min(picture.width * 72 / across, picture.height * 72 / along))
 
 
-def _mark(drawn: _Drawn, stamped: Sequence[_Drawn], shown: Shown, ink: Ink) -> str:
+def _compute_fingerprint(drawn: _Drawing, stamped: Sequence[_Drawing], shown: Shown, ink: Ink) -> str:
     """The same for pages that show the same; of a scan only the picture counts, however it was filed."""
     if ink is Ink.BLANK:
         return ""
@@ -261,15 +271,15 @@ def _mark(drawn: _Drawn, stamped: Sequence[_Drawn], shown: Shown, ink: Ink) -> s
 # -- what pages draw ---------------------------------------------------------------------------------------------
 
 
-def _entries(resources: pikepdf.Object, name: str) -> dict[str, pikepdf.Object]:
+def _list_entries(resources: pikepdf.Object, name: str) -> dict[str, pikepdf.Object]:
     found = resources.get(name) if isinstance(resources, Dictionary) else None
     return dict(found.items()) if isinstance(found, Dictionary) else {}
 
 
-def _places(
-    operators: bytes, pictures: dict[str, Picture], forms: dict[str, tuple[_Drawn, Matrix]]
-) -> Iterator[tuple[Picture, Matrix]]:
-    for name, matrix in placed_names(operators) if pictures or forms else ():
+def _find_placements(
+    operators: bytes, pictures: dict[str, EmbeddedPicture], forms: dict[str, tuple[_Drawing, Matrix]]
+) -> Iterator[tuple[EmbeddedPicture, Matrix]]:
+    for name, matrix in find_placed_names(operators) if pictures or forms else ():
         if name in pictures:
             yield pictures[name], matrix
         elif name in forms:
@@ -279,10 +289,10 @@ def _places(
 
 def _has_coloured_space(content: Content, resources: pikepdf.Object) -> bool:
     """Whether it paints with a spot colour, or a gradient that may be in colour."""
-    spaces, shadings = _entries(resources, "/ColorSpace"), _entries(resources, "/Shading")
+    spaces, shadings = _list_entries(resources, "/ColorSpace"), _list_entries(resources, "/Shading")
     spots = (spaces[name] for name in content.names.get("cs", ()) if name in spaces)
     gradients = [shadings[name] for name in content.names.get("sh", ()) if name in shadings]
-    patterns = _entries(resources, "/Pattern")
+    patterns = _list_entries(resources, "/Pattern")
     for name in content.names.get("scn", ()):
         pattern = patterns.get(name)
         if isinstance(pattern, Dictionary) and isinstance(pattern.get("/Shading"), Dictionary | pikepdf.Stream):
@@ -292,7 +302,7 @@ def _has_coloured_space(content: Content, resources: pikepdf.Object) -> bool:
     )
 
 
-def _font_found(font: pikepdf.Object) -> tuple[str, bytes]:
+def _read_font(font: pikepdf.Object) -> tuple[str, bytes]:
     name = str(font.get("/BaseFont", font.get("/Subtype", ""))).removeprefix("/").split("+")[-1]
     described = font["/DescendantFonts"][0] if font.get("/Subtype") == Name.Type0 else font
     outlines = described.get("/FontDescriptor", Dictionary())

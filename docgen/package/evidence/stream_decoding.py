@@ -12,10 +12,10 @@ from enum import Enum
 import pikepdf
 from pikepdf import Name, StreamDecodeLevel
 
-MOST_UNPACKED = 256 << 20
+MOST_UNPACKED_BYTES = 256 << 20
 """Bytes that any stream may unpack to; of a larger one the rest is never made."""
 
-MOST_DRAWN = 64 << 20
+MOST_OPERATOR_BYTES = 64 << 20
 """Bytes of operators on one page: more than any drawing needs, and less than other readers refuse to read."""
 
 SPECIALIZED = StreamDecodeLevel.specialized
@@ -27,15 +27,15 @@ _FLUSHED = b"\0\0\xff\xff"
 """Where a writer that never came to its end had written all it had."""
 
 pikepdf.settings.set_qpdf_limits(
-    flate_max_memory=MOST_UNPACKED, run_length_max_memory=MOST_UNPACKED, png_max_memory=MOST_UNPACKED
+    flate_max_memory=MOST_UNPACKED_BYTES, run_length_max_memory=MOST_UNPACKED_BYTES, png_max_memory=MOST_UNPACKED_BYTES
 )
 
 
-class TooMuch(Exception):
+class StreamTooLarge(Exception):
     """What is drawn unpacks to more than anybody can handle; the message says in Chinese to how much."""
 
 
-class End(Enum):
+class StreamEnd(Enum):
     """How packed data come to their end."""
 
     WHOLE = "whole"
@@ -45,55 +45,55 @@ class End(Enum):
     """What was unpacked is not what was packed."""
 
 
-def operators_of(stream: pikepdf.Stream) -> tuple[bytes, bool]:
+def read_operators(stream: pikepdf.Stream) -> tuple[bytes, bool]:
     """What the stream holds, as far as it can be unpacked, and whether that is all of it; TooMuch for a bomb."""
     try:
         found = stream.read_bytes(SPECIALIZED)
     except pikepdf.DataDecodingError as error:
         if "limit exceeded" in str(error):
-            raise TooMuch(f"超过 {MOST_DRAWN >> 20} MB") from error
+            raise StreamTooLarge(f"超过 {MOST_OPERATOR_BYTES >> 20} MB") from error
         return b"", False
     except pikepdf.PdfError:
         return b"", False
-    if len(found) > MOST_DRAWN:
-        raise TooMuch(f"超过 {MOST_DRAWN >> 20} MB")
-    return found, end_of(stream, found) is End.WHOLE
+    if len(found) > MOST_OPERATOR_BYTES:
+        raise StreamTooLarge(f"超过 {MOST_OPERATOR_BYTES >> 20} MB")
+    return found, detect_end(stream, found) is StreamEnd.WHOLE
 
 
-def end_of(stream: pikepdf.Stream, unpacked: bytes) -> End:
+def detect_end(stream: pikepdf.Stream, unpacked: bytes) -> StreamEnd:
     """How the packed data of a stream come to their end that was ``unpacked``; WHOLE where nothing can tell."""
-    packing = filters(stream)
+    packing = list_filters(stream)
     if not packing or packing[0] not in (Name.FlateDecode, Name.Fl):
-        return End.WHOLE
+        return StreamEnd.WHOLE
     raw = stream.read_raw_bytes()
     if not raw or zlib.adler32(unpacked).to_bytes(4, "big") in raw[-16:]:
-        return End.WHOLE
-    return flate_end(raw)  # not as easily told where the filter is one of several, or has a predictor
+        return StreamEnd.WHOLE
+    return detect_flate_end(raw)  # not as easily told where the filter is one of several, or has a predictor
 
 
-def filters(stream: pikepdf.Stream) -> list[pikepdf.Object]:
+def list_filters(stream: pikepdf.Stream) -> list[pikepdf.Object]:
     """How the stream is packed, what was packed last comes first."""
     found = stream.get("/Filter", ())
     return list(found) if isinstance(found, pikepdf.Array) else [found] if found else []
 
 
-def flate_end(packed: bytes) -> End:
+def detect_flate_end(packed: bytes) -> StreamEnd:
     """How data packed with zlib come to their end; a checksum that was not written or was cut off is nothing lost."""
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     checksum = 1
     try:
-        for piece in pieces(inflate, packed[2:]):
+        for piece in decompress_pieces(inflate, packed[2:]):
             checksum = zlib.adler32(piece, checksum)
     except zlib.error:
-        return End.WRONG
+        return StreamEnd.WRONG
     if not inflate.eof:
-        return End.WHOLE if packed.rstrip(b"\r\n").endswith(_FLUSHED) else End.EARLY
+        return StreamEnd.WHOLE if packed.rstrip(b"\r\n").endswith(_FLUSHED) else StreamEnd.EARLY
     stored = inflate.unused_data[:4]
     is_known = len(stored) == len(_NOT_WRITTEN) and stored != _NOT_WRITTEN
-    return End.WRONG if is_known and stored != checksum.to_bytes(4, "big") else End.WHOLE
+    return StreamEnd.WRONG if is_known and stored != checksum.to_bytes(4, "big") else StreamEnd.WHOLE
 
 
-def pieces(inflate: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
+def decompress_pieces(inflate: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
     """What the data unpack to, never much of it at once."""
     while packed and not inflate.eof:
         yield inflate.decompress(packed, _PIECE)

@@ -193,7 +193,7 @@ class FilePages:
 
 
 @dataclass(frozen=True)
-class Part:
+class PackagePart:
     """One part of the package: cover, contents, form, checklist, requirements, or evidence (divider and files).
 
     Each volume has a cover and contents of its own. An item that goes on in the next volume is a part there as well.
@@ -208,6 +208,7 @@ class Part:
     sections: tuple[Section, ...] = ()
     files: tuple[FilePages, ...] = ()
 
+    @property
     def own_pages(self) -> range:
         """The pages before the first file: all of them, or the divider of an item."""
         return range(self.first, self.files[0].first if self.files else self.last + 1)
@@ -253,27 +254,27 @@ class Layout:
     """
 
     pages: int
-    parts: tuple[Part, ...]
+    parts: tuple[PackagePart, ...]
     blanks: tuple[int, ...] = ()
     volumes: tuple[Volume, ...] = ()
     sealed: tuple[SealedPage, ...] = ()
     sides: Literal["one", "two"] = "one"
 
-    def part(self, role: str) -> Part:
+    def get_part(self, role: str) -> PackagePart:
         """The one part of that role; ValueError where each volume has one (cover, contents), or each item."""
-        (found,) = self.parts_of(role)
+        (found,) = self.list_parts(role)
         return found
 
-    def parts_of(self, role: str) -> tuple[Part, ...]:
+    def list_parts(self, role: str) -> tuple[PackagePart, ...]:
         """Every part of that role, in order: one cover and one contents a volume, none where there is no such part."""
         return tuple(part for part in self.parts if part.role == role)
 
-    def evidence_parts(self, label: str) -> tuple[Part, ...]:
+    def list_evidence_parts(self, label: str) -> tuple[PackagePart, ...]:
         """The parts of the evidence item ``label``, one for each volume it lies in; none when it has no files."""
-        return tuple(part for part in self.parts_of("evidence") if part.item == label)
+        return tuple(part for part in self.list_parts("evidence") if part.item == label)
 
     @cached_property
-    def bound(self) -> tuple[Volume, ...]:
+    def bound_volumes(self) -> tuple[Volume, ...]:
         """The volumes; where the package is not split, the one that it is."""
         return self.volumes or (Volume(1, 1, self.pages, 1),)
 
@@ -282,17 +283,17 @@ class Layout:
         """Whether there are several volumes."""
         return len(self.volumes) > 1
 
-    def volume_of(self, page: int) -> Volume:
+    def find_volume(self, page: int) -> Volume:
         """The volume that holds ``page``."""
-        return next(volume for volume in self.bound if volume.first <= page <= volume.last)
+        return next(volume for volume in self.bound_volumes if volume.first <= page <= volume.last)
 
-    def parts_in(self, volume: Volume) -> tuple[Part, ...]:
+    def list_parts_in(self, volume: Volume) -> tuple[PackagePart, ...]:
         """The parts of one volume, its cover first."""
         return tuple(part for part in self.parts if volume.first <= part.first <= volume.last)
 
-    def number_of(self, page: int) -> int:
+    def get_page_number(self, page: int) -> int:
         """The number that is printed on ``page``, and is its page label."""
-        volume = self.volume_of(page)
+        volume = self.find_volume(page)
         return page - volume.first + volume.start
 
     def is_right_hand(self, page: int) -> bool:
@@ -300,30 +301,32 @@ class Layout:
 
         Right-hand pages are bound at their left edge, left-hand pages at their right one.
         """
-        return self.sides == "one" or (page - self.volume_of(page).first) % 2 == 0
+        return self.sides == "one" or (page - self.find_volume(page).first) % 2 == 0
 
-    def reference(self, first: int, last: int) -> str:
+    def format_reference(self, first: int, last: int) -> str:
         """The pages as they are printed: 第61—71页, 第61页; with volumes that are numbered anew 第2册第12—14页.
 
         Both pages lie in one volume.
         """
-        return f"{self._volume_in_print(first)}第{self.range(first, last)}页"
+        return f"{self._format_volume_prefix(first)}第{self.format_range(first, last)}页"
 
-    def range(self, first: int, last: int) -> str:
+    def format_range(self, first: int, last: int) -> str:
         """The printed numbers alone: 61—71, or 61."""
-        start, end = self.number_of(first), self.number_of(last)
+        start, end = self.get_page_number(first), self.get_page_number(last)
         return str(start) if first == last else f"{start}—{end}"
 
-    def reference_of(self, label: str) -> str:
+    def format_item_reference(self, label: str) -> str:
         """The pages of an evidence item as they are printed, joined by 、 where it lies in several volumes."""
-        return "、".join(self.reference(part.first, part.last) for part in self.evidence_parts(label))
+        return "、".join(self.format_reference(part.first, part.last) for part in self.list_evidence_parts(label))
 
-    def range_of(self, label: str) -> str:
+    def format_item_range(self, label: str) -> str:
         """The same as a column of page numbers has it: 61—71, with volumes that are numbered anew 第2册12—14."""
-        parts = self.evidence_parts(label)
-        return "、".join(f"{self._volume_in_print(part.first)}{self.range(part.first, part.last)}" for part in parts)
+        parts = self.list_evidence_parts(label)
+        return "、".join(
+            f"{self._format_volume_prefix(part.first)}{self.format_range(part.first, part.last)}" for part in parts
+        )
 
-    def page_headings(self) -> Iterator[str]:
+    def list_page_headings(self) -> Iterator[str]:
         """For each page the item it belongs to (佐证材料8), empty outside the evidence files and on blank pages."""
         headings = [""] * self.pages
         for part in self.parts:
@@ -331,12 +334,12 @@ class Layout:
                 headings[file.first - 1 : file.last] = [part.heading] * (file.last - file.first + 1)
         yield from headings
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The layout as ``manifest.json`` holds it under ``package``."""
         return {
             "pages": self.pages,
             "sides": self.sides,
-            "parts": [_part_as_json(part) for part in self.parts],
+            "parts": [_serialize_part(part) for part in self.parts],
             "blanks": list(self.blanks),
             "volumes": [vars(volume).copy() for volume in self.volumes],
             "sealed": [vars(page).copy() for page in self.sealed],
@@ -347,20 +350,20 @@ class Layout:
         """The layout that ``package`` of a ``manifest.json`` tells; KeyError when an entry is not there."""
         return Layout(
             pages=package["pages"],
-            parts=tuple(_part_from_json(part) for part in package["parts"]),
+            parts=tuple(_parse_part(part) for part in package["parts"]),
             blanks=tuple(package["blanks"]),
             volumes=tuple(Volume(**volume) for volume in package["volumes"]),
             sealed=tuple(SealedPage(**page) for page in package["sealed"]),
             sides=package["sides"],
         )
 
-    def _volume_in_print(self, page: int) -> str:
+    def _format_volume_prefix(self, page: int) -> str:
         """第2册 where a number alone would not tell the page."""
         has_numbers_twice = self.is_split and self.volumes[1].start == 1
-        return f"第{self.volume_of(page).number}册" if has_numbers_twice else ""
+        return f"第{self.find_volume(page).number}册" if has_numbers_twice else ""
 
 
-def _part_as_json(part: Part) -> dict[str, Any]:
+def _serialize_part(part: PackagePart) -> dict[str, Any]:
     entry: dict[str, Any] = {"role": part.role}
     if part.item:
         entry |= {"item": int(part.item) if part.item.isdecimal() else part.item, "heading": part.heading}
@@ -372,8 +375,8 @@ def _part_as_json(part: Part) -> dict[str, Any]:
     return entry
 
 
-def _part_from_json(entry: Mapping[str, Any]) -> Part:
-    return Part(
+def _parse_part(entry: Mapping[str, Any]) -> PackagePart:
+    return PackagePart(
         role=entry["role"],
         title=entry["title"],
         first=entry["first"],
@@ -381,9 +384,9 @@ def _part_from_json(entry: Mapping[str, Any]) -> Part:
         item=str(entry.get("item", "")),
         heading=entry.get("heading", ""),
         sections=tuple(Section(**section) for section in entry.get("sections", ())),
-        files=tuple(_file_from_json(file) for file in entry.get("files", ())),
+        files=tuple(_parse_file(file) for file in entry.get("files", ())),
     )
 
 
-def _file_from_json(entry: Mapping[str, Any]) -> FilePages:
+def _parse_file(entry: Mapping[str, Any]) -> FilePages:
     return FilePages(entry["path"], entry["title"], entry["sha256"], entry["first"], entry["last"])

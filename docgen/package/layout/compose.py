@@ -34,7 +34,7 @@ Places = Mapping[str, Mapping[str, int]]
 """The 1-based page of the form's PDF on which each field is printed, by part and field."""
 
 
-def compose(
+def compose_book(
     application: Application,
     judgements: Judgements,
     form_pdf: Path,
@@ -53,72 +53,72 @@ def compose(
     """
     package = application.form.package
     return Book(
-        title=f"{package.title}（{shown(application, package.cluster)}）",
-        cover=_cover(application),
-        form=_form(application, form_pdf, places),
-        checklist=tuple(_groups(judgements.items)),
-        items=tuple(_items(application, judgements.items, lists, pages, hashes)),
+        title=f"{package.title}（{format_answer(application, package.cluster)}）",
+        cover=_compose_cover(application),
+        form=_compose_form(application, form_pdf, places),
+        checklist=tuple(_group_checklist(judgements.items)),
+        items=tuple(_compose_items(application, judgements.items, lists, pages, hashes)),
         checklist_title=application.notice.evidence_title,
         watermark=watermark,
         printing=application.notice.printing,
-        demands=tuple(_demands(judgements.requirements)),
-        hand_places=tuple(_hand_places(application, places)),
+        demands=tuple(_list_demands(judgements.requirements)),
+        hand_places=tuple(_list_hand_places(application, places)),
         scans=tuple(scans),
     )
 
 
-def shown(application: Application, place: str) -> str:
+def format_answer(application: Application, place: str) -> str:
     """The answer of one place as it is printed."""
     return format_value(application.answers.get(place))
 
 
-def _cover(application: Application) -> Cover:
+def _compose_cover(application: Application) -> Cover:
     form = application.form
-    lines = (CoverLine(form.fields[name].label, shown(application, name)) for name in form.package.cover)
-    return Cover(title=form.package.title, lines=tuple(lines), date=shown(application, form.package.date))
+    lines = (CoverLine(form.fields[name].label, format_answer(application, name)) for name in form.package.cover)
+    return Cover(title=form.package.title, lines=tuple(lines), date=format_answer(application, form.package.date))
 
 
-def _form(application: Application, form_pdf: Path, places: Places) -> FormPdf:
+def _compose_form(application: Application, form_pdf: Path, places: Places) -> FormPdf:
     form = application.form
     parts = tuple(FormPart(part.title, part.id) for part in form.parts[1:])
-    printed = {field.id: _page(places, part.id, field.id) for part in form.parts for field in part.fields}
+    printed = {field.id: _find_form_page(places, part.id, field.id) for part in form.parts for field in part.fields}
     return FormPdf(form.title, form_pdf, parts, printed)
 
 
-def _page(places: Places, part: str, field: str) -> int:
+def _find_form_page(places: Places, part: str, field: str) -> int:
     return places[part][field] if part in places else 1
 
 
-def _demands(demands: Sequence[Requirement]) -> Iterator[Demand]:
+def _list_demands(demands: Sequence[Requirement]) -> Iterator[Demand]:
     """The demands, one after another as the form is."""
     for one in demands:
         field = one.slot.partition(".")[0]
         yield Demand(one.part, one.claim, field, one.kind.value, one.source.value, one.items, one.state.value)
 
 
-def _hand_places(application: Application, places: Places) -> Iterator[HandPlace]:
+def _list_hand_places(application: Application, places: Places) -> Iterator[HandPlace]:
     """Where the form is signed and sealed, in its order; bodies that the form names are told by name."""
     form = application.form
     for place in form.by_hand:
         field = form.fields[place.field]
         part = place.part or form.part_of(field).id
-        name = shown(application, place.named) if place.named else ""
+        name = format_answer(application, place.named) if place.named else ""
         yield HandPlace(
             field=place.field,
             label=place.label or field.label,
             action=place.action,
             by=f"{place.by}（{name}）" if name else place.by,
-            form_page=_page(places, part, place.field),
+            form_page=_find_form_page(places, part, place.field),
         )
 
 
-def _groups(items: Sequence[CheckedItem]) -> Iterator[ChecklistGroup]:
+def _group_checklist(items: Sequence[CheckedItem]) -> Iterator[ChecklistGroup]:
     for heading, group in groupby(items, key=lambda item: item.heading):
         rows = (ChecklistRow(one.item.number, one.item.title, format_need(one), one.state.value) for one in group)
         yield ChecklistGroup(heading, tuple(rows))
 
 
-def _items(
+def _compose_items(
     application: Application,
     items: Sequence[CheckedItem],
     lists: Mapping[str, Sequence[ItemFile]],
@@ -136,10 +136,17 @@ def _items(
             heading = name_item(one.item.number)
             # The official wording ends each item as a line of a list; as a heading it stands alone.
             title = one.item.title.rstrip("；。")
-            yield Item(one.item.number, heading, title, "；".join(one.reasons), tuple(_proves(application, one)), files)
+            yield Item(
+                one.item.number,
+                heading,
+                title,
+                "；".join(one.reasons),
+                tuple(_list_proven_fields(application, one)),
+                files,
+            )
 
 
-def _proves(application: Application, one: CheckedItem) -> Iterator[Proven]:
+def _list_proven_fields(application: Application, one: CheckedItem) -> Iterator[Proven]:
     """The fields of the form that the item proves, each with the part that asks for it."""
     for field, _ in find_proven_fields(application, one.item):
         yield Proven(application.form.part_of(field).title, short_name(field), field.id)

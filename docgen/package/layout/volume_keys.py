@@ -15,7 +15,7 @@ from docgen.runtime.checksums import Checksums
 from docgen.runtime.environment_fingerprint import docgen_seen, fonts_seen
 
 
-def volume_keys(
+def compute_volume_keys(
     book: Book,
     layout: Layout,
     drawn: bytes,
@@ -36,37 +36,39 @@ def volume_keys(
         fonts_seen(typesetter.font_folders),
         (typesetter.templates / STAMPS).read_bytes(),
         hashlib.sha256(drawn).hexdigest(),
-        "".join(sorted(set(_json(marks)))),  # the stamps of all volumes share their fonts as well
+        "".join(sorted(set(_serialize(marks)))),  # the stamps of all volumes share their fonts as well
         book.title,
         book.watermark,
     )
     return {
         volume.number: key_of(
             *common,
-            repr((volume, layout.parts_in(volume), [page for page in layout.blanks if _holds(volume, page)])),
-            _json(marks[volume.first - 1 : volume.last]),
-            *_pdfs(book, layout, volume, sums),
+            repr(
+                (volume, layout.list_parts_in(volume), [page for page in layout.blanks if _is_in_volume(volume, page)])
+            ),
+            _serialize(marks[volume.first - 1 : volume.last]),
+            *_identify_pdfs(book, layout, volume, sums),
         )
-        for volume in layout.bound
+        for volume in layout.bound_volumes
     }
 
 
-def _pdfs(book: Book, layout: Layout, volume: Volume, sums: Checksums) -> Iterator[str]:
+def _identify_pdfs(book: Book, layout: Layout, volume: Volume, sums: Checksums) -> Iterator[str]:
     """What tells the PDFs apart that the pages of the volume come from: their checksums, and the pages of scans."""
-    parts = layout.parts_in(volume)
+    parts = layout.list_parts_in(volume)
     if any(part.role == "form" for part in parts):
         yield sums.of(book.form.pdf)
     pdfs = {file.sha256: file.pdf for item in book.items for file in item.files}
     yield from (sums.of(pdfs[file.sha256]) for part in parts for file in part.files)
     scans = {(scan.name, scan.index + 1): scan.pdf for scan in book.scans}
     for sealed in layout.sealed:
-        if _holds(volume, sealed.page):
+        if _is_in_volume(volume, sealed.page):
             yield f"{sealed!r} {sums.of(scans[sealed.path, sealed.source_page])}"
 
 
-def _holds(volume: Volume, page: int) -> bool:
+def _is_in_volume(volume: Volume, page: int) -> bool:
     return volume.first <= page <= volume.last
 
 
-def _json(value: Any) -> str:
+def _serialize(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -14,19 +14,19 @@ PAGES_OF_A_VOLUME = 600
 
 
 @dataclass(frozen=True)
-class Size:
+class VolumeSize:
     """Pages and bytes."""
 
     pages: int
     bytes: float
 
-    def is_within(self, limit: Size) -> bool:
+    def is_within(self, limit: VolumeSize) -> bool:
         """Whether neither is more than ``limit`` has."""
         return self.pages <= limit.pages and self.bytes <= limit.bytes
 
 
 @dataclass(frozen=True)
-class Share:
+class VolumeShare:
     """What one volume holds of an item: some of its files; ``before`` counts the volumes that hold earlier ones."""
 
     item: Item
@@ -49,31 +49,33 @@ class Sizes:
     """
 
     printing: Printing
-    begins: Callable[[int], Size]
+    begins: Callable[[int], VolumeSize]
     dividers: Callable[[str], int]
     pages: Mapping[str, int]
     bytes: Mapping[str, int]
 
 
-def limit_of(printing: Printing) -> Size:
+def get_volume_limit(printing: Printing) -> VolumeSize:
     """The most that a volume may have."""
     pages, megabytes = printing.volumes.pages, printing.volumes.megabytes
-    return Size(PAGES_OF_A_VOLUME if pages is None else pages, float("inf") if megabytes is None else megabytes * 1e6)
+    return VolumeSize(
+        PAGES_OF_A_VOLUME if pages is None else pages, float("inf") if megabytes is None else megabytes * 1e6
+    )
 
 
-def sides(pages: int, printing: Printing) -> int:
+def count_sides(pages: int, printing: Printing) -> int:
     """The sides of paper that a part of so many pages takes: printed on both, the next one begins on a new sheet."""
     return pages + pages % 2 if printing.is_two_sided else pages
 
 
-def cut(items: Iterable[Item], sizes: Sizes) -> list[list[Share]]:
+def split_into_volumes(items: Iterable[Item], sizes: Sizes) -> list[list[VolumeShare]]:
     """What each volume holds, filled one after another; a file that is larger than any volume gets one to itself."""
-    volumes = [_Volume.empty(1, sizes)]
+    volumes = [_VolumeBuilder.create(1, sizes)]
     for item in items:
-        rest = Share(item, item.files)
+        rest = VolumeShare(item, item.files)
         while rest.files:
-            here, next_one = volumes[-1], _Volume.empty(len(volumes) + 1, sizes)
-            fitting = here.takes(rest)
+            here, next_one = volumes[-1], _VolumeBuilder.create(len(volumes) + 1, sizes)
+            fitting = here.count_fitting(rest)
             if here.is_better_left(rest, fitting, next_one):
                 volumes.append(next_one)
                 continue
@@ -84,41 +86,41 @@ def cut(items: Iterable[Item], sizes: Sizes) -> list[list[Share]]:
 
 
 @dataclass
-class _Volume:
+class _VolumeBuilder:
     """A volume that is being filled; ``is_begun`` where a new one would be emptier: the first begins with the form."""
 
     sizes: Sizes
-    size: Size
+    size: VolumeSize
     is_begun: bool
-    shares: list[Share] = field(default_factory=list)
+    shares: list[VolumeShare] = field(default_factory=list)
     stored: set[str] = field(default_factory=set)
 
     @staticmethod
-    def empty(number: int, sizes: Sizes) -> _Volume:
-        return _Volume(sizes, sizes.begins(number), is_begun=number == 1)
+    def create(number: int, sizes: Sizes) -> _VolumeBuilder:
+        return _VolumeBuilder(sizes, sizes.begins(number), is_begun=number == 1)
 
-    def is_better_left(self, share: Share, fitting: int, next_one: _Volume) -> bool:
+    def is_better_left(self, share: VolumeShare, fitting: int, next_one: _VolumeBuilder) -> bool:
         """Whether the files go into the next volume: when that holds them all, or this one none of them."""
         if fitting == len(share.files) or not self.is_begun:
             return False
-        return not fitting or next_one.takes(share) == len(share.files)
+        return not fitting or next_one.count_fitting(share) == len(share.files)
 
-    def takes(self, share: Share) -> int:
+    def count_fitting(self, share: VolumeShare) -> int:
         """How many of the files still fit, behind their divider."""
-        limit = limit_of(self.sizes.printing)
+        limit = get_volume_limit(self.sizes.printing)
         counts = range(1, len(share.files) + 1)
-        return bisect_left(counts, True, key=lambda count: not self._with(share, count).is_within(limit))
+        return bisect_left(counts, True, key=lambda count: not self._calculate_size(share, count).is_within(limit))
 
-    def put(self, share: Share, count: int) -> Share:
+    def put(self, share: VolumeShare, count: int) -> VolumeShare:
         """Take in the first ``count`` files; what is left for the next volume."""
-        self.size = self._with(share, count)
+        self.size = self._calculate_size(share, count)
         self.shares.append(replace(share, files=share.files[:count]))
         self.stored |= {file.sha256 for file in share.files[:count]}
         self.is_begun = True
         return replace(share, files=share.files[count:], before=share.before + 1)
 
-    def _with(self, share: Share, count: int) -> Size:
+    def _calculate_size(self, share: VolumeShare, count: int) -> VolumeSize:
         taken = [file.sha256 for file in share.files[:count]]
         pages = self.sizes.dividers(share.heading) + sum(self.sizes.pages[sha256] for sha256 in taken)
         new = sum(self.sizes.bytes[sha256] for sha256 in set(taken) - self.stored)
-        return Size(self.size.pages + sides(pages, self.sizes.printing), self.size.bytes + new)
+        return VolumeSize(self.size.pages + count_sides(pages, self.sizes.printing), self.size.bytes + new)

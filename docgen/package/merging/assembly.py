@@ -10,7 +10,7 @@ from typing import NamedTuple
 from docgen.package.drawn.typesetting import Typesetter, draw_book, draw_stamps
 from docgen.package.layout.book import Book, Layout
 from docgen.package.layout.page_numbers import DrawnCounts
-from docgen.package.layout.volume_keys import volume_keys
+from docgen.package.layout.volume_keys import compute_volume_keys
 from docgen.package.merging.merge import count_pages, merge
 from docgen.package.sealing.page_codes import page_codes
 from docgen.package.sealing.qr_codes import matrix
@@ -52,5 +52,5 @@ def assemble(
     layout = replace(unsealed, sealed=sealed)
     modules = {page: matrix(str(code)) for page, code in codes.items()}
     merge(book, layout, drawn, draw_stamps(book, layout, typesetter, modules), out, known.flat)
-    keys = volume_keys(book, layout, drawn, modules, typesetter, known.checksums)
+    keys = compute_volume_keys(book, layout, drawn, modules, typesetter, known.checksums)
     return Assembled(layout, problems, keys)

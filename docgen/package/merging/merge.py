@@ -77,7 +77,7 @@ def merge(book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path, fl
             _make_sheets(package, pages, _stamp_forms(stamps, package))
             add_links(package, drawn_pages, _drawn_page_numbers(layout))
             add_bookmarks(package, layout)
-            add_page_labels(package, layout.bound)
+            add_page_labels(package, layout.bound_volumes)
             describe(package, book.title)
             package.trailer.ID = Array([_identity(book, drawn, stamps)] * 2)
             save(package, out)
@@ -124,7 +124,7 @@ def _in_order(book: Book, layout: Layout, drawn: Path, blank: Path) -> Iterator[
     pdfs = {file.sha256: file.pdf for item in book.items for file in item.files}  # of equal files one
     for part in layout.parts:
         path, numbers = (book.form.pdf, count()) if part.role == "form" else (drawn, of_drawn)
-        found |= {page: _Placed((path, next(numbers)), SHEET) for page in part.own_pages()}
+        found |= {page: _Placed((path, next(numbers)), SHEET) for page in part.own_pages}
         for file in part.files:
             frames = enumerate(_frame(layout, page) for page in range(file.first, file.last + 1))
             found |= {file.first + number: _Placed((pdfs[file.sha256], number), frame) for number, frame in frames}
@@ -138,7 +138,7 @@ def _frame(layout: Layout, page: int) -> Box:
 
 
 def _drawn_page_numbers(layout: Layout) -> list[int]:
-    return [page for part in layout.parts if part.role != "form" for page in part.own_pages()]
+    return [page for part in layout.parts if part.role != "form" for page in part.own_pages]
 
 
 def _stamp_forms(stamps: bytes, package: Pdf) -> list[pikepdf.Object]:

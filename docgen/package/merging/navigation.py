@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
-from docgen.package.layout.book import Layout, Part, Volume
+from docgen.package.layout.book import Layout, PackagePart, Volume
 from docgen.package.merging import pdf_saving as saving
 
 _LINK = "docgen:page/"
@@ -18,8 +18,8 @@ _AS_IT_IS = pikepdf.StreamDecodeLevel.none
 def add_bookmarks(package: Pdf, layout: Layout) -> None:
     """Bookmarks for every part, the parts of the form, and every evidence file; with several volumes one for each."""
     with package.open_outline() as outline:
-        for volume in layout.bound:
-            parts = [_bookmark(part, 0) for part in layout.parts_in(volume)]
+        for volume in layout.bound_volumes:
+            parts = [_bookmark(part, 0) for part in layout.list_parts_in(volume)]
             if layout.is_split:
                 above = OutlineItem(volume.name, volume.first - 1, "Fit")
                 above.children.extend(parts)
@@ -42,7 +42,7 @@ def write_volume(package: Path, layout: Layout, volume: Volume, out: Path) -> No
         _keep_links_within(pdf)
         with pdf.open_outline() as outline:
             outline.root.clear()
-            outline.root.extend(_bookmark(part, volume.first - 1) for part in layout.parts_in(volume))
+            outline.root.extend(_bookmark(part, volume.first - 1) for part in layout.list_parts_in(volume))
         add_page_labels(pdf, [volume])
         pdf.docinfo["/Title"] = String(f"{pdf.docinfo['/Title']}　{volume.name}")
         # A volume of which nothing changed is to be the same file: the identifier is the package's, and packed objects
@@ -80,7 +80,7 @@ def describe(package: Pdf, title: str) -> None:
     package.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
 
-def _bookmark(part: Part, before: int) -> OutlineItem:
+def _bookmark(part: PackagePart, before: int) -> OutlineItem:
     """The bookmark of a part, in a file that begins ``before`` pages into the package."""
     item = OutlineItem(f"{part.heading} {part.title}".strip(), part.first - before - 1, "Fit")
     inside = [(section.title, section.page) for section in part.sections]

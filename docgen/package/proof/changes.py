@@ -150,7 +150,7 @@ def _newly_sealed(old: Layout, new: Layout) -> Iterator[str]:
     before = {(page.page, page.sha256, page.source_page) for page in old.sealed}
     for page in new.sealed:
         if (page.page, page.sha256, page.source_page) not in before:
-            yield new.reference(page.page, page.page)
+            yield new.format_reference(page.page, page.page)
 
 
 def _answers(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> Iterator[Answer]:

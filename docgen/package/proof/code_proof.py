@@ -15,12 +15,12 @@ from docgen.package.sealing.qr_codes import text_of
 
 def code_disagreements(reading: Reading, layout: Layout) -> Iterator[tuple[str, str]]:
     """The codes that say another page or number than the one they stand on: the code of a problem, and what it is."""
-    form = layout.part("form")
+    form = layout.get_part("form")
     for page in range(form.first, form.last + 1):
         rows = reading.stamp_modules(page)
         text = text_of(rows) if rows else ""
         code = PageCode.read(text)
         if rows and code is None:
             yield "verify.stamp", f"第 {page} 页上的编码读不出来"
-        elif code and (code.form_page, code.number) != (page - form.first + 1, layout.number_of(page)):
+        elif code and (code.form_page, code.number) != (page - form.first + 1, layout.get_page_number(page)):
             yield "verify.stamp", f"第 {page} 页上的编码是别的页的（{text}）"

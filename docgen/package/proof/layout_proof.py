@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.package.layout.book import Layout, Part
+from docgen.package.layout.book import Layout, PackagePart
 
 
 def faults(layout: Layout) -> Iterator[str]:
@@ -19,7 +19,7 @@ def faults(layout: Layout) -> Iterator[str]:
 
 def _faults_of_volumes(layout: Layout) -> Iterator[str]:
     last = 0
-    for number, volume in enumerate(layout.bound, 1):
+    for number, volume in enumerate(layout.bound_volumes, 1):
         if volume.number != number or volume.first != last + 1 or volume.last < volume.first:
             yield f"第 {number} 册应从第 {last + 1} 页开始，页码表写的是第 {volume.first}—{volume.last} 页"
         last = volume.last
@@ -34,7 +34,7 @@ def _gaps(layout: Layout) -> Iterator[str]:
         begins = _without_blanks(layout, last + 1)
         if part.first != begins or part.last < part.first:
             yield f"“{part.title}”应从第 {begins} 页开始，页码表写的是第 {part.first}—{part.last} 页"
-        if part.role == "evidence" and not part.own_pages():
+        if part.role == "evidence" and not part.own_pages:
             yield f"{part.heading}没有隔页"
         yield from _gaps_between_files(part)
         last = part.last
@@ -49,8 +49,8 @@ def _without_blanks(layout: Layout, page: int) -> int:
     return page
 
 
-def _gaps_between_files(part: Part) -> Iterator[str]:
-    last = part.own_pages().stop - 1
+def _gaps_between_files(part: PackagePart) -> Iterator[str]:
+    last = part.own_pages.stop - 1
     for file in part.files:
         if file.first != last + 1 or file.last < file.first:
             yield f"“{file.path}”应从第 {last + 1} 页开始，页码表写的是第 {file.first}—{file.last} 页"
@@ -64,11 +64,11 @@ def _faults_of_sides(layout: Layout) -> Iterator[str]:
     for part in layout.parts:
         if 1 <= part.first <= layout.pages and not layout.is_right_hand(part.first):
             yield f"“{part.heading or part.title}”从第 {part.first} 页开始，应在右手页（单数页）"
-    for volume in layout.bound:
-        roles = [part.role for part in layout.parts_in(volume)]
+    for volume in layout.bound_volumes:
+        roles = [part.role for part in layout.list_parts_in(volume)]
         if roles[:2] != ["cover", "contents"] or roles.count("cover") > 1:
             yield f"{volume.name}应有一个封面和一个目录，并在开头"
-        if any(part.last > volume.last for part in layout.parts_in(volume)):
+        if any(part.last > volume.last for part in layout.list_parts_in(volume)):
             yield f"{volume.name}到第 {volume.last} 页，里面有一部分却在下一册才完"
         if layout.sides == "two" and (volume.last - volume.first + 1) % 2:
             yield f"{volume.name}有 {volume.last - volume.first + 1} 页，双面印刷应是双数"
@@ -78,8 +78,8 @@ def _faults_of_sides(layout: Layout) -> Iterator[str]:
 
 
 def _faults_of_numbers(layout: Layout) -> Iterator[str]:
-    starts = [volume.start for volume in layout.bound]
-    if starts not in ([1] * len(starts), [volume.first for volume in layout.bound]):
+    starts = [volume.start for volume in layout.bound_volumes]
+    if starts not in ([1] * len(starts), [volume.first for volume in layout.bound_volumes]):
         yield f"各册的起始页码是 {'、'.join(map(str, starts))}，既不是连续编号，也不是每册从 1 编"
 
 

@@ -55,7 +55,7 @@ def volume_problems(output: FinishedOutput, layout: Layout) -> Iterator[Problem]
         if name not in written:
             yield _problem("volume", name, f"没有{volume.name}的文件。")
             continue
-        labels = [str(layout.number_of(page)) for page in range(volume.first, volume.last + 1)]
+        labels = [str(layout.get_page_number(page)) for page in range(volume.first, volume.last + 1)]
         if (output.folder / name).is_file() and (found := _labels(output.folder / name)) != labels:
             wanted = f"应有第 {labels[0]}—{labels[-1]} 页共 {len(labels)} 页"
             yield _problem("volume", name, f"{volume.name}{wanted}，实有 {len(found)} 页，页签也不同或不全。")
@@ -140,7 +140,7 @@ def _sources(output: FinishedOutput, layout: Layout) -> Iterator[tuple[str, Path
     sealed = {one.page: one for one in layout.sealed}
     form = next((one["path"] for one in output.manifest["documents"] if _is_form(one)), None)
     if form and (output.folder / form).is_file():
-        own = enumerate(layout.part("form").own_pages(), 1)
+        own = enumerate(layout.get_part("form").own_pages, 1)
         yield form, output.folder / form, {page: number for number, page in own if page not in sealed}
     taken = [(file.path, file.sha256, file.first, file.last, 1) for part in layout.parts for file in part.files]
     taken += [(one.path, one.sha256, one.page, one.page, one.source_page) for one in layout.sealed]

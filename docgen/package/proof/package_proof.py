@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 
-from docgen.package.layout.book import FilePages, Layout, Part, Volume
+from docgen.package.layout.book import FilePages, Layout, PackagePart, Volume
 from docgen.package.proof.code_proof import code_disagreements
 from docgen.package.proof.drawn_text import LACKING
 from docgen.package.proof.layout_proof import faults
@@ -48,9 +48,9 @@ def miscounted(layout: Layout, page_counts: Mapping[str, int]) -> Iterator[Findi
 def _sheet_disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
     """Each page: its size, the number and the item printed on it, its page label."""
     blanks, sealed = set(layout.blanks), {page.page for page in layout.sealed}
-    rows = zip(reading.pages, layout.page_headings(), reading.page_labels, strict=True)
+    rows = zip(reading.pages, layout.list_page_headings(), reading.page_labels, strict=True)
     for page, (read, heading, label) in enumerate(rows, 1):
-        number = layout.number_of(page)
+        number = layout.get_page_number(page)
         if not read.is_plain_a4:
             yield "verify.sheet", f"第 {page} 页不是竖排的 A4"
         if f"—{number}—" not in read.stamp:
@@ -79,7 +79,7 @@ def _is_printed(page: int, read: ReadPage) -> Iterator[Finding]:
 
 
 def _bookmark_disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
-    wanted = (bookmark for volume in layout.bound for bookmark in _bookmarks(layout, volume))
+    wanted = (bookmark for volume in layout.bound_volumes for bookmark in _bookmarks(layout, volume))
     for expected, found in zip_longest(wanted, reading.bookmarks()):
         if expected != found:
             yield "verify.bookmark", f"书签应为{_shown(expected)}，实为{_shown(found)}"
@@ -90,7 +90,7 @@ def _bookmarks(layout: Layout, volume: Volume) -> Iterator[Bookmark]:
     if layout.is_split:
         yield Bookmark(0, volume.name, volume.first)
         depth = 1
-    for part in layout.parts_in(volume):
+    for part in layout.list_parts_in(volume):
         yield Bookmark(depth, f"{part.heading} {part.title}".strip(), part.first)
         yield from (Bookmark(depth + 1, title, page) for title, page in _inside(part))
 
@@ -99,7 +99,7 @@ def _shown(bookmark: Bookmark | None) -> str:
     return f"“{bookmark.title}”（第 {bookmark.page} 页）" if bookmark else "“无”"
 
 
-def _inside(part: Part) -> list[tuple[str, int]]:
+def _inside(part: PackagePart) -> list[tuple[str, int]]:
     """The headings and files of a part, with their first pages."""
     sections = [(section.title, section.page) for section in part.sections]
     return sections + [(file.title, file.first) for file in part.files]
@@ -107,7 +107,7 @@ def _inside(part: Part) -> list[tuple[str, int]]:
 
 def _contents_disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
     """Each line of the contents of each volume: its words, its printed number, and where its link leads."""
-    for volume, contents in zip(layout.bound, layout.parts_of("contents"), strict=True):
+    for volume, contents in zip(layout.bound_volumes, layout.list_parts("contents"), strict=True):
         found = list(_links(reading, layout, contents))
         lines = list(_lines(layout, volume))
         for wanted, printed in zip_longest(lines, found[: len(lines)]):
@@ -117,21 +117,21 @@ def _contents_disagreements(reading: Reading, layout: Layout) -> Iterator[Findin
 
 
 def _lines(layout: Layout, volume: Volume) -> Iterator[Link]:
-    for part in layout.parts_in(volume):
+    for part in layout.list_parts_in(volume):
         if part.role not in ("cover", "contents"):
             for words, page in ((part.heading + part.title, part.first), *_inside(part)):
-                yield Link(plain(f"{words}{layout.number_of(page)}"), page)
+                yield Link(plain(f"{words}{layout.get_page_number(page)}"), page)
 
 
 def _other_volumes(layout: Layout, volume: Volume, found: list[Link]) -> Iterator[Finding]:
     """The lines behind the contents of one volume: which pages each other volume has."""
-    others = [other for other in layout.bound if other != volume]
+    others = [other for other in layout.bound_volumes if other != volume]
     for other, printed in zip_longest(others, found):
         if other is None or printed is None:
             wanted = f"“{other.name}”" if other else "“无”"
             yield "verify.contents", f"{_of(layout, volume)}目录应有{wanted}，实为{_line(printed)}"
             continue
-        pages = f"第{layout.number_of(other.first)}—{layout.number_of(other.last)}页"
+        pages = f"第{layout.get_page_number(other.first)}—{layout.get_page_number(other.last)}页"
         is_right = printed.text.startswith(other.name) and printed.text.endswith(pages)
         if printed.target != other.first or not (is_right or not printed.text):
             yield "verify.contents", f"{_of(layout, volume)}目录应有“{other.name}…{pages}”，实为{_line(printed)}"
@@ -160,15 +160,15 @@ def _line(link: Link | None) -> str:
 def _reference_disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
     """The pages printed in the checklist, the requirements and on the dividers, and where their links lead."""
     places = _Places(layout)
-    listed = [(part.first, part.last) for part in layout.parts_of("evidence")]
-    for part in (*layout.parts_of("checklist"), *layout.parts_of("requirements"), *layout.parts_of("evidence")):
+    listed = [(part.first, part.last) for part in layout.list_parts("evidence")]
+    for part in (*layout.list_parts("checklist"), *layout.list_parts("requirements"), *layout.list_parts("evidence")):
         found = set(_links(reading, layout, part))
         for link in sorted(found):
             if not places.has(link):
                 yield "verify.reference", f"“{_name(part)}”印的“{link.text}”，链接却指向第 {link.target} 页"
         inside = [(file.first, file.last) for file in part.files]
         wanted = {"checklist": listed, "requirements": []}.get(part.role, inside)
-        if not any(sealed.page in part.own_pages() for sealed in layout.sealed):
+        if not any(sealed.page in part.own_pages for sealed in layout.sealed):
             yield from _missing(layout, part, found, wanted)
 
 
@@ -176,17 +176,17 @@ class _Places:
     """Where the words under a link may lead."""
 
     def __init__(self, layout: Layout) -> None:
-        self._form = set(layout.part("form").own_pages())
+        self._form = set(layout.get_part("form").own_pages)
         self._references: defaultdict[int, set[str]] = defaultdict(set)
         self._titles: defaultdict[int, list[str]] = defaultdict(list)
         for page in range(1, layout.pages + 1):
-            self._references[page].add(layout.reference(page, page))
+            self._references[page].add(layout.format_reference(page, page))
         for part in layout.parts:
-            files = [file for other in layout.evidence_parts(part.item) for file in other.files]
+            files = [file for other in layout.list_evidence_parts(part.item) for file in other.files]
             self._titles[part.first].append(plain(f"等 {len(files)} 个文件，全部列于隔页"))
-            places: list[Part | FilePages] = [part, *part.files]
+            places: list[PackagePart | FilePages] = [part, *part.files]
             for place in places:
-                self._references[place.first].add(layout.reference(place.first, place.last))
+                self._references[place.first].add(layout.format_reference(place.first, place.last))
                 self._titles[place.first].append(plain(place.title))
 
     def has(self, link: Link) -> bool:
@@ -200,22 +200,24 @@ class _Places:
         return is_name or (link.target in self._form and not named)
 
 
-def _name(part: Part) -> str:
+def _name(part: PackagePart) -> str:
     return part.heading or part.title
 
 
-def _missing(layout: Layout, part: Part, found: set[Link], ranges: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+def _missing(
+    layout: Layout, part: PackagePart, found: set[Link], ranges: Iterable[tuple[int, int]]
+) -> Iterator[Finding]:
     printed_here = {(named[0], link.target) for link in found if (named := _REFERENCE.match(link.text))}
     for first, last in ranges:
-        printed = layout.reference(first, last)
+        printed = layout.format_reference(first, last)
         if (printed, first) not in printed_here:
             yield "verify.reference", f"“{_name(part)}”没有印“{printed}”，或链接没有指向第 {first} 页"
 
 
-def _links(reading: Reading, layout: Layout, part: Part) -> Iterator[Link]:
+def _links(reading: Reading, layout: Layout, part: PackagePart) -> Iterator[Link]:
     """The links of a part; those on a page that a scan took the place of lie on no words."""
     sealed = {page.page for page in layout.sealed}
-    for number in part.own_pages():
+    for number in part.own_pages:
         for link in reading.links(number):
             yield Link("" if number in sealed else plain(link.text), link.target)
 
@@ -223,7 +225,7 @@ def _links(reading: Reading, layout: Layout, part: Part) -> Iterator[Link]:
 def _font_disagreements(reading: Reading, layout: Layout) -> Iterator[Finding]:
     """The fonts of what docgen drew, and of the form."""
     sealed = {page.page for page in layout.sealed}
-    for page in (page for part in layout.parts for page in part.own_pages() if page not in sealed):
+    for page in (page for part in layout.parts for page in part.own_pages if page not in sealed):
         for font in sorted(reading.fonts(page)):
             if not (font.is_embedded and font.is_searchable):
                 yield "verify.font", f"第 {page} 页的字体 {font.name} 没有嵌入"

@@ -47,8 +47,8 @@ class Moved:
 
 def reprint(old: Package, new: Package) -> tuple[Reprint, ...]:
     """What to print again of each volume, and what to take out; nothing for a volume that stays as it is."""
-    before = {volume.number: volume for volume in old.layout.bound}
-    now = {volume.number: volume for volume in new.layout.bound}
+    before = {volume.number: volume for volume in old.layout.bound_volumes}
+    now = {volume.number: volume for volume in new.layout.bound_volumes}
     found = (_of_volume(number, old, before.get(number), new, now.get(number)) for number in sorted(before | now))
     return tuple(one for one in found if one.pages or one.taken_out)
 
@@ -64,7 +64,7 @@ def moved(old: Layout, new: Layout) -> Moved | None:
         if name in before and _number(old, before[name]) == _number(new, page):
             break
         first = (page, before[name]) if name in before else first
-    return Moved(new.reference(first[0], first[0]), old.reference(first[1], first[1])) if first else None
+    return Moved(new.format_reference(first[0], first[0]), old.format_reference(first[1], first[1])) if first else None
 
 
 def _of_volume(number: int, old: Package, before: Volume | None, new: Package, now: Volume | None) -> Reprint:
@@ -79,10 +79,10 @@ def _of_volume(number: int, old: Package, before: Volume | None, new: Package, n
     out = printed[len(wanted) :] if stays else []
     return Reprint(
         number,
-        _ranges(new.layout.number_of(page) for sheet in again for page in sheet),
+        _ranges(new.layout.get_page_number(page) for sheet in again for page in sheet),
         len(again),
         bool(wanted) and len(again) == len(wanted),
-        _ranges(old.layout.number_of(page) for sheet in out for page in sheet),
+        _ranges(old.layout.get_page_number(page) for sheet in out for page in sheet),
     )
 
 
@@ -112,10 +112,10 @@ def _ranges(numbers: Iterable[int]) -> Ranges:
 def _places(layout: Layout) -> Iterator[tuple[tuple[str, ...], int]]:
     """Each part and each file with the page on which it begins, in order."""
     for part in layout.parts:
-        yield ("part", part.role, part.item, str(layout.volume_of(part.first).number)), part.first
+        yield ("part", part.role, part.item, str(layout.find_volume(part.first).number)), part.first
         yield from ((("section", part.title, section.title), section.page) for section in part.sections)
         yield from ((("file", part.item, file.path), file.first) for file in part.files)
 
 
 def _number(layout: Layout, page: int) -> tuple[int, int]:
-    return layout.volume_of(page).number, layout.number_of(page)
+    return layout.find_volume(page).number, layout.get_page_number(page)

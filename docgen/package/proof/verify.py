@@ -79,7 +79,7 @@ def _package_problems(output: FinishedOutput, layout: Layout) -> Iterator[Proble
 
 def _gaps(reading: Reading, layout: Layout, package: str) -> Iterator[Problem]:
     """What prints with a gap on the pages that docgen drew, because no font here has a character; the form aside."""
-    pages = [page for part in layout.parts if part.role != "form" for page in part.own_pages()]
+    pages = [page for part in layout.parts if part.role != "form" for page in part.own_pages]
     drawn = (file for part in layout.parts for file in part.files if file.path.startswith(_DRAWN))
     pages += [page for file in drawn for page in range(file.first, file.last + 1)]
     found = defaultdict[str, list[int]](list)
@@ -87,7 +87,7 @@ def _gaps(reading: Reading, layout: Layout, package: str) -> Iterator[Problem]:
         for text in dict.fromkeys(reading.lacking(page)):
             found[text.replace(LACKING, "□")].append(page)
     for text, gaps in found.items():
-        told = "、".join(layout.reference(page, page) for page in gaps[:_SHOWN]) + "等" * (len(gaps) > _SHOWN)
+        told = "、".join(layout.format_reference(page, page) for page in gaps[:_SHOWN]) + "等" * (len(gaps) > _SHOWN)
         message = f"“{text}”里的“□”这个字，电脑上的字体都没有，{told}印出来是空的。"
         yield Problem("font.no-glyph", Where(package), message, "请装一种收有这个字的字体再生成，或换用别的写法。")
 

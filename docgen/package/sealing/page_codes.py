@@ -54,11 +54,11 @@ def page_codes(book: Book, layout: Layout) -> Mapping[int, PageCode]:
     from docgen.package.proof.pdf_reader import page_texts  # reads with pypdf, which takes long to import
 
     texts = page_texts(book.form.pdf, form_pages)
-    first = layout.part("form").first
+    first = layout.get_part("form").first
     application = _digits(book.title, 4)
     return {
         first + page - 1: PageCode(
-            page, layout.number_of(first + page - 1), bool(book.watermark), application, _state(texts[page], book)
+            page, layout.get_page_number(first + page - 1), bool(book.watermark), application, _state(texts[page], book)
         )
         for page in form_pages
     }

@@ -11,9 +11,9 @@ import pikepdf
 
 from docgen.errors import DefinitionError, reason
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.package.evidence.evidence_pdf import Probe, evidence_pdf, looked_into
+from docgen.package.evidence.evidence_pdf import Probe, inspect_open_file, make_evidence_pdf
 from docgen.package.evidence.page_ink import Ink
-from docgen.package.evidence.pixels import opened
+from docgen.package.evidence.pixels import open_picture
 from docgen.package.layout.book import Scan
 from docgen.package.merging.geometry import MILLIMETRE, SHEET
 from docgen.package.merging.pdf_saving import save
@@ -87,7 +87,7 @@ def _probed(file: SealedFile, checksums: Checksums) -> ProbedScan:
     try:
         with file.path.open("rb") as opened_file:
             digest = checksums.of_open(opened_file)
-            return ProbedScan(file, looked_into(opened_file).named(file.name), digest)
+            return ProbedScan(file, inspect_open_file(opened_file).locate_problems(file.name), digest)
     except OSError as error:
         message = f"文件无法读取：{reason(error)}。"
         problem = Problem("evidence.unreadable", Where(file.name), message, "请检查权限。")
@@ -135,7 +135,7 @@ class _Pages:
             (png,) = self.typesetter.pictures(_TEMPLATE, data, "png", _DENSITY)
         except DefinitionError:  # a PDF that typst does not understand: no code can be read
             return ()
-        with opened(png) as picture:
+        with open_picture(png) as picture:
             return read_codes(picture.convert("RGB"), BEGINNING)
 
 
@@ -149,7 +149,7 @@ def _filling(page: pikepdf.Object) -> float:
 
 def _take(one: ProbedScan, pages: _Pages, found: Scans) -> None:
     file, probed = one.file, one.probed
-    source = evidence_pdf(file.path, probed, pages.pdf.with_suffix(".source.pdf"))
+    source = make_evidence_pdf(file.path, probed, pages.pdf.with_suffix(".source.pdf"))
     codes = pages.written(source)
     fits = len(file.numbers) == len(codes)
     if file.numbers and not fits:

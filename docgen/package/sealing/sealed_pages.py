@@ -35,7 +35,7 @@ def placed_scans(
 
 def open_pages(layout: Layout, book: Book) -> dict[int, tuple[HandPlace, ...]]:
     """What is to be signed or sealed by hand on each page of the package that no scan took the place of, in order."""
-    first = layout.part("form").first
+    first = layout.get_part("form").first
     sealed = {page.page for page in layout.sealed}
     places = sorted(book.hand_places, key=lambda place: place.form_page)
     by_page = {first + number - 1: tuple(those) for number, those in groupby(places, key=lambda one: one.form_page)}
@@ -63,7 +63,7 @@ class _Placing:
 
     def _named(self, scan: Scan) -> int | None:
         """The page whose printed number the name of the file tells."""
-        volumes = [one for one in self._layout.bound if scan.volume in (None, one.number)]
+        volumes = [one for one in self._layout.bound_volumes if scan.volume in (None, one.number)]
         pages = [one.first + (scan.number or 0) - one.start for one in volumes]
         found = [page for page, one in zip(pages, volumes, strict=True) if one.first <= page <= one.last]
         if len(found) == 1 and found[0] not in self._layout.blanks:
@@ -124,7 +124,7 @@ class _Placing:
         return None
 
     def _said(self, page: int) -> str:
-        return self._layout.reference(page, page)
+        return self._layout.format_reference(page, page)
 
     def _say(self, code: str, scan: Scan, message: str, hint: str) -> None:
         self.problems.append(Problem(code, Where(scan.name), message, hint))
@@ -138,9 +138,7 @@ def _chosen(found: Iterable[tuple[int, Scan]], layout: Layout, problems: list[Pr
             yield SealedPage(page, first.name, first.sha256, first.index + 1)
             continue
         names = "、".join(f"{scan.name}{_at(scan)}" for scan in (first, *others))
-        message = (
-            f"{layout.reference(page, page)}有 {1 + len(others)} 张扫描件：{names}；不知道用哪一张，都没有换进材料。"
-        )
+        message = f"{layout.format_reference(page, page)}有 {1 + len(others)} 张扫描件：{names}；不知道用哪一张，都没有换进材料。"
         problems.append(Problem("sealed.twice", Where(first.name), message, "请留下要用的一张，其余从 sealed/ 移走。"))
 
 
@@ -148,7 +146,9 @@ def _still_open(layout: Layout, book: Book, sealed: tuple[SealedPage, ...]) -> I
     done = {page.page for page in sealed}
     left = {page: places for page, places in open_pages(layout, book).items() if page not in done}
     if left:
-        pages = "；".join(f"{layout.reference(page, page)}（{_labels(places)}）" for page, places in left.items())
+        pages = "；".join(
+            f"{layout.format_reference(page, page)}（{_labels(places)}）" for page, places in left.items()
+        )
         message = f"还有 {len(left)} 页要签字盖章的没有换成扫描件：{pages}。"
         yield Problem("sealed.open", Where("sealed"), message, "签字盖章后扫描，放进 sealed/，再生成一次。")
 

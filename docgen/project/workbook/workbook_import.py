@@ -14,7 +14,8 @@ from docgen.definitions.folder_notice import FILE as OWN_NOTICE
 from docgen.errors import InputError, OutputError, ReadBackError, reason
 from docgen.problems.problem import Problem, Severity
 from docgen.project.answers.answer_reader import Value
-from docgen.project.application import ANSWER_FILES, Application, load, load_written
+from docgen.project.application import ANSWER_FILES, Application
+from docgen.project.application_loader import load, load_written
 from docgen.project.scaffold import ScaffoldContent, format_files
 from docgen.project.workbook.workbook_names import FILE
 from docgen.runtime.backup_name import kept_name

@@ -134,9 +134,7 @@ class _WorkbookReader:
             "answers": _build_table({field.id: self._read_node(field) for field in fields}),
             **self._read_summary(),
         }
-        plans = {
-            field.id: self._read_plan(field) for field in self.form.fields.values() if isinstance(field, Narrative)
-        }
+        plans = {field.id: self._read_plan(field) for field in self.form.narratives}
         marks = tuple(find_cell_marks(self._read_marks()))
         return FilledWorkbook(Source(FILE, _build_table(top)), plans, marks, self._map_sheets(), tuple(self.problems))
 

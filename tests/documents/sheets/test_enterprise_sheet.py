@@ -27,8 +27,8 @@ from docgen.documents.sheets.enterprise_sheet import (
 )
 from docgen.documents.sheets.enterprise_table import build_enterprise_table, list_official_places, list_other_places
 from docgen.documents.templates.template_builder import build_template
-from docgen.documents.word import word
-from docgen.documents.word.word import fill_copies
+from docgen.documents.word import word_filler
+from docgen.documents.word.word_filler import fill_copies
 from docgen.errors import DefinitionError, InputError, ReadBackError
 from docgen.package.drawn.enterprise_pages import draw_enterprise_sheets
 from docgen.package.drawn.typesetting import Typesetter
@@ -230,7 +230,9 @@ def test_what_does_not_read_back_is_refused(
     table: EnterpriseTable, years: Years, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slots = [build_sheet_slots(one, table, years) for one in build_enterprise_sheets(SOME, table, years)]
-    monkeypatch.setattr(word, "_prepare_copy", lambda body, number: list(body)[:-2] if number == 3 else list(body)[:-1])
+    monkeypatch.setattr(
+        word_filler, "_prepare_copy", lambda body, number: list(body)[:-2] if number == 3 else list(body)[:-1]
+    )
     with pytest.raises(ReadBackError):
         fill_copies(TEMPLATE, slots)
 

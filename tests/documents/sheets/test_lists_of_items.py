@@ -12,7 +12,8 @@ import pytest
 from docgen.definitions.catalog import Catalog
 from docgen.documents.sheets.list_sheets import build_item_sheets, is_satisfied_by_lists
 from docgen.documents.sheets.sheet import PrintableSheet
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from tests.conftest import FORM, NOTICE
 
 HEAD = (

@@ -16,7 +16,7 @@ from docgen.documents.excel.excel_writer import write_workbook
 from docgen.documents.sheets.sheet import PrintableSheet
 from docgen.documents.sheets.summary_sheet import build_summary, build_summary_sheet
 from docgen.errors import DefinitionError, ExitCode, InputError
-from docgen.project.application import load
+from docgen.project.application_loader import load
 
 DATA = Path(__file__).parents[3] / "data"
 PAGE = Path(__file__).parents[3] / "docs" / "notices.md"

@@ -16,7 +16,7 @@ from docgen.documents.printed_answers import SlotValue, format_answers
 from docgen.documents.templates import template_table
 from docgen.documents.templates.template_builder import build_template
 from docgen.documents.word import wordml
-from docgen.documents.word.word import fill_template
+from docgen.documents.word.word_filler import fill_template
 from docgen.errors import DefinitionError
 from docgen.runtime.office import convert, find_office
 from official_text import SLOT, Official, W, word_blocks, word_part

@@ -14,7 +14,7 @@ import pytest
 from docgen.definitions.form import Action
 from docgen.definitions.notice import Copies, Notice
 from docgen.documents.word.hand_places import ListedPlace, SigningState, build_hand_places_slots
-from docgen.documents.word.word import fill_template
+from docgen.documents.word.word_filler import fill_template
 from docgen.package.deliverables.signing_places import places_by_hand
 from docgen.package.layout.book import (
     Book,
@@ -23,7 +23,7 @@ from docgen.package.layout.book import (
     FormPdf,
     HandPlace,
     Layout,
-    Part,
+    PackagePart,
     SealedPage,
     Volume,
 )
@@ -47,9 +47,9 @@ BOOK = Book(
 LAYOUT = Layout(
     40,
     (
-        Part("cover", "封面", 1, 1),
-        Part("form", "申报表", 5, 8),
-        Part(
+        PackagePart("cover", "封面", 1, 1),
+        PackagePart("form", "申报表", 5, 8),
+        PackagePart(
             "evidence",
             "表1",
             11,
@@ -58,7 +58,7 @@ LAYOUT = Layout(
             "佐证材料2",
             files=(FilePages("pdf/02 汇总.pdf", "汇总", "x", 12, 14), FilePages("evidence/2.pdf", "表1", "x", 15, 20)),
         ),
-        Part(
+        PackagePart(
             "evidence",
             "图谱",
             21,

@@ -14,8 +14,8 @@ import pytest
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
 from docgen.documents.printed_answers import format_answers
-from docgen.documents.word import word
-from docgen.documents.word.word import Slots, fill_template
+from docgen.documents.word import word_filler
+from docgen.documents.word.word_filler import Slots, fill_template
 from docgen.errors import DefinitionError, ExitCode, ReadBackError
 
 SLOTS: Slots = {"a": "甲", "b.2021": "乙", "rows": ({"x": "1", "y": "2"},)}
@@ -214,7 +214,7 @@ def test_the_same_input_gives_the_same_bytes(template: Template, monkeypatch: py
 
 
 def test_text_that_was_lost_on_the_way_is_noticed(template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word, "_escape", lambda slots: {**slots, "a": "别的"})
+    monkeypatch.setattr(word_filler, "_escape", lambda slots: {**slots, "a": "别的"})
     with pytest.raises(ReadBackError) as caught:
         fill_template(template("{{ a }}。"), {"a": "甲"})
     assert caught.value.exit_code is ExitCode.READ_BACK
@@ -223,7 +223,7 @@ def test_text_that_was_lost_on_the_way_is_noticed(template: Template, monkeypatc
 
 
 def test_a_row_that_was_lost_on_the_way_is_noticed(template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word, "_escape", lambda slots: {"rows": slots["rows"][:1]})
+    monkeypatch.setattr(word_filler, "_escape", lambda slots: {"rows": slots["rows"][:1]})
     path = template(rows=("{%tr for r in rows %}", "{{ r.x }}", "{%tr endfor %}"))
     with pytest.raises(ReadBackError, match="写好的 Word 应有 3 段，读出来是 2 段。"):
         fill_template(path, {"rows": ({"x": "1"}, {"x": "2"})})

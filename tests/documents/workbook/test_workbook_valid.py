@@ -9,7 +9,7 @@ from test_workbook import FORMS
 
 from docgen.definitions.catalog import Catalog
 from docgen.documents.workbook.workbook_writer import write_application_workbook
-from docgen.project.application import load
+from docgen.project.application_loader import load
 from docgen.project.scaffold import ScaffoldContent, write_scaffold
 from written_files import HOSTILE
 

@@ -20,7 +20,7 @@ from docgen.package.deliverables import disc as disc_module
 from docgen.package.deliverables.disc import Disc, write_disc
 from docgen.package.deliverables.disc_names import DEPTH, NAME_UNITS, PATH_UNITS, DiscNames, readable, shortened, units
 from docgen.package.evidence.evidence_copies import copy_files
-from docgen.package.layout.book import FilePages, Layout, Part
+from docgen.package.layout.book import FilePages, Layout, PackagePart
 from docgen.project.application import Application
 from docgen.runtime.checksums import Checksums
 from opened_files import counted_checksums
@@ -48,7 +48,7 @@ def layout_of(application: Application, *left_out: str) -> Layout:
     for place, file in enumerate(one for one in application.evidence.files if one.name not in left_out):
         digest = sha256(file.path.read_bytes())
         files.append(FilePages(file.name, file.title, digest, 12 + 2 * place, 13 + 2 * place))
-    return Layout(300, (Part("evidence", "题", 11, 200, "8", "佐证材料8", (), tuple(files)),))
+    return Layout(300, (PackagePart("evidence", "题", 11, 200, "8", "佐证材料8", (), tuple(files)),))
 
 
 def output(out: Path, names: Iterable[str] = ROLES) -> Path:

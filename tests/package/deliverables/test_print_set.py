@@ -32,7 +32,7 @@ from docgen.package.layout.book import (
     FormPdf,
     Item,
     Layout,
-    Part,
+    PackagePart,
     SealedPage,
     Volume,
 )
@@ -58,8 +58,8 @@ def layout_of(sizes: list[int], printing: Printing = UNSAID) -> Layout:
         volumes.append(Volume(number, first, last, 1 if printing.numbers_each_volume else first))
         file = FilePages(f"evidence/{number}.pdf", f"材料{number}", "x", first + 3, last)
         parts += [
-            Part("cover", "封面", first, first),
-            Part("evidence", "材料", first + 2, last, str(number), f"佐证材料{number}", files=(file,)),
+            PackagePart("cover", "封面", first, first),
+            PackagePart("evidence", "材料", first + 2, last, str(number), f"佐证材料{number}", files=(file,)),
         ]
         first = last + 1
     sides = "two" if printing.is_two_sided else "one"
@@ -312,7 +312,7 @@ def test_each_volume_of_a_real_package_is_a_file_with_its_own_cover(tmp_path: Pa
 
 
 def bounds(layout: Layout) -> list[tuple[int, int, int]]:
-    return [(volume.number, volume.first, volume.last) for volume in layout.bound]
+    return [(volume.number, volume.first, volume.last) for volume in layout.bound_volumes]
 
 
 def test_a_book_that_is_too_thick_is_told_with_the_pages_that_would_do(made: Made) -> None:

@@ -94,7 +94,7 @@ def in_volumes(work: Path, printing: Printing) -> tuple[Path, Layout]:
     book = small_book.book(work, {"8": eight, "25": [one] * 5}, printing=printing)
     book = dataclasses.replace(book, demands=DEMANDS)
     layout = assemble(book, work / "out.pdf", small_book.TYPESETTER).layout
-    assert len(layout.bound) == 3
+    assert len(layout.bound_volumes) == 3
     return work / "out.pdf", layout
 
 
@@ -123,7 +123,7 @@ def volumes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def test_each_volume_has_a_cover_that_says_which_one_it_is(volumes: tuple[Path, Layout]) -> None:
     pdf, layout = volumes
-    covers = [text_of(pdf, part.first) for part in layout.parts_of("cover")]
+    covers = [text_of(pdf, part.first) for part in layout.list_parts("cover")]
     assert [re.findall("第.册|共.册", cover) for cover in covers] == [
         [name, f"共{number}册"] for name, number in zip(("第一册", "第二册", "第三册"), "三三三", strict=True)
     ]
@@ -131,10 +131,10 @@ def test_each_volume_has_a_cover_that_says_which_one_it_is(volumes: tuple[Path, 
 
 def test_the_contents_of_a_volume_lead_to_the_other_volumes(volumes: tuple[Path, Layout]) -> None:
     pdf, layout = volumes
-    first, second, third = layout.bound
-    _, contents, _ = layout.parts_of("contents")
+    first, second, third = layout.bound_volumes
+    _, contents, _ = layout.list_parts("contents")
     others = {link.text: link.target for link in links_of(pdf, contents.last)[-2:]}
-    numbers = [f"第{layout.number_of(one.first)}—{layout.number_of(one.last)}页" for one in (first, third)]
+    numbers = [f"第{layout.get_page_number(one.first)}—{layout.get_page_number(one.last)}页" for one in (first, third)]
     assert list(others.values()) == [first.first, third.first]
     assert [text[-len(number) :] for text, number in zip(others, numbers, strict=True)] == numbers
     assert next(iter(others)).startswith("第一册中小企业特色产业集群申报表、佐证材料清单、")
@@ -142,23 +142,23 @@ def test_the_contents_of_a_volume_lead_to_the_other_volumes(volumes: tuple[Path,
 
 def test_the_divider_of_an_item_in_two_volumes_tells_where_the_rest_is(volumes: tuple[Path, Layout]) -> None:
     pdf, layout = volumes
-    first, second = layout.evidence_parts("8")
+    first, second = layout.list_evidence_parts("8")
     assert second.heading == "佐证材料8（续）"
     for here, there in ((first, second), (second, first)):
-        links = links_of(pdf, here.own_pages()[-1])
-        assert Link(layout.reference(there.first, there.last), there.first) in links
+        links = links_of(pdf, here.own_pages[-1])
+        assert Link(layout.format_reference(there.first, there.last), there.first) in links
 
 
 def test_a_demand_leads_to_the_page_of_its_answer_and_to_its_items(volumes: tuple[Path, Layout]) -> None:
     pdf, layout = volumes
-    part = layout.part("requirements")
-    links = [link for page in part.own_pages() for link in links_of(pdf, page)]
-    answer = layout.part("form").first + 1  # as the book has it: page 2 of the form
-    items = [one for label in ("8", "25") for one in layout.evidence_parts(label)]
-    answers = [Link(f"（{layout.reference(answer, answer)}）", answer)] * 3
-    expected = [*answers, *(Link(layout.reference(one.first, one.last), one.first) for one in items)]
+    part = layout.get_part("requirements")
+    links = [link for page in part.own_pages for link in links_of(pdf, page)]
+    answer = layout.get_part("form").first + 1  # as the book has it: page 2 of the form
+    items = [one for label in ("8", "25") for one in layout.list_evidence_parts(label)]
+    answers = [Link(f"（{layout.format_reference(answer, answer)}）", answer)] * 3
+    expected = [*answers, *(Link(layout.format_reference(one.first, one.last), one.first) for one in items)]
     assert sorted(links) == sorted(expected)
-    said = "".join(text_of(pdf, page) for page in part.own_pages())
+    said = "".join(text_of(pdf, page) for page in part.own_pages)
     assert all(word in said for word in ("“碳排放监测”", "计算公式", "（通知）", "无处归", "缺"))
     assert "建立集群碳排放监测" in said and "如有" not in said, (
         "the table names an item without what stands in brackets"
@@ -167,11 +167,11 @@ def test_a_demand_leads_to_the_page_of_its_answer_and_to_its_items(volumes: tupl
 
 def test_a_divider_names_the_answers_that_its_item_proves_with_their_pages(volumes: tuple[Path, Layout]) -> None:
     pdf, layout = volumes
-    answer = layout.part("form").first + 1
-    for part in layout.parts_of("evidence"):
+    answer = layout.get_part("form").first + 1
+    for part in layout.list_parts("evidence"):
         links = links_of(pdf, part.first)
-        assert Link(f"（{layout.reference(answer, answer)}）", answer) in links
-        assert f"五、开放合作情况：共享车间（{layout.reference(answer, answer)}）" in text_of(pdf, part.first)
+        assert Link(f"（{layout.format_reference(answer, answer)}）", answer) in links
+        assert f"五、开放合作情况：共享车间（{layout.format_reference(answer, answer)}）" in text_of(pdf, part.first)
 
 
 def test_a_part_of_the_form_that_is_one_answer_is_named_once_on_the_divider(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_part_of_the_form_that_is_one_answer_is_named_once_on_the_divider(tmp_
     whole = Proven("八、发展规划", "八、发展规划", "shared")
     book = dataclasses.replace(book, items=(dataclasses.replace(book.items[0], proves=(whole,)),))
     layout = assemble(book, tmp_path / "out.pdf", small_book.TYPESETTER).layout
-    divider = layout.part("form").last + 2  # behind the checklist
+    divider = layout.get_part("form").last + 2  # behind the checklist
     assert "证明事项：八、发展规划（第" in text_of(tmp_path / "out.pdf", divider)
 
 
@@ -190,7 +190,7 @@ def test_the_title_of_a_divider_breaks_where_a_phrase_ends(tmp_path: Path) -> No
     title = "提供开展碳达峰碳中和相关宣传、检测等工作情况佐证材料"
     book = dataclasses.replace(book, items=(dataclasses.replace(book.items[0], title=title),))
     layout = assemble(book, tmp_path / "out.pdf", small_book.TYPESETTER).layout
-    divider = str(layout.part("form").last + 2)  # behind the checklist
+    divider = str(layout.get_part("form").last + 2)  # behind the checklist
     command = ["pdftotext", "-layout", "-f", divider, "-l", divider, str(tmp_path / "out.pdf"), "-"]
     lines = subprocess.run(command, check=True, capture_output=True).stdout.decode().splitlines()
     assert {"提供开展碳达峰碳中和相关宣传、", "检测等工作情况佐证材料"} <= {line.strip() for line in lines}
@@ -201,8 +201,8 @@ def test_a_blank_page_says_so_and_bears_its_number(volumes: tuple[Path, Layout])
     assert bool(layout.blanks) == (layout.sides == "two")
     for page in layout.blanks:
         assert text_of(pdf, page) in (
-            f"（此页空白）—{layout.number_of(page)}—",
-            f"—{layout.number_of(page)}—（此页空白）",
+            f"（此页空白）—{layout.get_page_number(page)}—",
+            f"—{layout.get_page_number(page)}—（此页空白）",
         )
 
 
@@ -212,7 +212,7 @@ def test_the_number_stands_at_the_outer_side_one_character_in(volumes: tuple[Pat
     pages = subprocess.run(command, check=True, capture_output=True).stdout.decode().split("<page ")[1:]
     for page, words in enumerate(pages, 1):
         found = [word for word in _STAMP.findall(words) if float(word[1]) > 275 / 25.4 * 72]
-        assert [word[3] for word in found] == ["—", str(layout.number_of(page)), "—"]
+        assert [word[3] for word in found] == ["—", str(layout.get_page_number(page)), "—"]
         from_left, from_right = float(found[0][0]) / 72 * 25.4, 210 - float(found[-1][2]) / 72 * 25.4
         outer, inner = (from_right, from_left) if layout.is_right_hand(page) else (from_left, from_right)
         assert outer == pytest.approx(27 + 14 / 72 * 25.4, abs=0.5)
@@ -225,7 +225,7 @@ _STAMP = re.compile(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax=".+?">(.
 def test_drawn_pages_have_equal_margins_at_both_sides(volumes: tuple[Path, Layout]) -> None:
     pdf, layout = volumes
     for part in layout.parts:
-        for page in part.own_pages() if part.role != "form" else ():
+        for page in part.own_pages if part.role != "form" else ():
             drawn = pdf.with_name(f"{page}.pdf")
             subprocess.run(["pdfseparate", "-f", str(page), "-l", str(page), str(pdf), str(drawn)], check=True)
             left, right = edges(drawn)
@@ -235,7 +235,7 @@ def test_drawn_pages_have_equal_margins_at_both_sides(volumes: tuple[Path, Layou
 
 def test_a_package_in_one_volume_says_nothing_of_volumes(tmp_path: Path) -> None:
     scan = small_book.item_file(files.scanned_pdf(tmp_path / "a.pdf", 1), tmp_path)
-    package, layout = small_book.bound(tmp_path, {"8": [scan]}, printing=Printing(numbering="volume"))
+    package, layout = small_book.bound_volumes(tmp_path, {"8": [scan]}, printing=Printing(numbering="volume"))
     assert not any("册" in text_of(package, page) for page in range(1, layout.pages + 1))
 
 

@@ -8,17 +8,17 @@ import pikepdf
 import pytest
 
 import broken_files as files
-from docgen.package.evidence.intake import examine
+from docgen.package.evidence.intake import inspect_evidence
 from docgen.project.evidence.evidence_files import EvidenceFile
 
 
 def filed(*paths: Path, items: str = "") -> list[tuple[str, str, str]]:
     """Code, file and message of what is said of the files beside one another; all belong to item 8 if not said."""
     numbers = items.split() or ["8"] * len(paths)
-    found = examine(
+    found = inspect_evidence(
         EvidenceFile(item, path, f"evidence/{path.name}", path.stem) for item, path in zip(numbers, paths, strict=True)
     )
-    problems = [problem for one in found for problem in one.probed.problems if "duplicate" in problem.code]
+    problems = [problem for one in found for problem in one.inspection.problems if "duplicate" in problem.code]
     return [(problem.code, problem.where.path, problem.message) for problem in problems]
 
 
@@ -95,6 +95,6 @@ def test_pages_with_the_same_operators_and_other_fonts_are_not_the_same(tmp_path
 
 def test_a_file_that_vanishes_is_told_as_unreadable(tmp_path: Path) -> None:
     gone = EvidenceFile("8", tmp_path / "gone.pdf", "evidence/gone.pdf", "gone")
-    (examined,) = examine([gone])
-    (problem,) = examined.probed.problems
+    (examined,) = inspect_evidence([gone])
+    (problem,) = examined.inspection.problems
     assert (problem.code, problem.where.path) == ("evidence.unreadable", "evidence/gone.pdf")

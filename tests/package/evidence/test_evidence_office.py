@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docgen.package.evidence.intake import converted_pages, examine
+from docgen.package.evidence.intake import collect_converted_pages, inspect_evidence
 from docgen.package.evidence.preflight import Ink
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.runtime.office import Converted, convert, find_office
@@ -32,8 +32,8 @@ def test_protected_empty_and_false_office_files_are_told_each_by_name(tmp_path: 
     cut.write_bytes(cut.read_bytes()[:500])
     write_compound(tmp_path / "locked.wps", {"WordDocument": word_stream(flags=0x0100)})
     write_compound(tmp_path / "locked.ppt", {"PowerPoint Document": b"", "Current User": current_user(0xF3D1C4DF)})
-    found = examine(filed(path) for path in sorted(tmp_path.iterdir()))
-    problems = [problem for one in found for problem in one.probed.problems]
+    found = inspect_evidence(filed(path) for path in sorted(tmp_path.iterdir()))
+    problems = [problem for one in found for problem in one.inspection.problems]
     assert [(p.code, p.where.path) for p in problems] == [
         ("evidence.unreadable", "evidence/cut.docx"),
         ("evidence.empty", "evidence/empty.xlsx"),
@@ -46,7 +46,7 @@ def test_protected_empty_and_false_office_files_are_told_each_by_name(tmp_path: 
 
 def test_a_file_that_was_not_converted_is_told_with_the_reason(tmp_path: Path) -> None:
     path = write_docx(tmp_path / "a.docx")
-    pages, (problem,) = converted_pages(examine([filed(path)]), {path: Converted(None, "打不开")})
+    pages, (problem,) = collect_converted_pages(inspect_evidence([filed(path)]), {path: Converted(None, "打不开")})
     assert pages == {}
     assert (problem.code, problem.where.path) == ("evidence.conversion-failed", "evidence/a.docx")
     assert problem.message == "无法转换成 PDF：打不开。"
@@ -63,9 +63,9 @@ def test_what_libreoffice_makes_of_office_files_is_looked_into_as_well(tmp_path:
         write_docx(tmp_path / "4 empty.docx", ""),
         write_sheet(tmp_path / "5 table.et"),
     ]
-    examined = examine(map(filed, paths))
-    assert [p.code for one in examined for p in one.probed.problems] == ["evidence.linked-outside"]
-    pages, problems = converted_pages(examined, convert(find_office(), paths, tmp_path / "work"))
+    examined = inspect_evidence(map(filed, paths))
+    assert [p.code for one in examined for p in one.inspection.problems] == ["evidence.linked-outside"]
+    pages, problems = collect_converted_pages(examined, convert(find_office(), paths, tmp_path / "work"))
     grey, blank = Ink.GREY, Ink.BLANK
     inks = [pages[one.file.name].inks for one in examined]
     assert inks == [(grey, blank, grey), (blank,), (grey,), (blank,), (grey,)]

@@ -10,13 +10,13 @@ import pytest
 
 import broken_files as files
 from docgen.package.evidence import inspection_cache as examined_before
-from docgen.package.evidence.inspection import Probe
-from docgen.package.evidence.inspection_cache import remembering
-from docgen.package.evidence.intake import Look, examined_content
+from docgen.package.evidence.inspection import Inspection
+from docgen.package.evidence.inspection_cache import cache_inspections
+from docgen.package.evidence.intake import ContentInspector, inspect_content
 from docgen.runtime.cache import NOTHING_KEPT, Cache
 from docgen.runtime.checksums import Checksums
 
-ByPath = Callable[[Path, str], Probe]
+ByPath = Callable[[Path, str], Inspection]
 
 
 class Counting:
@@ -25,9 +25,9 @@ class Counting:
     def __init__(self) -> None:
         self.paths: list[str] = []
 
-    def __call__(self, file: BinaryIO, password: str) -> Probe:
+    def __call__(self, file: BinaryIO, password: str) -> Inspection:
         self.paths.append(Path(file.name).name)
-        return examined_content(file, password)
+        return inspect_content(file, password)
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def look() -> Counting:
 
 @pytest.fixture
 def remembered(look: Counting, tmp_path: Path) -> ByPath:
-    return by_path(remembering(look, Cache(tmp_path / "cache"), Checksums()))
+    return by_path(cache_inspections(look, Cache(tmp_path / "cache"), Checksums()))
 
 
-def by_path(look: Look) -> ByPath:
-    def opening(path: Path, password: str) -> Probe:
+def by_path(look: ContentInspector) -> ByPath:
+    def opening(path: Path, password: str) -> Inspection:
         with path.open("rb") as file:
             return look(file, password)
 
@@ -59,7 +59,7 @@ def samples(folder: Path) -> list[Path]:
 
 def test_what_comes_back_is_what_was_found(tmp_path: Path, look: Counting, remembered: ByPath) -> None:
     for path in samples(tmp_path):
-        found = by_path(examined_content)(path, "")
+        found = by_path(inspect_content)(path, "")
         assert remembered(path, "") == found == remembered(path, "")
     assert len(look.paths) == len(set(look.paths)) == 5
 
@@ -95,4 +95,4 @@ def test_nothing_is_kept_of_a_file_that_has_a_password(tmp_path: Path, look: Cou
 
 
 def test_without_a_cache_the_look_is_the_look(look: Counting) -> None:
-    assert remembering(look, NOTHING_KEPT, Checksums()) is look
+    assert cache_inspections(look, NOTHING_KEPT, Checksums()) is look

@@ -13,7 +13,7 @@ from PIL import Image
 
 import torture_images
 import torture_pdfs
-from docgen.package.evidence.evidence_pdf import probe
+from docgen.package.evidence.evidence_pdf import inspect_file
 from docgen.package.proof.pdf_reader import Reading
 
 FLATE = b"/Filter/FlateDecode"
@@ -29,7 +29,7 @@ ROWS = zlib.compress(PIXELS)
 def told(path: Path, content: bytes) -> list[str]:
     """What is said of the data that are lost; how fine the picture is does not matter here."""
     path.write_bytes(content)
-    found = probe(path, path.name).problems
+    found = inspect_file(path, path.name).problems
     return [problem.message for problem in found if problem.code in ("evidence.repaired", "evidence.unreadable")]
 
 
@@ -83,7 +83,7 @@ def test_operators_that_break_off_or_are_spoilt_are_told_with_their_page(tmp_pat
 
 def test_a_page_of_which_all_is_lost_is_not_called_blank_as_well(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(torture_pdfs.drawn(PACKED[2:-4], FLATE))
-    assert [problem.code for problem in probe(tmp_path / "a.pdf", "a.pdf").problems] == ["evidence.repaired"]
+    assert [problem.code for problem in inspect_file(tmp_path / "a.pdf", "a.pdf").problems] == ["evidence.repaired"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_png_with_too_few_rows_is_told_and_bound(tmp_path: Path) -> None:
     assert told(tmp_path / "a.png", torture_images.png(100, 30, 8, 0, rows)) == []
     (message,) = told(tmp_path / "b.png", torture_images.png(100, 31, 8, 0, rows))
     assert message == "图片有损坏：有一部分数据缺失或错乱，印出来可能缺一块或变了样。"
-    assert probe(tmp_path / "b.png", "b.png").pages == 1
+    assert inspect_file(tmp_path / "b.png", "b.png").pages == 1
 
 
 def test_the_rows_of_all_seven_passes_are_counted(tmp_path: Path) -> None:

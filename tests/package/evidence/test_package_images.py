@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageOps
 
 import broken_files as files
-from docgen.package.evidence.image_pages import BadImage, image_pdf
+from docgen.package.evidence.image_pages import BadImage, convert_image
 from docgen.package.proof.pdf_reader import page_count
 
 
@@ -25,13 +25,13 @@ def shown(pdf: Path, page: int = 1) -> Image.Image:
 
 def laid(tmp_path: Path, image: Image.Image, name: str, **saving: object) -> Path:
     image.save(tmp_path / name, **saving)
-    return image_pdf(tmp_path / name, tmp_path / "out.pdf")
+    return convert_image(tmp_path / name, tmp_path / "out.pdf")
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_photo_stands_as_its_camera_was_held(tmp_path: Path, orientation: int) -> None:
     source = files.turned_jpeg(tmp_path / "a.jpg", orientation)
-    page = shown(image_pdf(source, tmp_path / "a.pdf"))
+    page = shown(convert_image(source, tmp_path / "a.pdf"))
     with Image.open(source) as image:
         upright = ImageOps.exif_transpose(image).convert("RGB").resize((30, 30))
     difference = [abs(a - b) for a, b in zip(page.resize((30, 30)).tobytes(), upright.tobytes(), strict=True)]
@@ -42,7 +42,7 @@ def test_a_photo_stands_as_its_camera_was_held(tmp_path: Path, orientation: int)
 def test_a_jpeg_is_embedded_as_it_is(tmp_path: Path) -> None:
     data = files.jpeg_bytes()
     (tmp_path / "a.jpg").write_bytes(data)
-    with pikepdf.open(image_pdf(tmp_path / "a.jpg", tmp_path / "a.pdf")) as pdf:
+    with pikepdf.open(convert_image(tmp_path / "a.jpg", tmp_path / "a.pdf")) as pdf:
         (image,) = pdf.pages[0].get_images().values()
         assert image.read_raw_bytes() == data
 
@@ -143,19 +143,19 @@ def test_a_picture_of_far_too_many_pixels_is_refused(tmp_path: Path) -> None:
         + struct.pack(">I", zlib.crc32(b"IDAT"))
     )
     with pytest.raises(BadImage, match="图片有 9.0 亿像素，太大了"):
-        image_pdf(tmp_path / "a.png", tmp_path / "a.pdf")
+        convert_image(tmp_path / "a.png", tmp_path / "a.pdf")
 
 
 def test_a_truncated_jpeg_is_not_embedded(tmp_path: Path) -> None:
     with pytest.raises(BadImage, match="不完整"):
-        image_pdf(files.truncated_jpeg(tmp_path / "a.jpg"), tmp_path / "a.pdf")
+        convert_image(files.truncated_jpeg(tmp_path / "a.jpg"), tmp_path / "a.pdf")
     assert not (tmp_path / "a.pdf").exists()
 
 
 def test_the_same_picture_gives_the_same_bytes(tmp_path: Path) -> None:
     source = files.turned_jpeg(tmp_path / "a.jpg", 6)
-    first = image_pdf(source, tmp_path / "1.pdf").read_bytes()
-    assert image_pdf(source, tmp_path / "2.pdf").read_bytes() == first
+    first = convert_image(source, tmp_path / "1.pdf").read_bytes()
+    assert convert_image(source, tmp_path / "2.pdf").read_bytes() == first
 
 
 # -- pictures that are drawn anew --------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def test_other_pictures_are_packed_as_they_were(
 
 def test_a_photo_of_a_telephone_stands_upright_and_stays_a_photo(tmp_path: Path) -> None:
     """Taken lying on its side (EXIF 6): the red corner comes to the upper right."""
-    out = image_pdf(SOURCES / "telephone.heic", tmp_path / "out.pdf")
+    out = convert_image(SOURCES / "telephone.heic", tmp_path / "out.pdf")
     page = shown(out)
     assert page.height > page.width
     red, green, _ = page.getpixel((page.width * 9 // 10, page.height // 10))
@@ -211,7 +211,7 @@ def test_a_photo_of_a_telephone_stands_upright_and_stays_a_photo(tmp_path: Path)
 
 
 def test_a_mirrored_photo_stays_a_photo(tmp_path: Path) -> None:
-    out = image_pdf(files.turned_jpeg(tmp_path / "a.jpg", 2), tmp_path / "out.pdf")
+    out = convert_image(files.turned_jpeg(tmp_path / "a.jpg", 2), tmp_path / "out.pdf")
     assert packing(out) == pikepdf.Name.DCTDecode
 
 
@@ -251,4 +251,4 @@ def test_other_pictures_that_break_off_are_refused(tmp_path: Path, name: str) ->
         whole = (tmp_path / name).read_bytes()
     (tmp_path / name).write_bytes(whole[: len(whole) // 2])
     with pytest.raises(BadImage):
-        image_pdf(tmp_path / name, tmp_path / "out.pdf")
+        convert_image(tmp_path / name, tmp_path / "out.pdf")

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 import broken_files as files
-from docgen.package.evidence.evidence_pdf import Probe, evidence_pdf, probe
-from docgen.package.evidence.preflight import Ink, page_facts
+from docgen.package.evidence.evidence_pdf import Probe, inspect_file, make_evidence_pdf
+from docgen.package.evidence.preflight import Ink, read_page_facts
 from docgen.package.proof.pdf_reader import page_count
 from docgen.project.evidence.file_kinds import ENDINGS, FileKind
 
@@ -22,7 +22,7 @@ def codes(probed: Probe) -> list[str]:
 
 def seen(path: Path) -> tuple[FileKind, int, list[str]]:
     """What a file is, its pages, and the codes of what is wrong with it."""
-    probed = probe(path, path.name)
+    probed = inspect_file(path, path.name)
     assert not probed.facts or len(probed.facts) == probed.pages
     return probed.kind, probed.pages, codes(probed)
 
@@ -30,23 +30,23 @@ def seen(path: Path) -> tuple[FileKind, int, list[str]]:
 def test_a_sound_pdf_has_its_pages_and_no_problem(tmp_path: Path) -> None:
     path = files.pdf_of(tmp_path / "a.pdf", files.marked_page(), files.marked_page(Rotate=90))
     assert seen(path) == (FileKind.PDF, 2, [])
-    assert evidence_pdf(path, probe(path, "a.pdf"), tmp_path / "b.pdf") == path
+    assert make_evidence_pdf(path, inspect_file(path, "a.pdf"), tmp_path / "b.pdf") == path
 
 
 def test_an_empty_file_is_named_empty(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.touch()
-    (problem,) = probe(path, "evidence/08/a.pdf").problems
+    (problem,) = inspect_file(path, "evidence/08/a.pdf").problems
     assert problem.code == "evidence.empty"
     assert problem.where.path == "evidence/08/a.pdf"
 
 
 def test_a_pdf_without_pages_is_named_empty(tmp_path: Path) -> None:
-    assert codes(probe(files.empty_pdf(tmp_path / "a.pdf"), "a")) == ["evidence.empty"]
+    assert codes(inspect_file(files.empty_pdf(tmp_path / "a.pdf"), "a")) == ["evidence.empty"]
 
 
 def test_a_web_page_named_pdf_is_refused_and_said_to_be_one(tmp_path: Path) -> None:
-    (problem,) = probe(files.html_named_pdf(tmp_path / "合同.pdf"), "合同.pdf").problems
+    (problem,) = inspect_file(files.html_named_pdf(tmp_path / "合同.pdf"), "合同.pdf").problems
     assert problem.code == "evidence.unreadable"
     assert "网页" in problem.message
 
@@ -54,7 +54,7 @@ def test_a_web_page_named_pdf_is_refused_and_said_to_be_one(tmp_path: Path) -> N
 def test_a_file_of_another_kind_is_refused_with_what_would_do(tmp_path: Path) -> None:
     path = tmp_path / "a.rar"
     path.write_bytes(b"Rar!\x1a\x07\x01\x00")
-    (problem,) = probe(path, "a.rar").problems
+    (problem,) = inspect_file(path, "a.rar").problems
     assert problem.code == "evidence.unknown-kind"
     assert "RAR" in problem.message
     assert "PDF" in problem.hint
@@ -63,7 +63,7 @@ def test_a_file_of_another_kind_is_refused_with_what_would_do(tmp_path: Path) ->
 def test_a_phone_photo_named_jpg_is_said_to_be_heic(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic")
-    (problem,) = probe(path, "a.jpg").problems
+    (problem,) = inspect_file(path, "a.jpg").problems
     assert problem.code == "evidence.unreadable"
     assert "HEIC" in problem.message
 
@@ -77,33 +77,33 @@ def test_the_content_decides_and_not_the_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("revision", [3, 4, 6])
 def test_a_pdf_with_a_password_to_open_is_refused(tmp_path: Path, revision: int) -> None:
     path = files.protected_pdf(tmp_path / "a.pdf", user="secret", owner="owner", revision=revision)
-    assert codes(probe(path, "a.pdf")) == ["evidence.protected"]
+    assert codes(inspect_file(path, "a.pdf")) == ["evidence.protected"]
 
 
 @pytest.mark.parametrize("revision", [3, 4, 6])
 def test_a_pdf_with_an_owner_password_only_is_opened_and_freed(tmp_path: Path, revision: int) -> None:
     path = files.protected_pdf(tmp_path / "a.pdf", user="", owner="owner", revision=revision)
-    probed = probe(path, "a.pdf")
+    probed = inspect_file(path, "a.pdf")
     assert seen(path) == (FileKind.PDF, 1, ["evidence.unlocked"])
-    freed = evidence_pdf(path, probed, tmp_path / "b.pdf")
+    freed = make_evidence_pdf(path, probed, tmp_path / "b.pdf")
     assert page_count(freed) == 1
 
 
 def test_a_pdf_cut_off_half_way_is_repaired_and_the_lost_pages_are_named(tmp_path: Path) -> None:
     path = files.cut_off(files.scanned_pdf(tmp_path / "whole.pdf"), tmp_path / "a.pdf", 0.5)
-    probed = probe(path, "a.pdf")
+    probed = inspect_file(path, "a.pdf")
     problem = probed.problems[0]
     assert problem.code == "evidence.repaired"
     assert "的内容不全" in problem.message
     assert f"读出 {probed.pages} 页" in problem.message
-    assert page_count(evidence_pdf(path, probed, tmp_path / "b.pdf")) == probed.pages
+    assert page_count(make_evidence_pdf(path, probed, tmp_path / "b.pdf")) == probed.pages
 
 
 def test_a_pdf_whose_end_is_missing_is_repaired_without_loss(tmp_path: Path) -> None:
     whole = files.scanned_pdf(tmp_path / "whole.pdf")
     path = tmp_path / "a.pdf"
     path.write_bytes(whole.read_bytes()[:-200])
-    problem = probe(path, "a.pdf").problems[0]
+    problem = inspect_file(path, "a.pdf").problems[0]
     assert problem.code == "evidence.repaired"
     assert "看来完整" in problem.message
 
@@ -111,11 +111,11 @@ def test_a_pdf_whose_end_is_missing_is_repaired_without_loss(tmp_path: Path) -> 
 def test_a_pdf_of_which_nothing_is_left_is_unreadable(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"%PDF-1.7\n" + bytes(500))
-    assert codes(probe(path, "a.pdf")) == ["evidence.unreadable"]
+    assert codes(inspect_file(path, "a.pdf")) == ["evidence.unreadable"]
 
 
 def test_a_truncated_jpeg_is_refused_by_name(tmp_path: Path) -> None:
-    (problem,) = probe(files.truncated_jpeg(tmp_path / "a.jpg"), "evidence/08/照片.jpg").problems
+    (problem,) = inspect_file(files.truncated_jpeg(tmp_path / "a.jpg"), "evidence/08/照片.jpg").problems
     assert problem.code == "evidence.unreadable"
     assert problem.where.path == "evidence/08/照片.jpg"
     assert "不完整" in problem.message
@@ -126,7 +126,7 @@ def test_a_truncated_png_is_refused(tmp_path: Path) -> None:
     Image.effect_noise((300, 300), 80).save(out, "PNG")
     path = tmp_path / "a.png"
     path.write_bytes(out.getvalue()[: len(out.getvalue()) // 2])
-    assert codes(probe(path, "a.png")) == ["evidence.unreadable"]
+    assert codes(inspect_file(path, "a.png")) == ["evidence.unreadable"]
 
 
 def test_a_tiff_has_as_many_pages_as_pictures(tmp_path: Path) -> None:
@@ -139,11 +139,11 @@ def test_a_tiff_has_as_many_pages_as_pictures(tmp_path: Path) -> None:
 def test_office_files_are_recognised_and_left_to_the_office(tmp_path: Path) -> None:
     for name, head in (("a.docx", b"PK\x03\x04rest"), ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest")):
         (tmp_path / name).write_bytes(head)
-        assert probe(tmp_path / name, name) == Probe(FileKind.OFFICE)
+        assert inspect_file(tmp_path / name, name) == Probe(FileKind.OFFICE)
 
 
 def test_a_page_whose_content_cannot_be_unpacked_is_named(tmp_path: Path) -> None:
-    probed = probe(files.pdf_with_broken_content(tmp_path / "a.pdf"), "a.pdf")
+    probed = inspect_file(files.pdf_with_broken_content(tmp_path / "a.pdf"), "a.pdf")
     repaired, blank = probed.problems
     assert repaired.code == "evidence.repaired"
     assert "第 2 页" in repaired.message
@@ -151,7 +151,7 @@ def test_a_page_whose_content_cannot_be_unpacked_is_named(tmp_path: Path) -> Non
 
 
 def test_a_form_with_answers_that_only_a_reader_can_draw_is_told(tmp_path: Path) -> None:
-    assert codes(probe(files.live_form(tmp_path / "a.pdf"), "a.pdf")) == ["evidence.live-form"]
+    assert codes(inspect_file(files.live_form(tmp_path / "a.pdf"), "a.pdf")) == ["evidence.live-form"]
 
 
 # -- pictures ----------------------------------------------------------------------------------------------------
@@ -164,23 +164,23 @@ def saved(path: Path, image: Image.Image, **saving: object) -> Path:
 
 def test_a_picture_of_a_sheet_must_be_as_fine_as_a_scan(tmp_path: Path) -> None:
     coarse = saved(tmp_path / "a.jpg", files.sheet(100, "RGB"))
-    (problem,) = probe(coarse, "a.jpg").problems
+    (problem,) = inspect_file(coarse, "a.jpg").problems
     assert problem.code == "evidence.low-resolution"
     assert problem.message.startswith("第 1 页的扫描不够清晰：印出来只有 120 dpi")
-    assert codes(probe(saved(tmp_path / "b.png", files.sheet(150, "RGB")), "b.png")) == []
+    assert codes(inspect_file(saved(tmp_path / "b.png", files.sheet(150, "RGB")), "b.png")) == []
 
 
 def test_pages_of_a_fax_are_told_together(tmp_path: Path) -> None:
     pages = [files.sheet(dpi, "1") for dpi in (200, 96, 96)]
     path = saved(tmp_path / "a.tif", pages[0], save_all=True, append_images=pages[1:], compression="group4")
-    (problem,) = probe(path, "a.tif").problems
+    (problem,) = inspect_file(path, "a.tif").problems
     assert problem.message.startswith("第 2—3 页")
 
 
 def test_a_photograph_may_be_coarser_but_no_thumbnail(tmp_path: Path) -> None:
     photograph = Image.radial_gradient("L").convert("RGB")
-    assert codes(probe(saved(tmp_path / "a.jpg", photograph.resize((960, 720))), "a.jpg")) == []
-    (problem,) = probe(saved(tmp_path / "b.jpg", photograph.resize((320, 240))), "b.jpg").problems
+    assert codes(inspect_file(saved(tmp_path / "a.jpg", photograph.resize((960, 720))), "a.jpg")) == []
+    (problem,) = inspect_file(saved(tmp_path / "b.jpg", photograph.resize((320, 240))), "b.jpg").problems
     assert (problem.code, problem.message) == (
         "evidence.low-resolution",
         "图片只有 320×240 像素，印出来很小，也不清楚。",
@@ -188,16 +188,16 @@ def test_a_photograph_may_be_coarser_but_no_thumbnail(tmp_path: Path) -> None:
 
 
 def test_a_white_picture_is_blank_and_a_seal_makes_it_coloured(tmp_path: Path) -> None:
-    blank = probe(saved(tmp_path / "a.png", files.sheet(marks="", mode="RGB")), "a.png")
+    blank = inspect_file(saved(tmp_path / "a.png", files.sheet(marks="", mode="RGB")), "a.png")
     assert codes(blank) == ["evidence.blank-page"]
-    sealed = probe(saved(tmp_path / "b.png", files.sheet(mode="RGB", seal="#d02030")), "b.png")
+    sealed = inspect_file(saved(tmp_path / "b.png", files.sheet(mode="RGB", seal="#d02030")), "b.png")
     assert [page.ink for page in (*blank.facts, *sealed.facts)] == [Ink.BLANK, Ink.COLOUR]
 
 
 def test_a_turned_photograph_has_the_size_it_is_printed_in(tmp_path: Path) -> None:
     path = files.turned_jpeg(tmp_path / "a.jpg", 6)
-    (facts,) = probe(path, "a.jpg").facts
-    (bound,) = page_facts(evidence_pdf(path, probe(path, "a.jpg"), tmp_path / "a.pdf"))
+    (facts,) = inspect_file(path, "a.jpg").facts
+    (bound,) = read_page_facts(make_evidence_pdf(path, inspect_file(path, "a.jpg"), tmp_path / "a.pdf"))
     assert (facts.width, facts.height, facts.ink, facts.dpi) == (bound.width, bound.height, bound.ink, bound.dpi)
     assert facts.height > facts.width
 
@@ -217,7 +217,7 @@ def test_a_turned_photograph_has_the_size_it_is_printed_in(tmp_path: Path) -> No
 )
 def test_what_a_file_begins_with_tells_its_kind(tmp_path: Path, name: str, head: bytes, kind: FileKind) -> None:
     (tmp_path / name).write_bytes(head)
-    assert probe(tmp_path / name, name).kind is kind
+    assert inspect_file(tmp_path / name, name).kind is kind
 
 
 def test_every_ending_that_can_be_filed_is_in_the_documents() -> None:
@@ -233,7 +233,7 @@ def test_every_ending_that_can_be_filed_is_of_a_kind_that_can_be_bound() -> None
 
 def test_a_file_of_zeros_is_no_video(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(bytes(5000))
-    (problem,) = probe(tmp_path / "a.pdf", "a.pdf").problems
+    (problem,) = inspect_file(tmp_path / "a.pdf", "a.pdf").problems
     assert problem.message == "扩展名是 .pdf，里面却是一串零（没有传完，或磁盘出错）。"
     (tmp_path / "b.pdf").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(500))
-    assert "视频" in probe(tmp_path / "b.pdf", "b.pdf").problems[0].message
+    assert "视频" in inspect_file(tmp_path / "b.pdf", "b.pdf").problems[0].message

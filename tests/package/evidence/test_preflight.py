@@ -14,11 +14,18 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 import broken_files as files
-from docgen.package.evidence.evidence_pdf import Probe, probe
-from docgen.package.evidence.intake import Examined, FilePdf, converted_pages, examine, examined_content, own_pages
-from docgen.package.evidence.page_content import placed_names, read_content
-from docgen.package.evidence.page_ink import pages_said
-from docgen.package.evidence.preflight import Ink, page_facts
+from docgen.package.evidence.evidence_pdf import Probe, inspect_file
+from docgen.package.evidence.intake import (
+    FilePdf,
+    InspectedFile,
+    collect_converted_pages,
+    inspect_content,
+    inspect_evidence,
+    make_evidence_pages,
+)
+from docgen.package.evidence.page_content import find_placed_names, read_content
+from docgen.package.evidence.page_ink import format_page_numbers
+from docgen.package.evidence.preflight import Ink, read_page_facts
 from docgen.package.proof.pdf_reader import page_count
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.project.evidence.evidence_index import EvidenceMetadata
@@ -30,18 +37,18 @@ BAR = b"0 g 100 700 200 20 re f"
 
 def told(path: Path) -> dict[str, str]:
     """What is said of the file, by its code."""
-    return {problem.code: problem.message for problem in probe(path, path.name).problems}
+    return {problem.code: problem.message for problem in inspect_file(path, path.name).problems}
 
 
 def inks(path: Path) -> list[Ink]:
-    return [page.ink for page in page_facts(path)]
+    return [page.ink for page in read_page_facts(path)]
 
 
-def taken(path: Path, password: str = "", item: str = "8") -> Examined:
+def taken(path: Path, password: str = "", item: str = "8") -> InspectedFile:
     """The file as the flow takes it in, with what the index says of it."""
     file = EvidenceFile(item, path, f"evidence/{path.name}", path.stem)
     declared = {file.name: EvidenceMetadata("evidence/index.yaml", {}, password=password)} if password else {}
-    (examined,) = examine([file], declared)
+    (examined,) = inspect_evidence([file], declared)
     return examined
 
 
@@ -52,15 +59,15 @@ def taken(path: Path, password: str = "", item: str = "8") -> Examined:
 def test_a_password_of_the_index_opens_the_pdf_and_its_pages_are_bound(tmp_path: Path, revision: int) -> None:
     path = files.protected_pdf(tmp_path / "a.pdf", user="s3cret-pass", owner="owner", revision=revision)
     examined = taken(path, "s3cret-pass")
-    assert [problem.code for problem in examined.probed.problems] == ["evidence.unlocked"]
-    (bound,) = own_pages([examined], tmp_path / "work").values()
+    assert [problem.code for problem in examined.inspection.problems] == ["evidence.unlocked"]
+    (bound,) = make_evidence_pages([examined], tmp_path / "work").values()
     assert page_count(bound.pdf) == 1
     assert b"/Encrypt" not in bound.pdf.read_bytes()
     assert "s3cret-pass" not in repr(examined)
 
 
 def test_without_its_password_a_pdf_is_refused_and_told_where_to_write_it(tmp_path: Path) -> None:
-    (problem,) = taken(files.protected_pdf(tmp_path / "a.pdf", user="s3cret", owner="o")).probed.problems
+    (problem,) = taken(files.protected_pdf(tmp_path / "a.pdf", user="s3cret", owner="o")).inspection.problems
     assert problem.code == "evidence.protected"
     assert "evidence/index.yaml" in problem.hint
     assert "密码" in problem.hint
@@ -68,7 +75,7 @@ def test_without_its_password_a_pdf_is_refused_and_told_where_to_write_it(tmp_pa
 
 def test_a_wrong_password_is_said_to_be_wrong_and_never_shown(tmp_path: Path) -> None:
     examined = taken(files.protected_pdf(tmp_path / "a.pdf", user="s3cret", owner="o"), "gu3ss")
-    (problem,) = examined.probed.problems
+    (problem,) = examined.inspection.problems
     assert (problem.code, problem.where.path) == ("evidence.protected", "evidence/a.pdf")
     assert "打不开" in problem.message
     assert "gu3ss" not in repr(examined) + problem.message + problem.hint
@@ -77,12 +84,12 @@ def test_a_wrong_password_is_said_to_be_wrong_and_never_shown(tmp_path: Path) ->
 def test_a_look_that_is_remembered_is_told_at_the_file_it_is_about(tmp_path: Path) -> None:
     path = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"")
     with path.open("rb") as opened:
-        found = examined_content(opened, "")
+        found = inspect_content(opened, "")
     kept = msgspec.json.decode(msgspec.json.encode(found), type=Probe)
     assert kept == found
     file = EvidenceFile("8", path, "evidence/08/b.pdf", "b")
-    (examined,) = examine([file], look=lambda _file, _password: kept)
-    assert [(problem.where.path, problem.code) for problem in examined.probed.problems] == [
+    (examined,) = inspect_evidence([file], look=lambda _file, _password: kept)
+    assert [(problem.where.path, problem.code) for problem in examined.inspection.problems] == [
         ("evidence/08/b.pdf", "evidence.blank-page")
     ]
 
@@ -94,7 +101,7 @@ def test_pages_without_anything_on_them_are_told_and_stay(tmp_path: Path) -> Non
     path = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"", b"0.1 w q 0 0 595 842 re W* n Q", BAR, b"1 g 0 0 595 842 re f")
     assert told(path) == {"evidence.blank-page": "第 2—3、5 页是空白页。"}
     assert inks(path) == [Ink.GREY, Ink.BLANK, Ink.BLANK, Ink.GREY, Ink.BLANK]
-    (bound,) = own_pages([taken(path)], tmp_path / "work").values()
+    (bound,) = make_evidence_pages([taken(path)], tmp_path / "work").values()
     assert page_count(bound.pdf) == 5
     assert bound.inks == tuple(inks(path))
 
@@ -121,9 +128,9 @@ def test_a_page_with_only_a_seal_that_was_put_on_it_is_not_blank(tmp_path: Path)
 
 def test_blank_pages_of_an_office_file_are_told_after_the_conversion(tmp_path: Path) -> None:
     source = tmp_path / "a.docx"
-    examined = Examined(EvidenceFile("8", source, "evidence/a.docx", "a"), Probe(FileKind.OFFICE))
+    examined = InspectedFile(EvidenceFile("8", source, "evidence/a.docx", "a"), Probe(FileKind.OFFICE))
     pdf = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"")
-    pages, (problem,) = converted_pages([examined], {source: Converted(pdf)})
+    pages, (problem,) = collect_converted_pages([examined], {source: Converted(pdf)})
     assert pages == {"evidence/a.docx": FilePdf(pdf, (Ink.GREY, Ink.BLANK))}
     assert (problem.code, problem.where.path) == ("evidence.blank-page", "evidence/a.docx")
     assert "第 2 页" in problem.message
@@ -142,7 +149,7 @@ def test_coarse_scans_are_told_once_with_all_their_pages(tmp_path: Path) -> None
 
 def test_a_scan_is_as_fine_as_it_is_printed(tmp_path: Path) -> None:
     by_telephone = files.scan_of(tmp_path / "a.pdf", files.sheet(150), page_size=(1240, 1754))  # a point for a pixel
-    (page,) = page_facts(by_telephone)
+    (page,) = read_page_facts(by_telephone)
     assert page.dpi == pytest.approx(166, abs=2)
     assert told(by_telephone) == {}
 
@@ -155,7 +162,7 @@ def test_a_searchable_scan_is_a_scan_and_its_hidden_letters_need_no_font(tmp_pat
 def test_a_page_of_text_with_a_picture_behind_it_is_no_scan(tmp_path: Path) -> None:
     shown = b"BT /F1 12 Tf 100 700 Td (shown) Tj ET"
     path = files.scan_of(tmp_path / "a.pdf", files.sheet(72), more=shown)
-    assert page_facts(path)[0].dpi is None
+    assert read_page_facts(path)[0].dpi is None
     assert set(told(path)) == {"evidence.font-not-embedded"}
 
 
@@ -167,7 +174,7 @@ def test_of_paper_and_letters_in_two_pictures_the_finer_one_counts(tmp_path: Pat
         first.Contents = pdf.make_stream(b"q 595 0 0 842 0 0 cm /Im0 Do /Im1 Do Q")
         del pdf.pages[1]
         pdf.save(path)
-    assert page_facts(path)[0].dpi == pytest.approx(222, abs=2)
+    assert read_page_facts(path)[0].dpi == pytest.approx(222, abs=2)
 
 
 def test_strips_of_a_scan_are_taken_together(tmp_path: Path) -> None:
@@ -177,7 +184,7 @@ def test_strips_of_a_scan_are_taken_together(tmp_path: Path) -> None:
         quarters = b" ".join(b"q 595 0 0 210.5 0 %f cm /Im0 Do Q" % (210.5 * n) for n in range(4))
         page.Contents = pdf.make_stream(quarters)
         pdf.save(path)
-    assert page_facts(path)[0].dpi == pytest.approx(111, abs=2)
+    assert read_page_facts(path)[0].dpi == pytest.approx(111, abs=2)
 
 
 # -- colour ------------------------------------------------------------------------------------------------------
@@ -248,7 +255,7 @@ def test_pages_have_the_size_that_a_reader_shows(tmp_path: Path) -> None:
         files.marked_page((0, 0, 297.5, 421), UserUnit=2),
         files.marked_page((0, 0, 595, 842), CropBox=(0, 442, 595, 842)),
     )
-    facts = page_facts(files.pdf_of(tmp_path / "a.pdf", *pages))
+    facts = read_page_facts(files.pdf_of(tmp_path / "a.pdf", *pages))
     assert [(round(page.width), round(page.height)) for page in facts] == [(297, 210), (210, 297), (210, 141)]
 
 
@@ -273,7 +280,7 @@ def test_size_and_resources_may_stand_above_the_pages(tmp_path: Path) -> None:
         above.MediaBox, above.Resources = Array([0, 0, 595, 842]), page.Resources
         del page["/MediaBox"], page["/Resources"]
         pdf.save(path)
-    (facts,) = page_facts(path)
+    (facts,) = read_page_facts(path)
     assert (round(facts.width), facts.ink, facts.dpi) == (210, Ink.COLOUR, 111)
 
 
@@ -368,7 +375,7 @@ def test_no_stream_keeps_the_search_busy(piece: bytes) -> None:
     begun = time.process_time()
     for stream in (piece * (600_000 // len(piece)), b"BI (" + piece * (600_000 // len(piece))):
         read_content(stream)
-        assert len(list(placed_names(stream))) == 0
+        assert len(list(find_placed_names(stream))) == 0
     assert time.process_time() - begun < 3
 
 
@@ -377,7 +384,7 @@ def test_no_stream_keeps_the_search_busy(piece: bytes) -> None:
 
 @given(st.sets(st.integers(1, 400), min_size=1))
 def test_page_numbers_in_words_name_exactly_those_pages(numbers: set[int]) -> None:
-    words = pages_said(sorted(numbers)).removeprefix("第 ").removesuffix(" 页").split("、")
+    words = format_page_numbers(sorted(numbers)).removeprefix("第 ").removesuffix(" 页").split("、")
     runs = [[int(end) for end in run.split("—")] for run in words]
     assert {page for run in runs for page in range(run[0], run[-1] + 1)} == numbers
     assert all(later[0] > earlier[-1] + 1 for earlier, later in zip(runs, runs[1:], strict=False))

@@ -18,14 +18,15 @@ from docgen import Mode, build, built_in
 from docgen.definitions.blank_pages import kept_parts, read_pages
 from docgen.documents.printed_answers import format_answers
 from docgen.documents.word.answer_sizes import ANSWER_SIZES, AnswerSize, apply_sizes, list_declared_fonts
-from docgen.documents.word.word import fill_template
+from docgen.documents.word.word_filler import fill_template
 from docgen.package.form.fitting import Fitted, fitting_problems
 from docgen.package.form.form_fonts import Held, font_problems, fonts_of
 from docgen.package.form.form_pages import fitted_form, pdf_of
 from docgen.package.form.page_map import PartMap, Sheet, Spot
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.runtime.fonts import Drawn, StandIn
 from docgen.runtime.office import convert, find_office, stand_ins
 

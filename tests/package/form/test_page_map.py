@@ -17,7 +17,7 @@ from docgen.definitions.form import Blank, Form
 from docgen.errors import DefinitionError
 from docgen.package.form.form_pages import form_pages, pages_of_blank, places_in
 from docgen.package.form.page_map import PartMap, Sheet, Spot, read_page_map
-from docgen.pipeline.build_context import blank
+from docgen.pipeline.build_context import fill_blank_form
 from docgen.runtime.office import convert, find_office
 
 CATALOG = built_in()
@@ -35,7 +35,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("blank")
     sources = {form_id: folder / f"{form_id}.docx" for form_id in MEASURED}
     for form_id, path in sources.items():
-        path.write_bytes(blank(form_id, CATALOG))
+        path.write_bytes(fill_blank_form(form_id, CATALOG))
     converted = convert(find_office(), list(sources.values()), folder / "office")
     found = {form_id: converted[path].pdf for form_id, path in sources.items()}
     return {form_id: pdf for form_id, pdf in found.items() if pdf}

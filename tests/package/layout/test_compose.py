@@ -9,21 +9,21 @@ import pytest
 from docgen import built_in
 from docgen.definitions.form import Action, Blank
 from docgen.package.layout.book import Book
-from docgen.package.layout.compose import Places, compose
-from docgen.pipeline.check import Checked, check
+from docgen.package.layout.compose import Places, compose_book
+from docgen.pipeline.check import CheckResult, check
 from docgen.problems.problem import Severity
 
 EXAMPLES = Path(__file__).parents[3] / "data" / "examples"
 
 
 @pytest.fixture(scope="module", params=["yunxi-2022", "yunxi-2025-review"])
-def checked(request: pytest.FixtureRequest) -> Checked:
+def checked(request: pytest.FixtureRequest) -> CheckResult:
     found = check(EXAMPLES / request.param, built_in())
     assert not [one for one in found.problems if one.severity is Severity.ERROR]
     return found
 
 
-def places_of(checked: Checked) -> Places:
+def places_of(checked: CheckResult) -> Places:
     """Each field of a part on another page, so that no two can be taken for one another."""
     form = checked.application.form
     return {
@@ -32,17 +32,17 @@ def places_of(checked: Checked) -> Places:
     }
 
 
-def book_of(checked: Checked, places: Places) -> Book:
+def book_of(checked: CheckResult, places: Places) -> Book:
     files = {one.name: Path(one.name) for one in checked.application.evidence.files}
     hashes = dict.fromkeys(files, "")
-    return compose(checked.application, checked.judgements, Path("form.pdf"), {}, files, hashes, "", places)
+    return compose_book(checked.application, checked.judgements, Path("form.pdf"), {}, files, hashes, "", places)
 
 
-def test_the_book_is_printed_as_the_notice_says(checked: Checked) -> None:
+def test_the_book_is_printed_as_the_notice_says(checked: CheckResult) -> None:
     assert book_of(checked, {}).printing == checked.application.notice.printing
 
 
-def test_every_demand_names_a_place_of_the_form_and_items_of_the_checklist(checked: Checked) -> None:
+def test_every_demand_names_a_place_of_the_form_and_items_of_the_checklist(checked: CheckResult) -> None:
     book = book_of(checked, places_of(checked))
     rows = {row.label for group in book.checklist for row in group.rows}
     assert book.demands
@@ -53,14 +53,14 @@ def test_every_demand_names_a_place_of_the_form_and_items_of_the_checklist(check
         assert demand.state in ("已备", "缺", "无处归")
 
 
-def test_the_demands_of_one_part_stand_together(checked: Checked) -> None:
+def test_the_demands_of_one_part_stand_together(checked: CheckResult) -> None:
     parts = [demand.part for demand in book_of(checked, {}).demands]
     titles = [part.title for part in checked.application.form.parts if part.title in parts]
     assert list(dict.fromkeys(parts)) == titles
     assert parts == sorted(parts, key=titles.index)
 
 
-def test_every_answer_is_looked_for_in_the_part_that_asks_for_it(checked: Checked) -> None:
+def test_every_answer_is_looked_for_in_the_part_that_asks_for_it(checked: CheckResult) -> None:
     form = checked.application.form
     places = places_of(checked)
     printed = book_of(checked, places).form.places
@@ -68,7 +68,7 @@ def test_every_answer_is_looked_for_in_the_part_that_asks_for_it(checked: Checke
     assert all({one.field for one in item.proves} <= printed.keys() for item in book_of(checked, places).items)
 
 
-def test_every_signature_and_seal_of_the_form_has_its_place_and_its_body_by_name(checked: Checked) -> None:
+def test_every_signature_and_seal_of_the_form_has_its_place_and_its_body_by_name(checked: CheckResult) -> None:
     form = checked.application.form
     places = places_of(checked)
     hand = book_of(checked, places).hand_places

@@ -30,7 +30,7 @@ def bound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Layout]:
         for name, pages in (("a", 5), ("b", 7), ("c", 4))
     ]
     printing = Printing(sides="two", volumes=VolumeLimit(pages=16))
-    return small_book.bound(folder, {"8": of_item[:2], "25": of_item[2:]}, printing=printing)
+    return small_book.bound_volumes(folder, {"8": of_item[:2], "25": of_item[2:]}, printing=printing)
 
 
 def test_a_package_of_several_volumes_proves_itself(bound: tuple[Path, Layout]) -> None:
@@ -72,10 +72,10 @@ def test_a_volume_as_a_file_has_its_pages_labels_and_bookmarks_and_links_only_wi
         assert page_count(out) == volume.last - volume.first + 1
         with out.open("rb") as file:
             reading = Reading(file)
-            assert reading.page_labels == [str(layout.number_of(n)) for n in range(volume.first, volume.last + 1)]
+            assert reading.page_labels == [str(layout.get_page_number(n)) for n in range(volume.first, volume.last + 1)]
             pages = [one.page for one in reading.bookmarks() if one.depth == 0]
-            assert pages == [part.first - volume.first + 1 for part in layout.parts_in(volume)]
-            contents = layout.parts_in(volume)[1]
+            assert pages == [part.first - volume.first + 1 for part in layout.list_parts_in(volume)]
+            contents = layout.list_parts_in(volume)[1]
             links = reading.links(contents.first - volume.first + 1)
         assert links
         assert all(1 <= link.target <= page_count(out) for link in links)
@@ -93,8 +93,8 @@ def test_evidence_keeps_away_from_the_edge_that_is_bound(tmp_path: Path) -> None
     """The same file twice, behind one another: its page lies to the right on odd pages and to the left on even ones."""
     scan = files.scanned_pdf(tmp_path / "a.pdf", 1)
     of_item = [small_book.item_file(scan, tmp_path), small_book.item_file(scan, tmp_path, "再来一次")]
-    package, layout = small_book.bound(tmp_path, {"8": of_item}, printing=Printing(sides="two"))
-    first, second = (file.first for part in layout.parts_of("evidence") for file in part.files)
+    package, layout = small_book.bound_volumes(tmp_path, {"8": of_item}, printing=Printing(sides="two"))
+    first, second = (file.first for part in layout.list_parts("evidence") for file in part.files)
     centres = {}
     with pikepdf.open(package) as pdf:
         for page in (first, second):
@@ -110,7 +110,7 @@ def test_evidence_keeps_away_from_the_edge_that_is_bound(tmp_path: Path) -> None
 def test_of_equal_files_each_page_is_stored_once(tmp_path: Path) -> None:
     scan = files.scanned_pdf(tmp_path / "a.pdf", 1)
     of_item = [small_book.item_file(scan, tmp_path), small_book.item_file(scan, tmp_path, "再来一次")]
-    package, layout = small_book.bound(tmp_path, {"8": of_item})
+    package, layout = small_book.bound_volumes(tmp_path, {"8": of_item})
     with pikepdf.open(package) as pdf:
         drawn = {pdf.pages[file.first - 1].Resources.XObject.Page.objgen for file in layout.parts[-1].files}
     assert len(drawn) == 1

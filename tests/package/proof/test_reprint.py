@@ -7,7 +7,7 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.package.layout.book import FilePages, Layout, Part, Volume
+from docgen.package.layout.book import FilePages, Layout, PackagePart, Volume
 from docgen.package.proof.reprint import Moved, Package, Reprint, moved, reprint
 
 Sides = Literal["one", "two"]
@@ -15,7 +15,9 @@ Sides = Literal["one", "two"]
 
 def package(looks: str, sides: Sides = "one", volumes: tuple[Volume, ...] = ()) -> Package:
     """A package with one letter for what stands on each page."""
-    return Package(Layout(len(looks), (Part("form", "申报表", 1, len(looks)),), (), volumes, (), sides), tuple(looks))
+    return Package(
+        Layout(len(looks), (PackagePart("form", "申报表", 1, len(looks)),), (), volumes, (), sides), tuple(looks)
+    )
 
 
 def with_files(*names: str) -> Layout:
@@ -24,8 +26,8 @@ def with_files(*names: str) -> Layout:
     for name in names:
         files.append(FilePages(name, name, name, last + 1, last + len(name)))
         last += len(name)
-    evidence = Part("evidence", "材料", 2, last, item="1", heading="佐证材料1", files=tuple(files))
-    return Layout(last, (Part("cover", "封面", 1, 1), evidence))
+    evidence = PackagePart("evidence", "材料", 2, last, item="1", heading="佐证材料1", files=tuple(files))
+    return Layout(last, (PackagePart("cover", "封面", 1, 1), evidence))
 
 
 def test_nothing_is_printed_again_where_nothing_differs() -> None:

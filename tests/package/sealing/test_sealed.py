@@ -335,7 +335,7 @@ def test_volumes_that_are_numbered_anew_need_their_volume_in_the_name(home: Home
     printing = Printing(sides="one", numbering="volume", volumes=VolumeLimit(pages=10))
     first = home.build(printing=printing, more_items=6)
     assert first.layout.is_split
-    second_volume = first.layout.bound[1]
+    second_volume = first.layout.bound_volumes[1]
     page = second_volume.first + 3
     scanned.scan(scanned.page_picture(first.pdf, page, 150), home.sealed / "第4页.jpg", dpi=150)
     bound = home.build(printing=printing, more_items=6)

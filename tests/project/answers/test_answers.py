@@ -18,7 +18,8 @@ from docgen.documents.printed_answers import SlotValue, format_answers
 from docgen.errors import DefinitionError, DocgenError, InputError
 from docgen.problems.problem import Severity
 from docgen.project.answers.answer_reader import OwnRow, Value
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.rules.answer_check import check_answers
 from docgen.values import NOTHING
 

@@ -11,8 +11,9 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
 from docgen.definitions.notice import Notice
 from docgen.errors import InputError
-from docgen.project.answers.summary_answers import find_application_folders
-from docgen.project.application import ANSWER_FILES, load
+from docgen.project.application import ANSWER_FILES
+from docgen.project.application_folders import find_application_folders
+from docgen.project.application_loader import load
 from docgen.project.scaffold import write_scaffold
 from docgen.rules.summary_check import check_summary_answers
 

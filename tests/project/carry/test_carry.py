@@ -15,7 +15,8 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
 from docgen.errors import ExitCode, InputError, OutputError
 from docgen.problems.problem import Problem, has_errors
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.project.carry.carry import carry
 from docgen.project.carry.carry_report import CarryReport, OutcomeKind
 from docgen.rules.answer_check import check_answers

@@ -12,7 +12,7 @@ import pytest
 from conftest import told
 from docgen import built_in
 from docgen.errors import InputError
-from docgen.project.application import load
+from docgen.project.application_loader import load
 from docgen.project.evidence.evidence_files import Evidence, find_evidence
 from docgen.project.evidence.file_kinds import ACCEPTED
 

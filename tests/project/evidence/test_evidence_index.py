@@ -13,7 +13,8 @@ from docgen.dates import Days, read_days
 from docgen.definitions.catalog import Catalog
 from docgen.errors import InputError
 from docgen.problems.kinds import find_severities
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.project.evidence.evidence_index import EvidenceKind, EvidenceMetadata, build_blank_index
 
 Loaded = Callable[..., Application]

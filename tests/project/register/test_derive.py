@@ -165,7 +165,7 @@ enterprises: {2019: 2, 2020: 2, 2021: 2}
 
 
 def checked(folder: Path, catalog: Catalog, table: str = TABLE) -> list[tuple[str, str, str]]:
-    from docgen.project.application import load
+    from docgen.project.application_loader import load
 
     (folder / "enterprises.csv").write_text(table, encoding="utf-8")
     return [(one.code, str(one.where), one.message) for one in check_derived(load(folder, catalog))]
@@ -219,7 +219,7 @@ def test_blank_figures_that_formulas_use_are_told_with_their_lines(folder, catal
 
 
 def test_answers_are_taken_from_the_table_where_the_file_says_so(folder, catalog: Catalog) -> None:  # type: ignore[no-untyped-def]
-    from docgen.project.application import load
+    from docgen.project.application_loader import load
 
     home = folder("output_value: from enterprises\nenterprises: {2019: 2, 2020: 由企业表计算, 2021: 2}")
     (home / "enterprises.csv").write_text(TABLE, encoding="utf-8")
@@ -230,7 +230,7 @@ def test_answers_are_taken_from_the_table_where_the_file_says_so(folder, catalog
 
 
 def test_all_blanks_are_computed_where_the_file_says_so_once(folder, catalog: Catalog) -> None:  # type: ignore[no-untyped-def]
-    from docgen.project.application import load
+    from docgen.project.application_loader import load
 
     home = folder("output_value: {2019: 4.10, 2020: 4.51, 2021: 9.99}")
     text = (home / "application.yaml").read_text(encoding="utf-8")
@@ -247,7 +247,7 @@ def test_all_blanks_are_computed_where_the_file_says_so_once(folder, catalog: Ca
 
 @pytest.mark.parametrize("word", ["from enterprises", "由企业表计算", "from lists"])
 def test_an_answer_that_follows_from_nothing_cannot_be_computed(folder, catalog: Catalog, word: str) -> None:  # type: ignore[no-untyped-def]
-    from docgen.project.application import load
+    from docgen.project.application_loader import load
 
     found = [one for one in load(folder(f"area: {word}"), catalog).problems if one.where.slot == "area"]
     assert [(one.code, one.hint) for one in found] == [("answer.not-computed", "请直接填写。")]

@@ -34,7 +34,8 @@ from docgen.definitions.form import (
 from docgen.documents.workbook.workbook_writer import write_application_workbook, write_fill_in_workbook
 from docgen.errors import InputError, OutputError
 from docgen.project.answers.answer_reader import OwnRow, Value
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.project.scaffold import ScaffoldContent, write_scaffold
 from docgen.project.workbook.workbook_import import import_workbook
 from docgen.project.workbook.workbook_names import name_answer

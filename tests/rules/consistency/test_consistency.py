@@ -16,7 +16,8 @@ from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.form import Form, Number, Series
 from docgen.errors import DefinitionError
 from docgen.problems.problem import Problem, Severity
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.rules.consistency.consistency_check import check_consistency
 from docgen.rules.derived_check import check_derived
 from docgen.values import NOTHING, round_two

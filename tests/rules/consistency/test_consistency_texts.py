@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from docgen.definitions.catalog import built_in
 from docgen.problems.problem import Problem
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.rules.consistency.consistency_check import check_consistency
 from docgen.values import NOTHING

@@ -21,7 +21,8 @@ from docgen.growth_rates import change_between, growth_between, means_of_rates
 from docgen.problems.problem import Problem, has_errors
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.answers.criteria_profiles import read_profiles
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.project.register.derived_answers import ComputedAnswer, NotComputed
 from docgen.rules.criteria.criteria_check import check_criteria, judge_criteria, judge_profiles, select_criteria
 from docgen.rules.criteria.verdicts import Verdict, VerdictState

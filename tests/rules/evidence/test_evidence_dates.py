@@ -9,7 +9,8 @@ import pytest
 
 from conftest import told
 from docgen.definitions.catalog import Catalog
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.project.evidence.evidence_index import EvidenceKind
 from docgen.rules.evidence.evidence_dates import check_evidence_dates
 from docgen.rules.evidence.requirements import count_evidence_kinds

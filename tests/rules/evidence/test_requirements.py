@@ -12,7 +12,8 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
 from docgen.pipeline import check as checking
 from docgen.problems.problem import Problem
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.rules.evidence.evidence_checklist import GeneratedLists, judge_items
 from docgen.rules.evidence.requirements import (
     Fulfilment,

@@ -24,7 +24,8 @@ from docgen.project.answers.industry_averages import (
     list_required_averages,
     read_averages,
 )
-from docgen.project.application import Application, load
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.rules.criteria.verdicts import VerdictState
 from docgen.rules.goals.goal_check import check_goals, judge_goals
 from docgen.rules.goals.goal_figures import Completion, GoalJudgement

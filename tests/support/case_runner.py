@@ -136,7 +136,7 @@ def _judged(case: Case) -> Judged:
     with TemporaryDirectory(prefix="case-") as work:
         folder = Path(work) / case.example
         _copy(EXAMPLES / case.example, folder)
-        _Changing(folder, case).inspect_all()
+        _Changing(folder, case).all()
         catalog = definitions()
         application = load(folder, catalog)
         profiles = select_criteria(folder, application.profiles, catalog)

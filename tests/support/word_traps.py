@@ -79,14 +79,14 @@ def traps(data: bytes) -> list[Trap]:
 
 def cell_ends_with_a_paragraph(word: WordFile) -> Iterator[str]:
     """Word calls a file unreadable whose cell ends otherwise."""
-    for cell in word.inspect_all("tc"):
+    for cell in word.all("tc"):
         if len(cell) == 0 or cell[-1].tag != f"{W}p":
             yield _place(cell)
 
 
 def cells_fill_the_grid(word: WordFile) -> Iterator[str]:
     """The cells of each row span all columns of the grid and are as wide as these."""
-    for table in word.inspect_all("tbl"):
+    for table in word.all("tbl"):
         widths = [int(column.get(f"{W}w", "0")) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
         for row in table.iterchildren(f"{W}tr"):
             end = 0
@@ -99,7 +99,7 @@ def cells_fill_the_grid(word: WordFile) -> Iterator[str]:
 
 def merges_have_a_beginning(word: WordFile) -> Iterator[str]:
     """A cell that continues one above it stands under one that begins or continues in the same columns."""
-    for table in word.inspect_all("tbl"):
+    for table in word.all("tbl"):
         above: set[tuple[int, int]] = set()
         for row in table.iterchildren(f"{W}tr"):
             merged = [(cell, start, end) for cell, start, end in _columns(row) if _merge(cell)]
@@ -111,7 +111,7 @@ def merges_have_a_beginning(word: WordFile) -> Iterator[str]:
 
 def tables_are_kept_apart(word: WordFile) -> Iterator[str]:
     """Word makes one table of two that touch, and adds a paragraph after one that ends the body."""
-    for table in word.inspect_all("tbl"):
+    for table in word.all("tbl"):
         following = table.getnext()
         if following is None or following.tag != f"{W}p":
             yield _place(table)
@@ -119,7 +119,7 @@ def tables_are_kept_apart(word: WordFile) -> Iterator[str]:
 
 def tables_are_fixed(word: WordFile) -> Iterator[str]:
     """Without fixed layout, a width and margins of its own a table looks otherwise in each program."""
-    for table in word.inspect_all("tbl"):
+    for table in word.all("tbl"):
         layout = table.find(f"{W}tblPr/{W}tblLayout")
         if layout is None or layout.get(f"{W}type") != "fixed":
             yield f"{_place(table)} layout"
@@ -130,7 +130,7 @@ def tables_are_fixed(word: WordFile) -> Iterator[str]:
 
 def rows_grow(word: WordFile) -> Iterator[str]:
     """A row of exact height cuts its text off in silence."""
-    for height in word.inspect_all("trHeight"):
+    for height in word.all("trHeight"):
         if height.get(f"{W}hRule") != "atLeast":
             yield _place(height)
 
@@ -167,7 +167,7 @@ def no_tag_is_left(word: WordFile) -> Iterator[str]:
 
 def styles_exist(word: WordFile) -> Iterator[str]:
     """A style that is used is there; without it Word falls back to its own defaults."""
-    for used in word.inspect_all("pStyle", "rStyle", "tblStyle", "basedOn"):
+    for used in word.all("pStyle", "rStyle", "tblStyle", "basedOn"):
         if used.get(f"{W}val") not in word.style:
             yield str(used.get(f"{W}val"))
 
@@ -186,7 +186,7 @@ def chinese_runs_have_a_hint(word: WordFile) -> Iterator[str]:
 
 def fonts_are_named_for_all_scripts(word: WordFile) -> Iterator[str]:
     """A style or run that names one font names all four, and the defaults name a Chinese one."""
-    for fonts in word.inspect_all("rFonts"):
+    for fonts in word.all("rFonts"):
         named = [name for name in FONTS if fonts.get(W + name)]
         if named and len(named) != len(FONTS):
             yield f"{_place(fonts)} only {' '.join(named)}"
@@ -196,7 +196,7 @@ def fonts_are_named_for_all_scripts(word: WordFile) -> Iterator[str]:
 
 def no_theme_fonts(word: WordFile) -> Iterator[str]:
     """Theme fonts win over named ones."""
-    for fonts in word.inspect_all("rFonts"):
+    for fonts in word.all("rFonts"):
         if any(fonts.get(W + name) for name in THEME_FONTS):
             yield _place(fonts)
     yield from (name for name in word.names if "/theme/" in name)
@@ -206,7 +206,7 @@ def no_theme_fonts(word: WordFile) -> Iterator[str]:
 
 def languages_are_ours(word: WordFile) -> Iterator[str]:
     """A Japanese or Taiwanese language changes glyphs and the place of commas."""
-    for lang in word.inspect_all("lang"):
+    for lang in word.all("lang"):
         if lang.get(f"{W}eastAsia", "zh-CN") != "zh-CN" or lang.get(f"{W}val", "en-US") not in ("en-US", "zh-CN"):
             yield f"{_place(lang)} {' '.join(str(value) for value in lang.attrib.values())}"
     if word.in_force(None, f".//{W}lang", "eastAsia") != "zh-CN":
@@ -218,7 +218,7 @@ def lines_are_exact(word: WordFile) -> Iterator[str]:
 
     A line with a picture is as high as the picture: exact spacing would cut it off.
     """
-    for spacing in word.inspect_all("spacing"):
+    for spacing in word.all("spacing"):
         if _has_picture(spacing):
             continue
         asked = (spacing.get(f"{W}line"), spacing.get(f"{W}lineRule"))
@@ -263,7 +263,7 @@ def word_is_of_today(word: WordFile) -> Iterator[str]:
 
 def no_grid_of_characters(word: WordFile) -> Iterator[str]:
     """Programs disagree about how many characters a grid holds."""
-    for grid in word.inspect_all("docGrid"):
+    for grid in word.all("docGrid"):
         if grid.get(f"{W}type") in ("linesAndChars", "snapToChars"):
             yield _place(grid)
 

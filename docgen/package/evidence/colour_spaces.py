@@ -1,4 +1,4 @@
-"""What the colour spaces of a PDF are: how many numbers make a colour, and whether it is one."""
+"""Properties of the colour spaces of a PDF: number of components, grey or coloured (ISO 32000-1, 8.6)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CHANNELS |= {"/DeviceCMYK": 4, "/CMYK": 4, "/Indexed": 1, "/I": 1, "/Separation
 
 
 def is_spot_colour(space: pikepdf.Object) -> bool:
-    """Whether it is an ink of its own, and a coloured one."""
+    """Return True for a Separation or DeviceN space that has a coloured ink."""
     if not isinstance(space, pikepdf.Array) or space[0] not in (Name.Separation, Name.DeviceN):
         return False
     inks = [space[1]] if space[0] == Name.Separation else space[1]
@@ -19,7 +19,7 @@ def is_spot_colour(space: pikepdf.Object) -> bool:
 
 
 def is_grey_space(space: object) -> bool:
-    """Whether it has shades of grey only."""
+    """Return True for a space that has shades of grey only."""
     if isinstance(space, pikepdf.Array):
         if space[0] == Name.ICCBased:
             return int(space[1].get("/N", 0)) == 1
@@ -28,7 +28,7 @@ def is_grey_space(space: object) -> bool:
 
 
 def count_channels(space: object) -> int:
-    """How many numbers make a colour; 0 where that cannot be told."""
+    """Count the components of a colour; 0 for an unknown space."""
     if not isinstance(space, pikepdf.Array):
         return _CHANNELS.get(str(space), 0)
     if space[0] == Name.ICCBased:

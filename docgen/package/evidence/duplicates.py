@@ -1,6 +1,6 @@
-"""Finds what was filed twice: the same file under two names, and the same page in two files or twice in one.
+"""Find duplicates: the same file under two names, and the same page in two files or twice in one.
 
-The same paper in two items proves two things and is only noted; twice in one item it is most likely a slip.
+A duplicate in two items may prove two things and is only noted. Within one item it is most likely a mistake.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SHOWN_NAMES = 3
 
 
 class FileFacts(NamedTuple):
-    """One evidence file and what its pages are like, as far as that is known without LibreOffice."""
+    """One evidence file and the facts of its pages; none for a file that LibreOffice has to convert."""
 
     file: EvidenceFile
     facts: Sequence[PageFacts]
@@ -29,9 +29,9 @@ class _NumberedPage(NamedTuple):
 
 
 def check_duplicates(filed: Sequence[FileFacts], alike: Iterable[Sequence[EvidenceFile]]) -> Iterator[Problem]:
-    """A problem for each file that is there already, and for the pages of a file that are there already.
+    """Yield a problem for each duplicate file and for the duplicate pages of the other files.
 
-    ``alike`` are the groups of files that :func:`group_identical_files` found among them.
+    ``alike`` are the groups of :func:`group_identical_files`. Pages of a duplicate file are not compared.
     """
     again: set[str] = set()
     for same in alike:
@@ -41,7 +41,7 @@ def check_duplicates(filed: Sequence[FileFacts], alike: Iterable[Sequence[Eviden
 
 
 def group_identical_files(files: Iterable[tuple[EvidenceFile, str]]) -> list[list[EvidenceFile]]:
-    """Groups of files with the same bytes, by the checksum of each; a file without one is in no group."""
+    """Return the groups of at least two files with the same checksum; a file with an empty checksum is in none."""
     groups: dict[str, list[EvidenceFile]] = defaultdict(list)
     for file, digest in files:
         if digest:
@@ -50,7 +50,7 @@ def group_identical_files(files: Iterable[tuple[EvidenceFile, str]]) -> list[lis
 
 
 def _check_identical_files(same: Sequence[EvidenceFile]) -> Iterator[Problem]:
-    """One problem for each item in which the file is there twice, and one where it is there for several items."""
+    """Yield a problem for each item that has the file more than once, and one where several items have it."""
     first_of: dict[str, list[EvidenceFile]] = defaultdict(list)
     for file in same:
         first_of[file.item].append(file)
@@ -62,17 +62,20 @@ def _check_identical_files(same: Sequence[EvidenceFile]) -> Iterator[Problem]:
             yield Problem("evidence.duplicate", Where(first.name), message, "请只留一份；应是另一份材料的，请换成它。")
     if len(first_of) > 1:
         first, *others = (files[0] for files in first_of.values())
-        message = f"同一个文件也放在佐证材料{'、'.join(one.item for one in others)}：{_join_names([o.name for o in others])}。"
+        items, names = "、".join(one.item for one in others), _join_names([one.name for one in others])
+        message = f"同一个文件也放在佐证材料{items}：{names}。"
         yield Problem("evidence.duplicate-elsewhere", Where(first.name), message, "确实用来证明这几项的，不用处理。")
 
 
 def _check_identical_pages(filed: Sequence[FileFacts]) -> Iterator[Problem]:
-    """One problem for each pair of files that have pages in common within an item, the later file first."""
+    """Yield a problem for each pair of files of an item that have pages in common, the later file first."""
     seen: dict[tuple[str, str], _NumberedPage] = {}
     found: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for file, facts in filed:
         for number, one in enumerate(facts, 1):
-            first = seen.setdefault((file.item, one.fingerprint), _NumberedPage(file, number)) if one.fingerprint else None
+            first = (
+                seen.setdefault((file.item, one.fingerprint), _NumberedPage(file, number)) if one.fingerprint else None
+            )
             if first and first != (file, number):
                 found[file.name, first.file.name].append((number, first.number))
     for (name, earlier), pairs in found.items():
@@ -86,8 +89,8 @@ def _check_identical_pages(filed: Sequence[FileFacts]) -> Iterator[Problem]:
 
 
 def _join_names(names: Sequence[str]) -> str:
-    said = "、".join(f"“{_shorten(name)}”" for name in names[:_SHOWN_NAMES])
-    return said + (f"等 {len(names)} 个文件" if len(names) > _SHOWN_NAMES else "")
+    joined = "、".join(f"“{_shorten(name)}”" for name in names[:_SHOWN_NAMES])
+    return joined + (f"等 {len(names)} 个文件" if len(names) > _SHOWN_NAMES else "")
 
 
 def _shorten(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Looks at the pictures that a PDF holds: their ink, and whether they are all there."""
+"""Inspect the pictures of a PDF: their ink and their completeness."""
 
 from __future__ import annotations
 
@@ -31,16 +31,17 @@ MALFORMED_PDF = (
     TypeError,
     ValueError,
 )
-"""What pikepdf raises when something in a PDF is not what it should be."""
+"""Exceptions that pikepdf raises on objects of a PDF that are not as the standard wants them."""
 
 _MOST_PIXELS = 60_000_000
+"""Pictures with more pixels are not decoded, except JPEG, which decodes at a fraction of its size."""
 _JPEG = (Name.DCTDecode, Name.DCT)
 _PICTURE_FILTERS = (*_JPEG, Name.JPXDecode, Name.CCITTFaxDecode, Name.CCF, Name.JBIG2Decode)
 
 
 @dataclass(frozen=True)
 class EmbeddedPicture:
-    """A picture: its size in pixels, its ink, whether some of it is lost, and what tells it from others."""
+    """A picture of a PDF: its size in pixels, its ink, whether data are lost, the SHA-256 of its packed data."""
 
     width: int
     height: int
@@ -50,7 +51,7 @@ class EmbeddedPicture:
 
 
 def inspect_embedded_picture(picture: pikepdf.Stream) -> EmbeddedPicture:
-    """What the picture is like; one of :data:`MALFORMED_PDF` where it is none at all."""
+    """Inspect one picture; raises one of :data:`MALFORMED_PDF` where the object is no picture."""
     width, height = int(picture.get("/Width", 0)), int(picture.get("/Height", 0))
     raw = picture.read_raw_bytes()
     assumed = Ink.GREY if _has_grey_pixels(picture) else Ink.COLOUR
@@ -68,7 +69,7 @@ def _has_grey_pixels(picture: pikepdf.Object) -> bool:
 
 
 def _decode(picture: pikepdf.Stream, raw: bytes, pixels: int, assumed: Ink) -> tuple[Ink, bool]:
-    """The ink of the picture, and whether some of it is lost."""
+    """Return the ink of the picture, and whether data are lost."""
     packing = list_filters(picture)
     if len(packing) == 1 and packing[0] in _JPEG:
         return inspect_picture_data(raw)
@@ -77,6 +78,7 @@ def _decode(picture: pikepdf.Stream, raw: bytes, pixels: int, assumed: Ink) -> t
         return inspect_picture_data(raw)
     if not packing or packing[-1] not in _PICTURE_FILTERS:
         needed = _count_needed_bytes(picture)
+        # qpdf unpacks a truncated stream without an error, and the picture is filled up: only the count shows it.
         unpacked = picture.read_bytes(SPECIALIZED) if 0 < needed <= MOST_UNPACKED_BYTES else b""
         if unpacked and (len(unpacked) < needed or detect_end(picture, unpacked) is StreamEnd.WRONG):
             return assumed, True
@@ -86,7 +88,7 @@ def _decode(picture: pikepdf.Stream, raw: bytes, pixels: int, assumed: Ink) -> t
 
 
 def _count_needed_bytes(picture: pikepdf.Stream) -> int:
-    """Bytes that the rows of the picture take, 0 where that cannot be told."""
+    """Count the bytes that the rows of the picture take; 0 where the colour space or the depth is unknown."""
     is_mask = bool(picture.get("/ImageMask", False))
     bits = 1 if is_mask else int(picture.get("/BitsPerComponent", 0)) * count_channels(picture.get("/ColorSpace"))
     return -(-int(picture.get("/Width", 0)) * bits // 8) * int(picture.get("/Height", 0))

@@ -1,4 +1,4 @@
-"""Copies of the evidence files as they were handed in, for the disc; pages are made of them as well."""
+"""Copies of the original evidence files for the disc; pages are made of the copies as well."""
 
 from __future__ import annotations
 
@@ -7,23 +7,26 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from docgen.progress import checkpoint
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.runtime.checksums import Checksums
 
 FindKnownFile = Callable[[str], Path | None]
-"""The file of the last output that was written with this SHA-256."""
+"""Find the file of the last output that has this SHA-256; None where there is none."""
 
 
 def copy_files(
     files: Sequence[EvidenceFile], work: Path, checksums: Checksums, before: FindKnownFile
 ) -> dict[str, Path]:
-    """A copy of each file in the folder ``work``, by the name of the file.
+    """Copy each file into the new folder ``work``; return the copies by the names of the files.
 
-    What lies in the last output is taken over, not copied again. What is the user's is copied and never linked.
+    A file that the last output holds is linked from there. The user's own files are copied, never linked: a link would
+    let a later edit of theirs change the output.
     """
     work.mkdir(parents=True)
     copies = {}
     for number, file in enumerate(files):
+        checkpoint()
         copies[file.name] = target = work / f"{number:04}{file.path.suffix}"
         digest = checksums.of(file.path)
         if not link_known_file(before(digest), target, digest, checksums):
@@ -32,9 +35,9 @@ def copy_files(
 
 
 def link_known_file(known: Path | None, target: Path, digest: str, checksums: Checksums) -> bool:
-    """Whether ``target`` is another name for ``known`` now, and holds what it should.
+    """Make ``target`` a hard link to ``known``; False where that is impossible or the SHA-256 is not ``digest``.
 
-    It is looked into under its new name: another build may have exchanged the last output meanwhile.
+    The checksum is taken of the link, since another build may have replaced the last output meanwhile.
     """
     if known is None:
         return False

@@ -1,7 +1,7 @@
-"""What one evidence file is, and its pages as a PDF that every reader opens.
+"""Inspect one evidence file, and make a PDF of it that every reader opens.
 
-The content decides, never the name. Office files are recognised here and looked into by
-:mod:`docgen.runtime.file_sniffing`; their pages are made by :mod:`docgen.runtime.office`.
+The content decides, never the name. Office files are recognised here and inspected by
+:mod:`docgen.runtime.file_sniffing`; :mod:`docgen.runtime.office` converts them.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from docgen.package.merging.gather import is_flat
 from docgen.package.merging.pdf_saving import save
 from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS, HEAD, FileKind, describe_unknown, detect_kind
 
-__all__ = ["BoundPdf", "Probe", "make_bound_pdf", "make_evidence_pdf", "inspect_open_file", "inspect_file"]
+__all__ = ["BoundPdf", "Inspection", "inspect_file", "inspect_open_file", "make_bound_pdf", "make_evidence_pdf"]
 
 
 @dataclass(frozen=True)
 class BoundPdf:
-    """A PDF that every reader opens, and the pages that another library than the package's writer finds in it.
+    """A PDF that every reader opens, and its number of pages as pypdf counts them.
 
-    ``is_flat`` where it is known that nothing has to be drawn into its pages before they are bound.
+    ``is_flat`` tells that no annotation has to be drawn into its pages before they are merged.
     """
 
     pdf: Path
@@ -36,13 +36,13 @@ class BoundPdf:
 
 
 def inspect_file(path: Path, shown_name: str, password: str = "") -> Inspection:
-    """What the file ``path`` is; problems name it ``shown_name``, its path in the application folder."""
+    """Inspect the file ``path``; problems name it ``shown_name``, its path in the application folder."""
     with path.open("rb") as file:
         return inspect_open_file(file, password).locate_problems(shown_name)
 
 
 def inspect_open_file(file: BinaryIO, password: str = "") -> Inspection:
-    """What the open file is: the same bytes, ending and password give the same. Its problems name no file."""
+    """Inspect the open file. The result depends on its bytes, ending and password only; problems name no file."""
     file.seek(0)
     head = file.read(HEAD)
     if not head:
@@ -56,19 +56,19 @@ def inspect_open_file(file: BinaryIO, password: str = "") -> Inspection:
     return Inspection(kind) if kind is FileKind.OFFICE else _refuse_unknown(suffix, head)
 
 
-def make_evidence_pdf(path: Path, probed: Inspection, target: Path, password: str = "") -> Path:
-    """A PDF with the pages of the file: itself where it is a sound PDF, otherwise ``target``, written.
+def make_evidence_pdf(path: Path, inspection: Inspection, target: Path, password: str = "") -> Path:
+    """Return a PDF with the pages of the file: the file itself where it is a sound PDF, otherwise ``target``.
 
-    Pictures are laid on pages, damaged and protected PDFs are written anew. Office files are not for this function.
+    Pictures are laid on pages, damaged and protected PDFs are rewritten. ValueError for any other kind of file.
     """
-    return make_bound_pdf(path, probed, target, password).pdf
+    return make_bound_pdf(path, inspection, target, password).pdf
 
 
-def make_bound_pdf(path: Path, probed: Inspection, target: Path, password: str = "") -> BoundPdf:
-    """The PDF of :func:`make_evidence_pdf` and its pages; the file is opened once."""
-    if probed.kind.is_picture:
+def make_bound_pdf(path: Path, inspection: Inspection, target: Path, password: str = "") -> BoundPdf:
+    """Return the PDF of :func:`make_evidence_pdf` with its number of pages; the file is opened once."""
+    if inspection.kind.is_picture:
         return BoundPdf(convert_inspected_image(path, target), _count_pages(target), is_flat=True)
-    if probed.kind is FileKind.PDF:
+    if inspection.kind is FileKind.PDF:
         return _make_sound_pdf(path, target, password)
     raise ValueError(f"{path} is not a PDF or a picture")
 
@@ -90,21 +90,21 @@ def _make_sound_pdf(path: Path, target: Path, password: str) -> BoundPdf:
 
 
 def _is_clean(pdf: pikepdf.Pdf) -> bool:
-    """Whether every page is found without a repair; damage to the page tree shows only when it is walked."""
+    """Return True where qpdf finds every page without a repair; it detects a damaged page tree on walking it."""
     return len(pdf.pages) > 0 and not pdf.get_warnings()
 
 
 def _is_confirmed_by_pypdf(file: BinaryIO, pages: int) -> bool:
-    """Whether another reader finds as many pages: what pypdf mends, and how, is not what qpdf mends."""
-    from docgen.package.proof.pdf_reader import UNREADABLE, pages_in
+    """Return True where pypdf finds as many pages; it repairs other damage than qpdf does."""
+    from docgen.package.proof.pdf_reader import UNREADABLE, count_pages_of_open_file
 
     try:
-        return pages_in(file) == pages
+        return count_pages_of_open_file(file) == pages
     except UNREADABLE:
         return False
 
 
 def _count_pages(pdf: Path) -> int:
-    from docgen.package.proof.pdf_reader import page_count  # with pypdf, which takes its time
+    from docgen.package.proof.pdf_reader import count_pages  # with pypdf, which takes its time
 
-    return page_count(pdf)
+    return count_pages(pdf)

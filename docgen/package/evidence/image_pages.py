@@ -1,7 +1,7 @@
-"""Pictures as PDF pages: JPEG, PNG and TIFF as they are wherever PDF allows it, everything else drawn anew.
+"""Convert pictures to PDF pages: JPEG, PNG and TIFF are embedded unchanged where PDF allows it, others are redrawn.
 
-Every picture is decoded before it is embedded: a JPEG that breaks off half-way would otherwise become a page that
-is grey from the middle on, and nobody would hear of it.
+Every picture is decoded before it is embedded. img2pdf embeds a truncated JPEG without an error, and its page would
+be grey below the break.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from docgen.package.evidence.pixels import (
     ORIENTATION,
     BadImage,
     Frame,
+    convert_to_plain,
     is_transparent,
     iterate_pages,
     open_picture,
     read_all,
     read_frames,
 )
-from docgen.package.evidence.pixels import convert_to_plain as plainly
 from docgen.package.merging.geometry import EVIDENCE_FRAME
 
 __all__ = ["BadImage", "convert_image", "convert_inspected_image", "lay_out_frames"]
@@ -41,13 +41,13 @@ _PHOTOGRAPHS = ("JPEG", "MPO", "WEBP", "HEIF", "AVIF")
 _LOSSLESS_WEBP = b"VP8L"
 _PHOTOGRAPH_QUALITY = 92
 _MOST_EMBEDDABLE_PIXELS = 170_000_000
-"""img2pdf takes no picture of more pixels; such a one is drawn smaller, with more dots than any printer has."""
+"""img2pdf refuses pictures with more pixels. They are reduced, and still have more dots than any printer."""
 
 
 def lay_out_frames(file: BinaryIO) -> tuple[tuple[Frame, float, float], ...]:
-    """Each picture of the open file that becomes a page, with the width and height of that page in points, as shown.
+    """Return each picture of the open file with the width and height of its page in points, as a reader shows it.
 
-    BadImage when one of them does not decode.
+    Raises BadImage when one of them does not decode.
     """
     frames = read_frames(file)
     room = _orient_frame(file)
@@ -59,35 +59,35 @@ def lay_out_frames(file: BinaryIO) -> tuple[tuple[Frame, float, float], ...]:
 
 
 def convert_image(path: Path, target: Path) -> Path:
-    """``target``, written: one page per picture, upright, as large as its pixels allow; BadImage as above."""
+    """Write ``target``: one upright page per picture, as large as its pixels allow. BadImage as above."""
     with path.open("rb") as file:
         read_frames(file)
     return convert_inspected_image(path, target)
 
 
 def convert_inspected_image(path: Path, target: Path) -> Path:
-    """As :func:`convert_image`, of a picture that was looked into: it is not decoded once more to see that it can be."""
+    """Convert a picture that was inspected before, as :func:`convert_image` does, without decoding it to check it."""
     with path.open("rb") as file:
         target.write_bytes(_make_pdf(file))
     return target
 
 
 def _make_pdf(file: BinaryIO) -> bytes:
-    """The PDF of the pictures of the file."""
+    """Return the PDF of the pictures of the file."""
     try:
         return (
             _embed(read_all(file), _orient_frame(file))
             if _is_plain(file)
             else _embed(_redraw_file(file), _UPRIGHT_FRAME)
         )
-    except Exception:  # img2pdf raises whatever it likes, Exception itself too: what it cannot take is drawn anew
+    except Exception:  # img2pdf raises Exception itself, among others; a picture that it refuses is redrawn
         return _embed(_redraw_file(file), _UPRIGHT_FRAME)
 
 
 def _is_plain(file: BinaryIO) -> bool:
-    """Whether the picture can be embedded as it is: neither mirrored nor transparent nor of more than 8 bits.
+    """Return True for a picture that can be embedded unchanged: not mirrored, not transparent, of at most 8 bits.
 
-    Turning is a matter of the page, mirroring is not; and img2pdf gives a palette picture a mask of the wrong depth.
+    A page can be rotated, but not mirrored; and img2pdf gives a palette picture a mask of the wrong depth.
     """
     with open_picture(file) as image:
         return (
@@ -100,7 +100,7 @@ def _is_plain(file: BinaryIO) -> bool:
 
 
 def _redraw_file(file: BinaryIO) -> bytes:
-    """The picture in plain 8-bit colour, upright, every page of it: photographs as JPEG, the rest as TIFF."""
+    """Return every page of the picture in plain 8-bit colour, upright: photographs as JPEG, the rest as TIFF."""
     out = io.BytesIO()
     with open_picture(file) as image:
         known = _get_colour_profile(image)
@@ -113,19 +113,20 @@ def _redraw_file(file: BinaryIO) -> bytes:
 
 
 def _redraw_page(page: Image.Image) -> Image.Image:
-    """The page upright, in plain colours, of a size that img2pdf takes."""
+    """Return the page upright, in plain colours, of a size that img2pdf accepts."""
     if (times := _compute_reduction(page)) > 1:
-        page.draft(None, (page.width // times, page.height // times))  # what is a JPEG need not be unpacked whole
-    drawn = plainly(ImageOps.exif_transpose(page))
+        page.draft(None, (page.width // times, page.height // times))  # a JPEG is decoded at a fraction of its size
+    drawn = convert_to_plain(ImageOps.exif_transpose(page))
     return drawn.reduce(times) if (times := _compute_reduction(drawn)) > 1 else drawn
 
 
 def _compute_reduction(page: Image.Image) -> int:
+    """Return the factor by which both sides have to shrink for img2pdf."""
     return ceil(sqrt(page.width * page.height / _MOST_EMBEDDABLE_PIXELS))
 
 
 def _get_colour_profile(image: Image.Image) -> dict[str, Any]:
-    """What is to be said of the pixels of the new picture as of those of the old one: what its colours mean."""
+    """Return the colour profile of an RGB picture as an argument for saving; none for other colour models."""
     profile = image.info.get("icc_profile")
     return {"icc_profile": profile} if profile and image.mode in ("RGB", "RGBA") else {}
 
@@ -135,7 +136,7 @@ def _is_lossless(file: BinaryIO) -> bool:
 
 
 def _orient_frame(file: BinaryIO) -> tuple[float, float]:
-    """The frame as the stored pixels see it: lying down where the camera says that the picture is to be turned."""
+    """Return the frame for the stored pixels: landscape where EXIF asks for a quarter turn of the picture."""
     with open_picture(file) as image:
         return _UPRIGHT_FRAME[::-1] if image.getexif().get(ORIENTATION, 1) in _QUARTER_TURNED else _UPRIGHT_FRAME
 
@@ -144,7 +145,7 @@ def _embed(data: bytes, room: tuple[float, float]) -> bytes:
     pdf = img2pdf.convert(
         data,
         layout_fun=partial(_lay_out, room),
-        rotation=img2pdf.Rotation.ifvalid,
+        rotation=img2pdf.Rotation.ifvalid,  # an orientation that EXIF does not define is ignored, not an error
         nodate=True,
         engine=img2pdf.Engine.internal,
     )
@@ -154,9 +155,9 @@ def _embed(data: bytes, room: tuple[float, float]) -> bytes:
 def _lay_out(
     room: tuple[float, float], width: int, height: int, dpi: tuple[float, float]
 ) -> tuple[float, float, float, float]:
-    """Page and picture size in points: as large as the frame without turning, but no coarser than 120 dots per inch.
+    """Compute page and picture size in points: as large as the frame allows, but no coarser than 120 dots per inch.
 
-    A photograph lies across the sheet as it was taken; only pages of documents are turned to be larger.
+    Pictures are not rotated to be larger, only pages of documents are: a photograph is viewed on the screen as well.
     """
     across, along = (dpi[0], dpi[1]) if dpi[0] > 0 and dpi[1] > 0 else (1.0, 1.0)
     aspect_width, aspect_height = width / across, height / along

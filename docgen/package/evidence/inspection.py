@@ -1,4 +1,4 @@
-"""What a look into one evidence file gives."""
+"""Result of the inspection of one evidence file."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from docgen.project.evidence.file_kinds import FileKind
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a file is, how many pages it has (0 when that is not known), what is wrong with it, what its pages are like.
+    """Kind of a file, its number of pages (0 when unknown), its problems, the facts of its pages.
 
-    It depends on the bytes of the file, its ending and its password alone, and holds none of them.
+    An inspection depends on the bytes of the file, its ending and its password only, and holds none of them.
     """
 
     kind: FileKind
@@ -22,10 +22,10 @@ class Inspection:
     facts: tuple[PageFacts, ...] = ()
 
     def locate_problems(self, name: str) -> Inspection:
-        """The same with every problem at the file ``name``, its path in the application folder."""
+        """Return a copy whose problems are at the file ``name``, its path in the application folder."""
         return replace(self, problems=tuple(replace(one, where=Where(name)) for one in self.problems))
 
 
 def refuse(kind: FileKind, code: str, message: str, hint: str = "请重新导出或扫描后替换。") -> Inspection:
-    """A file that cannot be used, and why."""
+    """Make the inspection of a file that cannot be used, with the problem that says why."""
     return Inspection(kind, 0, (Problem(code, Where(), f"{message}。", hint),))

@@ -1,4 +1,4 @@
-"""What a look into an evidence file found, remembered by the bytes of the file."""
+"""Cache of evidence inspections, keyed by the content of the files."""
 
 from __future__ import annotations
 
@@ -16,22 +16,25 @@ from docgen.runtime.environment_fingerprint import docgen_seen
 _KIND = "look"
 
 
-def cache_inspections(look: ContentInspector, cache: Cache, checksums: Checksums) -> ContentInspector:
-    """The same look, done once for each content and ending. Nothing is kept of a file that has a password."""
-    if not cache.is_on:
-        return look
+def cache_inspections(inspector: ContentInspector, cache: Cache, checksums: Checksums) -> ContentInspector:
+    """Wrap ``inspector`` so that each content with each ending is inspected once.
 
-    def remembered(file: BinaryIO, password: str) -> Inspection:
+    Nothing is stored of a file with a password. Without a cache ``inspector`` itself comes back.
+    """
+    if not cache.is_on:
+        return inspector
+
+    def inspect_cached(file: BinaryIO, password: str) -> Inspection:
         if password:
-            return look(file, password)
+            return inspector(file, password)
         digest = checksums.of_open(file)
         key = key_of(docgen_seen(), Path(file.name).suffix.lower(), digest)
         known = cache.get(_KIND, key)
         if known is not None:
             return msgspec.json.decode(known, type=Inspection)
-        found = look(file, password)
-        if checksums.of_open(file) == digest:  # the same still as when it was looked into
+        found = inspector(file, password)
+        if checksums.of_open(file) == digest:  # the file was not changed during the inspection
             cache.put(_KIND, key, msgspec.json.encode(found))
         return found
 
-    return remembered
+    return inspect_cached

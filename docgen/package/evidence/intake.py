@@ -1,9 +1,9 @@
-"""Takes the evidence files in: looks into each before anything is built, and turns each into PDF pages."""
+"""Evidence intake: inspect each file before anything is built, then turn each into PDF pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -12,11 +12,12 @@ from typing import BinaryIO, NamedTuple
 
 from docgen.errors import reason
 from docgen.package.evidence.duplicates import FileFacts, check_duplicates, group_identical_files
-from docgen.package.evidence.evidence_pdf import Probe, inspect_open_file, make_bound_pdf
+from docgen.package.evidence.evidence_pdf import Inspection, inspect_open_file, make_bound_pdf
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.page_problems import check_blank_pages
 from docgen.package.evidence.preflight import read_page_facts
 from docgen.problems.problem import Problem, Where, has_errors
+from docgen.progress import SILENT, Progress, Stage, StageProgress, Workers, checkpoint
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.project.evidence.evidence_index import EvidenceMetadata
 from docgen.project.evidence.file_kinds import ENDINGS, FileKind
@@ -32,83 +33,98 @@ _PROBLEM_CODES = {
 }
 _SHOWN_LINKS = 3
 _WORKERS = 2
-"""Files that are looked into side by side: unpacking pictures keeps two processors busy, reading the rest only one."""
+"""Files inspected at the same time: two threads can decode pictures in parallel, the rest of the work is serial."""
 
 
 @dataclass(frozen=True)
 class InspectedFile:
-    """One evidence file and what a look into it found; ``password`` opens it."""
+    """One evidence file with its inspection; ``password`` opens it."""
 
     file: EvidenceFile
-    inspection: Probe
+    inspection: Inspection
     password: str = field(default="", repr=False)
 
     @property
     def is_office(self) -> bool:
-        """Whether LibreOffice has to turn it into pages."""
+        """True for a file that LibreOffice has to convert."""
         return self.inspection.kind is FileKind.OFFICE
 
     @property
     def is_usable(self) -> bool:
-        """Whether it can go into the package."""
+        """True for a file that can go into the package."""
         return not has_errors(self.inspection.problems)
 
 
-ContentInspector = Callable[[BinaryIO, str], Probe]
-"""Looks into an open file, opened with a password where it needs one; OSError where it cannot be read."""
+ContentInspector = Callable[[BinaryIO, str], Inspection]
+"""Inspect an open file with its password, "" for none; OSError where it cannot be read."""
 
 
 def inspect_evidence(
     files: Iterable[EvidenceFile],
     declared: Mapping[str, EvidenceMetadata] | None = None,
-    look: ContentInspector | None = None,
+    inspector: ContentInspector | None = None,
     checksums: Checksums | None = None,
 ) -> tuple[InspectedFile, ...]:
-    """Each file with what it really is and what is wrong with it; nothing is converted.
+    """Inspect every file, without conversion; each is opened once, for its checksum and its inspection.
 
-    ``declared`` is what the index says of a file, by its name: the password that opens it. ``look`` does the work of
-    :func:`inspect_content`, or remembers what it gave. Each file is opened once, for its checksum and the look.
+    ``declared`` has the entries of the evidence index by file name; their passwords open the files. ``inspector`` is
+    :func:`inspect_content` by default, or a cached version of it.
     """
-    return EvidenceInspection(files, declared, look, checksums).inspect_all()
+    return EvidenceInspection(files, declared, inspector, checksums).inspect_all()
 
 
 class EvidenceInspection:
-    """A look into evidence files that begins with those that LibreOffice has to convert; arguments as above."""
+    """Inspection of evidence files that can begin with those for LibreOffice; arguments as above."""
 
     def __init__(
         self,
         files: Iterable[EvidenceFile],
         declared: Mapping[str, EvidenceMetadata] | None = None,
-        look: ContentInspector | None = None,
+        inspector: ContentInspector | None = None,
         checksums: Checksums | None = None,
+        progress: Progress = SILENT,
     ) -> None:
         self._files = tuple(files)
+        self._progress = progress
         self._passwords = {name: one.password for name, one in (declared or {}).items()}
-        self._inspector = _ParallelInspector(look or inspect_content, checksums or Checksums())
+        self._inspector = _ParallelInspector(inspector or inspect_content, checksums or Checksums())
         self._inspected: dict[EvidenceFile, tuple[_Key, str]] = {}
 
     def find_office_files(self) -> tuple[EvidenceFile, ...]:
-        """The usable files for LibreOffice among those that are named so; the others are not looked into yet."""
+        """Find the usable office files among those with an office ending; no other file is inspected yet.
+
+        LibreOffice can then begin while the rest is inspected.
+        """
         named = [file for file in self._files if ENDINGS.get(file.path.suffix.lower()) is FileKind.OFFICE]
         self._inspect_new(named)
         found = [self._get_inspected_file(file) for file in named]
         return tuple(one.file for one in found if one.is_office and one.is_usable)
 
     def inspect_all(self) -> tuple[InspectedFile, ...]:
-        """Every file; see :func:`inspect_evidence`."""
+        """Inspect every file; see :func:`inspect_evidence`."""
         self._inspect_new(self._files)
         alike = group_identical_files((file, self._inspected[file][1]) for file in self._files)
         return tuple(_add_duplicates([self._get_inspected_file(file) for file in self._files], alike))
 
     def _inspect_new(self, files: Iterable[EvidenceFile]) -> None:
         new = [file for file in files if file not in self._inspected]
-        with ThreadPoolExecutor(_WORKERS) as beside:
-            looks = [beside.submit(self._inspector.inspect, file.path, self._get_password(file)) for file in new]
-        self._inspected |= {file: one.result() for file, one in zip(new, looks, strict=True)}
+        if not new:
+            return
+        with self._progress.run_stage(Stage.INSPECT, len(new)) as steps, Workers(_WORKERS) as beside:
+            results = [beside.submit(self._inspect, file, steps) for file in new]
+        self._inspected |= {file: one.result() for file, one in zip(new, results, strict=True)}
+
+    def _inspect(self, file: EvidenceFile, steps: StageProgress) -> tuple[_Key, str]:
+        checkpoint()
+        result = self._inspector.inspect(file.path, self._get_password(file))
+        steps.advance(file.name)
+        return result
 
     def _get_inspected_file(self, file: EvidenceFile) -> InspectedFile:
         key, _ = self._inspected[file]
-        return InspectedFile(file, self._inspector.results[key].result().locate_problems(file.name), self._get_password(file))
+        return InspectedFile(
+            file, self._inspector.results[key].result().locate_problems(file.name), self._get_password(file)
+        )
 
     def _get_password(self, file: EvidenceFile) -> str:
         return self._passwords.get(file.name, "")
@@ -120,15 +136,15 @@ _Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class _ParallelInspector:
-    """Looks into files side by side; the same bytes under another name are not looked into again."""
+    """Inspects files in several threads; the same bytes under another name are not inspected again."""
 
     inspect_content: ContentInspector
     checksums: Checksums
-    results: dict[_Key, Future[Probe]] = field(default_factory=dict)
+    results: dict[_Key, Future[Inspection]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def inspect(self, path: Path, password: str) -> tuple[_Key, str]:
-        """Look into the file; the key of what is found, and its checksum, "" where it cannot be read."""
+        """Inspect the file; return the key of its result and its checksum, "" where it cannot be read."""
         suffix = path.suffix.lower()
         try:
             with path.open("rb") as file:
@@ -140,14 +156,16 @@ class _ParallelInspector:
             self._settle(key, lambda: unreadable)
         return key, digest
 
-    def _settle(self, key: _Key, look: Callable[[], Probe]) -> None:
-        mine: Future[Probe] = Future()
+    def _settle(self, key: _Key, inspect: Callable[[], Inspection]) -> None:
+        # The first thread with a key sets the result. Others with the same key return at once; the result is read
+        # when all threads have ended.
+        mine: Future[Inspection] = Future()
         with self.lock:
             is_known = self.results.setdefault(key, mine) is not mine
         if is_known:
             return
         try:
-            mine.set_result(look())
+            mine.set_result(inspect())
         except OSError as error:
             mine.set_result(_report_unreadable(error))
         except BaseException as error:
@@ -155,18 +173,22 @@ class _ParallelInspector:
             raise
 
 
-def _report_unreadable(error: OSError) -> Probe:
+def _report_unreadable(error: OSError) -> Inspection:
     problem = Problem("evidence.unreadable", Where(), f"文件无法读取：{reason(error)}。", "请检查权限。")
-    return Probe(FileKind.UNKNOWN, 0, (problem,))
+    return Inspection(FileKind.UNKNOWN, 0, (problem,))
 
 
-def inspect_content(file: BinaryIO, password: str) -> Probe:
-    """What the open file is and what is wrong with it: a function of its bytes, its ending and the password alone.
+def inspect_content(file: BinaryIO, password: str) -> Inspection:
+    """Inspect the open file, office files with their content; the result depends on bytes, ending and password only.
 
-    The problems name no file (:meth:`Probe.named` does). OSError where the file cannot be read.
+    The problems name no file (:meth:`Inspection.locate_problems` does). OSError where the file cannot be read.
     """
-    probed = inspect_open_file(file, password)
-    return replace(probed, problems=tuple(_check_office_file(file))) if probed.kind is FileKind.OFFICE else probed
+    inspection = inspect_open_file(file, password)
+    return (
+        replace(inspection, problems=tuple(_check_office_file(file)))
+        if inspection.kind is FileKind.OFFICE
+        else inspection
+    )
 
 
 def _check_office_file(file: BinaryIO) -> Iterator[Problem]:
@@ -189,7 +211,7 @@ def _check_links(sniffed: Sniffed) -> Iterator[Problem]:
 def _add_duplicates(
     examined: Sequence[InspectedFile], alike: Sequence[Sequence[EvidenceFile]]
 ) -> Iterator[InspectedFile]:
-    """The same files; each has what is said of it beside the others among its problems."""
+    """Yield the same files, with the problems of duplicates added."""
     usable = [FileFacts(one.file, one.inspection.facts) for one in examined if one.is_usable]
     files = {one.file for one in usable}
     alike = [[file for file in group if file in files] for group in alike]
@@ -198,14 +220,15 @@ def _add_duplicates(
         found.setdefault(problem.where.path, []).append(problem)
     for one in examined:
         more = found.get(one.file.name, ())
-        yield replace(one, inspection=replace(one.inspection, problems=(*one.inspection.problems, *more))) if more else one
+        problems = (*one.inspection.problems, *more)
+        yield replace(one, inspection=replace(one.inspection, problems=problems)) if more else one
 
 
 class FilePdf(NamedTuple):
     """The pages of one file: a PDF that every reader opens, and the ink of each page.
 
-    ``counted`` are the pages that another library than the package's writer finds, 0 where none was asked; ``is_flat``
-    where it is known that nothing has to be drawn into them before they are bound.
+    ``counted`` is the number of pages as pypdf counts them, 0 where it did not; ``is_flat`` tells that no annotation
+    has to be drawn into the pages before they are merged.
     """
 
     pdf: Path
@@ -220,7 +243,7 @@ NO_COPIES: Mapping[str, Path] = MappingProxyType({})
 def make_evidence_pages(
     examined: Sequence[InspectedFile], work: Path, copies: Mapping[str, Path] = NO_COPIES
 ) -> dict[str, FilePdf]:
-    """The pages of each usable file that needs no LibreOffice, by its name; of ``copies`` where there are any."""
+    """Make the pages of each usable file that needs no LibreOffice, by file name; ``copies`` are read where given."""
     work.mkdir(parents=True, exist_ok=True)
     own = [(number, one) for number, one in enumerate(examined) if one.is_usable and not one.is_office]
     return {
@@ -235,14 +258,17 @@ def _make_file_pages(path: Path, one: InspectedFile, target: Path) -> FilePdf:
 
 
 def read_page_inks(pdf: Path) -> tuple[Ink, ...]:
-    """The ink of each page of a PDF."""
+    """Read the ink of each page of a PDF."""
     return tuple(page.ink for page in read_page_facts(pdf))
 
 
 def collect_converted_pages(
     examined: Sequence[InspectedFile], converted: Mapping[Path, Converted]
 ) -> tuple[dict[str, FilePdf], tuple[Problem, ...]]:
-    """The pages of each office file by its name, and a problem for each that has none, or has blank pages."""
+    """Collect the pages of the converted office files by file name.
+
+    Returns them with a problem for each file that was not converted or has blank pages.
+    """
     pdfs: dict[str, FilePdf] = {}
     problems: list[Problem] = []
     for one in examined:

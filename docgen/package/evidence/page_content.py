@@ -1,7 +1,7 @@
-"""What a page or a form of a PDF draws, read off its operators without interpreting them all.
+"""Scan the content stream of a page or form of a PDF without interpreting all of its operators (ISO 32000-1, 7.8.2).
 
-Strings and inline pictures are taken out first, so that words which look like operators are not taken for them; then
-a few searches over the whole stream answer what is wanted: a page of text would take long to read word by word.
+Strings and inline pictures are removed first, so that words inside them do not match as operators. A few regular
+expressions then search the whole stream, which is faster than reading a page of text operator by operator.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from docgen.package.merging.geometry import Matrix
 
-# Every search takes what it has seen for good (*+, ++), or a stream that was made to would keep it busy for hours.
+# All quantifiers are possessive (*+, ++): backtracking would let a crafted stream keep a search busy for hours.
 _NUMBER = rb"(?<![\d.])[-+]?(?:\d++\.?+\d*+|\.\d++)"
-"""Read in one go, never again from its middle: digits by the thousand would take longer than anybody waits."""
+"""The lookbehind keeps a search from starting inside a number: thousands of digits would take quadratic time."""
 _NAME = rb"/([^\s/<>\[\](){}%]+)"
 _BLANK_STRING = re.compile(rb"\((?:\s|\\[nrt])*+\)")
 _STRING = re.compile(rb"\((?:[^()\\]|\\.)*+\)?", re.DOTALL)
@@ -31,12 +31,13 @@ _STEP = re.compile(rb"(?<![/\w])([qQ])(?![\w*'\"])|((?:" + _NUMBER + rb"\s++){6}
 _INVISIBLE_MODES = {b"3", b"7"}
 _WHITE = {b"g": {1.0}, b"rg": {1.0}, b"k": {0.0}}
 _TINT = 0.06
+"""Largest difference of red, green and blue, from 0 to 1, that still counts as grey."""
 _IDENTITY = Matrix(1, 0, 0, 1, 0, 0)
 
 
 @dataclass(frozen=True)
 class Content:
-    """What one stream of operators draws by itself; ``names`` has by operator the resources that it uses."""
+    """Content of one stream by itself; ``names`` has the names of the resources in use by operator."""
 
     paints: bool
     shows_text: bool
@@ -46,7 +47,7 @@ class Content:
 
 
 def read_content(stream: bytes) -> Content:
-    """What the operators of the stream draw; text that is not shown (of a searchable scan) counts for nothing."""
+    """Summarize what the operators of the stream draw; invisible text, as of a searchable scan, is ignored."""
     operators = _strip_strings(stream)
     named: dict[str, set[str]] = {}
     for name, operator in set(_RESOURCE_USE.findall(operators)):
@@ -63,7 +64,7 @@ def read_content(stream: bytes) -> Content:
 
 
 def find_placed_names(stream: bytes) -> Iterator[tuple[str, Matrix]]:
-    """Each resource that the stream draws, in order, with the map from its own coordinates to those of the stream."""
+    """Yield each XObject that the stream draws, in order, with the map from its coordinates to those of the stream."""
     current, kept = _IDENTITY, [_IDENTITY]
     for step in _STEP.finditer(_strip_strings(stream)):
         saving, numbers, name = step.groups()
@@ -78,14 +79,14 @@ def find_placed_names(stream: bytes) -> Iterator[tuple[str, Matrix]]:
 
 
 def _strip_strings(stream: bytes) -> bytes:
-    """The stream without blank strings, every other string as (), inline pictures as EI."""
+    """Return the stream without blank strings, with every other string as () and inline pictures as EI."""
     if b"BI" in stream:
         stream = b" EI".join(_strip_inline_pictures(stream))
     return _STRING.sub(b"()", _BLANK_STRING.sub(b"", stream))
 
 
 def _strip_inline_pictures(stream: bytes) -> Iterator[bytes]:
-    """The stream without the data of inline pictures; one that does not end is no picture."""
+    """Yield the parts of the stream between inline pictures; a picture without an end is left in."""
     at = 0
     for begins in _PICTURE_BEGINS.finditer(stream):
         if begins.start() >= at:
@@ -98,7 +99,7 @@ def _strip_inline_pictures(stream: bytes) -> Iterator[bytes]:
 
 
 def _decode_name(name: bytes) -> str:
-    """The name as the dictionary of resources has it, with its slash."""
+    """Return the name as the resource dictionary has it, with its slash and without #xx escapes."""
     plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode("ascii")), name)
     return "/" + plain.decode("utf-8", errors="surrogateescape")
 
@@ -108,16 +109,16 @@ def _has_inline_colour(operators: bytes) -> bool:
 
 
 def _find_colours(operators: bytes) -> Iterator[tuple[bytes, list[float]]]:
-    """Each different setting of a colour by numbers: its operator and the numbers.
+    """Yield each different colour that is set by numbers: its operator and the numbers.
 
-    The numbers stand before the operator: read backwards the search need not try every number of the stream.
+    The operator follows its numbers. The search runs backwards, so that it need not try every number of the stream.
     """
     for operator, numbers in set(_COLOUR_BACKWARDS.findall(operators[::-1])):
         yield operator[::-1], [float(number) for number in numbers[::-1].split()]
 
 
 def _is_filled_white(operators: bytes) -> bool:
-    """Whether all that is painted is paper: areas filled, and every colour they may be filled with is white."""
+    """Return True for a stream that only fills areas, all of them in white."""
     if _MORE_THAN_FILLED.search(operators):
         return False
     fills = [_WHITE.get(sign) == set(numbers) for sign, numbers in _find_colours(operators) if sign.islower()]
@@ -125,7 +126,7 @@ def _is_filled_white(operators: bytes) -> bool:
 
 
 def _is_colour(numbers: list[float]) -> bool:
-    """Whether three numbers (red, green, blue) or four (cyan, magenta, yellow, black) are no shade of grey."""
+    """Return True for three numbers (RGB) or four (CMYK), from 0 to 1, that are no shade of grey."""
     if len(numbers) < 3:
         return False
     if len(numbers) == 4:

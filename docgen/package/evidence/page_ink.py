@@ -1,4 +1,4 @@
-"""What one page is like, as far as printing it goes: the words that preflight, pictures and print sheets share."""
+"""Facts of one page that matter for printing: size, ink, resolution."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class Ink(Enum):
-    """What a page needs to be printed."""
+    """Ink that a page needs, from none to colour."""
 
     BLANK = "blank"
     GREY = "grey"
@@ -22,8 +22,8 @@ _ORDER = tuple(Ink)
 class PageFacts:
     """One page as a reader shows it: its size in millimetres, its ink, its resolution.
 
-    ``dpi`` is how many pixels of a scan come to an inch of the A4 sheet that docgen prints, None for a page that is
-    no scan. ``mark`` is the same for pages that show the same, "" for blank pages.
+    ``dpi`` is the pixels of a scan per inch of the printed A4 sheet, None for a page that is no scan. Pages with the
+    same ``fingerprint`` show the same; it is "" for blank pages.
     """
 
     width: float
@@ -34,12 +34,12 @@ class PageFacts:
 
 
 def combine_inks(inks: Sequence[Ink]) -> Ink:
-    """What is needed to print all of it; BLANK for nothing."""
+    """Return the ink that prints all of it; BLANK for an empty sequence."""
     return max(inks, key=_ORDER.index, default=Ink.BLANK)
 
 
 def format_page_numbers(numbers: Sequence[int]) -> str:
-    """Page numbers in ascending order as a sentence has them: 第 3—50、60 页."""
+    """Format page numbers, in ascending order, for a sentence: 第 3—50、60 页."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:

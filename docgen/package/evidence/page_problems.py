@@ -1,4 +1,4 @@
-"""What is said of pages by their facts, whatever file they come from; the problems name no file."""
+"""Problems of pages that follow from their facts, for any kind of file; the problems name no file."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from docgen.package.evidence.page_ink import format_page_numbers
 from docgen.problems.problem import Problem, Where
 
 LOWEST_DPI = 150
-"""Pixels to the inch below which a scan is hard to read on paper."""
+"""Pixels per printed inch below which a scan is hard to read."""
 
 
 def check_blank_pages(numbers: Sequence[int]) -> Iterator[Problem]:
-    """What is to be said of pages that have nothing on them."""
+    """Yield one problem for the blank pages with these numbers; none without numbers."""
     if numbers:
         hint = "不该有的，请删去后重新放入；空白页照样装订、照样编页码。"
         yield report_problem("evidence.blank-page", f"{format_page_numbers(numbers)}是空白页", hint)
 
 
 def check_resolution(resolutions: Mapping[int, int | None]) -> Iterator[Problem]:
-    """What is to be said of scans, by page number, whose letters are hard to read on paper."""
+    """Yield one problem for the scans below :data:`LOWEST_DPI`, by page number; None is no scan."""
     coarse = {number: dpi for number, dpi in resolutions.items() if dpi is not None and dpi < LOWEST_DPI}
     if coarse:
         lowest = min(coarse.values())
@@ -33,5 +33,5 @@ def check_resolution(resolutions: Mapping[int, int | None]) -> Iterator[Problem]
 
 
 def report_problem(code: str, message: str, hint: str) -> Problem:
-    """A problem of the file at hand."""
+    """Make a problem of the inspected file; ``message`` has no full stop at its end."""
     return Problem(code, Where(), f"{message}。", hint)

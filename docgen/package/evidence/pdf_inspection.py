@@ -1,4 +1,4 @@
-"""What is found in a PDF before it is bound, said once for each file with the numbers of its pages."""
+"""Inspect a PDF before it is merged; each kind of problem is reported once, with the numbers of its pages."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from pikepdf import Dictionary, Name
 from docgen.package.evidence.inspection import Inspection, refuse
 from docgen.package.evidence.page_ink import Ink, format_page_numbers
 from docgen.package.evidence.page_problems import check_blank_pages, check_resolution, report_problem
-from docgen.package.evidence.preflight import ODD, PageInspection, PageInspector, TooMuch
+from docgen.package.evidence.preflight import MALFORMED_PDF, PageInspection, PageInspector, StreamTooLarge
 from docgen.problems.problem import Problem
 from docgen.project.evidence.file_kinds import FileKind
 
 _SHRUNK_SCALE = 0.6
+"""A page that is printed at less than this scale is reported."""
+
 _LEAST_SCAN_DPI = 100
+"""Scans below this resolution at their declared size are pictures that an app stored at one point for a pixel."""
 _SHOWN_FONTS = 3
 _EXTERNAL_ACTIONS = (Name.URI, Name.GoToR, Name.GoToE, Name.Launch, Name.SubmitForm, Name.ImportData)
 
 
 def inspect_pdf(file: BinaryIO, password: str) -> Inspection:
-    """What the PDF has, opened with the password where it needs one; what is wrong with it names no file."""
+    """Inspect the PDF, opened with the password where it needs one; problems name no file."""
     try:
         with pikepdf.open(file, password=password) as pdf:
             return _inspect(pdf)
@@ -30,7 +33,7 @@ def inspect_pdf(file: BinaryIO, password: str) -> Inspection:
         return _refuse_locked(password)
     except pikepdf.PdfError:
         return refuse(FileKind.PDF, "evidence.unreadable", "PDF 已损坏，无法读取")
-    except ODD:
+    except MALFORMED_PDF:
         return refuse(FileKind.PDF, "evidence.unreadable", "PDF 的结构已损坏，无法读取")
 
 
@@ -46,68 +49,68 @@ def _inspect(pdf: pikepdf.Pdf) -> Inspection:
     if not len(pdf.pages):
         return refuse(FileKind.PDF, "evidence.empty", "PDF 里没有页面")
     is_damaged = bool(pdf.get_warnings())
-    pages, looks = PageInspector(pdf), []
+    inspector, pages = PageInspector(pdf), []
     for number, page in enumerate(pdf.pages, 1):
         try:
-            looks.append(pages.inspect(page.obj))
-        except TooMuch as much:
+            pages.append(inspector.inspect(page.obj))
+        except StreamTooLarge as much:
             message = f"PDF 第 {number} 页画的内容展开后{much}，无法处理"
             return refuse(
                 FileKind.PDF, "evidence.unreadable", message, "请把这一页打印成图片，或另存为较简单的 PDF 后替换。"
             )
-        except ODD:
+        except MALFORMED_PDF:
             return refuse(FileKind.PDF, "evidence.unreadable", f"PDF 第 {number} 页的结构已损坏，无法读取")
-    problems = (*_check_losses(looks, is_damaged), *_check_pages(looks, is_damaged), *_check_file(pdf))
-    return Inspection(FileKind.PDF, len(looks), problems, tuple(look.facts for look in looks))
+    problems = (*_check_losses(pages, is_damaged), *_check_pages(pages, is_damaged), *_check_file(pdf))
+    return Inspection(FileKind.PDF, len(pages), problems, tuple(page.facts for page in pages))
 
 
 # -- pages -------------------------------------------------------------------------------------------------------
 
 
-def _check_losses(looks: Sequence[PageInspection], is_damaged: bool) -> Iterator[Problem]:
-    lost = _find_page_numbers(looks, lambda look: _is_lost(look, is_damaged))
+def _check_losses(pages: Sequence[PageInspection], is_damaged: bool) -> Iterator[Problem]:
+    lost = _find_page_numbers(pages, lambda page: _is_lost(page, is_damaged))
     if is_damaged:
         found = f"其中{format_page_numbers(lost)}的内容不全" if lost else "各页内容看来完整"
-        message = f"PDF 有损坏，修复后读出 {len(looks)} 页，{found}"
+        message = f"PDF 有损坏，修复后读出 {len(pages)} 页，{found}"
         yield report_problem("evidence.repaired", message, "请逐页核对；最好重新导出或扫描后替换。")
     elif lost:
         message = f"PDF {format_page_numbers(lost)}的内容不全：有一部分数据丢失或损坏"
         yield report_problem("evidence.repaired", message, "请与原件核对这几页；最好重新导出或扫描后替换。")
 
 
-def _is_lost(look: PageInspection, is_damaged: bool) -> bool:
-    return look.is_lost or (is_damaged and look.has_missing_parts)
+def _is_lost(page: PageInspection, is_damaged: bool) -> bool:
+    return page.is_lost or (is_damaged and page.has_missing_parts)
 
 
-def _check_pages(looks: Sequence[PageInspection], is_damaged: bool) -> Iterator[Problem]:
+def _check_pages(pages: Sequence[PageInspection], is_damaged: bool) -> Iterator[Problem]:
     yield from check_blank_pages(
-        _find_page_numbers(looks, lambda look: look.facts.ink is Ink.BLANK and not _is_lost(look, is_damaged))
+        _find_page_numbers(pages, lambda page: page.facts.ink is Ink.BLANK and not _is_lost(page, is_damaged))
     )
-    yield from check_resolution({number: look.facts.dpi for number, look in enumerate(looks, 1)})
-    if shrunk := _find_page_numbers(looks, _is_shrunk):
-        width, height = max((looks[number - 1].facts.width, looks[number - 1].facts.height) for number in shrunk)
+    yield from check_resolution({number: page.facts.dpi for number, page in enumerate(pages, 1)})
+    if shrunk := _find_page_numbers(pages, _is_shrunk):
+        width, height = max((pages[number - 1].facts.width, pages[number - 1].facts.height) for number in shrunk)
         message = (
             f"{format_page_numbers(shrunk)}比 A4 大得多（最大 {width:.0f}×{height:.0f} 毫米），已整页缩小，没有裁切"
         )
         yield report_problem("evidence.shrunk", message, "请看一眼缩小后的字是否还看得清。")
-    if cropped := _find_page_numbers(looks, lambda look: look.is_cropped):
+    if cropped := _find_page_numbers(pages, lambda page: page.is_cropped):
         message = f"{format_page_numbers(cropped)}有一部分被裁剪框遮住，印出来的是屏幕上看得见的部分"
         yield report_problem("evidence.cropped", message, "遮住的部分也要交的，请取消裁剪后重新导出。")
-    if fonts := sorted(frozenset().union(*(look.fonts for look in looks))):
+    if fonts := sorted(frozenset().union(*(page.fonts for page in pages))):
         more = " 等" if len(fonts) > _SHOWN_FONTS else ""
-        where = format_page_numbers(_find_page_numbers(looks, lambda look: bool(look.fonts)))
+        where = format_page_numbers(_find_page_numbers(pages, lambda page: bool(page.fonts)))
         message = f"{where}没有嵌入字体 {'、'.join(fonts[:_SHOWN_FONTS])}{more}，打印出来的字样可能不同"
         yield report_problem("evidence.font-not-embedded", message, "请用嵌入字体的方式重新导出，或打印后扫描。")
 
 
-def _find_page_numbers(looks: Sequence[PageInspection], is_meant: Callable[[PageInspection], bool]) -> list[int]:
-    return [number for number, look in enumerate(looks, 1) if is_meant(look)]
+def _find_page_numbers(pages: Sequence[PageInspection], is_meant: Callable[[PageInspection], bool]) -> list[int]:
+    return [number for number, page in enumerate(pages, 1) if is_meant(page)]
 
 
-def _is_shrunk(look: PageInspection) -> bool:
-    """Whether it is a large sheet; pictures that an app files at a point for a pixel are large in name only."""
-    dpi = look.facts.dpi
-    return look.scale < _SHRUNK_SCALE and (dpi is None or dpi * look.scale >= _LEAST_SCAN_DPI)
+def _is_shrunk(page: PageInspection) -> bool:
+    """Return True for a page of a large sheet; a picture stored at one point for a pixel is large in name only."""
+    dpi = page.facts.dpi
+    return page.scale < _SHRUNK_SCALE and (dpi is None or dpi * page.scale >= _LEAST_SCAN_DPI)
 
 
 # -- the file ----------------------------------------------------------------------------------------------------
@@ -132,7 +135,7 @@ def _check_file(pdf: pikepdf.Pdf) -> Iterator[Problem]:
 
 
 def _has_unprintable_fields(pdf: pikepdf.Pdf) -> bool:
-    """Whether a reader would have to draw answers itself: an XFA form, or fields that bring no appearance along."""
+    """Return True for a form whose answers a reader has to draw: XFA, or filled fields without an appearance."""
     form = pdf.Root.get("/AcroForm", Dictionary())
     if "/XFA" in form:
         return True
@@ -147,7 +150,7 @@ def _is_signed(pdf: pikepdf.Pdf) -> bool:
 
 
 def _list_removed(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """What a package has no use for, in words."""
+    """Yield the names of the parts that are not merged: scripts, attachments, links, form fields."""
     notes = list(_list_annotations(pdf))
     actions = [pdf.Root.get("/OpenAction"), *(note.get("/A") for note in notes)]
     kinds = [action.get("/S") for action in actions if isinstance(action, Dictionary)]
@@ -165,7 +168,7 @@ def _list_removed(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _list_annotations(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """The annotations of all pages."""
+    """Yield the annotations of all pages."""
     for page in pdf.pages:
         for note in page.obj.get("/Annots", ()):
             if isinstance(note, Dictionary):

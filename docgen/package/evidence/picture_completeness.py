@@ -1,4 +1,4 @@
-"""Whether a picture that its reader took is all there: libjpeg and Pillow fill up what lacks, without a word."""
+"""Check that a decoded picture is complete; libjpeg and Pillow fill up missing data without an error."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from docgen.package.evidence.stream_decoding import decompress_pieces
 _MOST_PIXELS = 60_000_000
 _RESTARTS = b"\xff\xdd\x00\x04"
 _END = b"\xff\xd9"
-"""Of a picture that has all its rows nothing is lost where its last mark is."""
+"""Added before decoding: a JPEG that has all its rows but no end marker counts as complete."""
 _PNG_HEADER = struct.Struct(">IIBBxxB")
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _ONE_PASS = ((0, 0, 1, 1),)
 _SEVEN_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
-"""The seven passes of Adam: the first column and row of each, and the steps to the next ones."""
+"""The seven passes of Adam7 in the PNG standard: the first column and row of each, and the steps to the next ones."""
 
 
 def is_whole(image: Image.Image, data: bytes) -> bool:
-    """Whether the data of the decoded picture, perhaps at a fraction of its size, lead to its last pixel."""
+    """Return True where the data reach the last pixel; ``image`` is decoded, perhaps at a fraction of its size."""
     if image.format in ("JPEG", "MPO"):
         return not _is_suspect(image, data) or _is_decodable(data)
     return _has_all_rows(data) if image.format == "PNG" else True
 
 
 def _is_suspect(image: Image.Image, data: bytes) -> bool:
-    """Whether it is worth decoding the JPEG in full, which takes three times as long as a glance.
+    """Return True for a JPEG that has to be decoded in full, which takes three times as long as at a fraction.
 
-    Where data are missing or spoilt, what comes later has moved, and the last rows are filled with one shade. Only
-    data in several scans, or with marks to begin anew at, may be spoilt without that.
+    Missing or damaged data shift the rest, and the last rows are filled with one shade. Only progressive pictures and
+    those with restart markers can be damaged without that.
     """
     if image.width * image.height > _MOST_PIXELS:
         return False
@@ -43,17 +43,17 @@ def _is_suspect(image: Image.Image, data: bytes) -> bool:
 
 
 def _is_decodable(data: bytes) -> bool:
-    """Whether libjpeg has nothing to say of the data: qpdf listens to it, Pillow does not."""
+    """Return True where libjpeg decodes the data without a warning; qpdf checks its warnings, Pillow does not."""
     with pikepdf.new() as pdf:
         try:
-            pdf.make_stream(data + _END, Dictionary(Filter=Name.DCTDecode)).read_bytes(StreamDecodeLevel.inspect_all)
+            pdf.make_stream(data + _END, Dictionary(Filter=Name.DCTDecode)).read_bytes(StreamDecodeLevel.all)
         except (pikepdf.PikepdfError, RuntimeError):
             return False
     return True
 
 
 def _has_all_rows(data: bytes) -> bool:
-    """Whether the PNG unpacks to as many rows as its header says."""
+    """Return True where the PNG unpacks to as many rows as its header declares."""
     width, height, depth, colour, interlaced = _PNG_HEADER.unpack_from(data, 16)
     bits, needed = depth * _CHANNELS[colour], 0
     for left, top, across, along in _SEVEN_PASSES if interlaced else _ONE_PASS:

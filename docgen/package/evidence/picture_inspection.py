@@ -1,4 +1,4 @@
-"""What is found in a picture before it is laid on a page."""
+"""Inspect a picture before it is converted to a page."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from docgen.problems.problem import Problem
 from docgen.project.evidence.file_kinds import FileKind
 
 _SHEET = 2**0.5
+"""Longer side to shorter side of a sheet of paper (ISO 216)."""
+
 _SHEET_TOLERANCE = 0.03
 _SMALLEST_PHOTOGRAPH = 400_000
+"""Photographs with fewer pixels are reported: they are most likely thumbnails of a chat program."""
 
 
 def inspect_picture(file: BinaryIO, kind: FileKind) -> Inspection:
-    """What the picture has, each of its pages decoded once; what is wrong with it names no file."""
+    """Inspect the picture, each of its pages decoded once; problems name no file."""
     try:
         placed = lay_out_frames(file)
     except BadImage as error:
@@ -53,7 +56,7 @@ def _check_frames(frames: Sequence[Frame], facts: Sequence[PageFacts]) -> Iterat
 
 
 def _is_sheet(frame: Frame) -> bool:
-    """Whether the picture has the proportions of a sheet of paper, as scans have them and photographs do not."""
+    """Return True for a picture with the proportions of a sheet of paper, which scans have and photographs do not."""
     across, along = frame.dpi if min(frame.dpi) > 0 else (1.0, 1.0)
     longer, shorter = sorted((frame.width / across, frame.height / along), reverse=True)
     return abs(longer / shorter / _SHEET - 1) < _SHEET_TOLERANCE

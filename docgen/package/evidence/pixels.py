@@ -1,7 +1,7 @@
-"""Looks at the pixels of pictures: whether they are whole, in colour, or white all over.
+"""Open pictures with Pillow and inspect their pixels: complete or not, in colour, grey or blank.
 
-Pictures are decoded at a fraction of their size where the format allows it: all of the data is read, so that a
-picture which breaks off half-way is noticed, but little of the work of unpacking it is done.
+Pictures are decoded at a fraction of their size where the format allows it. All of the data are read, so that a
+truncated picture is detected, but little of the work of decoding is done.
 """
 
 from __future__ import annotations
@@ -19,10 +19,17 @@ from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.picture_completeness import is_whole
 
 ORIENTATION = 0x0112
+"""The EXIF tag of the orientation."""
+
 MOST_PIXELS = 800_000_000
+"""Pictures with more pixels are refused."""
 
 _HEAD = 16
 _COARSE_SIDE = 310
+"""Pixels of the shorter side to which pictures are reduced before their ink is detected."""
+
+# Shades and chroma from 0 to 255, shares of the pixels. A page is in colour when more than 0.02 % of a picture differs
+# from the tint of its paper; it is blank when no more than that is darker than the paper.
 _PAPER_TINT = 20
 _CHROMA = 18
 _COLOURED_SHARE = 0.0002
@@ -30,9 +37,10 @@ _WHITE = 200
 _DARKER = 40
 _INKED_SHARE = 0.0002
 _EDGE = 0.04
+"""Share of each side that is cut off before a page counts as blank: scanners leave shadows there."""
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
 _REJECTION = (SyntaxError, IndexError, TypeError, struct.error)
-"""What a reader of Pillow raises on a picture that is for another one."""
+"""Exceptions that a reader of Pillow raises on a picture of another format; Image.open ignores the same ones."""
 
 _PLAIN = ("L", "RGB")
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
@@ -45,9 +53,9 @@ class BadImage(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture of a file: its size in pixels as it is stored, its resolution as it is declared, its ink.
+    """One picture of a file: its stored size in pixels, its declared resolution in dots per inch, its ink.
 
-    ``is_whole`` tells whether all of its data are there and can be read.
+    ``is_whole`` is False where data are missing or cannot be read.
     """
 
     width: int
@@ -59,30 +67,30 @@ class Frame:
 
 @contextmanager
 def open_picture(source: BinaryIO | bytes) -> Iterator[Image.Image]:
-    """The picture, nothing of it decoded yet; BadImage for all that goes wrong with it while it is open.
+    """Open the picture without decoding it; every failure while it is open is raised as BadImage.
 
-    A file stays open.
+    An open file given as ``source`` stays open.
     """
     try:
         with _rewind(source) as file, _open_image(file) as image:
             yield image
     except UnidentifiedImageError as error:
         raise BadImage("图片的开头已损坏") from error
-    except Image.DecompressionBombError as error:  # Pillow's own limit, for all of a TIFF
+    except Image.DecompressionBombError as error:  # only the TIFF reader checks Pillow's own limit by itself
         raise BadImage("图片的像素太多，读不了") from error
     except _DAMAGE as error:
         raise BadImage("图片不完整，后面的内容已经丢失" if "truncated" in str(error) else "图片数据已损坏") from error
 
 
 def read_frames(file: BinaryIO) -> tuple[Frame, ...]:
-    """Every picture of the open file that becomes a page, each one decoded; more than one only for TIFF."""
+    """Decode every picture of the open file that becomes a page; only a TIFF has more than one."""
     with open_picture(file) as image:
         data = read_all(file) if image.format != "TIFF" else b""
         return tuple(_read_frame(image, data) for _ in iterate_pages(image))
 
 
 def read_all(file: BinaryIO) -> bytes:
-    """The bytes of an open file, whose place in it stays."""
+    """Read all bytes of an open file and restore its position."""
     place = file.tell()
     file.seek(0)
     data = file.read()
@@ -91,7 +99,7 @@ def read_all(file: BinaryIO) -> bytes:
 
 
 def iterate_pages(image: Image.Image) -> Iterator[Image.Image]:
-    """The picture at each of its pages: all frames of a TIFF, the first one of anything else that has several."""
+    """Yield the picture at each of its pages: all frames of a TIFF, the first frame of any other format."""
     for number in range(getattr(image, "n_frames", 1) if image.format == "TIFF" else 1):
         if number:
             image.seek(number)
@@ -99,13 +107,13 @@ def iterate_pages(image: Image.Image) -> Iterator[Image.Image]:
 
 
 def inspect_picture_data(data: bytes) -> tuple[Ink, bool]:
-    """The ink of a JPEG or JPEG 2000 picture as a PDF holds it, and whether some of it is lost; BadImage as above."""
+    """Return the ink of a JPEG or JPEG 2000 picture of a PDF, and whether data are lost; BadImage as above."""
     with open_picture(data) as image:
         return _detect_ink_coarsely(image), not is_whole(image, data)
 
 
 def detect_ink(image: Image.Image) -> Ink:
-    """The ink of a decoded picture; white paper without anything on it is blank, whatever its tint."""
+    """Detect the ink of a decoded picture; empty light paper is blank, whatever its tint."""
     small = convert_to_plain(_reduce(image) if image.mode in _PLAIN else image)
     grey, *chroma = _reduce(small).convert("YCbCr").split()
     if _is_coloured(*chroma):
@@ -114,7 +122,7 @@ def detect_ink(image: Image.Image) -> Ink:
 
 
 def convert_to_plain(image: Image.Image) -> Image.Image:
-    """The picture in 8 bits of grey or RGB, on white where it is transparent."""
+    """Convert the picture to 8 bits of grey or RGB, on white where it is transparent."""
     if image.mode in _PLAIN:
         return image if "transparency" not in image.info else _flatten_on_white(image)
     if image.mode in _DEEP:
@@ -125,22 +133,23 @@ def convert_to_plain(image: Image.Image) -> Image.Image:
 
 
 def is_transparent(image: Image.Image) -> bool:
-    """Whether something of the picture can be seen through."""
+    """Return True for a picture that can have transparent pixels."""
     return image.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in image.info
 
 
 @contextmanager
 def _rewind(source: BinaryIO | bytes) -> Iterator[BinaryIO]:
-    """The file from its beginning; an open one stays open."""
+    """Yield the file at its beginning; an open file stays open."""
     file = io.BytesIO(source) if isinstance(source, bytes) else source
     file.seek(0)
     yield file
 
 
 def _open_image(file: BinaryIO) -> Image.Image:
-    """The picture by the first reader of Pillow that knows it; by that of photographs of telephones otherwise.
+    """Open the picture with the first reader of Pillow that accepts it, otherwise as HEIC.
 
-    Image.open does the same, but its limit of pixels is one for the whole process, and not ours to set.
+    Image.open does the same, but checks a limit of pixels that belongs to the whole process, which docgen leaves
+    alone. Some phones take pictures beyond it.
     """
     head = file.read(_HEAD)
     Image.preinit()
@@ -157,7 +166,7 @@ def _identify(file: BinaryIO, head: bytes) -> Image.Image | None:
     for name in tuple(Image.ID):
         read, accepts = Image.OPEN[name]
         accepted = accepts is None or accepts(head)
-        if accepted and not isinstance(accepted, str):  # a text says why it is not read here
+        if accepted and not isinstance(accepted, str):  # a string is the reason why it cannot be read
             file.seek(0)
             with suppress(*_REJECTION):
                 return read(file, "")
@@ -165,10 +174,10 @@ def _identify(file: BinaryIO, head: bytes) -> Image.Image | None:
 
 
 def _open_heic(file: BinaryIO, head: bytes) -> Image.Image:
-    """The HEIC picture. Pillow is not taught to open them: others in this process use it as well."""
+    """Open a HEIC picture. The reader is not registered with Pillow, which other code of the process uses as well."""
     if head[4:8] != b"ftyp" or head[8:12] not in _HEIC_BRANDS:
         raise UnidentifiedImageError
-    from pi_heif.as_plugin import HeifImageFile  # type: ignore[import-untyped]  # it takes its time, and few need it
+    from pi_heif.as_plugin import HeifImageFile  # type: ignore[import-untyped]  # here: slow to import, rarely needed
 
     file.seek(0)
     try:
@@ -198,7 +207,7 @@ def _reduce(image: Image.Image) -> Image.Image:
 
 
 def _is_coloured(blue: Image.Image, red: Image.Image) -> bool:
-    """Whether more than a trace differs from the tint of the paper, or the paper itself is coloured."""
+    """Return True where more than a trace differs from the tint of the paper, or the paper itself is coloured."""
     tints = [_find_commonest(channel) for channel in (blue, red)]
     if max(abs(tint - 128) for tint in tints) > _PAPER_TINT:
         return True
@@ -211,7 +220,7 @@ def _is_coloured(blue: Image.Image, red: Image.Image) -> bool:
 
 
 def _is_white(grey: Image.Image) -> bool:
-    """Whether nothing is darker than the paper; shadows along the edges are those of the scanner."""
+    """Return True where nothing is darker than light paper; the edges, with shadows of the scanner, are ignored."""
     width, height = grey.size
     inner = grey.crop(
         (int(width * _EDGE), int(height * _EDGE), width - int(width * _EDGE), height - int(height * _EDGE))
@@ -232,7 +241,7 @@ def _flatten_on_white(image: Image.Image) -> Image.Image:
 
 
 def _convert_to_eight_bits(image: Image.Image) -> Image.Image:
-    """The picture in 256 shades: of 16 bits the upper half, of numbers without a range of their own all that occur."""
+    """Convert to 256 shades: the upper 8 of 16 bits, or the range that occurs for floating-point pixels."""
     numbers = image.convert("F")
     lowest, highest = cast(tuple[float, float], numbers.getextrema())
     bottom, top = (lowest, highest) if image.mode == "F" else (0.0, 65535.0 if highest > 255 else 255.0)

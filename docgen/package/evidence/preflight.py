@@ -1,7 +1,7 @@
-"""Looks at the pages of a PDF before they are bound: what is on them, how it will print, what of them is lost.
+"""Preflight of the pages of a PDF: their contents, how they will print, which data are lost.
 
-:func:`read_page_facts` answers for any PDF, whoever made it. Pictures are decoded coarsely, text is not: its colours are
-read off the operators.
+:func:`read_page_facts` works for any PDF. Pictures are decoded at a fraction of their size. The colours of text and
+drawings are read from the operators, nothing is rendered.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ from docgen.package.evidence.page_ink import Ink, PageFacts, combine_inks
 from docgen.package.evidence.stream_decoding import MOST_OPERATOR_BYTES, StreamTooLarge, read_operators
 from docgen.package.merging.geometry import EVIDENCE_FRAME, MILLIMETRE, Matrix, Shown, placed
 from docgen.package.merging.placement import shown_part
+from docgen.progress import checkpoint
 
-__all__ = ["ODD", "Ink", "PageFacts", "PageInspection", "PageInspector", "TooMuch", "read_page_facts"]
+__all__ = ["MALFORMED_PDF", "Ink", "PageFacts", "PageInspection", "PageInspector", "StreamTooLarge", "read_page_facts"]
 
 _WHOLE_PAGE, _MOST_OF_PAGE, _STRIP = 0.5, 0.6, 0.02
 _HIDDEN_SHARE = 0.98
 _MOST_PLACES = 2_000
-"""Pictures of a page that are placed; forms that draw forms that draw forms could have any number of them."""
+"""Limit of placed pictures per page: nested forms could have any number of them."""
 
 _MOST_IN_FILE = 512 << 20
-"""Bytes of operators in one file: a hundred large drawings, or one that is drawn on every page."""
+"""Limit of the bytes of operators in one file: a hundred large drawings, or one that every page draws."""
 
 _HIDDEN_NOTE = 2
 _UNMOVED = (1, 0, 0, 1, 0, 0)
@@ -40,7 +41,7 @@ _OUTLINES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
 def read_page_facts(pdf: Path, password: str = "") -> tuple[PageFacts, ...]:
-    """What each page of the PDF is like; pikepdf.PdfError where it cannot be opened."""
+    """Read the facts of each page of the PDF; pikepdf.PdfError where it cannot be opened."""
     with pikepdf.open(pdf, password=password) as opened:
         pages = PageInspector(opened)
         return tuple(pages.inspect(page.obj).facts for page in opened.pages)
@@ -48,10 +49,10 @@ def read_page_facts(pdf: Path, password: str = "") -> tuple[PageFacts, ...]:
 
 @dataclass(frozen=True)
 class PageInspection:
-    """One page: its facts, what of it is lost, what of it is hidden, how much smaller it is printed.
+    """One page: its facts, lost and hidden parts, the scale at which it is printed.
 
-    ``lacks`` tells that something it draws is not there at all, ``is_lost`` that something there cannot be read;
-    ``fonts`` are the fonts of visible text that the file does not bring along.
+    ``has_missing_parts`` tells that an object it draws does not exist, ``is_lost`` that an existing one cannot be read.
+    ``fonts`` are the fonts of visible text that are not embedded.
     """
 
     facts: PageFacts
@@ -64,7 +65,7 @@ class PageInspection:
 
 @dataclass(frozen=True)
 class _Drawing:
-    """What a page or a form draws, with all that it draws in turn; ``pictures`` have their place in it."""
+    """Content of a page or a form, nested forms included; ``pictures`` have their matrix in it."""
 
     paints: bool = False
     shows_text: bool = False
@@ -77,7 +78,7 @@ class _Drawing:
 
 
 class PageInspector:
-    """Looks at the pages of one open PDF; what several of them draw is looked at once."""
+    """Inspects the pages of one open PDF; objects that several pages share are inspected once."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
@@ -87,7 +88,11 @@ class PageInspector:
         self._bytes = 0
 
     def inspect(self, page: pikepdf.Object) -> PageInspection:
-        """What the page is like; one of :data:`ODD` where it is no page at all, TooMuch where it is a bomb."""
+        """Inspect one page.
+
+        Raises one of :data:`MALFORMED_PDF` for an object that is no page, StreamTooLarge for a decompression bomb.
+        """
+        checkpoint()
         shown = shown_part(page)
         operators, is_lost = self._read_operators(_list_streams(page))
         drawn = self._read_drawing(operators, page.get("/Resources", Dictionary()))
@@ -109,7 +114,7 @@ class PageInspector:
         return PageInspection(facts, is_lost or drawn.is_lost, lacks, _is_cropped(page, shown), scale, fonts)
 
     def _read_operators(self, streams: Sequence[pikepdf.Stream]) -> tuple[bytes, bool]:
-        """What the streams draw one after the other, and whether some of it is lost."""
+        """Return the operators of the streams, joined, and whether data are lost."""
         found = [read_operators(stream) for stream in streams]
         drawn = b"\n".join(part for part, _ in found)
         self._bytes += len(drawn)
@@ -147,7 +152,7 @@ class PageInspector:
     def _read_xobjects(
         self, content: Content, resources: pikepdf.Object
     ) -> tuple[dict[str, EmbeddedPicture], dict[str, tuple[_Drawing, Matrix]], bool]:
-        """The pictures and the forms that are drawn, by name, and whether one of them is not there."""
+        """Return the pictures and the forms that are drawn, by name, and whether one of them does not exist."""
         known = _list_entries(resources, "/XObject")
         pictures, forms, lacks = {}, {}, False
         for name in sorted(content.names.get("do", ())):
@@ -162,7 +167,7 @@ class PageInspector:
 
     def _read_form(self, form: pikepdf.Stream) -> _Drawing:
         if form.objgen not in self._forms:
-            self._forms[form.objgen] = _Drawing()  # a form that draws itself draws nothing more
+            self._forms[form.objgen] = _Drawing()  # ends the recursion of a form that draws itself
             found, is_lost = self._read_operators([form])
             drawn = self._read_drawing(found, form.get("/Resources", Dictionary()))
             self._forms[form.objgen] = replace(drawn, is_lost=drawn.is_lost or is_lost)
@@ -181,7 +186,8 @@ class PageInspector:
         return self._pictures[picture.objgen]
 
     def _inspect_font(self, font: pikepdf.Object) -> tuple[str, bytes]:
-        """Its name where its outlines are not in the file, and what tells it from other fonts."""
+        """Return the name of a font that is not embedded, "" otherwise, and a digest of the font."""
+        # (0, 0) is every direct object, so that its result must not be found again for another font.
         if font.objgen not in self._fonts or font.objgen == (0, 0):
             self._fonts[font.objgen] = _read_font(font)
         return self._fonts[font.objgen]
@@ -202,7 +208,7 @@ def _has_content(page: pikepdf.Object) -> bool:
 
 
 def _find_appearances(page: pikepdf.Object) -> Iterator[pikepdf.Stream]:
-    """What the annotations of the page look like, as far as they are shown."""
+    """Yield the appearance streams of the visible annotations of the page (ISO 32000-1, 12.5.5)."""
     for note in page.get("/Annots", ()):
         if not isinstance(note, Dictionary) or int(note.get("/F", 0)) & _HIDDEN_NOTE:
             continue
@@ -215,23 +221,23 @@ def _find_appearances(page: pikepdf.Object) -> Iterator[pikepdf.Stream]:
 
 
 def _has_answers(page: pikepdf.Object) -> bool:
-    """Whether a field of the page has an answer, whoever draws it."""
+    """Return True where a form field of the page has a value, even without an appearance."""
     return any("/V" in note for note in page.get("/Annots", ()) if isinstance(note, Dictionary))
 
 
 def _detect_ink(drawn: _Drawing) -> Ink:
-    """The ink of all that is drawn: anything that is painted or written is at least grey."""
+    """Return the ink of the drawing; anything painted or written is at least grey."""
     return combine_inks([drawn.ink, Ink.GREY if drawn.paints or drawn.shows_text or drawn.is_lost else Ink.BLANK])
 
 
 def _is_cropped(page: pikepdf.Object, shown: Shown) -> bool:
-    """Whether a reader hides a part of the page that is worth a word."""
+    """Return True where the crop box hides more than a trace of the page."""
     whole = shown_part(Dictionary({key: page[key] for key in ("/MediaBox",) if key in page})).box
     return shown.box.width * shown.box.height < _HIDDEN_SHARE * whole.width * whole.height
 
 
 def _measure_resolution(drawn: _Drawing, shown: Shown, onto_sheet: Matrix) -> int | None:
-    """Pixels to the inch of paper where the page is a scan: one picture, or strips that cover most of it.
+    """Measure the pixels per printed inch of a scan: one picture, or strips that cover most of the page; else None.
 
     Of several pictures over the whole page (paper, and letters cut out of it) the finest one has the letters.
     """
@@ -250,7 +256,7 @@ def _measure_resolution(drawn: _Drawing, shown: Shown, onto_sheet: Matrix) -> in
 
 
 def _measure_picture(picture: EmbeddedPicture, matrix: Matrix) -> tuple[float, int]:
-    """The area of the picture on the sheet in square points, and its pixels to the inch."""
+    """Return the area of the picture on the sheet in square points, and its pixels per inch."""
     across, along = hypot(matrix.a, matrix.b), hypot(matrix.c, matrix.d)
     if not across or not along:
         return 0.0, 0
@@ -258,7 +264,7 @@ def _measure_picture(picture: EmbeddedPicture, matrix: Matrix) -> tuple[float, i
 
 
 def _compute_fingerprint(drawn: _Drawing, stamped: Sequence[_Drawing], shown: Shown, ink: Ink) -> str:
-    """The same for pages that show the same; of a scan only the picture counts, however it was filed."""
+    """Compute a digest that is equal for pages that show the same; of a scan only the pictures count."""
     if ink is Ink.BLANK:
         return ""
     if drawn.pictures and not (drawn.paints or drawn.shows_text or stamped):
@@ -288,7 +294,7 @@ def _find_placements(
 
 
 def _has_coloured_space(content: Content, resources: pikepdf.Object) -> bool:
-    """Whether it paints with a spot colour, or a gradient that may be in colour."""
+    """Return True for content with a spot colour, or with a gradient that may be in colour."""
     spaces, shadings = _list_entries(resources, "/ColorSpace"), _list_entries(resources, "/Shading")
     spots = (spaces[name] for name in content.names.get("cs", ()) if name in spaces)
     gradients = [shadings[name] for name in content.names.get("sh", ()) if name in shadings]

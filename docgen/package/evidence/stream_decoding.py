@@ -1,6 +1,6 @@
-"""What streams of a PDF hold: unpacked within bounds, and whether all of it is there.
+"""Decode streams of a PDF within bounds, and detect incomplete ones.
 
-Where packed data break off or do not add up, qpdf reads on as other readers do, without a word; here it is found out.
+qpdf, like other readers, accepts truncated or damaged compressed data without an error; this module detects them.
 """
 
 from __future__ import annotations
@@ -13,18 +13,20 @@ import pikepdf
 from pikepdf import Name, StreamDecodeLevel
 
 MOST_UNPACKED_BYTES = 256 << 20
-"""Bytes that any stream may unpack to; of a larger one the rest is never made."""
+"""Limit of the decoded size of any stream; qpdf stops there."""
 
 MOST_OPERATOR_BYTES = 64 << 20
-"""Bytes of operators on one page: more than any drawing needs, and less than other readers refuse to read."""
+"""Limit of the operators of one page: more than any drawing needs, less than other readers refuse."""
 
 SPECIALIZED = StreamDecodeLevel.specialized
-"""Undoes every packing but those of pictures."""
+"""Decode every filter but those of pictures."""
 
 _PIECE = 1 << 20
 _NOT_WRITTEN = bytes(4)
+"""A checksum of zeros: the writer did not fill it in."""
+
 _FLUSHED = b"\0\0\xff\xff"
-"""Where a writer that never came to its end had written all it had."""
+"""Marker of zlib's sync flush: a writer that did not finish its stream had still written all of its data."""
 
 pikepdf.settings.set_qpdf_limits(
     flate_max_memory=MOST_UNPACKED_BYTES, run_length_max_memory=MOST_UNPACKED_BYTES, png_max_memory=MOST_UNPACKED_BYTES
@@ -32,21 +34,24 @@ pikepdf.settings.set_qpdf_limits(
 
 
 class StreamTooLarge(Exception):
-    """What is drawn unpacks to more than anybody can handle; the message says in Chinese to how much."""
+    """Operators that unpack to more than the limits; the message names the limit in Chinese."""
 
 
 class StreamEnd(Enum):
-    """How packed data come to their end."""
+    """End of compressed data: whole, early or wrong."""
 
     WHOLE = "whole"
     EARLY = "early"
-    """Before the end that they announce."""
+    """The data stop before the end of the compressed stream."""
     WRONG = "wrong"
-    """What was unpacked is not what was packed."""
+    """The data are invalid, or their checksum differs."""
 
 
 def read_operators(stream: pikepdf.Stream) -> tuple[bytes, bool]:
-    """What the stream holds, as far as it can be unpacked, and whether that is all of it; TooMuch for a bomb."""
+    """Decode the stream as far as possible; return the bytes, and True where they are complete.
+
+    Raises StreamTooLarge beyond the limits.
+    """
     try:
         found = stream.read_bytes(SPECIALIZED)
     except pikepdf.DataDecodingError as error:
@@ -61,24 +66,24 @@ def read_operators(stream: pikepdf.Stream) -> tuple[bytes, bool]:
 
 
 def detect_end(stream: pikepdf.Stream, unpacked: bytes) -> StreamEnd:
-    """How the packed data of a stream come to their end that was ``unpacked``; WHOLE where nothing can tell."""
+    """Detect the end of the compressed data of a stream that decodes to ``unpacked``; WHOLE for other filters."""
     packing = list_filters(stream)
     if not packing or packing[0] not in (Name.FlateDecode, Name.Fl):
         return StreamEnd.WHOLE
     raw = stream.read_raw_bytes()
     if not raw or zlib.adler32(unpacked).to_bytes(4, "big") in raw[-16:]:
         return StreamEnd.WHOLE
-    return detect_flate_end(raw)  # not as easily told where the filter is one of several, or has a predictor
+    return detect_flate_end(raw)  # the checksum is of other bytes where there are more filters or a predictor
 
 
 def list_filters(stream: pikepdf.Stream) -> list[pikepdf.Object]:
-    """How the stream is packed, what was packed last comes first."""
+    """List the filters of the stream in the order of decoding."""
     found = stream.get("/Filter", ())
     return list(found) if isinstance(found, pikepdf.Array) else [found] if found else []
 
 
 def detect_flate_end(packed: bytes) -> StreamEnd:
-    """How data packed with zlib come to their end; a checksum that was not written or was cut off is nothing lost."""
+    """Detect the end of data compressed with zlib; a checksum that is missing or cut off is no loss."""
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     checksum = 1
     try:
@@ -94,7 +99,7 @@ def detect_flate_end(packed: bytes) -> StreamEnd:
 
 
 def decompress_pieces(inflate: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
-    """What the data unpack to, never much of it at once."""
+    """Yield the decompressed data in pieces of at most 1 MB."""
     while packed and not inflate.eof:
         yield inflate.decompress(packed, _PIECE)
         packed = inflate.unconsumed_tail

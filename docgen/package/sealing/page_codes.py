@@ -14,7 +14,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from docgen.package.layout.book import Book, Layout
+from docgen.package.layout.book import Book
+from docgen.package.layout.package_layout import Layout
 
 BEGINNING = "DG1 "
 """How every code of docgen begins; the digit changes with what a code says."""
@@ -51,9 +52,9 @@ def page_codes(book: Book, layout: Layout) -> Mapping[int, PageCode]:
     form_pages = sorted({place.form_page for place in book.hand_places})
     if not form_pages:
         return {}
-    from docgen.package.proof.pdf_reader import page_texts  # reads with pypdf, which takes long to import
+    from docgen.package.proof.pdf_reader import read_page_texts  # reads with pypdf, which takes long to import
 
-    texts = page_texts(book.form.pdf, form_pages)
+    texts = read_page_texts(book.form.pdf, form_pages)
     first = layout.get_part("form").first
     application = _digits(book.title, 4)
     return {

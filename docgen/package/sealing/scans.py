@@ -11,7 +11,7 @@ import pikepdf
 
 from docgen.errors import DefinitionError, reason
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.package.evidence.evidence_pdf import Probe, inspect_open_file, make_evidence_pdf
+from docgen.package.evidence.evidence_pdf import Inspection, inspect_open_file, make_evidence_pdf
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.pixels import open_picture
 from docgen.package.layout.book import Scan
@@ -48,7 +48,7 @@ class ProbedScan:
     """A file that came back sealed, and what a look into it found; ``sha256`` is "" where it cannot be read."""
 
     file: SealedFile
-    probed: Probe
+    probed: Inspection
     sha256: str
 
 
@@ -91,10 +91,10 @@ def _probed(file: SealedFile, checksums: Checksums) -> ProbedScan:
     except OSError as error:
         message = f"文件无法读取：{reason(error)}。"
         problem = Problem("evidence.unreadable", Where(file.name), message, "请检查权限。")
-        return ProbedScan(file, Probe(FileKind.UNKNOWN, 0, (problem,)), "")
+        return ProbedScan(file, Inspection(FileKind.UNKNOWN, 0, (problem,)), "")
 
 
-def _problems(probed: Probe) -> list[Problem]:
+def _problems(probed: Inspection) -> list[Problem]:
     """What is wrong with the file, in so far as it matters for a scan, of which no index tells the password."""
     found = [problem for problem in probed.problems if problem.code != _TOLD_ELSEWHERE]
     return [replace(one, hint=_UNLOCK) if one.code == "evidence.protected" else one for one in found]
@@ -177,7 +177,7 @@ def _several(scan: Scan) -> Problem:
     return Problem("sealed.several", Where(scan.name), message, "请一张一张重新扫描。")
 
 
-def _unknown(scan: Scan, probed: Probe) -> Problem:
+def _unknown(scan: Scan, probed: Inspection) -> Problem:
     page = f"扫描件第 {scan.index + 1} 页"
     if len(probed.facts) > scan.index and probed.facts[scan.index].ink is Ink.BLANK:
         return Problem("sealed.blank", Where(scan.name), f"{page}是空白页，没有换进材料。")

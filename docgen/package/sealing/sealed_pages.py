@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from docgen.package.layout.book import Book, HandPlace, Layout, Scan, SealedPage
+from docgen.package.layout.book import Book, HandPlace, Scan
+from docgen.package.layout.package_layout import Layout, SealedPage
 from docgen.package.sealing.page_codes import PageCode
 from docgen.problems.problem import Problem, Where
 

@@ -14,7 +14,7 @@ from PIL import Image
 import torture_images
 import torture_pdfs
 from docgen.package.evidence.evidence_pdf import inspect_file
-from docgen.package.proof.pdf_reader import Reading
+from docgen.package.proof.pdf_reader import PackageReader
 
 FLATE = b"/Filter/FlateDecode"
 JPEG = b"/Filter/DCTDecode"
@@ -198,4 +198,4 @@ def test_the_proof_reads_a_large_picture_that_nobody_compressed(tmp_path: Path) 
     path = tmp_path / "a.pdf"
     path.write_bytes(scan(bytes(80_000_000), b"").replace(b"/Width 300", b"/Width 188679", 1))
     with path.open("rb") as file:
-        assert Reading(file).drawing(1)
+        assert PackageReader(file).compute_drawing_digest(1)

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 import broken_files as files
 from docgen.package.evidence.image_pages import BadImage, convert_image
-from docgen.package.proof.pdf_reader import page_count
+from docgen.package.proof.pdf_reader import count_pages
 
 
 def shown(pdf: Path, page: int = 1) -> Image.Image:
@@ -84,7 +84,7 @@ def test_a_palette_png_with_a_transparent_colour_is_laid_on_a_page(tmp_path: Pat
 def test_every_picture_of_a_tiff_is_a_page(tmp_path: Path) -> None:
     pictures = [Image.new("RGB", (300, 400), colour) for colour in ("red", "lime", "blue")]
     out = laid(tmp_path, pictures[0], "a.tif", save_all=True, append_images=pictures[1:])
-    assert page_count(out) == 3
+    assert count_pages(out) == 3
     assert shown(out, 3).getpixel((5, 5)) == (0, 0, 255)
 
 
@@ -238,7 +238,7 @@ def test_of_a_picture_with_a_second_one_behind_it_only_the_first_is_a_page(tmp_p
     out = laid(
         tmp_path, RED_AND_GREEN, "a.jpg", format="MPO", save_all=True, append_images=[Image.new("RGB", (800, 600))]
     )
-    assert page_count(out) == 1
+    assert count_pages(out) == 1
     assert is_red_and_green(out)
 
 

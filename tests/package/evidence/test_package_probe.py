@@ -10,13 +10,13 @@ import pytest
 from PIL import Image
 
 import broken_files as files
-from docgen.package.evidence.evidence_pdf import Probe, inspect_file, make_evidence_pdf
+from docgen.package.evidence.evidence_pdf import Inspection, inspect_file, make_evidence_pdf
 from docgen.package.evidence.preflight import Ink, read_page_facts
-from docgen.package.proof.pdf_reader import page_count
+from docgen.package.proof.pdf_reader import count_pages
 from docgen.project.evidence.file_kinds import ENDINGS, FileKind
 
 
-def codes(probed: Probe) -> list[str]:
+def codes(probed: Inspection) -> list[str]:
     return [problem.code for problem in probed.problems]
 
 
@@ -86,7 +86,7 @@ def test_a_pdf_with_an_owner_password_only_is_opened_and_freed(tmp_path: Path, r
     probed = inspect_file(path, "a.pdf")
     assert seen(path) == (FileKind.PDF, 1, ["evidence.unlocked"])
     freed = make_evidence_pdf(path, probed, tmp_path / "b.pdf")
-    assert page_count(freed) == 1
+    assert count_pages(freed) == 1
 
 
 def test_a_pdf_cut_off_half_way_is_repaired_and_the_lost_pages_are_named(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_pdf_cut_off_half_way_is_repaired_and_the_lost_pages_are_named(tmp_pat
     assert problem.code == "evidence.repaired"
     assert "的内容不全" in problem.message
     assert f"读出 {probed.pages} 页" in problem.message
-    assert page_count(make_evidence_pdf(path, probed, tmp_path / "b.pdf")) == probed.pages
+    assert count_pages(make_evidence_pdf(path, probed, tmp_path / "b.pdf")) == probed.pages
 
 
 def test_a_pdf_whose_end_is_missing_is_repaired_without_loss(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_tiff_has_as_many_pages_as_pictures(tmp_path: Path) -> None:
 def test_office_files_are_recognised_and_left_to_the_office(tmp_path: Path) -> None:
     for name, head in (("a.docx", b"PK\x03\x04rest"), ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest")):
         (tmp_path / name).write_bytes(head)
-        assert inspect_file(tmp_path / name, name) == Probe(FileKind.OFFICE)
+        assert inspect_file(tmp_path / name, name) == Inspection(FileKind.OFFICE)
 
 
 def test_a_page_whose_content_cannot_be_unpacked_is_named(tmp_path: Path) -> None:

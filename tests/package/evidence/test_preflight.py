@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 import broken_files as files
-from docgen.package.evidence.evidence_pdf import Probe, inspect_file
+from docgen.package.evidence.evidence_pdf import Inspection, inspect_file
 from docgen.package.evidence.intake import (
     FilePdf,
     InspectedFile,
@@ -26,7 +26,7 @@ from docgen.package.evidence.intake import (
 from docgen.package.evidence.page_content import find_placed_names, read_content
 from docgen.package.evidence.page_ink import format_page_numbers
 from docgen.package.evidence.preflight import Ink, read_page_facts
-from docgen.package.proof.pdf_reader import page_count
+from docgen.package.proof.pdf_reader import count_pages
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.project.evidence.evidence_index import EvidenceMetadata
 from docgen.project.evidence.file_kinds import FileKind
@@ -61,7 +61,7 @@ def test_a_password_of_the_index_opens_the_pdf_and_its_pages_are_bound(tmp_path:
     examined = taken(path, "s3cret-pass")
     assert [problem.code for problem in examined.inspection.problems] == ["evidence.unlocked"]
     (bound,) = make_evidence_pages([examined], tmp_path / "work").values()
-    assert page_count(bound.pdf) == 1
+    assert count_pages(bound.pdf) == 1
     assert b"/Encrypt" not in bound.pdf.read_bytes()
     assert "s3cret-pass" not in repr(examined)
 
@@ -85,10 +85,10 @@ def test_a_look_that_is_remembered_is_told_at_the_file_it_is_about(tmp_path: Pat
     path = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"")
     with path.open("rb") as opened:
         found = inspect_content(opened, "")
-    kept = msgspec.json.decode(msgspec.json.encode(found), type=Probe)
+    kept = msgspec.json.decode(msgspec.json.encode(found), type=Inspection)
     assert kept == found
     file = EvidenceFile("8", path, "evidence/08/b.pdf", "b")
-    (examined,) = inspect_evidence([file], look=lambda _file, _password: kept)
+    (examined,) = inspect_evidence([file], inspector=lambda _file, _password: kept)
     assert [(problem.where.path, problem.code) for problem in examined.inspection.problems] == [
         ("evidence/08/b.pdf", "evidence.blank-page")
     ]
@@ -102,7 +102,7 @@ def test_pages_without_anything_on_them_are_told_and_stay(tmp_path: Path) -> Non
     assert told(path) == {"evidence.blank-page": "第 2—3、5 页是空白页。"}
     assert inks(path) == [Ink.GREY, Ink.BLANK, Ink.BLANK, Ink.GREY, Ink.BLANK]
     (bound,) = make_evidence_pages([taken(path)], tmp_path / "work").values()
-    assert page_count(bound.pdf) == 5
+    assert count_pages(bound.pdf) == 5
     assert bound.inks == tuple(inks(path))
 
 
@@ -128,7 +128,7 @@ def test_a_page_with_only_a_seal_that_was_put_on_it_is_not_blank(tmp_path: Path)
 
 def test_blank_pages_of_an_office_file_are_told_after_the_conversion(tmp_path: Path) -> None:
     source = tmp_path / "a.docx"
-    examined = InspectedFile(EvidenceFile("8", source, "evidence/a.docx", "a"), Probe(FileKind.OFFICE))
+    examined = InspectedFile(EvidenceFile("8", source, "evidence/a.docx", "a"), Inspection(FileKind.OFFICE))
     pdf = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"")
     pages, (problem,) = collect_converted_pages([examined], {source: Converted(pdf)})
     assert pages == {"evidence/a.docx": FilePdf(pdf, (Ink.GREY, Ink.BLANK))}

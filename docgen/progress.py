@@ -7,7 +7,9 @@ Every step that can take long is given a :class:`Progress`. It reports stages, f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from dataclasses import asdict, dataclass, field
 from enum import Enum
 from threading import Event as Flag
@@ -102,7 +104,7 @@ _NAMES = {
 def event_to_json(event: ProgressEvent) -> dict[str, Any]:
     """Return an event as plain data: ``event`` names its kind, the other keys are its fields."""
     if isinstance(event, ProblemFound):
-        return {"event": _NAMES[ProblemFound], "problem": event.problem.as_json()}
+        return {"event": _NAMES[ProblemFound], "problem": event.problem.to_json()}
     return {"event": _NAMES[type(event)], **asdict(event), "stage": event.stage.value}
 
 
@@ -193,3 +195,34 @@ class StageProgress:
 
 SILENT = Progress()
 """The progress of a call that nobody watches and nobody cancels."""
+
+_active: ContextVar[Progress] = ContextVar("docgen.progress", default=SILENT)
+"""The call under way in a thread. Deep loops ask it, so that not every function in between has to pass it on."""
+
+
+@contextmanager
+def activate(progress: Progress) -> Iterator[None]:
+    """Make ``progress`` the one that :func:`checkpoint` asks, in this thread and in the :class:`Workers` it starts."""
+    token = _active.set(progress)
+    try:
+        yield
+    finally:
+        _active.reset(token)
+
+
+def checkpoint() -> None:
+    """Raise Cancelled where the call under way was cancelled; long loops call it at each step."""
+    _active.get().raise_if_cancelled()
+
+
+def is_cancelled() -> bool:
+    """True where the call under way is to end; for loops that must not raise."""
+    return _active.get().is_cancelled
+
+
+class Workers(ThreadPoolExecutor):
+    """Threads that work for the call under way in the thread that starts them."""
+
+    def submit(self, function: Callable[..., _T], /, *arguments: Any, **settings: Any) -> Future[_T]:
+        """Run a function in one of the threads."""
+        return super().submit(copy_context().run, function, *arguments, **settings)

@@ -36,12 +36,12 @@ def catalog() -> Catalog:
 
 @pytest.fixture(scope="session")
 def form(catalog: Catalog) -> Form:
-    return catalog.form(FORM)
+    return catalog.load_form(FORM)
 
 
 @pytest.fixture(scope="session")
 def notice(catalog: Catalog) -> Notice:
-    return catalog.notice(NOTICE)
+    return catalog.load_notice(NOTICE)
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_the_one_that_proves_the_package_is_not_the_one_that_writes_it(importers
 
 def test_no_code_names_a_field_of_a_form() -> None:
     catalog = built_in()
-    fields = [field for form_id in catalog.form_ids() for field in catalog.form(form_id).fields.values()]
+    fields = [field for form_id in catalog.list_form_ids() for field in catalog.load_form(form_id).fields.values()]
     names = {field.id for field in fields if "_" in field.id} | {field.label for field in fields}
     spelt = {
         (file, node.value)

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from docgen.values import (
     Length,
+    convert_to_half_width,
     count_zi,
-    half_width,
-    in_characters,
+    format_chinese_number,
+    format_number,
     parse_number,
-    quoted,
-    round_two,
-    show_number,
-    without_asides,
+    quote_text,
+    round_to_two_places,
+    strip_parentheses,
 )
 
 
@@ -83,7 +83,7 @@ def test_what_only_looks_like_a_number_is_none(typed: str) -> None:
     ],
 )
 def test_fractions_are_rounded_half_up_to_two_decimals(value: str, rounded: str) -> None:
-    assert round_two(Decimal(value)) == Decimal(rounded)
+    assert round_to_two_places(Decimal(value)) == Decimal(rounded)
 
 
 @pytest.mark.parametrize(
@@ -102,25 +102,25 @@ def test_fractions_are_rounded_half_up_to_two_decimals(value: str, rounded: str)
     ],
 )
 def test_a_number_is_printed_with_two_decimals_or_none(value: str, printed: str) -> None:
-    assert show_number(Decimal(value)) == printed
+    assert format_number(Decimal(value)) == printed
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**30), max_value=10**30))
 def test_a_printed_number_is_read_as_the_same_number(value: Decimal) -> None:
-    assert parse_number(show_number(value)) == value
+    assert parse_number(format_number(value)) == value
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9))
 def test_printing_twice_prints_the_same(value: Decimal) -> None:
-    printed = show_number(value)
-    assert show_number(parse_number(printed) or Decimal(0)) == printed
+    printed = format_number(value)
+    assert format_number(parse_number(printed) or Decimal(0)) == printed
     assert abs(Decimal(printed) - value) <= Decimal("0.005")
 
 
 @given(st.text())
 def test_no_text_at_all_stops_the_reading_of_numbers(text: str) -> None:
     value = parse_number(text)
-    assert value is None or parse_number(show_number(value)) == round_two(value)
+    assert value is None or parse_number(format_number(value)) == round_to_two_places(value)
 
 
 @pytest.mark.parametrize(
@@ -159,20 +159,20 @@ def test_word_never_counts_more_than_there_are_characters(text: str) -> None:
 
 
 def test_only_full_width_forms_become_half_width() -> None:
-    assert half_width("（１２％）Ａ～") == "(12%)A~"
-    assert half_width("10²①、。“”") == "10²①、。“”"
+    assert convert_to_half_width("（１２％）Ａ～") == "(12%)A~"
+    assert convert_to_half_width("10²①、。“”") == "10²①、。“”"
 
 
 def test_small_numbers_are_written_in_characters() -> None:
     written = {1: "一", 9: "九", 10: "十", 11: "十一", 20: "二十", 21: "二十一", 99: "九十九", 100: "100", 0: "0"}
-    assert {number: in_characters(number) for number in written} == written
+    assert {number: format_chinese_number(number) for number in written} == written
 
 
 def test_asides_are_left_out() -> None:
-    assert without_asides("主持（起草单位排名前三位）或参与制修订标准（项）") == "主持或参与制修订标准"
-    assert without_asides("（如有") == "（如有"
+    assert strip_parentheses("主持（起草单位排名前三位）或参与制修订标准（项）") == "主持或参与制修订标准"
+    assert strip_parentheses("（如有") == "（如有"
 
 
 def test_quotation_marks_within_quotation_marks_are_single() -> None:
-    assert quoted("专精特新“小巨人”企业数量") == "“专精特新‘小巨人’企业数量”"
-    assert quoted("企业数量") == "“企业数量”"
+    assert quote_text("专精特新“小巨人”企业数量") == "“专精特新‘小巨人’企业数量”"
+    assert quote_text("企业数量") == "“企业数量”"

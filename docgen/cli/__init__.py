@@ -1,4 +1,4 @@
-"""The command line: verbs → flow → exit codes; it holds no logic of its own.
+"""The command line: words → calls of :mod:`docgen.api` → text and exit codes; it holds no logic of its own.
 
 Heavy imports happen inside the verbs, so that ``docgen --help`` answers at once.
 """
@@ -13,30 +13,37 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from docgen.cli.application_commands import add_folders
-from docgen.cli.arguments import Parser
-from docgen.cli.form_commands import add_forms
-from docgen.cli.output_commands import add_outputs
-from docgen.cli.table_commands import add_tables
-from docgen.cli.template_commands import add_templates
+from docgen.cli.application_commands import add_application_verbs
+from docgen.cli.arguments import Options, Parser, add_verbose, list_verbs
+from docgen.cli.form_commands import add_form_verbs
+from docgen.cli.output_commands import add_output_verbs
+from docgen.cli.table_commands import add_table_verbs
+from docgen.cli.template_commands import add_template_verbs
 from docgen.errors import DocgenError, ExitCode
+
+DEBUG = "DOCGEN_DEBUG"
+"""The environment variable that makes a fault of docgen itself print its traceback."""
+
+_log = logging.getLogger(__name__)
 
 
 def run() -> NoReturn:
-    """The entry point of the command: runs one verb and exits with its code."""
+    """Run one verb and exit with its code; the entry point of the command."""
     warnings.simplefilter("ignore")  # libraries would speak English to the user
-    logging.disable()
     raise SystemExit(int(main(sys.argv[1:])))
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one verb and return its exit code; errors are told on stderr, in Chinese."""
+    """Run one verb and return its exit code; errors are printed on stderr, in Chinese."""
     _speak_utf8()
+    parser = _build_parser()
     try:
-        options = _parser().parse_args(arguments)
-        return int(options.verb(options))
+        options = parser.parse_args(arguments)
+        with _Logging(options):
+            _log.debug("docgen %s", options)
+            return int(options.verb(options))
     except DocgenError as error:
-        print(f"错误：{error}", file=sys.stderr)
+        _print_error(error)
         return error.exit_code
     except KeyboardInterrupt:
         print("已中断，上次的输出没有改动。", file=sys.stderr)
@@ -45,23 +52,59 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
         return ExitCode.OK
     except Exception as fault:
-        return _fault(fault)
+        return _report_fault(fault, arguments, list_verbs(parser))
 
 
-def _fault(fault: Exception) -> int:
-    """Tell of a fault of docgen itself, in words that a maintainer can use."""
-    if os.environ.get("DOCGEN_DEBUG"):
+def _print_error(error: DocgenError) -> None:
+    mark = "" if error.exit_code is ExitCode.INTERRUPTED else "错误："
+    print(f"{mark}{error}", file=sys.stderr)
+
+
+def _report_fault(fault: Exception, arguments: Sequence[str], verbs: set[str]) -> int:
+    """Say where a fault of docgen itself was reported; nothing in the report is personal."""
+    if os.environ.get(DEBUG):
         raise fault
     import traceback
 
+    from docgen.cli.crash_report import write_crash_report
+
     place = traceback.extract_tb(fault.__traceback__)[-1]
+    report = write_crash_report(fault, arguments, verbs)
+    send = f"请把错误报告 {report} 发给维护者，里面没有您的数据。" if report else "请把这段话发给维护者。"
     print(
         f"docgen 自身出错了，不是您的数据有误：{type(fault).__name__}：{fault}"
-        f"（{Path(place.filename).name} 第{place.lineno}行）。上次的输出没有改动。\n"
-        "请把这段话和数据文件夹发给维护者；设 DOCGEN_DEBUG=1 再运行可看到详情。",
+        f"（{Path(place.filename).name} 第{place.lineno}行）。上次的输出没有改动。\n{send}",
         file=sys.stderr,
     )
     return ExitCode.FAULT
+
+
+class _Logging:
+    """Shows the log of docgen on stderr while a verb runs with ``--verbose``; otherwise nothing is logged.
+
+    The settings of the process are as before afterwards: a caller may run several verbs.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self._is_wanted = getattr(options, "verbose", False)
+        self._logger = logging.getLogger("docgen")
+        self._handler = logging.StreamHandler(sys.stderr)
+        self._handler.setFormatter(logging.Formatter("%(relativeCreated)7d ms %(name)s: %(message)s"))
+        self._before = (logging.root.manager.disable, self._logger.level, self._logger.propagate)
+
+    def __enter__(self) -> None:
+        if self._is_wanted:
+            self._logger.addHandler(self._handler)
+            self._logger.setLevel(logging.DEBUG)
+            self._logger.propagate = False
+        else:
+            logging.disable()  # libraries would speak English to the user
+
+    def __exit__(self, *_error: object) -> None:
+        self._logger.removeHandler(self._handler)
+        disabled, level, self._logger.propagate = self._before
+        logging.disable(disabled)
+        self._logger.setLevel(level)
 
 
 def _speak_utf8() -> None:
@@ -71,19 +114,20 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _parser() -> Parser:
+def _build_parser() -> Parser:
     parser = Parser(
         prog="docgen", description="中小企业特色产业集群申报材料：从填报数据生成 Word、Excel 和一份可直接打印的 PDF。"
     )
-    parser.add_argument("--version", action="version", version=_version(), help="显示版本")
+    parser.add_argument("--version", action="version", version=_find_version(), help="显示版本")
     parser.add_argument("--definitions", metavar="DIR", type=Path, help="另加一个放申报表和通知定义的文件夹")
+    add_verbose(parser)
     verbs = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
-    for add in (add_forms, add_folders, add_outputs, add_tables, add_templates):
+    for add in (add_form_verbs, add_application_verbs, add_output_verbs, add_table_verbs, add_template_verbs):
         add(verbs)
     return parser
 
 
-def _version() -> str:
+def _find_version() -> str:
     from docgen import __version__
 
     return f"docgen {__version__}"

@@ -1,18 +1,22 @@
-"""The verbs about one application folder: a new one, one from an older one, check and build."""
+"""Verbs about one application folder: new, carry, check and build."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from docgen.cli.arguments import Options, Verbs, add_verb
-from docgen.cli.console import catalog_of, print_json, print_problems
+from docgen.cli.arguments import Options, Verbs, add_events, add_verb
+from docgen.cli.console import open_definitions, print_json, print_problems, run_with_progress
 from docgen.errors import ExitCode
 
+if TYPE_CHECKING:
+    from docgen.api import BuildResult
 
-def add_folders(verbs: Verbs) -> None:
-    """Add the verbs."""
-    new = add_verb(verbs, "new", "新建一个申报文件夹，每个栏目都有说明", _new)
+
+def add_application_verbs(verbs: Verbs) -> None:
+    """Add the verbs about one application folder."""
+    new = add_verb(verbs, "new", "新建一个申报文件夹，每个栏目都有说明", _create)
     new.add_argument("folder", metavar="DIR", type=Path, help="新文件夹")
     new.add_argument("--form", metavar="ID", required=True, help="申报表，见 docgen forms")
     new.add_argument("--notice", metavar="ID", required=True, help="通知，见 docgen forms")
@@ -29,19 +33,20 @@ def add_folders(verbs: Verbs) -> None:
     about.add_argument("folder", metavar="DIR", type=Path, nargs="?", help="申报文件夹")
     about.add_argument("--explain", metavar="CODE", help="只说明一个问题代码：含义、依据、例子和怎么办")
     check.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+    add_events(check)
 
     build = add_verb(verbs, "build", "生成 Word、Excel 和 PDF 材料；有错误时不生成", _build)
     build.add_argument("folder", metavar="DIR", type=Path, help="申报文件夹")
     build.add_argument("-o", "--output", metavar="OUT", type=Path, help="输出文件夹，不写则为 DIR/output")
     build.add_argument("--draft", action="store_true", help="有错误也生成，每页标明“草稿”")
     build.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+    add_events(build)
 
 
-def _new(options: Options) -> int:
-    from docgen.project.scaffold import write_scaffold
+def _create(options: Options) -> int:
+    from docgen.api import create
 
-    catalog = catalog_of(options)
-    written = write_scaffold(options.folder, catalog.form(options.form), catalog.notice(options.notice))
+    written = create(options.folder, options.form, options.notice, open_definitions(options))
     print(f"已新建 {options.folder}：")
     for path in written:
         print(f"  {path.name}")
@@ -53,17 +58,11 @@ def _new(options: Options) -> int:
 
 
 def _carry(options: Options) -> int:
-    from docgen.project.application import load
-    from docgen.project.carry.carry import carry
-    from docgen.rules.answer_check import check_answers
+    from docgen.api import carry
 
-    catalog = catalog_of(options)
-    form = catalog.form(options.form)
-    notice = catalog.notice_for(form, options.notice)
-    old = load(options.old, catalog)
-    report = carry(old, check_answers(old), options.new, form, notice)
+    report = carry(options.old, options.new, options.form, options.notice, open_definitions(options))
     if options.json:
-        print_json(report.as_json())
+        print_json(report.to_json())
     else:
         print("\n".join(report.format_lines()))
     return ExitCode.OK
@@ -72,23 +71,18 @@ def _carry(options: Options) -> int:
 def _check(options: Options) -> int:
     if options.explain is not None:
         return _explain(options)
-    from docgen.documents.assessment.assessment_text import Palette, build_assessment_json, format_assessment_lines
-    from docgen.pipeline.check import check, judged
-    from docgen.problems.problem import has_errors
-    from docgen.runtime.cache import open_cache
+    from docgen.api import check, has_errors
 
-    catalog = catalog_of(options)
-    checked = check(options.folder, catalog, open_cache())
-    assessment = judged(checked, catalog)
+    result = run_with_progress(options, check, options.folder, open_definitions(options))
     if options.json:
-        print_json(build_assessment_json(assessment))
+        print_json(result.to_json())
     else:
-        for line in format_assessment_lines(assessment, Palette.select(sys.stdout)):
+        for line in result.format_lines(sys.stdout):
             print(line)
-        print_problems(checked.problems, sys.stdout)
-        if not checked.problems:
+        print_problems(result.problems, sys.stdout)
+        if not result.problems:
             print("没有发现问题。")
-    return ExitCode.PROBLEMS if has_errors(checked.problems) else ExitCode.OK
+    return ExitCode.PROBLEMS if has_errors(result.problems) else ExitCode.OK
 
 
 def _explain(options: Options) -> int:
@@ -102,30 +96,28 @@ def _explain(options: Options) -> int:
 
 
 def _build(options: Options) -> int:
-    from docgen.pipeline.build_result import Mode
-    from docgen.pipeline.flow import build
-    from docgen.problems.problem import has_errors
+    from docgen.api import Mode, build, has_errors
 
     out = options.output or options.folder / "output"
-    built = build(options.folder, out, catalog_of(options), Mode.DRAFT if options.draft else Mode.FINAL)
+    mode = Mode.DRAFT if options.draft else Mode.FINAL
+    built = run_with_progress(options, build, options.folder, out, open_definitions(options), mode)
     if options.json:
-        shown = {"output": str(built.out) if built.out else None, "pages": built.pages, "anew": built.anew}
-        print_json({**shown, "problems": [problem.as_json() for problem in built.problems]})
+        print_json(built.to_json())
     else:
         print_problems(built.problems, sys.stderr)
-        _print_outcome(built.out, built.pages, "已生成" if built.anew else "填报数据和材料都没有变，还是上次生成的")
+        _print_outcome(built)
     if built.out and not built.pages:
         return ExitCode.TOOL_MISSING
     return ExitCode.PROBLEMS if has_errors(built.problems) else ExitCode.OK
 
 
-def _print_outcome(out: Path | None, pages: int, made: str) -> None:
-    from docgen.runtime.output_folder import DISC, PACKAGE
-
-    if out is None:
+def _print_outcome(built: BuildResult) -> None:
+    made = "已生成" if built.is_new else "填报数据和材料都没有变，还是上次生成的"
+    if built.out is None:
         print("有错误，没有生成；上次的输出没有改动。改正后再运行，或加 --draft 先出草稿。", file=sys.stderr)
-    elif pages:
-        disc = "，刻光盘的在 disc/" if (out / DISC).is_dir() else ""
-        print(f"{made} {out / PACKAGE}，共 {pages} 页；Word 和 Excel 在同一文件夹里，交印刷店的在 print/{disc}。")
+    elif built.package:
+        disc = "，刻光盘的在 disc/" if built.disc else ""
+        words = f"Word 和 Excel 在同一文件夹里，交印刷店的在 print/{disc}。"
+        print(f"{made} {built.package}，共 {built.pages} 页；{words}")
     else:
-        print(f"{made} Word 和 Excel：{out}。没有 PDF。")
+        print(f"{made} Word 和 Excel：{built.out}。没有 PDF。")

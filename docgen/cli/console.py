@@ -1,50 +1,56 @@
-"""What all verbs share: which definitions they use, and how they tell and write what comes out."""
+"""Steps that all verbs share: open the definitions, run a long call with progress, print what comes out."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from docgen.cli.arguments import Options
-from docgen.errors import InputError
+from docgen.cli.progress_display import cancel_on_interrupt, show_progress
+from docgen.progress import Cancel
 
 if TYPE_CHECKING:
-    from docgen.definitions.catalog import Catalog
-    from docgen.problems.problem import Problem
+    from docgen.api import Catalog, Problem
+
+_T = TypeVar("_T")
 
 
-def catalog_of(options: Options) -> Catalog:
-    """docgen's own definitions, after those of --definitions."""
-    from docgen.definitions.catalog import Catalog, built_in
+def open_definitions(options: Options) -> Catalog:
+    """Return docgen's own definitions, after those of --definitions."""
+    from docgen.api import open_catalog
 
-    catalog = built_in()
-    if options.definitions is None:
-        return catalog
-    if not options.definitions.is_dir():
-        raise InputError("没有这个放定义的文件夹。", remedy="请检查 --definitions。", path=options.definitions)
-    return Catalog((options.definitions, *catalog.roots))
+    return open_catalog(*([options.definitions] if options.definitions else []))
+
+
+def run_with_progress(options: Options, call: Callable[..., _T], *arguments: Any) -> _T:
+    """Call a function of the API with a progress display and a token that Ctrl-C cancels; return its result."""
+    cancel = Cancel()
+    with cancel_on_interrupt(cancel.cancel), show_progress(sys.stderr, as_json=options.events) as on_event:
+        return call(*arguments, on_event=on_event, cancel=cancel)
 
 
 def print_json(value: object) -> None:
-    """One object on stdout."""
+    """Print one object on stdout."""
     print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def print_problems(problems: Iterable[Problem], stream: TextIO) -> None:
-    """Each problem on a line of its own with its code, what to do under it; then how many there are of each kind.
+    """Print each problem on a line of its own with its code, what to do under it; then how many there are of each kind.
 
-    What is said of several places in the same words is said once, behind all of them.
+    Problems of several places in the same words are printed once, behind all places.
     """
-    from docgen.problems.problem import gather_same
-
     counts: Counter[str] = Counter()
-    for problem, *others in gather_same(problems):
-        counts[problem.severity.label] += 1 + len(others)
-        places = "、".join(str(one.where) for one in (problem, *others))
-        print(f"【{problem.severity.label}】{places}：{problem.message} [{problem.code}]", file=stream)
-        if problem.hint:
-            print(f"        {problem.hint}", file=stream)
+    merged: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        counts[problem.severity.label] += 1
+        merged.setdefault((problem.code, problem.message, problem.hint), []).append(problem)
+    for (code, message, hint), same in merged.items():
+        places = "、".join(str(problem.where) for problem in same)
+        print(f"【{same[0].severity.label}】{places}：{message} [{code}]", file=stream)
+        if hint:
+            print(f"        {hint}", file=stream)
     if counts:
         print("共 " + "，".join(f"{number} 个{label}" for label, number in counts.items()) + "。", file=stream)

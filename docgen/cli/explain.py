@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docgen.definitions.problem_catalogue import read_problem_kinds
 from docgen.errors import InputError, suggest_nearest
-from docgen.problems.kinds import find_group, find_severities
+from docgen.problems.kinds import get_topic, read_severities
 
 
 def explain(code: str) -> list[str]:
@@ -17,7 +17,7 @@ def explain(code: str) -> list[str]:
         "依据": kind.rule,
         "例如": kind.example,
         "怎么办": kind.remedy,
-        "属于": described.groups[find_group(known)].subject,
+        "属于": described.groups[get_topic(known)].subject,
     }
     return [f"{known}　{kind.meaning}", *(f"  {name}：{words}" for name, words in told.items() if words)]
 
@@ -39,14 +39,14 @@ def entry(code: str) -> dict[str, str]:
 def _known(code: str) -> str:
     """The code as data/problems.yaml has it, whatever was copied along with it."""
     plain = code.strip(" 　`'\"“”【】[]").lower()
-    if plain in find_severities():
+    if plain in read_severities():
         return plain
     raise InputError(f"没有“{code}”这个问题代码。", remedy=_nearest(plain))
 
 
 def _nearest(code: str) -> str:
-    codes = find_severities()
-    inside = [known for known in codes if find_group(known) == code.rstrip(".")]
+    codes = read_severities()
+    inside = [known for known in codes if get_topic(known) == code.rstrip(".")]
     if inside:
         return f"这一组的代码有：{'、'.join(inside)}。"
     same = "”“".join(known for known in codes if code and known.partition(".")[2] == code)

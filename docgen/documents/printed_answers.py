@@ -21,10 +21,10 @@ from docgen.definitions.form import (
     Number,
     Series,
     Text,
-    slots_of,
+    iterate_slots,
 )
 from docgen.project.answers.answer_reader import Answers, OwnRow, Value
-from docgen.values import NOTHING, show_number
+from docgen.values import NOTHING, format_number
 
 TICKED = "☑"
 UNTICKED = "□"
@@ -49,7 +49,7 @@ def format_value(value: Value | None) -> str:
         case None:
             return ""
         case Decimal():
-            return show_number(value)
+            return format_number(value)
         case tuple():
             return "、".join(row.label if isinstance(row, OwnRow) else row for row in value) or str(NOTHING)
         case _:
@@ -66,14 +66,14 @@ def _format_field(field: Field, form: Form, answers: Answers) -> Iterator[tuple[
         case NamedList():
             yield from _format_named_list(field, answers.get(field.id))
         case Narrative():
-            for slot in slots_of(field, form.years):
+            for slot in iterate_slots(field, form.years):
                 yield slot, PARAGRAPH.join(_list_texts(answers.get(slot, ())))
         case Goals():
             yield from _format_goals(field, answers)
         case LongText():
             yield field.id, format_value(answers.get(field.id)).replace("\n", PARAGRAPH)
         case Text() | Number() | Series() | Matrix() | Blank():
-            for slot in slots_of(field, form.years):
+            for slot in iterate_slots(field, form.years):
                 yield slot, format_value(answers.get(slot))
         case _:
             assert_never(field)

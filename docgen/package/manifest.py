@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from docgen.definitions.form import Choice, Choices, Field, name_of
+from docgen.definitions.form import Choice, Choices, Field, describe_place
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue, format_answers
-from docgen.package.layout.book import Layout
 from docgen.package.layout.compose import format_answer
-from docgen.package.merging.merge import page_count
+from docgen.package.layout.package_layout import Layout
+from docgen.package.merging.merge import count_pdf_pages
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.runtime.checksums import Checksums
@@ -39,47 +39,49 @@ def write_manifest(
         "notice": application.notice.id,
         "cluster": format_answer(application, application.form.package.cluster),
         "draft": bool(watermark),
-        "documents": list(_documents(out, roles, checksums)),
-        "package": _package(out, layout, checksums) if layout else None,
-        "answers": _answers(application),
-        "inputs": _inputs(application, checksums),
-        "report": [problem.as_json() for problem in report],
+        "documents": list(_list_documents(out, roles, checksums)),
+        "package": _describe_package(out, layout, checksums) if layout else None,
+        "answers": _list_answers(application),
+        "inputs": _list_inputs(application, checksums),
+        "report": [problem.to_json() for problem in report],
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (out / MANIFEST).write_text(text, encoding="utf-8")
 
 
-def _documents(out: Path, roles: Mapping[str, str], checksums: Checksums) -> Iterator[dict[str, Any]]:
+def _list_documents(out: Path, roles: Mapping[str, str], checksums: Checksums) -> Iterator[dict[str, Any]]:
     names = sorted(roles)
     for name, digest in zip(names, checksums.of_all([out / name for name in names]), strict=True):
         is_counted = name.endswith(".pdf") and roles[name] != DISC  # what is on the disc is elsewhere as well
-        pages = {"pages": page_count(out / name)} if is_counted else {}
+        pages = {"pages": count_pdf_pages(out / name)} if is_counted else {}
         yield {"role": roles[name], "path": name, **pages, "sha256": digest}
 
 
-def _package(out: Path, layout: Layout, checksums: Checksums) -> dict[str, Any]:
-    described = layout.as_json()
+def _describe_package(out: Path, layout: Layout, checksums: Checksums) -> dict[str, Any]:
+    described = layout.to_json()
     return {"path": PACKAGE, "pages": described.pop("pages"), "sha256": checksums.of(out / PACKAGE), **described}
 
 
-def _answers(application: Application) -> dict[str, dict[str, Any]]:
+def _list_answers(application: Application) -> dict[str, dict[str, Any]]:
     """By slot, in the order of the form: its name in the form's own words, and the text that is printed there."""
     slots = application.form.slots
     texts = format_answers(application.form, application.answers)
-    return {slot: {"label": _label(slots[slot], slot), "text": _text(text)} for slot, text in texts.items()}
+    return {
+        slot: {"label": _format_label(slots[slot], slot), "text": _format_text(text)} for slot, text in texts.items()
+    }
 
 
-def _label(field: Field, slot: str) -> str:
-    name = name_of(field, slot)
+def _format_label(field: Field, slot: str) -> str:
+    name = describe_place(field, slot)
     return f"{name}：{field.options[slot.rpartition('.')[2]]}" if isinstance(field, Choice | Choices) else name
 
 
-def _text(text: SlotValue) -> str | list[dict[str, str]]:
+def _format_text(text: SlotValue) -> str | list[dict[str, str]]:
     """The text with its paragraphs on lines of their own, or the rows of a slot that repeats."""
     return text.replace(PARAGRAPH, "\n") if isinstance(text, str) else [dict(row) for row in text]
 
 
-def _inputs(application: Application, checksums: Checksums) -> list[dict[str, str]]:
+def _list_inputs(application: Application, checksums: Checksums) -> list[dict[str, str]]:
     paths = application.list_input_files()
     names = [path.relative_to(application.folder).as_posix() for path in paths]
     digests = checksums.of_all(paths)

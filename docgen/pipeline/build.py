@@ -1,113 +1,121 @@
-"""One build, from the application folder to the output, whatever is there already."""
+"""Build one application, from its folder to the output folder: the whole road on one page."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from docgen.definitions.catalog import Catalog
 from docgen.errors import OutputError, ToolMissing
 from docgen.package.manifest import write_manifest
-from docgen.pipeline.build_context import Job
-from docgen.pipeline.build_result import Built, Mode
-from docgen.pipeline.check import Looking, judge
-from docgen.pipeline.deliverables import hand_over
-from docgen.pipeline.input_guard import watched
-from docgen.pipeline.packaging import Packed, pack, prove
-from docgen.problems.problem import Problem, Severity, Where, has_errors, in_order
+from docgen.pipeline.build_context import BuildContext
+from docgen.pipeline.build_result import BuildResult, Mode
+from docgen.pipeline.check import DeferredCheck, judge_application
+from docgen.pipeline.deliverables import write_deliverables
+from docgen.pipeline.input_guard import guard_inputs
+from docgen.pipeline.packaging import PackageResult, make_package, prove_package
+from docgen.problems.problem import Problem, Severity, Where, has_errors, sort_problems
+from docgen.progress import Stage, Workers
 from docgen.project.evidence.evidence_index import FOLDER as EVIDENCE
 from docgen.project.evidence.sealed_files import FOLDER as SEALED
 from docgen.project.lists.list_entries import FOLDER as LISTS
-from docgen.runtime.cache import Cache
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.office import find_office
-from docgen.runtime.output_folder import PACKAGE, staged
+from docgen.runtime.output_folder import PACKAGE, stage_output
+from docgen.runtime.tools import Tools
 
 
-def build_anew(folder: Path, out: Path, catalog: Catalog, mode: Mode, cache: Cache, checksums: Checksums) -> Built:
-    """Build everything into ``out``; see :func:`docgen.pipeline.flow.build`."""
-    _refuse_among_inputs(folder, out)
-    with watched(folder, out) as watch:
-        looking = Looking(judge(folder, catalog), cache, checksums)
-        if mode is Mode.FINAL and has_errors(looking.judged.problems):
-            return Built(None, looking.checked.problems)
-        with staged(out) as stage:
-            built = _made(Job(looking, stage, catalog, mode, cache))
-            watch.prove(looking.judged.application.list_input_files())
+def build_output(
+    folder: Path, out: Path, catalog: Catalog, mode: Mode, tools: Tools, checksums: Checksums
+) -> BuildResult:
+    """Build all documents into ``out``, whatever is there already; see :func:`docgen.api.build`.
+
+    ``checksums`` has the files that were read before for this build.
+    """
+    _refuse_output_among_inputs(folder, out)
+    with guard_inputs(folder, out) as guard:
+        check = DeferredCheck(judge_application(folder, catalog, tools.progress), tools, checksums)
+        if mode is Mode.FINAL and has_errors(check.judged.problems):
+            return BuildResult(None, check.result.problems)
+        with stage_output(out) as stage:
+            built = _build_in_stage(BuildContext(check, stage, catalog, mode, tools))
+            guard.prove(check.judged.application.list_input_files())
+            tools.progress.raise_if_cancelled()
             if built.out:
                 stage.put_in_place()
             return built
 
 
-def _refuse_among_inputs(folder: Path, out: Path) -> None:
-    """OutputError where the next build would take the output for what was handed in."""
+def _refuse_output_among_inputs(folder: Path, out: Path) -> None:
+    """Raise OutputError where the next build would take the output for input files."""
     for name in (EVIDENCE, LISTS, SEALED):
         if Path(os.path.realpath(out)).is_relative_to(os.path.realpath(folder / name)):
             message = f"{name}/ 里的文件都算申报的材料，输出不能放在这里，没有生成。"
             raise OutputError(message, remedy="请用 -o 换一个文件夹。", path=out)
 
 
-def _made(job: Job) -> Built:
-    """All of it, in the stage; without ``out`` where it cannot be handed over."""
-    packed, problems = _packed(job)
-    if job.is_refused:
-        return Built(None, job.checked.problems)
-    so_far = in_order((*job.checked.problems, *problems))
-    if job.mode is Mode.FINAL and _stops(problems):
-        return Built(None, so_far)
-    if _stops(problems):  # known only now: what LibreOffice could not convert, what has no room
-        job.write_assessment(replace(job.checked, problems=so_far))
-    handing_over = _proven_and_handed_over(job, packed)
-    report = in_order((*so_far, *handing_over, *job.stage.keep_what_is_not_ours(job.checksums)))
+def _build_in_stage(context: BuildContext) -> BuildResult:
+    """Write everything into the stage; the result has no ``out`` where errors were found meanwhile."""
+    packed, problems = _make_package(context)
+    if context.is_refused:
+        return BuildResult(None, context.checked.problems)
+    found_so_far = sort_problems((*context.checked.problems, *problems))
+    if context.mode is Mode.FINAL and _is_fatal(problems):
+        return BuildResult(None, found_so_far)
+    if _is_fatal(problems):  # known only now: what LibreOffice could not convert, what has no room
+        context.write_assessment(replace(context.checked, problems=found_so_far))
+    context.tools.progress.report_problems(problems)
+    found_last = _prove_and_deliver(context, packed)
+    report = sort_problems((*found_so_far, *found_last, *context.stage.keep_what_is_not_ours(context.checksums)))
     layout = packed.layout if packed else None
-    write_manifest(job.stage.new, job.application, job.mode.value, job.roles, layout, report, job.checksums)
-    return Built(job.stage.out, report, layout.pages if layout else 0)
+    mode = context.mode.value
+    write_manifest(context.stage.new, context.application, mode, context.roles, layout, report, context.checksums)
+    return BuildResult(context.stage.out, report, layout.pages if layout else 0)
 
 
-def _packed(job: Job) -> tuple[Packed | None, tuple[Problem, ...]]:
-    """The package and what was found while it was made; None without LibreOffice, and where the build is refused.
+def _make_package(context: BuildContext) -> tuple[PackageResult | None, tuple[Problem, ...]]:
+    """Make the package; return it with the problems found. None without LibreOffice, and where the build is refused.
 
     Raises ToolMissing without LibreOffice where the last output has a package: it would be lost.
     """
-    with ThreadPoolExecutor(1) as beside:
-        looking = beside.submit(find_office, job.cache)
-        form = job.write_form()
+    with Workers(1) as beside:
+        looking = beside.submit(context.tools.find_office)
+        with context.tools.progress.run_stage(Stage.FILL):
+            form = context.write_form()
     try:
         office = looking.result()
     except ToolMissing as missing:
-        if job.is_refused:
+        if context.is_refused:
             return None, ()
-        if (job.stage.out / PACKAGE).is_file():
+        if (context.stage.out / PACKAGE).is_file():
             remedy = f"{missing.remedy}只要 Word 和 Excel 的，用 -o 另写一个文件夹。"
             raise ToolMissing(f"{missing.message}上次的输出里有 PDF，没有改动。", remedy=remedy) from None
-        return None, tuple(_without_office(job, missing))
-    packed = pack(job, form, office)
+        return None, tuple(_build_without_office(context, missing))
+    packed = make_package(context, form, office)
     return packed, packed.problems if packed else ()
 
 
-def _proven_and_handed_over(job: Job, packed: Packed | None) -> tuple[Problem, ...]:
-    """What there is to say of both; while the package is read, what is made of it is copied and written."""
+def _prove_and_deliver(context: BuildContext, packed: PackageResult | None) -> tuple[Problem, ...]:
+    """Prove the package and write what is made of it side by side; return the problems of both."""
     if packed is None:
-        return hand_over(job, None)
-    with ThreadPoolExecutor(1) as beside:
-        handing_over = beside.submit(hand_over, job, packed)
-        proof = prove(job, packed)
-    return (*proof, *handing_over.result())
+        return write_deliverables(context, None)
+    with Workers(1) as beside:
+        delivering = beside.submit(write_deliverables, context, packed)
+        proof = prove_package(context, packed)
+    return (*proof, *delivering.result())
 
 
-def _without_office(job: Job, missing: ToolMissing) -> Iterator[Problem]:
-    """Make all but the PDF package; what else is lacking for it is told as well."""
+def _build_without_office(context: BuildContext, missing: ToolMissing) -> Iterator[Problem]:
+    """Write all but the PDF package; yield what is missing for it."""
     yield Problem("office.missing", Where(), missing.message, missing.remedy)
-    job.write_tables()
+    context.write_tables()
     try:
-        job.write_assessment(job.checked)
+        context.write_assessment(context.checked)
     except ToolMissing as lacking:  # no Chinese font: Word and Excel need none
         yield Problem("office.missing", Where(), lacking.message, lacking.remedy)
 
 
-def _stops(problems: tuple[Problem, ...]) -> bool:
-    """Whether the package cannot be handed over; without LibreOffice all but the PDF is still made."""
+def _is_fatal(problems: tuple[Problem, ...]) -> bool:
+    """Tell whether the package cannot be used; without LibreOffice all but the PDF is still made."""
     return any(one.severity is Severity.ERROR and one.code != "office.missing" for one in problems)

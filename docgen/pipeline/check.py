@@ -1,22 +1,26 @@
-"""Judges one application: loads its folder, looks into its evidence, and runs every check."""
+"""Check one application: load its folder, judge it, inspect its files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Any, TextIO
 
 from docgen.definitions.blank_pages import read_pages
 from docgen.definitions.catalog import Catalog
-from docgen.definitions.chart_data import shown_data
+from docgen.definitions.chart_data import load_assessment_content
 from docgen.documents.assessment.assessment import Assessment, assess
 from docgen.documents.sheets.list_sheets import ItemLists, build_item_lists, describe_item_lists
-from docgen.package.evidence.inspection_cache import remembering
-from docgen.package.evidence.intake import Examination, Examined, examined_content
-from docgen.package.sealing.scans import ProbedScan, probe_scans, scan_problems
-from docgen.problems.problem import Problem, in_order
-from docgen.project.application import Application, load
+from docgen.package.evidence.inspection_cache import cache_inspections
+from docgen.package.evidence.intake import EvidenceInspection, InspectedFile, inspect_content
+from docgen.package.sealing.scans import InspectedScan, check_scans, inspect_scans
+from docgen.problems.problem import Problem, sort_problems
+from docgen.progress import SILENT, Progress, Stage
+from docgen.project.application import Application
+from docgen.project.application_loader import load
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.rules.answer_check import check_answers
 from docgen.rules.consistency.consistency_check import check_consistency
@@ -30,104 +34,133 @@ from docgen.rules.judgements import Judgements, judgements_of
 from docgen.rules.list_check import check_lists
 from docgen.rules.room_check import check_room
 from docgen.rules.summary_check import check_deadline, check_summary_answers
-from docgen.runtime.cache import NOTHING_KEPT, Cache
 from docgen.runtime.checksums import Checksums
+from docgen.runtime.tools import Tools
 
 
 @dataclass(frozen=True)
-class Checked:
-    """An application, what was found in its files, what docgen makes itself, the judgements, every problem in order.
+class CheckResult:
+    """A judged application, its inspected files, its generated lists, the judgements, and all problems in order.
 
-    ``checksums`` knows the files that were read.
+    ``checksums`` has the files that were read.
     """
 
     application: Application
-    examined: tuple[Examined, ...]
-    scans: tuple[ProbedScan, ...]
+    examined: tuple[InspectedFile, ...]
+    scans: tuple[InspectedScan, ...]
     lists: ItemLists
     judgements: Judgements
     problems: tuple[Problem, ...]
     checksums: Checksums
+    catalog: Catalog
 
     @property
     def items(self) -> tuple[CheckedItem, ...]:
-        """The items of the checklist, judged."""
+        """The items of the evidence checklist, judged."""
         return self.judgements.items
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """The self-assessment (自评报告): readiness, criteria with margins, goals, requirements, problems."""
+        return assess(self.application, self.judgements, self.problems, load_assessment_content(self.catalog))
+
+    def format_lines(self, stream: TextIO) -> Iterator[str]:
+        """Yield the short form of the self-assessment in Chinese, line by line, without the problems.
+
+        It is in colour where ``stream`` is a terminal.
+        """
+        from docgen.documents.assessment.assessment_text import Palette, format_assessment_lines
+
+        return format_assessment_lines(self.assessment, Palette.select(stream))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the self-assessment and all problems as ``docgen check --json`` prints them."""
+        from docgen.documents.assessment.assessment_text import build_assessment_json
+
+        return build_assessment_json(self.assessment)
 
 
 @dataclass(frozen=True)
-class Judged:
-    """An application and what is said of it before its files are looked into: ``problems`` has no more than that."""
+class JudgedApplication:
+    """An application judged without its files; ``problems`` are those found so far, in no order."""
 
     application: Application
     lists: ItemLists
     judgements: Judgements
     problems: tuple[Problem, ...]
+    catalog: Catalog
 
 
-def check(folder: Path, catalog: Catalog, cache: Cache = NOTHING_KEPT, checksums: Checksums | None = None) -> Checked:
-    """Load and judge the application in ``folder``; writes nothing there.
+def check_application(folder: Path, catalog: Catalog, tools: Tools, checksums: Checksums | None = None) -> CheckResult:
+    """Load, judge and inspect the application in ``folder``; nothing is written there.
 
-    ``cache`` knows files seen before, ``checksums`` files that were read for this build already.
+    ``checksums`` has files that were read before. Raises InputError where the application cannot be read.
     """
-    return Looking(judge(folder, catalog), cache, checksums or Checksums()).checked
+    judged = judge_application(folder, catalog, tools.progress)
+    return DeferredCheck(judged, tools, checksums or Checksums()).result
 
 
-def judge(folder: Path, catalog: Catalog) -> Judged:
-    """Load the application in ``folder`` and judge all but the contents of evidence and scans."""
-    application = load(folder, catalog)
-    lists = build_item_lists(application)
-    items = judge_items(application, describe_item_lists(application, lists))
-    judgements = judgements_of(application, items, select_criteria(folder, application.profiles, catalog))
-    problems = (
-        *find_problems(application, judgements),
-        *_check_room(application, catalog),
-    )
-    return Judged(application, lists, judgements, problems)
+def judge_application(folder: Path, catalog: Catalog, progress: Progress = SILENT) -> JudgedApplication:
+    """Load the application in ``folder`` and judge all but the contents of evidence files and scans."""
+    with progress.run_stage(Stage.READ):
+        application = load(folder, catalog)
+    with progress.run_stage(Stage.JUDGE):
+        lists = build_item_lists(application)
+        items = judge_items(application, describe_item_lists(application, lists))
+        judgements = judgements_of(application, items, select_criteria(folder, application.profiles, catalog))
+        problems = (*find_problems(application, judgements), *_check_room(application, catalog))
+    progress.report_problems(problems)
+    return JudgedApplication(application, lists, judgements, problems, catalog)
 
 
-class Looking:
-    """The look into the files of an application that was judged; what LibreOffice has to convert is known first."""
+class DeferredCheck:
+    """The check of a judged application whose files are inspected when they are asked for.
 
-    def __init__(self, judged: Judged, cache: Cache, checksums: Checksums) -> None:
+    LibreOffice can begin with the office files while everything else is inspected beside it. Any threads may ask.
+    """
+
+    def __init__(self, judged: JudgedApplication, tools: Tools, checksums: Checksums) -> None:
         self.judged = judged
-        self._checksums = checksums
+        self.checksums = checksums
+        self._progress = tools.progress
         self._lock = Lock()
-        self._checked: Checked | None = None
+        self._result: CheckResult | None = None
         evidence = judged.application.evidence
-        look = remembering(examined_content, cache, checksums)
-        self._examination = Examination(evidence.files, evidence.declared, look, checksums)
+        look = cache_inspections(inspect_content, tools.cache, checksums)
+        self._examination = EvidenceInspection(evidence.files, evidence.declared, look, checksums, tools.progress)
 
     def office_files(self) -> tuple[EvidenceFile, ...]:
-        """The usable files for LibreOffice, without those that are named otherwise."""
+        """Return the usable files for LibreOffice, by their names; misnamed ones are found later."""
         with self._lock:
-            return self._examination.office_files()
+            return self._examination.find_office_files()
 
     @property
-    def checked(self) -> Checked:
-        """All that is found; whoever asks first has the files looked into, and others wait for it."""
+    def result(self) -> CheckResult:
+        """The whole result; the first thread that asks has the files inspected, others wait for it."""
         with self._lock:
-            if self._checked is None:
-                self._checked = self._all_of_it()
-            return self._checked
+            if self._result is None:
+                self._result = self._inspect_files()
+            return self._result
 
-    def _all_of_it(self) -> Checked:
+    def _inspect_files(self) -> CheckResult:
         judged, application = self.judged, self.judged.application
-        examined = self._examination.all()
-        scans = probe_scans(application.sealed.files, self._checksums)
-        pages = {one.file.name: one.probed.pages for one in examined if not one.is_office}
-        problems = (
-            *judged.problems,
-            *(problem for one in examined for problem in one.probed.problems),
-            *scan_problems(scans),
+        examined = self._examination.inspect_all()
+        scans = inspect_scans(application.sealed.files, self.checksums)
+        pages = {one.file.name: one.inspection.pages for one in examined if not one.is_office}
+        found = (
+            *(problem for one in examined for problem in one.inspection.problems),
+            *check_scans(scans),
             *check_page_counts(application, judged.judgements.items, pages),
         )
-        found = in_order(problems)
-        return Checked(application, examined, scans, judged.lists, judged.judgements, found, self._checksums)
+        self._progress.report_problems(found)
+        problems = sort_problems((*judged.problems, *found))
+        return CheckResult(
+            application, examined, scans, judged.lists, judged.judgements, problems, self.checksums, judged.catalog
+        )
 
 
 def find_problems(application: Application, judgements: Judgements) -> Iterator[Problem]:
-    """Run every check of the answers, the lists and the evidence items, whatever is inside the files."""
+    """Yield the problems of every check of answers, lists and evidence items, whatever is inside the files."""
     yield from application.problems
     yield from check_answers(application)
     yield from check_derived(application)
@@ -142,12 +175,7 @@ def find_problems(application: Application, judgements: Judgements) -> Iterator[
     yield from check_evidence_dates(application)
 
 
-def judged(checked: Checked, catalog: Catalog) -> Assessment:
-    """The self-assessment of what was checked."""
-    return assess(checked.application, checked.judgements, checked.problems, shown_data(catalog))
-
-
 def _check_room(application: Application, catalog: Catalog) -> Iterator[Problem]:
-    """Whether the answers have room, where the pages of the blank form are known without printing it."""
-    pages = read_pages(catalog.template(application.form.id))
+    """Yield the problems of answers without room, where the pages of the blank form are known."""
+    pages = read_pages(catalog.find_template(application.form.id))
     return check_room(application, pages) if pages else iter(())

@@ -1,44 +1,55 @@
-"""Makes the package: LibreOffice converts while everything else is drawn, then all of it is bound and proven."""
+"""Make the package: LibreOffice converts while everything else is drawn, then all of it is merged and proven."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
 from docgen.definitions.blank_pages import read_pages
 from docgen.documents.word.answer_sizes import list_declared_fonts
-from docgen.package.deliverables.binding import inks_of
-from docgen.package.drawn.list_pages import Lists, draw_lists
-from docgen.package.drawn.typesetting import rehearse
+from docgen.package.deliverables.binding import map_page_inks
+from docgen.package.drawn.list_pages import DrawnLists, draw_lists
+from docgen.package.drawn.typesetting import estimate_drawn_counts
 from docgen.package.evidence.evidence_copies import copy_files
-from docgen.package.evidence.intake import Examined, FilePdf, converted_pages, inks_of_pages, own_pages
+from docgen.package.evidence.intake import (
+    FilePdf,
+    InspectedFile,
+    collect_converted_pages,
+    make_evidence_pages,
+    read_page_inks,
+)
 from docgen.package.evidence.page_ink import Ink
-from docgen.package.form.fitting import fitting_problems
-from docgen.package.form.form_fonts import font_problems, fonts_of, glyph_problems
-from docgen.package.form.form_pages import fitted_form, form_pages, pdf_of, places_in
-from docgen.package.layout.book import Book, Layout
-from docgen.package.layout.compose import Places, compose
+from docgen.package.form.fitting import check_fitting
+from docgen.package.form.form_fonts import check_fonts, check_glyphs, list_fonts
+from docgen.package.form.form_pages import find_field_pages, fit_filled_form, get_form_pdf, load_form_pages
+from docgen.package.layout.book import Book
+from docgen.package.layout.compose import Places, compose_book
+from docgen.package.layout.package_layout import Layout
 from docgen.package.layout.page_numbers import DrawnCounts
-from docgen.package.merging.assembly import Known, assemble
-from docgen.package.merging.normalized_pdf import settled
+from docgen.package.merging.assembly import KnownPdfs, assemble_package
+from docgen.package.merging.normalized_pdf import normalize_pdf
 from docgen.package.sealing.scans import Scans, read_scans
-from docgen.pipeline.build_context import Job, blank
+from docgen.pipeline.blank_forms import fill_blank_form
+from docgen.pipeline.build_context import BuildContext
 from docgen.pipeline.build_result import Mode
 from docgen.problems.problem import Problem, Where
+from docgen.progress import Stage, StageProgress, Workers
 from docgen.runtime.fonts import StandIn
 from docgen.runtime.office import Converted, Office, convert, stand_ins, without_font
+from docgen.runtime.office_engine import ConversionWatch
 from docgen.runtime.output_folder import PACKAGE
+
+_DRAWING_STEPS = 5
 
 
 @dataclass(frozen=True)
-class Packed:
-    """The package that was made: its content, its pages, the ink of each of them, and what was found on the way.
+class PackageResult:
+    """The package: its content, its layout, the ink of each page, and the problems found on the way.
 
-    ``counts`` says how many pages each evidence file has by itself; ``copies`` has a copy of each as it was handed in,
-    where the output gets a disc; ``volume_keys`` tells what the file of each volume is made of.
+    ``counts`` has the number of pages of each evidence file by itself; ``copies`` a copy of each original file, where
+    the output gets a disc; ``volume_keys`` the key of all that the file of each volume is made of.
     """
 
     book: Book
@@ -50,51 +61,68 @@ class Packed:
     problems: tuple[Problem, ...]
 
 
-def pack(job: Job, form_docx: Path, office: Office) -> Packed | None:
-    """Write the package and the form's PDF, and all that is made while LibreOffice works.
+def make_package(context: BuildContext, form_docx: Path, office: Office) -> PackageResult | None:
+    """Write the package, the form's PDF, and all documents that are made while LibreOffice works.
 
-    None where the evidence has errors that no final output may have: it is looked into only now, as LibreOffice can
-    begin without. Raises ToolFailed where the form cannot be converted.
+    None where a final output is refused because of errors in evidence files: they are inspected only now, beside
+    LibreOffice. Raises ToolFailed where the form cannot be converted.
     """
-    blanks = _blanks(job)
-    sources = [form_docx, *blanks, *(file.path for file in job.looking.office_files())]
+    blanks = _write_blank_form(context)
+    sources = [form_docx, *blanks, *(file.path for file in context.check.office_files())]
     given_up = Event()
-    with ThreadPoolExecutor(1) as beside:
-        preparing = beside.submit(_prepare, job, given_up)
-        converted = convert(office, sources, job.stage.work / "office", checksums=job.checksums, given_up=given_up)
+    with Workers(1) as beside:
+        preparing = beside.submit(_prepare, context, given_up)
+        converted = _convert(context, office, sources, "office", given_up)
     prepared = preparing.result()
     if prepared is None:
         return None
-    usable = _usable(job)
+    usable = _list_usable(context)
     if misnamed := [one.file.path for one in usable if one.is_office and one.file.path not in converted]:
-        converted |= convert(office, misnamed, job.stage.work / "misnamed", checksums=job.checksums)
-    form = _form(job, form_docx, blanks, converted, office)
-    fonts = font_problems(fonts_of(form.pdf), list_declared_fonts(form_docx.read_bytes()), prepared.faces, form.where)
-    pages, problems = converted_pages(usable, converted)
+        converted |= _convert(context, office, misnamed, "misnamed", given_up)
+    form = _make_form_pdf(context, form_docx, blanks, converted, office)
+    fonts = check_fonts(list_fonts(form.pdf), list_declared_fonts(form_docx.read_bytes()), prepared.faces, form.where)
+    pages, problems = collect_converted_pages(usable, converted)
     files = prepared.files | pages
-    counts = prepared.counts | _page_counts(pages)
-    known = Known(
+    counts = prepared.counts | _count_pages(pages)
+    known = KnownPdfs(
         {file.pdf: len(file.inks) for file in files.values()},
         frozenset(file.pdf for file in files.values() if file.is_flat),
-        job.checksums,
+        context.checksums,
     )
-    book = _book(job, form, prepared, {name: file.pdf for name, file in files.items()})
-    layout, sealing, keys = assemble(book, job.stage.new / PACKAGE, job.typesetter, prepared.drawn, known)
-    inks = inks_of(layout, {name: file.inks for name, file in files.items()})
+    book = _compose_book(context, form, prepared, {name: file.pdf for name, file in files.items()})
+    with context.tools.progress.run_stage(Stage.MERGE):
+        layout, sealing, keys = assemble_package(
+            book, context.stage.new / PACKAGE, context.typesetter, prepared.drawn, known
+        )
+    inks = map_page_inks(layout, {name: file.inks for name, file in files.items()})
     found = (*form.problems, *problems, *prepared.scans.problems, *sealing, *fonts)
-    return Packed(book, layout, inks, counts, prepared.copies, keys, found)
+    return PackageResult(book, layout, inks, counts, prepared.copies, keys, found)
 
 
-def prove(job: Job, packed: Packed) -> tuple[Problem, ...]:
-    """What is worth knowing of the finished package; ReadBackError where it is not what it should be."""
-    from docgen.package.proof.verify import verify
+def prove_package(context: BuildContext, packed: PackageResult) -> tuple[Problem, ...]:
+    """Return the problems of the finished package; raise ReadBackError where it differs from its layout."""
+    from docgen.package.proof.verify import verify_package
 
-    return verify(job.stage.new / PACKAGE, packed.layout, packed.counts)
+    with context.tools.progress.run_stage(Stage.PROVE):
+        return verify_package(context.stage.new / PACKAGE, packed.layout, packed.counts)
+
+
+def _convert(
+    context: BuildContext, office: Office, sources: Sequence[Path], name: str, given_up: Event
+) -> dict[Path, Converted]:
+    """Convert documents beside the other work; raise Cancelled where the build is cancelled."""
+    progress, names = context.tools.progress, {file.path: file.name for file in context.application.evidence.files}
+    with progress.run_stage(Stage.CONVERT, len(sources)) as steps:
+        watch = ConversionWatch(
+            should_end=lambda: given_up.is_set() or progress.is_cancelled,
+            on_pdf=lambda source: steps.advance(names.get(source, source.name)),
+        )
+        return convert(office, sources, context.stage.work / name, checksums=context.checksums, watch=watch)
 
 
 @dataclass(frozen=True)
-class _Form:
-    """The form's PDF on the pages of the blank form, where its fields are, and what had to be done for it."""
+class _FormPdf:
+    """The form's PDF on the pages of the blank form, the places of its fields, and the problems of fitting it."""
 
     pdf: Path
     places: Places
@@ -107,9 +135,9 @@ class _Form:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """What was made while LibreOffice worked: lists, pages of other files, scans, a rehearsal, the fonts."""
+    """The results of all work beside LibreOffice: lists, pages of other files, scans, a rehearsal, the fonts."""
 
-    lists: Lists
+    lists: DrawnLists
     files: dict[str, FilePdf]
     counts: dict[str, int]
     copies: dict[str, Path]
@@ -118,77 +146,91 @@ class _Prepared:
     faces: tuple[StandIn, ...]
 
 
-def _usable(job: Job) -> list[Examined]:
-    return [one for one in job.checked.examined if one.is_usable]
+def _list_usable(context: BuildContext) -> list[InspectedFile]:
+    return [one for one in context.checked.examined if one.is_usable]
 
 
-def _prepare(job: Job, given_up: Event) -> _Prepared | None:
-    """All that can be done while LibreOffice works; None where it works in vain, for which ``given_up`` is set."""
-    if job.is_refused:
+def _prepare(context: BuildContext, given_up: Event) -> _Prepared | None:
+    """Make everything that needs no LibreOffice; None, with ``given_up`` set, where the build is refused."""
+    if context.is_refused:
         given_up.set()
         return None
-    usable = _usable(job)
-    job.write_assessment(job.checked)
-    work = job.stage.work
-    lists = draw_lists(job.checked.lists, job.list, work / "lists", job.typesetter, job.checksums)
-    job.typesetter.forget()
-    job.write_tables()
-    made = {file.name: FilePdf(file.pdf, inks_of_pages(file.pdf)) for files in lists.values() for file in files}
-    copies = _copies(job, usable)
-    files = made | own_pages(usable, work / "pages", copies)
-    counts = _page_counts(files)
-    scans = read_scans(job.checked.scans, work / "sealed", job.typesetter)
-    prepared = _Prepared(lists, files, counts, copies, scans, DrawnCounts(), stand_ins(job.cache))
-    likely = _book(job, _Form(Path(), {}), prepared, {one.file.name: one.file.path for one in usable})
-    return replace(prepared, drawn=rehearse(likely, job.typesetter))
+    with context.tools.progress.run_stage(Stage.DRAW, _DRAWING_STEPS) as steps:
+        return _draw_documents(context, steps)
 
 
-def _copies(job: Job, usable: Sequence[Examined]) -> dict[str, Path]:
-    """A copy of each evidence file for the disc, by its name; none for a draft, which nobody burns."""
-    if job.mode is not Mode.FINAL:
+def _draw_documents(context: BuildContext, steps: StageProgress) -> _Prepared:
+    usable = _list_usable(context)
+    context.write_assessment(context.checked)
+    steps.advance()
+    work = context.stage.work
+    lists = draw_lists(context.checked.lists, context.place_list, work / "lists", context.typesetter, context.checksums)
+    context.typesetter.release_memory()
+    steps.advance()
+    context.write_tables()
+    steps.advance()
+    made = {file.name: FilePdf(file.pdf, read_page_inks(file.pdf)) for files in lists.values() for file in files}
+    copies = _copy_for_disc(context, usable)
+    files = made | make_evidence_pages(usable, work / "pages", copies)
+    counts = _count_pages(files)
+    steps.advance()
+    scans = read_scans(context.checked.scans, work / "sealed", context.typesetter)
+    prepared = _Prepared(lists, files, counts, copies, scans, DrawnCounts(), stand_ins(context.tools.cache))
+    steps.advance()
+    likely = _compose_book(context, _FormPdf(Path(), {}), prepared, {one.file.name: one.file.path for one in usable})
+    return replace(prepared, drawn=estimate_drawn_counts(likely, context.typesetter))
+
+
+def _copy_for_disc(context: BuildContext, usable: Sequence[InspectedFile]) -> dict[str, Path]:
+    """Copy each evidence file for the disc, by its name; a draft gets no disc."""
+    if context.mode is not Mode.FINAL:
         return {}
-    return copy_files([one.file for one in usable], job.stage.work / "evidence", job.checksums, job.stage.as_before)
+    return copy_files(
+        [one.file for one in usable], context.stage.work / "evidence", context.checksums, context.stage.as_before
+    )
 
 
-def _page_counts(files: Mapping[str, FilePdf]) -> dict[str, int]:
-    """How many pages each file has by itself, as the library tells that does not write the package."""
-    from docgen.package.proof.pdf_reader import page_count
+def _count_pages(files: Mapping[str, FilePdf]) -> dict[str, int]:
+    """Count the pages of each file by itself, with the library that does not write the package."""
+    from docgen.package.proof.pdf_reader import count_pages
 
-    return {name: file.counted or page_count(file.pdf) for name, file in files.items()}
+    return {name: file.counted or count_pages(file.pdf) for name, file in files.items()}
 
 
-def _book(job: Job, form: _Form, prepared: _Prepared, pages: Mapping[str, Path]) -> Book:
-    return compose(
-        job.application,
-        job.checked.judgements,
+def _compose_book(context: BuildContext, form: _FormPdf, prepared: _Prepared, pages: Mapping[str, Path]) -> Book:
+    return compose_book(
+        context.application,
+        context.checked.judgements,
         form.pdf,
         prepared.lists,
         pages,
-        job.hashes,
-        job.mode.value,
+        context.hashes,
+        context.mode.value,
         form.places,
         prepared.scans.scans,
     )
 
 
-def _blanks(job: Job) -> list[Path]:
-    """The blank form, to be printed beside the filled one, where its pages are not known yet."""
-    form = job.application.form
-    if read_pages(job.catalog.template(form.id)):
+def _write_blank_form(context: BuildContext) -> list[Path]:
+    """Write the blank form, to be converted beside the filled one, where its page map is not known yet."""
+    form = context.application.form
+    if read_pages(context.catalog.find_template(form.id)):
         return []
-    path = job.stage.work / "blank.docx"
-    path.write_bytes(blank(form.id, job.catalog))
+    path = context.stage.work / "blank.docx"
+    path.write_bytes(fill_blank_form(form.id, context.catalog))
     return [path]
 
 
-def _form(
-    job: Job, document: Path, blanks: Sequence[Path], converted: Mapping[Path, Converted], office: Office
-) -> _Form:
-    form = job.application.form
-    pages = form_pages(form, job.catalog.template(form.id), [pdf_of(converted[one]) for one in blanks])
-    fitted = fitted_form(document, pdf_of(converted[document]), pages, job.application, office)
-    pdf = job.document("form", f"pdf/{document.stem}.pdf")
-    settled(fitted.pdf, pdf)
-    fitting = fitting_problems(fitted, job.application, pages, job.shown)
-    unknown = glyph_problems(job.shown, job.application.locate, without_font)
-    return _Form(pdf, places_in(pdf, form, pages), (*fitting, *unknown))
+def _make_form_pdf(
+    context: BuildContext, document: Path, blanks: Sequence[Path], converted: Mapping[Path, Converted], office: Office
+) -> _FormPdf:
+    form = context.application.form
+    pages = load_form_pages(
+        form, context.catalog.find_template(form.id), [get_form_pdf(converted[one]) for one in blanks]
+    )
+    fitted = fit_filled_form(document, get_form_pdf(converted[document]), pages, context.application, office)
+    pdf = context.place_document("form", f"pdf/{document.stem}.pdf")
+    normalize_pdf(fitted.pdf, pdf)
+    fitting = check_fitting(fitted, context.application, pages, context.shown)
+    unknown = check_glyphs(context.shown, context.application.locate, without_font)
+    return _FormPdf(pdf, find_field_pages(pdf, form, pages), (*fitting, *unknown))

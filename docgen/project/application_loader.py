@@ -103,7 +103,7 @@ def _load(folder: Path, catalog: Catalog, filled: FilledWorkbook | None) -> Appl
     # The order of the steps decides which of several unreadable files is reported.
     file = _read_answer_file(folder, catalog, filled)
     typed = _read_typed_answers(file)
-    tables = _read_tables(file, catalog.tables())
+    tables = _read_tables(file, catalog.load_tables())
     computed = _compute_answers(file, typed.reader, tables)
     evidence = _read_evidence(folder, file.form, file.notice)
     sealed = find_sealed(folder)
@@ -141,7 +141,7 @@ def _load(folder: Path, catalog: Catalog, filled: FilledWorkbook | None) -> Appl
 def _read_answer_file(folder: Path, catalog: Catalog, filled: FilledWorkbook | None) -> _AnswerFile:
     source = filled.source if filled else read_source(_find_answer_file(folder), _find_answer_file(folder).name)
     sections = _read_top_level(source)
-    form = catalog.form(_read_id(source, sections, "form", catalog.form_ids()))
+    form = catalog.load_form(_read_id(source, sections, "form", catalog.list_form_ids()))
     notice = _read_notice(folder, source, sections, catalog)
     return _AnswerFile(folder, filled, source, sections, form, notice)
 
@@ -260,8 +260,8 @@ def _read_notice(folder: Path, source: Source, top: Mapping[str, Node], catalog:
     """Return the notice in the folder where there is one, otherwise the one that the answer file names."""
     path = folder / OWN_NOTICE
     if not path.exists():
-        return catalog.notice(_read_id(source, top, "notice", catalog.notice_ids()))
-    notice, base_id = catalog.own_notice(path)
+        return catalog.load_notice(_read_id(source, top, "notice", catalog.list_notice_ids()))
+    notice, base_id = catalog.load_own_notice(path)
     named = top.get("notice")
     agreed = (notice.id, base_id)
     if named is None or (isinstance(named, Scalar) and named.text.strip() in agreed):
@@ -274,7 +274,7 @@ def _read_notice(folder: Path, source: Source, top: Mapping[str, Node], catalog:
 
 def _read_evidence(folder: Path, form: Form, notice: Notice) -> Evidence:
     """Find the evidence files, and read the metadata that the index has of them."""
-    evidence = find_evidence(folder, [item.number for item in notice.items()])
+    evidence = find_evidence(folder, [item.number for item in notice.iterate_items()])
     index = read_index(folder, {file.name: file.item for file in evidence.files}, form, notice)
     if index is None:
         return evidence

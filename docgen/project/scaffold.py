@@ -28,10 +28,10 @@ from docgen.definitions.form import (
     Number,
     Series,
     Text,
-    name_of,
+    describe_place,
 )
 from docgen.definitions.notice import EvidenceItem, Notice
-from docgen.errors import OutputError, reason
+from docgen.errors import OutputError, describe_os_error
 from docgen.project.answers.answer_reader import Answers, OwnRow, Value
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.criteria_profiles import SECTION as PROFILES
@@ -39,7 +39,7 @@ from docgen.project.answers.industry_averages import SECTION as AVERAGES
 from docgen.project.answers.industry_averages import IndustryAverage
 from docgen.project.answers.summary_answers import format_summary_section
 from docgen.project.evidence.evidence_index import FOLDER, INDEX, build_blank_index
-from docgen.values import NOTHING, show_number
+from docgen.values import NOTHING, format_number
 
 ANSWER_FILE = "application.yaml"
 _LONGEST_FOLDER_NAME = 40
@@ -85,12 +85,12 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: ScaffoldCont
             raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
         folder.mkdir(parents=True, exist_ok=True)
         written = [folder / name for name in _write_files(folder, form, notice, start)]
-        for item in (item for item in notice.items() if _is_applicable(item, form)):
+        for item in (item for item in notice.iterate_items() if _is_applicable(item, form)):
             (folder / FOLDER / _build_folder_name(item)).mkdir(parents=True)
         (folder / FOLDER).mkdir(exist_ok=True)
         (folder / INDEX).write_text(build_blank_index(), encoding="utf-8")
     except OSError as error:
-        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
+        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
     return tuple(written)
 
 
@@ -110,7 +110,7 @@ def _write_files(folder: Path, form: Form, notice: Notice, start: ScaffoldConten
 
 def _is_applicable(item: EvidenceItem, form: Form) -> bool:
     """Return True where this form can require the item: a notice may serve several forms, and has retired items."""
-    return not item.retired and (not item.proves or any(form.field_of(name) for name in item.proves))
+    return not item.retired and (not item.proves or any(form.find_field(name) for name in item.proves))
 
 
 def _format_answers(form: Form, notice: Notice, start: ScaffoldContent) -> Iterator[str]:
@@ -132,7 +132,7 @@ def _format_answers(form: Form, notice: Notice, start: ScaffoldContent) -> Itera
             yield ""
             yield f"  # ════ {part.title} ════"
             yield from lines
-    if notice.summary and any(notice.summary.questions()):
+    if notice.summary and any(notice.summary.iterate_questions()):
         yield ""
         yield from format_summary_section(notice.summary, start.summary)
     if start.averages:
@@ -145,7 +145,7 @@ def _format_field(field: Field, form: Form, start: ScaffoldContent) -> Iterator[
     if isinstance(field, Narrative | Blank):
         return
     yield ""
-    yield f"  # {name_of(field, field.id)}"
+    yield f"  # {describe_place(field, field.id)}"
     if field.hint:
         yield f"  #   （{field.hint}）"
     yield from (f"  #   {line}" for line in (*_describe_input(field), *_describe_extras(field)))
@@ -274,7 +274,7 @@ def _format_nothing(value: Value | None) -> str:
 def _format_scalar(value: Value | None) -> str:
     """Return the value as YAML text, quoted where needed; "" for a blank."""
     if isinstance(value, Decimal):
-        return show_number(value)
+        return format_number(value)
     text = "" if value is None else str(value)
     if not text or (_PLAIN.match(text) and text not in _BLANK_WORDS):
         return text

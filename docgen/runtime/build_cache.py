@@ -21,8 +21,8 @@ from docgen.runtime.cache import Cache, key_of
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.environment_fingerprint import docgen_seen, fonts_seen
 from docgen.runtime.fonts import font_folders
-from docgen.runtime.office import find_office
 from docgen.runtime.output_folder import MANIFEST, Manifest, read_manifest
+from docgen.runtime.tools import Tools
 
 _KIND = "build"
 _DEFINITIONS = ("data/forms", "data/notices", "data/criteria", "data/tables.yaml", "data/charts.yaml", "templates")
@@ -50,16 +50,16 @@ class Finished:
 
 
 def inputs_of(
-    folder: Path, out: Path, roots: Sequence[Path], mode: str, cache: Cache, checksums: Checksums
+    folder: Path, out: Path, roots: Sequence[Path], mode: str, tools: Tools, checksums: Checksums
 ) -> Inputs | None:
     """What a build of ``folder`` into ``out`` reads: with definitions from ``roots``, draft or final.
 
     No file is opened yet: where nothing was built, nothing is asked. None where nothing is
     remembered, and where there is anything that cannot be read: the build will tell.
     """
-    if not cache.is_on:
+    if not tools.cache.is_on:
         return None
-    reads = _Reads(folder.absolute(), Path(os.path.realpath(out)), tuple(roots), mode, cache, checksums)
+    reads = _Reads(folder.absolute(), Path(os.path.realpath(out)), tuple(roots), mode, tools, checksums)
     try:
         return Inputs(reads, reads.seen())
     except OSError:
@@ -94,7 +94,7 @@ class _Reads:
     out: Path
     roots: tuple[Path, ...]
     mode: str
-    cache: Cache
+    tools: Tools
     checksums: Checksums
 
     def key(self) -> str:
@@ -123,7 +123,7 @@ class _Reads:
     def _computer(self) -> tuple[str, ...]:
         """What else goes into a build: docgen, LibreOffice or the reason why there is none, the fonts."""
         try:
-            office = find_office(self.cache).surroundings
+            office = self.tools.find_office().surroundings
         except ToolMissing as missing:
             office = f"{missing} {fonts_seen(font_folders())}"
         return docgen_seen(), office

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from docgen.errors import OutputError, reason
+from docgen.errors import OutputError, describe_os_error
 
 CACHE = "DOCGEN_CACHE"
 """The environment variable that names another folder; empty or ``off`` where nothing is to be remembered."""
@@ -89,7 +89,7 @@ class Cache:
             _write(path, content)
             self._make_room(self.folder, _HEAD + len(content))
 
-    def described(self) -> str:
+    def describe(self) -> str:
         """Where the cache is, how much is in it and why it cannot be used if so, in Chinese."""
         if self.folder is None:
             return f"没有使用缓存（环境变量 {CACHE} 设为空）。"
@@ -105,13 +105,15 @@ class Cache:
     def clear(self) -> str:
         """Remove every entry, and nothing else; what was removed, in Chinese. OutputError where that fails."""
         if self.folder is None:
-            return self.described()
+            return self.describe()
         found = list(_entries(self.folder))
         try:
             for entry in found:
                 entry.path.unlink(missing_ok=True)
         except OSError as error:
-            raise OutputError(f"缓存清不掉：{reason(error)}。", remedy="请检查权限。", path=self.folder) from None
+            raise OutputError(
+                f"缓存清不掉：{describe_os_error(error)}。", remedy="请检查权限。", path=self.folder
+            ) from None
         self._bytes = None
         return f"已清空缓存：{len(found)} 项，{_megabytes(sum(entry.size for entry in found))}。"
 
@@ -180,7 +182,7 @@ def _faults(folder: Path) -> Iterator[str]:
         with tempfile.TemporaryFile(dir=folder / _ENTRIES):
             pass
     except OSError as error:
-        yield f"写不进去，{reason(error)}"
+        yield f"写不进去，{describe_os_error(error)}"
 
 
 def _write(path: Path, content: bytes) -> None:

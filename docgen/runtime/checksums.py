@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
+from docgen.errors import Cancelled
+from docgen.progress import Workers, checkpoint
+
 _AT_ONCE = 4
+_CHUNK = 1 << 20
 
 _State = tuple[int, int, int, int]
 """The file itself, whatever its names are, its size, and when it was last written."""
@@ -45,12 +49,12 @@ class Checksums:
 
     def of_all(self, paths: Sequence[Path]) -> list[str]:
         """The SHA-256 of each file, in their order; several are read at once."""
-        with ThreadPoolExecutor(_AT_ONCE) as pool:  # hashing leaves Python free
+        with Workers(_AT_ONCE) as pool:  # hashing leaves Python free
             return list(pool.map(self.of, paths))
 
     def of_those_there(self, paths: Sequence[Path]) -> dict[Path, str]:
         """The SHA-256 of each file; of files that are gone, and of links, pipes and the like, nothing."""
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with Workers(_AT_ONCE) as pool:
             found = zip(paths, pool.map(self._of_one_there, paths), strict=True)
             return {path: digest for path, digest in found if digest}
 
@@ -61,8 +65,8 @@ class Checksums:
 
     def _compute(self, file: BinaryIO, before: _State, found: Future[str]) -> None:
         try:
-            found.set_result(hashlib.file_digest(file, "sha256").hexdigest())  # type: ignore[arg-type]
-        except OSError as error:
+            found.set_result(_compute_digest(file))
+        except (OSError, Cancelled) as error:
             found.set_exception(error)
         if found.exception() or _state(os.fstat(file.fileno())) != before:
             del self._known[before]
@@ -70,3 +74,11 @@ class Checksums:
 
 def _state(found: os.stat_result) -> _State:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _compute_digest(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        checkpoint()
+        digest.update(chunk)
+    return digest.hexdigest()

@@ -45,7 +45,12 @@ class Finding:
     detail: str
     remedy: str = ""
 
-    def as_json(self) -> dict[str, str]:
+    @property
+    def is_missing(self) -> bool:
+        """True for something that docgen needs and that is not there."""
+        return self.state is State.MISSING
+
+    def to_json(self) -> dict[str, str]:
         """The finding as ``--json`` holds it."""
         return {"what": self.what, "state": self.state.value, "detail": self.detail, "remedy": self.remedy}
 
@@ -119,8 +124,8 @@ def _optional_programs() -> tuple[Finding, ...]:
 def _cache() -> Finding:
     cache = open_cache()
     if not cache.is_on:
-        return Finding("缓存", State.OPTIONAL, cache.described(), "取消这个环境变量，再次生成会快得多。")
-    return Finding("缓存", State.OK, cache.described().partition("\n")[0].partition("：")[2])
+        return Finding("缓存", State.OPTIONAL, cache.describe(), "取消这个环境变量，再次生成会快得多。")
+    return Finding("缓存", State.OK, cache.describe().partition("\n")[0].partition("：")[2])
 
 
 def _program(name: str, package: str) -> Finding:

@@ -15,10 +15,9 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 from unicodedata import category
 
-from docgen.errors import ToolMissing, reason
+from docgen.errors import ToolMissing, describe_os_error
 from docgen.runtime.cache import NOTHING_KEPT, Cache, key_of
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.conversion_cache import conversion_keys, remember, remembered
@@ -26,7 +25,17 @@ from docgen.runtime.document_traces import leaves_traces
 from docgen.runtime.environment_fingerprint import fonts_seen, states
 from docgen.runtime.file_sniffing import PRESENTATIONS, sniff_open
 from docgen.runtime.fonts import HOUSE_FACES, Face, StandIn, font_folders, fontconfig_text, judge
-from docgen.runtime.office_engine import LINUX, ColdCall, End, Engine, is_whole, make_environment, name_pdf
+from docgen.runtime.office_engine import (
+    LINUX,
+    UNWATCHED,
+    ColdCall,
+    ConversionWatch,
+    End,
+    Engine,
+    is_whole,
+    make_environment,
+    name_pdf,
+)
 from docgen.runtime.office_install import OVERRIDE, REMEDY, has_impress, installed_soffice, program_of
 from docgen.runtime.sanitized_copy import copy_for_conversion
 
@@ -79,7 +88,7 @@ class _Run:
     office: Office
     work: Path
     timeout: float
-    given_up: Event
+    watch: ConversionWatch
     done: dict[Path, Path] = field(default_factory=dict)
     failed: dict[Path, str] = field(default_factory=dict)
 
@@ -131,21 +140,23 @@ def convert(
     *,
     timeout: float = 120.0,
     checksums: Checksums | None = None,
-    given_up: Event | None = None,
+    watch: ConversionWatch = UNWATCHED,
 ) -> dict[Path, Converted]:
     """The PDF of each source, made inside ``work``, or why there is none; each source is answered for.
 
     ``timeout`` is how many seconds LibreOffice may take for one document. A document that hangs or crashes it
     costs only itself. What the cache of ``office`` remembers is not converted again: without anything new LibreOffice
     is not started. Failures are not remembered, for it may have been the disk or the memory. Each source is opened once
-    where its checksum is among ``checksums``. As soon as ``given_up`` is set LibreOffice is ended, and what it has not
-    converted stays so.
+    where its checksum is among ``checksums``. ``watch`` is given each source that is done with; where it ends the
+    conversion early, the other documents have no PDF.
     """
     wanted, known_sums = tuple(dict.fromkeys(sources)), checksums or Checksums()
     keys = _keys(office, wanted, known_sums)
     known = dict(remembered(keys, office.cache, _fresh_folder(work, "known")))
     unknown = [source for source in wanted if source not in known]
-    made = _convert_now(office, unknown, work, timeout, given_up or Event())
+    for source in known:
+        watch.on_pdf(source)
+    made = _convert_now(office, unknown, work, timeout, watch)
     pdfs = {source: one.pdf for source, one in made.items() if one.pdf}
     remember(pdfs, keys, _keys(office, tuple(pdfs), known_sums), office.cache)
     return {source: Converted(known[source]) if source in known else made[source] for source in wanted}
@@ -158,7 +169,7 @@ def _keys(office: Office, sources: Sequence[Path], checksums: Checksums) -> dict
 
 
 def _convert_now(
-    office: Office, sources: Sequence[Path], work: Path, timeout: float, given_up: Event
+    office: Office, sources: Sequence[Path], work: Path, timeout: float, watch: ConversionWatch
 ) -> dict[Path, Converted]:
     results: dict[Path, Converted] = {}
     copies: dict[Path, Path] = {}
@@ -169,8 +180,18 @@ def _convert_now(
             copies[copy] = source
         else:
             results[source] = copy
-    run = _Run(office, work, timeout, given_up)
+    left = dict.fromkeys(sources)
+
+    def report(pdf: Path) -> None:
+        source = next((source for copy, source in copies.items() if copy.stem == pdf.stem), None)
+        if source in left:  # a document that is tried again is reported once
+            del left[source]
+            watch.on_pdf(source)
+
+    run = _Run(office, work, timeout, ConversionWatch(watch.should_end, report))
     _convert_groups(run, _group_documents(copies))
+    for source in left:
+        watch.on_pdf(source)
     results |= {copies[copy]: Converted(pdf) for copy, pdf in run.done.items()}
     return results | {copies[copy]: Converted(None, reason) for copy, reason in run.failed.items()}
 
@@ -186,7 +207,7 @@ def _copied(office: Office, source: Path, target: Path) -> Path | Converted:
             copy = target.with_suffix(sniffed.suffix)
             copy_for_conversion(file, copy)
     except OSError as fault:
-        return Converted(None, f"文件无法读取：{reason(fault)}")
+        return Converted(None, f"文件无法读取：{describe_os_error(fault)}")
     return copy
 
 
@@ -206,7 +227,7 @@ def _convert_groups(run: _Run, first: list[list[Path]]) -> None:
     groups = deque(first)
     while groups:
         group = groups.popleft()
-        if run.given_up.is_set():
+        if run.watch.should_end():
             run.failed.update(dict.fromkeys(group, "没有转换：不再需要"))
             continue
         if not run.done and len(run.failed) >= _HOPELESS:
@@ -230,7 +251,7 @@ def _smaller_groups(group: list[Path], left: list[Path], end: End) -> list[list[
 
 def _convert_group(run: _Run, group: list[Path]) -> End:
     output = _fresh_folder(run.work, "pdf")
-    end = (run.office.engine or ColdCall()).convert(run.office, group, output, run.timeout, run.given_up)
+    end = (run.office.engine or ColdCall()).convert(run.office, group, output, run.timeout, run.watch)
     for copy in group:
         pdf = name_pdf(output, copy)
         if is_whole(pdf):

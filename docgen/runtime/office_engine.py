@@ -13,11 +13,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
 from docgen.errors import ToolFailed
@@ -36,6 +36,7 @@ _WINDOWS = sys.platform == "win32"
 _RESTART = 81  # what soffice.bin ends with after it has made a new profile
 _STARTS = 3
 _TAIL = 1024
+_PDF = ".pdf"
 _WATCH = "read -r _; kill -s KILL 0"
 """Ends its process group as soon as the pipe that it reads from has lost its writer."""
 
@@ -53,13 +54,34 @@ class End(Enum):
     HUNG = "转换超时"
 
 
+def _never() -> bool:
+    return False
+
+
+def _ignore(_document: Path) -> None:
+    """The callback of a caller that shows no progress."""
+
+
+@dataclass(frozen=True)
+class ConversionWatch:
+    """A caller's view of a conversion: whether it is to end early, asked ten times a second, and each PDF it made."""
+
+    should_end: Callable[[], bool] = _never
+    on_pdf: Callable[[Path], None] = _ignore
+
+
+UNWATCHED = ConversionWatch()
+
+
 class Engine(Protocol):
     """A way to have LibreOffice convert; each gives the same PDFs."""
 
-    def convert(self, office: Office, group: Sequence[Path], output: Path, timeout: float, given_up: Event) -> End:
+    def convert(
+        self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
+    ) -> End:
         """Write the PDF of each document of ``group`` into the folder ``output``, in the given order.
 
-        ``timeout`` is how many seconds one document may take. Once ``given_up`` is set, it ends within a second.
+        ``timeout`` is how many seconds one document may take. It ends early where ``watch`` says so.
         """
         ...
 
@@ -67,12 +89,14 @@ class Engine(Protocol):
 class ColdCall:
     """Converts each group with a call of its own, in a new profile."""
 
-    def convert(self, office: Office, group: Sequence[Path], output: Path, timeout: float, given_up: Event) -> End:
+    def convert(
+        self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
+    ) -> End:
         """Write the PDF of each document of ``group`` into ``output``."""
         profile = Path(tempfile.mkdtemp(prefix="profile-", dir=output.parent))
         write_profile(profile, office.build)
         call = build_conversion_call(office, profile, output, group)
-        end = supervise(call, make_environment(output.parent), output, timeout, given_up)
+        end = supervise(call, make_environment(output.parent), output, timeout, watch)
         shutil.rmtree(profile, ignore_errors=True)
         return end
 
@@ -96,7 +120,7 @@ def build_conversion_call(office: Office, profile: Path, output: Path, group: Se
 
 def name_pdf(output: Path, document: Path) -> Path:
     """The PDF that a call writes into the folder ``output`` for a document."""
-    return output / f"{document.stem}.pdf"
+    return output / f"{document.stem}{_PDF}"
 
 
 def is_whole(pdf: Path) -> bool:
@@ -123,16 +147,16 @@ def make_environment(work: Path) -> dict[str, str]:
 
 
 def supervise(
-    call: Sequence[str], environment: Mapping[str, str], output: Path, timeout: float, given_up: Event
+    call: Sequence[str], environment: Mapping[str, str], output: Path, timeout: float, watch: ConversionWatch
 ) -> End:
-    """Run the command until it ends, ``output`` got no PDF for ``timeout`` seconds, or ``given_up`` is set.
+    """Run the command until it ends, ``output`` got no PDF for ``timeout`` seconds, or ``watch`` says so.
 
     ToolFailed when LibreOffice only asks to be started again.
     """
     with (output / "log").open("wb") as log:
         for _ in range(_STARTS):
             with start_process(call, environment, log.fileno()) as process:
-                code = _ended(process, output, timeout, given_up)
+                code = _ended(process, output, timeout, watch)
             if code is None:
                 return End.HUNG
             if code != _RESTART:
@@ -140,17 +164,19 @@ def supervise(
     raise ToolFailed("LibreOffice 一再要求重新启动，没有开始转换。", remedy=REMEDY)
 
 
-def _ended(process: Process, output: Path, timeout: float, given_up: Event) -> int | None:
+def _ended(process: Process, output: Path, timeout: float, watch: ConversionWatch) -> int | None:
     """The exit code, or None when no further PDF appeared within ``timeout`` seconds, or none is needed any more."""
-    made, since = 0, time.monotonic()
+    made, since = set[str](), time.monotonic()
     while True:
         try:
             return process.wait(GLANCE)
         except subprocess.TimeoutExpired:
-            now = len(list(output.iterdir()))
-            if now != made:
-                made, since = now, time.monotonic()
-            if time.monotonic() - since > timeout or given_up.is_set():
+            found = {path.name for path in output.iterdir()}
+            if new := found - made:
+                made, since = found, time.monotonic()
+                for pdf in sorted(name for name in new if name.endswith(_PDF)):
+                    watch.on_pdf(output / pdf)
+            if time.monotonic() - since > timeout or watch.should_end():
                 return None
 
 

@@ -24,7 +24,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from docgen.errors import InputError, OutputError, reason
+from docgen.errors import InputError, OutputError, describe_os_error
 from docgen.problems.problem import Problem, Where
 from docgen.runtime.checksums import Checksums
 
@@ -139,7 +139,7 @@ class StagedOutput:
                     return
         except OSError as error:
             raise OutputError(
-                f"写好的材料放不进输出文件夹：{reason(error)}。上次的输出没有改动。",
+                f"写好的材料放不进输出文件夹：{describe_os_error(error)}。上次的输出没有改动。",
                 remedy="请关闭正在打开的 Word、WPS、PDF 文件后重试。",
                 path=self.out,
             ) from None
@@ -159,7 +159,9 @@ def stage_output(out: Path) -> Iterator[StagedOutput]:
         _clear_left_behind(out)
         container, lock = _container(out)
     except OSError as error:
-        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘空间和权限。", path=out) from None
+        raise OutputError(
+            f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘空间和权限。", path=out
+        ) from None
     with lock:
         stage = StagedOutput(out, container)
         try:
@@ -175,7 +177,7 @@ def stage_output(out: Path) -> Iterator[StagedOutput]:
 def _told(error: OSError, stage: StagedOutput) -> Exception:
     """What went wrong in words for the user, where it is the system and not docgen; otherwise the error itself."""
     if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EDQUOT):
-        message = f"写到一半写不下去了：{reason(error)}。上次的输出没有改动。"
+        message = f"写到一半写不下去了：{describe_os_error(error)}。上次的输出没有改动。"
         return OutputError(message, remedy="请检查磁盘空间和权限。", path=stage.out)
     gone = str(error.filename or "")
     if error.errno == errno.ENOENT and gone and not gone.startswith(str(stage.container)):
@@ -190,7 +192,9 @@ def write_file(path: Path, data: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as error:
-        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查路径、磁盘和权限。", path=path) from None
+        raise OutputError(
+            f"写不进去：{describe_os_error(error)}。", remedy="请检查路径、磁盘和权限。", path=path
+        ) from None
     return path
 
 

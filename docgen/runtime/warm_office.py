@@ -15,7 +15,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from threading import Event, Lock
+from threading import Lock
 from types import TracebackType
 
 from docgen.runtime.document_traces import leaves_traces
@@ -24,7 +24,9 @@ from docgen.runtime.office import Office
 from docgen.runtime.office_engine import (
     GLANCE,
     LINUX,
+    UNWATCHED,
     ColdCall,
+    ConversionWatch,
     End,
     Process,
     build_conversion_call,
@@ -90,24 +92,26 @@ class WarmOffice:
             with self._take_turn():
                 self._end()
 
-    def convert(self, office: Office, group: Sequence[Path], output: Path, timeout: float, given_up: Event) -> End:
+    def convert(
+        self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
+    ) -> End:
         """Write the PDF of each document of ``group`` into ``output``, as a cold call would.
 
         A document alone that the process makes no PDF of is converted again by a cold call. The time that other
         threads take before is not part of ``timeout``.
         """
         if self._is_usable() and not any(map(leaves_traces, group)):
-            with self._take_turn(given_up) as is_ours:
+            with self._take_turn(watch) as is_ours:
                 if not is_ours:
                     return End.HUNG
-                end = self._convert_warm(office, group, output, timeout, given_up)
+                end = self._convert_warm(office, group, output, timeout, watch)
             if len(group) > 1 or is_whole(name_pdf(output, group[0])):
                 return end
-            end = ColdCall().convert(office, group, output, timeout, given_up)
+            end = ColdCall().convert(office, group, output, timeout, watch)
             if is_whole(name_pdf(output, group[0])):
                 self.close()  # it was the process that failed, not the document
             return end
-        return ColdCall().convert(office, group, output, timeout, given_up)
+        return ColdCall().convert(office, group, output, timeout, watch)
 
     def _is_usable(self) -> bool:
         return LINUX and self._is_owner() and self._failed_starts < _MOST_STARTS
@@ -117,10 +121,10 @@ class WarmOffice:
         return os.getpid() == self._owner
 
     @contextmanager
-    def _take_turn(self, given_up: Event | None = None) -> Iterator[bool]:
+    def _take_turn(self, watch: ConversionWatch = UNWATCHED) -> Iterator[bool]:
         """Wait until no other thread converts; False where the caller gave up before."""
         while not self._turn.acquire(timeout=GLANCE):
-            if given_up and given_up.is_set():
+            if watch.should_end():
                 yield False
                 return
         try:
@@ -129,14 +133,14 @@ class WarmOffice:
             self._turn.release()
 
     def _convert_warm(
-        self, office: Office, group: Sequence[Path], output: Path, timeout: float, given_up: Event
+        self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
     ) -> End:
         running = self._ensure_running(office)
         if running is None:
-            return ColdCall().convert(office, group, output, timeout, given_up)
+            return ColdCall().convert(office, group, output, timeout, watch)
         end = End.CRASHED
         try:
-            end = running.convert(office, group, output, timeout, given_up)
+            end = running.convert(office, group, output, timeout, watch)
         finally:  # a call that was interrupted leaves LibreOffice in the middle of it
             if end is not End.FINISHED or running.process.poll() is not None:
                 self._end()
@@ -176,11 +180,13 @@ class _Running:
         is_sound = self.process.poll() is None and self._surroundings == surroundings
         return is_sound and self._given < documents and _measure_memory(self.process.pid) <= memory
 
-    def convert(self, office: Office, group: Sequence[Path], output: Path, timeout: float, given_up: Event) -> End:
+    def convert(
+        self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
+    ) -> End:
         self._given += len(group)
         _, *arguments = build_conversion_call(office, self._folder / _PROFILE, output, group)
         call = [str(_find_messenger(office)), *arguments]
-        end = supervise(call, _make_private_environment(self._folder), output, timeout, given_up)
+        end = supervise(call, _make_private_environment(self._folder), output, timeout, watch)
         number_anew(pdf for pdf in (name_pdf(output, document) for document in group) if is_whole(pdf))
         return end
 

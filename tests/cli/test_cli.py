@@ -43,7 +43,7 @@ def test_a_new_folder_is_checked_and_lacks_exactly_its_fields(tmp_path: Path, ca
     problems = json.loads(told.out)["problems"]
     assert told.err == ""
     asked = {one["where"]["slot"].split(".")[0] for one in problems if one["code"] == "answer.missing"}
-    form = built_in().form(FORM)
+    form = built_in().load_form(FORM)
     assert asked == {field.id for field in form.fields.values() if not isinstance(field, Blank)}
     assert {one["code"] for one in problems} == {"answer.missing", "evidence.missing", "summary.missing"}
     assert sorted(path.name for path in home.rglob("*")) == before
@@ -187,7 +187,7 @@ def test_help_is_chinese(verb: tuple[str, ...], capsys: Captured) -> None:
 def test_forms_lists_every_form_and_notice(capsys: Captured) -> None:
     assert run("forms") == ExitCode.OK
     text = capsys.readouterr().out
-    for name in (*built_in().form_ids(), *built_in().notice_ids()):
+    for name in (*built_in().list_form_ids(), *built_in().list_notice_ids()):
         assert f"  {name}  " in text
 
 

@@ -35,7 +35,7 @@ def broken(tmp_path: Path) -> Broken:
             path.parent.mkdir(parents=True)
             path.write_text(text, encoding="utf-8")
         with pytest.raises(DefinitionError) as caught:
-            Catalog((tmp_path,)).notice("guangdong-2022")
+            Catalog((tmp_path,)).load_notice("guangdong-2022")
         assert caught.value.exit_code is ExitCode.DEFINITION
         return caught.value
 
@@ -151,7 +151,7 @@ def test_a_definition_that_is_no_table_is_refused(tmp_path: Path, content: str) 
     path.parent.mkdir(parents=True)
     path.write_text(content, encoding="utf-8")
     with pytest.raises(DefinitionError, match="^made-up.yaml：第1行：这里应是“键: 值”，现在是"):
-        Catalog((tmp_path,)).form("made-up")
+        Catalog((tmp_path,)).load_form("made-up")
 
 
 def test_a_definition_that_is_no_yaml_cannot_be_read(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_definition_that_is_no_yaml_cannot_be_read(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text("id: made-up\ntitle:x\nedition: y\n", encoding="utf-8")
     with pytest.raises(InputError, match="^made-up.yaml：第2行：不是有效的 YAML：“title:”后面少了一个空格。"):
-        Catalog((tmp_path,)).form("made-up")
+        Catalog((tmp_path,)).load_form("made-up")
 
 
 @pytest.mark.parametrize("lender", ["borrower", "other"])
@@ -170,7 +170,7 @@ def test_a_notice_cannot_borrow_an_evidence_list_that_is_not_there(tmp_path: Pat
         text = f"id: {name}\ntitle: 题\nissuer: 厅\nsource: 源\nforms: []\nevidence_as: {lender}\n"
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DefinitionError) as caught:
-        Catalog((tmp_path,)).notice("borrower")
+        Catalog((tmp_path,)).load_notice("borrower")
     assert caught.value.message == f"evidence_as 指向的通知“{lender}”没有自己的佐证材料清单。"
 
 
@@ -187,11 +187,11 @@ def test_a_notice_cannot_borrow_an_evidence_list_that_is_not_there(tmp_path: Pat
 )
 def test_a_form_that_is_not_there_is_answered_with_what_is(wanted: str, remedy: str) -> None:
     only = Catalog((FORMS.parent.parent,))
-    known = only.form_ids()
+    known = only.list_form_ids()
     if known != ("2022-application",):
         remedy = remedy if "是不是" in remedy else f"现有：{'、'.join(known)}。"
     with pytest.raises(DefinitionError) as caught:
-        only.form(wanted)
+        only.load_form(wanted)
     assert (caught.value.message, caught.value.remedy) == (f"没有“{wanted}”这个申报表。", remedy)
 
 
@@ -211,21 +211,21 @@ def _official_list() -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("notice_id", ["guangdong-2022", "national-2022", "ningxia-2022"])
 def test_the_evidence_list_is_the_official_one_word_for_word(catalog: Catalog, notice_id: str) -> None:
-    notice = catalog.notice(notice_id)
+    notice = catalog.load_notice(notice_id)
     ours = [(group.heading, item.number, item.title) for group in notice.evidence for item in group.items]
     assert ours == list(_official_list())
-    assert [item.number for item in notice.items()] == [str(number) for number in range(1, 26)]
+    assert [item.number for item in notice.iterate_items()] == [str(number) for number in range(1, 26)]
     assert len(notice.evidence) == 7
 
 
 def test_a_tick_of_every_field_with_ticks_is_proven_by_one_item(form: Form, notice: Notice) -> None:
     ticked = [field.id for field in form.fields.values() if isinstance(field, Choices)]
-    proven = [name for item in notice.items() for name in item.proves]
+    proven = [name for item in notice.iterate_items() for name in item.proves]
     assert [proven.count(name) for name in ticked] == [1] * len(ticked)
 
 
 def test_the_guangdong_notice_says_what_the_official_one_says(catalog: Catalog) -> None:
-    notice = catalog.notice("guangdong-2022")
+    notice = catalog.load_notice("guangdong-2022")
     assert notice.number == "粤工信服务函〔2022〕24号"
     assert notice.deadline == date(2022, 10, 14)
     assert (notice.copies, notice.discs) == (Copies(total=4), 2)
@@ -244,7 +244,7 @@ def test_the_guangdong_notice_says_what_the_official_one_says(catalog: Catalog) 
 
 
 def test_the_national_notice_says_what_the_official_one_says(catalog: Catalog) -> None:
-    notice = catalog.notice("national-2022")
+    notice = catalog.load_notice("national-2022")
     assert notice.number == "工信厅企业函〔2022〕236号"
     assert notice.deadline == date(2022, 10, 31)
     assert (notice.copies, notice.discs) == (Copies(total=3, originals=1, duplicates=2), 1)
@@ -255,7 +255,7 @@ def test_the_national_notice_says_what_the_official_one_says(catalog: Catalog) -
 
 
 def test_the_ningxia_notice_says_what_the_official_one_says(catalog: Catalog) -> None:
-    notice = catalog.notice("ningxia-2022")
+    notice = catalog.load_notice("ningxia-2022")
     assert notice.deadline == date(2022, 10, 18)
     assert (notice.copies, notice.discs) == (Copies(total=4), 1)
     assert notice.quota == (Quota(scope="地级市", limit=2, by=("province", "city")),)
@@ -268,11 +268,11 @@ def test_the_ningxia_notice_says_what_the_official_one_says(catalog: Catalog) ->
     assert notice.summary.head == ("市级中小企业主管部门：（盖章）", "联系人和手机")
 
 
-@pytest.mark.parametrize("notice_id", built_in().notice_ids())
+@pytest.mark.parametrize("notice_id", built_in().list_notice_ids())
 def test_what_the_words_of_a_notice_ask_for_is_in_its_keys(notice_id: str) -> None:
-    notice = built_in().notice(notice_id)
+    notice = built_in().load_notice(notice_id)
     words = {"佐证材料": "evidence", "清单": "list", "名单": "list", "情况说明": "statement", "公式": "formula"}
-    for item in notice.items():
+    for item in notice.iterate_items():
         assert item.asks == next((asked for word, asked in words.items() if word in item.title), "evidence")
     if notice.summary:
         sealed = [line for line in notice.summary.head if "盖章" in line]

@@ -23,12 +23,12 @@ from docgen.definitions.form import (
     Narrative,
     Number,
     Series,
-    places_of,
+    iterate_places,
 )
 
 CATALOG = built_in()
 SOURCES = Path(__file__).parents[1] / "sources"
-FORMS = CATALOG.form_ids()
+FORMS = CATALOG.list_form_ids()
 PAIRS = [pytest.param(*pair, id="~".join(pair)) for pair in combinations(FORMS, 2)]
 
 COUNTS = {"2022-application": (46, 13, 75), "2025-application": (47, 8, 74), "2025-review": (47, 8, 66)}
@@ -75,7 +75,7 @@ NOT_THE_SAME = [
 
 @pytest.fixture(scope="module", params=FORMS)
 def form(request: pytest.FixtureRequest) -> Form:
-    return CATALOG.form(request.param)
+    return CATALOG.load_form(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -158,8 +158,8 @@ def test_the_years_are_those_that_the_form_prints(form: Form, official: str) -> 
 def test_slots_are_named_once_and_each_belongs_to_its_field(form: Form) -> None:
     for slot, field in form.slots.items():
         assert slot.split(".")[0] == field.id
-    assert len(form.slots) == sum(len(form.slots_in(part)) for part in form.parts) - sum(
-        len(list(places_of(field, form.years))) for field in form.fields.values() if field.also
+    assert len(form.slots) == sum(len(form.list_slots(part)) for part in form.parts) - sum(
+        len(list(iterate_places(field, form.years))) for field in form.fields.values() if field.also
     )
 
 
@@ -169,7 +169,7 @@ def test_slots_are_named_once_and_each_belongs_to_its_field(form: Form) -> None:
 def test_the_oddities_of_the_official_text_are_kept_and_owned_up_to(oddity: str) -> None:
     for form_id in ("2025-application", "2025-review"):
         source = (SOURCES / f"{form_id}.html").read_text("utf-8")
-        errata = "".join(CATALOG.form(form_id).errata)
+        errata = "".join(CATALOG.load_form(form_id).errata)
         assert (oddity in source) == (oddity in errata)
 
 
@@ -187,8 +187,8 @@ def test_the_same_id_asks_for_the_same_in_both_forms(one: str, other: str) -> No
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_the_same_words_have_the_same_id_in_both_forms(one: str, other: str) -> None:
-    ids = {(field.label, field.about): name for name, field in CATALOG.form(one).fields.items()}
-    for name, field in CATALOG.form(other).fields.items():
+    ids = {(field.label, field.about): name for name, field in CATALOG.load_form(one).fields.items()}
+    for name, field in CATALOG.load_form(other).fields.items():
         assert ids.get((field.label, field.about), name) == name
 
 
@@ -215,7 +215,7 @@ def test_a_fact_that_is_asked_the_other_way_round_ticks_the_other_box(one: str, 
 
 @pytest.mark.parametrize(("one", "other"), NOT_THE_SAME)
 def test_what_only_sounds_the_same_has_an_id_of_its_own(one: str, other: str) -> None:
-    asked = {form_id: CATALOG.form(form_id).fields for form_id in FORMS}
+    asked = {form_id: CATALOG.load_form(form_id).fields for form_id in FORMS}
     assert one in asked["2022-application"]
     assert other not in asked["2022-application"]
     assert other in asked["2025-application"]
@@ -236,7 +236,7 @@ def test_a_heading_or_indicator_of_both_forms_is_called_the_same(one: str, other
 
 
 def test_the_review_asks_for_the_old_goals_as_the_new_ones_are_asked_for() -> None:
-    fields = CATALOG.form("2025-review").fields
+    fields = CATALOG.load_form("2025-review").fields
     old, new = fields["achievements"], fields["goals"]
     assert isinstance(old, Goals)
     assert isinstance(new, Goals)
@@ -247,7 +247,7 @@ def test_the_review_asks_for_the_old_goals_as_the_new_ones_are_asked_for() -> No
 
 def shared(one: str, other: str) -> list[tuple[Field, Field]]:
     """The fields of both forms."""
-    before, after = CATALOG.form(one).fields, CATALOG.form(other).fields
+    before, after = CATALOG.load_form(one).fields, CATALOG.load_form(other).fields
     return [(before[name], after[name]) for name in before if name in after]
 
 

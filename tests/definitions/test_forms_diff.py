@@ -11,7 +11,7 @@ import pytest
 from docgen.cli import main
 from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.form import Form
-from docgen.definitions.form_difference import Change, compare
+from docgen.definitions.form_difference import Change, compare_forms
 from docgen.errors import ExitCode
 
 HEAD = """id: {id}
@@ -72,11 +72,11 @@ def pair(tmp_path: Path) -> tuple[Form, Form]:
     (folder / "one.yaml").write_text(HEAD.format(id="one", edition=2022, years=years) + FIRST, "utf-8")
     (folder / "two.yaml").write_text(HEAD.format(id="two", edition=2025, years=later) + SECOND, "utf-8")
     catalog = Catalog((tmp_path,))
-    return catalog.form("one"), catalog.form("two")
+    return catalog.load_form("one"), catalog.load_form("two")
 
 
 def test_each_change_of_a_field_of_both_forms_is_named(pair: tuple[Form, Form]) -> None:
-    changes = {one.after.id: list(map(str, one.changes)) for one in compare(*pair).shared}
+    changes = {one.after.id: list(map(str, one.changes)) for one in compare_forms(*pair).shared}
     assert changes == {
         "name": [],
         "day": ["说明：新增“年月日”"],
@@ -100,11 +100,11 @@ def test_each_change_of_a_field_of_both_forms_is_named(pair: tuple[Form, Form]) 
 
 
 def test_only_opposite_answers_flip(pair: tuple[Form, Form]) -> None:
-    assert [one.after.id for one in compare(*pair).shared if one.flips] == ["banned"]
+    assert [one.after.id for one in compare_forms(*pair).shared if one.flips] == ["banned"]
 
 
 def test_fields_of_one_form_only_and_the_years_are_told(pair: tuple[Form, Form]) -> None:
-    difference = compare(*pair)
+    difference = compare_forms(*pair)
     assert [field.id for field in difference.only_before] == ["gone"]
     assert [field.id for field in difference.only_after] == ["fresh"]
     assert difference.years == (
@@ -115,7 +115,7 @@ def test_fields_of_one_form_only_and_the_years_are_told(pair: tuple[Form, Form])
 
 
 def test_the_difference_is_told_in_chinese_by_part(pair: tuple[Form, Form]) -> None:
-    lines = list(compare(*pair).lines())
+    lines = list(compare_forms(*pair).format_lines())
     assert lines[:8] == [
         "one → two",
         "  年度栏：“2019、2020、2021” → “2022、2023、2024”",
@@ -136,21 +136,21 @@ def test_the_difference_is_told_in_chinese_by_part(pair: tuple[Form, Form]) -> N
     ]
 
 
-@pytest.mark.parametrize("ids", list(itertools.product(built_in().form_ids(), repeat=2)))
+@pytest.mark.parametrize("ids", list(itertools.product(built_in().list_form_ids(), repeat=2)))
 def test_every_pair_of_shipped_forms_is_accounted_for_field_by_field(catalog: Catalog, ids: tuple[str, str]) -> None:
     before, after = map(catalog.form, ids)
-    difference = compare(before, after)
+    difference = compare_forms(before, after)
     shared = [one.after.id for one in difference.shared]
     assert {*shared, *(field.id for field in difference.only_before)} == set(before.fields)
     assert {*shared, *(field.id for field in difference.only_after)} == set(after.fields)
     assert (ids[0] == ids[1]) == (not any(one.changes for one in difference.shared))
-    told = "\n".join(difference.lines())
+    told = "\n".join(difference.format_lines())
     assert all(name in told for name in (*before.fields, *after.fields))
 
 
 def test_the_three_statements_that_2025_asks_the_other_way_round_flip(catalog: Catalog) -> None:
     for later in ("2025-application", "2025-review"):
-        difference = compare(catalog.form("2022-application"), catalog.form(later))
+        difference = compare_forms(catalog.load_form("2022-application"), catalog.load_form(later))
         flipped = [one.after.id for one in difference.shared if one.flips]
         assert flipped == ["industry_restricted", "major_incident", "serious_violation"]
 

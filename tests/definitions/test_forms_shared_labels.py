@@ -7,7 +7,7 @@ import pytest
 from docgen import built_in
 from docgen.definitions.form import Choice, Choices
 
-APPLICATION, REVIEW = (built_in().form(form_id) for form_id in ("2025-application", "2025-review"))
+APPLICATION, REVIEW = (built_in().load_form(form_id) for form_id in ("2025-application", "2025-review"))
 SHARED = [name for name in APPLICATION.fields if name in REVIEW.fields]
 OTHER_LABEL = {"plan": "part eight looks ahead in the application and back in the review"}
 

@@ -29,12 +29,12 @@ Judged = Callable[[str, str], dict[str, CheckedItem]]
 
 @pytest.fixture(scope="module")
 def notice() -> Notice:
-    return CATALOG.notice("national-2025")
+    return CATALOG.load_notice("national-2025")
 
 
 @pytest.fixture(params=FORMS)
 def form(request: pytest.FixtureRequest) -> Form:
-    return CATALOG.form(request.param)
+    return CATALOG.load_form(request.param)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_what_is_known_is_said_and_what_is_not_stays_empty(notice: Notice) -> No
 
 def test_the_25_items_keep_their_numbers_and_their_words(notice: Notice) -> None:
     listed = re.findall(r"^(\d+)\.(.+)", SOURCE.read_text("utf-8").partition("# 表1")[0], re.MULTILINE)
-    items = list(notice.items())
+    items = list(notice.iterate_items())
     assert [(item.number, item.title) for item in items[:25]] == listed
     assert [item.number for item in items[25:]] == [f"补{number}" for number in range(1, len(items) - 24)]
     assert "补充材料" in notice.evidence[-1].heading
@@ -80,7 +80,7 @@ def test_item_17_stays_in_its_place_and_nothing_calls_for_it(judged: Judged) -> 
 def test_every_tick_is_proven_by_one_item(form: Form, notice: Notice) -> None:
     proven = Counter(
         slot
-        for item in notice.items()
+        for item in notice.iterate_items()
         for name in item.proves
         for slot in ([name] if name in form.slots else _boxes(form, name))
     )
@@ -90,13 +90,13 @@ def test_every_tick_is_proven_by_one_item(form: Form, notice: Notice) -> None:
 
 
 def test_whatever_the_form_wants_attached_has_an_item(form: Form, notice: Notice) -> None:
-    proven = {name.split(".")[0] for item in notice.items() for name in item.proves}
+    proven = {name.split(".")[0] for item in notice.iterate_items() for name in item.proves}
     assert [field.id for field in form.fields.values() if field.attach and field.id not in proven] == []
 
 
 def test_every_item_of_ours_names_what_one_of_the_forms_asks_and_none_of_the_25_has(notice: Notice) -> None:
-    old = {name for item in notice.items() if not OWN.match(item.number) for name in item.proves}
-    own = [item for item in notice.items() if OWN.match(item.number)]
+    old = {name for item in notice.iterate_items() if not OWN.match(item.number) for name in item.proves}
+    own = [item for item in notice.iterate_items() if OWN.match(item.number)]
     assert len(own) == 13
     assert not old & {name for item in own for name in item.proves}
 
@@ -141,7 +141,7 @@ def test_an_item_for_what_only_the_other_form_asks_is_not_needed(judged: Judged)
 def test_a_new_folder_has_places_only_for_what_its_form_can_owe(tmp_path: Path, form: Form, notice: Notice) -> None:
     write_scaffold(tmp_path / "new", form, notice)
     numbers = {path.name.split()[0].lstrip("0") for path in (tmp_path / "new/evidence").iterdir()}
-    left_out = {item.number for item in notice.items()} - numbers
+    left_out = {item.number for item in notice.iterate_items()} - numbers
     assert left_out == {"17"} | ({"11", "补4", "补7", "补8"} if form.id == "2025-review" else {"补3"})
 
 
@@ -161,7 +161,7 @@ def test_a_name_that_none_of_the_forms_has_is_refused_with_line_and_nearest_name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text((root / name).read_text("utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(DefinitionError) as caught:
-        Catalog((tmp_path,)).notice("national-2025")
+        Catalog((tmp_path,)).load_notice("national-2025")
     assert f"的 for 指向申报表 2025-application、2025-review 没有的栏目“{wrong}”" in caught.value.message
     assert near in caught.value.remedy
     lines = (root / "notices/national-2025.yaml").read_text("utf-8").splitlines()

@@ -34,7 +34,7 @@ def own(home: Path, text: str, head: str = f"form: {FORM}\n") -> Path:
 
 def test_the_documented_example_replaces_what_it_says_and_keeps_the_rest(folder: Factory, catalog: Catalog) -> None:
     application = load(own(folder(), documented()), catalog)
-    notice, national = application.notice, catalog.notice("national-2022")
+    notice, national = application.notice, catalog.load_notice("national-2022")
     assert (notice.id, notice.issuer) == ("dongjiang-2022", "东江省工业和信息化厅")
     assert (notice.deadline, notice.discs) == (date(2022, 10, 12), 1)
     assert notice.copies == Copies(total=5, originals=1, duplicates=4)
@@ -51,7 +51,7 @@ def test_the_documented_example_replaces_what_it_says_and_keeps_the_rest(folder:
     )
     assert notice.summary is not None
     assert [column.limit for column in notice.summary.columns] == [None, None, None, 100]
-    assert [item.number for item in notice.items()] == ["1", "2", "3", "4"]
+    assert [item.number for item in notice.iterate_items()] == ["1", "2", "3", "4"]
     assert (notice.forms, notice.applicant, notice.selection) == (FORM_ONLY, national.applicant, national.selection)
     assert notice.evidence_note == ""
     assert not [problem for problem in application.problems if not problem.code.startswith("plan.")]
@@ -98,14 +98,14 @@ def test_an_answer_file_that_names_another_notice_is_refused(folder: Factory, ca
 def test_a_key_without_a_value_makes_what_was_known_unknown(folder: Factory, catalog: Catalog) -> None:
     notice = load(own(folder(), "extends: guangdong-2022\ndeadline:\n"), catalog).notice
     assert notice.deadline is None
-    assert notice.copies == catalog.notice("guangdong-2022").copies
-    assert len(list(notice.items())) == 25
+    assert notice.copies == catalog.load_notice("guangdong-2022").copies
+    assert len(list(notice.iterate_items())) == 25
 
 
 def test_a_list_can_be_borrowed_in_place_of_the_own_one(folder: Factory, catalog: Catalog) -> None:
     text = "extends: guangdong-2022\nid: dongjiang-2022\nevidence_as: guangdong-2022\nevidence_note: 照广东。\n"
     notice = load(own(folder(), text), catalog).notice
-    assert notice.evidence == catalog.notice("guangdong-2022").evidence
+    assert notice.evidence == catalog.load_notice("guangdong-2022").evidence
     assert notice.evidence_note == "照广东。"
 
 

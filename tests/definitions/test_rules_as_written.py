@@ -13,8 +13,8 @@ from docgen.definitions.form import Form, Goals, LongText, Narrative, Number, Se
 from docgen.definitions.goal_rules import GoalRule
 
 CATALOG = built_in()
-FORMS = [CATALOG.form(form_id) for form_id in CATALOG.form_ids()]
-CRITERIA = [CATALOG.criteria(criteria_id) for criteria_id in CATALOG.criteria_ids()]
+FORMS = [CATALOG.load_form(form_id) for form_id in CATALOG.list_form_ids()]
+CRITERIA = [CATALOG.load_criteria(criteria_id) for criteria_id in CATALOG.list_criteria_ids()]
 TABLES = [field for form in FORMS for field in form.fields.values() if isinstance(field, Goals)]
 RULES = [rule for table in TABLES for rule in table.rules]
 SENTENCES = [

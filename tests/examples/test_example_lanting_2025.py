@@ -14,7 +14,7 @@ import pytest
 import yaml
 from test_example_tables import answers_of, read_firms, total
 
-from docgen.values import count_zi, round_two
+from docgen.values import count_zi, round_to_two_places
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "data/examples/lanting-2025"
@@ -46,7 +46,7 @@ def declared(field: str) -> list[Decimal]:
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:
-    return round_two(part * 100 / whole)
+    return round_to_two_places(part * 100 / whole)
 
 
 def shares(parts: list[Decimal], wholes: list[Decimal]) -> list[Decimal]:
@@ -58,7 +58,7 @@ def growth(values: list[Decimal]) -> list[Decimal]:
 
 
 def average_growth(first: Decimal, last: Decimal) -> Decimal:
-    return round_two(((last / first) ** (Decimal(1) / 3) - 1) * 100)
+    return round_to_two_places(((last / first) ** (Decimal(1) / 3) - 1) * 100)
 
 
 def since(firms: list[dict[str, str]], column: str) -> list[Decimal]:
@@ -102,7 +102,7 @@ def test_amounts_are_those_of_the_table() -> None:
 
 def test_rd_is_that_of_the_smes_in_the_table() -> None:
     spending, output = yearly(SMES, "{}年研发投入（万元）"), yearly(SMES, "{}年产值（亿元）")
-    assert [round_two(value / 10000) for value in spending] == declared("rd_spending")
+    assert [round_to_two_places(value / 10000) for value in spending] == declared("rd_spending")
     assert shares(spending, [value * 10000 for value in output]) == declared("rd_intensity")
     assert growth([BASE["rd"], *spending]) == declared("sme_rd_growth")
 
@@ -155,7 +155,9 @@ def test_staff_and_patents_are_those_of_the_table() -> None:
     first, last = total(SMES, "2021年有效发明专利"), total(SMES, "2024年有效发明专利")
     assert last == Decimal(ANSWERS["sme_patents"])
     assert average_growth(first, last) == Decimal(ANSWERS["sme_patent_growth_average"])
-    assert round_two(last / Decimal(ANSWERS["sme_staff"]["2024"]) * 10000) == Decimal(ANSWERS["sme_patents_per_10000"])
+    assert round_to_two_places(last / Decimal(ANSWERS["sme_staff"]["2024"]) * 10000) == Decimal(
+        ANSWERS["sme_patents_per_10000"]
+    )
 
 
 def test_each_enterprise_is_possible() -> None:
@@ -246,7 +248,7 @@ def test_no_sentence_is_used_twice() -> None:
 
 def test_texts_and_plan_name_the_figures_of_the_answers() -> None:
     everywhere = "\n".join([PROSE, *(ANSWERS[field] for field in LONG_TEXTS)])
-    exports = round_two(Decimal(ANSWERS["exports"]["2024"]) / 10000)
+    exports = round_to_two_places(Decimal(ANSWERS["exports"]["2024"]) / 10000)
     for phrase in (
         *(f"{ANSWERS['output_value'][year]}亿元" for year in YEARS),
         f"企业{ANSWERS['enterprises']['2024']}家，其中中小企业{ANSWERS['smes']['2024']}家",

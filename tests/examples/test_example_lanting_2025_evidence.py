@@ -15,7 +15,7 @@ import pytest
 import yaml
 from test_example_lanting_2025 import ANSWERS, CASE, FIRMS, ROOT, declared
 
-from docgen.values import round_two
+from docgen.values import round_to_two_places
 
 EVIDENCE = CASE / "evidence"
 NOTICE: dict[str, Any] = yaml.load((ROOT / "data/notices/national-2025.yaml").read_text("utf-8"), yaml.BaseLoader)
@@ -80,7 +80,7 @@ def test_the_formula_gives_the_figures_of_the_form(item: str, field: str) -> Non
     consumption, results = docx.Document(str(path)).tables
     for row, printed, value in zip(consumption.rows[1:], results.rows[1:], declared(field), strict=True):
         *_, amount, output = [Decimal(cell.text) for cell in row.cells[1:]]
-        assert round_two(amount / output) == Decimal(printed.cells[1].text) == value
+        assert round_to_two_places(amount / output) == Decimal(printed.cells[1].text) == value
     assert [Decimal(row.cells[4].text) for row in consumption.rows[1:]] == [v * 10000 for v in declared("output_value")]
 
 

@@ -15,7 +15,7 @@ from docgen.project.register.collected_rows import Collected
 from docgen.project.register.register import read_register
 
 CATALOG = built_in()
-TABLE, YEARS = CATALOG.tables().enterprises, CATALOG.form("2022-application").years
+TABLE, YEARS = CATALOG.load_tables().enterprises, CATALOG.load_form("2022-application").years
 SENT = 48
 """So many enterprises: each shape six times, and every one that sent something twice."""
 

@@ -25,7 +25,7 @@ from docgen.definitions.form import Matrix, NamedList, Series
 from docgen.project.application_loader import load
 from docgen.rules.derived_check import check_derived
 from docgen.rules.list_check import check_lists
-from docgen.values import show_number
+from docgen.values import format_number
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "data/examples"
@@ -88,7 +88,7 @@ def answers_of(example: str) -> dict[str, Any]:
         for step in steps:
             home[step] = home[step] if isinstance(home.get(step), dict) else {}
             home = home[step]
-        home[last] = show_number(value)
+        home[last] = format_number(value)
         assert isinstance(field, Series | Matrix) == bool(steps)
     return answers
 

@@ -16,7 +16,7 @@ import yaml
 from PIL import Image
 from test_example_tables import answers_of, read_firms, total
 
-from docgen.values import count_zi, round_two
+from docgen.values import count_zi, round_to_two_places
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "data/examples/yunxi-2022"
@@ -46,7 +46,7 @@ def declared(field: str) -> list[Decimal]:
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:
-    return round_two(part * 100 / whole)
+    return round_to_two_places(part * 100 / whole)
 
 
 def growth(values: list[Decimal]) -> list[Decimal]:
@@ -54,7 +54,7 @@ def growth(values: list[Decimal]) -> list[Decimal]:
 
 
 def average_growth(first: Decimal, last: Decimal, intervals: int) -> Decimal:
-    return round_two(((last / first) ** (Decimal(1) / intervals) - 1) * 100)
+    return round_to_two_places(((last / first) ** (Decimal(1) / intervals) - 1) * 100)
 
 
 def titled(firms: list[dict[str, str]], title: str, year: str) -> int:
@@ -152,7 +152,7 @@ def test_patents_are_those_of_the_table() -> None:
     stock = yearly(SMES, "{}年有效发明专利")
     assert stock[2] == Decimal(ANSWERS["sme_patents"])
     assert average_growth(stock[0], stock[2], 2) == Decimal(ANSWERS["patent_growth_average"])
-    per_10000 = round_two(stock[2] / Decimal(ANSWERS["sme_employees"]) * 10000)
+    per_10000 = round_to_two_places(stock[2] / Decimal(ANSWERS["sme_employees"]) * 10000)
     assert per_10000 == Decimal(ANSWERS["patents_per_10000"])
 
 
@@ -252,8 +252,8 @@ def test_the_plan_has_the_official_headings_and_keeps_its_limit() -> None:
 
 def test_texts_and_plan_name_the_figures_of_the_answers() -> None:
     everywhere = "\n".join([PROSE, *(ANSWERS[field] for field in LONG_TEXTS)])
-    exports = round_two(total(FIRMS, "2021年出口贸易额（万元）") / 10000)
-    spending = round_two(total(FIRMS, "2021年研发投入（万元）") / 10000)
+    exports = round_to_two_places(total(FIRMS, "2021年出口贸易额（万元）") / 10000)
+    spending = round_to_two_places(total(FIRMS, "2021年研发投入（万元）") / 10000)
     for phrase in (
         *(f"{ANSWERS['output_value'][year]}亿元" for year in YEARS),
         f"企业{ANSWERS['enterprises']['2021']}家",
@@ -332,7 +332,7 @@ def test_the_base_of_the_goals_is_what_the_form_says_elsewhere() -> None:
     assert goals["innovation"]["patents"]["base"] == ANSWERS["sme_patents"]
     assert goals["digital"]["platform_adoption"]["base"] == ANSWERS["platform_adoption"]
     assert goals["green"]["co2"]["base"] == ANSWERS["co2_intensity"]["2021"]
-    assert Decimal(goals["innovation"]["rd_spending"]["base"]) == round_two(
+    assert Decimal(goals["innovation"]["rd_spending"]["base"]) == round_to_two_places(
         total(FIRMS, "2021年研发投入（万元）") / 10000
     )
 

@@ -17,7 +17,7 @@ from docgen.definitions.catalog import built_in
 from docgen.documents.sheets.list_sheets import build_item_lists, describe_item_lists
 from docgen.project.application_loader import load
 from docgen.rules.evidence.evidence_checklist import ItemState, judge_items
-from docgen.values import count_zi, round_two
+from docgen.values import count_zi, round_to_two_places
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "data/examples/yunxi-2025-review"
@@ -48,7 +48,7 @@ def declared(field: str) -> list[Decimal]:
 
 
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal:
-    return round_two(Decimal(part) * 100 / Decimal(whole))
+    return round_to_two_places(Decimal(part) * 100 / Decimal(whole))
 
 
 def growth(values: list[Decimal]) -> list[Decimal]:
@@ -56,7 +56,7 @@ def growth(values: list[Decimal]) -> list[Decimal]:
 
 
 def average_growth(first: Decimal | str, last: Decimal | str, intervals: int) -> Decimal:
-    return round_two(((Decimal(last) / Decimal(first)) ** (Decimal(1) / intervals) - 1) * 100)
+    return round_to_two_places(((Decimal(last) / Decimal(first)) ** (Decimal(1) / intervals) - 1) * 100)
 
 
 def held(firms: list[dict[str, str]], column: str) -> list[int]:
@@ -143,7 +143,7 @@ def test_rd_is_that_of_the_table() -> None:
     spending, output = yearly(SMES, "{}年研发投入（万元）"), yearly(SMES, "{}年产值（亿元）")
     base = total([firm for firm in BEFORE if firm["是否中小企业"] == "是"], "2021年研发投入（万元）")
     assert [percent(a, b * 10000) for a, b in zip(spending, output, strict=True)] == declared("rd_intensity")
-    assert [round_two(value / 10000) for value in spending] == declared("rd_spending")
+    assert [round_to_two_places(value / 10000) for value in spending] == declared("rd_spending")
     assert growth([base, *spending]) == declared("sme_rd_growth")
 
 
@@ -152,7 +152,7 @@ def test_patents_and_staff_are_those_of_the_table() -> None:
     assert stock[2] == Decimal(ANSWERS["sme_patents"])
     assert average_growth(ANSWERS_2022["sme_patents"], stock[2], 3) == Decimal(ANSWERS["sme_patent_growth_average"])
     staff = total(SMES, "2024年从业人员数")
-    assert round_two(stock[2] / staff * 10000) == Decimal(ANSWERS["sme_patents_per_10000"])
+    assert round_to_two_places(stock[2] / staff * 10000) == Decimal(ANSWERS["sme_patents_per_10000"])
     assert f"中小企业从业人员{staff}人" in PROSE
     assert all(int(firm["2024年研发人员数"]) <= int(firm["2024年从业人员数"]) for firm in FIRMS)
 
@@ -227,7 +227,7 @@ def test_the_base_of_2022_and_the_achievement_are_what_the_years_say() -> None:
     assert Decimal(output["base"]) == average_growth("44.70", "66.40", 3)
     assert Decimal(output["target"]) == average_growth("66.40", "99.00", 3)
     assert Decimal(output["done"]) == average_growth("58.20", "86.80", 3)
-    spending = [round_two(total(FIRMS, f"{year}年研发投入（万元）") / 10000) for year in smes]
+    spending = [round_to_two_places(total(FIRMS, f"{year}年研发投入（万元）") / 10000) for year in smes]
     patents = [total(SMES, f"{year}年有效发明专利") for year in smes]
     pairs = {
         ("industry", "quality_smes"): [quality_smes(year) for year in smes],

@@ -10,9 +10,9 @@ import pytest
 import broken_files as files
 from conftest import Factory
 from docgen.definitions.catalog import Catalog
-from docgen.package.proof.changes import changes
+from docgen.package.proof.changes import compare_outputs
 from docgen.pipeline.build_context import Mode
-from docgen.pipeline.flow import Built, build
+from docgen.pipeline.incremental_build import Built, build_if_changed
 from docgen.runtime import office
 from docgen.runtime.cache import CACHE
 from office_samples import write_docx
@@ -50,7 +50,7 @@ def test_a_build_with_a_cache_gives_the_same_and_does_only_what_changed(
     home: Path, converted: list[list[str]], tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def built(out: str) -> Built:
-        return build(home, tmp_path / out, catalog, Mode.DRAFT)
+        return build_if_changed(home, tmp_path / out, catalog, Mode.DRAFT)
 
     monkeypatch.setenv(CACHE, str(tmp_path / "cache"))
     first = built("kept")
@@ -73,7 +73,7 @@ def test_a_build_with_a_cache_gives_the_same_and_does_only_what_changed(
     built("without")
     assert read(tmp_path / "kept") == read(tmp_path / "without")
 
-    found = changes(tmp_path / "another", tmp_path / "kept")
+    found = compare_outputs(tmp_path / "another", tmp_path / "kept")
     assert [(one.slot, one.old, one.new) for one in found.answers] == [("operator_contact", "祝青禾", "祝青苗")]
     assert found.moved is None and sum(one.sheets for one in found.reprint) == 1
-    assert json.loads(json.dumps(found.as_json()))["reprint"]
+    assert json.loads(json.dumps(found.to_json()))["reprint"]

@@ -59,26 +59,26 @@ def write_table(path: Path, lines: int) -> None:
 
 
 def test_a_form_that_was_edited_is_read_anew(definitions: Catalog) -> None:
-    title = definitions.form(FORM).title
+    title = definitions.load_form(FORM).title
     edit(definitions.roots[0] / "data" / "forms" / f"{FORM}.yaml", f"title: {title}", f"title: {title[::-1]}")
-    assert definitions.form(FORM).title == title[::-1]
+    assert definitions.load_form(FORM).title == title[::-1]
 
 
 def test_a_notice_that_was_edited_is_read_anew(definitions: Catalog) -> None:
-    title = definitions.notice(NOTICE).title
+    title = definitions.load_notice(NOTICE).title
     edit(definitions.roots[0] / "data" / "notices" / f"{NOTICE}.yaml", f"title: {title}", f"title: {title[::-1]}")
-    assert definitions.notice(NOTICE).title == title[::-1]
+    assert definitions.load_notice(NOTICE).title == title[::-1]
 
 
 def test_tables_that_were_edited_are_read_anew(definitions: Catalog) -> None:
-    title = definitions.tables().enterprises.title
+    title = definitions.load_tables().enterprises.title
     edit(definitions.roots[0] / "data" / "tables.yaml", f"title: {title}", f"title: {title[::-1]}")
-    assert definitions.tables().enterprises.title == title[::-1]
+    assert definitions.load_tables().enterprises.title == title[::-1]
 
 
 def test_a_definition_that_stays_as_it_is_is_read_once(definitions: Catalog) -> None:
-    assert definitions.form(FORM) is definitions.form(FORM)
-    assert definitions.form(FORM) is built_in().form(FORM), "the same bytes elsewhere are the same form"
+    assert definitions.load_form(FORM) is definitions.load_form(FORM)
+    assert definitions.load_form(FORM) is built_in().load_form(FORM), "the same bytes elsewhere are the same form"
 
 
 _SEEN_LATER = """
@@ -197,7 +197,7 @@ def test_a_build_after_a_form_was_edited_prints_its_new_title_and_is_current(
 ) -> None:
     monkeypatch.setenv("DOCGEN_CACHE", str(tmp_path / "cache"))
     folder, out = write_application(tmp_path / "云溪"), tmp_path / "output"
-    title = definitions.form(FORM).package.title
+    title = definitions.load_form(FORM).package.title
     assert build(folder, out, definitions).out
     assert titles(out) == {title}
     edit(definitions.roots[0] / "data" / "forms" / f"{FORM}.yaml", f"title: {title}", f"title: {title[::-1]}")

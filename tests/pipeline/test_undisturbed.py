@@ -12,7 +12,7 @@ import pytest
 from docgen.definitions.catalog import built_in
 from docgen.errors import InputError, OutputError
 from docgen.pipeline.build_result import Mode
-from docgen.pipeline.input_guard import watched
+from docgen.pipeline.input_guard import guard_inputs
 from docgen.runtime.cache import open_cache
 from docgen.runtime.checksums import Checksums
 from small_application import contents_of, write_application
@@ -22,7 +22,7 @@ building = importlib.import_module("docgen.pipeline.build")  # docgen.pipeline.b
 
 def test_files_that_stay_or_came_later_do_not_disturb(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("1")
-    with watched(tmp_path, tmp_path / "output") as watch:
+    with guard_inputs(tmp_path, tmp_path / "output") as watch:
         (tmp_path / "b").write_text("2")
         watch.prove([tmp_path / "a", tmp_path / "b"])
 
@@ -30,7 +30,7 @@ def test_files_that_stay_or_came_later_do_not_disturb(tmp_path: Path) -> None:
 def test_the_output_itself_is_not_watched(tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "a").write_text("1")
-    with watched(tmp_path, tmp_path / "output") as watch:
+    with guard_inputs(tmp_path, tmp_path / "output") as watch:
         assert not watch.before
 
 
@@ -39,7 +39,7 @@ def test_a_file_that_changed_or_went_is_named(tmp_path: Path, change: Callable[[
     path = tmp_path / "a"
     path.write_text("1")
     os.utime(path, (1, 1))
-    with watched(tmp_path, tmp_path / "output") as watch:
+    with guard_inputs(tmp_path, tmp_path / "output") as watch:
         change(path)
         with pytest.raises(InputError, match=f"在生成期间被改动、移走或正在复制：{path}。上次的输出没有改动。"):
             watch.prove([path])
@@ -48,10 +48,10 @@ def test_a_file_that_changed_or_went_is_named(tmp_path: Path, change: Callable[[
 def test_a_fault_is_told_as_the_change_it_comes_of_and_otherwise_as_itself(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_text("1")
-    with pytest.raises(InputError, match="在生成期间"), watched(tmp_path, tmp_path / "output"):
+    with pytest.raises(InputError, match="在生成期间"), guard_inputs(tmp_path, tmp_path / "output"):
         path.unlink()
         raise ValueError("图片数据已损坏")
-    with pytest.raises(ValueError, match="图片"), watched(tmp_path, tmp_path / "output"):
+    with pytest.raises(ValueError, match="图片"), guard_inputs(tmp_path, tmp_path / "output"):
         raise ValueError("图片数据已损坏")
 
 

@@ -14,8 +14,8 @@ import pytest
 
 from docgen.definitions.problem_catalogue import read_problem_kinds
 from docgen.errors import DefinitionError, ExitCode
-from docgen.problems.kinds import PROBLEMS_FILE, find_group, find_severities
-from docgen.problems.problem import Problem, Severity, Where, has_errors, in_order
+from docgen.problems.kinds import PROBLEMS_FILE, get_topic, read_severities
+from docgen.problems.problem import Problem, Severity, Where, has_errors, sort_problems
 
 DOCS = Path(__file__).parents[2] / "docs"
 PACKAGE = Path(__file__).parents[2] / "docgen"
@@ -33,13 +33,13 @@ def test_the_pages_that_tell_more_are_there() -> None:
 
 
 def test_each_group_of_codes_stands_together() -> None:
-    groups = [group for group, _ in itertools.groupby(KINDS, find_group)]
+    groups = [group for group, _ in itertools.groupby(KINDS, get_topic)]
     assert groups == list(GROUPS)
 
 
 def test_the_severities_found_by_layout_are_those_of_the_whole_file() -> None:
     assert len(KINDS) > 200
-    assert list(find_severities().items()) == [(code, kind.severity) for code, kind in KINDS.items()]
+    assert list(read_severities().items()) == [(code, kind.severity) for code, kind in KINDS.items()]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_all_is_said_of_every_code_in_short_chinese_sentences(code: str) -> None
     kind = KINDS[code]
     assert CODE.fullmatch(code)
     assert kind.meaning and not kind.meaning.endswith("。")
-    assert bool(kind.rule) or find_group(code) in NO_RULE
+    assert bool(kind.rule) or get_topic(code) in NO_RULE
     for words in (kind.rule, kind.example, kind.remedy):
         assert words == "" or (words.endswith("。") and len(words) <= 80), words
         assert words == "" or len(re.findall("[\u4e00-\u9fff]", words)) >= 4, words
@@ -210,8 +210,8 @@ def test_problems_are_sorted_as_a_person_reads_them_and_each_is_told_once() -> N
     early = Problem("answer.missing", Where("application.yaml", 4, "area"), "错误")
     late = Problem("answer.missing", Where("application.yaml", 12, "area"), "错误")
     mixed = [note, tenth, warning, late, second, note, early]
-    assert in_order(mixed) == (early, late, second, tenth, warning, note)
-    assert in_order(reversed(mixed)) == in_order(mixed)
+    assert sort_problems(mixed) == (early, late, second, tenth, warning, note)
+    assert sort_problems(reversed(mixed)) == sort_problems(mixed)
 
 
 def test_only_errors_are_errors() -> None:
@@ -223,7 +223,7 @@ def test_only_errors_are_errors() -> None:
 
 def test_a_problem_is_printed_for_machines_with_all_it_knows() -> None:
     problem = Problem("answer.missing", Where("application.yaml", 4, "area"), "空缺。", "请填写。", "填报说明2")
-    assert problem.as_json() == {
+    assert problem.to_json() == {
         "code": "answer.missing",
         "severity": "error",
         "where": {"path": "application.yaml", "line": 4, "slot": "area"},

@@ -10,7 +10,7 @@ import pytest
 from case_runner import EXAMPLES, Case, definitions, faults, judged, pure_checks, read_cases
 from docgen.definitions.consistency_rules import Claim
 from docgen.definitions.form import Choice, LongText, Narrative
-from docgen.problems.kinds import find_severities
+from docgen.problems.kinds import read_severities
 from docgen.project.application import Application
 from docgen.rules.consistency.consistency_check import check_consistency
 
@@ -54,7 +54,7 @@ def test_a_case_gives_what_is_expected_and_nothing_else(case: Case) -> None:
 def test_every_problem_that_the_checks_report_has_a_case() -> None:
     reported = {code for path in CHECKS.rglob("*.py") for code in CODE.findall(path.read_text(encoding="utf-8"))}
     told = {expected["问题"] for case in CASES for expected in case.problems}
-    assert (reported & find_severities().keys()) - told == WITHOUT_A_CASE.keys()
+    assert (reported & read_severities().keys()) - told == WITHOUT_A_CASE.keys()
 
 
 def test_every_check_is_run_by_the_cases_or_elsewhere() -> None:
@@ -70,8 +70,8 @@ def test_every_sentence_that_figures_or_choices_decide_has_a_verdict_in_some_cas
     said = {expected["句子"] for case in CASES for expected in case.verdicts}
     sentences = [
         sentence.text
-        for criteria_id in definitions().criteria_ids()
-        for standard in definitions().criteria(criteria_id).standards
+        for criteria_id in definitions().list_criteria_ids()
+        for standard in definitions().load_criteria(criteria_id).standards
         for sentence in standard.sentences
         if sentence.thresholds or sentence.declared
     ]

@@ -44,7 +44,7 @@ def examples() -> Iterator[Sample]:
     """Every long answer of every example, in the width of its cell."""
     for folder in EXAMPLES:
         application = load(folder, CATALOG)
-        pages = read_pages(CATALOG.template(application.form.id))
+        pages = read_pages(CATALOG.find_template(application.form.id))
         assert pages, "run: docgen template build"
         for slot, field in application.form.slots.items():
             if isinstance(field, LongText) and slot in application.answers:
@@ -133,7 +133,7 @@ def test_the_first_line_is_set_in() -> None:
 
 def warned(folder: Path, **answers: Value) -> list[tuple[str, str]]:
     application = load(folder, CATALOG)
-    pages = read_pages(CATALOG.template(application.form.id))
+    pages = read_pages(CATALOG.find_template(application.form.id))
     assert pages
     longer = replace(application, answers={**application.answers, **answers})
     return [(problem.where.slot, problem.message) for problem in check_room(longer, pages)]

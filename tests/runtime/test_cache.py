@@ -152,7 +152,7 @@ def test_a_folder_that_cannot_be_made_is_not_used(tmp_path: Path) -> None:
     cache.put("kind", KEY, b"content")
     assert cache.get("kind", KEY) is None
     assert cache.value("kind", KEY, lambda: 1) == 1
-    assert "缓存没有起作用：写不进去" in cache.described()
+    assert "缓存没有起作用：写不进去" in cache.describe()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
@@ -169,7 +169,7 @@ def test_nothing_is_kept_where_it_is_turned_off(monkeypatch: pytest.MonkeyPatch)
     for value in ("", "off", "OFF "):
         monkeypatch.setenv(CACHE, value)
         assert not open_cache().is_on
-    assert "没有使用缓存" in open_cache().described() == open_cache().clear()
+    assert "没有使用缓存" in open_cache().describe() == open_cache().clear()
     NOTHING_KEPT.put("kind", KEY, b"content")
     assert NOTHING_KEPT.get("kind", KEY) is None
 
@@ -196,10 +196,10 @@ def test_nobody_else_reads_what_is_kept(tmp_path: Path) -> None:
 
 def test_it_tells_where_it_is_and_how_much_is_in_it(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    assert "共 0 项，0.0 MB；最多 2,000.0 MB" in cache.described()
+    assert "共 0 项，0.0 MB；最多 2,000.0 MB" in cache.describe()
     cache.put("kind", KEY, bytes(1_500_000))
-    assert "共 1 项，1.5 MB" in cache.described()
-    assert str(tmp_path) in cache.described()
+    assert "共 1 项，1.5 MB" in cache.describe()
+    assert str(tmp_path) in cache.describe()
 
 
 def test_clearing_removes_the_entries_and_nothing_else(tmp_path: Path) -> None:

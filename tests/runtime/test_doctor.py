@@ -57,7 +57,7 @@ def test_a_face_stands_as_it_is_drawn(drawn: Drawn, state: State, monkeypatch: p
 
 
 def test_a_finding_can_be_written_as_json() -> None:
-    assert found("Python").as_json()["state"] == "ok"
+    assert found("Python").to_json()["state"] == "ok"
 
 
 def test_a_lack_of_impress_is_told_and_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ class Build:
         told = {name: written(self.out / name, name) for name in names}
         documents = [{"path": name, "sha256": told[name]} for name in names[:-1]]
         package = {"path": names[-1], "sha256": told[names[-1]], "pages": 7}
-        manifest = {"documents": documents, "package": package, "report": [NOTE.as_json()]}
+        manifest = {"documents": documents, "package": package, "report": [NOTE.to_json()]}
         (self.out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
     def run(self) -> None:

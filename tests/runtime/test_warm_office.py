@@ -17,7 +17,7 @@ import pytest
 from pypdf import PdfReader
 from test_office import documents, offices_of, running, wait_until_ended
 
-from docgen.package.merging.normalized_pdf import settled
+from docgen.package.merging.normalized_pdf import normalize_pdf
 from docgen.runtime import office as office_module
 from docgen.runtime.document_traces import leaves_traces
 from docgen.runtime.office import Converted, convert, find_office
@@ -46,7 +46,7 @@ def settle(results: Iterable[Converted], folder: Path) -> list[bytes]:
     contents = []
     for place, one in enumerate(results):
         assert one.pdf is not None, one.reason
-        settled(one.pdf, folder / f"{place}.pdf")
+        normalize_pdf(one.pdf, folder / f"{place}.pdf")
         contents.append((folder / f"{place}.pdf").read_bytes())
     return contents
 

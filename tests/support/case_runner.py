@@ -24,14 +24,14 @@ from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.criteria import Criteria
 from docgen.documents.sheets.list_sheets import build_item_lists, describe_item_lists
 from docgen.pipeline.check import find_problems
-from docgen.problems.problem import Problem, in_order
+from docgen.problems.problem import Problem, sort_problems
 from docgen.project.application import Application
 from docgen.project.application_loader import load
 from docgen.rules.criteria.criteria_check import judge_criteria, select_criteria
 from docgen.rules.evidence.evidence_checklist import CheckedItem, check_page_counts, judge_items
 from docgen.rules.goals.goal_check import judge_goals
 from docgen.rules.judgements import judgements_of
-from docgen.values import NOTHING, show_number
+from docgen.values import NOTHING, format_number
 
 HERE = Path(__file__).parents[1]
 CASES = HERE / "cases"
@@ -77,7 +77,7 @@ class Judged:
         """What docgen check would say, except of the contents of the evidence files and of printed lines."""
         judgements = judgements_of(self.application, self.items, self.profiles)
         found = find_problems(self.application, judgements)
-        return in_order((*found, *check_page_counts(self.application, self.items, self.pages)))
+        return sort_problems((*found, *check_page_counts(self.application, self.items, self.pages)))
 
 
 def read_cases() -> list[Case]:
@@ -364,7 +364,7 @@ def _typed(value: Any) -> Any:
     """An answer as an applicant would type it."""
     if isinstance(value, tuple):
         return [str(one) for one in value] or str(NOTHING)
-    return str(NOTHING) if value is NOTHING else show_number(value)
+    return str(NOTHING) if value is NOTHING else format_number(value)
 
 
 def faults(case: Case) -> list[str]:
@@ -415,7 +415,7 @@ def _goal_faults(one: Judged, expected: Mapping[str, str]) -> Iterator[str]:
 def _completion_faults(one: Judged, expected: Mapping[str, str]) -> Iterator[str]:
     tables = judge_goals(one.application, one.application.averages)
     found = [done for table in tables for done in table.completions if expected["指标"] in done.label]
-    told = [(done.state.value, "" if done.share is None else show_number(done.share)) for done in found]
+    told = [(done.state.value, "" if done.share is None else format_number(done.share)) for done in found]
     if len(told) != 1 or told[0][0] != expected["结论"] or expected.get("进度", told[0][1]) != told[0][1]:
         yield f"{dict(expected)}：{told}"
 

@@ -22,10 +22,10 @@ from docgen.package.layout.book import (
     FormPdf,
     Item,
     ItemFile,
-    Layout,
     Proven,
 )
-from docgen.package.merging.assembly import assemble
+from docgen.package.layout.package_layout import Layout
+from docgen.package.merging.assembly import assemble_package
 from docgen.runtime.fonts import font_folders
 
 TYPESETTER = Typesetter(Path(__file__).parents[2] / "templates" / "shared" / "package", font_folders())
@@ -93,4 +93,4 @@ def bound(
 ) -> tuple[Path, Layout]:
     """The package of that evidence and its layout."""
     out = work / "package.pdf"
-    return out, assemble(book(work, evidence, watermark, printing), out, TYPESETTER).layout
+    return out, assemble_package(book(work, evidence, watermark, printing), out, TYPESETTER).layout

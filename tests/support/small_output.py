@@ -15,8 +15,9 @@ import broken_files as files
 import small_book
 from docgen.definitions.notice import Printing, VolumeLimit
 from docgen.package.drawn.typesetting import draw_book, draw_stamps
-from docgen.package.layout.book import Demand, Layout, Scan, SealedPage
-from docgen.package.merging.merge import count_pages, merge
+from docgen.package.layout.book import Demand, Scan
+from docgen.package.layout.package_layout import Layout, SealedPage
+from docgen.package.merging.merge import count_pages, merge_package
 from docgen.package.merging.navigation import write_volume
 
 PACKAGE = "申报材料.pdf"
@@ -56,7 +57,7 @@ def _write_package(folder: Path, out: Path) -> Layout:
     drawn, layout = draw_book(book, count_pages(book), small_book.TYPESETTER)
     page = layout.get_part("form").last
     layout = dataclasses.replace(layout, sealed=(SealedPage(page, book.scans[0].name, book.scans[0].sha256, 1),))
-    merge(book, layout, drawn, draw_stamps(book, layout, small_book.TYPESETTER), out / PACKAGE)
+    merge_package(book, layout, drawn, draw_stamps(book, layout, small_book.TYPESETTER), out / PACKAGE)
     return layout
 
 
@@ -70,7 +71,7 @@ def _write_manifest(folder: Path, out: Path, layout: Layout) -> None:
         "draft": False,
         "answers": {},
         "documents": [_entry(out, path, role="form" if path.parent.name == "pdf" else "other") for path in written],
-        "package": {"path": PACKAGE, "sha256": _sha256(out / PACKAGE), **layout.as_json()},
+        "package": {"path": PACKAGE, "sha256": _sha256(out / PACKAGE), **layout.to_json()},
         "inputs": [_entry(folder, path) for path in inputs],
         "report": [],
     }

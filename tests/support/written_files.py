@@ -42,14 +42,14 @@ def blank_form(form_id: str) -> bytes:
 @cache
 def hostile_form(form_id: str) -> bytes:
     """The form with a hostile answer in every slot, every box ticked, three rows in every loop."""
-    form = CATALOG.form(form_id)
+    form = CATALOG.load_form(form_id)
     slots = {name: _hostile(shown, form.slots[name]) for name, shown in format_answers(form, {}).items()}
-    return fill_template(CATALOG.template(form_id) / "form.docx", {**slots, DRAFT_SLOT: "草稿"})
+    return fill_template(CATALOG.find_template(form_id) / "form.docx", {**slots, DRAFT_SLOT: "草稿"})
 
 
 def small_form(form_id: str) -> bytes:
     """The same with the answers of every part in the smallest size that a build gives them."""
-    parts = [part.id for part in CATALOG.form(form_id).parts]
+    parts = [part.id for part in CATALOG.load_form(form_id).parts]
     return apply_sizes(hostile_form(form_id), dict.fromkeys(parts, ANSWER_SIZES[-1]))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.definitions.chart_data import ShownData
+from docgen.definitions.chart_data import AssessmentContent
 from docgen.documents.assessment.assessment_charts import Chart, build_charts, find_last_place, get_number
 from docgen.documents.printed_answers import format_value
 from docgen.problems.problem import Problem, Severity, has_errors
@@ -19,7 +19,7 @@ from docgen.rules.evidence.evidence_checklist import CheckedItem
 from docgen.rules.evidence.requirements import Requirement
 from docgen.rules.goals.goal_check import JudgedGoals
 from docgen.rules.judgements import Judgements
-from docgen.values import with_unit
+from docgen.values import format_with_unit
 
 NAME = "自评报告"
 
@@ -67,7 +67,7 @@ class Assessment:
 
 
 def assess(
-    application: Application, judgements: Judgements, problems: Sequence[Problem], shown: ShownData
+    application: Application, judgements: Judgements, problems: Sequence[Problem], shown: AssessmentContent
 ) -> Assessment:
     """Build the assessment; criteria for other forms are left out (a check reports them)."""
     fitting = tuple(one for one in judgements.profiles if one.fits)
@@ -83,13 +83,15 @@ def assess(
     )
 
 
-def _list_key_figures(application: Application, shown: ShownData) -> list[KeyFigure]:
+def _list_key_figures(application: Application, shown: AssessmentContent) -> list[KeyFigure]:
     found = []
     for figure in shown.figures:
-        field = figure.field_in(application.form)
+        field = figure.find_field(application.form)
         if field:
             place = find_last_place(application, field)
             value = get_number(application.answers, place)
-            words = format_value(application.answers.get(place)) if value is None else with_unit(value, field.unit)
-            found.append(KeyFigure(figure.called(field), words or "未填写"))
+            words = (
+                format_value(application.answers.get(place)) if value is None else format_with_unit(value, field.unit)
+            )
+            found.append(KeyFigure(figure.get_label(field), words or "未填写"))
     return found

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from docgen.definitions.chart_data import ChartData, ShownFigure
+from docgen.definitions.chart_data import AssessmentFigure, ChartData
 from docgen.definitions.criteria import Criteria, Threshold
 from docgen.definitions.form import Goals, Number, Series
 from docgen.project.answers.answer_reader import Answers
 from docgen.project.application import Application
 from docgen.rules.goals.goal_check import JudgedGoals
-from docgen.values import NOTHING, show_number, with_unit
+from docgen.values import NOTHING, format_number, format_with_unit
 
 NO_VALUE = "—"
 _NUMBERING = re.compile(r"(?:\d+\.|[一二三四五六七八九十]+、)")
@@ -130,7 +130,7 @@ class _Scale:
 
 def _build_yearly_chart(application: Application, chart: ChartData, criteria: Sequence[Criteria]) -> Chart | None:
     form, answers = application.form, application.answers
-    fields = [(one, field) for one in chart.series if isinstance(field := one.field_in(form), Series)]
+    fields = [(one, field) for one in chart.series if isinstance(field := one.find_field(form), Series)]
     if not fields:
         return None
     found = [(one, threshold) for one, field in fields for threshold in _find_thresholds(field, criteria)]
@@ -146,7 +146,7 @@ def _build_yearly_chart(application: Application, chart: ChartData, criteria: Se
         )
         for year, row in zip(form.years.actual, places, strict=True)
     )
-    names = tuple(one.called(field) for one, field in fields) if len(fields) > 1 else ()
+    names = tuple(one.get_label(field) for one, field in fields) if len(fields) > 1 else ()
     unit = fields[0][1].unit
     changes = tuple(dict.fromkeys(threshold.words for _, threshold in found if threshold.scope == "each_change"))
     limits = _build_limits(scale, levels, names=bool(names)) + ((Limit(None, changes, _HALF_WAY),) if changes else ())
@@ -154,24 +154,24 @@ def _build_yearly_chart(application: Application, chart: ChartData, criteria: Se
 
 
 def _build_last_year_chart(application: Application, chart: ChartData, criteria: Sequence[Criteria]) -> Chart | None:
-    found = ((one, one.field_in(application.form)) for one in chart.series)
+    found = ((one, one.find_field(application.form)) for one in chart.series)
     groups = tuple(_build_limit_group(application, one, field, criteria) for one, field in found if field)
     return Chart(chart.title, "rows", (), groups) if groups else None
 
 
 def _build_limit_group(
-    application: Application, one: ShownFigure, field: Number | Series, criteria: Sequence[Criteria]
+    application: Application, one: AssessmentFigure, field: Number | Series, criteria: Sequence[Criteria]
 ) -> BarGroup:
     place = find_last_place(application, field)
     value = get_number(application.answers, place)
     thresholds = [threshold for threshold in _find_thresholds(field, criteria) if threshold.scope != "each_change"]
     scale = _Scale.build([value, *(threshold.limit for threshold in thresholds)])
-    label = NO_VALUE if value is None else with_unit(value, field.unit)
+    label = NO_VALUE if value is None else format_with_unit(value, field.unit)
     limit = None
     if thresholds:
         at = scale.locate(thresholds[0].limit)
         limit = Limit(at, tuple(dict.fromkeys(threshold.words for threshold in thresholds)), at)
-    return BarGroup(one.called(field), (scale.build_bar(value, label),), scale.zero, limit)
+    return BarGroup(one.get_label(field), (scale.build_bar(value, label),), scale.zero, limit)
 
 
 def find_last_place(application: Application, field: Number | Series) -> str:
@@ -191,7 +191,9 @@ def _find_thresholds(field: Number | Series, criteria: Sequence[Criteria]) -> It
                     yield threshold
 
 
-def _build_limits(scale: _Scale, found: Sequence[tuple[ShownFigure, Threshold]], *, names: bool) -> tuple[Limit, ...]:
+def _build_limits(
+    scale: _Scale, found: Sequence[tuple[AssessmentFigure, Threshold]], *, names: bool
+) -> tuple[Limit, ...]:
     """Build the limits in ascending order; equal limits share a line, and labels keep their least distance."""
     labels: dict[Decimal, dict[str, None]] = {}
     for one, threshold in found:
@@ -211,7 +213,7 @@ def _format_label(answers: Answers, place: str) -> str:
     """Format the label of an answer: its number, 无, or — without a value."""
     value = answers.get(place)
     if isinstance(value, Decimal):
-        return show_number(value)
+        return format_number(value)
     return str(NOTHING) if value is NOTHING else NO_VALUE
 
 

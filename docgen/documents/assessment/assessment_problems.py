@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from docgen.documents.assessment.assessment import Assessment
-from docgen.problems.problem import Problem, gather_same
+from docgen.problems.problem import Problem, group_same_problems
 from docgen.project.application import Application
 
 _OTHER = "填报文件"
@@ -54,9 +54,9 @@ def group_problems(assessment: Assessment) -> tuple[ProblemGroup, ...]:
 
 def _find_part_title(application: Application, problem: Problem) -> str:
     form = application.form
-    field = form.field_of(problem.where.slot) or form.fields.get(problem.where.slot.partition(".")[0])
+    field = form.find_field(problem.where.slot) or form.fields.get(problem.where.slot.partition(".")[0])
     if field:
-        return form.part_of(field).title
+        return form.find_part(field).title
     return _PARTS_OF_CODES.get(problem.code.partition(".")[0], _OTHER)
 
 
@@ -64,5 +64,5 @@ def _merge_problems(problems: Iterable[Problem]) -> tuple[MergedProblem, ...]:
     """Merge problems with the same code and text; the order (errors first) is kept."""
     return tuple(
         MergedProblem(same[0], tuple(dict.fromkeys(place for one in same if (place := str(one.where)))))
-        for same in gather_same(problems)
+        for same in group_same_problems(problems)
     )

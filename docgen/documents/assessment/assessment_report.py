@@ -15,7 +15,7 @@ from docgen.rules.criteria.verdicts import Verdict, VerdictState
 from docgen.rules.evidence.evidence_checklist import CheckedItem
 from docgen.rules.evidence.requirements import Fulfilment, Requirement, count_evidence_kinds, group_by_item
 from docgen.rules.goals.goal_check import JudgedGoals
-from docgen.values import show_number
+from docgen.values import format_number
 
 READY = "可以提交"
 NOT_READY = "还不能提交"
@@ -251,7 +251,7 @@ def _build_goal_groups(table: JudgedGoals) -> Iterator[ReportGroup]:
             (
                 ReportCell(f"{one.label}达到目标值"),
                 ReportCell(one.words),
-                ReportCell(_NONE if one.share is None else f"完成从基准到目标的 {show_number(one.share)}%"),
+                ReportCell(_NONE if one.share is None else f"完成从基准到目标的 {format_number(one.share)}%"),
                 build_state_cell(one.state),
             )
             for one in table.completions

@@ -71,7 +71,7 @@ def build_assessment_json(assessment: Assessment) -> dict[str, Any]:
         ],
         "goals": [_build_goals(table) for table in assessment.goals],
         "requirements": [_build_requirement(one) for one in assessment.requirements],
-        "problems": [problem.as_json() for problem in assessment.problems],
+        "problems": [problem.to_json() for problem in assessment.problems],
     }
 
 
@@ -91,13 +91,15 @@ def _format_verdict_line(verdict: Verdict, colour: Palette) -> str:
 
 def _format_finding(verdict: Verdict) -> str:
     """Format the figure that was compared with the limit, or the chosen option."""
-    from docgen.values import with_unit
+    from docgen.values import format_with_unit
 
     finding = verdict.finding
     if finding is None or finding.value is None:
         return "选“" + verdict.chosen_option.rpartition("”选“")[2] if verdict.chosen_option else ""
     return (
-        with_unit(finding.value, finding.threshold.unit) if finding.threshold.scope != "each_change" else finding.words
+        format_with_unit(finding.value, finding.threshold.unit)
+        if finding.threshold.scope != "each_change"
+        else finding.words
     )
 
 

@@ -23,7 +23,7 @@ from docgen.documents.sheets.sheet import (
     count_lines,
     group_columns,
 )
-from docgen.errors import OutputError, reason
+from docgen.errors import OutputError, describe_os_error
 
 __all__ = [
     "HEAD_FONT",
@@ -99,7 +99,7 @@ def create_workbook(path: Path, title: str) -> Iterator[Any]:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
         cause = error.args[0] if error.args else error
-        why = reason(cause) if isinstance(cause, OSError) else str(error)
+        why = describe_os_error(cause) if isinstance(cause, OSError) else str(error)
         raise OutputError(f"写不了 Excel 文件：{why}。", remedy="请检查磁盘和权限。", path=path.name) from None
 
 

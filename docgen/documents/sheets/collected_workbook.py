@@ -90,7 +90,7 @@ def _build_sources_sheet(
     rows: Sequence[CollectedRow], places: Sequence[ColumnPlace], table: EnterpriseTable
 ) -> PrintableSheet:
     """Build a sheet of the same shape with the source of each value; the column of names keeps the names."""
-    headings = [place.column.heading(place.year) for place in places]
+    headings = [place.column.format_heading(place.year) for place in places]
     columns = (
         PrintColumn(table.number, _NUMBERING_WIDTH, centred=True),
         *(PrintColumn(one, _SOURCE_WIDTH) for one in headings),

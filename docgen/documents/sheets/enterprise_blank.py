@@ -183,7 +183,7 @@ def _build_validation(place: ColumnPlace, cells: Mapping[str, str], table: Enter
     rule, error_message = _build_rule(place, cells, table)
     return rule | {
         "ignore_blank": True,
-        "input_title": column.heading(place.year)[:_LONGEST_TITLE],
+        "input_title": column.format_heading(place.year)[:_LONGEST_TITLE],
         "input_message": column.hint or "按实际情况填写",
         "error_title": "请核对",
         "error_message": error_message,

@@ -13,7 +13,7 @@ from docgen.documents.sheets import sheet
 from docgen.documents.sheets.sheet import PrintableSheet, SheetRow, SheetValue, measure_text
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.values import show_number
+from docgen.values import format_number
 
 TOTAL = "合计"
 _WIDTHS = {
@@ -43,21 +43,23 @@ class ColumnPlace(NamedTuple):
     @property
     def heading(self) -> str:
         """The own heading: the year alone if there is a shared heading."""
-        return f"{self.year}年" if self.group else self.column.heading(self.year)
+        return f"{self.year}年" if self.group else self.column.format_heading(self.year)
 
 
 def list_official_places(table: EnterpriseTable, years: Years) -> tuple[ColumnPlace, ...]:
     """List the places of 表1 in its order."""
     grouped = {entry.column: entry.years == "actual" for entry in table.sheet}
-    places = table.sheet_places(years)
-    return tuple(_build_place(column, year, column.heading() if grouped[column.id] else "") for column, year in places)
+    places = table.iterate_sheet_places(years)
+    return tuple(
+        _build_place(column, year, column.format_heading() if grouped[column.id] else "") for column, year in places
+    )
 
 
 def list_other_places(table: EnterpriseTable, years: Years) -> tuple[ColumnPlace, ...]:
     """List the places of the register that are not in 表1, in the order of the definition."""
     official = {place.name for place in list_official_places(table, years)}
     every = (
-        _build_place(column, year, column.heading() if year else "")
+        _build_place(column, year, column.format_heading() if year else "")
         for column in table.columns
         for year in (years.actual if column.yearly else (None,))
     )
@@ -117,7 +119,7 @@ def format_cell(cell: CellValue, column: Column) -> SheetValue:
 def format_cell_text(cell: CellValue, column: Column) -> str:
     """Format a cell as text, a number as in the form."""
     value = format_cell(cell, column)
-    return "" if value is None else show_number(value) if isinstance(value, Decimal) else str(value)
+    return "" if value is None else format_number(value) if isinstance(value, Decimal) else str(value)
 
 
 def _build_place(column: Column, year: int | None, group: str) -> ColumnPlace:

@@ -20,8 +20,8 @@ from docgen.definitions.form import (
     NamedList,
     Number,
     Series,
-    places_of,
-    short_name,
+    iterate_places,
+    shorten_label,
 )
 from docgen.definitions.notice import EvidenceItem
 from docgen.documents.printed_answers import format_value
@@ -93,7 +93,7 @@ def _is_listed(application: Application, field: Field) -> bool:
 
 
 def _has_claim(application: Application, field: Field) -> bool:
-    return any(is_claim(application.answers.get(place)) for place in places_of(field, application.form.years))
+    return any(is_claim(application.answers.get(place)) for place in iterate_places(field, application.form.years))
 
 
 def _get_listed(field: Field) -> Listed | None:
@@ -222,7 +222,7 @@ def _count_enterprises(
 
 
 def _shorten_field_name(field: Field) -> str:
-    return short_name(field).rpartition("：")[2].removesuffix("数量")
+    return shorten_label(field).rpartition("：")[2].removesuffix("数量")
 
 
 def _shorten_column_label(column: tables.Column) -> str:
@@ -311,7 +311,7 @@ def _format_cluster(application: Application) -> str:
 def _build_column(column: tables.Column, cells: Sequence[str | int]) -> PrintColumn:
     """Build a column as wide as its longest text or its heading in two lines, up to the limit of its kind."""
     longest = max((_measure_width(str(cell)) for cell in cells), default=0)
-    heading = column.heading()
+    heading = column.format_heading()
     needed = measure_text(heading) if measure_text(heading) <= _SHORT_HEADING else (measure_text(heading) + 1) // 2 + 1
     width = max(min(longest + _ROOM, _WIDEST[column.kind]), needed + 2)
     return PrintColumn(heading, float(width), centred=column.kind != "text" or longest <= _SHORT)
@@ -350,14 +350,14 @@ ItemLists = Mapping[str, tuple[PrintableSheet, ...]]
 def build_item_lists(application: Application) -> ItemLists:
     """The sheets of each item of the notice that docgen can make any for."""
     made = {
-        item.number: build_item_sheets(application, item) for item in application.notice.items() if not item.retired
+        item.number: build_item_sheets(application, item) for item in application.notice.iterate_items() if not item.retired
     }
     return {number: sheets for number, sheets in made.items() if sheets}
 
 
 def describe_item_lists(application: Application, lists: ItemLists) -> dict[str, GeneratedLists]:
     """What the checklist has to know of them."""
-    items = {item.number: item for item in application.notice.items()}
+    items = {item.number: item for item in application.notice.iterate_items()}
     return {
         number: GeneratedLists(
             tuple(sheet.title for sheet in sheets), is_satisfied_by_lists(application, items[number])

@@ -9,7 +9,8 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import SummaryColumn
 from docgen.documents.sheets.sheet import PrintableSheet, PrintColumn, measure_text
 from docgen.errors import DocgenError
-from docgen.problems.problem import Problem, in_order
+from docgen.problems.problem import Problem, sort_problems
+from docgen.progress import SILENT, Progress, Stage
 from docgen.project.application import ANSWER_FILES, Application
 from docgen.project.application_folders import find_application_folders
 from docgen.project.application_loader import load
@@ -28,14 +29,17 @@ _PROSE_FROM = 50
 _LEAST_PROSE = 46
 
 
-def build_summary(given: Iterable[Path], catalog: Catalog) -> tuple[PrintableSheet, tuple[Problem, ...]]:
+def build_summary(
+    given: Iterable[Path], catalog: Catalog, progress: Progress = SILENT
+) -> tuple[PrintableSheet, tuple[Problem, ...]]:
     """Build the summary table of the applications in (or below) these folders, and list the problems in order.
 
     Raises DocgenError if a folder cannot be read, or if the applications do not fit one table.
     """
     found = find_application_folders(given, (*ANSWER_FILES, FILE))
-    applications = [_load_application(folder, catalog) for folder in found.folders]
-    problems = in_order((*found.problems, *check_summary(applications)))
+    folders = progress.track(Stage.READ, found.folders, len(found.folders), str)
+    applications = [_load_application(folder, catalog) for folder in folders]
+    problems = sort_problems((*found.problems, *check_summary(applications)))
     return build_summary_sheet(applications), problems
 
 

@@ -74,9 +74,9 @@ class _LayoutCheck:
                 self.uses.append(_LayoutSlotUse(name, section, line))
 
     def _check_unknown(self, use: _LayoutSlotUse) -> Iterator[DefinitionError]:
-        homes = [part for part in self.form.parts if use.slot in self.form.slots_in(part)]
+        homes = [part for part in self.form.parts if use.slot in self.form.list_slots(part)]
         if not homes:
-            here = [slot for part in self.form.parts if part.id == use.section for slot in self.form.slots_in(part)]
+            here = [slot for part in self.form.parts if part.id == use.section for slot in self.form.list_slots(part)]
             remedy = suggest_nearest(use.slot, here, suggest_nearest(use.slot, self.form.slots))
             yield self._build_fault(
                 f"申报表没有“{use.slot}”这个栏目。", remedy or "请对照申报表的栏目名称改正。", use.line
@@ -92,14 +92,14 @@ class _LayoutCheck:
                 continue
             if use.slot in first:
                 message = f"“{use.slot}”在“{part.title}”里出现了两次，第一次在第 {first[use.slot]} 行。"
-                missing = Counter(self.form.slots_in(part)) - Counter(self._list_slots(part))
+                missing = Counter(self.form.list_slots(part)) - Counter(self._list_slots(part))
                 yield self._build_fault(message, suggest_nearest(use.slot, missing, "请只保留一处。"), use.line)
             first.setdefault(use.slot, use.line)
 
     def _check_missing(self, part: Part) -> Iterator[DefinitionError]:
         lines = {use.slot: use.line for use in self.uses if use.section == part.id}
         before = ""
-        for slot in self.form.slots_in(part):
+        for slot in self.form.list_slots(part):
             if slot not in lines:
                 line = lines.get(before, self.sections[part.id])
                 after = f"，应在“{before}”之后" if before else ""

@@ -83,10 +83,10 @@ def build_templates(form_ids: Sequence[str], catalog: Catalog) -> Iterator[Path]
 
     Raises DefinitionError, with file and line, if a layout does not have each slot of its form once.
     """
-    house = catalog.shared_template("house")
-    forms = [catalog.form(form_id) for form_id in form_ids or catalog.form_ids()]
-    layouts = [(catalog.template(form.id) / "form.html", form) for form in forms]
-    shared = [] if form_ids else [(catalog.shared_template(name) / f"{name}.html", None) for name in _SHARED]
+    house = catalog.find_shared_template("house")
+    forms = [catalog.load_form(form_id) for form_id in form_ids or catalog.list_form_ids()]
+    layouts = [(catalog.find_template(form.id) / "form.html", form) for form in forms]
+    shared = [] if form_ids else [(catalog.find_shared_template(name) / f"{name}.html", None) for name in _SHARED]
     for html, form in [*layouts, *shared]:
         yield write_file(html.with_suffix(".docx"), _build_checked_template(form, html, house))
 
@@ -123,7 +123,7 @@ class _BodyWriter:
         self.margins = _get_margins(layout)
         self.width = self.page[0] - self.margins["left"] - self.margins["right"]
         self.kinds = kinds
-        self.bookmarks = wordml.Bookmarks()
+        self.list_bookmarks = wordml.Bookmarks()
 
     def build_elements(self) -> Iterator[Element]:
         """Build the content of the body, in order."""
@@ -140,10 +140,10 @@ class _BodyWriter:
         """Build the writer of a table; rows are numbered through all tables of the section."""
         above = takewhile(lambda block: block is not table, section.blocks)
         rows = sum(len(block.rows) for block in above if isinstance(block, LayoutTable))
-        return TableWriter(table, (section.id, rows), self.width, self.kinds, self.bookmarks)
+        return TableWriter(table, (section.id, rows), self.width, self.kinds, self.list_bookmarks)
 
     def _build_section(self, section: LayoutSection) -> Iterator[Element]:
-        mark = self.bookmarks.create(section.id)
+        mark = self.list_bookmarks.create(section.id)
         # Adjacent lines of the cover share one table, so that their columns are aligned.
         for is_cover_line, blocks in groupby(section.blocks, _is_cover_line):
             if is_cover_line:

@@ -14,7 +14,7 @@ from pathlib import Path
 from docgen.definitions.form import Form, Goals, Part
 from docgen.documents.word.wordml import LocatedParagraph, read_paragraphs
 from docgen.errors import suggest_nearest
-from docgen.problems.problem import Problem, Where, in_order
+from docgen.problems.problem import Problem, Where, sort_problems
 
 EXTRA_SLOTS = frozenset({"draft_mark"})
 """Slots that belong to no form; they are optional and allowed in any part."""
@@ -70,7 +70,7 @@ class _TemplateCheck:
         self._read_tokens()
         self._report_missing_titles()
         self._compare_slots()
-        return in_order(self.found)
+        return sort_problems(self.found)
 
     def _add_problem(self, code: str, slot: str, message: str, hint: str) -> None:
         self.found.append(Problem(f"template.{code}", Where(self.path, slot=slot), message, hint))
@@ -178,7 +178,7 @@ class _TemplateCheck:
         home = self.form.parts[0].id
         for part in self.form.parts:
             home = home if part.id in untitled else part.id
-            wanted.setdefault(home, Counter()).update(self.form.slots_in(part))
+            wanted.setdefault(home, Counter()).update(self.form.list_slots(part))
         return wanted
 
     def _compare_slots(self) -> None:
@@ -213,7 +213,7 @@ class _TemplateCheck:
 
     def _report_missing(self, part: str, slots: Sequence[str]) -> None:
         title = next(entry.title for entry in self.form.parts if entry.id == part)
-        order = [slot for entry in self.form.parts for slot in self.form.slots_in(entry)]
+        order = [slot for entry in self.form.parts for slot in self.form.list_slots(entry)]
         places = {use.slot: use.place for use in self.uses if use.part == part}
         for slot in slots:
             before = [name for name in order[: order.index(slot)] if name in places]

@@ -121,7 +121,7 @@ class TableWriter:
         self.section, self.rows_before = after
         self.least_row = _LEAST_CLOSE_ROW if "close" in table.classes else _LEAST_ROW
         self.kinds = kinds
-        self.bookmarks = bookmarks
+        self.list_bookmarks = bookmarks
         # Edges are rounded, not widths: the widths then add up to the width of the table.
         edges = [round(width * share) for share in accumulate(table.shares)]
         self.widths = [right - left for left, right in zip([0, *edges[:-1]], edges, strict=True)]
@@ -191,7 +191,7 @@ class TableWriter:
                 number += 1
                 repeats = bool(group.each or row.each)
                 # A repeated row would give the same bookmark several times.
-                mark = [] if repeats else self.bookmarks.create(self._format_row_name(number))
+                mark = [] if repeats else self.list_bookmarks.create(self._format_row_name(number))
                 yield from self._build_loop_row("for", row.each)
                 yield self._build_row(row, mark)
                 yield from self._build_loop_row("endfor", row.each)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from docgen.definitions.form import name_of, short_name
+from docgen.definitions.form import describe_place, shorten_label
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue, format_value
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import ComputedAnswer
-from docgen.values import show_number
+from docgen.values import format_number
 
 NAME = "数据计算说明"
 
@@ -29,14 +29,14 @@ def _build_groups(application: Application) -> Iterator[Any]:
     for field_id, places in groupby(found, key=lambda pair: form.places[pair[0]].id):
         field = form.fields[field_id]
         rows = tuple(_build_row(application, place, one) for place, one in places)
-        yield {"heading": f"{form.part_of(field).title} {short_name(field)}", "rows": rows}
+        yield {"heading": f"{form.find_part(field).title} {shorten_label(field)}", "rows": rows}
 
 
 def _build_row(application: Application, place: str, one: ComputedAnswer) -> dict[str, str]:
     field = application.form.places[place]
-    year = name_of(field, place).removeprefix(field.label).strip()
+    year = describe_place(field, place).removeprefix(field.label).strip()
     inputs = [f"{figure}（{_shorten_source(application, figure.where)}）" for figure in one.inputs]
-    others = [f"另一种算法：{name}，得 {show_number(value)}{one.unit}" for name, value in one.others.items()]
+    others = [f"另一种算法：{name}，得 {format_number(value)}{one.unit}" for name, value in one.others.items()]
     return {
         "year": year or f"{application.form.years.actual[-1]}年",
         "value": f"{format_value(application.answers.get(place))} {one.unit}".replace(" %", "%"),

@@ -12,7 +12,7 @@ from typing import Any
 
 from docgen.definitions.notice import Notice
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue
-from docgen.values import show_number
+from docgen.values import format_number
 
 NAME = "印制单"
 
@@ -136,7 +136,7 @@ class PrintOrder:
 
     def _format_discs(self) -> tuple[str, str]:
         medium, discs = self.notice.printing.disc, self.notice.discs
-        size = f"申报材料.pdf 为 {show_number(Decimal(self.bytes) / _MILLION)} MB"
+        size = f"申报材料.pdf 为 {format_number(Decimal(self.bytes) / _MILLION)} MB"
         number = "张数由申报单位核定" if discs is None else f"{discs} 张" if discs else "不要光盘"
         kind = f"，{medium}" if medium and discs != 0 else ""
         unsaid = [name for name, lacks in (("张数", discs is None), ("光盘种类", not medium and discs != 0)) if lacks]

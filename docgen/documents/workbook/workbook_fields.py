@@ -23,7 +23,7 @@ from docgen.definitions.form import (
     Number,
     Series,
     Text,
-    name_of,
+    describe_place,
 )
 from docgen.documents.printed_answers import format_value
 from docgen.documents.sheets.sheet import count_lines
@@ -116,15 +116,15 @@ class FieldWriter:
         page.define_name(name_answer(field.id), page.row, 1)
         self.rules.add_field_rule(field, page, 1, 1)
         hint = self.content.format_computed([field.id]) or self.rules.format_hint(field)
-        self._write_labels(name_of(field, field.id), field.id, _get_unit(field), hint)
+        self._write_labels(describe_place(field, field.id), field.id, _get_unit(field), hint)
         page.colour_blanks(page.row, 1, page.row, 1)
         blanks = f"=IF(LEN(TRIM({format_cell_name(page.row, 1)}))=0,1,0)"
         page.write_state(page.row, page.row, blanks, 1, int(value == ""))
-        page.end_row(self._calculate_height(name_of(field, field.id), hint, str(value)))
+        page.end_row(self._calculate_height(describe_place(field, field.id), hint, str(value)))
 
     def _write_prose(self, field: LongText) -> None:
         page = self.page
-        self._write_labels(name_of(field, field.id), field.id, "", self.rules.format_hint(field))
+        self._write_labels(describe_place(field, field.id), field.id, "", self.rules.format_hint(field))
         self._write_text_cell(field.id, str(self.content.format_cell(field.id)), field.limit)
         self.rules.add_field_rule(field, page, 1, 1)
         room = count_lines("国" * field.limit, self.grid.across) + 1
@@ -145,7 +145,7 @@ class FieldWriter:
 
     def _write_series(self, field: Series) -> None:
         places = [f"{field.id}.{year}" for year in self.form.years.actual]
-        self._write_row(field, field.id, name_of(field, field.id), places, self.rules.format_hint(field))
+        self._write_row(field, field.id, describe_place(field, field.id), places, self.rules.format_hint(field))
 
     def _write_row(self, field: Series | Matrix, marked: str, label: str, places: Sequence[str], hint: str) -> None:
         """Write one row of numbers, a column for each year."""
@@ -208,7 +208,7 @@ class FieldWriter:
     def _write_side_cells(self, field: Field, top: int, bottom: int) -> None:
         """Write the label and the hint of a field of several rows."""
         page = self.page
-        page.write_block(top, 0, bottom, 0, name_of(field, field.id), page.styles.get_style("label"))
+        page.write_block(top, 0, bottom, 0, describe_place(field, field.id), page.styles.get_style("label"))
         hint = self.content.format_computed([field.id]) or self.rules.format_hint(field)
         page.write_block(top, self.grid.hint, bottom, self.grid.hint, hint, page.styles.get_style("hint"))
         self._write_mark(field.id)

@@ -21,7 +21,7 @@ from docgen.definitions.form import (
     PlanSection,
     Series,
     Text,
-    short_name,
+    shorten_label,
 )
 from docgen.documents.workbook.workbook_page import HIDDEN, Page, format_cell_name
 from docgen.project.answers.answer_source import AnswerSource
@@ -57,17 +57,17 @@ class ValidationRules:
                 rule = _build_length_rule(format_cell_name(page.row, first), field.limit)
             case _:
                 rule = {"validate": "any"}
-        message = _build_input_message(short_name(field), self.format_hint(field), self.form.rules.required)
+        message = _build_input_message(shorten_label(field), self.format_hint(field), self.form.rules.required)
         page.sheet.data_validation(page.row, first, page.row, last, rule | message)
 
     def add_tick_rule(self, field: Choices, page: Page, top: int, bottom: int) -> None:
         """Add a drop-down with the tick to each of these rows."""
-        message = _build_input_message(short_name(field), f"选的打{TICK}（下拉或直接输入），不选的空着", "")
+        message = _build_input_message(shorten_label(field), f"选的打{TICK}（下拉或直接输入），不选的空着", "")
         page.sheet.data_validation(top, 1, bottom, 1, self._build_list_rule((TICK,)) | message)
 
     def add_names_rule(self, field: NamedList, page: Page, top: int, bottom: int) -> None:
         """Add the input message to each of the rows for names."""
-        message = _build_input_message(short_name(field), self.format_hint(field), self.form.rules.required)
+        message = _build_input_message(shorten_label(field), self.format_hint(field), self.form.rules.required)
         page.sheet.data_validation(top, 1, bottom, 1, {"validate": "any"} | message)
 
     def add_indicator_rule(self, indicator: Indicator, page: Page, last: int) -> None:

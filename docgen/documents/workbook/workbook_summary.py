@@ -27,7 +27,7 @@ _LEAD = "汇总表另外问的几项，申报表里没有；集群名称等照�
 def write_summary_sheet(book: Any, application: Application, styles: Styles) -> list[Tally]:
     """Write the sheet and return its tally; an empty list if the notice asks no such questions."""
     table = application.notice.summary
-    questions = list(table.questions()) if table else []
+    questions = list(table.iterate_questions()) if table else []
     if not questions:
         return []
     page = Page(book, _SHEET, FieldGrid(3, 40.0, 17.0), styles)

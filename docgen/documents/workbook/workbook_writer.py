@@ -19,7 +19,7 @@ from docgen.documents.workbook.workbook_page import COUNTED, HIDDEN, MANUAL, Fie
 from docgen.documents.workbook.workbook_rules import ValidationRules
 from docgen.documents.workbook.workbook_style import Styles
 from docgen.documents.workbook.workbook_summary import write_summary_sheet
-from docgen.errors import OutputError, reason
+from docgen.errors import OutputError, describe_os_error
 from docgen.problems.problem import Severity
 from docgen.project.application import ANSWER_FILES, Application
 from docgen.project.application_loader import load, load_written
@@ -51,7 +51,7 @@ def write_fill_in_workbook(folder: Path, catalog: Catalog) -> Path:
     try:
         os.replace(aside, path)  # noqa: PTH105
     except OSError as error:
-        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=path) from None
+        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=path) from None
     return path
 
 

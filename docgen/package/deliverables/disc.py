@@ -12,22 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
-from docgen.definitions.item_numbers import pad_number
-from docgen.package.deliverables.disc_contents import CONTENTS, Entry, contents_text, megabytes
-from docgen.package.deliverables.disc_names import DiscNames, readable, shortened
-from docgen.package.layout.book import FilePages, Layout
+from docgen.definitions.item_numbers import pad_item_number
+from docgen.package.deliverables.disc_contents import CONTENTS, DiscEntry, format_contents, format_size
+from docgen.package.deliverables.disc_names import DiscNames, sanitize_name, shorten_name
+from docgen.package.layout.package_layout import FilePages, Layout
 from docgen.problems.problem import Problem, Where
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_files import FOLDER as EVIDENCE
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.output_folder import CHECKSUMS, DISC, PACKAGE
-from docgen.values import without_asides
+from docgen.values import strip_parentheses
 
 _EDITABLE = ("form", "checklist", "list", "enterprise-table", "calculation", "summary")
 """What an office goes on working with; the self-assessment and the print shop's papers are for the applicant alone."""
 _FORMATS = {".docx": "Word", ".xlsx": "Excel"}
-_ITEMS = "佐证材料"
+_ITEMS_FOLDER = "佐证材料"
 _ITEM_UNITS = 24
 
 _SECTOR = 2048
@@ -35,7 +35,7 @@ _CAPACITY = {"CD": 360_000, "DVD": 2_295_104}
 """Sectors of 2,048 bytes: 700 MB of 80 minutes, 4.7 GB of one layer."""
 _FILE_SYSTEM = 512
 """Sectors for descriptors, path tables and the padding at the end, amply reckoned."""
-_NAMED = 3
+_NAMED_FILES = 3
 
 
 @dataclass(frozen=True)
@@ -64,70 +64,72 @@ def write_disc(
     disc. What ``checksums`` knows is not read again.
     """
     names = DiscNames()
-    hashes = {name: checksums.of(out / name) for name in (PACKAGE, *_editable(roles))}
-    made = list(_made(out, layout, hashes, names))
-    handed_in = list(_evidence(application, layout, names, copies))
-    _place(out / DISC, (*made, *handed_in))
+    hashes = {name: checksums.of(out / name) for name in (PACKAGE, *_list_editable(roles))}
+    made = list(_list_generated(out, layout, hashes, names))
+    handed_in = list(_list_evidence(application, layout, names, copies))
+    _write_entries(out / DISC, (*made, *handed_in))
     entries = [*made, *handed_in]
-    text = contents_text(application, layout, entries, _left_out(application, layout), _medium(application, entries))
+    text = format_contents(
+        application, layout, entries, _list_left_out(application, layout), _choose_medium(application, entries)
+    )
     written = {entry.path: entry.sha256 for entry in entries} | _write_lists(out / DISC, text, entries, checksums)
     placed = {f"{DISC}/{path}": digest for path, digest in sorted(written.items())}
-    problems = (*_too_large(application, entries), *_renamed(handed_in))
+    problems = (*_check_size(application, entries), *_report_renamed(handed_in))
     return Disc(dict.fromkeys(placed, DISC), hashes | placed, problems)
 
 
-def _editable(roles: Mapping[str, str]) -> list[str]:
+def _list_editable(roles: Mapping[str, str]) -> list[str]:
     return sorted(name for name, role in roles.items() if role in _EDITABLE and PurePosixPath(name).suffix in _FORMATS)
 
 
-def _made(out: Path, layout: Layout, hashes: Mapping[str, str], names: DiscNames) -> Iterator[Entry]:
+def _list_generated(out: Path, layout: Layout, hashes: Mapping[str, str], names: DiscNames) -> Iterator[DiscEntry]:
     """What docgen made: the package first, then what can be edited."""
     for name, digest in hashes.items():
         path = PurePosixPath(name)
         folder = _FORMATS.get(path.suffix, "")
         pages = f"{layout.pages} 页" if name == PACKAGE else ""
-        yield Entry(names.path(folder, [path.name]), out / name, digest, (out / name).stat().st_size, pages)
+        yield DiscEntry(names.assign_path(folder, [path.name]), out / name, digest, (out / name).stat().st_size, pages)
 
 
-def _evidence(
+def _list_evidence(
     application: Application, layout: Layout, names: DiscNames, copies: Mapping[str, Path]
-) -> Iterator[Entry]:
+) -> Iterator[DiscEntry]:
     """The evidence files that have pages in the package, in its order."""
-    placed = _placed(layout)
+    placed = _map_placed_files(layout)
     for file in application.evidence.files:
         if pages := placed.get(file.name):
-            own = _own_parts(file)
-            path = names.path(_item_folder(application, file.item), own)
+            own = _split_own_path(file)
+            path = names.assign_path(_name_item_folder(application, file.item), own)
             where = f"{pages.last - pages.first + 1} 页，见{PACKAGE} {layout.format_reference(pages.first, pages.last)}"
             kept = path.split("/")[2:] == [normalize("NFC", part) for part in own]
             original = "" if kept else file.name.removeprefix(f"{EVIDENCE}/")
             copy = copies[file.name]
-            yield Entry(path, copy, pages.sha256, copy.stat().st_size, where, original, file.item)
+            yield DiscEntry(path, copy, pages.sha256, copy.stat().st_size, where, original, file.item)
 
 
-def _placed(layout: Layout) -> dict[str, FilePages]:
+def _map_placed_files(layout: Layout) -> dict[str, FilePages]:
     return {file.path: file for part in layout.parts for file in part.files}
 
 
-def _own_parts(file: EvidenceFile) -> list[str]:
+def _split_own_path(file: EvidenceFile) -> list[str]:
     """What the file is called below the folder of its item; a file that is in none keeps its name."""
     parts = file.name.removeprefix(f"{EVIDENCE}/").split("/")
     return parts[1:] or parts
 
 
-def _item_folder(application: Application, number: str) -> str:
+def _name_item_folder(application: Application, number: str) -> str:
     """佐证材料/08 and the official wording of the item, as far as there is room."""
-    item = application.notice.item(number)
-    title = without_asides(item.title).removeprefix("提供").rstrip("；。") if item else ""
-    return f"{_ITEMS}/{shortened(readable(f'{pad_number(number)} {title}'), _ITEM_UNITS)}"
+    item = application.notice.find_item(number)
+    title = strip_parentheses(item.title).removeprefix("提供").rstrip("；。") if item else ""
+    return f"{_ITEMS_FOLDER}/{shorten_name(sanitize_name(f'{pad_item_number(number)} {title}'), _ITEM_UNITS)}"
 
 
-def _left_out(application: Application, layout: Layout) -> list[str]:
-    placed = _placed(layout)
+def _list_left_out(application: Application, layout: Layout) -> list[str]:
+    placed = _map_placed_files(layout)
     return [file.name for file in application.evidence.files if file.name not in placed]
 
 
-def _place(disc: Path, entries: Iterable[Entry]) -> None:
+def _write_entries(disc: Path, entries: Iterable[DiscEntry]) -> None:
     """Put the files there: what stands in the output or was copied for it takes no room twice."""
     for entry in entries:
         target = disc / entry.path
@@ -142,7 +144,7 @@ def _link_or_copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _write_lists(disc: Path, text: str, entries: Sequence[Entry], checksums: Checksums) -> dict[str, str]:
+def _write_lists(disc: Path, text: str, entries: Sequence[DiscEntry], checksums: Checksums) -> dict[str, str]:
     """Write the contents and the checksums; the hash of each by its name."""
     # Notepad takes UTF-8 without a mark for the local encoding; sha256sum takes a mark for part of the first line.
     (disc / CONTENTS).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
@@ -156,40 +158,40 @@ def _write_lists(disc: Path, text: str, entries: Sequence[Entry], checksums: Che
 # -- the medium ---------------------------------------------------------------------------------------------------
 
 
-def _sectors(entries: Sequence[Entry]) -> int:
+def _count_sectors(entries: Sequence[DiscEntry]) -> int:
     """The sectors that the files take on a disc, each with its directory entry; folders stand there twice."""
     folders = {parent for entry in entries for parent in PurePosixPath(entry.path).parents}
     return _FILE_SYSTEM + 2 * len(folders) + sum(-(-entry.size // _SECTOR) + 1 for entry in entries)
 
 
-def _medium(application: Application, entries: Sequence[Entry]) -> str:
+def _choose_medium(application: Application, entries: Sequence[DiscEntry]) -> str:
     """The medium that the notice names, else the smallest that holds everything; "" where none does."""
-    needed = _sectors(entries)
+    needed = _count_sectors(entries)
     fitting = (medium for medium, capacity in _CAPACITY.items() if needed <= capacity)
     return application.notice.printing.disc or next(fitting, "")
 
 
-def _too_large(application: Application, entries: Sequence[Entry]) -> Iterator[Problem]:
-    medium = _medium(application, entries)
+def _check_size(application: Application, entries: Sequence[DiscEntry]) -> Iterator[Problem]:
+    medium = _choose_medium(application, entries)
     largest_medium = medium or max(_CAPACITY, key=_CAPACITY.__getitem__)
     capacity = _CAPACITY[largest_medium]
-    needed = _sectors(entries)
+    needed = _count_sectors(entries)
     if needed <= capacity:
         return
-    largest = sorted(entries, key=lambda entry: (-entry.size, entry.path))[:_NAMED]
-    named = "、".join(f"{entry.path}（{megabytes(entry.size)}）" for entry in largest)
+    largest = sorted(entries, key=lambda entry: (-entry.size, entry.path))[:_NAMED_FILES]
+    named = "、".join(f"{entry.path}（{format_size(entry.size)}）" for entry in largest)
     message = (
-        f"光盘的内容要占 {megabytes(needed * _SECTOR)}，{largest_medium} 只能放 {megabytes(capacity * _SECTOR)}。"
+        f"光盘的内容要占 {format_size(needed * _SECTOR)}，{largest_medium} 只能放 {format_size(capacity * _SECTOR)}。"
         f"最大的是 {named}。"
     )
     hint = "请把大的扫描件改成 200—300 dpi、JPG 压缩后替换；或经受理部门同意改用容量大的介质，或分刻几张。"
     yield Problem("disc.too-large", Where(DISC), message, hint)
 
 
-def _renamed(entries: Sequence[Entry]) -> Iterator[Problem]:
+def _report_renamed(entries: Sequence[DiscEntry]) -> Iterator[Problem]:
     renamed = [entry for entry in entries if entry.original]
     if renamed:
-        named = "、".join(f"{entry.original} → {entry.path.rpartition('/')[2]}" for entry in renamed[:_NAMED])
-        more = " 等" if len(renamed) > _NAMED else ""
+        named = "、".join(f"{entry.original} → {entry.path.rpartition('/')[2]}" for entry in renamed[:_NAMED_FILES])
+        more = " 等" if len(renamed) > _NAMED_FILES else ""
         message = f"光盘上有 {len(renamed)} 个文件改了名：{named}{more}。原名都写在 {DISC}/{CONTENTS} 里。"
         yield Problem("disc.renamed", Where(f"{DISC}/{CONTENTS}"), message)

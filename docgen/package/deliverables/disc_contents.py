@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from docgen.package.layout.book import Layout
 from docgen.package.layout.compose import format_answer
+from docgen.package.layout.package_layout import Layout
 from docgen.project.application import Application
 
 CONTENTS = "目录.txt"
@@ -24,7 +24,7 @@ if ((Get-FileHash -LiteralPath $file).Hash -ne $sum) { "不符：$file" } }
 
 
 @dataclass(frozen=True)
-class Entry:
+class DiscEntry:
     """One file on the disc: its path there, where it comes from, its SHA-256, its bytes, and its pages in words.
 
     ``original`` is what it is called at home where that is another name; ``item`` the number of its evidence item.
@@ -39,61 +39,61 @@ class Entry:
     item: str = ""
 
 
-def contents_text(
-    application: Application, layout: Layout, entries: Sequence[Entry], left_out: Sequence[str], medium: str
+def format_contents(
+    application: Application, layout: Layout, entries: Sequence[DiscEntry], left_out: Sequence[str], medium: str
 ) -> str:
     """The text of 目录.txt; ``left_out`` are the evidence files that could not be used, by name."""
     sections = (
-        _head(application, layout, entries, medium),
-        _made(entries),
-        _evidence(application, entries),
-        _renamed(entries),
-        _absent(left_out),
+        _format_head(application, layout, entries, medium),
+        _format_generated(entries),
+        _format_evidence(application, entries),
+        _format_renamed(entries),
+        _format_left_out(left_out),
         _CHECKING.splitlines(),
     )
     return "\n\n".join("\n".join(lines) for lines in map(list, sections) if lines) + "\n"
 
 
-def megabytes(size: int) -> str:
+def format_size(size: int) -> str:
     """Bytes in MB of 10^6, as discs are sold; what is small in KB."""
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{-(-size // 1000)} KB"
 
 
-def _head(application: Application, layout: Layout, entries: Sequence[Entry], medium: str) -> Iterator[str]:
+def _format_head(application: Application, layout: Layout, entries: Sequence[DiscEntry], medium: str) -> Iterator[str]:
     package = application.form.package
     yield f"{package.title}（电子版）"
     yield f"集群名称：{format_answer(application, package.cluster)}"
     yield f"依据：{application.notice.title}"
-    size = megabytes(sum(entry.size for entry in entries))
+    size = format_size(sum(entry.size for entry in entries))
     yield f"共 {len(entries)} 个文件，{size}" + (f"；刻录用 {medium} 光盘" if medium else "")
     if len(layout.volumes) > 1:
         volumes = "，".join(f"第{volume.number}册第{volume.first}—{volume.last}页" for volume in layout.volumes)
         yield f"纸质材料共 {len(layout.volumes)} 册，在 PDF 里依次是：{volumes}"
 
 
-def _made(entries: Sequence[Entry]) -> Iterator[str]:
+def _format_generated(entries: Sequence[DiscEntry]) -> Iterator[str]:
     yield "申报材料（PDF 可直接打印；Word、Excel 可编辑）："
-    yield from (_line(entry, entry.path) for entry in entries if not entry.item)
+    yield from (_format_entry(entry, entry.path) for entry in entries if not entry.item)
 
 
-def _evidence(application: Application, entries: Sequence[Entry]) -> Iterator[str]:
+def _format_evidence(application: Application, entries: Sequence[DiscEntry]) -> Iterator[str]:
     of_items = [entry for entry in entries if entry.item]
     if of_items:
         yield "佐证材料（原件，按清单的序号）："
     for number, files in groupby(of_items, key=lambda entry: entry.item):
         listed = list(files)
         folder = "/".join(listed[0].path.split("/")[:2])
-        item = application.notice.item(number)
+        item = application.notice.find_item(number)
         yield f"  {folder}/" + (f"　　清单第 {number} 项：{item.title}" if item else "")
-        yield from (f"  {_line(entry, entry.path.removeprefix(f'{folder}/'))}" for entry in listed)
+        yield from (f"  {_format_entry(entry, entry.path.removeprefix(f'{folder}/'))}" for entry in listed)
 
 
-def _line(entry: Entry, name: str) -> str:
-    said = "，".join(part for part in (entry.pages, megabytes(entry.size)) if part)
+def _format_entry(entry: DiscEntry, name: str) -> str:
+    said = "，".join(part for part in (entry.pages, format_size(entry.size)) if part)
     return f"  {name}（{said}）"
 
 
-def _renamed(entries: Sequence[Entry]) -> Iterator[str]:
+def _format_renamed(entries: Sequence[DiscEntry]) -> Iterator[str]:
     renamed = [entry for entry in entries if entry.original]
     if renamed:
         yield "改了名的文件（原名太长、有 Windows 不认的字符，或与别的文件重名）："
@@ -102,7 +102,7 @@ def _renamed(entries: Sequence[Entry]) -> Iterator[str]:
         yield f"    原名：{entry.original}"
 
 
-def _absent(left_out: Sequence[str]) -> Iterator[str]:
+def _format_left_out(left_out: Sequence[str]) -> Iterator[str]:
     if left_out:
         yield "没有放进来的文件（打不开或不能印，原因见生成时的提示）："
         yield from (f"  {name}" for name in left_out)

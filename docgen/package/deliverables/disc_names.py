@@ -22,37 +22,37 @@ _RESERVED = str.maketrans('<>:"/\\|?*;', "＜＞：＂／＼｜？＊；")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])\s*(?:\.|\Z)", re.IGNORECASE)
 _LONGEST_ENDING = 10
-_CUT = "…"
+_ELLIPSIS = "…"
 
 
-def readable(name: str) -> str:
+def sanitize_name(name: str) -> str:
     """The name as Windows accepts it: reserved characters full-width, no blank or dot at its end, no device."""
     plain = _UNPRINTABLE.sub("_", unicodedata.normalize("NFC", name)).translate(_RESERVED).strip().rstrip(" .\u3000")
     return f"_{plain}" if not plain or _DEVICES.match(plain) else plain
 
 
-def shortened(name: str, room: int = NAME_UNITS) -> str:
+def shorten_name(name: str, room: int = NAME_UNITS) -> str:
     """The name in at most ``room`` UTF-16 units; what it begins with, its number, and its ending stay."""
-    return _fitted(name, "", room)
+    return _fit_name(name, "", room)
 
 
-def _fitted(name: str, mark: str, room: int) -> str:
+def _fit_name(name: str, mark: str, room: int) -> str:
     """The name with ``mark`` before its ending, in at most ``room`` units."""
     suffix = PurePosixPath(name).suffix
-    ending = suffix if units(suffix) <= _LONGEST_ENDING else ""
+    ending = suffix if count_units(suffix) <= _LONGEST_ENDING else ""
     stem = name.removesuffix(ending)
-    if units(stem + mark + ending) <= room:
+    if count_units(stem + mark + ending) <= room:
         return stem + mark + ending
-    return _cut(stem, room - units(_CUT + mark + ending)).rstrip(" .") + _CUT + mark + ending
+    return _cut_to_units(stem, room - count_units(_ELLIPSIS + mark + ending)).rstrip(" .") + _ELLIPSIS + mark + ending
 
 
-def units(text: str) -> int:
+def count_units(text: str) -> int:
     """The length in UTF-16 units: two for a character beyond the Basic Multilingual Plane."""
     return len(text.encode("utf-16-le")) // 2
 
 
-def _cut(text: str, room: int) -> str:
-    while units(text) > room:
+def _cut_to_units(text: str, room: int) -> str:
+    while count_units(text) > room:
         text = text[:-1]
     return text
 
@@ -64,35 +64,35 @@ class DiscNames:
     _files: set[str] = field(default_factory=set)
     _folders: dict[str, str] = field(default_factory=dict)
 
-    def path(self, folder: str, parts: Sequence[str]) -> str:
+    def assign_path(self, folder: str, parts: Sequence[str]) -> str:
         """A path below ``folder`` for what is called ``parts`` at home.
 
         The folders in between fall away where the path would become too deep or too long with them.
         """
-        *between, name = (readable(part) for part in parts)
-        nested = self._folder(folder, [shortened(part) for part in between])
-        path = self._free(nested, name)
-        if path.count("/") >= DEPTH or units(path) > PATH_UNITS:
-            path = self._free(folder, name)
-        self._files.add(_same(path))
+        *between, name = (sanitize_name(part) for part in parts)
+        nested = self._get_folder(folder, [shorten_name(part) for part in between])
+        path = self._find_free_path(nested, name)
+        if path.count("/") >= DEPTH or count_units(path) > PATH_UNITS:
+            path = self._find_free_path(folder, name)
+        self._files.add(_fold_path(path))
         return path
 
-    def _folder(self, folder: str, between: Sequence[str]) -> str:
+    def _get_folder(self, folder: str, between: Sequence[str]) -> str:
         """The folder as it was spelt first; ``folder`` alone where a file is called like one in between."""
         inside = folder
         for part in between:
             inside = f"{inside}/{part}"
-            if _same(inside) in self._files:
+            if _fold_path(inside) in self._files:
                 return folder
-            inside = self._folders.setdefault(_same(inside), inside)
+            inside = self._folders.setdefault(_fold_path(inside), inside)
         return inside
 
-    def _free(self, folder: str, name: str) -> str:
+    def _find_free_path(self, folder: str, name: str) -> str:
         marks = ("" if number == 1 else f"（{number}）" for number in count(1))
-        paths = (f"{folder}/{_fitted(name, mark, NAME_UNITS)}".removeprefix("/") for mark in marks)
-        return next(path for path in paths if _same(path) not in self._files | self._folders.keys())
+        paths = (f"{folder}/{_fit_name(name, mark, NAME_UNITS)}".removeprefix("/") for mark in marks)
+        return next(path for path in paths if _fold_path(path) not in self._files | self._folders.keys())
 
 
-def _same(path: str) -> str:
+def _fold_path(path: str) -> str:
     """What Windows takes for the same path."""
     return unicodedata.normalize("NFC", path).casefold()

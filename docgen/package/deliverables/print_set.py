@@ -17,15 +17,16 @@ from typing import Any
 from docgen.definitions.notice import Notice
 from docgen.documents.word.print_order import NAME, CoverOrder, PrintOrder, VolumeOrder, calculate_thickness
 from docgen.documents.word.word_filler import fill_template
-from docgen.package.deliverables.binding import paper_weight, volume_orders
-from docgen.package.deliverables.spine import TEMPLATE, Spine, spine_data
-from docgen.package.deliverables.volume_files import VolumeFiles
-from docgen.package.drawn.template_data import pieces
+from docgen.package.deliverables.binding import build_volume_orders, get_paper_weight
+from docgen.package.deliverables.spine import TEMPLATE, Spine, build_spine_data
+from docgen.package.deliverables.volume_files import VolumeWriter
+from docgen.package.drawn.template_data import build_pieces
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.package.evidence.page_ink import Ink
-from docgen.package.layout.book import Book, FilePages, Layout, Volume
+from docgen.package.layout.book import Book
+from docgen.package.layout.package_layout import FilePages, Layout, Volume
 from docgen.package.layout.volumes import get_volume_limit
-from docgen.package.merging.normalized_pdf import settled
+from docgen.package.merging.normalized_pdf import normalize_pdf
 from docgen.problems.problem import Problem, Where
 
 FOLDER = "print"
@@ -35,7 +36,7 @@ Place = Callable[[str, str], Path]
 
 _COVERS = "covers.typ"
 _SPINE = "书脊.pdf"
-_THICKEST = 50
+_MAXIMUM_THICKNESS = 50
 """A thicker book, in mm, is hardly bound with glue: docgen's own limit."""
 
 _MEGABYTE = 1_000_000
@@ -48,7 +49,7 @@ class PrintSet:
     book: Book
     layout: Layout
     inks: Mapping[int, Ink]
-    volumes: VolumeFiles
+    volumes: VolumeWriter
     notice: Notice
     cluster: str
 
@@ -63,12 +64,12 @@ def write_print_set(made: PrintSet, place: Place, typesetter: Typesetter, order_
 
     Tells which volumes are too thick or larger than they should be. Raises what typesetting and filling in raise.
     """
-    files = _volume_files(made, place)
+    files = _write_volume_files(made, place)
     printing = made.notice.printing
     names = [path.name for path in files]
-    volumes = volume_orders(made.layout, made.inks, names, printing)
-    covers = tuple(_covers(made, place, typesetter))
-    sheets_of_spines = _spines(made, volumes, place, typesetter)
+    volumes = build_volume_orders(made.layout, made.inks, names, printing)
+    covers = tuple(_draw_covers(made, place, typesetter))
+    sheets_of_spines = _draw_spines(made, volumes, place, typesetter)
     order = PrintOrder(
         title=f"{made.title}（{made.cluster}）" if made.cluster else made.title,
         notice=made.notice,
@@ -78,14 +79,14 @@ def write_print_set(made: PrintSet, place: Place, typesetter: Typesetter, order_
         spine_pages=sheets_of_spines,
         blanks=len(made.layout.blanks),
         bytes=made.volumes.package.stat().st_size,
-        weight=paper_weight(printing),
+        weight=get_paper_weight(printing),
     )
     slots = {**order.build_slots(), "draft_mark": made.book.watermark}
     place("print-order", f"{FOLDER}/{NAME}.docx").write_bytes(fill_template(order_template, slots))
-    return tuple(_problems(made, volumes, files))
+    return tuple(_check_volumes(made, volumes, files))
 
 
-def _volume_files(made: PrintSet, place: Place) -> list[Path]:
+def _write_volume_files(made: PrintSet, place: Place) -> list[Path]:
     """The file of each volume: the package itself where it is not split."""
     if not made.layout.is_split:
         return [made.volumes.package]
@@ -97,44 +98,42 @@ def _volume_files(made: PrintSet, place: Place) -> list[Path]:
     return files
 
 
-def _covers(made: PrintSet, place: Place, typesetter: Typesetter) -> Iterator[CoverOrder]:
-    content = [piece for piece in pieces(made.book, made.layout) if piece["role"] == "cover"]
+def _draw_covers(made: PrintSet, place: Place, typesetter: Typesetter) -> Iterator[CoverOrder]:
+    content = [piece for piece in build_pieces(made.book, made.layout) if piece["role"] == "cover"]
     for mark, copies in made.notice.copies.marked:
         name = f"封面（{mark}）.pdf" if mark else "封面.pdf"
         title = f"{made.title}封面{f'（{mark}）' if mark else ''}"
         data = {"title": title, "mark": mark, "watermark": made.book.watermark, "covers": content}
-        _drawn(_COVERS, data, place("cover", f"{FOLDER}/{name}"), typesetter)
+        _draw_file(_COVERS, data, place("cover", f"{FOLDER}/{name}"), typesetter)
         yield CoverOrder(mark, name, copies)
 
 
-def _spines(made: PrintSet, volumes: tuple[VolumeOrder, ...], place: Place, typesetter: Typesetter) -> int:
+def _draw_spines(made: PrintSet, volumes: tuple[VolumeOrder, ...], place: Place, typesetter: Typesetter) -> int:
     """Draw the spine labels; how many sheets they take."""
     spine = Spine(made.title, made.cluster, made.book.cover.date, made.book.watermark)
-    data = spine_data(spine, volumes, made.notice.copies, paper_weight(made.notice.printing))
-    _drawn(TEMPLATE, data, place("spine", f"{FOLDER}/{_SPINE}"), typesetter)
+    data = build_spine_data(spine, volumes, made.notice.copies, get_paper_weight(made.notice.printing))
+    _draw_file(TEMPLATE, data, place("spine", f"{FOLDER}/{_SPINE}"), typesetter)
     return len(data["pages"])
 
 
-def _drawn(template: str, data: dict[str, Any], path: Path, typesetter: Typesetter) -> None:
+def _draw_file(template: str, data: dict[str, Any], path: Path, typesetter: Typesetter) -> None:
     pdf, _ = typesetter.draw(template, data)
-    settled(io.BytesIO(pdf), path)
+    normalize_pdf(io.BytesIO(pdf), path)
 
 
-def _problems(made: PrintSet, volumes: tuple[VolumeOrder, ...], files: list[Path]) -> Iterator[Problem]:
+def _check_volumes(made: PrintSet, volumes: tuple[VolumeOrder, ...], files: list[Path]) -> Iterator[Problem]:
     for volume, order, file in zip(made.layout.bound_volumes, volumes, files, strict=True):
         where = Where(f"{FOLDER}/{order.file}" if made.layout.is_split else order.file)
-        if order.thick > _THICKEST:
+        if order.thick > _MAXIMUM_THICKNESS:
             sides = 2 if made.notice.printing.is_two_sided else 1
-            most = int(_THICKEST / calculate_thickness(1, paper_weight(made.notice.printing))) * sides
-            message = (
-                f"{order.name}有 {order.sheets} 张，约厚 {order.thick:.1f} 毫米，一般胶装不超过 {_THICKEST} 毫米。"
-            )
+            most = int(_MAXIMUM_THICKNESS / calculate_thickness(1, get_paper_weight(made.notice.printing))) * sides
+            message = f"{order.name}有 {order.sheets} 张，约厚 {order.thick:.1f} 毫米，一般胶装不超过 {_MAXIMUM_THICKNESS} 毫米。"
             hint = f"请在 notice.yaml 里写 printing: {{volumes: {{pages: {most}}}}}，分册装订。"
             yield Problem("print.thick", where, message, hint)
-        yield from _over_limit(made, volume, order, file.stat().st_size, where)
+        yield from _check_limits(made, volume, order, file.stat().st_size, where)
 
 
-def _over_limit(made: PrintSet, volume: Volume, order: VolumeOrder, size: int, where: Where) -> Iterator[Problem]:
+def _check_limits(made: PrintSet, volume: Volume, order: VolumeOrder, size: int, where: Where) -> Iterator[Problem]:
     """What cannot be cut smaller: the form, or one file, makes a volume larger than it should be."""
     limit = get_volume_limit(made.notice.printing)
     over = []
@@ -143,7 +142,7 @@ def _over_limit(made: PrintSet, volume: Volume, order: VolumeOrder, size: int, w
     if size > limit.bytes:
         over.append(f"文件有 {size / _MEGABYTE:.1f} MB，超过每册 {limit.bytes / _MEGABYTE:.0f} MB")
     if over:
-        largest = max(_files_in(made.layout, volume), key=lambda file: file.last - file.first, default=None)
+        largest = max(_list_files(made.layout, volume), key=lambda file: file.last - file.first, default=None)
         why, remedy = "申报表和清单不拆到两册里。", "请把每册的限度放宽。"
         if largest:
             why = f"一个文件不拆到两册里。最长的文件是“{largest.path}”，{largest.last - largest.first + 1} 页。"
@@ -151,5 +150,5 @@ def _over_limit(made: PrintSet, volume: Volume, order: VolumeOrder, size: int, w
         yield Problem("print.over-limit", where, f"{order.name}{'；'.join(over)}。{why}", remedy)
 
 
-def _files_in(layout: Layout, volume: Volume) -> list[FilePages]:
+def _list_files(layout: Layout, volume: Volume) -> list[FilePages]:
     return [file for part in layout.list_parts_in(volume) for file in part.files]

@@ -10,7 +10,8 @@ from docgen.definitions.notice import Notice
 from docgen.documents.printed_answers import PARAGRAPH
 from docgen.documents.sheets.summary_sheet import NAME as SUMMARY
 from docgen.documents.word.hand_places import ListedPlace, SigningState
-from docgen.package.layout.book import Book, Layout, SealedPage
+from docgen.package.layout.book import Book
+from docgen.package.layout.package_layout import Layout, SealedPage
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_index import EvidenceKind
 from docgen.rules.evidence.evidence_checklist import CheckedItem
@@ -21,37 +22,39 @@ _APPLICANT = "申报主体"
 """Who declares what no authority and no third party says (填报说明: 申报主体自我声明)."""
 
 
-def places_by_hand(
+def list_signing_places(
     application: Application, items: Iterable[CheckedItem], book: Book, layout: Layout
 ) -> tuple[ListedPlace, ...]:
     """Every place that is signed or sealed: form, 汇总表, 表1, declarations, and across the pages where asked for."""
     checked = tuple(items)
     return (
-        *_of_the_form(book, layout),
-        *_of_the_summary(application.notice),
-        *_of_enterprises(application, checked, layout),
-        *_of_declarations(application, checked, layout),
-        *_across_the_pages(application.notice, layout),
+        *_list_form_places(book, layout),
+        *_list_summary_places(application.notice),
+        *_list_enterprise_places(application, checked, layout),
+        *_list_declaration_places(application, checked, layout),
+        *_list_places_across_pages(application.notice, layout),
     )
 
 
-def _of_the_form(book: Book, layout: Layout) -> Iterator[ListedPlace]:
+def _list_form_places(book: Book, layout: Layout) -> Iterator[ListedPlace]:
     form = layout.get_part("form")
     for place in book.hand_places:
         page = form.first + place.form_page - 1
-        done, told = _state(layout, range(page, page + 1))
-        reference = _reference(layout, page, page)
+        done, told = _determine_state(layout, range(page, page + 1))
+        reference = _format_reference(layout, page, page)
         yield ListedPlace(book.form.title, reference, place.label, place.action.label, place.by, done, told)
 
 
-def _of_enterprises(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[ListedPlace]:
+def _list_enterprise_places(
+    application: Application, items: Sequence[CheckedItem], layout: Layout
+) -> Iterator[ListedPlace]:
     """The sheets that every enterprise seals; whether those that are there are all of them is for people to see."""
     names = application.register.names if application.register else ()
     by = f"集群内每个企业，应有 {len(names)} 份" if names else "集群内每个企业"
     for checked in items:
         if checked.item.per == "enterprise":
             parts = layout.list_evidence_parts(checked.item.number)
-            pages = PARAGRAPH.join(_reference(layout, part.first, part.last) for part in parts)
+            pages = PARAGRAPH.join(_format_reference(layout, part.first, part.last) for part in parts)
             own = {file.name for file in checked.files}  # the collected table is no sealed sheet
             sheets = sum(file.last - file.first + 1 for part in parts for file in part.files if file.path in own)
             place = checked.item.note or checked.item.title.rstrip("；。")
@@ -61,45 +64,47 @@ def _of_enterprises(application: Application, items: Sequence[CheckedItem], layo
             yield ListedPlace(name_item(checked.item.number), pages or "—", place, _SEAL, by, done, told)
 
 
-def _of_declarations(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[ListedPlace]:
+def _list_declaration_places(
+    application: Application, items: Sequence[CheckedItem], layout: Layout
+) -> Iterator[ListedPlace]:
     """The files that the applicant declares itself; a scan of one may be sealed already, which people must see."""
     told_above = {checked.item.number for checked in items if checked.item.per == "enterprise"}
     for part in layout.parts:
         for file in part.files if part.item not in told_above else ():
             declared = application.evidence.declared.get(file.path)
             if declared and declared.kind is EvidenceKind.SELF:
-                done, told = _state(layout, range(file.first, file.last + 1))
+                done, told = _determine_state(layout, range(file.first, file.last + 1))
                 done = SigningState.TO_LOOK_AT if done is SigningState.TO_DO else done
-                pages = _reference(layout, file.first, file.last)
+                pages = _format_reference(layout, file.first, file.last)
                 material = f"{part.heading} {file.title}"
                 yield ListedPlace(
                     material, pages, EvidenceKind.SELF.value, _SEAL, declared.issuer or _APPLICANT, done, told
                 )
 
 
-def _of_the_summary(notice: Notice) -> Iterator[ListedPlace]:
+def _list_summary_places(notice: Notice) -> Iterator[ListedPlace]:
     """The lines above the 推荐汇总表 that ask for a seal or a signature; it is a paper of its own."""
     for place in notice.summary.by_hand if notice.summary else ():
         yield ListedPlace(SUMMARY, "另印", place.line, place.action.label, place.by)
 
 
-def _across_the_pages(notice: Notice, layout: Layout) -> Iterator[ListedPlace]:
+def _list_places_across_pages(notice: Notice, layout: Layout) -> Iterator[ListedPlace]:
     """The seal across the edges of all pages, where the notice asks for it."""
     if words := notice.printing.across:
         yield ListedPlace("整册", f"全部 {layout.pages} 页", words, _ACROSS, _APPLICANT)
 
 
-def _state(layout: Layout, pages: range) -> tuple[SigningState, str]:
+def _determine_state(layout: Layout, pages: range) -> tuple[SigningState, str]:
     """How far the pages have come: back where a scan took the place of one of them."""
     back = [sealed for sealed in layout.sealed if sealed.page in pages]
-    return (SigningState.BACK, "、".join(map(_scan, back))) if back else (SigningState.TO_DO, "")
+    return (SigningState.BACK, "、".join(map(_format_scan, back))) if back else (SigningState.TO_DO, "")
 
 
-def _scan(sealed: SealedPage) -> str:
+def _format_scan(sealed: SealedPage) -> str:
     return f"{sealed.path.rpartition('/')[2]} 第{sealed.source_page}页"
 
 
-def _reference(layout: Layout, first: int, last: int) -> str:
+def _format_reference(layout: Layout, first: int, last: int) -> str:
     """The pages as they are printed, always with the volume where there are several."""
     reference = layout.format_reference(first, last)
     volume = layout.find_volume(first)

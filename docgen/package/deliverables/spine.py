@@ -10,20 +10,20 @@ from typing import Any
 from docgen.dates import read_days
 from docgen.definitions.notice import Copies
 from docgen.documents.word.print_order import VolumeOrder
-from docgen.values import in_characters
+from docgen.values import format_chinese_number
 
 TEMPLATE = "spine.typ"
 
-_THINNEST = Decimal(5)
+_MINIMUM_WIDTH = Decimal(5)
 """Narrower spines in mm have no room for a character."""
 
-_BOX_LABEL = Decimal(15)
-_WIDEST = Decimal(180)
-_EDGE = Decimal(8)
-_BESIDE = Decimal(11)
+_BOX_LABEL_WIDTH = Decimal(15)
+_MAXIMUM_WIDTH = Decimal(180)
+_EDGE_MARGIN = Decimal(8)
+_STRIP_DISTANCE = Decimal(11)
 """What is left free at the edges of the sheet, and beside each strip for its cut marks and what it is."""
 
-_SHEET = Decimal(210)
+_SHEET_WIDTH = Decimal(210)
 _TENTH = Decimal("0.1")
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
@@ -38,33 +38,33 @@ class Spine:
     watermark: str
 
 
-def spine_data(spine: Spine, volumes: Sequence[VolumeOrder], copies: Copies, weight: int) -> dict[str, Any]:
+def build_spine_data(spine: Spine, volumes: Sequence[VolumeOrder], copies: Copies, weight: int) -> dict[str, Any]:
     """What the template of the spine labels draws: copy by copy the strips of its volumes, sheet by sheet."""
     strips = [
-        _strip(spine, volume, mark, _which(number, of), weight, len(volumes) > 1)
+        _build_strip(spine, volume, mark, _format_copy(number, of), weight, len(volumes) > 1)
         for mark, of in copies.marked
         for number in range(1, (of or 1) + 1)
         for volume in volumes
     ]
-    return {"title": "书脊", "watermark": spine.watermark, "pages": list(_sheets(strips))}
+    return {"title": "书脊", "watermark": spine.watermark, "pages": list(_arrange_sheets(strips))}
 
 
-def _which(number: int, of: int | None) -> str:
+def _format_copy(number: int, of: int | None) -> str:
     if of is None:
         return "份数照实际需要复印"
     return f"第 {number} 份，共 {of} 份"
 
 
-def _strip(
+def _build_strip(
     spine: Spine, volume: VolumeOrder, mark: str, which: str, weight: int, is_one_of_several: bool
 ) -> dict[str, Any]:
     width = volume.thick.quantize(_TENTH, ROUND_HALF_UP)
     label = f"书脊：{'，'.join(text for text in (mark, which, volume.name) if text)}；{volume.sheets} 张 {weight} 克纸"
-    if width < _THINNEST:
-        told = f"约厚 {width} 毫米，书脊上印不下字：这条宽 {_BOX_LABEL} 毫米，贴在档案盒或文件夹的脊上"
-        width = _BOX_LABEL
-    elif width > _WIDEST:
-        told, width = f"约厚 {width} 毫米，纸上放不下，这条宽 {_WIDEST} 毫米", _WIDEST
+    if width < _MINIMUM_WIDTH:
+        told = f"约厚 {width} 毫米，书脊上印不下字：这条宽 {_BOX_LABEL_WIDTH} 毫米，贴在档案盒或文件夹的脊上"
+        width = _BOX_LABEL_WIDTH
+    elif width > _MAXIMUM_WIDTH:
+        told, width = f"约厚 {width} 毫米，纸上放不下，这条宽 {_MAXIMUM_WIDTH} 毫米", _MAXIMUM_WIDTH
     else:
         told = f"约厚 {width} 毫米，印前按实物调整"
     return {
@@ -73,30 +73,30 @@ def _strip(
         "title": spine.title,
         "cluster": spine.cluster,
         "volume": volume.name if is_one_of_several else "",
-        "date": _upright(spine.date),
+        "date": _format_upright_date(spine.date),
         "caption": f"{label}，{told}。沿四角的线裁下。",
     }
 
 
-def _upright(date: str) -> str:
+def _format_upright_date(date: str) -> str:
     """The year and month in characters, as a spine has them: 二〇二二年九月; nothing where there is no date."""
     days = read_days(date)
     if days is None:
         return ""
     year = f"{str(days.first.year).translate(_DIGITS)}年"
     is_a_year = (days.first.month, days.last.month) == (1, 12)
-    return year if is_a_year else f"{year}{in_characters(days.first.month)}月"
+    return year if is_a_year else f"{year}{format_chinese_number(days.first.month)}月"
 
 
-def _sheets(strips: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def _arrange_sheets(strips: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """The strips sheet by sheet, each with how far it stands from the left edge in mm."""
     sheet: list[dict[str, Any]] = []
-    left = _EDGE
+    left = _EDGE_MARGIN
     for strip in strips:
         width = Decimal(str(strip["width"]))
-        if sheet and left + width + _BESIDE > _SHEET:
+        if sheet and left + width + _STRIP_DISTANCE > _SHEET_WIDTH:
             yield sheet
-            sheet, left = [], _EDGE
+            sheet, left = [], _EDGE_MARGIN
         sheet.append(strip | {"left": float(left)})
-        left += width + _BESIDE
+        left += width + _STRIP_DISTANCE
     yield sheet

@@ -13,7 +13,7 @@ from docgen.documents.assessment.assessment_report import build_report
 from docgen.documents.assessment.assessment_word import build_assessment_docx
 from docgen.package.drawn.list_pages import Place
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.package.merging.normalized_pdf import settled
+from docgen.package.merging.normalized_pdf import normalize_pdf
 
 _PAGES = "assessment.typ"
 _CHARTS = "charts.typ"
@@ -34,7 +34,7 @@ class ChartPictures:
 
 def write_assessment(assessment: Assessment, template: Path, place: Place, typesetter: Typesetter) -> None:
     """Write the assessment as PDF, Word and HTML; ``template`` is the folder of its Word template and its style."""
-    settled(io.BytesIO(draw_assessment(assessment, typesetter)), place(f"pdf/{NAME}.pdf"))
+    normalize_pdf(io.BytesIO(draw_assessment(assessment, typesetter)), place(f"pdf/{NAME}.pdf"))
     pictures = draw_charts(assessment, typesetter)
     word = build_assessment_docx(template / "assessment.docx", assessment, pictures.png)
     place(f"word/{NAME}.docx").write_bytes(word)
@@ -43,7 +43,7 @@ def write_assessment(assessment: Assessment, template: Path, place: Place, types
 
 def draw_assessment(assessment: Assessment, typesetter: Typesetter) -> bytes:
     """The PDF of the whole assessment."""
-    pdf, _ = typesetter.draw(_PAGES, {"report": _with_dashes(asdict(build_report(assessment)))})
+    pdf, _ = typesetter.draw(_PAGES, {"report": _rename_keys(asdict(build_report(assessment)))})
     return pdf
 
 
@@ -51,13 +51,13 @@ def draw_charts(assessment: Assessment, typesetter: Typesetter) -> ChartPictures
     """The charts alone, as SVG and as PNG; none where the assessment has none."""
     if not assessment.charts:
         return ChartPictures((), ())
-    data = {"charts": [_with_dashes(asdict(one)) | {"width": _WIDTHS[one.kind]} for one in assessment.charts]}
-    svg = tuple(page.decode() for page in typesetter.pictures(_CHARTS, data, "svg"))
-    return ChartPictures(svg, typesetter.pictures(_CHARTS, data, "png", _DENSITY))
+    data = {"charts": [_rename_keys(asdict(one)) | {"width": _WIDTHS[one.kind]} for one in assessment.charts]}
+    svg = tuple(page.decode() for page in typesetter.draw_pictures(_CHARTS, data, "svg"))
+    return ChartPictures(svg, typesetter.draw_pictures(_CHARTS, data, "png", _DENSITY))
 
 
-def _with_dashes(value: Any) -> Any:
+def _rename_keys(value: Any) -> Any:
     """The value with its keys spelt as typst spells names."""
     if isinstance(value, dict):
-        return {name.replace("_", "-"): _with_dashes(one) for name, one in value.items()}
-    return [_with_dashes(one) for one in value] if isinstance(value, list | tuple) else value
+        return {name.replace("_", "-"): _rename_keys(one) for name, one in value.items()}
+    return [_rename_keys(one) for one in value] if isinstance(value, list | tuple) else value

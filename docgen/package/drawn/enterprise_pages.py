@@ -25,13 +25,13 @@ def draw_enterprise_sheets(register: Register, table: EnterpriseTable, years: Ye
     """
     sheets = build_enterprise_sheets(register, table, years)
     columns = [_NUMBERING | {"heading": table.number}]
-    columns += [_column(place, table) for place in list_official_places(table, years)]
+    columns += [_build_column(place, table) for place in list_official_places(table, years)]
     content = [{"name": one.name, "head": one.head, "cells": ("1", *one.cells)} for one in sheets]
     pdf, _ = typesetter.draw(_TEMPLATE, {"title": table.title, "columns": columns, "sheets": content})
     return pdf
 
 
-def _column(place: ColumnPlace, table: EnterpriseTable) -> dict[str, Any]:
+def _build_column(place: ColumnPlace, table: EnterpriseTable) -> dict[str, Any]:
     column = place.column
     width = _NAME_WIDTH if column.id == table.name else _COUNT_WIDTH if column.whole else _WIDTHS[column.kind]
     return {"heading": place.heading, "group": place.group, "number": column.kind == "number", "width": width}

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from docgen.documents.excel.excel_writer import write_workbook
 from docgen.documents.sheets.sheet import PrintableSheet
-from docgen.package.drawn.sheet_pages import draw_sheet, drawn_box
+from docgen.package.drawn.sheet_pages import calculate_drawn_box, draw_sheet
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.package.layout.book import ItemFile
-from docgen.package.merging.normalized_pdf import crop, settled
+from docgen.package.merging.normalized_pdf import crop_pdf, normalize_pdf
 from docgen.runtime.checksums import Checksums
 
-Lists = Mapping[str, tuple[ItemFile, ...]]
+DrawnLists = Mapping[str, tuple[ItemFile, ...]]
 """What docgen made for the package, by the number of its item."""
 
 Place = Callable[[str], Path]
@@ -23,7 +23,7 @@ Place = Callable[[str], Path]
 
 def write_lists(sheets: Mapping[str, Sequence[PrintableSheet]], place: Place) -> None:
     """Write each sheet of each item as a workbook of its own."""
-    for name, sheet in _named(sheets):
+    for name, sheet in _name_sheets(sheets):
         write_workbook(place(f"excel/{name}.xlsx"), sheet)
 
 
@@ -33,13 +33,13 @@ def draw_lists(
     work: Path,
     typesetter: Typesetter,
     checksums: Checksums,
-) -> Lists:
+) -> DrawnLists:
     """Draw each sheet as a PDF of its own, on A4; by item what then stands in the package, without margins."""
     made: dict[str, tuple[ItemFile, ...]] = {}
     for number, members in sheets.items():
-        named = _named({number: members})
+        named = _name_sheets({number: members})
         drawn = [(f"pdf/{name}.pdf", sheet) for name, sheet in named]
-        framed = [_drawn(name, sheet, place, work, typesetter) for name, sheet in drawn]
+        framed = [_draw_list(name, sheet, place, work, typesetter) for name, sheet in drawn]
         made[number] = tuple(
             ItemFile(name, sheet.title, pdf, checksums.of(place(name)))
             for (name, sheet), pdf in zip(drawn, framed, strict=True)
@@ -47,14 +47,14 @@ def draw_lists(
     return made
 
 
-def _named(sheets: Mapping[str, Sequence[PrintableSheet]]) -> list[tuple[str, PrintableSheet]]:
+def _name_sheets(sheets: Mapping[str, Sequence[PrintableSheet]]) -> list[tuple[str, PrintableSheet]]:
     """Each sheet with the name of its files: the item's number and its title."""
     return [(f"{number.zfill(2)} {sheet.title}", sheet) for number, members in sheets.items() for sheet in members]
 
 
-def _drawn(name: str, sheet: PrintableSheet, place: Place, work: Path, typesetter: Typesetter) -> Path:
+def _draw_list(name: str, sheet: PrintableSheet, place: Place, work: Path, typesetter: Typesetter) -> Path:
     path, framed = place(name), work / name
-    settled(io.BytesIO(draw_sheet(sheet, typesetter)), path)
+    normalize_pdf(io.BytesIO(draw_sheet(sheet, typesetter)), path)
     framed.parent.mkdir(parents=True, exist_ok=True)
-    crop(path, framed, drawn_box(sheet))
+    crop_pdf(path, framed, calculate_drawn_box(sheet))
     return framed

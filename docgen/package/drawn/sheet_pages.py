@@ -26,9 +26,9 @@ from docgen.package.merging.geometry import EVIDENCE_FRAME, MILLIMETRE, SHEET, B
 
 TEMPLATE = "list.typ"
 
-_LARGEST = 10.5
-_SMALLEST = 5.0
-_ROOMY = 9.0
+_MAXIMUM_SIZE = 10.5
+_MINIMUM_SIZE = 5.0
+_ROOMY_SIZE = 9.0
 """From this size on a sheet has margins inside the frame as well."""
 
 _MARGIN = 6.0
@@ -36,43 +36,43 @@ _INSET = {True: 3.0, False: 2.0}
 """What is left free on either side of a cell, in pt, on a roomy sheet and on a dense one."""
 
 _LARGE_TITLE = 18.0
-_KEPT_WITH_FOOT = 2
+_ROWS_WITH_FOOT = 2
 """So many rows are on the page of the foot at least, unless they are high."""
 
 _LINES_OF_A_PAGE = 20
 """A row of more lines may break across pages: it could be higher than one."""
 
 _FEW_LINES = 6
-_LONG = 12
+_LONG_CELL = 12
 """A shorter cell is never high."""
 
-_UNBROKEN = re.compile(r"[!-~¡-ɏ]{5,}")
+_UNBROKEN_RUN = re.compile(r"[!-~¡-ɏ]{5,}")
 """A run without a place to break; shorter ones fit any column."""
 
 _WIDE_LETTERS = re.compile(r"[A-Z@%&mw]")
-_WIDER = 0.45
+_EXTRA_WIDTH = 0.45
 """How much wider these letters are than a digit, in digits."""
 
 
 def draw_sheet(sheet: PrintableSheet, typesetter: Typesetter) -> bytes:
     """The PDF of ``sheet`` on A4; every row is there, in letters as large as its columns allow, 10.5 pt at most.
 
-    Nothing stands outside :func:`drawn_box`.
+    Nothing stands outside :func:`calculate_drawn_box`.
     """
-    pdf, _ = typesetter.draw(TEMPLATE, _data(sheet))
+    pdf, _ = typesetter.draw(TEMPLATE, _build_data(sheet))
     return pdf
 
 
-def drawn_box(sheet: PrintableSheet) -> Box:
+def calculate_drawn_box(sheet: PrintableSheet) -> Box:
     """The part of each page inside its margins, as large as the frame of the evidence in the package."""
-    page, _ = _page(sheet)
+    page, _ = _measure_page(sheet)
     left, bottom = page["left"], page["bottom"]
     width, height = page["width"] - left - page["right"], page["height"] - page["top"] - bottom
     return Box(*(side * MILLIMETRE for side in (left, bottom, width, height)))
 
 
 @dataclass(frozen=True)
-class _Setting:
+class _SheetSetting:
     """How large a sheet is set: the size of its letters and the inset of its cells in pt, the room of each column.
 
     ``weights`` share the width of the sheet among the columns; ``rooms`` is what a column holds, in half letters.
@@ -84,46 +84,46 @@ class _Setting:
     rooms: tuple[float, ...]
 
     @classmethod
-    def of(cls, sheet: PrintableSheet, width: float, inset: float) -> _Setting:
+    def fit_columns(cls, sheet: PrintableSheet, width: float, inset: float) -> _SheetSetting:
         """The largest letters with which the columns stand side by side on ``width`` pt."""
         letters = [max(column.width - 2, 1.0) for column in sheet.columns]
         free = width - 2 * inset * len(letters)
-        size = max(_SMALLEST, min(_LARGEST, 2 * free / sum(letters)))
+        size = max(_MINIMUM_SIZE, min(_MAXIMUM_SIZE, 2 * free / sum(letters)))
         weights = tuple(size / 2 * room + 2 * inset for room in letters)
         stretch = width / sum(weights)
         return cls(size, inset, weights, tuple((weight * stretch - 2 * inset) * 2 / size for weight in weights))
 
 
-def _data(sheet: PrintableSheet) -> dict[str, Any]:
-    page, width = _page(sheet)
-    setting = _Setting.of(sheet, width - 2 * _MARGIN * MILLIMETRE, _INSET[True])
-    if setting.size >= _ROOMY:
+def _build_data(sheet: PrintableSheet) -> dict[str, Any]:
+    page, width = _measure_page(sheet)
+    setting = _SheetSetting.fit_columns(sheet, width - 2 * _MARGIN * MILLIMETRE, _INSET[True])
+    if setting.size >= _ROOMY_SIZE:
         page |= {side: page[side] + _MARGIN for side in ("left", "right")}
     else:
-        setting = _Setting.of(sheet, width, _INSET[False])
-    kept = _first_kept(sheet, setting)
+        setting = _SheetSetting.fit_columns(sheet, width, _INSET[False])
+    kept = _find_first_kept_row(sheet, setting)
     signed = tuple(line for line in sheet.foot if line.endswith(("：", ":")))
     return {
         "page": page,
         "size": setting.size,
         "title-size": max(14.0, min(_LARGE_TITLE, 1.8 * setting.size)),
         "inset": {"x": setting.inset, "y": 1.5 * setting.inset},
-        "title": _line(sheet.title),
-        "head": [_line(line) for line in sheet.head],
+        "title": _build_line(sheet.title),
+        "head": [_build_line(line) for line in sheet.head],
         "columns": [
-            {"width": weight, "align": _align(column)}
+            {"width": weight, "align": _choose_alignment(column)}
             for weight, column in zip(setting.weights, sheet.columns, strict=True)
         ],
-        "headings": list(_headings(sheet, setting)),
-        "cells": [cell for row in sheet.rows[:kept] for cell in _cells(row, sheet, setting)],
-        "last": [cell for row in sheet.rows[kept:] for cell in _cells(row, sheet, setting)],
-        "total": list(_total(sheet, setting)) if sheet.total else [],
-        "notes": [_line(line) for line in sheet.foot if line not in signed],
-        "signed": [_line(line) for line in signed],
+        "headings": list(_list_headings(sheet, setting)),
+        "cells": [cell for row in sheet.rows[:kept] for cell in _list_cells(row, sheet, setting)],
+        "last": [cell for row in sheet.rows[kept:] for cell in _list_cells(row, sheet, setting)],
+        "total": list(_list_total_cells(sheet, setting)) if sheet.total else [],
+        "notes": [_build_line(line) for line in sheet.foot if line not in signed],
+        "signed": [_build_line(line) for line in signed],
     }
 
 
-def _page(sheet: PrintableSheet) -> tuple[dict[str, float], float]:
+def _measure_page(sheet: PrintableSheet) -> tuple[dict[str, float], float]:
     """The size of the page and its margins in mm, and the width between them in pt."""
     frame = EVIDENCE_FRAME
     left, right = frame.left, SHEET.width - frame.left - frame.width
@@ -135,58 +135,60 @@ def _page(sheet: PrintableSheet) -> tuple[dict[str, float], float]:
     return {side: length / MILLIMETRE for side, length in sides.items()}, width - left - right
 
 
-def _align(column: PrintColumn) -> str:
+def _choose_alignment(column: PrintColumn) -> str:
     if column.centred:
         return "center"
     return "left" if column.decimals is None else "right"
 
 
-def _headings(sheet: PrintableSheet, setting: _Setting) -> Iterator[dict[str, Any]]:
+def _list_headings(sheet: PrintableSheet, setting: _SheetSetting) -> Iterator[dict[str, Any]]:
     lines = 2 if sheet.grouped else 1
     for group in group_columns(sheet.columns):
         first, across = group.first, group.last - group.first + 1
         if not group.heading:
-            text = _breaking(sheet.columns[first].heading, setting.rooms[first])
+            text = _mark_long_runs(sheet.columns[first].heading, setting.rooms[first])
             yield {"text": text, "x": first, "y": 0, "colspan": 1, "rowspan": lines}
             continue
-        text = _breaking(group.heading, sum(setting.rooms[first : group.last + 1]))
+        text = _mark_long_runs(group.heading, sum(setting.rooms[first : group.last + 1]))
         yield {"text": text, "x": first, "y": 0, "colspan": across, "rowspan": 1}
         for at in range(first, group.last + 1):
-            text = _breaking(sheet.columns[at].heading, setting.rooms[at])
+            text = _mark_long_runs(sheet.columns[at].heading, setting.rooms[at])
             yield {"text": text, "x": at, "y": 1, "colspan": 1, "rowspan": 1}
 
 
-def _first_kept(sheet: PrintableSheet, setting: _Setting) -> int:
+def _find_first_kept_row(sheet: PrintableSheet, setting: _SheetSetting) -> int:
     """Where the rows begin that stay with the foot: what stays together must fit one page."""
     first = len(sheet.rows)
-    for row in sheet.rows[: -_KEPT_WITH_FOOT - 1 : -1]:
-        if isinstance(row, Band) or _lines(_texts(row, sheet), setting) > _FEW_LINES:
+    for row in sheet.rows[: -_ROWS_WITH_FOOT - 1 : -1]:
+        if isinstance(row, Band) or _count_row_lines(_format_row(row, sheet), setting) > _FEW_LINES:
             break
         first -= 1
     return first
 
 
-def _cells(row: SheetRow, sheet: PrintableSheet, setting: _Setting) -> Iterator[str | dict[str, Any]]:
+def _list_cells(row: SheetRow, sheet: PrintableSheet, setting: _SheetSetting) -> Iterator[str | dict[str, Any]]:
     if isinstance(row, Band):
-        yield {"band": _line(row.text)}
+        yield {"band": _build_line(row.text)}
         return
-    texts = _texts(row, sheet)
-    is_long = _lines(texts, setting) > _LINES_OF_A_PAGE
+    texts = _format_row(row, sheet)
+    is_long = _count_row_lines(texts, setting) > _LINES_OF_A_PAGE
     for text, room in zip(texts, setting.rooms, strict=True):
-        yield {"breaks": text, "long": True} if is_long else _breaking(text, room)
+        yield {"breaks": text, "long": True} if is_long else _mark_long_runs(text, room)
 
 
-def _texts(row: Sequence[SheetValue], sheet: PrintableSheet) -> list[str]:
-    return [_shown(value, column) for value, column in zip(row, sheet.columns, strict=True)]
+def _format_row(row: Sequence[SheetValue], sheet: PrintableSheet) -> list[str]:
+    return [_format_value(value, column) for value, column in zip(row, sheet.columns, strict=True)]
 
 
-def _lines(texts: Sequence[str], setting: _Setting) -> int:
+def _count_row_lines(texts: Sequence[str], setting: _SheetSetting) -> int:
     """How many lines the highest cell has, about; 1 where none is long."""
     cells = zip(texts, setting.rooms, strict=True)
-    return max((count_lines(text, room + 2) for text, room in cells if len(text) > _LONG or "\n" in text), default=1)
+    return max(
+        (count_lines(text, room + 2) for text, room in cells if len(text) > _LONG_CELL or "\n" in text), default=1
+    )
 
 
-def _shown(value: SheetValue, column: PrintColumn) -> str:
+def _format_value(value: SheetValue, column: PrintColumn) -> str:
     if isinstance(value, Decimal | int) and column.decimals is not None:
         return format(Decimal(value), f".{column.decimals}f")
     if isinstance(value, Decimal):
@@ -194,26 +196,26 @@ def _shown(value: SheetValue, column: PrintColumn) -> str:
     return "" if value is None else str(value)
 
 
-def _breaking(text: str, room: float) -> str | dict[str, Any]:
+def _mark_long_runs(text: str, room: float) -> str | dict[str, Any]:
     """The text; as one that may break anywhere where a run of it is wider than its column."""
-    if any(_width_of(run) > room for run in _UNBROKEN.findall(text)):
+    if any(_estimate_width(run) > room for run in _UNBROKEN_RUN.findall(text)):
         return {"breaks": text, "long": False}
     return text
 
 
-def _width_of(run: str) -> float:
-    return len(run) + _WIDER * len(_WIDE_LETTERS.findall(run))
+def _estimate_width(run: str) -> float:
+    return len(run) + _EXTRA_WIDTH * len(_WIDE_LETTERS.findall(run))
 
 
-def _line(text: str) -> dict[str, Any]:
+def _build_line(text: str) -> dict[str, Any]:
     return {"breaks": text, "long": False}
 
 
-def _total(sheet: PrintableSheet, setting: _Setting) -> Iterator[dict[str, Any]]:
+def _list_total_cells(sheet: PrintableSheet, setting: _SheetSetting) -> Iterator[dict[str, Any]]:
     """The last row: its name across the columns before the first sum, then each sum."""
     sums = sheet.sums
     first = max(1, next((at for at, value in enumerate(sums) if value is not None), len(sums)))
     yield {"text": sheet.total, "colspan": first, "label": True}
     for at in range(first, len(sums)):
-        text = _breaking(_shown(sums[at], sheet.columns[at]), setting.rooms[at])
+        text = _mark_long_runs(_format_value(sums[at], sheet.columns[at]), setting.rooms[at])
         yield {"text": text, "colspan": 1, "label": False}

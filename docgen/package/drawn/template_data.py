@@ -6,22 +6,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from docgen.package.layout.book import Book, ChecklistRow, Cover, Demand, FilePages, Item, Layout, PackagePart, Volume
+from docgen.package.layout.book import Book, ChecklistRow, Cover, Demand, Item
+from docgen.package.layout.package_layout import FilePages, Layout, PackagePart, Volume
 from docgen.package.layout.page_numbers import build_piece_key
-from docgen.values import in_characters, without_asides
+from docgen.values import format_chinese_number, strip_parentheses
 
 _FILES_NAMED_IN_A_ROW = 6
 
 
-def pieces(book: Book, layout: Layout) -> Iterator[dict[str, Any]]:
+def build_pieces(book: Book, layout: Layout) -> Iterator[dict[str, Any]]:
     """Every drawn piece in the order of the layout, each with its role and its key."""
     for volume in layout.bound_volumes:
         for part in layout.list_parts_in(volume):
             if part.role != "form":
-                yield {"role": part.role, "key": build_piece_key(part, volume), **_piece(book, layout, part, volume)}
+                yield {
+                    "role": part.role,
+                    "key": build_piece_key(part, volume),
+                    **_build_piece(book, layout, part, volume),
+                }
 
 
-def stamps(layout: Layout, codes: Mapping[int, Sequence[str]]) -> Iterator[dict[str, Any]]:
+def build_stamps(layout: Layout, codes: Mapping[int, Sequence[str]]) -> Iterator[dict[str, Any]]:
     """What is stamped on each page: its number, the side it stands on, the item, a code, and whether nothing is there.
 
     On a page that a scan took the place of, number and code stand already: the stamp is there, and cannot be seen.
@@ -33,7 +38,7 @@ def stamps(layout: Layout, codes: Mapping[int, Sequence[str]]) -> Iterator[dict[
         yield stamp | {"invisible": page in sealed, "code": [] if page in sealed else list(codes.get(page, ()))}
 
 
-def contents_entries(layout: Layout, volume: Volume) -> Iterator[tuple[int, str, str, int]]:
+def list_contents_entries(layout: Layout, volume: Volume) -> Iterator[tuple[int, str, str, int]]:
     """What the contents of a volume list, in order: level, prefix, title, page."""
     for part in layout.list_parts_in(volume):
         if part.role not in ("cover", "contents"):
@@ -42,7 +47,7 @@ def contents_entries(layout: Layout, volume: Volume) -> Iterator[tuple[int, str,
             yield from ((2, "", file.title, file.first) for file in part.files)
 
 
-def other_volumes(layout: Layout, volume: Volume) -> Iterator[tuple[str, str, Volume]]:
+def list_other_volumes(layout: Layout, volume: Volume) -> Iterator[tuple[str, str, Volume]]:
     """What the contents of one volume say of each other one: its name, what it holds, the volume."""
     for other in layout.bound_volumes:
         if other != volume:
@@ -53,30 +58,30 @@ def other_volumes(layout: Layout, volume: Volume) -> Iterator[tuple[str, str, Vo
             yield other.name, "、".join([*titles, *through]), other
 
 
-def _piece(book: Book, layout: Layout, part: PackagePart, volume: Volume) -> dict[str, Any]:
+def _build_piece(book: Book, layout: Layout, part: PackagePart, volume: Volume) -> dict[str, Any]:
     match part.role:
         case "cover":
-            return _cover(book.cover, layout, volume)
+            return _build_cover(book.cover, layout, volume)
         case "contents":
-            return _contents(layout, volume)
+            return _build_contents(layout, volume)
         case "checklist":
-            return _checklist(book, layout)
+            return _build_checklist(book, layout)
         case "requirements":
-            return _requirements(book, layout)
+            return _build_requirements(book, layout)
         case _:
-            return _divider(book, layout, part)
+            return _build_divider(book, layout, part)
 
 
-def _cover(cover: Cover, layout: Layout, volume: Volume) -> dict[str, Any]:
+def _build_cover(cover: Cover, layout: Layout, volume: Volume) -> dict[str, Any]:
     lines = [{"label": line.label, "value": line.value} for line in cover.lines]
-    bound = f"{volume.name}　共{in_characters(len(layout.bound_volumes))}册" if layout.is_split else ""
+    bound = f"{volume.name}　共{format_chinese_number(len(layout.bound_volumes))}册" if layout.is_split else ""
     return {"title": cover.title, "subtitle": cover.subtitle, "lines": lines, "date": cover.date, "volume": bound}
 
 
-def _contents(layout: Layout, volume: Volume) -> dict[str, Any]:
+def _build_contents(layout: Layout, volume: Volume) -> dict[str, Any]:
     rows = [
         {"level": level, "prefix": prefix, "title": title, "page": page, "number": layout.get_page_number(page)}
-        for level, prefix, title, page in contents_entries(layout, volume)
+        for level, prefix, title, page in list_contents_entries(layout, volume)
     ]
     others = [
         {
@@ -85,17 +90,19 @@ def _contents(layout: Layout, volume: Volume) -> dict[str, Any]:
             "first": other.first,
             "pages": f"第{layout.format_range(other.first, other.last)}页",
         }
-        for name, holds, other in other_volumes(layout, volume)
+        for name, holds, other in list_other_volumes(layout, volume)
     ]
     return {"rows": rows, "others": others}
 
 
-def _checklist(book: Book, layout: Layout) -> dict[str, Any]:
-    groups = [{"heading": group.heading, "rows": [_row(row, layout) for row in group.rows]} for group in book.checklist]
+def _build_checklist(book: Book, layout: Layout) -> dict[str, Any]:
+    groups = [
+        {"heading": group.heading, "rows": [_build_row(row, layout) for row in group.rows]} for group in book.checklist
+    ]
     return {"title": book.checklist_title, "groups": groups}
 
 
-def _row(row: ChecklistRow, layout: Layout) -> dict[str, Any]:
+def _build_row(row: ChecklistRow, layout: Layout) -> dict[str, Any]:
     files = [file for part in layout.list_evidence_parts(row.label) for file in part.files]
     named = files if len(files) <= _FILES_NAMED_IN_A_ROW else files[: _FILES_NAMED_IN_A_ROW - 1]
     return {
@@ -103,61 +110,67 @@ def _row(row: ChecklistRow, layout: Layout) -> dict[str, Any]:
         "title": row.title,
         "reason": row.reason,
         "state": row.state,
-        "files": [_file(file, layout) for file in named],
+        "files": [_build_file(file, layout) for file in named],
         "more": f"等 {len(files)} 个文件，全部列于隔页" if len(named) < len(files) else "",
-        "ranges": _ranges(row.label, layout),
+        "ranges": _list_item_ranges(row.label, layout),
     }
 
 
-def _ranges(label: str, layout: Layout) -> list[dict[str, Any]]:
+def _list_item_ranges(label: str, layout: Layout) -> list[dict[str, Any]]:
     """Where an item lies: one range for each volume."""
     parts = layout.list_evidence_parts(label)
     return [{"first": part.first, "pages": layout.format_reference(part.first, part.last)} for part in parts]
 
 
-def _requirements(book: Book, layout: Layout) -> dict[str, Any]:
+def _build_requirements(book: Book, layout: Layout) -> dict[str, Any]:
     titles = {row.label: row.title for group in book.checklist for row in group.rows}
     by_part = groupby(book.demands, key=lambda demand: demand.part)
     groups = [
-        {"heading": part, "rows": [_demand(demand, book, layout, titles) for demand in demands]}
+        {"heading": part, "rows": [_build_demand(demand, book, layout, titles) for demand in demands]}
         for part, demands in by_part
     ]
     return {"title": book.demands_title, "groups": groups}
 
 
-def _demand(demand: Demand, book: Book, layout: Layout, titles: Mapping[str, str]) -> dict[str, Any]:
+def _build_demand(demand: Demand, book: Book, layout: Layout, titles: Mapping[str, str]) -> dict[str, Any]:
     items = [
-        {"label": label, "title": without_asides(titles[label]).rstrip("；。"), "ranges": _ranges(label, layout)}
+        {
+            "label": label,
+            "title": strip_parentheses(titles[label]).rstrip("；。"),
+            "ranges": _list_item_ranges(label, layout),
+        }
         for label in demand.items
     ]
     demanded = {"claim": demand.claim, "kind": demand.kind, "source": demand.source, "state": demand.state}
-    return {**demanded, **_place(book.form.places[demand.field], layout), "items": items}
+    return {**demanded, **_build_form_link(book.form.places[demand.field], layout), "items": items}
 
 
-def _divider(book: Book, layout: Layout, part: PackagePart) -> dict[str, Any]:
+def _build_divider(book: Book, layout: Layout, part: PackagePart) -> dict[str, Any]:
     (item,) = (item for item in book.items if item.label == part.item)
     return {
         "heading": part.heading,
         "title": item.title,
         "reason": item.reason,
-        "proves": [_proven(item, name, book, layout) for name in dict.fromkeys(one.part for one in item.proves)],
-        "files": [_file(file, layout) for file in part.files],
-        "elsewhere": [one for one in _ranges(item.label, layout) if one["first"] != part.first],
+        "proves": [
+            _build_proven_answers(item, name, book, layout) for name in dict.fromkeys(one.part for one in item.proves)
+        ],
+        "files": [_build_file(file, layout) for file in part.files],
+        "elsewhere": [one for one in _list_item_ranges(item.label, layout) if one["first"] != part.first],
     }
 
 
-def _proven(item: Item, part: str, book: Book, layout: Layout) -> dict[str, Any]:
+def _build_proven_answers(item: Item, part: str, book: Book, layout: Layout) -> dict[str, Any]:
     """What the item proves of one part of the form: its answers, those on one page together."""
     by_page = groupby((one for one in item.proves if one.part == part), key=lambda one: book.form.places[one.field])
-    places = [(list(proven), _place(page, layout)) for page, proven in by_page]
+    places = [(list(proven), _build_form_link(page, layout)) for page, proven in by_page]
     return {"part": part, "places": [{"names": [one.name for one in proven], **place} for proven, place in places]}
 
 
-def _place(form_page: int, layout: Layout) -> dict[str, Any]:
+def _build_form_link(form_page: int, layout: Layout) -> dict[str, Any]:
     """A page of the form, to link to and in print."""
     page = layout.get_part("form").first + form_page - 1
     return {"first": page, "pages": layout.format_reference(page, page)}
 
 
-def _file(file: FilePages, layout: Layout) -> dict[str, Any]:
+def _build_file(file: FilePages, layout: Layout) -> dict[str, Any]:
     return {"title": file.title, "first": file.first, "pages": layout.format_reference(file.first, file.last)}

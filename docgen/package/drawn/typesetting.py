@@ -19,9 +19,11 @@ from typing import Any, Literal
 import typst
 
 from docgen.errors import DefinitionError, ToolMissing
-from docgen.package.drawn.template_data import pieces, stamps
-from docgen.package.layout.book import Book, Layout
+from docgen.package.drawn.template_data import build_pieces, build_stamps
+from docgen.package.layout.book import Book
+from docgen.package.layout.package_layout import Layout
 from docgen.package.layout.page_numbers import DrawnCounts, PageCounts, find_stable_layout, lay_out
+from docgen.progress import checkpoint
 from docgen.runtime.fonts import PAGE_FACES, PAGE_LATIN
 
 NO_CODES: Mapping[int, Sequence[str]] = MappingProxyType({})
@@ -29,7 +31,7 @@ NO_CODES: Mapping[int, Sequence[str]] = MappingProxyType({})
 STAMPS = "stamps.typ"
 """The template of what is stamped on each page."""
 
-_KEPT_BY_TYPST = 10
+_TYPST_CACHE_AGE = 10
 """So many documents later typst forgets what it has not used again."""
 
 
@@ -42,39 +44,40 @@ class Typesetter:
 
     def draw(self, template: str, data: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
         """The PDF that ``template`` makes of ``data``, and the page on which each part in it begins."""
-        compiler = self._compiler(template, data)
+        compiler = self._create_compiler(template, data)
         try:
-            starts = _starts(compiler)
+            starts = _query_starts(compiler)
             pdf: bytes = compiler.compile(format="pdf")  # one file, not pages
         except RuntimeError as error:
-            raise self._unsettable(template, error) from error
+            raise self._build_error(template, error) from error
         return pdf, starts
 
-    def pictures(
+    def draw_pictures(
         self, template: str, data: dict[str, Any], kind: Literal["svg", "png"], density: float = 144.0
     ) -> tuple[bytes, ...]:
         """Each page that ``template`` makes of ``data`` as a picture; ``density`` is the dots an inch of a PNG."""
         try:
-            pages = self._compiler(template, data).compile(format=kind, ppi=density)
+            pages = self._create_compiler(template, data).compile(format=kind, ppi=density)
         except RuntimeError as error:
-            raise self._unsettable(template, error) from error
+            raise self._build_error(template, error) from error
         return (pages,) if isinstance(pages, bytes) else tuple(pages)
 
-    def set_only(self, template: str, data: dict[str, Any]) -> dict[str, int]:
+    def query_starts(self, template: str, data: dict[str, Any]) -> dict[str, int]:
         """The page on which each part begins; nothing is drawn, which spares its time and memory."""
         try:
-            return _starts(self._compiler(template, data))
+            return _query_starts(self._create_compiler(template, data))
         except RuntimeError as error:
-            raise self._unsettable(template, error) from error
+            raise self._build_error(template, error) from error
 
-    def forget(self) -> None:
+    def release_memory(self) -> None:
         """Give back the memory of what was drawn: typst keeps it until ten more documents are set."""
-        for number in range(_KEPT_BY_TYPST + 1):
+        for number in range(_TYPST_CACHE_AGE + 1):
             empty = f"#set page(width: {number + 1}pt, height: 1pt)".encode()
             typst.Compiler(empty, font_paths=self._fonts).compile(format="pdf")
-        _give_back()
+        _trim_heap()
 
-    def _compiler(self, template: str, data: dict[str, Any]) -> Any:
+    def _create_compiler(self, template: str, data: dict[str, Any]) -> Any:
+        checkpoint()
         return typst.Compiler(
             self.templates / template,
             root=self.templates,
@@ -82,7 +85,7 @@ class Typesetter:
             sys_inputs={"data": json.dumps(data | {"faces": self._faces}, ensure_ascii=False)},
         )
 
-    def _unsettable(self, template: str, error: RuntimeError) -> DefinitionError:
+    def _build_error(self, template: str, error: RuntimeError) -> DefinitionError:
         return DefinitionError(f"版式模板 {template} 无法排版：{error}", path=self.templates)
 
     @cached_property
@@ -101,18 +104,18 @@ class Typesetter:
         return {face: [*latin, *names] for face, names in faces.items()} | digits_of_song
 
 
-def _give_back() -> None:
+def _trim_heap() -> None:
     """Give the system what is free: the C library of Linux keeps it, and LibreOffice needs it meanwhile."""
     if sys.platform.startswith("linux") and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
 
 
-def _starts(compiler: Any) -> dict[str, int]:
+def _query_starts(compiler: Any) -> dict[str, int]:
     """The page on which each part begins, in order, and one more: ``end``, behind the last."""
     return {start["part"]: start["page"] for start in json.loads(compiler.query("<part>", field="value"))}
 
 
-def rehearse(book: Book, typesetter: Typesetter) -> DrawnCounts:
+def estimate_drawn_counts(book: Book, typesetter: Typesetter) -> DrawnCounts:
     """How many pages the drawn pieces are likely to have, before anyone knows how many the others have.
 
     Done while LibreOffice works: typst remembers what it has set, and drawing in earnest takes half the time.
@@ -120,8 +123,8 @@ def rehearse(book: Book, typesetter: Typesetter) -> DrawnCounts:
     sections = tuple((part.title, number) for number, part in enumerate(book.form.parts))
     files = {file.sha256: 1 for item in book.items for file in item.files}
     counts = PageCounts(len(sections) + 1, sections, files, 0, dict.fromkeys(files, 0))
-    data = _book_data(book, lay_out(book, counts, DrawnCounts()))
-    return DrawnCounts(_pages(typesetter.set_only("book.typ", data)))
+    data = _build_book_data(book, lay_out(book, counts, DrawnCounts()))
+    return DrawnCounts(_count_pages(typesetter.query_starts("book.typ", data)))
 
 
 def draw_book(
@@ -136,8 +139,8 @@ def draw_book(
 
     def draw(layout: Layout) -> dict[str, int]:
         nonlocal pdf
-        pdf, starts = typesetter.draw("book.typ", _book_data(book, layout))
-        return _pages(starts)
+        pdf, starts = typesetter.draw("book.typ", _build_book_data(book, layout))
+        return _count_pages(starts)
 
     layout = find_stable_layout(book, counts, likely or DrawnCounts(), draw)
     return pdf, layout
@@ -150,14 +153,14 @@ def draw_stamps(
 
     ``codes`` has the modules of the code that is printed on a page, by page: rows of 0 and 1, without a quiet zone.
     """
-    pdf, _ = typesetter.draw(STAMPS, {"watermark": book.watermark, "pages": list(stamps(layout, codes))})
+    pdf, _ = typesetter.draw(STAMPS, {"watermark": book.watermark, "pages": list(build_stamps(layout, codes))})
     return pdf
 
 
-def _book_data(book: Book, layout: Layout) -> dict[str, Any]:
-    return {"title": book.title, "pieces": list(pieces(book, layout))}
+def _build_book_data(book: Book, layout: Layout) -> dict[str, Any]:
+    return {"title": book.title, "pieces": list(build_pieces(book, layout))}
 
 
-def _pages(starts: dict[str, int]) -> dict[str, int]:
+def _count_pages(starts: dict[str, int]) -> dict[str, int]:
     """How many pages each piece has: up to where the next one begins."""
     return {key: after - here for (key, here), after in zip(starts.items(), [*starts.values()][1:], strict=False)}

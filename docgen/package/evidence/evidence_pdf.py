@@ -17,7 +17,7 @@ from docgen.package.evidence.inspection import Inspection, refuse
 from docgen.package.evidence.pdf_inspection import inspect_pdf
 from docgen.package.evidence.picture_inspection import inspect_picture
 from docgen.package.merging.gather import is_flat
-from docgen.package.merging.pdf_saving import save
+from docgen.package.merging.pdf_saving import save_pdf
 from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS, HEAD, FileKind, describe_unknown, detect_kind
 
 __all__ = ["BoundPdf", "Inspection", "inspect_file", "inspect_open_file", "make_bound_pdf", "make_evidence_pdf"]
@@ -85,7 +85,7 @@ def _make_sound_pdf(path: Path, target: Path, password: str) -> BoundPdf:
         pages = len(pdf.pages)
         if not pdf.is_encrypted and _is_clean(pdf) and _is_confirmed_by_pypdf(file, pages):
             return BoundPdf(path, pages, is_flat(pdf))
-        save(pdf, target, deterministic_id=True, fix_metadata_version=False)
+        save_pdf(pdf, target, deterministic_id=True, fix_metadata_version=False)
     return BoundPdf(target, _count_pages(target), is_flat=False)
 
 

@@ -10,7 +10,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import BinaryIO, NamedTuple
 
-from docgen.errors import reason
+from docgen.errors import describe_os_error
 from docgen.package.evidence.duplicates import FileFacts, check_duplicates, group_identical_files
 from docgen.package.evidence.evidence_pdf import Inspection, inspect_open_file, make_bound_pdf
 from docgen.package.evidence.page_ink import Ink
@@ -174,7 +174,7 @@ class _ParallelInspector:
 
 
 def _report_unreadable(error: OSError) -> Inspection:
-    problem = Problem("evidence.unreadable", Where(), f"文件无法读取：{reason(error)}。", "请检查权限。")
+    problem = Problem("evidence.unreadable", Where(), f"文件无法读取：{describe_os_error(error)}。", "请检查权限。")
     return Inspection(FileKind.UNKNOWN, 0, (problem,))
 
 

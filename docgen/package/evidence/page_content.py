@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.package.merging.geometry import Matrix
+from docgen.package.merging.geometry import TransformMatrix
 
 # All quantifiers are possessive (*+, ++): backtracking would let a crafted stream keep a search busy for hours.
 _NUMBER = rb"(?<![\d.])[-+]?(?:\d++\.?+\d*+|\.\d++)"
@@ -32,7 +32,7 @@ _INVISIBLE_MODES = {b"3", b"7"}
 _WHITE = {b"g": {1.0}, b"rg": {1.0}, b"k": {0.0}}
 _TINT = 0.06
 """Largest difference of red, green and blue, from 0 to 1, that still counts as grey."""
-_IDENTITY = Matrix(1, 0, 0, 1, 0, 0)
+_IDENTITY = TransformMatrix(1, 0, 0, 1, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def read_content(stream: bytes) -> Content:
     )
 
 
-def find_placed_names(stream: bytes) -> Iterator[tuple[str, Matrix]]:
+def find_placed_names(stream: bytes) -> Iterator[tuple[str, TransformMatrix]]:
     """Yield each XObject that the stream draws, in order, with the map from its coordinates to those of the stream."""
     current, kept = _IDENTITY, [_IDENTITY]
     for step in _STEP.finditer(_strip_strings(stream)):
@@ -73,7 +73,7 @@ def find_placed_names(stream: bytes) -> Iterator[tuple[str, Matrix]]:
         elif saving:
             current = kept.pop() if kept else _IDENTITY
         elif numbers:
-            current = Matrix(*map(float, numbers.split())).then(current)
+            current = TransformMatrix(*map(float, numbers.split())).compose(current)
         else:
             yield _decode_name(name), current
 

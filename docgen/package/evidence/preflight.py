@@ -21,8 +21,8 @@ from docgen.package.evidence.embedded_pictures import MALFORMED_PDF, EmbeddedPic
 from docgen.package.evidence.page_content import Content, find_placed_names, read_content
 from docgen.package.evidence.page_ink import Ink, PageFacts, combine_inks
 from docgen.package.evidence.stream_decoding import MOST_OPERATOR_BYTES, StreamTooLarge, read_operators
-from docgen.package.merging.geometry import EVIDENCE_FRAME, MILLIMETRE, Matrix, Shown, placed
-from docgen.package.merging.placement import shown_part
+from docgen.package.merging.geometry import EVIDENCE_FRAME, MILLIMETRE, TransformMatrix, VisibleArea, fit_into_frame
+from docgen.package.merging.placement import read_visible_area
 from docgen.progress import checkpoint
 
 __all__ = ["MALFORMED_PDF", "Ink", "PageFacts", "PageInspection", "PageInspector", "StreamTooLarge", "read_page_facts"]
@@ -73,7 +73,7 @@ class _Drawing:
     is_lost: bool = False
     has_missing_parts: bool = False
     fonts: frozenset[str] = frozenset()
-    pictures: tuple[tuple[EmbeddedPicture, Matrix], ...] = ()
+    pictures: tuple[tuple[EmbeddedPicture, TransformMatrix], ...] = ()
     digest: bytes = b""
 
 
@@ -93,12 +93,12 @@ class PageInspector:
         Raises one of :data:`MALFORMED_PDF` for an object that is no page, StreamTooLarge for a decompression bomb.
         """
         checkpoint()
-        shown = shown_part(page)
+        shown = read_visible_area(page)
         operators, is_lost = self._read_operators(_list_streams(page))
         drawn = self._read_drawing(operators, page.get("/Resources", Dictionary()))
         stamped = [self._read_form(form) for form in _find_appearances(page)]
-        width, height = (round(side / MILLIMETRE, 1) for side in shown.size())
-        onto_sheet = placed(shown, EVIDENCE_FRAME)
+        width, height = (round(side / MILLIMETRE, 1) for side in shown.size)
+        onto_sheet = fit_into_frame(shown, EVIDENCE_FRAME)
         answers = Ink.GREY if _has_answers(page) else Ink.BLANK
         ink = combine_inks([_detect_ink(drawn), answers, *(_detect_ink(one) for one in stamped)])
         facts = PageFacts(
@@ -151,7 +151,7 @@ class PageInspector:
 
     def _read_xobjects(
         self, content: Content, resources: pikepdf.Object
-    ) -> tuple[dict[str, EmbeddedPicture], dict[str, tuple[_Drawing, Matrix]], bool]:
+    ) -> tuple[dict[str, EmbeddedPicture], dict[str, tuple[_Drawing, TransformMatrix]], bool]:
         """Return the pictures and the forms that are drawn, by name, and whether one of them does not exist."""
         known = _list_entries(resources, "/XObject")
         pictures, forms, lacks = {}, {}, False
@@ -162,7 +162,10 @@ class PageInspector:
             elif found.get("/Subtype") == Name.Image:
                 pictures[name] = self._inspect_picture(found)
             else:
-                forms[name] = (self._read_form(found), Matrix(*(float(n) for n in found.get("/Matrix", _UNMOVED))))
+                forms[name] = (
+                    self._read_form(found),
+                    TransformMatrix(*(float(n) for n in found.get("/Matrix", _UNMOVED))),
+                )
         return pictures, forms, lacks
 
     def _read_form(self, form: pikepdf.Stream) -> _Drawing:
@@ -230,23 +233,23 @@ def _detect_ink(drawn: _Drawing) -> Ink:
     return combine_inks([drawn.ink, Ink.GREY if drawn.paints or drawn.shows_text or drawn.is_lost else Ink.BLANK])
 
 
-def _is_cropped(page: pikepdf.Object, shown: Shown) -> bool:
+def _is_cropped(page: pikepdf.Object, shown: VisibleArea) -> bool:
     """Return True where the crop box hides more than a trace of the page."""
-    whole = shown_part(Dictionary({key: page[key] for key in ("/MediaBox",) if key in page})).box
+    whole = read_visible_area(Dictionary({key: page[key] for key in ("/MediaBox",) if key in page})).box
     return shown.box.width * shown.box.height < _HIDDEN_SHARE * whole.width * whole.height
 
 
-def _measure_resolution(drawn: _Drawing, shown: Shown, onto_sheet: Matrix) -> int | None:
+def _measure_resolution(drawn: _Drawing, shown: VisibleArea, onto_sheet: TransformMatrix) -> int | None:
     """Measure the pixels per printed inch of a scan: one picture, or strips that cover most of the page; else None.
 
     Of several pictures over the whole page (paper, and letters cut out of it) the finest one has the letters.
     """
     if drawn.shows_text or not drawn.pictures:
         return None
-    width, height = shown.size()
+    width, height = shown.size
     scale = hypot(onto_sheet.a, onto_sheet.b) / shown.unit
     area = width * height * scale * scale
-    found = [_measure_picture(picture, matrix.then(onto_sheet)) for picture, matrix in drawn.pictures]
+    found = [_measure_picture(picture, matrix.compose(onto_sheet)) for picture, matrix in drawn.pictures]
     shares = [(covered / area, dots) for covered, dots in found if dots]
     whole = [dots for share, dots in shares if share >= _WHOLE_PAGE]
     if whole:
@@ -255,7 +258,7 @@ def _measure_resolution(drawn: _Drawing, shown: Shown, onto_sheet: Matrix) -> in
     return min(strips) if strips and sum(share for share, _ in shares) >= _MOST_OF_PAGE else None
 
 
-def _measure_picture(picture: EmbeddedPicture, matrix: Matrix) -> tuple[float, int]:
+def _measure_picture(picture: EmbeddedPicture, matrix: TransformMatrix) -> tuple[float, int]:
     """Return the area of the picture on the sheet in square points, and its pixels per inch."""
     across, along = hypot(matrix.a, matrix.b), hypot(matrix.c, matrix.d)
     if not across or not along:
@@ -263,14 +266,14 @@ def _measure_picture(picture: EmbeddedPicture, matrix: Matrix) -> tuple[float, i
     return across * along, round(min(picture.width * 72 / across, picture.height * 72 / along))
 
 
-def _compute_fingerprint(drawn: _Drawing, stamped: Sequence[_Drawing], shown: Shown, ink: Ink) -> str:
+def _compute_fingerprint(drawn: _Drawing, stamped: Sequence[_Drawing], shown: VisibleArea, ink: Ink) -> str:
     """Compute a digest that is equal for pages that show the same; of a scan only the pictures count."""
     if ink is Ink.BLANK:
         return ""
     if drawn.pictures and not (drawn.paints or drawn.shows_text or stamped):
         parts = [picture.digest for picture, _ in drawn.pictures]
         return hashlib.sha256(b"".join(parts)).hexdigest() if len(parts) > 1 else parts[0].hex()
-    size = ",".join(f"{side:.0f}" for side in shown.size()).encode()
+    size = ",".join(f"{side:.0f}" for side in shown.size).encode()
     return hashlib.sha256(b"".join((size, drawn.digest, *(one.digest for one in stamped)))).hexdigest()
 
 
@@ -283,14 +286,14 @@ def _list_entries(resources: pikepdf.Object, name: str) -> dict[str, pikepdf.Obj
 
 
 def _find_placements(
-    operators: bytes, pictures: dict[str, EmbeddedPicture], forms: dict[str, tuple[_Drawing, Matrix]]
-) -> Iterator[tuple[EmbeddedPicture, Matrix]]:
+    operators: bytes, pictures: dict[str, EmbeddedPicture], forms: dict[str, tuple[_Drawing, TransformMatrix]]
+) -> Iterator[tuple[EmbeddedPicture, TransformMatrix]]:
     for name, matrix in find_placed_names(operators) if pictures or forms else ():
         if name in pictures:
             yield pictures[name], matrix
         elif name in forms:
             form, own = forms[name]
-            yield from ((picture, inner.then(own).then(matrix)) for picture, inner in form.pictures)
+            yield from ((picture, inner.compose(own).compose(matrix)) for picture, inner in form.pictures)
 
 
 def _has_coloured_space(content: Content, resources: pikepdf.Object) -> bool:

@@ -1,7 +1,7 @@
-"""Keeps parts 一 to 七 on their pages (不得串页): the answers of a part that does not fit are set smaller.
+"""Fit the form: keep parts 一 to 七 on their pages (不得串页) by setting long answers in smaller type.
 
-The pages of the blank form are the measure. What does not fit at the smallest size is an error that says which
-answers to shorten; what fits so closely that Word, whose rows are a little higher, may not agree is a warning.
+The pages of the blank form are the measure. A part that does not fit at the smallest size is an error that names the
+answers to shorten. A part that fits too closely for Word, whose rows are a little higher, is a warning.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.definitions.blank_pages import FormPages, kept_parts
-from docgen.definitions.form import Field, LongText, NamedList, Part, Text, name_of
+from docgen.definitions.blank_pages import FormPages, list_parts_with_fixed_pages
+from docgen.definitions.form import Field, LongText, NamedList, Part, Text, describe_place
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue
 from docgen.documents.word.answer_sizes import ANSWER_SIZES, AnswerSize, apply_sizes
 from docgen.package.form.page_map import PartMap, read_page_map
@@ -20,15 +20,15 @@ from docgen.problems.problem import Problem, Where
 from docgen.project.application import Application
 from docgen.values import count_zi
 
-_HIGHER_ROW = 0.5
-"""By how much a row is higher in Word, which puts the border on top of the height."""
+_WORD_BORDER = 0.5
+"""Points by which a row is higher in Word than in LibreOffice: Word adds the border to the height."""
 
-_MOST_NAMES = 3
+_SHOWN_NAMES = 3
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """A form after fitting: the .docx, its PDF, its parts by id, and the parts that are set smaller."""
+class FittedForm:
+    """Fitted form: the .docx, its PDF, its parts by id, and the sizes of the parts in smaller type."""
 
     document: bytes
     pdf: Path
@@ -36,57 +36,58 @@ class Fitted:
     sizes: Mapping[str, AnswerSize] = field(default_factory=dict)
 
 
-def fit(
+def fit_form(
     document: bytes, pdf: Path, blank: FormPages, kept: Sequence[str], print_again: Callable[[bytes], Path]
-) -> Fitted:
-    """The form with the answers of each part in ``kept`` as small as needed to keep its pages, but no smaller.
+) -> FittedForm:
+    """Set the answers of each part in ``kept`` as small as its pages need, but no smaller.
 
-    ``print_again`` makes the PDF of a changed .docx; it is not called where everything fits as it is.
+    ``print_again`` makes the PDF of a changed .docx. It is not called where everything fits at once.
     """
-    fitted = Fitted(document, pdf, read_page_map(pdf))
-    while smaller := _smaller(fitted, blank, kept):
+    fitted = FittedForm(document, pdf, read_page_map(pdf))
+    # One step for all parts at a time: every step costs a conversion by LibreOffice.
+    while smaller := _choose_smaller_sizes(fitted, blank, kept):
         sizes = {**fitted.sizes, **smaller}
         changed = apply_sizes(document, sizes)
         printed = print_again(changed)
-        fitted = Fitted(changed, printed, read_page_map(printed), sizes)
+        fitted = FittedForm(changed, printed, read_page_map(printed), sizes)
     return fitted
 
 
-def fitting_problems(
-    fitted: Fitted, application: Application, blank: FormPages, shown: Mapping[str, SlotValue]
+def check_fitting(
+    fitted: FittedForm, application: Application, blank: FormPages, shown: Mapping[str, SlotValue]
 ) -> Iterator[Problem]:
-    """What the fitting did to each part, what still does not fit, and where the room is scarce."""
-    kept = kept_parts(application.form, blank)
+    """Yield the problems of the fitting: parts in smaller type, parts that do not fit, pages with little room."""
+    kept = list_parts_with_fixed_pages(application.form, blank)
     if not kept:
-        yield _not_judged(application)
+        yield _report_unmapped(application)
     for part in kept:
         found, size = fitted.parts[part.id], fitted.sizes.get(part.id, ANSWER_SIZES[0])
-        if not found.keeps(blank.parts[part.id]):
-            yield _does_not_fit(part, found, size, application, blank, shown)
+        if not found.has_pages_of(blank.parts[part.id]):
+            yield _report_overflow(part, found, size, application, blank, shown)
             continue
         if size != ANSWER_SIZES[0]:
-            yield _set_smaller(part, size, application)
-        yield from _tight(part, found, size, application, blank)
+            yield _report_smaller(part, size, application)
+        yield from _check_room(part, found, size, application, blank)
 
 
-def _smaller(fitted: Fitted, blank: FormPages, kept: Sequence[str]) -> dict[str, AnswerSize]:
-    """The next size of each part that does not keep its pages; nothing where there is none."""
+def _choose_smaller_sizes(fitted: FittedForm, blank: FormPages, kept: Sequence[str]) -> dict[str, AnswerSize]:
+    """Return the next smaller size of each part that does not keep its pages; a part at the smallest has none."""
     steps = dict(zip(ANSWER_SIZES, ANSWER_SIZES[1:], strict=False))
     now = {
         part: fitted.sizes.get(part, ANSWER_SIZES[0])
         for part in kept
-        if not fitted.parts[part].keeps(blank.parts[part])
+        if not fitted.parts[part].has_pages_of(blank.parts[part])
     }
     return {part: steps[size] for part, size in now.items() if size in steps}
 
 
-def _not_judged(application: Application) -> Problem:
+def _report_unmapped(application: Application) -> Problem:
     message = "模板里没有各部分的书签（如 s1、s1r01），没有核对一至七部分是否串页。"
     hint = "请在 Word 里打开申报表，与空白表逐页核对；或用 docgen template build 生成的模板。"
     return Problem("package.unmapped", Where(), message, hint, application.form.rules.pages)
 
 
-def _does_not_fit(
+def _report_overflow(
     part: Part,
     found: PartMap,
     size: AnswerSize,
@@ -95,28 +96,32 @@ def _does_not_fit(
     shown: Mapping[str, SlotValue],
 ) -> Problem:
     before = blank.parts[part.id]
-    over = found.over(before, blank.bottom)
+    over = found.measure_overflow(before, blank.bottom)
     lines = max(math.ceil(over / size.line), 1)
-    longest = _longest(part, application, shown)
-    message = f"“{part.title}”在空白表上占 {before.pages} 页，答案缩小到 {_points(size)}仍放不下，超出约 {lines} 行。"
+    longest = _find_longest(part, application, shown)
+    message = (
+        f"“{part.title}”在空白表上占 {before.pages} 页，答案缩小到 {_format_size(size)}仍放不下，超出约 {lines} 行。"
+    )
     names = "、".join(f"“{name}”（{length} 字）" for name, _, length in longest)
     where = application.locate(longest[0][1] if longest else part.id)
     return Problem("package.part-pages", where, message, f"请删减{names}。", application.form.rules.pages)
 
 
-def _points(size: AnswerSize) -> str:
+def _format_size(size: AnswerSize) -> str:
     return f"{size.characters:g} 磅（行距 {size.line:g} 磅）"
 
 
-def _longest(part: Part, application: Application, shown: Mapping[str, SlotValue]) -> list[tuple[str, str, int]]:
-    """The longest answers of a part, at most three and none that is much shorter: name, place, length in 字."""
+def _find_longest(part: Part, application: Application, shown: Mapping[str, SlotValue]) -> list[tuple[str, str, int]]:
+    """Find the longest answers of a part: name, place, length in 字; at most three, none under half the longest."""
     form = application.form
-    texts = {slot: _place(form.slots[slot], slot) for slot in form.slots_in(part) if _is_text(form.slots[slot], slot)}
+    texts = {
+        slot: _get_place(form.slots[slot], slot) for slot in form.list_slots(part) if _is_text(form.slots[slot], slot)
+    }
     found = [
-        (name_of(form.slots[slot], place), place, count_zi(str(shown[slot]).replace(PARAGRAPH, "\n")).words)
+        (describe_place(form.slots[slot], place), place, count_zi(str(shown[slot]).replace(PARAGRAPH, "\n")).words)
         for slot, place in texts.items()
     ]
-    longest = sorted(found, key=lambda one: -one[2])[:_MOST_NAMES]
+    longest = sorted(found, key=lambda one: -one[2])[:_SHOWN_NAMES]
     return [one for one in longest if one[2] * 2 > longest[0][2]]
 
 
@@ -124,22 +129,22 @@ def _is_text(field: Field, slot: str) -> bool:
     return isinstance(field, LongText | Text) or (isinstance(field, NamedList) and slot == f"{field.id}.names")
 
 
-def _place(field: Field, slot: str) -> str:
+def _get_place(field: Field, slot: str) -> str:
     return field.id if isinstance(field, NamedList) else slot
 
 
-def _set_smaller(part: Part, size: AnswerSize, application: Application) -> Problem:
-    message = f"“{part.title}”的答案较长，已改用 {_points(size)}的字，各行都在原来的页上。"
+def _report_smaller(part: Part, size: AnswerSize, application: Application) -> Problem:
+    message = f"“{part.title}”的答案较长，已改用 {_format_size(size)}的字，各行都在原来的页上。"
     hint = f"想保持 {ANSWER_SIZES[0].characters:g} 磅，请删减这一部分的文字。"
     return Problem("package.shrunk", application.locate(part.id), message, hint, application.form.rules.pages)
 
 
-def _tight(
+def _check_room(
     part: Part, found: PartMap, size: AnswerSize, application: Application, blank: FormPages
 ) -> Iterator[Problem]:
-    for page, free in enumerate(found.free(blank.bottom), 1):
+    for page, free in enumerate(found.measure_free_space(blank.bottom), 1):
         rows = sum(spot.page == page for spot in found.rows.values())
-        wanted = _HIGHER_ROW * rows + size.line
+        wanted = _WORD_BORDER * rows + size.line
         if free < wanted:
             message = (
                 f"“{part.title}”第 {page} 页只余 {free:g} 磅；Word 的表格行略高，"

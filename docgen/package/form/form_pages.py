@@ -1,4 +1,4 @@
-"""The form's PDF on the pages of the blank form: measuring the blank one, fitting the filled one."""
+"""Pages of the form's PDF: measure the blank form, fit the filled one to it, find the page of each field."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.definitions.blank_pages import TEMPLATE, FormPages, checksum, kept_parts, read_pages, write_pages
+from docgen.definitions.blank_pages import (
+    TEMPLATE,
+    FormPages,
+    compute_template_checksum,
+    list_parts_with_fixed_pages,
+    read_pages,
+    write_pages,
+)
 from docgen.definitions.form import Form
 from docgen.documents.word.answer_sizes import ANSWER_SIZES, read_bottom_margin
 from docgen.errors import ToolFailed
-from docgen.package.form.fitting import Fitted, fit
+from docgen.package.form.fitting import FittedForm, fit_form
 from docgen.package.form.page_map import PartMap, read_page_map
 from docgen.project.application import Application
 from docgen.runtime.office import Converted, Office, convert
+from docgen.runtime.office_engine import ConversionWatch
 
 
 @dataclass(frozen=True)
-class Blank:
+class BlankForm:
     """A blank form (.docx) and the folder of its template."""
 
     form: Form
@@ -25,62 +33,64 @@ class Blank:
     document: bytes
 
 
-def form_pages(form: Form, folder: Path, printed: Sequence[Path]) -> FormPages:
-    """The pages of the blank form as they are kept beside its template, or else as ``printed`` just now."""
+def load_form_pages(form: Form, folder: Path, printed: Sequence[Path]) -> FormPages:
+    """Load the page map beside the template of the blank form, or measure it in the one PDF of ``printed``."""
     if known := read_pages(folder):
         return known
     (pdf,) = printed
-    return pages_of_blank(form, folder, pdf)
+    return measure_blank_form(form, folder, pdf)
 
 
-def pages_of_blank(form: Form, folder: Path, pdf: Path) -> FormPages:
-    """The pages of the blank form whose template is in ``folder`` and whose PDF is ``pdf``."""
-    from docgen.documents.templates.template_builder import measure_rooms  # what builds templates is seldom needed
+def measure_blank_form(form: Form, folder: Path, pdf: Path) -> FormPages:
+    """Measure the pages of the blank form with its template in ``folder`` and the PDF ``pdf``."""
+    from docgen.documents.templates.template_builder import measure_rooms  # here: builds of applications need none
     from docgen.documents.templates.template_rows import find_bookmarks
 
     bottom = read_bottom_margin((folder / TEMPLATE).read_bytes())
     return FormPages(
-        template=checksum(folder / TEMPLATE),
+        template=compute_template_checksum(folder / TEMPLATE),
         bottom=bottom,
         size=ANSWER_SIZES[0].characters,
         line=ANSWER_SIZES[0].line,
-        parts={name: part.pages(bottom) for name, part in read_page_map(pdf).items()},
+        parts={name: part.describe_pages(bottom) for name, part in read_page_map(pdf).items()},
         room=measure_rooms(folder / "form.html", form),
         fields=find_bookmarks(folder / "form.html", form),
     )
 
 
-def write_form_pages(blanks: Sequence[Blank], office: Office, work: Path) -> Iterator[Path]:
-    """Keep the pages of each blank form beside its template; yields the files."""
+def write_form_pages(blanks: Sequence[BlankForm], office: Office, work: Path, watch: ConversionWatch) -> Iterator[Path]:
+    """Measure each blank form and write its page map beside its template; yield the files."""
     sources = [work / f"{blank.form.id}.docx" for blank in blanks]
     for blank, source in zip(blanks, sources, strict=True):
         source.write_bytes(blank.document)
-    converted = convert(office, sources, work / "office")
+    converted = convert(office, sources, work / "office", watch=watch)
     for blank, source in zip(blanks, sources, strict=True):
-        pages = pages_of_blank(blank.form, blank.folder, pdf_of(converted[source]))
+        pages = measure_blank_form(blank.form, blank.folder, get_form_pdf(converted[source]))
         yield write_pages(blank.folder, pages)
 
 
-def fitted_form(document: Path, pdf: Path, blank: FormPages, application: Application, office: Office) -> Fitted:
-    """The filled form on the pages of ``blank``; ``document`` is written again where answers had to be smaller."""
+def fit_filled_form(
+    document: Path, pdf: Path, blank: FormPages, application: Application, office: Office
+) -> FittedForm:
+    """Fit the filled form to the pages of ``blank``; rewrite ``document`` where answers have to be smaller."""
 
     def print_again(changed: bytes) -> Path:
         document.write_bytes(changed)
-        return pdf_of(convert(office, [document], pdf.parent)[document])
+        return get_form_pdf(convert(office, [document], pdf.parent)[document])
 
-    kept = [part.id for part in kept_parts(application.form, blank)]
-    return fit(document.read_bytes(), pdf, blank, kept, print_again)
+    kept = [part.id for part in list_parts_with_fixed_pages(application.form, blank)]
+    return fit_form(document.read_bytes(), pdf, blank, kept, print_again)
 
 
-def places_in(pdf: Path, form: Form, blank: FormPages) -> dict[str, dict[str, int]]:
-    """The 1-based page of the filled form's PDF on which each field is printed, by part and field.
+def find_field_pages(pdf: Path, form: Form, blank: FormPages) -> dict[str, dict[str, int]]:
+    """Find the page, from 1, of the filled form's PDF on which each field is printed, by part and field.
 
-    It is the page of its row. Where a template has no bookmark at the row, it is the first page of the part.
+    It is the page of the field's row, or the first page of the part where the template has no bookmark at the row.
     """
     parts = read_page_map(pdf)
     return {
         part.id: {
-            field.id: _page(parts[part.id], blank.fields.get(part.id, {}).get(field.id, ""))
+            field.id: _find_page(parts[part.id], blank.fields.get(part.id, {}).get(field.id, ""))
             for field in form.fields.values()
             if field in part.fields or part.id in field.also
         }
@@ -89,12 +99,12 @@ def places_in(pdf: Path, form: Form, blank: FormPages) -> dict[str, dict[str, in
     }
 
 
-def _page(part: PartMap, bookmark: str) -> int:
+def _find_page(part: PartMap, bookmark: str) -> int:
     return part.first + (part.rows[bookmark].page - 1 if bookmark in part.rows else 0)
 
 
-def pdf_of(converted: Converted) -> Path:
-    """The PDF of the form; ToolFailed where LibreOffice made none."""
+def get_form_pdf(converted: Converted) -> Path:
+    """Return the PDF of the form; raises ToolFailed where LibreOffice made none."""
     if converted.pdf is None:
         message = f"申报表没有转换成 PDF：{converted.reason}。"
         raise ToolFailed(message, remedy="请运行 docgen doctor 检查 LibreOffice。")

@@ -1,4 +1,4 @@
-"""Composes the book: what the application, its judged evidence and its pages make of the package."""
+"""Composition of the book from the application, its judged evidence and the PDFs of its files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from docgen.definitions.form import short_name
+from docgen.definitions.form import shorten_label
 from docgen.definitions.item_numbers import name_item
 from docgen.documents.printed_answers import format_value
 from docgen.documents.word.checklist_document import format_need
@@ -45,11 +45,11 @@ def compose_book(
     places: Places,
     scans: Sequence[Scan] = (),
 ) -> Book:
-    """The book of ``application``.
+    """Compose the book of ``application``.
 
-    ``lists`` holds what docgen made for an item, by its number: it stands before the applicant's files. ``pages`` holds
-    the PDF of each evidence file that can be printed, by its name. ``places`` are those of the form's PDF; before it is
-    printed nothing is known of them, and the form's first page is taken for each.
+    ``lists`` holds the generated files of an item, by its number; they precede the applicant's files. ``pages`` holds
+    the PDF of each printable evidence file, by its name. ``places`` are the pages of fields in the form's PDF; where
+    they are not known yet, the first page stands in.
     """
     package = application.form.package
     return Book(
@@ -68,7 +68,7 @@ def compose_book(
 
 
 def format_answer(application: Application, place: str) -> str:
-    """The answer of one place as it is printed."""
+    """Format the answer of one place for print."""
     return format_value(application.answers.get(place))
 
 
@@ -90,18 +90,18 @@ def _find_form_page(places: Places, part: str, field: str) -> int:
 
 
 def _list_demands(demands: Sequence[Requirement]) -> Iterator[Demand]:
-    """The demands, one after another as the form is."""
+    """Yield the demands in the order of the form."""
     for one in demands:
         field = one.slot.partition(".")[0]
         yield Demand(one.part, one.claim, field, one.kind.value, one.source.value, one.items, one.state.value)
 
 
 def _list_hand_places(application: Application, places: Places) -> Iterator[HandPlace]:
-    """Where the form is signed and sealed, in its order; bodies that the form names are told by name."""
+    """Yield the places that are signed or sealed, in the order of the form; named bodies with their name."""
     form = application.form
     for place in form.by_hand:
         field = form.fields[place.field]
-        part = place.part or form.part_of(field).id
+        part = place.part or form.find_part(field).id
         name = format_answer(application, place.named) if place.named else ""
         yield HandPlace(
             field=place.field,
@@ -147,6 +147,6 @@ def _compose_items(
 
 
 def _list_proven_fields(application: Application, one: CheckedItem) -> Iterator[Proven]:
-    """The fields of the form that the item proves, each with the part that asks for it."""
+    """Yield the fields of the form that the item proves, each with its part."""
     for field, _ in find_proven_fields(application, one.item):
-        yield Proven(application.form.part_of(field).title, short_name(field), field.id)
+        yield Proven(application.form.find_part(field).title, shorten_label(field), field.id)

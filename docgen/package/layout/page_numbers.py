@@ -1,7 +1,7 @@
-"""The page numbers of the package, from how many pages and bytes each piece has.
+"""Page numbers of the package, from the pages and bytes of each piece.
 
-How many pages the drawn pieces have depends on what they say, and that on where the volumes are cut: :func:`find_stable_layout`
-lays out until both agree.
+The page counts of the drawn pieces depend on their text, which in turn depends on the layout:
+:func:`find_stable_layout` repeats both until they agree.
 """
 
 from __future__ import annotations
@@ -11,19 +11,21 @@ from dataclasses import dataclass, field, replace
 
 from docgen.definitions.notice import Printing
 from docgen.errors import DefinitionError
-from docgen.package.layout.book import Book, FilePages, Layout, PackagePart, Section, Volume
+from docgen.package.layout.book import Book
+from docgen.package.layout.package_layout import FilePages, Layout, PackagePart, Section, Volume
 from docgen.package.layout.volumes import Sizes, VolumeShare, VolumeSize, count_sides, split_into_volumes
 
 _ROUNDS = 24
+"""Rounds until a template is considered unstable."""
 _DRAWN_BYTES = 1_000_000
-"""What the drawn pages and the stamps of one volume take at most, with their fonts."""
+"""Upper bound in bytes for the drawn pages and the stamps of one volume, with their fonts."""
 
 
 @dataclass(frozen=True)
 class PageCounts:
-    """How many pages the pieces have, and how many bytes their PDFs; files by their sha256.
+    """Page counts of the form and the files, and the bytes of their PDFs; files by their SHA-256.
 
-    ``form_sections`` are headings of the form with their 0-based page of it.
+    ``form_sections`` are headings of the form with their 0-based page.
     """
 
     form: int
@@ -35,13 +37,13 @@ class PageCounts:
 
 @dataclass(frozen=True)
 class DrawnCounts:
-    """How many pages each drawn piece has, by its key (:func:`count_drawn_pages`), and the most it had in any round."""
+    """Page count of each drawn piece by its key (:func:`build_piece_key`), and its maximum over all rounds."""
 
     pages: Mapping[str, int] = field(default_factory=dict)
     most: Mapping[str, int] = field(default_factory=dict)
 
     def add_round(self, found: Mapping[str, int]) -> DrawnCounts:
-        """The counts after a round in which ``found`` were drawn."""
+        """Return the counts after a round that drew the pages ``found``."""
         most = {key: max(self.most.get(key, 1), pages) for key, pages in found.items()}
         return DrawnCounts(found, {**self.most, **most})
 
@@ -49,7 +51,10 @@ class DrawnCounts:
 def find_stable_layout(
     book: Book, counts: PageCounts, likely: DrawnCounts, draw: Callable[[Layout], Mapping[str, int]]
 ) -> Layout:
-    """The layout whose drawn pieces have just the pages that ``draw`` makes of them, by their keys."""
+    """Return the layout for which ``draw`` yields exactly the page counts it assumes, by key of the piece.
+
+    Raises DefinitionError where no round agrees.
+    """
     drawn = likely
     for _ in range(_ROUNDS):
         layout = lay_out(book, counts, drawn)
@@ -61,11 +66,11 @@ def find_stable_layout(
 
 
 def lay_out(book: Book, counts: PageCounts, drawn: DrawnCounts) -> Layout:
-    """The layout, volume by volume: cover, contents, what the first one begins with, then the items.
+    """Build the layout, volume by volume: cover, contents, in the first volume the front parts, then the items.
 
-    The first volume holds the form, the checklist and the requirements. A piece that was not drawn yet counts as one
-    page. Volumes are cut by the most pages that each piece had in any round: a volume that once did not hold an item
-    never gets it back, so the cut comes to rest.
+    The front parts are the form, the checklist and the requirements. A piece that was not drawn yet counts as one
+    page. The split uses the maximum pages of each piece over all rounds: an item that once did not fit a volume never
+    returns to it, so the split converges.
     """
     plan = _PackagePlan(book, counts)
     volumes = [
@@ -76,7 +81,7 @@ def lay_out(book: Book, counts: PageCounts, drawn: DrawnCounts) -> Layout:
 
 
 def count_drawn_pages(layout: Layout) -> dict[str, int]:
-    """How many pages each drawn piece has in the layout: all but the form, in order, by the key that names it."""
+    """Return the page count of each drawn piece (all but the form) in the layout, in order, by its key."""
     return {
         build_piece_key(part, volume): len(part.own_pages)
         for volume in layout.bound_volumes
@@ -86,24 +91,24 @@ def count_drawn_pages(layout: Layout) -> dict[str, int]:
 
 
 def build_piece_key(part: PackagePart, volume: Volume) -> str:
-    """What tells a drawn piece from the others in every round: its heading, or its role and its volume."""
+    """Return a key that is stable over all rounds: the heading of a piece, or its role and its volume."""
     return part.heading or f"{part.role} {volume.number}"
 
 
 def _estimate_bytes_before_files(number: int, counts: PageCounts) -> int:
-    """What a volume takes before its first file."""
+    """Estimate the bytes of a volume without its evidence files."""
     return _DRAWN_BYTES + (counts.form_bytes if number == 1 else 0)
 
 
 @dataclass(frozen=True)
 class _PackagePlan:
-    """The parts as if each began on page 1; ``drawn`` has the pages of the drawn pieces by key."""
+    """Builder of parts that each begin on page 1; ``drawn`` holds the pages of the drawn pieces by key."""
 
     book: Book
     counts: PageCounts
 
     def list_front_parts(self, number: int, drawn: Mapping[str, int]) -> list[PackagePart]:
-        """What the volume of that number begins with."""
+        """Build the parts before the first item of the volume of that number."""
         cover, contents = _build_piece("cover", "封面", number, drawn), _build_piece("contents", "目录", number, drawn)
         if number > 1:
             return [cover, contents]
@@ -114,7 +119,7 @@ class _PackagePlan:
         return [cover, contents, self._build_form_part(), checklist, *requirements]
 
     def build_item_part(self, share: VolumeShare, drawn: Mapping[str, int]) -> PackagePart:
-        """The divider and the files of an item, or what one volume holds of it."""
+        """Build the part with the divider and the files of an item, or with the share of one volume."""
         item, last = share.item, drawn.get(share.heading, 1)
         files = []
         for file in share.files:
@@ -123,7 +128,7 @@ class _PackagePlan:
         return PackagePart("evidence", item.title, 1, last, item.label, share.heading, files=tuple(files))
 
     def build_sizes(self, drawn: Mapping[str, int]) -> Sizes:
-        """How large volumes get when the drawn pieces have those pages."""
+        """Build the measures for splitting, given the pages of the drawn pieces."""
         printing, counts = self.book.printing, self.counts
 
         def begins(number: int) -> VolumeSize:
@@ -142,7 +147,7 @@ def _build_piece(role: str, title: str, number: int, drawn: Mapping[str, int]) -
 
 
 def _number_parts(volumes: Sequence[Sequence[PackagePart]], printing: Printing) -> Layout:
-    """The parts one behind the other, each on a right-hand page, and every volume of whole sheets."""
+    """Lay out the parts one after another, each on a right-hand page, every volume of whole sheets."""
     parts: list[PackagePart] = []
     blanks: list[int] = []
     bound: list[Volume] = []
@@ -159,7 +164,7 @@ def _number_parts(volumes: Sequence[Sequence[PackagePart]], printing: Printing) 
 
 
 def _shift_part(part: PackagePart, by: int) -> PackagePart:
-    """The part ``by`` pages further on."""
+    """Return the part moved by ``by`` pages."""
     return replace(
         part,
         first=part.first + by,

@@ -1,4 +1,4 @@
-"""What the file of one volume is made of, as a key: where it is the same, the same bytes come out."""
+"""Cache keys for the files of single volumes: equal keys mean equal bytes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from docgen.package.drawn.template_data import stamps
+from docgen.package.drawn.template_data import build_stamps
 from docgen.package.drawn.typesetting import STAMPS, Typesetter
-from docgen.package.layout.book import Book, Layout, Volume
+from docgen.package.layout.book import Book
+from docgen.package.layout.package_layout import Layout, Volume
 from docgen.runtime.cache import key_of
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.environment_fingerprint import docgen_seen, fonts_seen
@@ -23,14 +24,14 @@ def compute_volume_keys(
     typesetter: Typesetter,
     sums: Checksums,
 ) -> dict[int, str]:
-    """The key of each volume by its number; none where the package is not split.
+    """Compute the key of each volume by its number; none where the package is not split.
 
-    ``drawn`` are the drawn pages of all volumes: they share their fonts. ``codes`` are the modules that are printed on
-    pages, ``sums`` the checksums of the PDFs that the pages come from.
+    ``drawn`` is the PDF of the drawn pages of all volumes, which share their fonts. ``codes`` holds the modules of the
+    printed codes by page, ``sums`` the checksums of the source PDFs.
     """
     if not layout.is_split:
         return {}
-    marks = list(stamps(layout, codes))
+    marks = list(build_stamps(layout, codes))
     common = (
         docgen_seen(),
         fonts_seen(typesetter.font_folders),
@@ -54,7 +55,7 @@ def compute_volume_keys(
 
 
 def _identify_pdfs(book: Book, layout: Layout, volume: Volume, sums: Checksums) -> Iterator[str]:
-    """What tells the PDFs apart that the pages of the volume come from: their checksums, and the pages of scans."""
+    """Yield the checksums of the source PDFs of the volume, and the pages of its scans."""
     parts = layout.list_parts_in(volume)
     if any(part.role == "form" for part in parts):
         yield sums.of(book.form.pdf)

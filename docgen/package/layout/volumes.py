@@ -1,4 +1,4 @@
-"""Where the package is cut into volumes (分册): at items, and within an item that no volume holds at its files."""
+"""Split of the package into volumes (分册): between items, and between files of an item too large for a volume."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from docgen.definitions.notice import Printing
 from docgen.package.layout.book import Item, ItemFile
 
 PAGES_OF_A_VOLUME = 600
-"""So many pages a volume has at most where the notice does not say."""
+"""Page limit of a volume where the notice sets none."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class VolumeSize:
     bytes: float
 
     def is_within(self, limit: VolumeSize) -> bool:
-        """Whether neither is more than ``limit`` has."""
+        """Report whether neither pages nor bytes exceed ``limit``."""
         return self.pages <= limit.pages and self.bytes <= limit.bytes
 
 
 @dataclass(frozen=True)
 class VolumeShare:
-    """What one volume holds of an item: some of its files; ``before`` counts the volumes that hold earlier ones."""
+    """The files of an item in one volume; ``before`` counts the volumes that hold earlier files of it."""
 
     item: Item
     files: tuple[ItemFile, ...]
@@ -35,17 +35,17 @@ class VolumeShare:
 
     @property
     def heading(self) -> str:
-        """佐证材料2, then 佐证材料2（续）, 佐证材料2（续2）."""
+        """The heading with its continuation: 佐证材料2, 佐证材料2（续）, 佐证材料2（续2）."""
         again = "" if not self.before else "（续）" if self.before == 1 else f"（续{self.before}）"
         return self.item.heading + again
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """What tells how large a volume gets.
+    """Measures for the size of a volume.
 
-    ``begins`` has the size of what a volume begins with, by its number; ``dividers`` the pages of a divider by its
-    heading, ``pages`` and ``bytes`` those of a file by its sha256.
+    ``begins`` returns the size of the parts before the first item, by the number of the volume; ``dividers`` the pages
+    of a divider by its heading. ``pages`` and ``bytes`` hold those of a file by its SHA-256.
     """
 
     printing: Printing
@@ -56,7 +56,7 @@ class Sizes:
 
 
 def get_volume_limit(printing: Printing) -> VolumeSize:
-    """The most that a volume may have."""
+    """Return the page and byte limit of a volume."""
     pages, megabytes = printing.volumes.pages, printing.volumes.megabytes
     return VolumeSize(
         PAGES_OF_A_VOLUME if pages is None else pages, float("inf") if megabytes is None else megabytes * 1e6
@@ -64,12 +64,12 @@ def get_volume_limit(printing: Printing) -> VolumeSize:
 
 
 def count_sides(pages: int, printing: Printing) -> int:
-    """The sides of paper that a part of so many pages takes: printed on both, the next one begins on a new sheet."""
+    """Return the sides of paper for a part of so many pages; two-sided, the next part begins on a new sheet."""
     return pages + pages % 2 if printing.is_two_sided else pages
 
 
 def split_into_volumes(items: Iterable[Item], sizes: Sizes) -> list[list[VolumeShare]]:
-    """What each volume holds, filled one after another; a file that is larger than any volume gets one to itself."""
+    """Fill volumes one after another with the items; a file larger than any volume gets one of its own."""
     volumes = [_VolumeBuilder.create(1, sizes)]
     for item in items:
         rest = VolumeShare(item, item.files)
@@ -87,7 +87,7 @@ def split_into_volumes(items: Iterable[Item], sizes: Sizes) -> list[list[VolumeS
 
 @dataclass
 class _VolumeBuilder:
-    """A volume that is being filled; ``is_begun`` where a new one would be emptier: the first begins with the form."""
+    """A volume in progress; ``is_begun`` means that a new one would be emptier (the first holds the form)."""
 
     sizes: Sizes
     size: VolumeSize
@@ -100,19 +100,19 @@ class _VolumeBuilder:
         return _VolumeBuilder(sizes, sizes.begins(number), is_begun=number == 1)
 
     def is_better_left(self, share: VolumeShare, fitting: int, next_one: _VolumeBuilder) -> bool:
-        """Whether the files go into the next volume: when that holds them all, or this one none of them."""
+        """Report whether the files go into the next volume: it holds them all, or this one holds none of them."""
         if fitting == len(share.files) or not self.is_begun:
             return False
         return not fitting or next_one.count_fitting(share) == len(share.files)
 
     def count_fitting(self, share: VolumeShare) -> int:
-        """How many of the files still fit, behind their divider."""
+        """Return how many of the files still fit, after their divider."""
         limit = get_volume_limit(self.sizes.printing)
         counts = range(1, len(share.files) + 1)
         return bisect_left(counts, True, key=lambda count: not self._calculate_size(share, count).is_within(limit))
 
     def put(self, share: VolumeShare, count: int) -> VolumeShare:
-        """Take in the first ``count`` files; what is left for the next volume."""
+        """Add the first ``count`` files; returns the rest for the next volume."""
         self.size = self._calculate_size(share, count)
         self.shares.append(replace(share, files=share.files[:count]))
         self.stored |= {file.sha256 for file in share.files[:count]}

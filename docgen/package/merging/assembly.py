@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docgen.package.drawn.typesetting import Typesetter, draw_book, draw_stamps
-from docgen.package.layout.book import Book, Layout
+from docgen.package.layout.book import Book
+from docgen.package.layout.package_layout import Layout
 from docgen.package.layout.page_numbers import DrawnCounts
 from docgen.package.layout.volume_keys import compute_volume_keys
-from docgen.package.merging.merge import count_pages, merge
-from docgen.package.sealing.page_codes import page_codes
-from docgen.package.sealing.qr_codes import matrix
-from docgen.package.sealing.sealed_pages import placed_scans
+from docgen.package.merging.merge import count_pages, merge_package
+from docgen.package.sealing.page_codes import compute_page_codes
+from docgen.package.sealing.qr_codes import make_matrix
+from docgen.package.sealing.sealed_pages import place_scans
 from docgen.problems.problem import Problem
 from docgen.runtime.checksums import Checksums
 
 
-class Assembled(NamedTuple):
+class AssembledPackage(NamedTuple):
     """Which page of the package holds what, what is to be said of the scans of sealed pages, what volumes are made of.
 
     ``volume_keys`` are those of :func:`volume_keys`.
@@ -31,7 +32,7 @@ class Assembled(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPdfs:
     """What is known of the PDFs of a book: pages, checksums, and which of them are flat (:func:`gather.is_flat`)."""
 
     pages: Mapping[Path, int] = field(default_factory=dict)
@@ -39,18 +40,18 @@ class Known:
     checksums: Checksums = field(default_factory=Checksums)
 
 
-def assemble(
-    book: Book, out: Path, typesetter: Typesetter, likely: DrawnCounts | None = None, known: Known | None = None
-) -> Assembled:
+def assemble_package(
+    book: Book, out: Path, typesetter: Typesetter, likely: DrawnCounts | None = None, known: KnownPdfs | None = None
+) -> AssembledPackage:
     """Write the package to ``out``; ``likely`` is what a rehearsal found."""
-    known = known or Known()
+    known = known or KnownPdfs()
     counts = count_pages(book, known.pages)
     drawn, unsealed = draw_book(book, counts, typesetter, likely)
-    typesetter.forget()  # of thousands of pages, hundreds of megabytes that the merging needs
-    codes = page_codes(book, unsealed)
-    sealed, problems = placed_scans(unsealed, book, codes)
+    typesetter.release_memory()  # of thousands of pages, hundreds of megabytes that the merging needs
+    codes = compute_page_codes(book, unsealed)
+    sealed, problems = place_scans(unsealed, book, codes)
     layout = replace(unsealed, sealed=sealed)
-    modules = {page: matrix(str(code)) for page, code in codes.items()}
-    merge(book, layout, drawn, draw_stamps(book, layout, typesetter, modules), out, known.flat)
+    modules = {page: make_matrix(str(code)) for page, code in codes.items()}
+    merge_package(book, layout, drawn, draw_stamps(book, layout, typesetter, modules), out, known.flat)
     keys = compute_volume_keys(book, layout, drawn, modules, typesetter, known.checksums)
-    return Assembled(layout, problems, keys)
+    return AssembledPackage(layout, problems, keys)

@@ -14,15 +14,16 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from docgen.package.merging.pdf_saving import save
+from docgen.package.merging.pdf_saving import save_pdf
+from docgen.progress import checkpoint
 
-Source = tuple[Path, int]
+SourcePage = tuple[Path, int]
 """A page: its PDF, and its 0-based number in there."""
 
 _HIDDEN = "/DocgenHidden"
 
 
-def gathered(pages: Sequence[Source], work: Path, flat: Collection[Path] = ()) -> Pdf:
+def gather_pages(pages: Sequence[SourcePage], work: Path, flat: Collection[Path] = ()) -> Pdf:
     """A document of these pages in this order; a page that comes again shares what it draws.
 
     PDFs that are known to be ``flat`` (:func:`is_flat`) are not looked into. The PDFs, and what is written into
@@ -30,39 +31,40 @@ def gathered(pages: Sequence[Source], work: Path, flat: Collection[Path] = ()) -
     """
     paths = dict.fromkeys(path for path, _ in pages)
     copies = {path: work / f"{number:04}.pdf" for number, path in enumerate(paths)}
-    ready = {path: path if path in flat else _ready(path, copy) for path, copy in copies.items()}
-    runs = [{"file": os.fspath(ready[path]), "range": numbers} for path, numbers in _runs(pages)]
+    ready = {path: path if path in flat else _prepare_source(path, copy) for path, copy in copies.items()}
+    runs = [{"file": os.fspath(ready[path]), "range": numbers} for path, numbers in _list_page_ranges(pages)]
     job = {"empty": "", "pages": runs, "outputFile": "-", "removeUnreferencedResources": "no", "noWarn": ""}
     document: Pdf = pikepdf.Job(job).create_pdf()  # type: ignore[no-untyped-call]
     _keep_hidden_layers_hidden(document)
     return document
 
 
-def _runs(pages: Iterable[Source]) -> Iterator[tuple[Path, str]]:
+def _list_page_ranges(pages: Iterable[SourcePage]) -> Iterator[tuple[Path, str]]:
     """The pages as qpdf is told them: of each PDF in turn, counted from 1."""
     for path, run in groupby(pages, key=lambda page: page[0]):
         yield path, ",".join(str(number + 1) for _, number in run)
 
 
-def _ready(path: Path, copy: Path) -> Path:
+def _prepare_source(path: Path, copy: Path) -> Path:
     """The source itself, or a copy of it whose pages draw what a reader shows over them."""
+    checkpoint()
     with pikepdf.open(path) as source:
         if is_flat(source):
             return path
-        if _has_notes(source):
+        if _has_annotations(source):
             _draw_annotations_in(source, [page.obj for page in source.pages])
         if _has_layers(source):
             _mark_hidden_layers(source.Root.OCProperties)
-        save(source, copy, static_id=True, encryption=False)
+        save_pdf(source, copy, static_id=True, encryption=False)
     return copy
 
 
 def is_flat(pdf: Pdf) -> bool:
     """Whether what a reader shows is what the pages draw: nothing lies over them, and no layer may be hidden."""
-    return not (_has_notes(pdf) or _has_layers(pdf))
+    return not (_has_annotations(pdf) or _has_layers(pdf))
 
 
-def _has_notes(pdf: Pdf) -> bool:
+def _has_annotations(pdf: Pdf) -> bool:
     return any("/Annots" in page.obj for page in pdf.pages)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 MILLIMETRE = 72 / 25.4
-_WORTH_TURNING = 1.02
+_MINIMUM_GAIN_OF_TURNING = 1.02
 
 
 @dataclass(frozen=True)
@@ -22,27 +22,28 @@ class Box:
     height: float
 
     @staticmethod
-    def of_corners(x1: float, y1: float, x2: float, y2: float) -> Box:
+    def from_corners(x1: float, y1: float, x2: float, y2: float) -> Box:
         """The box between two opposite corners, in whichever order they come."""
         return Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1))
 
+    @property
     def corners(self) -> tuple[float, float, float, float]:
         """The lower left and the upper right corner, as PDF writes a rectangle."""
         return self.left, self.bottom, self.left + self.width, self.bottom + self.height
 
-    def moved(self, right: float) -> Box:
+    def shift(self, right: float) -> Box:
         """The box so much further to the right."""
         return Box(self.left + right, self.bottom, self.width, self.height)
 
-    def within(self, other: Box) -> Box | None:
+    def intersect(self, other: Box) -> Box | None:
         """The part of the box inside ``other``, or None when they do not overlap."""
-        mine, theirs = self.corners(), other.corners()
+        mine, theirs = self.corners, other.corners
         left, bottom = max(mine[0], theirs[0]), max(mine[1], theirs[1])
         right, top = min(mine[2], theirs[2]), min(mine[3], theirs[3])
         return Box(left, bottom, right - left, top - bottom) if right > left and top > bottom else None
 
 
-class Matrix(NamedTuple):
+class TransformMatrix(NamedTuple):
     """An affine map of the plane."""
 
     a: float
@@ -52,9 +53,9 @@ class Matrix(NamedTuple):
     e: float
     f: float
 
-    def then(self, after: Matrix) -> Matrix:
+    def compose(self, after: TransformMatrix) -> TransformMatrix:
         """This map followed by ``after``."""
-        return Matrix(
+        return TransformMatrix(
             self.a * after.a + self.b * after.c,
             self.a * after.b + self.b * after.d,
             self.c * after.a + self.d * after.c,
@@ -68,52 +69,53 @@ SHEET = Box(0, 0, 210 * MILLIMETRE, 297 * MILLIMETRE)
 EVIDENCE_FRAME = Box(10 * MILLIMETRE, 18 * MILLIMETRE, 190 * MILLIMETRE, 267 * MILLIMETRE)
 """The room that a page of evidence has, in the middle of its sheet."""
 
-_FOR_BINDING = 3 * MILLIMETRE
-RIGHT_HAND_FRAME = EVIDENCE_FRAME.moved(_FOR_BINDING)
-LEFT_HAND_FRAME = EVIDENCE_FRAME.moved(-_FOR_BINDING)
+_BINDING_SHIFT = 3 * MILLIMETRE
+RIGHT_HAND_FRAME = EVIDENCE_FRAME.shift(_BINDING_SHIFT)
+LEFT_HAND_FRAME = EVIDENCE_FRAME.shift(-_BINDING_SHIFT)
 """That room in a bound volume, away from the edge that is bound: the left one of right-hand pages."""
 
 
 @dataclass(frozen=True)
-class Shown:
+class VisibleArea:
     """What a reader shows of a page: the visible box, the clockwise turn in degrees, points per unit."""
 
     box: Box
     rotate: int
     unit: float
 
+    @property
     def size(self) -> tuple[float, float]:
         """Width and height as shown."""
         width, height = self.box.width * self.unit, self.box.height * self.unit
         return (height, width) if self.rotate % 180 else (width, height)
 
 
-def placed(shown: Shown, frame: Box) -> Matrix:
+def fit_into_frame(shown: VisibleArea, frame: Box) -> TransformMatrix:
     """The map that centres the page in ``frame``, never enlarged; turned head to the left where that is larger."""
-    upright = _upright(shown)
-    width, height = shown.size()
-    if _scale(height, width, frame) > _scale(width, height, frame) * _WORTH_TURNING:
-        upright = upright.then(Matrix(0, 1, -1, 0, height, 0))
+    upright = _build_upright_matrix(shown)
+    width, height = shown.size
+    if _calculate_scale(height, width, frame) > _calculate_scale(width, height, frame) * _MINIMUM_GAIN_OF_TURNING:
+        upright = upright.compose(TransformMatrix(0, 1, -1, 0, height, 0))
         width, height = height, width
-    scale = _scale(width, height, frame)
+    scale = _calculate_scale(width, height, frame)
     left = frame.left + (frame.width - width * scale) / 2
     bottom = frame.bottom + (frame.height - height * scale) / 2
-    return upright.then(Matrix(scale, 0, 0, scale, left, bottom))
+    return upright.compose(TransformMatrix(scale, 0, 0, scale, left, bottom))
 
 
-def _scale(width: float, height: float, frame: Box) -> float:
+def _calculate_scale(width: float, height: float, frame: Box) -> float:
     return min(1.0, frame.width / width, frame.height / height)
 
 
-def _upright(shown: Shown) -> Matrix:
+def _build_upright_matrix(shown: VisibleArea) -> TransformMatrix:
     """The map from the page's own coordinates to the shown page with its lower left corner at the origin."""
     unit, box = shown.unit, shown.box
     width, height = box.width * unit, box.height * unit
-    to_origin = Matrix(unit, 0, 0, unit, -box.left * unit, -box.bottom * unit)
+    to_origin = TransformMatrix(unit, 0, 0, unit, -box.left * unit, -box.bottom * unit)
     turns = {
-        0: Matrix(1, 0, 0, 1, 0, 0),
-        90: Matrix(0, -1, 1, 0, 0, width),
-        180: Matrix(-1, 0, 0, -1, width, height),
-        270: Matrix(0, 1, -1, 0, height, 0),
+        0: TransformMatrix(1, 0, 0, 1, 0, 0),
+        90: TransformMatrix(0, -1, 1, 0, 0, width),
+        180: TransformMatrix(-1, 0, 0, -1, width, height),
+        270: TransformMatrix(0, 1, -1, 0, height, 0),
     }
-    return to_origin.then(turns[shown.rotate % 360])
+    return to_origin.compose(turns[shown.rotate % 360])

@@ -19,50 +19,67 @@ import pikepdf
 from pikepdf import Array, Dictionary, Pdf
 
 from docgen.errors import DefinitionError
-from docgen.package.layout.book import Book, FormPart, Layout
+from docgen.package.layout.book import Book, FormPart
+from docgen.package.layout.package_layout import Layout
 from docgen.package.layout.page_numbers import PageCounts
 from docgen.package.merging import pdf_saving as saving
-from docgen.package.merging.gather import Source, gathered
-from docgen.package.merging.geometry import LEFT_HAND_FRAME, RIGHT_HAND_FRAME, SHEET, Box, Matrix, placed
-from docgen.package.merging.navigation import add_bookmarks, add_links, add_page_labels, describe, save
-from docgen.package.merging.placement import Picture, Pictures
+from docgen.package.merging.gather import SourcePage, gather_pages
+from docgen.package.merging.geometry import (
+    LEFT_HAND_FRAME,
+    RIGHT_HAND_FRAME,
+    SHEET,
+    Box,
+    TransformMatrix,
+    fit_into_frame,
+)
+from docgen.package.merging.navigation import (
+    add_bookmarks,
+    add_links,
+    add_page_labels,
+    save_package,
+    set_document_properties,
+)
+from docgen.package.merging.placement import PageForm, PageFormBuilder
+from docgen.progress import checkpoint
 
-NOTHING_KNOWN: Mapping[Path, int] = MappingProxyType({})
+NO_KNOWN_COUNTS: Mapping[Path, int] = MappingProxyType({})
 
 
-class _Placed(NamedTuple):
+class _PlacedPage(NamedTuple):
     """A page and the frame of the sheet that it is placed in."""
 
-    source: Source
+    source: SourcePage
     frame: Box
 
 
-def count_pages(book: Book, known: Mapping[Path, int] = NOTHING_KNOWN) -> PageCounts:
+def count_pages(book: Book, known: Mapping[Path, int] = NO_KNOWN_COUNTS) -> PageCounts:
     """How many pages the form and the evidence files have, and on which page of the form each part begins.
 
     PDFs whose pages are ``known`` are not opened.
     """
     with pikepdf.open(book.form.pdf) as form:
         pages = [page.obj.objgen for page in form.pages]
-        named = _named_destinations(form)
-        sections = tuple((part.title, pages.index(_page_of(part, named))) for part in book.form.parts)
+        named = _read_named_destinations(form)
+        sections = tuple((part.title, pages.index(_find_destination_page(part, named))) for part in book.form.parts)
     files = {file.sha256: file.pdf for item in book.items for file in item.files}
     return PageCounts(
         form=len(pages),
         form_sections=sections,
-        files={sha256: known.get(pdf) or page_count(pdf) for sha256, pdf in files.items()},
+        files={sha256: known.get(pdf) or count_pdf_pages(pdf) for sha256, pdf in files.items()},
         form_bytes=book.form.pdf.stat().st_size,
         bytes={sha256: pdf.stat().st_size for sha256, pdf in files.items()},
     )
 
 
-def page_count(path: Path) -> int:
+def count_pdf_pages(path: Path) -> int:
     """How many pages a PDF has, as the library tells that writes the package."""
     with pikepdf.open(path) as pdf:
         return len(pdf.pages)
 
 
-def merge(book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path, flat: Collection[Path] = ()) -> None:
+def merge_package(
+    book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path, flat: Collection[Path] = ()
+) -> None:
     """Write the package to ``out``: the same input gives the same bytes. ``flat`` are PDFs known to be so.
 
     Memory does not grow with the megabytes of the evidence: they go from file to file while the package is written.
@@ -72,25 +89,28 @@ def merge(book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path, fl
         drawn_pdf, blank_pdf = work / "drawn.pdf", work / "blank.pdf"
         drawn_pdf.write_bytes(drawn)
         _write_blank_page(blank_pdf)
-        pages = list(_in_order(book, layout, drawn_pdf, blank_pdf))
-        with gathered([page.source for page in pages], work, flat) as package, pikepdf.open(drawn_pdf) as drawn_pages:
-            _make_sheets(package, pages, _stamp_forms(stamps, package))
-            add_links(package, drawn_pages, _drawn_page_numbers(layout))
+        pages = list(_list_placed_pages(book, layout, drawn_pdf, blank_pdf))
+        with (
+            gather_pages([page.source for page in pages], work, flat) as package,
+            pikepdf.open(drawn_pdf) as drawn_pages,
+        ):
+            _make_sheets(package, pages, _import_stamp_forms(stamps, package))
+            add_links(package, drawn_pages, _list_drawn_pages(layout))
             add_bookmarks(package, layout)
             add_page_labels(package, layout.bound_volumes)
-            describe(package, book.title)
-            package.trailer.ID = Array([_identity(book, drawn, stamps)] * 2)
-            save(package, out)
+            set_document_properties(package, book.title)
+            package.trailer.ID = Array([_compute_file_id(book, drawn, stamps)] * 2)
+            save_package(package, out)
 
 
-def _named_destinations(pdf: Pdf) -> Mapping[str, pikepdf.Object]:
+def _read_named_destinations(pdf: Pdf) -> Mapping[str, pikepdf.Object]:
     """The named destinations by name, from the name tree or from the dictionary of older PDF versions."""
     if "/Names" in pdf.Root and "/Dests" in pdf.Root.Names:
         return {str(name): found for name, found in pikepdf.NameTree(pdf.Root.Names.Dests).items()}
     return {str(name).removeprefix("/"): found for name, found in pdf.Root.get("/Dests", Dictionary()).items()}
 
 
-def _page_of(part: FormPart, named: Mapping[str, pikepdf.Object]) -> tuple[int, int]:
+def _find_destination_page(part: FormPart, named: Mapping[str, pikepdf.Object]) -> tuple[int, int]:
     """The page on which the part begins, as the number of its object."""
     if part.destination not in named:
         raise DefinitionError(f"申报表的 PDF 里找不到“{part.title}”的位置（书签 {part.destination}）。")
@@ -100,7 +120,7 @@ def _page_of(part: FormPart, named: Mapping[str, pikepdf.Object]) -> tuple[int, 
     return page
 
 
-def _identity(book: Book, drawn: bytes, stamps: bytes) -> pikepdf.String:
+def _compute_file_id(book: Book, drawn: bytes, stamps: bytes) -> pikepdf.String:
     """What tells this package from any other, from what goes into it.
 
     ``deterministic_id`` would be a checksum of all that is written: as long again as the writing itself.
@@ -114,52 +134,53 @@ def _identity(book: Book, drawn: bytes, stamps: bytes) -> pikepdf.String:
 def _write_blank_page(path: Path) -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(SHEET.width, SHEET.height))
-        saving.save(pdf, path, static_id=True)
+        saving.save_pdf(pdf, path, static_id=True)
 
 
-def _in_order(book: Book, layout: Layout, drawn: Path, blank: Path) -> Iterator[_Placed]:
+def _list_placed_pages(book: Book, layout: Layout, drawn: Path, blank: Path) -> Iterator[_PlacedPage]:
     """Every page of the package: where it comes from, and its place on the sheet."""
-    found = dict.fromkeys(layout.blanks, _Placed((blank, 0), SHEET))
+    found = dict.fromkeys(layout.blanks, _PlacedPage((blank, 0), SHEET))
     of_drawn = count()
     pdfs = {file.sha256: file.pdf for item in book.items for file in item.files}  # of equal files one
     for part in layout.parts:
         path, numbers = (book.form.pdf, count()) if part.role == "form" else (drawn, of_drawn)
-        found |= {page: _Placed((path, next(numbers)), SHEET) for page in part.own_pages}
+        found |= {page: _PlacedPage((path, next(numbers)), SHEET) for page in part.own_pages}
         for file in part.files:
-            frames = enumerate(_frame(layout, page) for page in range(file.first, file.last + 1))
-            found |= {file.first + number: _Placed((pdfs[file.sha256], number), frame) for number, frame in frames}
+            frames = enumerate(_choose_frame(layout, page) for page in range(file.first, file.last + 1))
+            found |= {file.first + number: _PlacedPage((pdfs[file.sha256], number), frame) for number, frame in frames}
     scans = {(scan.name, scan.index + 1): (scan.pdf, scan.index) for scan in book.scans}
-    found |= {sealed.page: _Placed(scans[sealed.path, sealed.source_page], SHEET) for sealed in layout.sealed}
+    found |= {sealed.page: _PlacedPage(scans[sealed.path, sealed.source_page], SHEET) for sealed in layout.sealed}
     yield from (found[page] for page in range(1, layout.pages + 1))
 
 
-def _frame(layout: Layout, page: int) -> Box:
+def _choose_frame(layout: Layout, page: int) -> Box:
     return RIGHT_HAND_FRAME if layout.is_right_hand(page) else LEFT_HAND_FRAME
 
 
-def _drawn_page_numbers(layout: Layout) -> list[int]:
+def _list_drawn_pages(layout: Layout) -> list[int]:
     return [page for part in layout.parts if part.role != "form" for page in part.own_pages]
 
 
-def _stamp_forms(stamps: bytes, package: Pdf) -> list[pikepdf.Object]:
+def _import_stamp_forms(stamps: bytes, package: Pdf) -> list[pikepdf.Object]:
     with pikepdf.open(io.BytesIO(stamps)) as source:
-        pictures = Pictures(source)
-        return [package.copy_foreign(pictures.of(page.obj).form) for page in source.pages]
+        pictures = PageFormBuilder(source)
+        return [package.copy_foreign(pictures.build(page.obj).form) for page in source.pages]
 
 
-def _make_sheets(package: Pdf, pages: Sequence[_Placed], stamps: Sequence[pikepdf.Object]) -> None:
+def _make_sheets(package: Pdf, pages: Sequence[_PlacedPage], stamps: Sequence[pikepdf.Object]) -> None:
     """Turn each page into the sheet that draws it and its stamp; a page that comes again is stored once."""
-    pictures = Pictures(package)
-    known: dict[Source, Picture] = {}
-    drawings: dict[Matrix, pikepdf.Object] = {}
-    corners = Array([round(corner, 3) for corner in SHEET.corners()])
+    pictures = PageFormBuilder(package)
+    known: dict[SourcePage, PageForm] = {}
+    drawings: dict[TransformMatrix, pikepdf.Object] = {}
+    corners = Array([round(corner, 3) for corner in SHEET.corners])
     for page, (source, frame), stamp in zip(package.pages, pages, stamps, strict=True):
+        checkpoint()
         sheet = page.obj
         if source not in known:
-            known[source] = pictures.of(sheet)
-        matrix = placed(known[source].shown, frame)
+            known[source] = pictures.build(sheet)
+        matrix = fit_into_frame(known[source].visible, frame)
         if matrix not in drawings:  # pages of one size share it
-            drawings[matrix] = package.make_stream(_drawing(matrix))
+            drawings[matrix] = package.make_stream(_build_page_content(matrix))
         for key in set(sheet.keys()) - {"/Type", "/Parent"}:
             del sheet[key]
         sheet.MediaBox = corners
@@ -167,6 +188,6 @@ def _make_sheets(package: Pdf, pages: Sequence[_Placed], stamps: Sequence[pikepd
         sheet.Contents = drawings[matrix]
 
 
-def _drawing(matrix: Matrix) -> bytes:
+def _build_page_content(matrix: TransformMatrix) -> bytes:
     numbers = " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in matrix)
     return f"q {numbers} cm /Page Do Q q /Stamp Do Q".encode("ascii")

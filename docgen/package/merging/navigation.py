@@ -8,18 +8,18 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
-from docgen.package.layout.book import Layout, PackagePart, Volume
+from docgen.package.layout.package_layout import Layout, PackagePart, Volume
 from docgen.package.merging import pdf_saving as saving
 
-_LINK = "docgen:page/"
-_AS_IT_IS = pikepdf.StreamDecodeLevel.none
+_LINK_SCHEME = "docgen:page/"
+_NO_RECODING = pikepdf.StreamDecodeLevel.none
 
 
 def add_bookmarks(package: Pdf, layout: Layout) -> None:
     """Bookmarks for every part, the parts of the form, and every evidence file; with several volumes one for each."""
     with package.open_outline() as outline:
         for volume in layout.bound_volumes:
-            parts = [_bookmark(part, 0) for part in layout.list_parts_in(volume)]
+            parts = [_build_bookmark(part, 0) for part in layout.list_parts_in(volume)]
             if layout.is_split:
                 above = OutlineItem(volume.name, volume.first - 1, "Fit")
                 above.children.extend(parts)
@@ -39,26 +39,26 @@ def write_volume(package: Path, layout: Layout, volume: Volume, out: Path) -> No
     with pikepdf.open(package) as pdf:
         del pdf.pages[volume.last :]
         del pdf.pages[: volume.first - 1]
-        _keep_links_within(pdf)
+        _remove_outside_links(pdf)
         with pdf.open_outline() as outline:
             outline.root.clear()
-            outline.root.extend(_bookmark(part, volume.first - 1) for part in layout.list_parts_in(volume))
+            outline.root.extend(_build_bookmark(part, volume.first - 1) for part in layout.list_parts_in(volume))
         add_page_labels(pdf, [volume])
         pdf.docinfo["/Title"] = String(f"{pdf.docinfo['/Title']}　{volume.name}")
         # A volume of which nothing changed is to be the same file: the identifier is the package's, and packed objects
         # would lie in the order that they have there.
         del pdf.trailer.ID
         unpacked = pikepdf.ObjectStreamMode.disable
-        saving.save(pdf, out, object_stream_mode=unpacked, stream_decode_level=_AS_IT_IS, deterministic_id=True)
+        saving.save_pdf(pdf, out, object_stream_mode=unpacked, stream_decode_level=_NO_RECODING, deterministic_id=True)
 
 
-def save(package: Pdf, out: Path) -> None:
+def save_package(package: Pdf, out: Path) -> None:
     """Write the PDF to ``out``; what its pages draw is not looked into."""
-    saving.save(
+    saving.save_pdf(
         package,
         out,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        stream_decode_level=_AS_IT_IS,
+        stream_decode_level=_NO_RECODING,
         static_id=True,
     )
 
@@ -67,12 +67,12 @@ def add_links(package: Pdf, drawn_pages: Pdf, numbers: Sequence[int]) -> None:
     """Turn the links of the drawn pages, which lie at ``numbers``, into links within the package."""
     sheets = [page.obj for page in package.pages]
     for page, number in zip(drawn_pages.pages, numbers, strict=True):
-        links = [_link(note.Rect, sheets[target - 1]) for note, target in _page_links(page.obj)]
+        links = [_build_link(note.Rect, sheets[target - 1]) for note, target in _find_page_links(page.obj)]
         if links:
             sheets[number - 1].Annots = package.make_indirect(Array(links))
 
 
-def describe(package: Pdf, title: str) -> None:
+def set_document_properties(package: Pdf, title: str) -> None:
     """Title and language; the bookmarks are shown on opening."""
     package.docinfo["/Title"] = String(title)
     package.Root.Lang = String("zh-CN")
@@ -80,7 +80,7 @@ def describe(package: Pdf, title: str) -> None:
     package.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
 
-def _bookmark(part: PackagePart, before: int) -> OutlineItem:
+def _build_bookmark(part: PackagePart, before: int) -> OutlineItem:
     """The bookmark of a part, in a file that begins ``before`` pages into the package."""
     item = OutlineItem(f"{part.heading} {part.title}".strip(), part.first - before - 1, "Fit")
     inside = [(section.title, section.page) for section in part.sections]
@@ -90,7 +90,7 @@ def _bookmark(part: PackagePart, before: int) -> OutlineItem:
     return item
 
 
-def _keep_links_within(pdf: Pdf) -> None:
+def _remove_outside_links(pdf: Pdf) -> None:
     """Remove the links to pages that are not in the file."""
     there = {page.objgen for page in pdf.pages}
     for page in pdf.pages:
@@ -101,14 +101,14 @@ def _keep_links_within(pdf: Pdf) -> None:
                 page.Annots = pdf.make_indirect(Array(kept))
 
 
-def _page_links(page: pikepdf.Object) -> Iterator[tuple[pikepdf.Object, int]]:
+def _find_page_links(page: pikepdf.Object) -> Iterator[tuple[pikepdf.Object, int]]:
     for note in page.get("/Annots", Array()):
         address = str(note.get("/A", Dictionary()).get("/URI", ""))
-        if address.startswith(_LINK):
-            yield note, int(address.removeprefix(_LINK))
+        if address.startswith(_LINK_SCHEME):
+            yield note, int(address.removeprefix(_LINK_SCHEME))
 
 
-def _link(rectangle: pikepdf.Object, target: pikepdf.Object) -> Dictionary:
+def _build_link(rectangle: pikepdf.Object, target: pikepdf.Object) -> Dictionary:
     return Dictionary(
         Type=Name.Annot,
         Subtype=Name.Link,

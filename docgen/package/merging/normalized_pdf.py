@@ -8,30 +8,30 @@ from typing import BinaryIO
 import pikepdf
 
 from docgen.package.merging.geometry import Box
-from docgen.package.merging.pdf_saving import save
+from docgen.package.merging.pdf_saving import save_pdf
 
 _DATES = ("/CreationDate", "/ModDate")
-_TRACES = ("/DocChecksum", "/ID")
+_TRAILER_TRACES = ("/DocChecksum", "/ID")
 
 
-def settled(source: Path | BinaryIO, target: Path) -> None:
+def normalize_pdf(source: Path | BinaryIO, target: Path) -> None:
     """Write ``source`` to ``target`` without dates, checksums and random identifiers."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with pikepdf.open(source) as pdf:
         for key in _DATES:
             if key in pdf.docinfo:
                 del pdf.docinfo[key]
-        for key in _TRACES:
+        for key in _TRAILER_TRACES:
             if key in pdf.trailer:
                 del pdf.trailer[key]
         if "/Metadata" in pdf.Root:
             del pdf.Root["/Metadata"]
-        save(pdf, target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        save_pdf(pdf, target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
-def crop(source: Path, target: Path, box: Box) -> None:
+def crop_pdf(source: Path, target: Path, box: Box) -> None:
     """Write ``source`` to ``target`` with nothing but ``box`` shown of each page."""
     with pikepdf.open(source) as pdf:
         for page in pdf.pages:
-            page.cropbox = pikepdf.Array(box.corners())
-        save(pdf, target, deterministic_id=True)
+            page.cropbox = pikepdf.Array(box.corners)
+        save_pdf(pdf, target, deterministic_id=True)

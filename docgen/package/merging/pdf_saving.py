@@ -12,25 +12,28 @@ from typing import TYPE_CHECKING, Any
 
 from pikepdf import Pdf
 
+from docgen.progress import checkpoint, is_cancelled
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 
-def save(pdf: Pdf, target: Path, **settings: Any) -> None:
+def save_pdf(pdf: Pdf, target: Path, **settings: Any) -> None:
     """Write ``pdf`` to ``target``, with the settings of :meth:`pikepdf.Pdf.save`; OSError where that fails."""
-    with _Patient(io.FileIO(target, "w")) as file:
+    with _DeferredErrorWriter(io.FileIO(target, "w")) as file:
         pdf.save(file, **settings)
+    checkpoint()
     if file.failure:
         raise file.failure
 
 
-class _Patient(io.BufferedWriter):
+class _DeferredErrorWriter(io.BufferedWriter):
     """A file that takes everything: the first failure is kept, and nothing is written after it."""
 
     failure: OSError | None = None
 
     def write(self, data: ReadableBuffer, /) -> int:
-        if self.failure is None:
+        if self.failure is None and not is_cancelled():  # raising would end the process in qpdf
             try:
                 return super().write(data)
             except OSError as error:

@@ -12,49 +12,49 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, StreamDecodeLevel
 
-from docgen.package.merging.geometry import Box, Shown
+from docgen.package.merging.geometry import Box, VisibleArea
 
-_LETTER = Box(0, 0, 612, 792)
+_DEFAULT_MEDIA_BOX = Box(0, 0, 612, 792)
 _CODING = ("/Filter", "/DecodeParms", "/Length")
 
 
 @dataclass(frozen=True)
-class Picture:
+class PageForm:
     """One page as a Form XObject, and what of it is shown."""
 
     form: pikepdf.Object
-    shown: Shown
+    visible: VisibleArea
 
 
-class Pictures:
+class PageFormBuilder:
     """Makes pictures of the pages of one document; what a page draws becomes the picture itself, nothing is copied."""
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
         self._used: set[tuple[int, int]] = set()
 
-    def of(self, page: pikepdf.Object) -> Picture:
+    def build(self, page: pikepdf.Object) -> PageForm:
         """The page as a picture; the page itself is of no use any more."""
-        shown = shown_part(page)
-        form = self._content(page)
+        shown = read_visible_area(page)
+        form = self._build_content(page)
         form.Type, form.Subtype, form.FormType = Name.XObject, Name.Form, 1
-        form.BBox = Array([round(corner, 4) for corner in shown.box.corners()])
+        form.BBox = Array([round(corner, 4) for corner in shown.box.corners])
         form.Resources = page.get("/Resources", Dictionary())
         if "/Group" in page:
             form.Group = page.Group
-        return Picture(form, shown)
+        return PageForm(form, shown)
 
-    def _content(self, page: pikepdf.Object) -> pikepdf.Stream:
+    def _build_content(self, page: pikepdf.Object) -> pikepdf.Stream:
         """A stream of its own with what the page draws; a single stream stays where it is."""
         contents = page.get("/Contents")
         parts = [contents] if isinstance(contents, pikepdf.Stream) else list(contents or ())
         streams = [part for part in parts if isinstance(part, pikepdf.Stream)]
         if len(streams) == 1:
-            return self._own(streams[0])
-        drawn = zlib.compress(b"\n".join(_unpacked(stream) for stream in streams))
+            return self._reuse_or_copy(streams[0])
+        drawn = zlib.compress(b"\n".join(_decode(stream) for stream in streams))
         return self._pdf.make_stream(drawn, Dictionary(Filter=Name.FlateDecode))
 
-    def _own(self, stream: pikepdf.Stream) -> pikepdf.Stream:
+    def _reuse_or_copy(self, stream: pikepdf.Stream) -> pikepdf.Stream:
         """The stream itself, or a copy where something else draws it as well."""
         if stream.objgen in self._used or "/Subtype" in stream:
             coding = {key: stream[key] for key in _CODING if key in stream}
@@ -65,25 +65,25 @@ class Pictures:
         return stream
 
 
-def shown_part(page: pikepdf.Object) -> Shown:
+def read_visible_area(page: pikepdf.Object) -> VisibleArea:
     """What a reader shows of the page: its crop box inside its media box, its turn, its unit."""
-    media = _box(page, "/MediaBox") or _LETTER
-    crop = _box(page, "/CropBox") or media
-    visible = crop.within(media) or media
+    media = _read_box(page, "/MediaBox") or _DEFAULT_MEDIA_BOX
+    crop = _read_box(page, "/CropBox") or media
+    visible = crop.intersect(media) or media
     turn = round(float(page.get("/Rotate", 0)) / 90) * 90 % 360
     unit = float(page.get("/UserUnit", 1))
-    return Shown(visible, turn, unit if unit > 0 else 1.0)
+    return VisibleArea(visible, turn, unit if unit > 0 else 1.0)
 
 
-def _box(page: pikepdf.Object, name: str) -> Box | None:
+def _read_box(page: pikepdf.Object, name: str) -> Box | None:
     corners = page.get(name)
     if not isinstance(corners, Array) or len(corners) != 4:
         return None
-    box = Box.of_corners(*(float(corner) for corner in corners))
+    box = Box.from_corners(*(float(corner) for corner in corners))
     return box if box.width > 0 and box.height > 0 else None
 
 
-def _unpacked(stream: pikepdf.Stream) -> bytes:
+def _decode(stream: pikepdf.Stream) -> bytes:
     """What the stream holds; nothing where it is broken, which is told when the file is looked into."""
     try:
         return stream.read_bytes(StreamDecodeLevel.specialized)

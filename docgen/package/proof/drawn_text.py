@@ -1,6 +1,6 @@
-"""The words that a drawn page shows, and where: of the content streams that typst writes, given pypdf's objects.
+"""Text extraction with positions from the content streams that typst writes, given pypdf's objects.
 
-pypdf's own extraction reads any page and takes ten times as long; these pages are many and simple.
+pypdf's own extraction handles any page but takes ten times as long; these pages are many and simple.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ _TOKEN = re.compile(
 _BRACKET = re.compile(rb"[()]|\\.", re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_MEANING = re.compile(rb"^<([0-9A-F]+)> <([0-9A-F]{4,})>$", re.MULTILINE)
+_CODE_MAPPING = re.compile(rb"^<([0-9A-F]+)> <([0-9A-F]{4,})>$", re.MULTILINE)
 
-LACKING = "\uffff"
-"""What typst says that the empty glyph means, which it draws for a character that no font has."""
+MISSING_GLYPH = "\uffff"
+"""Text that typst maps the empty glyph to; it draws this glyph for a character that no font has."""
 
-_MAY_LACK = re.compile(rb"\\000\\000|<(?:[0-9A-Fa-f]{4})*0000")
-"""The code of the empty glyph, or what looks like it; most pages have no such bytes and need not be read."""
+_MAY_MISS_GLYPH = re.compile(rb"\\000\\000|<(?:[0-9A-Fa-f]{4})*0000")
+"""Bytes that may be the code of the empty glyph; most pages have none and need not be parsed."""
 
 
-class Chunk(NamedTuple):
-    """Some text and the point at which it begins."""
+class TextChunk(NamedTuple):
+    """A piece of text and its start point."""
 
     x: float
     y: float
@@ -38,48 +38,49 @@ class Chunk(NamedTuple):
 
 
 class TextReader:
-    """Reads the text of forms of one file; what a font's codes mean is looked up once."""
+    """Reader of the text in the forms of one file; the code map of each font is read once."""
 
     def __init__(self) -> None:
-        self._meanings: dict[int, dict[bytes, str]] = {}
+        self._code_maps: dict[int, dict[bytes, str]] = {}
 
-    def chunks(self, form: Any) -> Iterator[Chunk]:
-        """The pieces of text that ``form`` draws, in order; KeyError for a code that its font does not explain."""
+    def iterate_chunks(self, form: Any) -> Iterator[TextChunk]:
+        """Yield the pieces of text that ``form`` draws, in order; KeyError for a code that its font does not map."""
         fonts = form["/Resources"].get("/Font", {})
-        matrix, position, kept, meaning = _IDENTITY, _IDENTITY, list[Matrix](), dict[bytes, str]()
-        for operator, names, numbers, strings in operations(form.get_data()):
+        matrix, position, stack, code_map = _IDENTITY, _IDENTITY, list[Matrix](), dict[bytes, str]()
+        for operator, names, numbers, strings in parse_operations(form.get_data()):
             match operator:
                 case b"q":
-                    kept.append(matrix)
+                    stack.append(matrix)
                 case b"Q":
-                    matrix = kept.pop()
+                    matrix = stack.pop()
                 case b"cm":
-                    matrix = _within(_matrix(numbers), matrix)
+                    matrix = _multiply(_build_matrix(numbers), matrix)
                 case b"Tm":
-                    position = _matrix(numbers)
+                    position = _build_matrix(numbers)
                 case b"Tf":
-                    meaning = self.meanings(fonts.raw_get("/" + names[-1].decode("ascii")))
+                    code_map = self.read_code_map(fonts.raw_get("/" + names[-1].decode("ascii")))
                 case b"Tj" | b"TJ":
-                    *_, x, y = _within(position, matrix)
-                    yield Chunk(x, y, "".join(_spelt(string, meaning) for string in strings))
+                    *_, x, y = _multiply(position, matrix)
+                    yield TextChunk(x, y, "".join(_decode_string(string, code_map) for string in strings))
 
-    def lacking(self, form: Any) -> Iterator[str]:
-        """The pieces of text of ``form`` in which a character is drawn by no font, :data:`LACKING` in its place."""
-        if _MAY_LACK.search(form.get_data()):
-            yield from (chunk.text for chunk in self.chunks(form) if LACKING in chunk.text)
+    def find_missing_glyphs(self, form: Any) -> Iterator[str]:
+        """Yield the pieces of text of ``form`` with a character that no font has, shown as :data:`MISSING_GLYPH`."""
+        if _MAY_MISS_GLYPH.search(form.get_data()):
+            yield from (chunk.text for chunk in self.iterate_chunks(form) if MISSING_GLYPH in chunk.text)
 
-    def meanings(self, font: Any) -> dict[bytes, str]:
-        """What each code of a font, given by its reference, means; KeyError for a font that does not say."""
-        if font.idnum not in self._meanings:
-            told = _MEANING.findall(font.get_object()["/ToUnicode"].get_object().get_data())
-            self._meanings[font.idnum] = {
-                bytes.fromhex(code.decode()): bytes.fromhex(means.decode()).decode("utf-16-be") for code, means in told
+    def read_code_map(self, font: Any) -> dict[bytes, str]:
+        """Return the text of each code of a font, given by its reference; KeyError for a font without /ToUnicode."""
+        if font.idnum not in self._code_maps:
+            mappings = _CODE_MAPPING.findall(font.get_object()["/ToUnicode"].get_object().get_data())
+            self._code_maps[font.idnum] = {
+                bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be")
+                for code, text in mappings
             }
-        return self._meanings[font.idnum]
+        return self._code_maps[font.idnum]
 
 
-def operations(data: bytes) -> Iterator[tuple[bytes, list[bytes], list[float], list[bytes]]]:
-    """Each operator with the names, numbers and strings before it."""
+def parse_operations(data: bytes) -> Iterator[tuple[bytes, list[bytes], list[float], list[bytes]]]:
+    """Yield each operator of a content stream with the names, numbers and strings before it."""
     names, numbers, strings = list[bytes](), list[float](), list[bytes]()
     at = 0
     while token := _TOKEN.search(data, at):
@@ -88,8 +89,8 @@ def operations(data: bytes) -> Iterator[tuple[bytes, list[bytes], list[float], l
             case "number":
                 numbers.append(float(token[0]))
             case "string":
-                at = _end_of_string(data, at)
-                strings.append(_ESCAPE.sub(_unescaped, data[token.end() : at - 1]))
+                at = _find_end_of_string(data, at)
+                strings.append(_ESCAPE.sub(_unescape, data[token.end() : at - 1]))
             case "hex":
                 strings.append(bytes.fromhex(token["hex"].decode()))
             case "name":
@@ -99,8 +100,8 @@ def operations(data: bytes) -> Iterator[tuple[bytes, list[bytes], list[float], l
                 names, numbers, strings = [], [], []
 
 
-def _end_of_string(data: bytes, at: int) -> int:
-    """Where the string that is open at ``at`` ends; brackets inside it are paired or escaped."""
+def _find_end_of_string(data: bytes, at: int) -> int:
+    """Return the position after the string that is open at ``at``; brackets inside it are paired or escaped."""
     depth = 1
     while depth:
         bracket = _BRACKET.search(data, at)
@@ -111,23 +112,23 @@ def _end_of_string(data: bytes, at: int) -> int:
     return at
 
 
-def _spelt(codes: bytes, meaning: dict[bytes, str]) -> str:
-    width = len(next(iter(meaning)))
-    return "".join(meaning[codes[at : at + width]] for at in range(0, len(codes), width))
+def _decode_string(codes: bytes, code_map: dict[bytes, str]) -> str:
+    width = len(next(iter(code_map)))
+    return "".join(code_map[codes[at : at + width]] for at in range(0, len(codes), width))
 
 
-def _unescaped(escape: re.Match[bytes]) -> bytes:
+def _unescape(escape: re.Match[bytes]) -> bytes:
     octal, letter = escape.groups()
     return bytes([int(octal, 8)]) if octal else _ESCAPED.get(letter, letter)
 
 
-def _matrix(numbers: list[float]) -> Matrix:
+def _build_matrix(numbers: list[float]) -> Matrix:
     a, b, c, d, e, f = numbers[-6:]
     return a, b, c, d, e, f
 
 
-def _within(inner: Matrix, outer: Matrix) -> Matrix:
-    """The matrix that applies ``inner`` first and ``outer`` after it."""
+def _multiply(inner: Matrix, outer: Matrix) -> Matrix:
+    """Return the matrix that applies ``inner`` first, then ``outer``."""
     a, b, c, d, e, f = inner
     g, h, i, j, k, m = outer
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m

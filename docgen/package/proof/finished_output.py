@@ -1,4 +1,4 @@
-"""A finished output, as its manifest tells it."""
+"""A finished output, as its manifest describes it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docgen.errors import InputError, reason
-from docgen.package.layout.book import Layout
+from docgen.errors import InputError, describe_os_error
+from docgen.package.layout.package_layout import Layout
 from docgen.runtime.output_folder import MANIFEST, read_manifest, sha256
 
 
 @dataclass(frozen=True)
 class FinishedOutput:
-    """What an output folder holds: what its manifest says, and its layout (None without LibreOffice)."""
+    """Content of an output folder: its manifest, and its layout (None without LibreOffice)."""
 
     folder: Path
     manifest: Mapping[str, Any]
@@ -36,42 +36,43 @@ class FinishedOutput:
 
     @property
     def inputs(self) -> dict[str, str]:
-        """The SHA-256 of each file it was made of, by its path in the application folder."""
+        """The SHA-256 of each input file, by its path in the application folder."""
         return {one["path"]: one["sha256"] for one in self.manifest["inputs"]}
 
     @property
     def application(self) -> Path | None:
-        """The application folder that it was made of, where it is at hand: the one that the output lies in."""
+        """The application folder of the output: its parent folder, None where that holds none of the inputs."""
         above = self.folder.resolve().parent
         return above if any((above / name).is_file() for name in self.inputs) else None
 
-    def sha256(self, path: Path) -> str:
-        """The hash of a file, read once."""
+    def hash_file(self, path: Path) -> str:
+        """Return the SHA-256 of a file; each file is read once."""
         if path not in self._hashes:
             self._hashes[path] = sha256(path)
         return self._hashes[path]
 
-    def package_as_built(self) -> Path:
-        """The package of an output that has one; InputError where it is gone or not what was built."""
+    def find_intact_package(self) -> Path:
+        """Return the path of the package; InputError where it is missing or has changed since the build."""
         path = self.folder / self.package
-        if not path.is_file() or self.sha256(path) != self.manifest["package"]["sha256"]:
+        if not path.is_file() or self.hash_file(path) != self.manifest["package"]["sha256"]:
             raise InputError("这个文件不在了，或在生成后被改过。", remedy="请重新生成后再比较。", path=path)
         return path
 
 
 def read_output(folder: Path) -> FinishedOutput:
-    """The output in ``folder``; InputError where there is none, or one that this docgen does not understand."""
+    """Read the output in ``folder``; InputError where there is none, or one of an incompatible version."""
     path = folder / MANIFEST
     try:
         manifest = read_manifest(folder)
         says = manifest.says
         layout = Layout.from_json(says["package"]) if says["package"] else None
         output = FinishedOutput(folder, says, layout, manifest.documents)
+        # Read every entry that later code relies on, so that a foreign manifest fails here and not halfway.
         _ = [says[name] for name in ("form", "notice", "cluster", "draft", "answers")]
         _ = output.inputs
         _ = [(one["code"], one["where"]["path"]) for one in says["report"]]
     except OSError as error:
-        message = f"这里没有可读的 {MANIFEST}（{reason(error)}），不像是 docgen 的输出文件夹。"
+        message = f"这里没有可读的 {MANIFEST}（{describe_os_error(error)}），不像是 docgen 的输出文件夹。"
         raise InputError(
             message, remedy="请给出 docgen build 写出的文件夹，例如 output；没有的，请重新生成。", path=folder
         ) from None

@@ -1,7 +1,6 @@
-"""Which sheets of a new package have to be printed where the last one lies there on paper.
+"""Sheets of a new package to print again, given the printed previous package.
 
-A sheet stays where the same stands on both its sides, the printed number included, at the same place of the same
-volume.
+A sheet stays where both its sides are unchanged, the printed number included, at the same place of the same volume.
 """
 
 from __future__ import annotations
@@ -9,25 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.package.layout.book import Layout, Volume
+from docgen.package.layout.package_layout import Layout, Volume
 
 Ranges = tuple[tuple[int, int], ...]
 """Runs of printed page numbers: the first and the last of each."""
 
 
 @dataclass(frozen=True)
-class Package:
-    """A package: its layout, and a digest of what stands on each page."""
+class ComparedPackage:
+    """A package: its layout, and the digest of each page."""
 
     layout: Layout
-    looks: tuple[str, ...]
+    digests: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Reprint:
-    """What to do with one volume: the pages to print, as printed numbers, on how many sheets; the pages to take out.
+    """Instructions for one volume: the pages to print, as printed numbers, their sheets, and the pages to remove.
 
-    ``is_whole`` says that no sheet of it stays; a volume that is no more has ``taken_out`` only.
+    ``is_whole`` means that no sheet of the volume stays; a volume that no longer exists has ``taken_out`` only.
     """
 
     volume: int
@@ -38,43 +37,49 @@ class Reprint:
 
 
 @dataclass(frozen=True)
-class Moved:
-    """The page from which on everything has another number, and which it was before, as they are told in print."""
+class Renumbering:
+    """The first page from which on every number has changed, and its former number, as printed references."""
 
     page: str
     before: str
 
 
-def reprint(old: Package, new: Package) -> tuple[Reprint, ...]:
-    """What to print again of each volume, and what to take out; nothing for a volume that stays as it is."""
+def list_reprints(old: ComparedPackage, new: ComparedPackage) -> tuple[Reprint, ...]:
+    """Return for each volume the pages to print again and to remove; nothing for an unchanged volume."""
     before = {volume.number: volume for volume in old.layout.bound_volumes}
     now = {volume.number: volume for volume in new.layout.bound_volumes}
-    found = (_of_volume(number, old, before.get(number), new, now.get(number)) for number in sorted(before | now))
+    found = (_compare_volume(number, old, before.get(number), new, now.get(number)) for number in sorted(before | now))
     return tuple(one for one in found if one.pages or one.taken_out)
 
 
-def moved(old: Layout, new: Layout) -> Moved | None:
-    """From which page on all parts and files that were there before have another number; None where the last has not.
+def find_renumbering(old: Layout, new: Layout) -> Renumbering | None:
+    """Find the page from which on all parts and files of the old package have another number.
 
-    A page counts as another one in another volume as well.
+    None where the last one kept its number. A page in another volume counts as renumbered.
     """
-    before = dict(_places(old))
+    before = dict(_list_places(old))
     first = None
-    for name, page in reversed(list(_places(new))):
-        if name in before and _number(old, before[name]) == _number(new, page):
+    for name, page in reversed(list(_list_places(new))):
+        if name in before and _get_volume_and_number(old, before[name]) == _get_volume_and_number(new, page):
             break
         first = (page, before[name]) if name in before else first
-    return Moved(new.format_reference(first[0], first[0]), old.format_reference(first[1], first[1])) if first else None
+    return (
+        Renumbering(new.format_reference(first[0], first[0]), old.format_reference(first[1], first[1]))
+        if first
+        else None
+    )
 
 
-def _of_volume(number: int, old: Package, before: Volume | None, new: Package, now: Volume | None) -> Reprint:
-    printed = _sheets(old.layout, before)
-    wanted = _sheets(new.layout, now)
+def _compare_volume(
+    number: int, old: ComparedPackage, before: Volume | None, new: ComparedPackage, now: Volume | None
+) -> Reprint:
+    printed = _list_sheets(old.layout, before)
+    wanted = _list_sheets(new.layout, now)
     stays = old.layout.sides == new.layout.sides
     again = [
         sheet
         for place, sheet in enumerate(wanted)
-        if not (stays and place < len(printed) and _looks(new, sheet) == _looks(old, printed[place]))
+        if not (stays and place < len(printed) and _list_digests(new, sheet) == _list_digests(old, printed[place]))
     ]
     out = printed[len(wanted) :] if stays else []
     return Reprint(
@@ -86,8 +91,8 @@ def _of_volume(number: int, old: Package, before: Volume | None, new: Package, n
     )
 
 
-def _sheets(layout: Layout, volume: Volume | None) -> list[range]:
-    """The pages of each sheet of paper."""
+def _list_sheets(layout: Layout, volume: Volume | None) -> list[range]:
+    """Return the pages of each sheet of paper."""
     if volume is None:
         return []
     sides = 2 if layout.sides == "two" else 1
@@ -95,8 +100,8 @@ def _sheets(layout: Layout, volume: Volume | None) -> list[range]:
     return [pages[at : at + sides] for at in range(0, len(pages), sides)]
 
 
-def _looks(package: Package, sheet: Sequence[int]) -> list[str]:
-    return [package.looks[page - 1] for page in sheet]
+def _list_digests(package: ComparedPackage, sheet: Sequence[int]) -> list[str]:
+    return [package.digests[page - 1] for page in sheet]
 
 
 def _ranges(numbers: Iterable[int]) -> Ranges:
@@ -109,13 +114,13 @@ def _ranges(numbers: Iterable[int]) -> Ranges:
     return tuple((first, last) for first, last in runs)
 
 
-def _places(layout: Layout) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Each part and each file with the page on which it begins, in order."""
+def _list_places(layout: Layout) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield an identifier and the first page of each part, section and file, in order."""
     for part in layout.parts:
         yield ("part", part.role, part.item, str(layout.find_volume(part.first).number)), part.first
         yield from ((("section", part.title, section.title), section.page) for section in part.sections)
         yield from ((("file", part.item, file.path), file.first) for file in part.files)
 
 
-def _number(layout: Layout, page: int) -> tuple[int, int]:
+def _get_volume_and_number(layout: Layout, page: int) -> tuple[int, int]:
     return layout.find_volume(page).number, layout.get_page_number(page)

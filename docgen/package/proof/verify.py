@@ -1,4 +1,4 @@
-"""Proof that the finished package is what its layout says, read with another library than it was written with.
+"""Verification of a finished package against its layout, with another library than the one that wrote it.
 
 The printed number, the page label, the contents, the bookmarks, the links and the manifest must all name the same
 pages, and every evidence file must have as many pages in the package as it has by itself.
@@ -10,92 +10,102 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from docgen.errors import ReadBackError, in_brackets
-from docgen.package.layout.book import Layout
-from docgen.package.proof.drawn_text import LACKING
+from docgen.errors import ReadBackError, format_cause
+from docgen.package.layout.package_layout import Layout
+from docgen.package.proof.drawn_text import MISSING_GLYPH
 from docgen.package.proof.finished_output import FinishedOutput, read_output
 from docgen.package.proof.output_proof import (
-    disc_problems,
-    document_problems,
-    drawing_problems,
-    input_problems,
-    volume_problems,
+    check_disc,
+    check_documents,
+    check_drawings,
+    check_inputs,
+    check_volumes,
 )
-from docgen.package.proof.package_proof import disagreements, miscounted
-from docgen.package.proof.pdf_reader import UNREADABLE, Reading
-from docgen.problems.problem import Problem, Where, in_order
+from docgen.package.proof.package_proof import check_package, check_page_counts
+from docgen.package.proof.pdf_reader import UNREADABLE, PackageReader
+from docgen.problems.problem import Problem, Where, sort_problems
+from docgen.progress import SILENT, Progress, Stage
+from docgen.runtime.output_folder import DISC
 
-_SHOWN = 10
-_DRAWN = "pdf/"
-"""Where the lists are that docgen draws and binds with the evidence."""
+_NAMED_FINDINGS = 10
+_DRAWN_FOLDER = "pdf/"
+"""Folder of the lists that docgen draws and binds with the evidence."""
 
 
-def verify(package: Path, layout: Layout, page_counts: Mapping[str, int]) -> tuple[Problem, ...]:
-    """Prove the package; the problems are what is worth knowing of sound evidence (fonts that are not embedded).
+def verify_package(package: Path, layout: Layout, page_counts: Mapping[str, int]) -> tuple[Problem, ...]:
+    """Verify a package after writing it; returns warnings only (fonts that are not embedded, missing glyphs).
 
-    ``page_counts`` says how many pages each evidence file has by itself, by its path in the manifest; files that
-    are not in it are not compared. Raises ReadBackError with the disagreements.
+    ``page_counts`` holds the page count of each evidence file by its path in the manifest; other files are not
+    compared. Raises ReadBackError with the disagreements.
     """
     try:
         with package.open("rb") as file:
-            reading = Reading(file)
-            found = [said for _, said in (*disagreements(reading, layout), *miscounted(layout, page_counts))]
-            problems = () if found else (*_font_problems(reading, layout), *_gaps(reading, layout, package.name))
+            reading = PackageReader(file)
+            found = [
+                message for _, message in (*check_package(reading, layout), *check_page_counts(layout, page_counts))
+            ]
+            problems = () if found else (*_check_fonts(reading, layout), *_check_glyphs(reading, layout, package.name))
     except UNREADABLE as error:
-        raise ReadBackError(f"材料 PDF 无法读回{in_brackets(error)}", path=package) from error
+        raise ReadBackError(f"材料 PDF 无法读回{format_cause(error)}", path=package) from error
     if found:
-        more = f"；另有 {len(found) - _SHOWN} 处" if len(found) > _SHOWN else ""
-        raise ReadBackError("材料 PDF 与页码表不一致：" + "；".join(found[:_SHOWN]) + more, path=package)
+        more = f"；另有 {len(found) - _NAMED_FINDINGS} 处" if len(found) > _NAMED_FINDINGS else ""
+        raise ReadBackError("材料 PDF 与页码表不一致：" + "；".join(found[:_NAMED_FINDINGS]) + more, path=package)
     return problems
 
 
-def verify_output(out: Path) -> tuple[Problem, ...]:
-    """Prove a finished output folder; what is wrong with it, errors first, nothing where all is as it was written.
+def verify_output(out: Path, progress: Progress = SILENT) -> tuple[Problem, ...]:
+    """Prove a finished output folder; return its problems, errors first, none where all is as it was written.
 
-    Where the application folder is at hand (the one the output lies in), each page is compared with the page it was
-    taken from as well. Raises InputError where ``out`` is not an output of this docgen.
+    Where the application folder is at hand (the one that contains the output), each page is compared with its source
+    as well. Raises InputError where ``out`` is no output of this docgen.
     """
     output = read_output(out)
-    problems = [*document_problems(output), *disc_problems(output), *input_problems(output)]
-    if output.layout:
-        problems += [*volume_problems(output, output.layout), *_package_problems(output, output.layout)]
-    return in_order(problems)
+    checks = [("documents", check_documents(output)), (DISC, check_disc(output)), ("inputs", check_inputs(output))]
+    if layout := output.layout:
+        checks += [("volumes", check_volumes(output, layout)), (output.package, _check_package(output, layout))]
+    problems: list[Problem] = []
+    for _, found in progress.track(Stage.PROVE, checks, len(checks), lambda check: check[0]):
+        problems += found
+    progress.report_problems(problems)
+    return sort_problems(problems)
 
 
-def _package_problems(output: FinishedOutput, layout: Layout) -> Iterator[Problem]:
+def _check_package(output: FinishedOutput, layout: Layout) -> Iterator[Problem]:
     where, path = Where(output.package), output.folder / output.package
-    if not path.is_file():  # told with the documents
+    if not path.is_file():  # check_documents reports it
         return
     try:
         with path.open("rb") as file:
-            reading = Reading(file)
-            found = [Problem(code, where, f"{said}。") for code, said in disagreements(reading, layout)]
+            reading = PackageReader(file)
+            found = [Problem(code, where, f"{message}。") for code, message in check_package(reading, layout)]
             yield from found
             if not found:
-                yield from drawing_problems(output, reading, layout)
+                yield from check_drawings(output, reading, layout)
     except UNREADABLE as error:
-        yield Problem("verify.unreadable", where, f"材料 PDF 读不出来{in_brackets(error)}。")
+        yield Problem("verify.unreadable", where, f"材料 PDF 读不出来{format_cause(error)}。")
 
 
-def _gaps(reading: Reading, layout: Layout, package: str) -> Iterator[Problem]:
-    """What prints with a gap on the pages that docgen drew, because no font here has a character; the form aside."""
+def _check_glyphs(reading: PackageReader, layout: Layout, package: str) -> Iterator[Problem]:
+    """Find characters that no installed font has on the pages that docgen drew, without the form."""
     pages = [page for part in layout.parts if part.role != "form" for page in part.own_pages]
-    drawn = (file for part in layout.parts for file in part.files if file.path.startswith(_DRAWN))
+    drawn = (file for part in layout.parts for file in part.files if file.path.startswith(_DRAWN_FOLDER))
     pages += [page for file in drawn for page in range(file.first, file.last + 1)]
     found = defaultdict[str, list[int]](list)
     for page in sorted(set(pages) - {sealed.page for sealed in layout.sealed}):
-        for text in dict.fromkeys(reading.lacking(page)):
-            found[text.replace(LACKING, "□")].append(page)
+        for text in dict.fromkeys(reading.find_missing_glyphs(page)):
+            found[text.replace(MISSING_GLYPH, "□")].append(page)
     for text, gaps in found.items():
-        told = "、".join(layout.format_reference(page, page) for page in gaps[:_SHOWN]) + "等" * (len(gaps) > _SHOWN)
-        message = f"“{text}”里的“□”这个字，电脑上的字体都没有，{told}印出来是空的。"
+        printed = "、".join(layout.format_reference(page, page) for page in gaps[:_NAMED_FINDINGS]) + "等" * (
+            len(gaps) > _NAMED_FINDINGS
+        )
+        message = f"“{text}”里的“□”这个字，电脑上的字体都没有，{printed}印出来是空的。"
         yield Problem("font.no-glyph", Where(package), message, "请装一种收有这个字的字体再生成，或换用别的写法。")
 
 
-def _font_problems(reading: Reading, layout: Layout) -> Iterator[Problem]:
-    """Fonts that a conversion left out; those of a PDF were looked at before, page by page."""
+def _check_fonts(reading: PackageReader, layout: Layout) -> Iterator[Problem]:
+    """Find fonts that a conversion did not embed; the intake checks those of PDF evidence itself."""
     for file in (file for part in layout.parts for file in part.files if not file.path.lower().endswith(".pdf")):
-        fonts = {font for number in range(file.first, file.last + 1) for font in reading.fonts(number)}
+        fonts = {font for number in range(file.first, file.last + 1) for font in reading.list_fonts(number)}
         missing = sorted(font.name for font in fonts if not font.is_embedded)
         if missing:
             message = f"PDF 没有嵌入字体 {'、'.join(missing)}，打印出来的字样可能不同"

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from docgen.package.layout.book import Book
 from docgen.package.layout.package_layout import Layout
 
-BEGINNING = "DG1 "
+CODE_PREFIX = "DG1 "
 """How every code of docgen begins; the digit changes with what a code says."""
 
 _CODE = re.compile(r"DG1 ([FD])(\d+) (\d+) ([0-9A-F]{4})([0-9A-F]{8})\Z")
-_STATES = {True: "D", False: "F"}
+_STATE_LETTERS = {True: "D", False: "F"}
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,12 @@ class PageCode:
     text: str
 
     def __str__(self) -> str:
-        return f"{BEGINNING}{_STATES[self.is_draft]}{self.form_page} {self.number} {self.application}{self.text}"
+        return (
+            f"{CODE_PREFIX}{_STATE_LETTERS[self.is_draft]}{self.form_page} {self.number} {self.application}{self.text}"
+        )
 
     @staticmethod
-    def read(code: str) -> PageCode | None:
+    def parse(code: str) -> PageCode | None:
         """What the code says, None where it is none of docgen's."""
         said = _CODE.match(code)
         if said is None:
@@ -47,7 +49,7 @@ class PageCode:
         return PageCode(int(form_page), int(number), state == "D", application, text)
 
 
-def page_codes(book: Book, layout: Layout) -> Mapping[int, PageCode]:
+def compute_page_codes(book: Book, layout: Layout) -> Mapping[int, PageCode]:
     """The code of each page on which somebody signs or seals, by the page of the package."""
     form_pages = sorted({place.form_page for place in book.hand_places})
     if not form_pages:
@@ -56,19 +58,23 @@ def page_codes(book: Book, layout: Layout) -> Mapping[int, PageCode]:
 
     texts = read_page_texts(book.form.pdf, form_pages)
     first = layout.get_part("form").first
-    application = _digits(book.title, 4)
+    application = _hash_text(book.title, 4)
     return {
         first + page - 1: PageCode(
-            page, layout.get_page_number(first + page - 1), bool(book.watermark), application, _state(texts[page], book)
+            page,
+            layout.get_page_number(first + page - 1),
+            bool(book.watermark),
+            application,
+            _hash_page_text(texts[page], book),
         )
         for page in form_pages
     }
 
 
-def _state(text: str, book: Book) -> str:
+def _hash_page_text(text: str, book: Book) -> str:
     """The digits of what the page says; the mark that a draft bears at its head is no part of it."""
-    return _digits(text.removeprefix(book.watermark).removesuffix(book.watermark), 8)
+    return _hash_text(text.removeprefix(book.watermark).removesuffix(book.watermark), 8)
 
 
-def _digits(text: str, count: int) -> str:
+def _hash_text(text: str, count: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:count].upper()

@@ -9,29 +9,29 @@ from pathlib import Path
 
 import pikepdf
 
-from docgen.errors import DefinitionError, reason
+from docgen.errors import DefinitionError, describe_os_error
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.package.evidence.evidence_pdf import Inspection, inspect_open_file, make_evidence_pdf
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.pixels import open_picture
 from docgen.package.layout.book import Scan
 from docgen.package.merging.geometry import MILLIMETRE, SHEET
-from docgen.package.merging.pdf_saving import save
-from docgen.package.merging.placement import shown_part
-from docgen.package.sealing.page_codes import BEGINNING
-from docgen.package.sealing.qr_codes import Code, read_codes
+from docgen.package.merging.pdf_saving import save_pdf
+from docgen.package.merging.placement import read_visible_area
+from docgen.package.sealing.page_codes import CODE_PREFIX
+from docgen.package.sealing.qr_codes import DecodedCode, read_codes
 from docgen.problems.problem import Problem, Where, has_errors
 from docgen.project.evidence.file_kinds import FileKind
 from docgen.project.evidence.sealed_files import SealedFile
 from docgen.runtime.checksums import Checksums
 
 _TEMPLATE = "scan.typ"
-_DENSITY = 200.0
+_DPI = 200.0
 """Dots to the inch at which a page is looked at: four to a module of a code of 13 mm."""
 
 _FOREIGN = (FileKind.OFFICE, FileKind.UNKNOWN)
 _UNLOCK = "请用密码打开后另存为没有密码的 PDF。"
-_TOLD_ELSEWHERE = "evidence.blank-page"
+_IGNORED_PROBLEM = "evidence.blank-page"
 """What is said of blank pages of evidence; a blank page of a scan is left out."""
 
 
@@ -44,26 +44,26 @@ class Scans:
 
 
 @dataclass(frozen=True)
-class ProbedScan:
+class InspectedScan:
     """A file that came back sealed, and what a look into it found; ``sha256`` is "" where it cannot be read."""
 
     file: SealedFile
-    probed: Inspection
+    inspection: Inspection
     sha256: str
 
 
-def probe_scans(files: Iterable[SealedFile], checksums: Checksums) -> tuple[ProbedScan, ...]:
+def inspect_scans(files: Iterable[SealedFile], checksums: Checksums) -> tuple[InspectedScan, ...]:
     """Look into each file, opened once for its checksum and the look; nothing is written."""
-    return tuple(_probed(file, checksums) for file in files)
+    return tuple(_inspect(file, checksums) for file in files)
 
 
-def scan_problems(files: Iterable[ProbedScan]) -> Iterator[Problem]:
+def check_scans(files: Iterable[InspectedScan]) -> Iterator[Problem]:
     """What is wrong with the files themselves: protected, damaged, coarse."""
     for one in files:
-        yield from _problems(one.probed)
+        yield from _select_problems(one.inspection)
 
 
-def read_scans(files: Sequence[ProbedScan], work: Path, typesetter: Typesetter) -> Scans:
+def read_scans(files: Sequence[InspectedScan], work: Path, typesetter: Typesetter) -> Scans:
     """The scans of ``files``; their pages are written into the folder ``work``, each as large as the sheet.
 
     A file that cannot be read, or whose pages are not as many as its name tells, is a problem; so is a page of which
@@ -76,32 +76,32 @@ def read_scans(files: Sequence[ProbedScan], work: Path, typesetter: Typesetter) 
     shutil.copyfile(typesetter.templates / _TEMPLATE, work / _TEMPLATE)
     looking = replace(typesetter, templates=work)
     for number, one in enumerate(files):
-        found.problems += _problems(one.probed)
-        if not has_errors(_problems(one.probed)):
-            _take(one, _Pages(work, f"{number:04}.pdf", looking), found)
+        found.problems += _select_problems(one.inspection)
+        if not has_errors(_select_problems(one.inspection)):
+            _collect_scans(one, _ScanPages(work, f"{number:04}.pdf", looking), found)
     looking.forget()
     return found
 
 
-def _probed(file: SealedFile, checksums: Checksums) -> ProbedScan:
+def _inspect(file: SealedFile, checksums: Checksums) -> InspectedScan:
     try:
         with file.path.open("rb") as opened_file:
             digest = checksums.of_open(opened_file)
-            return ProbedScan(file, inspect_open_file(opened_file).locate_problems(file.name), digest)
+            return InspectedScan(file, inspect_open_file(opened_file).locate_problems(file.name), digest)
     except OSError as error:
-        message = f"文件无法读取：{reason(error)}。"
+        message = f"文件无法读取：{describe_os_error(error)}。"
         problem = Problem("evidence.unreadable", Where(file.name), message, "请检查权限。")
-        return ProbedScan(file, Inspection(FileKind.UNKNOWN, 0, (problem,)), "")
+        return InspectedScan(file, Inspection(FileKind.UNKNOWN, 0, (problem,)), "")
 
 
-def _problems(probed: Inspection) -> list[Problem]:
+def _select_problems(probed: Inspection) -> list[Problem]:
     """What is wrong with the file, in so far as it matters for a scan, of which no index tells the password."""
-    found = [problem for problem in probed.problems if problem.code != _TOLD_ELSEWHERE]
+    found = [problem for problem in probed.problems if problem.code != _IGNORED_PROBLEM]
     return [replace(one, hint=_UNLOCK) if one.code == "evidence.protected" else one for one in found]
 
 
 @dataclass(frozen=True)
-class _Pages:
+class _ScanPages:
     """The pages of one file in the folder ``work`` under ``name``, and what draws them to be looked at."""
 
     work: Path
@@ -112,72 +112,72 @@ class _Pages:
     def pdf(self) -> Path:
         return self.work / self.name
 
-    def written(self, source: Path) -> list[tuple[Code, ...]]:
+    def write(self, source: Path) -> list[tuple[DecodedCode, ...]]:
         """Write the pages of ``source``, each as large as the sheet and upright; the codes on each."""
         with pikepdf.open(source) as pdf:
             for page in pdf.pages:
-                page.obj.UserUnit = _filling(page.obj)
-            save(pdf, self.pdf, deterministic_id=True)
-            codes = [self._codes(number, page.obj) for number, page in enumerate(pdf.pages, 1)]
+                page.obj.UserUnit = _compute_unit(page.obj)
+            save_pdf(pdf, self.pdf, deterministic_id=True)
+            codes = [self._read_codes(number, page.obj) for number, page in enumerate(pdf.pages, 1)]
             for page, read in zip(pdf.pages, codes, strict=True):
                 if read:
                     page.rotate(-90 * read[0].turns, relative=True)
             if any(code.turns for read in codes for code in read):
                 turned = self.pdf.with_suffix(".upright.pdf")
-                save(pdf, turned, deterministic_id=True)
+                save_pdf(pdf, turned, deterministic_id=True)
                 turned.replace(self.pdf)
         return codes
 
-    def _codes(self, number: int, page: pikepdf.Object) -> tuple[Code, ...]:
-        width, height = (side / MILLIMETRE for side in shown_part(page).size())
+    def _read_codes(self, number: int, page: pikepdf.Object) -> tuple[DecodedCode, ...]:
+        width, height = (side / MILLIMETRE for side in read_visible_area(page).size)
         data = {"path": self.name, "page": number, "width": width, "height": height}
         try:
-            (png,) = self.typesetter.pictures(_TEMPLATE, data, "png", _DENSITY)
+            (png,) = self.typesetter.draw_pictures(_TEMPLATE, data, "png", _DPI)
         except DefinitionError:  # a PDF that typst does not understand: no code can be read
             return ()
         with open_picture(png) as picture:
-            return read_codes(picture.convert("RGB"), BEGINNING)
+            return read_codes(picture.convert("RGB"), CODE_PREFIX)
 
 
-def _filling(page: pikepdf.Object) -> float:
+def _compute_unit(page: pikepdf.Object) -> float:
     """The unit at which the page is as large as the sheet, upright or lying: it is the scan of one."""
-    shown = shown_part(page)
-    short, long = sorted(shown.size())
+    shown = read_visible_area(page)
+    short, long = sorted(shown.size)
     fit = min(SHEET.width / short, SHEET.height / long)
     return round(shown.unit * fit, 5)
 
 
-def _take(one: ProbedScan, pages: _Pages, found: Scans) -> None:
-    file, probed = one.file, one.probed
+def _collect_scans(one: InspectedScan, pages: _ScanPages, found: Scans) -> None:
+    file, probed = one.file, one.inspection
     source = make_evidence_pdf(file.path, probed, pages.pdf.with_suffix(".source.pdf"))
     codes = pages.written(source)
     fits = len(file.numbers) == len(codes)
     if file.numbers and not fits:
-        found.problems.append(_miscounted(file, len(codes)))
+        found.problems.append(_report_miscount(file, len(codes)))
     for index, read in enumerate(codes):
         scan = Scan(file.name, one.sha256, pages.pdf, index, file.numbers[index] if fits else None, file.volume)
         if len(read) > 1:
-            found.problems.append(_several(scan))
+            found.problems.append(_report_several_codes(scan))
         elif read:
             found.scans.append(replace(scan, code=read[0].text))
         elif fits:
             found.scans.append(scan)
         elif not file.numbers:
-            found.problems.append(_unknown(scan, probed))
+            found.problems.append(_report_unknown(scan, probed))
 
 
-def _miscounted(file: SealedFile, pages: int) -> Problem:
+def _report_miscount(file: SealedFile, pages: int) -> Problem:
     message = f"扫描件有 {pages} 页，文件名写了 {len(file.numbers)} 个页码，没有编码的页没有换进材料。"
     hint = "请改文件名，或删去多余的页（如空白的背面）。"
     return Problem("sealed.count", Where(file.name), message, hint)
 
 
-def _several(scan: Scan) -> Problem:
+def _report_several_codes(scan: Scan) -> Problem:
     message = f"扫描件第 {scan.index + 1} 页上有几页的编码，没有换进材料。"
     return Problem("sealed.several", Where(scan.name), message, "请一张一张重新扫描。")
 
 
-def _unknown(scan: Scan, probed: Inspection) -> Problem:
+def _report_unknown(scan: Scan, probed: Inspection) -> Problem:
     page = f"扫描件第 {scan.index + 1} 页"
     if len(probed.facts) > scan.index and probed.facts[scan.index].ink is Ink.BLANK:
         return Problem("sealed.blank", Where(scan.name), f"{page}是空白页，没有换进材料。")

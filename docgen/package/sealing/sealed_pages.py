@@ -16,25 +16,25 @@ from docgen.problems.problem import Problem, Where
 
 _REMOVE = "请先把这个文件移出 sealed/，再生成一次，"
 """A final build refuses as long as it lies there, and only a final build prints what may be sealed."""
-_AGAIN = "重新签字盖章、扫描。"
+_SEAL_AGAIN = "重新签字盖章、扫描。"
 
 
-def placed_scans(
+def place_scans(
     layout: Layout, book: Book, codes: Mapping[int, PageCode]
 ) -> tuple[tuple[SealedPage, ...], tuple[Problem, ...]]:
     """The pages that the scans of ``book`` take the place of, in order, and what is to be said of the scans.
 
     ``codes`` are those of the pages as they are now. Every scan is placed, or a problem says why it is not.
     """
-    placing = _Placing(layout, codes)
-    found = [(page, scan) for scan in book.scans if (page := placing.page(scan))]
-    sealed = tuple(_chosen(found, layout, placing.problems))
+    placing = _ScanPlacer(layout, codes)
+    found = [(page, scan) for scan in book.scans if (page := placing.find_page(scan))]
+    sealed = tuple(_choose_scans(found, layout, placing.problems))
     if sealed:
-        placing.problems += _still_open(layout, book, sealed)
+        placing.problems += _check_open_pages(layout, book, sealed)
     return sealed, tuple(placing.problems)
 
 
-def open_pages(layout: Layout, book: Book) -> dict[int, tuple[HandPlace, ...]]:
+def find_open_pages(layout: Layout, book: Book) -> dict[int, tuple[HandPlace, ...]]:
     """What is to be signed or sealed by hand on each page of the package that no scan took the place of, in order."""
     first = layout.get_part("form").first
     sealed = {page.page for page in layout.sealed}
@@ -43,7 +43,7 @@ def open_pages(layout: Layout, book: Book) -> dict[int, tuple[HandPlace, ...]]:
     return {page: those for page, those in by_page.items() if page not in sealed}
 
 
-class _Placing:
+class _ScanPlacer:
     """Finds the page of each scan; ``problems`` fills as scans are looked at."""
 
     def __init__(self, layout: Layout, codes: Mapping[int, PageCode]) -> None:
@@ -52,17 +52,17 @@ class _Placing:
         self._codes = codes
         self._pages = {code.form_page: page for page, code in codes.items()}
 
-    def page(self, scan: Scan) -> int | None:
+    def find_page(self, scan: Scan) -> int | None:
         """The page of the package that the scan takes the place of; None, and why, where there is none."""
-        named = self._named(scan) if scan.number is not None else None
+        named = self._find_named_page(scan) if scan.number is not None else None
         if scan.code:
-            return self._coded(scan, PageCode.read(scan.code), named)
+            return self._find_coded_page(scan, PageCode.parse(scan.code), named)
         if named and named not in self._codes:
-            message = f"{self._said(named)}不在要签字盖章之列，也换成了扫描件{_at(scan)}。"
-            self._say("sealed.other-page", scan, message, "请看一眼换得对不对；本来就要换的，不用处理。")
+            message = f"{self._format_page(named)}不在要签字盖章之列，也换成了扫描件{_format_position(scan)}。"
+            self._report("sealed.other-page", scan, message, "请看一眼换得对不对；本来就要换的，不用处理。")
         return named
 
-    def _named(self, scan: Scan) -> int | None:
+    def _find_named_page(self, scan: Scan) -> int | None:
         """The page whose printed number the name of the file tells."""
         volumes = [one for one in self._layout.bound_volumes if scan.volume in (None, one.number)]
         pages = [one.first + (scan.number or 0) - one.start for one in volumes]
@@ -73,91 +73,95 @@ class _Placing:
         if len(found) == 1:
             message = f"文件名写的是{told}，那是空白页，没有可换的内容。"
             hint = "空白的背面请从扫描件里删去，再改文件名；否则请照页脚上印的页码改文件名。"
-            self._say("sealed.no-such-page", scan, message, hint)
+            self._report("sealed.no-such-page", scan, message, hint)
         elif found:
             message = f"有 {len(found)} 册都有{told}，文件名没有写是第几册。"
-            self._say("sealed.which-volume", scan, message, f"请写成“第1册{told}”这样的名称。")
+            self._report("sealed.which-volume", scan, message, f"请写成“第1册{told}”这样的名称。")
         else:
             message = f"文件名写的是{told}，申报材料没有这一页。"
-            self._say("sealed.no-such-page", scan, message, "请照页脚上印的页码改文件名。")
+            self._report("sealed.no-such-page", scan, message, "请照页脚上印的页码改文件名。")
         return None
 
-    def _coded(self, scan: Scan, code: PageCode | None, named: int | None) -> int | None:
-        page = self._page_now(scan, code)
+    def _find_coded_page(self, scan: Scan, code: PageCode | None, named: int | None) -> int | None:
+        page = self._find_current_page(scan, code)
         if code is None or page is None or (scan.number is not None and named is None):
             return None
         now = self._codes[page].number
         if code.number != now and named != page:
-            message = f"扫描件{_at(scan)}上印的页码是 {code.number}，这一页现在是{self._said(page)}。"
-            hint = f"{_REMOVE}打印{self._said(page)}，{_AGAIN}愿意留着旧页码的，把文件名改成“{self._said(page)}”。"
-            self._say("sealed.moved", scan, message, hint)
+            message = (
+                f"扫描件{_format_position(scan)}上印的页码是 {code.number}，这一页现在是{self._format_page(page)}。"
+            )
+            hint = f"{_REMOVE}打印{self._format_page(page)}，{_SEAL_AGAIN}愿意留着旧页码的，把文件名改成“{self._format_page(page)}”。"
+            self._report("sealed.moved", scan, message, hint)
             return None
         if named not in (None, page):
-            message = f"文件名写的是{self._said(named or 0)}，扫描件{_at(scan)}上的编码是{self._said(page)}的。"
-            self._say("sealed.contradicts", scan, message, "请看一眼扫描件，改文件名，或去掉文件名里的页码。")
+            message = f"文件名写的是{self._format_page(named or 0)}，扫描件{_format_position(scan)}上的编码是{self._format_page(page)}的。"
+            self._report("sealed.contradicts", scan, message, "请看一眼扫描件，改文件名，或去掉文件名里的页码。")
             return None
         if code.number != now:
-            message = f"扫描件{_at(scan)}上印的页码是 {code.number}，照文件名放在{self._said(page)}。"
-            self._say("sealed.other-number", scan, message, "最好重新打印、签字盖章；来不及的，翻页时说明。")
+            message = (
+                f"扫描件{_format_position(scan)}上印的页码是 {code.number}，照文件名放在{self._format_page(page)}。"
+            )
+            self._report("sealed.other-number", scan, message, "最好重新打印、签字盖章；来不及的，翻页时说明。")
         return page
 
-    def _page_now(self, scan: Scan, code: PageCode | None) -> int | None:
+    def _find_current_page(self, scan: Scan, code: PageCode | None) -> int | None:
         """The page that the code names, where the page is still what it was when it was printed."""
         if code is None:
-            message = f"扫描件{_at(scan)}上的编码不完整：{scan.code}。"
-            self._say("sealed.unknown-page", scan, message, "请重新扫描，或用新版 docgen 再试。")
+            message = f"扫描件{_format_position(scan)}上的编码不完整：{scan.code}。"
+            self._report("sealed.unknown-page", scan, message, "请重新扫描，或用新版 docgen 再试。")
             return None
         page = self._pages.get(code.form_page)
-        again = f"{_REMOVE}打印{self._said(page) if page else '新的一页'}，{_AGAIN}"
+        again = f"{_REMOVE}打印{self._format_page(page) if page else '新的一页'}，{_SEAL_AGAIN}"
         ours = next(iter(self._codes.values()), None)
         if ours and code.application != ours.application:
-            message = f"扫描件{_at(scan)}是另一份申报材料的页，或是改集群名称之前打印的。"
-            self._say("sealed.other-application", scan, message, f"不是这份材料的，请移走；改过名称的，{again}")
+            message = f"扫描件{_format_position(scan)}是另一份申报材料的页，或是改集群名称之前打印的。"
+            self._report("sealed.other-application", scan, message, f"不是这份材料的，请移走；改过名称的，{again}")
         elif code.is_draft:
-            message = f"扫描件{_at(scan)}签字盖章的是草稿。"
-            self._say("sealed.draft", scan, message, again)
+            message = f"扫描件{_format_position(scan)}签字盖章的是草稿。"
+            self._report("sealed.draft", scan, message, again)
         elif page is None or code.text != self._codes[page].text:
-            told = self._said(page) if page else f"申报表第 {code.form_page} 页"
-            message = f"扫描件{_at(scan)}是{told}，打印之后这一页的内容改了。"
-            self._say("sealed.outdated", scan, message, f"{again}不该改的，把答案改回去。")
+            told = self._format_page(page) if page else f"申报表第 {code.form_page} 页"
+            message = f"扫描件{_format_position(scan)}是{told}，打印之后这一页的内容改了。"
+            self._report("sealed.outdated", scan, message, f"{again}不该改的，把答案改回去。")
         else:
             return page
         return None
 
-    def _said(self, page: int) -> str:
+    def _format_page(self, page: int) -> str:
         return self._layout.format_reference(page, page)
 
-    def _say(self, code: str, scan: Scan, message: str, hint: str) -> None:
+    def _report(self, code: str, scan: Scan, message: str, hint: str) -> None:
         self.problems.append(Problem(code, Where(scan.name), message, hint))
 
 
-def _chosen(found: Iterable[tuple[int, Scan]], layout: Layout, problems: list[Problem]) -> Iterator[SealedPage]:
+def _choose_scans(found: Iterable[tuple[int, Scan]], layout: Layout, problems: list[Problem]) -> Iterator[SealedPage]:
     """One scan a page; where there are several, none of them, and a problem."""
     for page, scans in groupby(sorted(found, key=lambda one: one[0]), key=lambda one: one[0]):
         first, *others = [scan for _, scan in scans]
         if not others:
             yield SealedPage(page, first.name, first.sha256, first.index + 1)
             continue
-        names = "、".join(f"{scan.name}{_at(scan)}" for scan in (first, *others))
+        names = "、".join(f"{scan.name}{_format_position(scan)}" for scan in (first, *others))
         message = f"{layout.format_reference(page, page)}有 {1 + len(others)} 张扫描件：{names}；不知道用哪一张，都没有换进材料。"
         problems.append(Problem("sealed.twice", Where(first.name), message, "请留下要用的一张，其余从 sealed/ 移走。"))
 
 
-def _still_open(layout: Layout, book: Book, sealed: tuple[SealedPage, ...]) -> Iterator[Problem]:
+def _check_open_pages(layout: Layout, book: Book, sealed: tuple[SealedPage, ...]) -> Iterator[Problem]:
     done = {page.page for page in sealed}
-    left = {page: places for page, places in open_pages(layout, book).items() if page not in done}
+    left = {page: places for page, places in find_open_pages(layout, book).items() if page not in done}
     if left:
         pages = "；".join(
-            f"{layout.format_reference(page, page)}（{_labels(places)}）" for page, places in left.items()
+            f"{layout.format_reference(page, page)}（{_join_labels(places)}）" for page, places in left.items()
         )
         message = f"还有 {len(left)} 页要签字盖章的没有换成扫描件：{pages}。"
         yield Problem("sealed.open", Where("sealed"), message, "签字盖章后扫描，放进 sealed/，再生成一次。")
 
 
-def _labels(places: Iterable[HandPlace]) -> str:
+def _join_labels(places: Iterable[HandPlace]) -> str:
     return "、".join(dict.fromkeys(place.label.rstrip("：:") for place in places))
 
 
-def _at(scan: Scan) -> str:
+def _format_position(scan: Scan) -> str:
     """Which page of the file it is, in words."""
     return f"第 {scan.index + 1} 页"

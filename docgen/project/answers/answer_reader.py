@@ -27,14 +27,14 @@ from docgen.definitions.form import (
     Number,
     Series,
     Text,
-    places_of,
-    short_name,
+    iterate_places,
+    shorten_label,
 )
 from docgen.definitions.source import Listing, Node, Scalar, Table
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_source import AnswerSource
-from docgen.values import NOTHING, Nothing, half_width, parse_number, round_two, show_number
+from docgen.values import NOTHING, Nothing, convert_to_half_width, format_number, parse_number, round_to_two_places
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class AnswerReader:
             field = self.form.fields.get(name)
             if field is None:
                 self._report_unknown("answer.unknown-field", "栏目", name, self.form.fields, answer.line)
-            elif not self._read_source(field, places_of(field, self.form.years), answer):
+            elif not self._read_source(field, iterate_places(field, self.form.years), answer):
                 self._read_field(field, answer)
 
     def _read_field(self, field: Field, node: Node) -> None:
@@ -114,7 +114,7 @@ class AnswerReader:
             self.sources |= dict.fromkeys(places, source)
             self.lines |= dict.fromkeys(places, node.line)
         else:
-            message = f"“{short_name(field)}”不能{source.words}。"
+            message = f"“{shorten_label(field)}”不能{source.words}。"
             self._add_problem("answer.not-computed", field.id, node.line, message, "请直接填写。")
         return True
 
@@ -162,9 +162,9 @@ class AnswerReader:
         return self._round_value(place, value, text, line)
 
     def _round_value(self, place: str, value: Decimal, text: str, line: int) -> Decimal:
-        rounded = round_two(value)
+        rounded = round_to_two_places(value)
         if rounded != value:
-            message = f"{text} 的小数超过两位，已四舍五入为 {show_number(rounded)}。"
+            message = f"{text} 的小数超过两位，已四舍五入为 {format_number(rounded)}。"
             self._add_problem("answer.rounded", place, line, message, rule=self.form.rules.decimals)
         return rounded
 
@@ -382,7 +382,7 @@ def _is_nothing(node: Node) -> bool:
 
 
 def _parse_with_unit(unit: str, text: str) -> Decimal | None:
-    return parse_number(half_width(text).removesuffix(half_width(unit)))
+    return parse_number(convert_to_half_width(text).removesuffix(convert_to_half_width(unit)))
 
 
 def _shorten(text: str) -> str:

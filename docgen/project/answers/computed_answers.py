@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from docgen.definitions.form import Form, Matrix, NamedList, Number, Series, short_name
+from docgen.definitions.form import Form, Matrix, NamedList, Number, Series, shorten_label
 from docgen.definitions.table_columns import Tables
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import AnswerReader, Answers, Value
@@ -53,7 +53,7 @@ def check_computed_answers(
     # The places of a field follow one another, so that grouping needs no sorting.
     for (field_id, why), places in groupby(lacking, key=lambda pair: (form.places[pair[0]].id, pair[1])):
         first = next(places)[0]
-        message = f"“{short_name(form.fields[field_id])}”算不出来：{why}。"
+        message = f"“{shorten_label(form.fields[field_id])}”算不出来：{why}。"
         where = Where(reader.path, reader.lines.get(first, 0), first)
         yield Problem("answer.not-computed", where, message, "请补上所缺的数，或直接填写这个答案。")
 

@@ -16,7 +16,7 @@ from docgen.definitions.form import Form, Goals
 from docgen.definitions.source import Node, Scalar, Table
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
-from docgen.values import half_width, parse_number
+from docgen.values import convert_to_half_width, parse_number
 
 SECTION = "averages"
 
@@ -80,7 +80,7 @@ class _AverageReader:
             if key not in (_VALUE, _SOURCE):
                 self._add_problem("answer.unknown-field", name, node.key_lines[key], f"没有“{key}”这一项。", _SHAPE)
         value, source = (self._read_text(node.entries.get(key)) for key in (_VALUE, _SOURCE))
-        number = parse_number(half_width(value).removesuffix("%"))
+        number = parse_number(convert_to_half_width(value).removesuffix("%"))
         if number is None:
             message = f"“{value}”不是数字。" if value else f"没有写 {_VALUE}。"
             self._add_problem("answer.not-a-number", name, node.line, message, "请填行业平均水平，单位是%。")

@@ -34,7 +34,7 @@ def read_summary(node: Node | None, table: SummaryTable | None, path: str) -> Su
     if not isinstance(node, Table):
         hint = f"{SECTION}: 之下每行写一项“名称: 内容”，前面空 2 格。"
         return SummaryAnswers({}, {}, (_build_shape_problem(Where(path, node.line, SECTION), hint),))
-    reader = _SummaryReader(path, {column.ask: column for column in table.questions()})
+    reader = _SummaryReader(path, {column.ask: column for column in table.iterate_questions()})
     for name, value in node.entries.items():
         reader.read(name, value, node.key_lines[name])
     return SummaryAnswers(reader.values, {SECTION: node.line, **reader.lines}, tuple(reader.problems))
@@ -43,7 +43,7 @@ def read_summary(node: Node | None, table: SummaryTable | None, path: str) -> Su
 class _SummaryReader:
     def __init__(self, path: str, questions: Mapping[str, SummaryColumn]) -> None:
         self.path = path
-        self.questions = questions
+        self.iterate_questions = questions
         self.values: dict[str, str] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
@@ -52,9 +52,9 @@ class _SummaryReader:
         """Read one answer of the section; an unknown name is a problem."""
         slot = f"{SECTION}.{name}"
         where = Where(self.path, line, slot)
-        if name not in self.questions:
+        if name not in self.iterate_questions:
             message = f"推荐汇总表没有“{name}”这一项。"
-            hint = suggest_nearest(name, self.questions, f"可填：{' / '.join(self.questions)}。")
+            hint = suggest_nearest(name, self.iterate_questions, f"可填：{' / '.join(self.iterate_questions)}。")
             self.problems.append(Problem("summary.unknown", where, message, hint))
             return
         self.lines[slot] = line
@@ -73,7 +73,7 @@ def format_summary_section(table: SummaryTable, answers: Mapping[str, str]) -> I
     yield f"# ════ 推荐汇总表：{table.title} ════"
     yield "# 这几项申报表里没有，是汇总表另外问的；集群名称等照申报表印，不用再填。"
     yield f"{SECTION}:"
-    for column in table.questions():
+    for column in table.iterate_questions():
         optional = "（可不填）" if column.of else ""
         yield f"  # {column.label}{optional}"
         limit = [f"{column.limit}字以内；从下一行写起，每行前空 4 格"] if column.limit else []

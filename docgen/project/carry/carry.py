@@ -27,10 +27,10 @@ from docgen.definitions.form import (
     Number,
     Series,
     Text,
-    name_of,
-    places_of,
+    describe_place,
+    iterate_places,
 )
-from docgen.definitions.form_difference import kind_name
+from docgen.definitions.form_difference import describe_kind
 from docgen.definitions.notice import Notice
 from docgen.problems.problem import Problem
 from docgen.project.answers.answer_reader import Value
@@ -115,10 +115,10 @@ class _Carrier:
             self._record_outcome(OutcomeKind.FIRST, field, field.id)
         elif doubted := self.doubts.find_errors(before.id):
             self._reject_answer(field, field.id, doubted)
-        elif not any(place in self.old.answers for place in places_of(before, self.old.form.years)):
+        elif not any(place in self.old.answers for place in iterate_places(before, self.old.form.years)):
             self._record_outcome(OutcomeKind.BLANK, field, field.id)
         elif type(before) is not type(field) or getattr(before, "unit", "") != getattr(field, "unit", ""):
-            how = f"这里改填{kind_name(field)}" if type(before) is not type(field) else "单位变了"
+            how = f"这里改填{describe_kind(field)}" if type(before) is not type(field) else "单位变了"
             self._note_previous_answer(field, before, how)
         else:
             self._carry_same_kind(field, before)
@@ -156,7 +156,7 @@ class _Carrier:
 
     def _carry_years(self, field: Series | Matrix, before: Field) -> None:
         """Carry the years that both forms have; the others stay blank."""
-        wanted = tuple(places_of(field, self.form.years))
+        wanted = tuple(iterate_places(field, self.form.years))
         known = {place: self.old.answers[place] for place in wanted if place in self.old.answers}
         if not known:
             self._note_previous_answer(field, before, "年份都不相同")
@@ -223,14 +223,16 @@ class _Carrier:
 
     def _report_dropped(self) -> None:
         kept = {
-            place for field in self.form.fields.values() for place in (field.id, *places_of(field, self.form.years))
+            place
+            for field in self.form.fields.values()
+            for place in (field.id, *iterate_places(field, self.form.years))
         }
         for field in self.old.form.fields.values():
-            places = places_of(field, self.old.form.years) if isinstance(field, Narrative) else [field.id]
+            places = iterate_places(field, self.old.form.years) if isinstance(field, Narrative) else [field.id]
             for place in places:
                 if place not in kept and not isinstance(field, Blank):
-                    part = self.old.form.part_of(field).title
-                    self.outcomes.append(CarryOutcome(OutcomeKind.DROPPED, place, part, name_of(field, place)))
+                    part = self.old.form.find_part(field).title
+                    self.outcomes.append(CarryOutcome(OutcomeKind.DROPPED, place, part, describe_place(field, place)))
 
     def _fill(self, field: Field, value: Value, mark: CarryMark, message: str = "", *, place: str = "") -> None:
         self._fill_all(field, {place or field.id: value}, mark, message, place=place)
@@ -258,4 +260,6 @@ class _Carrier:
         self.notes[place] = (*self.notes.get(place, ()), *lines)
 
     def _record_outcome(self, fate: OutcomeKind, field: Field, place: str, message: str = "") -> None:
-        self.outcomes.append(CarryOutcome(fate, place, self.form.part_of(field).title, name_of(field, place), message))
+        self.outcomes.append(
+            CarryOutcome(fate, place, self.form.find_part(field).title, describe_place(field, place), message)
+        )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from docgen.definitions.form import Form, name_of
+from docgen.definitions.form import Form, describe_place
 from docgen.definitions.source import read_text
 from docgen.problems.problem import Problem, Where
 
@@ -68,7 +68,7 @@ def report_mark(found: FoundMark, form: Form) -> Problem:
     """Return the problem of an answer that has not been renewed or confirmed."""
     origin, where = found.origin, found.where
     field = form.fields.get(where.slot.split(".")[0])
-    name = name_of(field, where.slot) if field else "这一处"
+    name = describe_place(field, where.slot) if field else "这一处"
     if found.mark is CarryMark.RENEW:
         message, hint = f"“{name}”还是{origin}的内容，没有更新。", "请改成现在的情况，然后删去“沿用…请更新”这一行。"
         return Problem("carry.to-renew", where, message, hint)

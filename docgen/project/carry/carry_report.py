@@ -42,7 +42,7 @@ class CarryOutcome:
     name: str
     message: str = ""
 
-    def as_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, str]:
         """Return the outcome as ``--json`` prints it in the list of its kind."""
         return {"place": self.place, "part": self.part, "label": self.name, "message": self.message}
 
@@ -64,9 +64,9 @@ class CarryReport:
         """Return the outcomes of one kind in the order of the form."""
         return tuple(outcome for outcome in self.outcomes if outcome.kind is kind)
 
-    def as_json(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, object]:
         """Return the report as ``docgen carry --json`` prints it."""
-        lists = {kind.value: [outcome.as_json() for outcome in self.list_outcomes(kind)] for kind in OutcomeKind}
+        lists = {kind.value: [outcome.to_json() for outcome in self.list_outcomes(kind)] for kind in OutcomeKind}
         return {
             "from": {"folder": str(self.old), "form": self.old_form},
             "to": {"folder": str(self.new), "form": self.form, "notice": self.notice},

@@ -22,7 +22,7 @@ from docgen.definitions.form import (
 )
 from docgen.project.answers.answer_reader import OwnRow, Value
 from docgen.project.application import Application
-from docgen.values import NOTHING, show_number
+from docgen.values import NOTHING, format_number
 
 
 def format_previous_answer(field: Field, old: Application) -> Iterator[str]:
@@ -59,7 +59,7 @@ def format_value(value: Value | None, unit: str = "") -> str:
         case None:
             return "空"
         case Decimal():
-            return f"{show_number(value)}{unit}"
+            return f"{format_number(value)}{unit}"
         case tuple():
             return "、".join(row.label if isinstance(row, OwnRow) else row for row in value) or str(NOTHING)
         case _:

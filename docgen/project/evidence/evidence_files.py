@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.definitions.item_numbers import PATTERN, parse_number
+from docgen.definitions.item_numbers import PATTERN, normalize_item_number
 from docgen.problems.problem import Problem, Where
 from docgen.project.evidence.evidence_index import FOLDER as FOLDER
 from docgen.project.evidence.evidence_index import EvidenceMetadata, find_index_files
 from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS
 from docgen.project.evidence.folder_files import FolderFiles
-from docgen.values import half_width
+from docgen.values import convert_to_half_width
 
 _ORDERING_NUMBER = re.compile(PATTERN + r"[\s._、．,，\-－—)）]+(?=\S)")
 _LEADING_NUMBER = re.compile(rf"\s*第?({PATTERN})(?![0-9年月日家个])")
@@ -64,7 +64,7 @@ def find_evidence(folder: Path, items: Sequence[str]) -> Evidence:
 
 def _find_item(entry: str, items: Sequence[str]) -> str:
     """Return the item whose number begins the name of a file or folder in evidence/; "" without one."""
-    number = parse_number(_parse_leading_number(entry))
+    number = normalize_item_number(_parse_leading_number(entry))
     return number if number in items else ""
 
 
@@ -80,7 +80,7 @@ def _check_file(path: Path, item: str, items: Sequence[str]) -> tuple[str, str, 
 
 
 def _parse_leading_number(name: str) -> str:
-    match = _LEADING_NUMBER.match(half_width(name))
+    match = _LEADING_NUMBER.match(convert_to_half_width(name))
     return match[1] if match else ""
 
 

@@ -18,13 +18,13 @@ from enum import Enum
 from pathlib import Path
 
 from docgen.dates import Days, read_days
-from docgen.definitions.form import Choices, Field, Form, short_name
-from docgen.definitions.item_numbers import parse_number
+from docgen.definitions.form import Choices, Field, Form, shorten_label
+from docgen.definitions.item_numbers import normalize_item_number
 from docgen.definitions.notice import EvidenceItem, Notice
 from docgen.definitions.source import Listing, Node, Scalar, Table, read_source
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
-from docgen.values import half_width
+from docgen.values import convert_to_half_width
 
 FOLDER = "evidence"
 NAMES = ("index.yaml", "index.yml")
@@ -147,14 +147,9 @@ def find_index_files(folder: Path) -> list[str]:
     return [name for name in NAMES if (home / name).is_file() and os.path.realpath(home / name) == str(home / name)]
 
 
-def normalize_item_number(number: str) -> str:
-    """Return the number as the notice writes it: folders are named 08, the item is 8; 补1 stays."""
-    return number if number.startswith("补") else number.lstrip("0")
-
-
 def contains_slot(names: Iterable[str], form: Form, field: Field, slot: str) -> bool:
     """Return True where ``names`` has ``slot``, a box of ``field`` or all of it, by its name or the field's."""
-    return any(name in (slot, field.id) or (slot == field.id and form.field_of(name) is field) for name in names)
+    return any(name in (slot, field.id) or (slot == field.id and form.find_field(name) is field) for name in names)
 
 
 @dataclass(frozen=True)
@@ -239,8 +234,8 @@ class _IndexReader:
         inside = tuple(file for same, file in self.by_name.items() if same.startswith(f"{plain}/"))
         if inside:
             return 1, inside, self.files[inside[0]]
-        number = parse_number(plain)
-        if self.notice.item(number):
+        number = normalize_item_number(plain)
+        if self.notice.find_item(number):
             return 0, tuple(file for file, item in self.files.items() if item == number), number
         return 0, (), ""
 
@@ -340,7 +335,7 @@ class _IndexReader:
 
     def _find_names(self, text: str, item: str) -> list[str]:
         """Return the names that the text may stand for, those that the item proves first."""
-        if self.form.field_of(text):
+        if self.form.find_field(text):
             return [text]
         return sorted(
             self.named.get(_normalize_words(text), ()), key=lambda name: bool(self._find_other_items(name, item))
@@ -356,10 +351,10 @@ class _IndexReader:
 
     def _find_other_items(self, name: str, item: str) -> list[EvidenceItem]:
         """Return the other items that prove the field or box; none where ``item`` proves it, or where no item does."""
-        field = self.form.field_of(name)
+        field = self.form.find_field(name)
         serving = [
             one
-            for one in self.notice.items()
+            for one in self.notice.iterate_items()
             if field and any(_have_common_answer(name, proven, field) for proven in one.proves)
         ]
         return [] if any(one.number == item for one in serving) else serving
@@ -377,13 +372,13 @@ def _map_words(form: Form) -> dict[str, list[str]]:
         options = one.options if isinstance(one, Choices) else {}
         for option, words in options.items():
             found.setdefault(_normalize_words(words), []).append(f"{one.id}.{option}")
-        for label in dict.fromkeys((one.label, short_name(one))):
+        for label in dict.fromkeys((one.label, shorten_label(one))):
             found.setdefault(_normalize_words(label), []).append(one.id)
     return found
 
 
 def _normalize_words(text: str) -> str:
-    return re.sub(r"\s+", "", half_width(text))
+    return re.sub(r"\s+", "", convert_to_half_width(text))
 
 
 def _normalize_path(name: str) -> str:

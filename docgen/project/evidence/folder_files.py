@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from docgen.errors import reason
+from docgen.errors import describe_os_error
 from docgen.problems.problem import Problem, Where
-from docgen.values import half_width
+from docgen.values import convert_to_half_width
 
 _SYSTEM_FILE = re.compile(r"\.|~\$|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -69,7 +69,10 @@ class FolderFiles:
             return sorted(folder.iterdir(), key=lambda path: (_build_sort_key(path.name), path.name))
         except OSError as error:
             self._add_problem(
-                "evidence.unreadable", folder, f"文件夹读不了：{reason(error)}。", "请检查权限，或换成文件夹。"
+                "evidence.unreadable",
+                folder,
+                f"文件夹读不了：{describe_os_error(error)}。",
+                "请检查权限，或换成文件夹。",
             )
             return []
 
@@ -100,5 +103,5 @@ def _resolve_links(path: Path) -> Path:
 
 def _build_sort_key(name: str) -> list[tuple[int, int | str]]:
     """Return a sort key that puts 2 before 10."""
-    plain = half_width(name).casefold()
+    plain = convert_to_half_width(name).casefold()
     return [(0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", plain) if part]

@@ -16,7 +16,7 @@ from pathlib import Path
 from docgen.problems.problem import Problem, Where
 from docgen.project.evidence.file_kinds import ENDINGS, PICTURES, FileKind
 from docgen.project.evidence.folder_files import FolderFiles
-from docgen.values import half_width, in_characters
+from docgen.values import convert_to_half_width, format_chinese_number
 
 FOLDER = "sealed"
 
@@ -30,7 +30,7 @@ _ALONE = re.compile(rf"\s*({_PAGES})\s*\Z")
 _NO_PAGE = re.compile(r"(?:19|20)\d\d|0")
 """A year, or the counter of a scanner: a number alone that is no page."""
 _VOLUME = re.compile(r"第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*册")
-_IN_CHARACTERS = {in_characters(number): number for number in range(1, 100)}
+_IN_CHARACTERS = {format_chinese_number(number): number for number in range(1, 100)}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def parse_page_numbers(stem: str) -> tuple[int, ...]:
 
     Raises ValueError where a range runs backwards.
     """
-    plain = half_width(stem)
+    plain = convert_to_half_width(stem)
     for pattern in (_WITH_ORDINAL, _SEVERAL, _WITH_P):
         if found := pattern.findall(plain):
             return tuple(number for pages in found for number in _expand_ranges(pages))
@@ -84,7 +84,7 @@ def parse_page_numbers(stem: str) -> tuple[int, ...]:
 
 def parse_volume_number(name: str) -> int | None:
     """Return the volume (第2册, 第二册) in a path, the last one of several; None without one."""
-    found = _VOLUME.findall(half_width(name))
+    found = _VOLUME.findall(convert_to_half_width(name))
     if not found:
         return None
     return int(found[-1]) if found[-1].isdecimal() else _IN_CHARACTERS.get(found[-1])

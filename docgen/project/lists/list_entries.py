@@ -21,7 +21,7 @@ from docgen.project.answers.answer_reader import Value
 from docgen.project.evidence.folder_files import is_system_file
 from docgen.project.lists.list_rows import SHEET_SUFFIXES, ListRows, format_cell, read_list_rows
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.values import half_width
+from docgen.values import convert_to_half_width
 
 FOLDER = "lists"
 SUFFIXES = (*SHEET_SUFFIXES, ".yaml", ".yml", ".json")
@@ -186,4 +186,4 @@ def _find_duplicates(read: ListRows, table: ListTable, shown: str) -> Iterator[P
 
 def _normalize_words(words: str) -> str:
     """Return the letters and digits alone, so that GB/T 10095.1—2022 and GBT10095.1-2022 are equal."""
-    return "".join(letter for letter in half_width(words).upper() if letter.isalnum())
+    return "".join(letter for letter in convert_to_half_width(words).upper() if letter.isalnum())

@@ -20,7 +20,7 @@ from docgen.project.spreadsheets.headings import (
     find_header,
     format_column_letters,
 )
-from docgen.values import NOTHING, half_width
+from docgen.values import NOTHING, convert_to_half_width
 
 SHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv")
 """The endings of files that hold rows and columns."""
@@ -263,4 +263,4 @@ def _clean_value(column: Column, value: RawValue) -> RawValue:
 
 
 def _normalize_option(words: str) -> str:
-    return re.sub(r"(标准|级)\Z", "", half_width(words).replace(" ", ""))
+    return re.sub(r"(标准|级)\Z", "", convert_to_half_width(words).replace(" ", ""))

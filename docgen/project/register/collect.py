@@ -11,8 +11,9 @@ from pathlib import Path
 
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
-from docgen.errors import InputError, reason
+from docgen.errors import InputError, describe_os_error
 from docgen.problems.problem import Problem, Where
+from docgen.progress import SILENT, Progress, Stage
 from docgen.project.register.collected_rows import Collected, CollectedRow, Unplaced, ValueSource
 from docgen.project.register.register import Register, normalize_name
 from docgen.project.register.returned_sheet import ReturnedFileReader
@@ -21,7 +22,7 @@ from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
 from docgen.project.spreadsheets.headings import WantedColumns
 from docgen.runtime.backup_name import is_kept
 from docgen.runtime.file_sniffing import sniff
-from docgen.values import show_number
+from docgen.values import format_number
 
 TABLES = (".xlsx", ".xlsm", ".xls", ".csv")
 OLD_TABLE = "原表"
@@ -36,21 +37,21 @@ def collect_sheets(
     folder: Path,
     table: EnterpriseTable,
     years: Years,
-    on_file: Callable[[int, int], None],
+    progress: Progress = SILENT,
     leave_out: Path | None = None,
 ) -> Collected:
     """Collect the tables below ``folder``, one row per enterprise; a file that cannot be read is left out.
 
-    ``on_file`` is called after each file with the number of finished files and of all; ``leave_out`` is the result of
-    an earlier collection. Raises InputError where the folder does not exist.
+    ``leave_out`` is the result of an earlier collection. Raises InputError where the folder does not exist.
     """
     files, problems = find_files(folder, leave_out)
     wanted = WantedColumns(table.columns, table.name, table.number, years.actual)
     rows: list[CollectedRow] = []
     unplaced: list[Unplaced] = []
     places: set[str] = set()
-    for done, path in enumerate(files, 1):
-        shown = path.relative_to(folder).as_posix()
+    shown_names = {path: path.relative_to(folder).as_posix() for path in files}
+    for path in progress.track(Stage.COLLECT, files, len(files), shown_names.__getitem__):
+        shown = shown_names[path]
         grids, odd = open_file(path, shown)
         reader = ReturnedFileReader(shown, table, wanted)
         if grids:
@@ -59,7 +60,6 @@ def collect_sheets(
         unplaced += reader.unplaced
         places |= reader.places
         problems += (*odd, *reader.problems)
-        on_file(done, len(files))
     kept, repeated = _remove_duplicates(rows, table)
     return Collected(tuple(kept), tuple(unplaced), (*problems, *repeated), len(files), frozenset(places))
 
@@ -147,7 +147,7 @@ def _format_both(first: CollectedRow, again: CollectedRow, place: str, table: En
 
 def _format_label(place: str, table: EnterpriseTable) -> str:
     column, _, year = place.partition(".")
-    return table.by_id[column].heading(int(year) if year else None)
+    return table.by_id[column].format_heading(int(year) if year else None)
 
 
 def _format_cell(cell: CellValue) -> str:
@@ -157,7 +157,7 @@ def _format_cell(cell: CellValue) -> str:
         case bool():
             return "是" if cell else "否"
         case Decimal():
-            return show_number(cell)
+            return format_number(cell)
         case _:
             return f"“{cell}”" if isinstance(cell, str) else str(cell)
 
@@ -216,7 +216,9 @@ def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
     except InputError as error:
         return [], [_unreadable(shown, error.message, error.remedy)]
     except OSError as error:
-        return [], [_unreadable(shown, f"文件无法读取：{reason(error)}。", "请检查权限，或重新复制这个文件。")]
+        return [], [
+            _unreadable(shown, f"文件无法读取：{describe_os_error(error)}。", "请检查权限，或重新复制这个文件。")
+        ]
 
 
 def _every_file(folder: Path) -> Iterator[Path]:

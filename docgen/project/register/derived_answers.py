@@ -13,11 +13,11 @@ from itertools import pairwise
 
 from docgen.definitions.form import Derive, Form, Measure, Number, Series
 from docgen.definitions.table_columns import Column, EnterpriseTable
-from docgen.growth_rates import as_percent, mean_growth
+from docgen.growth_rates import compute_mean_growth, convert_to_percent
 from docgen.project.answers.answer_reader import Answers
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.values import HALF_A_CENT, converted, round_two, show_number
+from docgen.values import HALF_A_CENT, convert_unit, format_number, round_to_two_places
 
 PERCENT = "%"
 _HUNDRED = Decimal(100)
@@ -37,7 +37,7 @@ class FormulaInput:
     off: Decimal
 
     def __str__(self) -> str:
-        return f"{self.label} {show_number(self.value)} {self.unit}"
+        return f"{self.label} {format_number(self.value)} {self.unit}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class ComputedAnswer:
     @property
     def value(self) -> Decimal:
         """The answer rounded to two decimals, as the form prints it."""
-        return round_two(self.exact)
+        return round_to_two_places(self.exact)
 
     def is_consistent_with(self, typed: Decimal) -> bool:
         """Return whether a typed answer is the computed one by any convention, within rounding."""
@@ -118,7 +118,8 @@ def get_column_cells(register: Register, column: Column, year: int) -> Sequence[
     """
     place = f"{column.id}.{year}" if column.yearly else column.id
     if place not in register.columns:
-        raise NotComputableError(f"{register.path} 没有“{column.heading(year if column.yearly else None)}”这一列")
+        heading = column.format_heading(year if column.yearly else None)
+        raise NotComputableError(f"{register.path} 没有“{heading}”这一列")
     return register.columns[place]
 
 
@@ -164,21 +165,21 @@ class _AnswerCalculator:
 
     def _compute_total(self, one: Number | Series, derive: Derive, year: int) -> ComputedAnswer:
         figure = self._compute_figure(derive, year)
-        exact = converted(figure.value, figure.unit, one.unit)
+        exact = convert_unit(figure.value, figure.unit, one.unit)
         slack = Decimal(0) if derive.count else HALF_A_CENT
         return ComputedAnswer(exact, one.unit, slack, _format_measure(derive, self.table), (figure,))
 
     def _compute_quotient(self, one: Number | Series, derive: Derive, over: Measure, year: int) -> ComputedAnswer:
         above, below = self._compute_figure(derive, year), self._compute_figure(over, year)
         factor = _HUNDRED if one.unit == PERCENT else derive.times
-        exact = _divide(converted(above.value, above.unit, below.unit), below) * factor
-        shown = " × 100%" if one.unit == PERCENT else f" × {show_number(factor)}" if factor != 1 else ""
+        exact = _divide(convert_unit(above.value, above.unit, below.unit), below) * factor
+        shown = " × 100%" if one.unit == PERCENT else f" × {format_number(factor)}" if factor != 1 else ""
         formula = f"{_format_measure(derive, self.table)} ÷ {_format_measure(over, self.table)}{shown}"
         return ComputedAnswer(exact, one.unit, _compute_slack(exact, above, below), formula, (above, below))
 
     def _compute_growth(self, derive: Derive, year: int) -> ComputedAnswer:
         now, before = self._compute_figure(derive, year), self._compute_figure(derive, year - 1)
-        exact = as_percent(_divide(now.value, before))
+        exact = convert_to_percent(_divide(now.value, before))
         words = _format_measure(derive, self.table)
         formula = f"（{year}年{words} ÷ {year - 1}年{words} － 1）× 100%"
         return ComputedAnswer(exact, PERCENT, _compute_slack(exact + _HUNDRED, now, before), formula, (now, before))
@@ -194,7 +195,7 @@ class _AnswerCalculator:
                 _refuse_opposite(start, last)
         of_first = _divide(first.value, base) if base else None
         later = [_divide(now.value, before) for before, now in pairwise(levels.values())]
-        mean = mean_growth(of_first, later, _divide(last.value, first), len(later))
+        mean = compute_mean_growth(of_first, later, _divide(last.value, first), len(later))
         words = _format_measure(derive, self.table)
         steps = tuple(figure for figure in (base, *levels.values()) if figure)
         over_all = f"〔（{years[-1]}年{words} ÷ {years[0] - 1}年{words}）开 {len(years)} 次方 － 1〕× 100%"
@@ -204,7 +205,7 @@ class _AnswerCalculator:
             (over_later, mean.later_years, (last, first)),
             (f"{len(steps) - 1} 个年度增速的算术平均", mean.arithmetic, steps),
         )
-        known = [(name, as_percent(factor), inputs) for name, factor, inputs in ways if factor is not None]
+        known = [(name, convert_to_percent(factor), inputs) for name, factor, inputs in ways if factor is not None]
         (formula, exact, inputs), *others = known
         slack = _compute_slack(exact + _HUNDRED, inputs[0], inputs[-1])
         return ComputedAnswer(exact, PERCENT, slack, formula, inputs, {name: rate for name, rate, _ in others})
@@ -219,7 +220,7 @@ class _AnswerCalculator:
             return None
         level = first.value / (1 + typed / _HUNDRED)
         words = f"{year - 1}年{_format_measure(derive, self.table)}"
-        return FormulaInput(words, level, first.unit, f"由填报的{year}年增速 {show_number(typed)}% 反推", first.off)
+        return FormulaInput(words, level, first.unit, f"由填报的{year}年增速 {format_number(typed)}% 反推", first.off)
 
     def _find_typed_growth(self, derive: Derive, year: int) -> Decimal | None:
         """Return the typed growth of the same measure in ``year``; None where the form does not ask for it."""
@@ -247,7 +248,7 @@ class _AnswerCalculator:
         off = (
             Decimal(0)
             if column.whole
-            else converted(HALF_A_CENT, self._find_printed_unit(measure, column), column.unit)
+            else convert_unit(HALF_A_CENT, self._find_printed_unit(measure, column), column.unit)
         )
         return FormulaInput(label, total, column.unit, self._format_columns((*measure.of, measure.sum), year), off)
 

@@ -17,7 +17,7 @@ from docgen.problems.problem import Problem, Where
 from docgen.project.spreadsheets.cell_values import CellIssue, CellValue, RawValue, convert_cells
 from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
 from docgen.project.spreadsheets.headings import ColumnHeading, TableHeader, WantedColumns, find_header
-from docgen.values import half_width, show_number
+from docgen.values import convert_to_half_width, format_number
 
 FILES = ("enterprises.xlsx", "enterprises.csv")
 
@@ -92,7 +92,7 @@ def read_register_file(path: Path, table: EnterpriseTable, years: Years) -> Regi
 
 def normalize_name(name: str) -> str:
     """Normalize a name for comparison: width and kind of brackets, width and case of letters, spaces."""
-    return re.sub(r"\s+", "", half_width(name).translate(_BRACKETS)).casefold()
+    return re.sub(r"\s+", "", convert_to_half_width(name).translate(_BRACKETS)).casefold()
 
 
 def find_credit_code_fault(code: str) -> str:
@@ -308,4 +308,4 @@ class _RegisterReader:
 
 
 def _format_excess(part: Decimal, whole: Decimal, heading: ColumnHeading) -> str:
-    return f"{show_number(part)} 多于{heading}的 {show_number(whole)}。"
+    return f"{format_number(part)} 多于{heading}的 {format_number(whole)}。"

@@ -15,7 +15,7 @@ from docgen.project.register.register import is_note, is_sum_of_above, is_total,
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
 from docgen.project.spreadsheets.grid_reader import SheetGrid
 from docgen.project.spreadsheets.headings import TableHeader, WantedColumns, find_header, format_column_letters
-from docgen.values import parse_number, show_number
+from docgen.values import format_number, parse_number
 
 _WIDE_COLUMNS = 200
 """表1 and its further columns are far fewer: a wider sheet is probably another table."""
@@ -192,7 +192,7 @@ class ReturnedFileReader:
             if isinstance(part, Decimal) and isinstance(whole, Decimal) and part > whole:
                 at = sheet.format_address(line, heading.position)
                 label = self.table.by_id[heading.column.within].label
-                message = f"{at}“{heading.words}”：{show_number(part)} 多于{label}的 {show_number(whole)}。"
+                message = f"{at}“{heading.words}”：{format_number(part)} 多于{label}的 {format_number(whole)}。"
                 self._report("enterprises.cell", line, message, "请与企业核对。")
 
     def _report_header_issues(self, sheet: _SheetTable) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from docgen.definitions.table_columns import Column
-from docgen.values import NOTHING, Nothing, half_width, parse_number, show_number
+from docgen.values import NOTHING, Nothing, convert_to_half_width, format_number, parse_number
 
 RawValue = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
 """A cell as a file holds it."""
@@ -180,7 +180,7 @@ def _make_code_converter(column: Column, rate: Decimal | None) -> _CellConverter
         if isinstance(value, int | float) and not abs(value) < _EXACT_DIGITS:
             raise _CellError("按数字录入，第15位以后的数字已经丢失。", "请把这一格设成文本格式，再按证照重新录入。")
         cell = as_text(value)
-        return half_width(cell).upper() if isinstance(cell, str) else cell
+        return convert_to_half_width(cell).upper() if isinstance(cell, str) else cell
 
     return read
 
@@ -202,7 +202,7 @@ def _make_number_converter(column: Column, rate: Decimal | None) -> _CellConvert
 
 
 def _convert_number_text(text: str, column: Column, scale: Decimal) -> CellValue | _ConvertedFigure:
-    plain = half_width(text)
+    plain = convert_to_half_width(text)
     if not plain or plain in _NOTHING_MARKS:
         return NOTHING if plain else None
     _reject_formula_error(plain)
@@ -220,7 +220,7 @@ def _convert_number_text(text: str, column: Column, scale: Decimal) -> CellValue
     number = _validate_number(bare * rate, column, text)
     if rate == 1:
         return number
-    return _ConvertedFigure(number, f"“{text}”已换算成 {show_number(number)}{column.unit}。")
+    return _ConvertedFigure(number, f"“{text}”已换算成 {format_number(number)}{column.unit}。")
 
 
 def _validate_number(number: Decimal, column: Column, shown: str) -> Decimal:
@@ -235,7 +235,7 @@ def _validate_number(number: Decimal, column: Column, shown: str) -> Decimal:
 
 def _make_yes_no_converter(_column: Column, _rate: Decimal | None) -> _CellConverter:
     def read(value: RawValue) -> CellValue:
-        text = half_width(format_raw_value(value)).lower()
+        text = convert_to_half_width(format_raw_value(value)).lower()
         if text in _YES or text in _NO or not text:
             return text in _YES if text else None
         _reject_formula_error(text.upper())
@@ -246,7 +246,7 @@ def _make_yes_no_converter(_column: Column, _rate: Decimal | None) -> _CellConve
 
 def _make_year_converter(column: Column, _rate: Decimal | None) -> _CellConverter:
     def read(value: RawValue) -> CellValue:
-        text = half_width(format_raw_value(value))
+        text = convert_to_half_width(format_raw_value(value))
         if not text or text in _NOTHING_MARKS or text.lower() in _NO:
             return NOTHING if text else None
         _reject_formula_error(text)
@@ -263,10 +263,10 @@ def _make_year_converter(column: Column, _rate: Decimal | None) -> _CellConverte
 
 
 def _make_option_converter(column: Column, _rate: Decimal | None) -> _CellConverter:
-    by_words = {half_width(words): key for key, words in column.options.items()}
+    by_words = {convert_to_half_width(words): key for key, words in column.options.items()}
 
     def read(value: RawValue) -> CellValue:
-        text = half_width(format_raw_value(value))
+        text = convert_to_half_width(format_raw_value(value))
         if not text or text == NOTHING.value:
             return NOTHING if text else None
         if text in by_words or text in column.options:

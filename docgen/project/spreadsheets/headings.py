@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from docgen.definitions.table_columns import Column
 from docgen.errors import suggest_nearest
 from docgen.project.spreadsheets.cell_values import UNITS, RawValue, compute_unit_factor, format_raw_value
-from docgen.values import half_width
+from docgen.values import convert_to_half_width
 
 Rows = Sequence[Sequence[RawValue]]
 
@@ -180,7 +180,7 @@ def _normalize(cell: RawValue) -> str:
     if cell is None:
         return ""
     return (
-        re.sub(r"\s+", "", half_width(format_raw_value(cell)).translate(_DECORATIONS))
+        re.sub(r"\s+", "", convert_to_half_width(format_raw_value(cell)).translate(_DECORATIONS))
         .replace("〔", "(")
         .replace("〕", ")")
     )
@@ -236,19 +236,19 @@ class _HeaderReader:
         if unit or column.whole or column.unit not in UNITS:
             return heading, None
         message = f"{shown}没有写单位，按{column.unit}读取。"
-        hint = f"请在表头写上单位，如“{column.heading(year)}”。"
+        hint = f"请在表头写上单位，如“{column.format_heading(year)}”。"
         return heading, self._build_issue("enterprises.heading", position, message, hint)
 
     def _explain_rejection(self, column: Column, year: int | None, unit: str) -> tuple[str, str] | None:
         """Return message and hint where a known column cannot be read, None otherwise."""
         years = self.wanted.years
         if column.kind == "number" and unit and compute_unit_factor(unit, column.unit) is None:
-            return f"的单位是{unit}，没有读取。", f"请换算成{column.unit}，写作“{column.heading(year)}”。"
+            return f"的单位是{unit}，没有读取。", f"请换算成{column.unit}，写作“{column.format_heading(year)}”。"
         if not column.yearly or not years:
             return None
         listed = "、".join(str(one) for one in years)
         if year is None:
-            return "没有写明年份，没有读取。", f"请写上年份，如“{column.heading(years[-1])}”。"
+            return "没有写明年份，没有读取。", f"请写上年份，如“{column.format_heading(years[-1])}”。"
         if year not in (years[0] - 1, *years):  # the year before is the base of the first growth rate
             return f"是{year}年的，申报表只要 {listed} 年，没有读取。", "请核对表头的年份。"
         return None
@@ -267,7 +267,7 @@ class _HeaderReader:
             yield self._build_issue("enterprises.heading", rest[0], message, hint)
 
     def _shown(self, label: str, year: int | None) -> str:
-        return self.known[label].heading(year)
+        return self.known[label].format_heading(year)
 
     def _build_issue(self, code: str, position: int, message: str, hint: str) -> HeadingIssue:
         return HeadingIssue(code, self.at, position, message, hint)

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.folder_notice import FILE as OWN_NOTICE
-from docgen.errors import InputError, OutputError, ReadBackError, reason
+from docgen.errors import InputError, OutputError, ReadBackError, describe_os_error
 from docgen.problems.problem import Problem, Severity
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import ANSWER_FILES, Application
@@ -32,7 +32,7 @@ class WorkbookImport:
     """
 
     written: tuple[Path, ...]
-    kept: tuple[Path, ...]
+    backups: tuple[Path, ...]
     problems: tuple[Problem, ...]
 
 
@@ -101,7 +101,7 @@ def _replace_files(folder: Path, new: Mapping[str, str]) -> tuple[tuple[Path, ..
         kept = tuple(_save_backups(folder, new))
         written = tuple(_write_file(folder / name, text) for name, text in new.items())
     except OSError as error:
-        raise OutputError(f"写不进去：{reason(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
+        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
     return written, kept
 
 

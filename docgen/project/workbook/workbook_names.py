@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from docgen.definitions.form import Blank, Choices, Field, Form, places_of
+from docgen.definitions.form import Blank, Choices, Field, Form, iterate_places
 from docgen.problems.problem import Problem, Where
 
 FILE = "填报.xlsx"
@@ -57,7 +57,7 @@ def list_names(form: Form) -> Iterator[str]:
                 yield from (name_answer(f"{field.id}.{option}") for option in field.options)
                 yield name_nothing(field)
             case _:
-                yield from (name_answer(place) for place in places_of(field, form.years))
+                yield from (name_answer(place) for place in iterate_places(field, form.years))
 
 
 def format_sheet_path(path: str, sheet: str) -> str:

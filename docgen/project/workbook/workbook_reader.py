@@ -27,9 +27,9 @@ from docgen.definitions.form import (
     Number,
     Series,
     Text,
-    name_of,
+    describe_place,
 )
-from docgen.definitions.source import Listing, Node, Scalar, Source, Table, cleaned
+from docgen.definitions.source import Listing, Node, Scalar, Source, Table, clean_text
 from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
@@ -79,7 +79,7 @@ def read_filled_workbook(folder: Path, catalog: Catalog) -> FilledWorkbook:
     Raises InputError where it cannot be read, is of another structure or lacks cells of the form.
     """
     ranges = read_named_ranges(folder / FILE, FILE)
-    form = catalog.form(_read_setting(ranges, FORM))
+    form = catalog.load_form(_read_setting(ranges, FORM))
     _reject_other_structure(ranges, form)
     return _WorkbookReader(form, ranges).read(_read_setting(ranges, NOTICE))
 
@@ -116,7 +116,7 @@ def _format_name(name: str, form: Form) -> str:
     field = form.fields.get(place.split(".")[0])
     if field is None:
         return place
-    return field.label if isinstance(field, Choice | Choices) else name_of(field, place)
+    return field.label if isinstance(field, Choice | Choices) else describe_place(field, place)
 
 
 class _WorkbookReader:
@@ -195,7 +195,7 @@ class _WorkbookReader:
         if cell.odd:
             hint = "请改填算好的数或文字。"
             self.problems.append(Problem("workbook.cell", where, f"{cell.odd}。", hint))
-        text, problems = cleaned(cell.text, where)
+        text, problems = clean_text(cell.text, where)
         self.problems += problems
         return Scalar(text, cell.row, quoted=True)
 

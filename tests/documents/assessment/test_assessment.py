@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from docgen import built_in
-from docgen.definitions.chart_data import shown_data
+from docgen.definitions.chart_data import load_assessment_content
 from docgen.documents.assessment.assessment import Assessment, assess
 from docgen.documents.assessment.assessment_html import build_assessment_html
 from docgen.documents.assessment.assessment_report import build_report
@@ -27,7 +27,7 @@ from docgen.documents.assessment.assessment_word import build_assessment_docx
 from docgen.package.drawn.assessment_pages import draw_assessment, draw_charts, write_assessment
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.pipeline.check import check
-from docgen.problems.problem import Problem, Severity, Where, in_order
+from docgen.problems.problem import Problem, Severity, Where, sort_problems
 from docgen.rules.criteria.criteria_check import check_criteria
 from docgen.rules.criteria.verdicts import VerdictState
 from docgen.rules.goals.goal_check import check_goals
@@ -36,8 +36,8 @@ from docgen.runtime.fonts import font_folders
 
 ROOT = Path(__file__).parents[3]
 CATALOG = built_in()
-TEMPLATE = CATALOG.shared_template("assessment")
-TYPESETTER = Typesetter(CATALOG.shared_template("package"), font_folders())
+TEMPLATE = CATALOG.find_shared_template("assessment")
+TYPESETTER = Typesetter(CATALOG.find_shared_template("package"), font_folders())
 EXAMPLES = ("yunxi-2022", "lanting-2025", "yunxi-2025-review")
 HOSTILE = "&<b>{{ x }}{% y %}<script>alert(1)</script> 𠮷野㐂 〖图 1〗 “”'\""
 
@@ -47,11 +47,11 @@ def assessment_of(
 ) -> Assessment:
     checked = check(folder, CATALOG)
     application = replace(checked.application, answers={**checked.application.answers, **answers})
-    criteria = [CATALOG.criteria(name) for name in profiles]
+    criteria = [CATALOG.load_criteria(name) for name in profiles]
     judgements = judgements_of(application, checked.items, criteria)
     judged = (*check_criteria(application, judgements.profiles), *check_goals(application, judgements.goals))
-    problems = in_order((*checked.problems, *judged, *more))
-    return assess(application, judgements, problems, shown_data(CATALOG))
+    problems = sort_problems((*checked.problems, *judged, *more))
+    return assess(application, judgements, problems, load_assessment_content(CATALOG))
 
 
 def formats(assessment: Assessment) -> tuple[bytes, bytes, bytes]:
@@ -115,7 +115,7 @@ def test_what_is_wrong_stands_with_its_rule_and_remedy_under_its_part_errors_fir
         Problem("answer.missing", Where("application.yaml", 9, "cluster_name"), "乙错误", "乙怎样改", "乙依据"),
         Problem("evidence.missing", Where("evidence", 0, "evidence.9"), "丙错误", "丙怎样改", "丙依据"),
     )
-    assessment = replace(example, problems=in_order(problems))
+    assessment = replace(example, problems=sort_problems(problems))
     section = next(one for one in build_report(assessment).sections if one.id == "problems")
     assert [group.heading for group in section.groups] == ["一、基本情况（2 项）", "佐证材料（1 项）"]
     assert [row[1].text for row in section.groups[0].rows] == ["乙错误", "甲提醒"]

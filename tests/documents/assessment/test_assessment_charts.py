@@ -10,7 +10,7 @@ import pytest
 
 from docgen import built_in
 from docgen.definitions.catalog import Catalog
-from docgen.definitions.chart_data import shown_data
+from docgen.definitions.chart_data import load_assessment_content
 from docgen.documents.assessment.assessment_charts import NO_VALUE, Chart, build_charts
 from docgen.errors import DefinitionError
 from docgen.project.application import Application
@@ -21,8 +21,8 @@ Loaded = Callable[..., Application]
 
 
 def charts(application: Application, *profiles: str) -> dict[str, Chart]:
-    criteria = [CATALOG.criteria(name) for name in profiles or ("national-2022",)]
-    drawn = shown_data(CATALOG).charts
+    criteria = [CATALOG.load_criteria(name) for name in profiles or ("national-2022",)]
+    drawn = load_assessment_content(CATALOG).charts
     return {one.title: one for one in build_charts(application, drawn, criteria, judge_goals(application))}
 
 
@@ -88,13 +88,13 @@ def test_without_any_figure_nothing_is_drawn(loaded: Loaded) -> None:
 
 
 def test_every_form_has_charts_of_output_shares_innovation_and_green(loaded: Loaded) -> None:
-    drawn = shown_data(CATALOG)
-    for form in map(CATALOG.form, CATALOG.form_ids()):
-        fields = [field.id for chart in drawn.charts for one in chart.series if (field := one.field_in(form))]
+    drawn = load_assessment_content(CATALOG)
+    for form in map(CATALOG.form, CATALOG.list_form_ids()):
+        fields = [field.id for chart in drawn.charts for one in chart.series if (field := one.find_field(form))]
         assert {"output_value", "sme_output_share", "leading_output_share", "rd_intensity", "co2_intensity"} <= {
             *fields
         }
-        assert len([one for one in drawn.figures if one.field_in(form)]) >= 10
+        assert len([one for one in drawn.figures if one.find_field(form)]) >= 10
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_chart_of_what_cannot_be_drawn_is_refused(tmp_path: Path, series: str,
         f"figures: []\ncharts:\n- {{title: 图, show: years, series: {series}}}\n", "utf-8"
     )
     with pytest.raises(DefinitionError) as raised:
-        shown_data(Catalog((tmp_path, *CATALOG.roots)))
+        load_assessment_content(Catalog((tmp_path, *CATALOG.roots)))
     assert message in raised.value.message
 
 

@@ -26,12 +26,12 @@ def catalog() -> Catalog:
 
 @pytest.fixture(scope="module")
 def table(catalog: Catalog) -> EnterpriseTable:
-    return catalog.tables().enterprises
+    return catalog.load_tables().enterprises
 
 
 @pytest.fixture(scope="module")
 def years(catalog: Catalog) -> Years:
-    return catalog.form("2022-application").years
+    return catalog.load_form("2022-application").years
 
 
 def row(**values: CellValue) -> CollectedRow:

@@ -29,12 +29,12 @@ def catalog() -> Catalog:
 
 @pytest.fixture(scope="module")
 def table(catalog: Catalog) -> EnterpriseTable:
-    return catalog.tables().enterprises
+    return catalog.load_tables().enterprises
 
 
 @pytest.fixture(scope="module")
 def years(catalog: Catalog) -> Years:
-    return catalog.form("2022-application").years
+    return catalog.load_form("2022-application").years
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_the_first_sheet_is_the_official_table(blank: Path) -> None:
 
 
 def test_every_year_of_the_form_is_in_the_headings(tmp_path: Path, catalog: Catalog, table: EnterpriseTable) -> None:
-    form: Form = catalog.form("2025-application")
+    form: Form = catalog.load_form("2025-application")
     write_blank_table(tmp_path / "x.xlsx", table, form.years)
     page = openpyxl.load_workbook(tmp_path / "x.xlsx")[TITLE]
     assert [cell.value for cell in page[6] if cell.value] == [f"{year}年" for year in form.years.actual] * 4

@@ -62,12 +62,12 @@ def catalog() -> Catalog:
 
 @pytest.fixture(scope="module")
 def table(catalog: Catalog) -> EnterpriseTable:
-    return catalog.tables().enterprises
+    return catalog.load_tables().enterprises
 
 
 @pytest.fixture(scope="module")
 def years(catalog: Catalog) -> Years:
-    return catalog.form("2022-application").years
+    return catalog.load_form("2022-application").years
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +191,7 @@ def test_a_number_column_is_wide_enough_for_its_sum(table: EnterpriseTable, year
 def test_the_places_beyond_the_sheet_are_all_others(table: EnterpriseTable, years: Years) -> None:
     official = {place.name for place in list_official_places(table, years)}
     others = [place.name for place in list_other_places(table, years)]
-    every = {place for column in table.columns for place in column.places(years)}
+    every = {place for column in table.columns for place in column.iterate_places(years)}
     assert official | set(others) == every
     assert not official & set(others)
     assert {"employees.2019", "employees.2020", "sme"} <= set(others)

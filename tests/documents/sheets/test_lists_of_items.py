@@ -49,13 +49,13 @@ def applied(tmp_path: Path, catalog: Catalog) -> Callable[..., Application]:
 
 
 def sheets(application: Application, number: str) -> tuple[PrintableSheet, ...]:
-    item = application.notice.item(number)
+    item = application.notice.find_item(number)
     assert item is not None
     return build_item_sheets(application, item)
 
 
 def is_satisfied(application: Application, number: str) -> bool:
-    item = application.notice.item(number)
+    item = application.notice.find_item(number)
     assert item is not None
     return is_satisfied_by_lists(application, item)
 
@@ -66,7 +66,7 @@ def headings(sheet: PrintableSheet) -> list[str]:
 
 def test_without_a_table_and_lists_there_is_nothing_to_print(applied: Callable[..., Application]) -> None:
     application = applied("overseas_branches: 3", firms="")
-    assert [build_item_sheets(application, item) for item in application.notice.items()] == [()] * 25
+    assert [build_item_sheets(application, item) for item in application.notice.iterate_items()] == [()] * 25
 
 
 def test_all_enterprises_that_produce_are_listed_with_the_small_ones_marked(
@@ -190,6 +190,6 @@ def test_where_evidence_is_demanded_too_the_list_is_not_enough(applied: Callable
 def test_no_item_is_satisfied_that_asks_for_more_than_lists(catalog: Catalog) -> None:
     home = Path(__file__).parents[3] / "data" / "examples" / "lanting-2025"
     application = load(home, catalog)
-    for item in application.notice.items():
+    for item in application.notice.iterate_items():
         if is_satisfied_by_lists(application, item):
             assert re.search("名单|清单", item.title) and "佐证材料" not in item.title

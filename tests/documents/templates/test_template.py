@@ -32,7 +32,7 @@ CHECKLIST = ROOT / "templates" / "shared" / "checklist"
 @pytest.fixture(scope="module", params=FORMS)
 def form(request: pytest.FixtureRequest) -> Form:
     """Every form there is; a new one is tested as soon as its file lies in data/forms."""
-    return built_in().form(request.param)
+    return built_in().load_form(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_the_blank_form_filled_by_docxtpl_is_still_the_official_form(
 
 def test_every_tick_box_and_blank_of_the_official_form_has_a_slot_of_its_own(form: Form, folder: Path) -> None:
     layout = (folder / "form.html").read_text("utf-8")
-    own = [slot for part in form.parts for slot in form.slots_in(part)]
+    own = [slot for part in form.parts for slot in form.list_slots(part)]
     assert sorted(SLOT.findall(layout) + EACH.findall(layout)) == sorted([*own, *ITEMS.findall(layout)])
     assert "□" not in layout
     source = (Path(__file__).parents[2] / "sources" / f"{form.id}.html").read_text("utf-8")

@@ -19,7 +19,7 @@ DOCUMENT = "word/document.xml"
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return built_in().form("2022-application")
+    return built_in().load_form("2022-application")
 
 
 def edited(folder: Path, old: str, new: str, part: str = DOCUMENT) -> Path:

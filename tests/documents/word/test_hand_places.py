@@ -15,18 +15,9 @@ from docgen.definitions.form import Action
 from docgen.definitions.notice import Copies, Notice
 from docgen.documents.word.hand_places import ListedPlace, SigningState, build_hand_places_slots
 from docgen.documents.word.word_filler import fill_template
-from docgen.package.deliverables.signing_places import places_by_hand
-from docgen.package.layout.book import (
-    Book,
-    Cover,
-    FilePages,
-    FormPdf,
-    HandPlace,
-    Layout,
-    PackagePart,
-    SealedPage,
-    Volume,
-)
+from docgen.package.deliverables.signing_places import list_signing_places
+from docgen.package.layout.book import Book, Cover, FormPdf, HandPlace
+from docgen.package.layout.package_layout import FilePages, Layout, PackagePart, SealedPage, Volume
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_index import EvidenceKind, EvidenceMetadata
 from docgen.rules.evidence.evidence_checklist import judge_items
@@ -90,7 +81,7 @@ def application(loaded: Loaded) -> Application:
 
 
 def places(application: Application, layout: Layout = LAYOUT) -> list[ListedPlace]:
-    return list(places_by_hand(application, judge_items(application), BOOK, layout))
+    return list(list_signing_places(application, judge_items(application), BOOK, layout))
 
 
 def test_every_place_is_there_with_its_page_and_official_words(application: Application) -> None:

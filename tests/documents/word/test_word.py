@@ -197,7 +197,7 @@ def test_the_whole_form_takes_hard_answers_and_is_read_back(catalog: Catalog, fo
     slots = format_answers(form, {})
     hard = "".join(HARD[:7]) + "字" * 100
     filled = fill_template(
-        catalog.template(form.id) / "form.docx",
+        catalog.find_template(form.id) / "form.docx",
         {**slots, "cluster_name": hard, "sharing": f"{hard}\a{hard}", "draft_mark": ""},
     )
     assert sum(hard in text for text in texts(filled, tmp_path)) >= 4

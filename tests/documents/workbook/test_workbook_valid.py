@@ -19,10 +19,10 @@ __all__ = ["pytestmark"]
 def test_the_workbook_of_each_form_is_valid(tmp_path: Path, catalog: Catalog) -> None:
     paths = []
     for form_id, notice in FORMS.items():
-        form = catalog.form(form_id)
+        form = catalog.load_form(form_id)
         cluster = form.package.cluster
         start = ScaffoldContent({cluster: HOSTILE}, {cluster: ("沿用2022年申报表，请更新",)})
-        write_scaffold(tmp_path / form_id, form, catalog.notice(notice), start)
+        write_scaffold(tmp_path / form_id, form, catalog.load_notice(notice), start)
         paths.append(tmp_path / f"{form_id}.xlsx")
         write_application_workbook(load(tmp_path / form_id, catalog), paths[-1])
     assert faults_of(paths) == []

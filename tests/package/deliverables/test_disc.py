@@ -18,9 +18,17 @@ from conftest import told
 from docgen.definitions.notice import Printing
 from docgen.package.deliverables import disc as disc_module
 from docgen.package.deliverables.disc import Disc, write_disc
-from docgen.package.deliverables.disc_names import DEPTH, NAME_UNITS, PATH_UNITS, DiscNames, readable, shortened, units
+from docgen.package.deliverables.disc_names import (
+    DEPTH,
+    NAME_UNITS,
+    PATH_UNITS,
+    DiscNames,
+    count_units,
+    sanitize_name,
+    shorten_name,
+)
 from docgen.package.evidence.evidence_copies import copy_files
-from docgen.package.layout.book import FilePages, Layout, PackagePart
+from docgen.package.layout.package_layout import FilePages, Layout, PackagePart
 from docgen.project.application import Application
 from docgen.runtime.checksums import Checksums
 from opened_files import counted_checksums
@@ -200,7 +208,7 @@ def test_a_name_that_windows_refuses_is_changed_and_told(loaded: Loaded, out: Pa
     names = sorted(name.rpartition("/")[2] for name in on_disc(out) if name.startswith("佐证材料"))
     cut = "3 关于" + "共建" * 27 + "共…" + ".PDF"
     assert names == sorted(["1 a：b？.pdf", "_nul.pdf", cut])
-    assert units(cut) == NAME_UNITS
+    assert count_units(cut) == NAME_UNITS
     ((code, where, message, _),) = told(result.problems)
     assert (code, where) == ("disc.renamed", "disc/目录.txt")
     assert message.startswith("光盘上有 3 个文件改了名：08 共享/1 a:b?.pdf → 1 a：b？.pdf、")
@@ -242,16 +250,16 @@ def test_a_name_spelt_with_combining_marks_is_no_other_name(loaded: Loaded, out:
     ],
 )
 def test_readable_names(name: str, expected: str) -> None:
-    assert readable(name) == expected
+    assert sanitize_name(name) == expected
 
 
 def test_a_shortened_name_keeps_its_number_and_its_ending_and_counts_rare_characters_twice() -> None:
     name = "12-3 " + "𬭚" * 60 + ".docx"
-    short = shortened(name)
+    short = shorten_name(name)
     assert short.startswith("12-3 𬭚") and short.endswith("….docx")
-    assert units(short) in (NAME_UNITS - 1, NAME_UNITS)
-    assert shortened("字" * 64) == "字" * 64
-    assert shortened("1." + "字" * 90) == "1." + "字" * 61 + "…"
+    assert count_units(short) in (NAME_UNITS - 1, NAME_UNITS)
+    assert shorten_name("字" * 64) == "字" * 64
+    assert shorten_name("1." + "字" * 90) == "1." + "字" * 61 + "…"
 
 
 PARTS = st.lists(st.text(min_size=1, max_size=90).filter(lambda part: part not in (".", "..")), min_size=1, max_size=10)
@@ -264,9 +272,9 @@ def test_whatever_files_are_called_their_paths_fit_and_are_unique(files: list[li
     folded = [path.casefold() for path in paths]
     assert len(set(folded)) == len(paths)
     for path in paths:
-        assert units(path) <= PATH_UNITS and path.count("/") < DEPTH
+        assert count_units(path) <= PATH_UNITS and path.count("/") < DEPTH
         for part in path.split("/"):
-            assert 0 < units(part) <= NAME_UNITS and readable(part) == part
+            assert 0 < count_units(part) <= NAME_UNITS and sanitize_name(part) == part
         assert not any(other.startswith(f"{path.casefold()}/") for other in folded), "a file is no folder"
 
 
@@ -325,11 +333,11 @@ def test_the_medium_is_named_or_its_lack_of_room_told(
 
 
 def test_many_small_files_fill_a_disc_by_sectors(loaded: Loaded) -> None:
-    from docgen.package.deliverables.disc_contents import Entry
+    from docgen.package.deliverables.disc_contents import DiscEntry
 
-    entries = [Entry(f"佐证材料/08/{number}.jpg", Path(), "", 1) for number in range(1000)]
-    assert disc_module._sectors(entries) >= 1000
-    assert disc_module._sectors(entries[:1]) < 600
+    entries = [DiscEntry(f"佐证材料/08/{number}.jpg", Path(), "", 1) for number in range(1000)]
+    assert disc_module._count_sectors(entries) >= 1000
+    assert disc_module._count_sectors(entries[:1]) < 600
 
 
 def test_what_lies_on_the_last_disc_is_taken_over(loaded: Loaded, tmp_path: Path) -> None:

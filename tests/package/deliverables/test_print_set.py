@@ -20,23 +20,13 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import Copies, Notice, Printing, VolumeLimit
 from docgen.documents.word.print_order import calculate_thickness
 from docgen.package.deliverables import print_set, volume_files
-from docgen.package.deliverables.binding import inks_of, paper_weight, volume_orders
+from docgen.package.deliverables.binding import build_volume_orders, get_paper_weight, map_page_inks
 from docgen.package.deliverables.print_set import PrintSet, write_print_set
-from docgen.package.deliverables.volume_files import VolumeFiles
+from docgen.package.deliverables.volume_files import VolumeWriter
 from docgen.package.evidence.page_ink import Ink
-from docgen.package.layout.book import (
-    Book,
-    Cover,
-    CoverLine,
-    FilePages,
-    FormPdf,
-    Item,
-    Layout,
-    PackagePart,
-    SealedPage,
-    Volume,
-)
-from docgen.package.merging.assembly import assemble
+from docgen.package.layout.book import Book, Cover, CoverLine, FormPdf, Item
+from docgen.package.layout.package_layout import FilePages, Layout, PackagePart, SealedPage, Volume
+from docgen.package.merging.assembly import assemble_package
 from docgen.problems.problem import Problem
 from small_book import TYPESETTER, book, item_file
 
@@ -90,7 +80,7 @@ def made(tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> M
         colour: Mapping[int, Ink] | None = None,
         **said: object,
     ) -> tuple[Path, tuple[Problem, ...]]:
-        notice = msgspec.structs.replace(catalog.notice("national-2022"), copies=copies, printing=printing, **said)
+        notice = msgspec.structs.replace(catalog.load_notice("national-2022"), copies=copies, printing=printing, **said)
         layout = layout_of(sizes, printing)
         cover = Cover("中小企业特色产业集群申报材料", (CoverLine("集群名称", cluster),), date)
         form = FormPdf("申报表", Path(), ())
@@ -99,7 +89,7 @@ def made(tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> M
         package.write_bytes(b"x" * 12_345_678)
         inks = grey(layout) | dict(colour or {})
         (tmp_path / "print").mkdir(exist_ok=True)
-        content = PrintSet(_with_items(book, layout), layout, inks, VolumeFiles(package), notice, cluster)
+        content = PrintSet(_with_items(book, layout), layout, inks, VolumeWriter(package), notice, cluster)
         return tmp_path, write_print_set(content, lambda _, name: tmp_path / name, TYPESETTER, ORDER)
 
     return write
@@ -142,34 +132,34 @@ def test_sheets_and_thickness_follow_from_pages_sides_and_paper(
 ) -> None:
     printing = msgspec.convert({"sides": sides, "weight": weight}, Printing)
     layout = layout_of([pages], printing) if pages > 3 else Layout(pages, ())
-    (order,) = volume_orders(layout, grey(layout), ["申报材料.pdf"], printing)
+    (order,) = build_volume_orders(layout, grey(layout), ["申报材料.pdf"], printing)
     assert (order.sheets, f"{order.thick:.1f}") == (sheets, thick)
 
 
 def test_a_sheet_of_copy_paper_is_a_tenth_of_a_millimetre_thick() -> None:
-    assert calculate_thickness(1, paper_weight(Printing())) == Decimal("0.1040")
+    assert calculate_thickness(1, get_paper_weight(Printing())) == Decimal("0.1040")
 
 
 def test_colour_pages_are_told_as_ranges_of_printed_numbers_in_each_volume() -> None:
     printing = Printing(numbering="volume")
     layout = layout_of([10, 10], printing)
     inks = grey(layout) | dict.fromkeys((3, 4, 5, 9, 11, 20), Ink.COLOUR) | {2: Ink.BLANK}
-    first, second = volume_orders(layout, inks, ["a", "b"], printing)
+    first, second = build_volume_orders(layout, inks, ["a", "b"], printing)
     assert (first.colour, first.grey, first.colour_pages) == (((3, 5), (9, 9)), 6, 4)
     assert (second.first, second.last, second.colour, second.grey) == (1, 10, ((1, 1), (10, 10)), 8)
-    running = volume_orders(layout_of([10, 10]), inks, ["a", "b"], Printing())
+    running = build_volume_orders(layout_of([10, 10]), inks, ["a", "b"], Printing())
     assert running[1].colour == ((11, 11), (20, 20))
     with pytest.raises(KeyError):
-        volume_orders(layout, {}, ["a", "b"], printing)
+        build_volume_orders(layout, {}, ["a", "b"], printing)
 
 
 def test_the_ink_of_a_page_is_that_of_its_file_and_a_seal_is_red() -> None:
     layout = layout_of([6])
     sealed = Layout(layout.pages, layout.parts, layout.blanks, sealed=(SealedPage(1, "sealed/a.pdf", "x", 1),))
-    inks = inks_of(sealed, {"evidence/1.pdf": (Ink.COLOUR, Ink.GREY, Ink.BLANK)})
+    inks = map_page_inks(sealed, {"evidence/1.pdf": (Ink.COLOUR, Ink.GREY, Ink.BLANK)})
     assert [inks[page].name for page in range(1, 7)] == ["COLOUR", "BLANK", "GREY", "COLOUR", "GREY", "BLANK"]
     with pytest.raises(ValueError, match="argument 2"):
-        inks_of(sealed, {"evidence/1.pdf": (Ink.GREY,)})
+        map_page_inks(sealed, {"evidence/1.pdf": (Ink.GREY,)})
 
 
 def test_covers_have_one_page_a_volume_and_bear_their_mark(made: Made) -> None:
@@ -297,10 +287,10 @@ def test_each_volume_of_a_real_package_is_a_file_with_its_own_cover(tmp_path: Pa
     printing = Printing(volumes=VolumeLimit(pages=30), numbering="volume")
     content = book(tmp_path, evidence, printing=printing)
     package = tmp_path / "申报材料.pdf"
-    layout = assemble(content, package, TYPESETTER).layout
+    layout = assemble_package(content, package, TYPESETTER).layout
     asked = msgspec.structs.replace(notice, printing=printing, copies=Copies(total=2))
     (tmp_path / "print").mkdir()
-    made = PrintSet(content, layout, grey(layout), VolumeFiles(package), asked, CLUSTER)
+    made = PrintSet(content, layout, grey(layout), VolumeWriter(package), asked, CLUSTER)
     assert write_print_set(made, lambda _, name: tmp_path / name, TYPESETTER, ORDER) == ()
     volumes = [pypdf.PdfReader(tmp_path / "print" / f"第{number}册.pdf") for number in (1, 2, 3)]
     assert [len(volume.pages) for volume in volumes] == [last - first + 1 for _, first, last in bounds(layout)]
@@ -342,7 +332,7 @@ def test_a_volume_larger_than_the_limit_is_told_with_its_longest_file(made: Made
 def test_a_volume_that_the_form_alone_makes_too_large_names_no_file(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(print_set, "_files_in", lambda *_: [])
+    monkeypatch.setattr(print_set, "_list_files", lambda *_: [])
     _, (over,) = made([100], Copies(total=1), Printing(volumes=VolumeLimit(pages=20)))
     assert over.message == "全一册有 100 页，超过每册 20 页。申报表和清单不拆到两册里。"
     assert over.hint == "请把每册的限度放宽。"
@@ -352,18 +342,18 @@ def test_the_page_about_printing_shows_a_notice_that_can_be_read(folder: Factory
     [example] = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     home = folder()
     (home / "notice.yaml").write_text(example, encoding="utf-8")
-    notice, _ = catalog.own_notice(home / "notice.yaml")
+    notice, _ = catalog.load_own_notice(home / "notice.yaml")
     assert notice.copies.marked == (("正本", 1), ("副本", 4))
     assert notice.printing.volumes == VolumeLimit(pages=400)
     assert notice.printing.numbers_each_volume and notice.printing.is_two_sided
 
 
 def test_what_the_notices_say_of_copies_makes_the_covers(catalog: Catalog) -> None:
-    marked = {name: catalog.notice(name).copies.marked for name in catalog.notice_ids()}
+    marked = {name: catalog.load_notice(name).copies.marked for name in catalog.list_notice_ids()}
     assert marked == {
         "guangdong-2022": (("", 4),),
         "national-2022": (("正本", 1), ("副本", 2)),
         "national-2025": (("", None),),
         "ningxia-2022": (("", 4),),
     }
-    assert all(isinstance(catalog.notice(name), Notice) for name in marked)
+    assert all(isinstance(catalog.load_notice(name), Notice) for name in marked)

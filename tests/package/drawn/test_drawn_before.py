@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from docgen.package.drawn import drawing_cache as drawn_before
-from docgen.package.drawn.drawing_cache import RememberingTypesetter
+from docgen.package.drawn.drawing_cache import CachingTypesetter
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.runtime.cache import NOTHING_KEPT, Cache
 from docgen.runtime.fonts import font_folders
@@ -43,9 +43,9 @@ def cache(tmp_path: Path) -> Cache:
 def everything(typesetter: Typesetter, data: dict[str, Any] = DATA) -> tuple[Any, ...]:
     return (
         typesetter.draw("page.typ", data),
-        typesetter.pictures("page.typ", data, "svg"),
-        typesetter.pictures("page.typ", data, "png", 72),
-        typesetter.set_only("page.typ", data),
+        typesetter.draw_pictures("page.typ", data, "svg"),
+        typesetter.draw_pictures("page.typ", data, "png", 72),
+        typesetter.query_starts("page.typ", data),
     )
 
 
@@ -54,23 +54,23 @@ def asked_typst(typesetter: Typesetter) -> bool:
 
 
 def test_what_was_drawn_comes_back_without_typst(templates: Path, cache: Cache) -> None:
-    first, second = (RememberingTypesetter(templates, font_folders(), cache) for _ in range(2))
+    first, second = (CachingTypesetter(templates, font_folders(), cache) for _ in range(2))
     drawn = everything(Typesetter(templates, font_folders()))
     assert everything(first) == everything(second) == drawn
-    second.forget()
+    second.release_memory()
     assert asked_typst(first) and not asked_typst(second)
     assert drawn[3] == {"first": 1, "end": 2} and len(drawn[1]) == 2
 
 
 def test_another_density_or_kind_is_another_picture(templates: Path, cache: Cache) -> None:
-    typesetter = RememberingTypesetter(templates, font_folders(), cache)
-    pictures = {typesetter.pictures("page.typ", DATA, "png", density) for density in (72, 144)}
-    assert len(pictures | {typesetter.pictures("page.typ", DATA, "svg", 72)}) == 3
+    typesetter = CachingTypesetter(templates, font_folders(), cache)
+    pictures = {typesetter.draw_pictures("page.typ", DATA, "png", density) for density in (72, 144)}
+    assert len(pictures | {typesetter.draw_pictures("page.typ", DATA, "svg", 72)}) == 3
 
 
 @pytest.mark.parametrize("changed", ["data", "template", "another file", "fonts", "docgen"])
 def test_each_change_draws_anew(changed: str, templates: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    everything(RememberingTypesetter(templates, font_folders(), cache))
+    everything(CachingTypesetter(templates, font_folders(), cache))
     data = DATA
     match changed:
         case "data":
@@ -83,12 +83,12 @@ def test_each_change_draws_anew(changed: str, templates: Path, cache: Cache, mon
             monkeypatch.setattr(drawn_before, "fonts_seen", lambda folders: "other fonts")
         case _:
             monkeypatch.setattr(drawn_before, "docgen_seen", lambda: "another version")
-    again = RememberingTypesetter(templates, font_folders(), cache)
+    again = CachingTypesetter(templates, font_folders(), cache)
     everything(again, data)
     assert asked_typst(again)
 
 
 def test_without_a_cache_everything_is_drawn(templates: Path) -> None:
-    first, second = (RememberingTypesetter(templates, font_folders(), NOTHING_KEPT) for _ in range(2))
+    first, second = (CachingTypesetter(templates, font_folders(), NOTHING_KEPT) for _ in range(2))
     assert everything(first) == everything(second)
     assert asked_typst(second)

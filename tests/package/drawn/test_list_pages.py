@@ -15,7 +15,7 @@ import pytest
 
 import small_book
 from docgen.documents.sheets.sheet import Band, PrintableSheet, PrintColumn, SheetRow
-from docgen.package.drawn.sheet_pages import draw_sheet, drawn_box
+from docgen.package.drawn.sheet_pages import calculate_drawn_box, draw_sheet
 from docgen.package.merging.geometry import MILLIMETRE
 
 SIGNED = ("填报单位（盖章）：", "填报人：", "日期：")
@@ -112,7 +112,7 @@ def test_the_pages_have_the_size_of_the_paper(orientation: str) -> None:
 @pytest.mark.parametrize("orientation", ["portrait", "landscape"])
 def test_all_words_stand_in_the_part_that_the_package_shows(orientation: str, tmp_path: Path) -> None:
     sheet = a_list(100, orientation)
-    box = drawn_box(sheet)
+    box = calculate_drawn_box(sheet)
     found = words(sheet, tmp_path)
     height = (297 if orientation == "portrait" else 210) * MILLIMETRE
     assert min(left for left, *_ in found) >= box.left

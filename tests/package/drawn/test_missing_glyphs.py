@@ -12,10 +12,10 @@ import broken_files as files
 import small_book
 from docgen.documents.sheets.sheet import PrintableSheet, PrintColumn
 from docgen.package.drawn.sheet_pages import draw_sheet
-from docgen.package.form.form_fonts import glyph_problems
+from docgen.package.form.form_fonts import check_glyphs
 from docgen.package.layout.book import CoverLine
-from docgen.package.merging.assembly import assemble
-from docgen.package.proof.verify import verify
+from docgen.package.merging.assembly import assemble_package
+from docgen.package.proof.verify import verify_package
 from docgen.problems.problem import Where
 from docgen.runtime import office
 from docgen.runtime.office import without_font
@@ -29,8 +29,8 @@ def test_a_character_that_no_font_has_is_told_with_its_page_and_what_stands_arou
     book = small_book.book(tmp_path, {"8": [small_book.item_file(scan, tmp_path, f"{UNDRAWN}某证书")]})
     cover = replace(book.cover, lines=(CoverLine("集群名称", f"云溪县{UNDRAWN}器产业集群"),))
     package = tmp_path / "package.pdf"
-    layout = assemble(replace(book, cover=cover), package, small_book.TYPESETTER).layout
-    title, cluster = sorted(problem.message for problem in verify(package, layout, {}))
+    layout = assemble_package(replace(book, cover=cover), package, small_book.TYPESETTER).layout
+    title, cluster = sorted(problem.message for problem in verify_package(package, layout, {}))
     assert title.startswith("“□某证书”里的“□”这个字") and "第2页、第" in title
     assert cluster == "“云溪县□器产业集群”里的“□”这个字，电脑上的字体都没有，第1页印出来是空的。"
 
@@ -44,7 +44,7 @@ def test_a_list_that_docgen_drew_is_looked_at_and_what_came_in_is_not(tmp_path: 
     made = replace(small_book.item_file(tmp_path / "list.pdf", tmp_path), name="pdf/list.pdf")
     came = small_book.item_file(tmp_path / "came.pdf", tmp_path)
     package, layout = small_book.bound_volumes(tmp_path, {"8": [made], "25": [came]})
-    (problem,) = verify(package, layout, {})
+    (problem,) = verify_package(package, layout, {})
     assert problem.code == "font.no-glyph" and "云溪□氏公司" in problem.message
     assert problem.message.count("页") == 1
 
@@ -53,7 +53,7 @@ def test_characters_that_some_font_has_are_not_told(tmp_path: Path) -> None:
     scan = files.scanned_pdf(tmp_path / "scan.pdf", pages=1)
     rare = "桑㛃与𠮷野〇○①Ω②—“”（１）.,;&<>{{ }}"
     package, layout = small_book.bound_volumes(tmp_path, {"8": [small_book.item_file(scan, tmp_path, rare)]})
-    assert verify(package, layout, {}) == ()
+    assert verify_package(package, layout, {}) == ()
 
 
 def test_an_answer_with_a_character_that_no_font_has_is_told_where_it_stands() -> None:
@@ -62,7 +62,7 @@ def test_an_answer_with_a_character_that_no_font_has_is_told_where_it_stands() -
         "product": "桑㛃与𠮷野〇○①Ω②—",
         "table": ({"name": f"云溪{UNDRAWN}"}, {"name": "云溪"}),
     }
-    told = list(glyph_problems(shown, lambda slot: Where("application.yaml", 0, slot), without_font))
+    told = list(check_glyphs(shown, lambda slot: Where("application.yaml", 0, slot), without_font))
     assert [problem.where.slot for problem in told] == ["contact", "table"]
     assert all(problem.code == "font.no-glyph" and f"“{UNDRAWN}”" in problem.message for problem in told)
 

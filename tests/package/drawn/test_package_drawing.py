@@ -15,10 +15,11 @@ import small_book
 from docgen.definitions.notice import Printing, VolumeLimit
 from docgen.errors import DefinitionError, ToolMissing
 from docgen.package.drawn.typesetting import Typesetter, draw_stamps
-from docgen.package.layout.book import Book, Cover, CoverLine, Demand, FormPart, Layout, Proven, SealedPage
-from docgen.package.merging.assembly import assemble
-from docgen.package.proof.pdf_reader import Link, Reading
-from docgen.package.proof.verify import verify
+from docgen.package.layout.book import Book, Cover, CoverLine, Demand, FormPart, Proven
+from docgen.package.layout.package_layout import Layout, SealedPage
+from docgen.package.merging.assembly import assemble_package
+from docgen.package.proof.pdf_reader import Link, PackageReader
+from docgen.package.proof.verify import verify_package
 
 _WORD = re.compile(r'<word xMin="(.+?)" yMin=".+?" xMax="(.+?)" yMax=".+?">(.+?)</word>')
 
@@ -40,7 +41,7 @@ def test_the_cover_stays_inside_its_margins(tmp_path: Path, label: str) -> None:
     value = "东江省宁川市云溪县精密减速传动件中小企业特色产业集群发展促进中心"
     cover = Cover("中小企业特色产业集群申报材料", (CoverLine(label, value),), "2022年9月20日")
     book = dataclasses.replace(a_book(tmp_path), cover=cover, items=())
-    assemble(book, tmp_path / "out.pdf", small_book.TYPESETTER)
+    assemble_package(book, tmp_path / "out.pdf", small_book.TYPESETTER)
     left, right = edges(tmp_path / "out.pdf")
     assert left > 20
     assert right < 210 - 17
@@ -52,8 +53,8 @@ def test_names_of_two_hundred_characters_stay_inside_the_page(tmp_path: Path) ->
         (item,) = book.items
         item = dataclasses.replace(item, files=(dataclasses.replace(item.files[0], title=title.strip()),))
         out = tmp_path / f"{number}.pdf"
-        layout = assemble(dataclasses.replace(book, items=(item,)), out, small_book.TYPESETTER).layout
-        verify(out, layout, {})
+        layout = assemble_package(dataclasses.replace(book, items=(item,)), out, small_book.TYPESETTER).layout
+        verify_package(out, layout, {})
         left, right = edges(out)
         assert left > 10
         assert right < 210 - 11
@@ -63,7 +64,7 @@ def test_a_part_of_the_form_that_is_not_in_its_pdf_stops_the_build(tmp_path: Pat
     book = a_book(tmp_path)
     form = dataclasses.replace(book.form, parts=(FormPart("九、真实性声明", "s9"),))
     with pytest.raises(DefinitionError, match="九、真实性声明"):
-        assemble(dataclasses.replace(book, form=form), tmp_path / "out.pdf", small_book.TYPESETTER)
+        assemble_package(dataclasses.replace(book, form=form), tmp_path / "out.pdf", small_book.TYPESETTER)
 
 
 def test_without_a_chinese_font_nothing_is_drawn(tmp_path: Path) -> None:
@@ -74,7 +75,7 @@ def test_without_a_chinese_font_nothing_is_drawn(tmp_path: Path) -> None:
     typesetter = Typesetter(small_book.TYPESETTER.templates, ())
     typesetter.__dict__["_fonts"] = LatinOnly()
     with pytest.raises(ToolMissing, match="中文字体"):
-        assemble(a_book(tmp_path), tmp_path / "out.pdf", typesetter)
+        assemble_package(a_book(tmp_path), tmp_path / "out.pdf", typesetter)
 
 
 # -- volumes, blank pages, cross-references ---------------------------------------------------------------------------
@@ -93,7 +94,7 @@ def in_volumes(work: Path, printing: Printing) -> tuple[Path, Layout]:
     eight = [dataclasses.replace(one, name=f"evidence/{n}.pdf", title=f"协议{n}") for n in range(10)]
     book = small_book.book(work, {"8": eight, "25": [one] * 5}, printing=printing)
     book = dataclasses.replace(book, demands=DEMANDS)
-    layout = assemble(book, work / "out.pdf", small_book.TYPESETTER).layout
+    layout = assemble_package(book, work / "out.pdf", small_book.TYPESETTER).layout
     assert len(layout.bound_volumes) == 3
     return work / "out.pdf", layout
 
@@ -105,7 +106,7 @@ def text_of(pdf: Path, page: int) -> str:
 
 def links_of(pdf: Path, page: int) -> list[Link]:
     with pdf.open("rb") as file:
-        return Reading(file).links(page)
+        return PackageReader(file).list_links(page)
 
 
 PRINTINGS = [
@@ -179,7 +180,7 @@ def test_a_part_of_the_form_that_is_one_answer_is_named_once_on_the_divider(tmp_
     book = small_book.book(tmp_path, {"25": [scan]})
     whole = Proven("八、发展规划", "八、发展规划", "shared")
     book = dataclasses.replace(book, items=(dataclasses.replace(book.items[0], proves=(whole,)),))
-    layout = assemble(book, tmp_path / "out.pdf", small_book.TYPESETTER).layout
+    layout = assemble_package(book, tmp_path / "out.pdf", small_book.TYPESETTER).layout
     divider = layout.get_part("form").last + 2  # behind the checklist
     assert "证明事项：八、发展规划（第" in text_of(tmp_path / "out.pdf", divider)
 
@@ -189,7 +190,7 @@ def test_the_title_of_a_divider_breaks_where_a_phrase_ends(tmp_path: Path) -> No
     book = small_book.book(tmp_path, {"8": [scan]})
     title = "提供开展碳达峰碳中和相关宣传、检测等工作情况佐证材料"
     book = dataclasses.replace(book, items=(dataclasses.replace(book.items[0], title=title),))
-    layout = assemble(book, tmp_path / "out.pdf", small_book.TYPESETTER).layout
+    layout = assemble_package(book, tmp_path / "out.pdf", small_book.TYPESETTER).layout
     divider = str(layout.get_part("form").last + 2)  # behind the checklist
     command = ["pdftotext", "-layout", "-f", divider, "-l", divider, str(tmp_path / "out.pdf"), "-"]
     lines = subprocess.run(command, check=True, capture_output=True).stdout.decode().splitlines()

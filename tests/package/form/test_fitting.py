@@ -15,14 +15,14 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
 from docgen import Mode, build, built_in
-from docgen.definitions.blank_pages import kept_parts, read_pages
+from docgen.definitions.blank_pages import list_parts_with_fixed_pages, read_pages
 from docgen.documents.printed_answers import format_answers
 from docgen.documents.word.answer_sizes import ANSWER_SIZES, AnswerSize, apply_sizes, list_declared_fonts
 from docgen.documents.word.word_filler import fill_template
-from docgen.package.form.fitting import Fitted, fitting_problems
-from docgen.package.form.form_fonts import Held, font_problems, fonts_of
-from docgen.package.form.form_pages import fitted_form, pdf_of
-from docgen.package.form.page_map import PartMap, Sheet, Spot
+from docgen.package.form.fitting import FittedForm, check_fitting
+from docgen.package.form.form_fonts import PdfFont, check_fonts, list_fonts
+from docgen.package.form.form_pages import fit_filled_form, get_form_pdf
+from docgen.package.form.page_map import PartMap, Spot, TableEdges
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import Application
@@ -31,8 +31,8 @@ from docgen.runtime.fonts import Drawn, StandIn
 from docgen.runtime.office import convert, find_office, stand_ins
 
 CATALOG = built_in()
-FORM = CATALOG.form("2022-application")
-TEMPLATE = CATALOG.template(FORM.id)
+FORM = CATALOG.load_form("2022-application")
+TEMPLATE = CATALOG.find_template(FORM.id)
 EXAMPLE = Path(__file__).parents[3] / "data" / "examples" / "yunxi-2022"
 RULE = "填报说明11：为确保文件信息的正确采集，填表时不得改变表格样式，其中一至七部分不得串页。"
 PART_FOUR = ("digital_services", "new_models")
@@ -53,7 +53,7 @@ def prose(length: int) -> str:
     return (sentence * (length // len(sentence) + 1))[:length]
 
 
-def fitted(example: Application, folder: Path, answers: Mapping[str, Value]) -> tuple[Fitted, list[Problem], bytes]:
+def fitted(example: Application, folder: Path, answers: Mapping[str, Value]) -> tuple[FittedForm, list[Problem], bytes]:
     """The example with other answers, fitted; the problems of that; and the form as it was before."""
     application = replace(example, answers={**example.answers, **answers})
     shown = format_answers(FORM, application.answers)
@@ -61,14 +61,18 @@ def fitted(example: Application, folder: Path, answers: Mapping[str, Value]) -> 
     document.write_bytes(fill_template(TEMPLATE / "form.docx", {**shown, "draft_mark": ""}))
     before = document.read_bytes()
     office = find_office()
-    pdf = pdf_of(convert(office, [document], folder / "office")[document])
-    result = fitted_form(document, pdf, PAGES, application, office)
+    pdf = get_form_pdf(convert(office, [document], folder / "office")[document])
+    result = fit_filled_form(document, pdf, PAGES, application, office)
     assert document.read_bytes() == result.document
-    return result, list(fitting_problems(result, application, PAGES, shown)), before
+    return result, list(check_fitting(result, application, PAGES, shown)), before
 
 
-def keeping(result: Fitted) -> set[str]:
-    return {part.id for part in kept_parts(FORM, PAGES) if result.parts[part.id].keeps(PAGES.parts[part.id])}
+def keeping(result: FittedForm) -> set[str]:
+    return {
+        part.id
+        for part in list_parts_with_fixed_pages(FORM, PAGES)
+        if result.parts[part.id].has_pages_of(PAGES.parts[part.id])
+    }
 
 
 def told(problems: list[Problem], code: str) -> list[tuple[str, str]]:
@@ -156,13 +160,13 @@ def test_1200_in_part_seven_is_refused_with_the_answer_to_shorten(example: Appli
 def test_a_page_with_too_little_room_for_the_rows_of_word_is_a_warning(example: Application) -> None:
     rows = {name: Spot(page, 100) for name, page in PAGES.parts["s7"].rows.items()}
     for free, count in ((18.9, 1), (19.0, 0)):
-        close = PartMap(14, 762.5, rows, (Sheet((730.0, PAGES.bottom + free)),))
-        parts = {part.id: roomy(part.id) for part in kept_parts(FORM, PAGES)} | {"s7": close}
-        problems = list(fitting_problems(Fitted(b"", Path(), parts), example, PAGES, {}))
+        close = PartMap(14, 762.5, rows, (TableEdges((730.0, PAGES.bottom + free)),))
+        parts = {part.id: roomy(part.id) for part in list_parts_with_fixed_pages(FORM, PAGES)} | {"s7": close}
+        problems = list(check_fitting(FittedForm(b"", Path(), parts), example, PAGES, {}))
         assert len(problems) == count
     problems = list(
-        fitting_problems(
-            Fitted(b"", Path(), {**parts, "s7": replace(close, sheets=(Sheet((82.9,)),))}), example, PAGES, {}
+        check_fitting(
+            FittedForm(b"", Path(), {**parts, "s7": replace(close, sheets=(TableEdges((82.9,)),))}), example, PAGES, {}
         )
     )
     assert told(problems, "package.tight") == [
@@ -172,7 +176,7 @@ def test_a_page_with_too_little_room_for_the_rows_of_word_is_a_warning(example: 
 
 def test_a_template_without_bookmarks_is_said_not_to_be_judged(example: Application) -> None:
     blank = msgspec.structs.replace(PAGES, parts={})
-    (problem,) = fitting_problems(Fitted(b"", Path(), {}), example, blank, {})
+    (problem,) = check_fitting(FittedForm(b"", Path(), {}), example, blank, {})
     assert (problem.code, problem.message) == (
         "package.unmapped",
         "模板里没有各部分的书签（如 s1、s1r01），没有核对一至七部分是否串页。",
@@ -182,35 +186,35 @@ def test_a_template_without_bookmarks_is_said_not_to_be_judged(example: Applicat
 def roomy(part: str) -> PartMap:
     pages = PAGES.parts[part]
     rows = {name: Spot(page, 100) for name, page in pages.rows.items()}
-    return PartMap(1, 762.5, rows, (Sheet((400.0,)),) * pages.pages)
+    return PartMap(1, 762.5, rows, (TableEdges((400.0,)),) * pages.pages)
 
 
 # -- fonts ------------------------------------------------------------------------------------------------------------
 
-HOUSE = [Held("fandolfang", True), Held("liberationserif", True)]
+HOUSE = [PdfFont("fandolfang", True), PdfFont("liberationserif", True)]
 WHERE = Where("pdf/申报表.pdf")
 
 
 def test_fonts_that_stand_in_as_they_should_are_not_told() -> None:
     faces = [StandIn("仿宋_GB2312", "FandolFang", Drawn.STAND_IN)]
-    assert list(font_problems(HOUSE, ["仿宋_GB2312"], faces, WHERE)) == []
+    assert list(check_fonts(HOUSE, ["仿宋_GB2312"], faces, WHERE)) == []
 
 
 def test_a_face_that_is_drawn_by_accident_is_told_once_if_the_form_asks_for_it() -> None:
     faces = [StandIn("仿宋_GB2312", "DejaVu Sans", Drawn.MISSING), StandIn("宋体", "DejaVu Sans", Drawn.MISSING)]
-    held = [*HOUSE, Held("dejavusans", True), Held("dejavusans", True)]
-    messages = [problem.message for problem in font_problems(held, ["仿宋_GB2312"], faces, WHERE)]
+    held = [*HOUSE, PdfFont("dejavusans", True), PdfFont("dejavusans", True)]
+    messages = [problem.message for problem in check_fonts(held, ["仿宋_GB2312"], faces, WHERE)]
     assert messages == ["没有 仿宋_GB2312 的替代字体，PDF 里用了 DejaVu Sans，字形可能不合公文习惯（分页不受影响）。"]
 
 
 def test_a_missing_face_that_no_page_uses_is_not_told() -> None:
     faces = [StandIn("黑体", "WenQuanYi Zen Hei", Drawn.MISSING)]
-    assert list(font_problems(HOUSE, ["黑体"], faces, WHERE)) == []
+    assert list(check_fonts(HOUSE, ["黑体"], faces, WHERE)) == []
 
 
 def test_a_font_that_nobody_declared_and_one_that_is_not_embedded_are_told() -> None:
-    held = [*HOUSE, Held("opensymbol", True), Held("fandolkai", False)]
-    messages = [problem.message for problem in font_problems(held, [], [], WHERE)]
+    held = [*HOUSE, PdfFont("opensymbol", True), PdfFont("fandolkai", False)]
+    messages = [problem.message for problem in check_fonts(held, [], [], WHERE)]
     assert messages == [
         "PDF 里没有嵌入字体 fandolkai，换一台电脑字样会不同。",
         "有的字公文字体里没有，PDF 里用了 opensymbol，字形可能不合公文习惯。",
@@ -219,12 +223,12 @@ def test_a_font_that_nobody_declared_and_one_that_is_not_embedded_are_told() -> 
 
 def test_the_fonts_of_the_form_are_those_of_the_house_and_embedded(example: Application, tmp_path: Path) -> None:
     result, _, _ = fitted(example, tmp_path, {})
-    held = fonts_of(result.pdf)
+    held = list_fonts(result.pdf)
     assert all(font.is_embedded for font in held)
     declared = list_declared_fonts(result.document)
     assert {"仿宋_GB2312", "黑体", "楷体_GB2312", "Times New Roman"} <= declared
     assert "宋体" not in declared
-    assert list(font_problems(held, declared, stand_ins(), WHERE)) == []
+    assert list(check_fonts(held, declared, stand_ins(), WHERE)) == []
 
 
 # -- the whole road ---------------------------------------------------------------------------------------------------

@@ -12,21 +12,21 @@ import pytest
 
 from docgen import built_in
 from docgen.cli import main
-from docgen.definitions.blank_pages import PAGES, FormPages, PartPages, kept_parts, read_pages
+from docgen.definitions.blank_pages import PAGES, FormPages, PartPages, list_parts_with_fixed_pages, read_pages
 from docgen.definitions.form import Blank, Form
 from docgen.errors import DefinitionError
-from docgen.package.form.form_pages import form_pages, pages_of_blank, places_in
-from docgen.package.form.page_map import PartMap, Sheet, Spot, read_page_map
+from docgen.package.form.form_pages import find_field_pages, load_form_pages, measure_blank_form
+from docgen.package.form.page_map import PartMap, Spot, TableEdges, read_page_map
 from docgen.pipeline.build_context import fill_blank_form
 from docgen.runtime.office import convert, find_office
 
 CATALOG = built_in()
-MEASURED = [one for one in CATALOG.form_ids() if (CATALOG.roots[0] / "templates" / one / "form.docx").is_file()]
+MEASURED = [one for one in CATALOG.list_form_ids() if (CATALOG.roots[0] / "templates" / one / "form.docx").is_file()]
 
 
 @pytest.fixture(scope="module", params=MEASURED)
 def form(request: pytest.FixtureRequest) -> Form:
-    return CATALOG.form(request.param)
+    return CATALOG.load_form(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def kept_of(form: Form) -> FormPages:
-    pages = read_pages(CATALOG.template(form.id))
+    pages = read_pages(CATALOG.find_template(form.id))
     assert pages, "run: docgen template build"
     return pages
 
@@ -51,7 +51,7 @@ def kept_of(form: Form) -> FormPages:
 
 
 def test_the_blank_form_printed_again_has_the_pages_that_are_kept(form: Form, printed: dict[str, Path]) -> None:
-    again = pages_of_blank(form, CATALOG.template(form.id), printed[form.id])
+    again = measure_blank_form(form, CATALOG.find_template(form.id), printed[form.id])
     kept = kept_of(form)
     assert again.room == kept.room
     assert again.fields == kept.fields
@@ -63,7 +63,7 @@ def test_the_blank_form_printed_again_has_the_pages_that_are_kept(form: Form, pr
 
 
 def test_the_seven_parts_of_tables_keep_their_pages(form: Form) -> None:
-    assert [part.title[0] for part in kept_parts(form, kept_of(form))] == list("一二三四五六七")
+    assert [part.title[0] for part in list_parts_with_fixed_pages(form, kept_of(form))] == list("一二三四五六七")
 
 
 def test_each_part_begins_on_a_page_of_its_own_and_its_rows_follow_one_another(
@@ -74,7 +74,7 @@ def test_each_part_begins_on_a_page_of_its_own_and_its_rows_follow_one_another(
     for part in parts.values():
         assert part.first == following
         following += len(part.sheets)
-    for part in kept_parts(form, kept_of(form)):
+    for part in list_parts_with_fixed_pages(form, kept_of(form)):
         pages = [parts[part.id].rows[name].page for name in sorted(parts[part.id].rows)]
         assert pages == sorted(pages)
         assert set(pages) == set(range(1, len(parts[part.id].sheets) + 1))
@@ -82,7 +82,7 @@ def test_each_part_begins_on_a_page_of_its_own_and_its_rows_follow_one_another(
 
 def test_a_page_of_the_blank_form_leaves_the_room_that_word_needs(form: Form) -> None:
     kept = kept_of(form)
-    for part in kept_parts(form, kept):
+    for part in list_parts_with_fixed_pages(form, kept):
         pages = kept.parts[part.id]
         for page, free in enumerate(pages.free, 1):
             assert free >= 0.5 * list(pages.rows.values()).count(page) + kept.line, f"{part.title} {page}"
@@ -107,7 +107,7 @@ def text_of_pages(pdf: Path) -> list[str]:
 
 def test_each_field_is_on_the_page_that_prints_its_label(form: Form, printed: dict[str, Path]) -> None:
     text = text_of_pages(printed[form.id])
-    places = places_in(printed[form.id], form, kept_of(form))
+    places = find_field_pages(printed[form.id], form, kept_of(form))
     for part in form.parts:
         for field in part.fields:
             beginning = "".join(field.label.split())[:5]
@@ -118,11 +118,11 @@ def test_each_place_to_sign_or_to_seal_is_on_the_page_that_prints_its_words(
     form: Form, printed: dict[str, Path]
 ) -> None:
     text = text_of_pages(printed[form.id])
-    places = places_in(printed[form.id], form, kept_of(form))
+    places = find_field_pages(printed[form.id], form, kept_of(form))
     assert {place.field for place in form.by_hand} >= {one.id for one in form.fields.values() if isinstance(one, Blank)}
     for place in form.by_hand:
         field = form.fields[place.field]
-        part = place.part or form.part_of(field).id
+        part = place.part or form.find_part(field).id
         label = place.label or field.label
         assert f"{label}：" in text[places[part][place.field] - 1]
         assert {"sign": "签字", "seal": "章"}[place.action] in label
@@ -131,7 +131,7 @@ def test_each_place_to_sign_or_to_seal_is_on_the_page_that_prints_its_words(
 def test_in_a_template_without_bookmarks_at_its_rows_a_field_is_where_its_part_begins(
     printed: dict[str, Path], tmp_path: Path
 ) -> None:
-    form = CATALOG.form("2022-application")
+    form = CATALOG.load_form("2022-application")
     pdf = tmp_path / "foreign.pdf"
     parts = {f"/{part.id}" for part in form.parts}
     with pikepdf.open(printed[form.id]) as opened:
@@ -140,7 +140,7 @@ def test_in_a_template_without_bookmarks_at_its_rows_a_field_is_where_its_part_b
         opened.save(pdf)
     blank_pages = msgspec.structs.replace(kept_of(form), fields={})
     for pages in (kept_of(form), blank_pages):
-        places = places_in(pdf, form, pages)
+        places = find_field_pages(pdf, form, pages)
         assert set(places["s2"].values()) == {read_page_map(pdf)["s2"].first}
         assert places["s2"].keys() == {field.id for field in form.parts[2].fields}
 
@@ -150,7 +150,7 @@ def test_in_a_template_without_bookmarks_at_its_rows_a_field_is_where_its_part_b
 
 @pytest.fixture
 def template(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CATALOG.template("2022-application"), tmp_path / "template"))
+    return Path(shutil.copytree(CATALOG.find_template("2022-application"), tmp_path / "template"))
 
 
 def test_a_template_that_was_changed_is_not_judged_by_the_old_map(template: Path) -> None:
@@ -160,13 +160,13 @@ def test_a_template_that_was_changed_is_not_judged_by_the_old_map(template: Path
 
 
 def test_a_template_without_a_map_is_measured_by_its_blank_form(template: Path, printed: dict[str, Path]) -> None:
-    form = CATALOG.form("2022-application")
+    form = CATALOG.load_form("2022-application")
     kept = read_pages(template)
     (template / PAGES).unlink()
-    measured = form_pages(form, template, [printed[form.id]])
+    measured = load_form_pages(form, template, [printed[form.id]])
     assert kept and measured.parts == kept.parts
     (template / "form.html").unlink()
-    assert form_pages(form, template, [printed[form.id]]).room == {}
+    assert load_form_pages(form, template, [printed[form.id]]).room == {}
 
 
 def test_a_damaged_map_is_refused_by_name(template: Path) -> None:
@@ -195,27 +195,27 @@ BLANK = PartPages(pages=2, rows={"r01": 1, "r02": 1, "r03": 2}, free=(60.0, 500.
 
 
 def part(rows: dict[str, Spot], *sheets: tuple[float, ...]) -> PartMap:
-    return PartMap(3, 770.0, rows, tuple(Sheet(edges) for edges in sheets))
+    return PartMap(3, 770.0, rows, tuple(TableEdges(edges) for edges in sheets))
 
 
 def test_a_part_that_only_grew_within_its_pages_keeps_them() -> None:
     grown = part({"r01": Spot(1, 700), "r02": Spot(1, 200), "r03": Spot(2, 700)}, (740, 400, 90), (770, 570))
-    assert grown.keeps(BLANK)
-    assert grown.free(BOTTOM) == (20, 500)
+    assert grown.has_pages_of(BLANK)
+    assert grown.measure_free_space(BOTTOM) == (20, 500)
 
 
 def test_a_row_on_the_next_page_is_over_by_its_height_less_the_room_that_was_left() -> None:
     moved = part({"r01": Spot(1, 700), "r02": Spot(2, 700), "r03": Spot(2, 500)}, (740, 170), (770, 550, 350))
-    assert not moved.keeps(BLANK)
-    assert moved.over(BLANK, BOTTOM) == (770 - 550) - (170 - 70)
+    assert not moved.has_pages_of(BLANK)
+    assert moved.measure_overflow(BLANK, BOTTOM) == (770 - 550) - (170 - 70)
 
 
 def test_a_part_with_a_page_more_is_over_by_what_stands_on_that_page() -> None:
     longer = part(
         {"r01": Spot(1, 700), "r02": Spot(1, 300), "r03": Spot(2, 400)}, (740, 400, 130), (770, 71), (770, 670)
     )
-    assert not longer.keeps(BLANK)
-    assert longer.over(BLANK, BOTTOM) == (770 - 670) - (71 - 70)
+    assert not longer.has_pages_of(BLANK)
+    assert longer.measure_overflow(BLANK, BOTTOM) == (770 - 670) - (71 - 70)
 
 
 def test_a_pdf_without_bookmarks_has_no_parts(tmp_path: Path) -> None:

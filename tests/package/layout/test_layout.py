@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from docgen.definitions.notice import Printing, VolumeLimit
 from docgen.errors import DefinitionError
-from docgen.package.layout.book import Book, Cover, Demand, FormPdf, Item, ItemFile, Layout, PackagePart, Volume
+from docgen.package.layout.book import Book, Cover, Demand, FormPdf, Item, ItemFile
+from docgen.package.layout.package_layout import Layout, PackagePart, Volume
 from docgen.package.layout.page_numbers import (
     DrawnCounts,
     PageCounts,
@@ -201,7 +202,7 @@ def test_a_reference_says_where_a_part_is_so_that_it_is_found(made: tuple[Book, 
 @given(settled())
 def test_the_layout_reads_back_from_the_manifest(made: tuple[Book, PageCounts, Layout]) -> None:
     _, _, layout = made
-    entry = layout.as_json()
+    entry = layout.to_json()
     assert Layout.from_json(entry) == layout
     for part, told in zip(layout.parts, entry["parts"], strict=True):
         assert [file["pages"] for file in told.get("files", ())] == [file.last - file.first + 1 for file in part.files]
@@ -280,7 +281,10 @@ def test_a_book_in_one_volume_never_speaks_of_volumes() -> None:
     layout = laid_out([1], [3], Printing(numbering="volume"))
     assert layout.volumes == ()
     assert layout.bound_volumes == (Volume(1, 1, layout.pages, 1),)
-    assert layout.format_item_reference("1") == f"第{layout.get_part('evidence').first}—{layout.get_part('evidence').last}页"
+    assert (
+        layout.format_item_reference("1")
+        == f"第{layout.get_part('evidence').first}—{layout.get_part('evidence').last}页"
+    )
 
 
 def test_pieces_that_never_agree_stop_the_build() -> None:

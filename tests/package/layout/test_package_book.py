@@ -16,9 +16,9 @@ from PIL import Image
 import broken_files as files
 import small_book
 from docgen.errors import ReadBackError
-from docgen.package.layout.book import Layout
-from docgen.package.proof.pdf_reader import Reading, page_count
-from docgen.package.proof.verify import verify
+from docgen.package.layout.package_layout import Layout
+from docgen.package.proof.pdf_reader import PackageReader, count_pages
+from docgen.package.proof.verify import verify_package
 
 NASTY = (
     '协议 & <甲> # * _ $ @ \\ [x] {y} `z` #import "a" //c 𬭚㛃 '
@@ -33,9 +33,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def reading(bound: tuple[Path, Layout]) -> Iterator[Reading]:
+def reading(bound: tuple[Path, Layout]) -> Iterator[PackageReader]:
     with bound[0].open("rb") as file:
-        yield Reading(file)
+        yield PackageReader(file)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def text_of(pdf: Path, page: int) -> str:
 def test_the_package_proves_itself(bound: tuple[Path, Layout]) -> None:
     package, layout = bound
     counts = {"evidence/scan.pdf": 4, "evidence/photo.jpg": 1, "evidence/turned.pdf": 2}
-    assert verify(package, layout, counts) == ()
+    assert verify_package(package, layout, counts) == ()
 
 
 def test_the_parts_follow_one_another_in_the_order_of_the_book(bound: tuple[Path, Layout]) -> None:
@@ -69,12 +69,12 @@ def test_the_parts_follow_one_another_in_the_order_of_the_book(bound: tuple[Path
     assert [part.role for part in layout.parts] == ["cover", "contents", "form", "checklist", "evidence", "evidence"]
     assert [part.first for part in layout.parts] == [1, 2, 3, 6, 7, 13]
     assert [(file.first, file.last) for part in layout.parts for file in part.files] == [(8, 11), (12, 12), (14, 15)]
-    assert layout.pages == 15 == page_count(package)
+    assert layout.pages == 15 == count_pages(package)
 
 
 def test_the_manifest_entry_reads_back_as_the_layout(bound: tuple[Path, Layout]) -> None:
     _, layout = bound
-    entry = layout.as_json()
+    entry = layout.to_json()
     assert entry["parts"][4]["item"] == 8
     assert set(entry["parts"][4]["files"][0]) >= {"path", "sha256", "first", "last"}
     assert Layout.from_json(entry) == layout
@@ -109,14 +109,14 @@ def test_every_character_of_a_title_is_printed_as_it_is(bound: tuple[Path, Layou
         assert LONG_NAME in "".join(pypdf.PdfReader(package).pages[page - 1].extract_text().split())
 
 
-def test_the_fonts_of_drawn_pages_are_embedded_and_searchable(reading: Reading) -> None:
+def test_the_fonts_of_drawn_pages_are_embedded_and_searchable(reading: PackageReader) -> None:
     for number in (1, 2, 6, 7):
-        assert reading.fonts(number)
-        assert all(font.is_embedded and font.is_searchable for font in reading.fonts(number))
+        assert reading.list_fonts(number)
+        assert all(font.is_embedded and font.is_searchable for font in reading.list_fonts(number))
 
 
-def test_the_parts_of_the_form_are_bookmarked_where_they_begin(reading: Reading) -> None:
-    titles = {bookmark.title: bookmark.page for bookmark in reading.bookmarks()}
+def test_the_parts_of_the_form_are_bookmarked_where_they_begin(reading: PackageReader) -> None:
+    titles = {bookmark.title: bookmark.page for bookmark in reading.list_bookmarks()}
     assert titles["一、主导产业情况"] == 3
     assert titles["二、创新能力情况"] == 5
     assert titles["佐证材料25 提供中小企业特色产业集群发展规划（2023—2025年）。"] == 13
@@ -150,7 +150,7 @@ def test_equal_files_are_stored_once(tmp_path: Path) -> None:
     size = once.stat().st_size
     twice, layout = small_book.bound_volumes(tmp_path, {"8": of_item})
     assert twice.stat().st_size < size + 30_000
-    assert verify(twice, layout, {}) == ()
+    assert verify_package(twice, layout, {}) == ()
 
 
 def test_a_draft_says_so_on_every_page(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_draft_says_so_on_every_page(tmp_path: Path) -> None:
     )
     for number in range(1, layout.pages + 1):
         assert "草稿" in "".join(pypdf.PdfReader(package).pages[number - 1].extract_text().split())
-    assert verify(package, layout, {}) == ()
+    assert verify_package(package, layout, {}) == ()
 
 
 def test_contents_of_several_pages_still_name_the_right_pages(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_contents_of_several_pages_still_name_the_right_pages(tmp_path: Path) ->
     package, layout = small_book.bound_volumes(tmp_path, {"8": many})
     contents = layout.get_part("contents")
     assert contents.last > contents.first + 1
-    assert verify(package, layout, {}) == ()
+    assert verify_package(package, layout, {}) == ()
 
 
 def test_an_item_without_files_is_in_the_checklist_and_has_no_divider(bound: tuple[Path, Layout]) -> None:
@@ -183,7 +183,7 @@ def test_a_font_that_a_conversion_left_out_is_told(tmp_path: Path) -> None:
     path = files.pdf_with_standard_font(tmp_path / "a.pdf")
     one = dataclasses.replace(small_book.item_file(path, tmp_path), name="evidence/a.docx")
     package, layout = small_book.bound_volumes(tmp_path, {"8": [one]})
-    (problem,) = verify(package, layout, {})
+    (problem,) = verify_package(package, layout, {})
     assert problem.code == "evidence.font-not-embedded"
     assert problem.where.path == "evidence/a.docx"
     assert "Helvetica" in problem.message
@@ -191,7 +191,7 @@ def test_a_font_that_a_conversion_left_out_is_told(tmp_path: Path) -> None:
 
 def test_evidence_with_fewer_pages_than_its_file_is_found_out(bound: tuple[Path, Layout]) -> None:
     with pytest.raises(ReadBackError, match="scan.pdf”有 5 页"):
-        verify(*bound, {"evidence/scan.pdf": 5})
+        verify_package(*bound, {"evidence/scan.pdf": 5})
 
 
 def _lose_a_page(pdf: pikepdf.Pdf) -> None:
@@ -250,7 +250,7 @@ def test_a_spoilt_package_is_found_out(
         spoil(pdf)
         pdf.save(tmp_path / "spoilt.pdf")
     with pytest.raises(ReadBackError, match=said):
-        verify(tmp_path / "spoilt.pdf", layout, {})
+        verify_package(tmp_path / "spoilt.pdf", layout, {})
 
 
 def test_a_layout_with_a_gap_is_found_out(bound: tuple[Path, Layout]) -> None:
@@ -258,4 +258,4 @@ def test_a_layout_with_a_gap_is_found_out(bound: tuple[Path, Layout]) -> None:
     form = dataclasses.replace(layout.parts[2], last=4, sections=())
     gap = dataclasses.replace(layout, parts=(*layout.parts[:2], form, *layout.parts[3:]))
     with pytest.raises(ReadBackError, match="应从第 5 页开始"):
-        verify(package, gap, {})
+        verify_package(package, gap, {})

@@ -15,11 +15,11 @@ import broken_files as files
 import small_book
 import small_output
 from docgen.definitions.notice import Printing, VolumeLimit
-from docgen.package.layout.book import Layout
+from docgen.package.layout.package_layout import Layout
 from docgen.package.merging.geometry import LEFT_HAND_FRAME, RIGHT_HAND_FRAME, SHEET
 from docgen.package.merging.navigation import write_volume
-from docgen.package.proof.pdf_reader import Reading, page_count
-from docgen.package.proof.verify import verify
+from docgen.package.proof.pdf_reader import PackageReader, count_pages
+from docgen.package.proof.verify import verify_package
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +37,13 @@ def test_a_package_of_several_volumes_proves_itself(bound: tuple[Path, Layout]) 
     package, layout = bound
     assert len(layout.volumes) > 2
     assert layout.blanks
-    assert verify(package, layout, {"evidence/a.pdf": 5, "evidence/b.pdf": 7, "evidence/c.pdf": 4}) == ()
+    assert verify_package(package, layout, {"evidence/a.pdf": 5, "evidence/b.pdf": 7, "evidence/c.pdf": 4}) == ()
 
 
 def test_each_volume_has_its_own_bookmark_at_the_top(bound: tuple[Path, Layout]) -> None:
     package, layout = bound
     with package.open("rb") as file:
-        top = [(one.title, one.page) for one in Reading(file).bookmarks() if one.depth == 0]
+        top = [(one.title, one.page) for one in PackageReader(file).list_bookmarks() if one.depth == 0]
     assert top == [(volume.name, volume.first) for volume in layout.volumes]
 
 
@@ -69,16 +69,16 @@ def test_a_volume_as_a_file_has_its_pages_labels_and_bookmarks_and_links_only_wi
     for volume in layout.volumes:
         out = tmp_path / f"{volume.number}.pdf"
         write_volume(package, layout, volume, out)
-        assert page_count(out) == volume.last - volume.first + 1
+        assert count_pages(out) == volume.last - volume.first + 1
         with out.open("rb") as file:
-            reading = Reading(file)
+            reading = PackageReader(file)
             assert reading.page_labels == [str(layout.get_page_number(n)) for n in range(volume.first, volume.last + 1)]
-            pages = [one.page for one in reading.bookmarks() if one.depth == 0]
+            pages = [one.page for one in reading.list_bookmarks() if one.depth == 0]
             assert pages == [part.first - volume.first + 1 for part in layout.list_parts_in(volume)]
             contents = layout.list_parts_in(volume)[1]
-            links = reading.links(contents.first - volume.first + 1)
+            links = reading.list_links(contents.first - volume.first + 1)
         assert links
-        assert all(1 <= link.target <= page_count(out) for link in links)
+        assert all(1 <= link.target <= count_pages(out) for link in links)
         assert out.stat().st_size < package.stat().st_size
 
 
@@ -144,7 +144,7 @@ def test_merging_takes_no_memory_for_the_megabytes_of_the_evidence(tmp_path: Pat
         "from docgen.package.merging.placement import Pictures\n"
         "paths = [Path(name) for name in sys.argv[2:]]\n"
         "package = gathered([(path, 0) for path in paths], Path(sys.argv[1]))\n"
-        "pictures = [Pictures(package).of(page.obj) for page in package.pages]\n"
+        "forms = [PageFormBuilder(package).build(page.obj) for page in package.pages]\n"
         "save(package, Path(sys.argv[1]) / 'out.pdf')\n"
         "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM'))\n"
         "print(int(peak.split()[1]) // 1000)\n"

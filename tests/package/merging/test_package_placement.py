@@ -13,10 +13,10 @@ from pikepdf import Array, Dictionary
 from PIL import Image, ImageChops, ImageStat
 
 import broken_files as files
-from docgen.package.merging.gather import gathered
-from docgen.package.merging.geometry import EVIDENCE_FRAME, SHEET, Box, Shown, placed
-from docgen.package.merging.merge import _make_sheets, _Placed
-from docgen.package.merging.placement import shown_part
+from docgen.package.merging.gather import gather_pages
+from docgen.package.merging.geometry import EVIDENCE_FRAME, SHEET, Box, VisibleArea, fit_into_frame
+from docgen.package.merging.merge import _make_sheets, _PlacedPage
+from docgen.package.merging.placement import read_visible_area
 
 DPI = 48
 PIXEL = DPI / 72
@@ -26,8 +26,8 @@ def on_sheets(source: Path, out: Path) -> Path:
     """The pages of ``source`` as evidence pages, with blank stamps."""
     (out.parent / "work").mkdir(exist_ok=True)
     with pikepdf.open(source) as pdf:
-        pages = [_Placed((source, number), EVIDENCE_FRAME) for number in range(len(pdf.pages))]
-    with gathered([page.source for page in pages], out.parent / "work") as package:
+        pages = [_PlacedPage((source, number), EVIDENCE_FRAME) for number in range(len(pdf.pages))]
+    with gather_pages([page.source for page in pages], out.parent / "work") as package:
         blank = package.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1])
         _make_sheets(package, pages, [blank] * len(pages))
         package.save(out)
@@ -152,9 +152,9 @@ def test_a_blank_page_is_a_blank_sheet(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 @pytest.mark.parametrize("box", [Box(0, 0, 595, 842), Box(-50, 70, 2000, 300), Box(3, 3, 40, 50)])
 def test_no_corner_of_a_page_leaves_the_frame(box: Box, rotate: int) -> None:
-    matrix = placed(Shown(box, rotate, 1.5), EVIDENCE_FRAME)
-    left, bottom, right, top = EVIDENCE_FRAME.corners()
-    x1, y1, x2, y2 = box.corners()
+    matrix = fit_into_frame(VisibleArea(box, rotate, 1.5), EVIDENCE_FRAME)
+    left, bottom, right, top = EVIDENCE_FRAME.corners
+    x1, y1, x2, y2 = box.corners
     for x, y in ((x1, y1), (x1, y2), (x2, y1), (x2, y2)):
         assert left - 0.01 <= matrix.a * x + matrix.c * y + matrix.e <= right + 0.01
         assert bottom - 0.01 <= matrix.b * x + matrix.d * y + matrix.f <= top + 0.01
@@ -172,4 +172,4 @@ def test_a_form_with_answers_that_only_a_reader_can_draw_is_printed(tmp_path: Pa
 @pytest.mark.parametrize("unit", [0, -1, -0.5])
 def test_a_unit_that_is_no_size_counts_as_none(unit: float) -> None:
     page = Dictionary(MediaBox=Array([0, 0, 200, 300]), UserUnit=unit)
-    assert shown_part(page).size() == (200, 300)
+    assert read_visible_area(page).size == (200, 300)

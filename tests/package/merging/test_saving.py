@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from docgen.package.merging.pdf_saving import save
+from docgen.package.merging.pdf_saving import save_pdf
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits files as Linux does")
 
@@ -25,14 +25,14 @@ def large(size: int) -> pikepdf.Pdf:
 
 def test_what_is_written_is_what_pikepdf_writes(tmp_path: Path) -> None:
     with large(100_000) as pdf:
-        save(pdf, tmp_path / "a.pdf", static_id=True)
+        save_pdf(pdf, tmp_path / "a.pdf", static_id=True)
         pdf.save(tmp_path / "b.pdf", static_id=True)
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with large(10) as pdf, pytest.raises(FileNotFoundError):
-        save(pdf, tmp_path / "nowhere" / "a.pdf")
+        save_pdf(pdf, tmp_path / "nowhere" / "a.pdf")
 
 
 @LINUX
@@ -40,9 +40,9 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_file_that_breaks_off_anywhere_is_told(tmp_path: Path, limit: int) -> None:
     with large(100_000) as pdf:
         with pytest.raises(OSError) as caught, limited(limit):
-            save(pdf, tmp_path / "a.pdf", static_id=True)
+            save_pdf(pdf, tmp_path / "a.pdf", static_id=True)
         assert caught.value.errno == errno.EFBIG
-        save(pdf, tmp_path / "b.pdf", static_id=True)
+        save_pdf(pdf, tmp_path / "b.pdf", static_id=True)
     assert pikepdf.open(tmp_path / "b.pdf").pages
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import scanned
-from docgen.package.sealing.qr_codes import Code, matrix, read_codes
+from docgen.package.sealing.qr_codes import DecodedCode, make_matrix, read_codes
 
 TEXT = "DG1 F123 1234 9C0417A2B6E4"
 """As long as a code gets."""
@@ -25,7 +25,7 @@ def paper(*texts: str) -> Image.Image:
     for line in range(30, 260, 8):
         sheet.paste((60, 60, 60), tuple(round(side * MILLIMETRE) for side in (28, line, 180, line + 2)))  # type: ignore[arg-type]
     for at, text in enumerate(texts):
-        rows = matrix(text)
+        rows = make_matrix(text)
         symbol = Image.new("RGB", (len(rows), len(rows)), "white")
         symbol.putdata([(0, 0, 0) if one == "1" else (255, 255, 255) for row in rows for one in row])
         corner = (round(CORNER[0] + at * 20 * MILLIMETRE), round(CORNER[1]))
@@ -33,7 +33,7 @@ def paper(*texts: str) -> Image.Image:
     return sheet
 
 
-def read(path: Path) -> tuple[Code, ...]:
+def read(path: Path) -> tuple[DecodedCode, ...]:
     with Image.open(path) as picture:
         return read_codes(picture.convert("RGB"), "DG1 ")
 
@@ -44,7 +44,7 @@ def at(sheet: Image.Image, dpi: int) -> Image.Image:
 
 def test_a_code_takes_25_rows_of_25_modules_however_long_its_numbers_are() -> None:
     for text in (TEXT, "DG1 D1 1 000000000000"):
-        rows = matrix(text)
+        rows = make_matrix(text)
         assert len(rows) == 25
         assert all(len(row) == 25 and set(row) == {"0", "1"} for row in rows)
 
@@ -52,7 +52,7 @@ def test_a_code_takes_25_rows_of_25_modules_however_long_its_numbers_are() -> No
 def test_what_is_no_plain_text_is_refused() -> None:
     for text in ("dg1", "第21页", "DG1\n"):
         with pytest.raises(ValueError):
-            matrix(text)
+            make_matrix(text)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_no_plain_text_is_refused() -> None:
 )
 def test_a_code_is_read_from_scans_of_every_kind(tmp_path: Path, dpi: int, mode: str, turn: float) -> None:
     path = scanned.scan(at(paper(TEXT), dpi), tmp_path / "x.jpg", turn=turn, mode=mode, quality=35, dpi=dpi)
-    assert read(path) == (Code(TEXT, 2 if turn >= 180 else 0),)
+    assert read(path) == (DecodedCode(TEXT, 2 if turn >= 180 else 0),)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_red_seal_over_the_code_is_read_through(tmp_path: Path, dpi: int, mode
 
 @pytest.mark.parametrize(("turn", "turns"), [(0, 0), (-90, 1), (180, 2), (90, 3)])
 def test_a_code_says_how_the_page_lies(tmp_path: Path, turn: float, turns: int) -> None:
-    assert read(scanned.scan(at(paper(TEXT), 200), tmp_path / "x.jpg", turn=turn)) == (Code(TEXT, turns),)
+    assert read(scanned.scan(at(paper(TEXT), 200), tmp_path / "x.jpg", turn=turn)) == (DecodedCode(TEXT, turns),)
 
 
 def test_codes_of_others_are_not_ours_and_do_not_hide_ours(tmp_path: Path) -> None:

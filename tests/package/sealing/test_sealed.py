@@ -17,14 +17,15 @@ import scanned
 from conftest import Told, told
 from docgen.definitions.form import Action
 from docgen.definitions.notice import Printing, VolumeLimit
-from docgen.package.layout.book import Book, HandPlace, Layout, SealedPage
-from docgen.package.merging.assembly import assemble
-from docgen.package.proof.code_proof import code_disagreements
-from docgen.package.proof.pdf_reader import Reading
-from docgen.package.sealing.page_codes import PageCode, page_codes
-from docgen.package.sealing.qr_codes import text_of
-from docgen.package.sealing.scans import probe_scans, read_scans, scan_problems
-from docgen.package.sealing.sealed_pages import open_pages
+from docgen.package.layout.book import Book, HandPlace
+from docgen.package.layout.package_layout import Layout, SealedPage
+from docgen.package.merging.assembly import assemble_package
+from docgen.package.proof.code_proof import check_codes
+from docgen.package.proof.pdf_reader import PackageReader
+from docgen.package.sealing.page_codes import PageCode, compute_page_codes
+from docgen.package.sealing.qr_codes import decode_matrix
+from docgen.package.sealing.scans import check_scans, inspect_scans, read_scans
+from docgen.package.sealing.sealed_pages import find_open_pages
 from docgen.problems.problem import Problem
 from docgen.project.evidence.sealed_files import find_sealed
 from docgen.runtime.checksums import Checksums
@@ -74,13 +75,13 @@ class Home:
     ) -> Bound:
         self.built += 1
         form = form_of(self.work / "filled.pdf", texts)
-        probed = probe_scans(find_sealed(self.sealed.parent).files, Checksums())
+        probed = inspect_scans(find_sealed(self.sealed.parent).files, Checksums())
         found = read_scans(probed, self.work / f"scans{self.built}", TYPESETTER)
         made = replace(self.book(watermark, printing, more_items), title=title, scans=tuple(found.scans))
         made = replace(made, form=replace(made.form, pdf=form))
         out = self.folder / f"package{self.built}.pdf"
-        layout, problems, _ = assemble(made, out, TYPESETTER)
-        codes = dict(page_codes(made, layout))
+        layout, problems, _ = assemble_package(made, out, TYPESETTER)
+        codes = dict(compute_page_codes(made, layout))
         return Bound(out, layout, codes, (*found.problems, *problems))
 
     def book(self, watermark: str, printing: Printing, more_items: int) -> Book:
@@ -192,10 +193,10 @@ def test_what_is_still_open_is_listed_with_its_places(home: Home) -> None:
     first = home.build()
     assert first.told == []
     cover, declaration = sorted(first.codes)
-    assert list(open_pages(first.layout, home.book("", ONE_SIDED, 0))) == [cover, declaration]
+    assert list(find_open_pages(first.layout, home.book("", ONE_SIDED, 0))) == [cover, declaration]
     home.scan(first, cover, f"P{cover}.jpg")
     second = home.build()
-    assert list(open_pages(second.layout, home.book("", ONE_SIDED, 0))) == [declaration]
+    assert list(find_open_pages(second.layout, home.book("", ONE_SIDED, 0))) == [declaration]
     places = "单位负责人（签字）、县（市、区）中小企业主管部门（公章）"
     assert second.told == [
         (
@@ -352,7 +353,7 @@ def test_what_is_wrong_with_a_file_is_told_before_anything_is_built(home: Home) 
     files.html_named_pdf(home.sealed / "网页.pdf")
     files.truncated_jpeg(home.sealed / "断.jpg")
     found = find_sealed(home.sealed.parent)
-    problems = list(scan_problems(probe_scans(found.files, Checksums())))
+    problems = list(check_scans(inspect_scans(found.files, Checksums())))
     assert not [one.hint for one in problems if "index.yaml" in one.hint], "of a scan no index says anything"
     codes = {one.where.path: one.code for one in problems}
     assert codes == {
@@ -396,9 +397,9 @@ def test_each_code_is_read_back_from_the_finished_package(home: Home) -> None:
     bound = home.build()
     cover, declaration = sorted(bound.codes)
     with bound.pdf.open("rb") as file:
-        reading = Reading(file)
-        assert list(code_disagreements(reading, bound.layout)) == []
-        drawn = {page: text_of(reading.stamp_modules(page)) for page in bound.codes}
+        reading = PackageReader(file)
+        assert list(check_codes(reading, bound.layout)) == []
+        drawn = {page: decode_matrix(reading.read_stamp_modules(page)) for page in bound.codes}
     assert drawn == {page: str(code) for page, code in bound.codes.items()}
     assert drawn[cover] != drawn[declaration]
 
@@ -412,7 +413,7 @@ def test_a_code_on_the_wrong_page_is_found_in_the_finished_package(home: Home) -
         stamps[0][one], stamps[1][other] = stamps[1][other], package.make_stream(bytes(625), Width=25, Height=25)
         package.save(bound.pdf)
     with bound.pdf.open("rb") as file:
-        found = list(code_disagreements(Reading(file), bound.layout))
+        found = list(check_codes(PackageReader(file), bound.layout))
     assert [code for code, _ in found] == ["verify.stamp", "verify.stamp"]
     assert found[0][1] == f"第 {cover} 页上的编码是别的页的（{bound.codes[declaration]}）"
     assert found[1][1] == f"第 {declaration} 页上的编码读不出来"

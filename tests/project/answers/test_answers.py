@@ -491,7 +491,7 @@ def test_a_file_without_a_form_says_which_forms_there_are(folder: Factory, catal
     (home / "application.yaml").write_text(f"{form_line}notice: {NOTICE}\n", encoding="utf-8")
     error = _refused(home, catalog)
     assert (error.message, error.line) == ("没有写明 form。", 1)
-    assert error.remedy == f"请写 form: 加上其中一个：{'、'.join(catalog.form_ids())}。"
+    assert error.remedy == f"请写 form: 加上其中一个：{'、'.join(catalog.list_form_ids())}。"
 
 
 def test_a_form_that_does_not_exist_is_a_definition_error(folder: Factory, catalog: Catalog) -> None:

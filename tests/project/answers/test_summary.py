@@ -116,7 +116,7 @@ def test_what_a_new_folder_asks_can_be_filled_in_as_it_says(
 def test_a_new_folder_has_no_section_where_the_notice_has_no_summary_table(
     tmp_path: Path, catalog: Catalog, form: Form
 ) -> None:
-    write_scaffold(tmp_path / "新", form, catalog.notice("national-2022"))
+    write_scaffold(tmp_path / "新", form, catalog.load_notice("national-2022"))
     assert "summary:" not in (tmp_path / "新" / "application.yaml").read_text("utf-8")
 
 

@@ -37,7 +37,7 @@ def carried(tmp_path: Path, catalog: Catalog) -> Carry:
     ) -> tuple[CarryReport, Application]:
         application = load(old, using)
         new = tmp_path / f"新-{form}"
-        report = carry(application, check_answers(application), new, using.form(form), using.notice(notice))
+        report = carry(application, check_answers(application), new, using.load_form(form), using.load_notice(notice))
         return report, load(new, using)
 
     return run
@@ -160,7 +160,7 @@ def test_prose_under_the_same_heading_id_is_carried_and_marked(carried: Carry, e
 
 def test_fields_only_one_form_has_are_listed_on_their_side(carried: Carry, example: Path, catalog: Catalog) -> None:
     report, _ = carried(example)
-    old, new = catalog.form(FORM), catalog.form(REVIEW)
+    old, new = catalog.load_form(FORM), catalog.load_form(REVIEW)
     dropped = {place for place in places(report, OutcomeKind.DROPPED) if "." not in place}
     first = {place for place in places(report, OutcomeKind.FIRST) if "." not in place}
     assert dropped == {name for name in old.fields if name not in new.fields}
@@ -339,7 +339,7 @@ def test_a_carried_text_nobody_renewed_is_not_trusted_again(
     carried: Carry, folder: Factory, catalog: Catalog, tmp_path: Path
 ) -> None:
     _, first = carried(folder("quality: 好"))
-    again = carry(first, check_answers(first), tmp_path / "再", catalog.form(REVIEW), catalog.notice(LATER))
+    again = carry(first, check_answers(first), tmp_path / "再", catalog.load_form(REVIEW), catalog.load_notice(LATER))
     assert places(again, OutcomeKind.UNTRUSTED) == ["quality"]
 
 
@@ -361,10 +361,10 @@ def test_a_folder_that_is_there_is_never_overwritten(carried: Carry, example: Pa
 
 
 def test_the_notice_must_be_for_the_form_and_be_named_where_there_is_a_choice(catalog: Catalog) -> None:
-    assert catalog.notice_for(catalog.form(REVIEW), None).id == LATER
+    assert catalog.choose_notice(catalog.load_form(REVIEW), None).id == LATER
     for wanted, words in ((None, "有 3 个适用的通知。"), (LATER, f"通知 {LATER} 用的不是申报表 {FORM}")):
         with pytest.raises(InputError) as caught:
-            catalog.notice_for(catalog.form(FORM), wanted)
+            catalog.choose_notice(catalog.load_form(FORM), wanted)
         assert words in caught.value.message
         assert caught.value.remedy == "请用 --notice 指明其中一个：guangdong-2022、national-2022、ningxia-2022。"
 
@@ -373,8 +373,8 @@ def test_every_shipped_form_can_be_carried_to_every_other(example: Path, catalog
     folder = example
     for number, form_id in enumerate(("2025-application", "2025-review", "2025-application", FORM)):
         old = load(folder, catalog)
-        notice = next(one for one in map(catalog.notice, catalog.notice_ids()) if form_id in one.forms)
+        notice = next(one for one in map(catalog.notice, catalog.list_notice_ids()) if form_id in one.forms)
         folder = tmp_path / str(number)
-        carry(old, check_answers(old), folder, catalog.form(form_id), notice)
+        carry(old, check_answers(old), folder, catalog.load_form(form_id), notice)
         problems: tuple[Problem, ...] = load(folder, catalog).problems
         assert {problem.code for problem in problems} <= {"carry.to-renew", "carry.to-confirm"}

@@ -12,7 +12,7 @@ from conftest import told
 from docgen.dates import Days, read_days
 from docgen.definitions.catalog import Catalog
 from docgen.errors import InputError
-from docgen.problems.kinds import find_severities
+from docgen.problems.kinds import read_severities
 from docgen.project.application import Application
 from docgen.project.application_loader import load
 from docgen.project.evidence.evidence_index import EvidenceKind, EvidenceMetadata, build_blank_index
@@ -445,7 +445,7 @@ def test_the_page_on_evidence_names_every_key_and_every_problem() -> None:
     page = PAGE.read_text("utf-8")
     keys = ("kind", "issuer", "number", "date", "valid_from", "valid_until", "proves", "note")
     assert all(f"`{key}`" in page for key in keys)
-    own = [code for code in find_severities() if code.startswith("requirement.")]
+    own = [code for code in read_severities() if code.startswith("requirement.")]
     dates = ["evidence.expired", "evidence.not-yet-valid", "evidence.too-late", "evidence.too-old"]
     assert len(own) == 2
     assert all(f"`{code}`" in page for code in (*own, *dates, "evidence.missing"))

@@ -32,7 +32,7 @@ def lists(tmp_path: Path, catalog: Catalog) -> Callable[..., Lists]:
         for name, text in files.items():
             stem, _, ending = name.rpartition("_")
             (tmp_path / "lists" / f"{stem}.{ending}").write_text(text, encoding="utf-8")
-        return read_lists(tmp_path, catalog.tables())
+        return read_lists(tmp_path, catalog.load_tables())
 
     return read
 
@@ -58,8 +58,8 @@ def messages(problems: Sequence[Problem]) -> list[str]:
 
 
 def test_without_a_folder_there_is_no_list(tmp_path: Path, catalog: Catalog) -> None:
-    assert read_lists(tmp_path, catalog.tables()) == {}
-    assert find_stray_files(tmp_path, catalog.tables()) == ()
+    assert read_lists(tmp_path, catalog.load_tables()) == {}
+    assert find_stray_files(tmp_path, catalog.load_tables()) == ()
 
 
 def test_a_list_is_known_by_its_id_and_by_its_title(lists: Callable[..., Lists]) -> None:
@@ -74,7 +74,7 @@ def test_a_title_may_have_a_number_before_it(tmp_path: Path, catalog: Catalog) -
     path = tmp_path / "lists" / "12 有效发明专利清单.csv"
     path.parent.mkdir()
     path.write_text("专利号,名称,权利人\n", encoding="utf-8")
-    assert only(read_lists(tmp_path, catalog.tables())).path == "lists/12 有效发明专利清单.csv"
+    assert only(read_lists(tmp_path, catalog.load_tables())).path == "lists/12 有效发明专利清单.csv"
 
 
 def test_what_is_no_list_is_told_with_the_nearest_one(tmp_path: Path, catalog: Catalog) -> None:
@@ -82,7 +82,7 @@ def test_what_is_no_list_is_told_with_the_nearest_one(tmp_path: Path, catalog: C
     (home / "旧").mkdir(parents=True)
     for name in ("pattents.csv", "green.docx", "~$patents.xlsx", ".DS_Store"):
         (home / name).write_bytes(b"x")
-    found = find_stray_files(tmp_path, catalog.tables())
+    found = find_stray_files(tmp_path, catalog.load_tables())
     assert messages(found) == [
         "lists/green.docx 清单不能是“.docx”文件，没有读取。",
         "lists/pattents.csv 不知道这是哪个清单，没有读取。",
@@ -93,8 +93,8 @@ def test_what_is_no_list_is_told_with_the_nearest_one(tmp_path: Path, catalog: C
 
 def test_lists_must_be_a_folder(tmp_path: Path, catalog: Catalog) -> None:
     (tmp_path / "lists").write_bytes(b"x")
-    assert read_lists(tmp_path, catalog.tables()) == {}
-    assert messages(find_stray_files(tmp_path, catalog.tables())) == [
+    assert read_lists(tmp_path, catalog.load_tables()) == {}
+    assert messages(find_stray_files(tmp_path, catalog.load_tables())) == [
         "lists lists 应是一个文件夹，里面每个清单一个文件。"
     ]
 
@@ -102,7 +102,7 @@ def test_lists_must_be_a_folder(tmp_path: Path, catalog: Catalog) -> None:
 def test_of_two_files_for_one_list_the_workbook_is_read(tmp_path: Path, catalog: Catalog) -> None:
     workbook(tmp_path / "lists" / "patents.xlsx", [("专利号", "名称", "权利人"), ("ZL1", "一种齿圈", "甲公司")])
     (tmp_path / "lists" / "patents.csv").write_text("专利号,名称,权利人\n", encoding="utf-8")
-    entries = only(read_lists(tmp_path, catalog.tables()))
+    entries = only(read_lists(tmp_path, catalog.load_tables()))
     assert (entries.path, len(entries.rows)) == ("lists/patents.xlsx", 1)
     assert messages(entries.problems) == ["lists/patents.csv 这个清单有不止一个文件，只读了 lists/patents.xlsx。"]
 
@@ -112,7 +112,7 @@ def test_a_workbook_that_is_none_cannot_be_read(tmp_path: Path, catalog: Catalog
     path.parent.mkdir()
     path.write_bytes(b"not a zip")
     with pytest.raises(InputError, match="Excel"):
-        read_lists(tmp_path, catalog.tables())
+        read_lists(tmp_path, catalog.load_tables())
 
 
 # -- what is an entry --
@@ -146,7 +146,7 @@ def test_titles_numbers_totals_and_signatures_are_no_entries(tmp_path: Path, cat
             ("注：截至2021年末。", "", ""),
         ],
     )
-    entries = only(read_lists(tmp_path, catalog.tables()))
+    entries = only(read_lists(tmp_path, catalog.load_tables()))
     assert entries.names == ("国家齿轮产品质量检验检测中心", "江南省谐波减速器工程技术研究中心")
     assert (entries.rows, entries.problems) == ((4, 5), ())
 
@@ -178,7 +178,7 @@ def test_dates_of_a_workbook_are_years_and_words(tmp_path: Path, catalog: Catalo
         page.merge_range("A1:F1", "标准清单")
         page.write_row(1, 0, ("标准名称", "发布日期", "级别", "主持/参与", "企业名称", "备注"))
         page.write_row(2, 0, ("甲标准", day, "国家", "主持", "甲公司", day))
-    entries = only(read_lists(tmp_path, catalog.tables()))
+    entries = only(read_lists(tmp_path, catalog.load_tables()))
     assert (entries.columns["year"], entries.columns["remark"]) == ((2021,), ("2021-05-06",))
     assert (entries.rows, entries.problems) == ((3,), ())
 
@@ -332,7 +332,7 @@ def test_only_lists_that_are_there_answer(lists: Callable[..., Lists], form: For
         overseas_branches_csv="分支机构名称,国家,设立企业\n甲,德国,乙\n", pct_applications_csv="申请号,名称,申请人\n"
     )
     assert compute_list_answers(form, read) == {"overseas_branches": Decimal(1)}
-    assert compute_list_answers(catalog.form("2025-application"), read) == {
+    assert compute_list_answers(catalog.load_form("2025-application"), read) == {
         "pct_applications": Decimal(0),
         "overseas_branches": Decimal(1),
     }

@@ -15,14 +15,14 @@ def test_the_example_of_the_page_is_a_list_without_a_fault(tmp_path: Path) -> No
     (example,) = re.findall(r"```yaml\n(.+?)```", PAGE.read_text("utf-8"), re.DOTALL)
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "platforms.yaml").write_text(example, encoding="utf-8")
-    (entries,) = read_lists(tmp_path, built_in().tables()).values()
+    (entries,) = read_lists(tmp_path, built_in().load_tables()).values()
     assert entries.columns["level"] == ("provincial", "other")
     assert entries.problems == ()
 
 
 def test_a_list_with_every_column_is_read_under_its_headings_and_ids(tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
-    for one in built_in().tables().lists:
+    for one in built_in().load_tables().lists:
         cells = [next(iter(column.options), "2021") for column in one.columns]
         for row in (
             [column.label for column in one.columns],
@@ -30,6 +30,6 @@ def test_a_list_with_every_column_is_read_under_its_headings_and_ids(tmp_path: P
         ):
             path = tmp_path / "lists" / f"{one.id}.csv"
             path.write_text(f"序号,{','.join(row)}\n1,{','.join(cells)}\n", encoding="utf-8")
-            (entries,) = read_lists(tmp_path, built_in().tables()).values()
+            (entries,) = read_lists(tmp_path, built_in().load_tables()).values()
             assert (list(entries.columns), entries.problems) == ([column.id for column in one.columns], ())
             path.unlink()

@@ -26,8 +26,8 @@ from docgen.project.spreadsheets.headings import WantedColumns
 from docgen.values import NOTHING
 from office_samples import excel_stream, write_compound
 
-TABLE = built_in().tables().enterprises
-YEARS = built_in().form("2022-application").years
+TABLE = built_in().load_tables().enterprises
+YEARS = built_in().load_form("2022-application").years
 HEADINGS = ["序号", "企业名称", "2019年产值（亿元）", "2021年从业人员数", "2021年研发人员数", "备注"]
 ROW: list[object] = [1, "甲厂", 1.5, 300, 30, None]
 

@@ -13,8 +13,8 @@ from docgen.project.register.collect import merge_into
 from docgen.project.register.collected_rows import Collected, CollectedRow
 from docgen.project.register.register import Register, read_register
 
-TABLE = built_in().tables().enterprises
-YEARS = built_in().form("2022-application").years
+TABLE = built_in().load_tables().enterprises
+YEARS = built_in().load_form("2022-application").years
 OLD = (
     "企业名称,统一社会信用代码,2019年产值（亿元）,是否中小企业\n"
     "甲（集团）厂,91990126MAY000375L,1.0,是\n"

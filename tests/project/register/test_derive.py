@@ -48,13 +48,13 @@ def _cell(place: str, cell: object) -> CellValue:
 
 def computed(catalog: Catalog, form: Form, place: str, source: Register | None = None, **typed: str) -> ComputedAnswer:
     answers = {name.replace("_in_", "."): Decimal(value) for name, value in typed.items()}
-    found = derive_answers(form, catalog.tables().enterprises, source or register(), answers)[place]
+    found = derive_answers(form, catalog.load_tables().enterprises, source or register(), answers)[place]
     assert isinstance(found, ComputedAnswer), found
     return found
 
 
 def reason(catalog: Catalog, form: Form, place: str, source: Register | None) -> str:
-    found = derive_answers(form, catalog.tables().enterprises, source, {})[place]
+    found = derive_answers(form, catalog.load_tables().enterprises, source, {})[place]
     assert isinstance(found, NotComputed)
     return found.reason
 
@@ -85,7 +85,7 @@ def test_an_answer_follows_from_the_table(catalog: Catalog, form: Form, place: s
 
 
 def test_money_is_converted_to_the_unit_of_the_field(catalog: Catalog) -> None:
-    form = catalog.form("2025-application")
+    form = catalog.load_form("2025-application")
     source = register({"name": ("甲", "乙"), "sme": (True, False), "rd.2024": ("10000", "700")})
     assert computed(catalog, form, "rd_spending.2024", source).value == 1
     assert computed(catalog, form, "rd_spending.2024", source).unit == "亿元"
@@ -147,7 +147,7 @@ def test_the_formula_and_its_inputs_are_told_in_words(catalog: Catalog, form: Fo
 
 
 def test_which_enterprises_count_is_told_one_by_one(catalog: Catalog) -> None:
-    table = catalog.tables().enterprises
+    table = catalog.load_tables().enterprises
     assert select_enterprises(register(), table, Measure(count=("high_tech", "innovative")), 2020) == (True, True)
     assert select_enterprises(register(), table, Measure(count=("innovative",), of=("sme",)), 2021) == (False, False)
     assert select_enterprises(register(), table, Measure(sum="output", of=("sme",)), 2021) == (True, False)

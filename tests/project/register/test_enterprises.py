@@ -19,8 +19,8 @@ from docgen.project.spreadsheets.grid_reader import read_rows
 from docgen.values import NOTHING
 from office_samples import write_compound
 
-TABLE = built_in().tables().enterprises
-YEARS = built_in().form("2022-application").years
+TABLE = built_in().load_tables().enterprises
+YEARS = built_in().load_form("2022-application").years
 HEAD = "序号,企业名称,主营业务\n"
 
 
@@ -190,7 +190,7 @@ SUMS = {
 @pytest.mark.parametrize("name", SUMS)
 def test_the_examples_read_without_a_word_and_add_up(name: str) -> None:
     form_id, *sums = SUMS[name]
-    years = built_in().form(form_id).years
+    years = built_in().load_form(form_id).years
     found = read_register(EXAMPLES / name, TABLE, years)
     assert found is not None
     assert found.problems == ()

@@ -14,7 +14,7 @@ from docgen.definitions.table_columns import Column
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, compute_unit_factor, convert_cells
 from docgen.values import NOTHING
 
-TABLES = built_in().tables()
+TABLES = built_in().load_tables()
 COLUMNS = TABLES.enterprises.by_id
 LEVEL = TABLES.by_id["standards"].by_id["level"]
 

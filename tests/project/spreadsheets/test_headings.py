@@ -10,8 +10,8 @@ from docgen.definitions.catalog import built_in
 from docgen.project.spreadsheets.cell_values import RawValue
 from docgen.project.spreadsheets.headings import TableHeader, WantedColumns, find_header, format_column_letters
 
-TABLE = built_in().tables().enterprises
-YEARS = built_in().form("2022-application").years
+TABLE = built_in().load_tables().enterprises
+YEARS = built_in().load_form("2022-application").years
 WANTED = WantedColumns(TABLE.columns, TABLE.name, TABLE.number, YEARS.actual)
 
 

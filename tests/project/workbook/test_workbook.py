@@ -29,7 +29,7 @@ from docgen.definitions.form import (
     Number,
     Series,
     Text,
-    places_of,
+    iterate_places,
 )
 from docgen.documents.workbook.workbook_writer import write_application_workbook, write_fill_in_workbook
 from docgen.errors import InputError, OutputError
@@ -148,7 +148,7 @@ def answers_of(draw: st.DrawFn, form: Form) -> dict[str, Value]:
                 _some(draw, found, field.id, st.lists(WORDS, min_size=1, max_size=3).map("\n".join))
             case Number() | Series() | Matrix():
                 is_whole = isinstance(field, Matrix) or field.whole
-                for place in places_of(field, form.years):
+                for place in iterate_places(field, form.years):
                     _some(draw, found, place, (WHOLES if is_whole else CENTS) | st.just(NOTHING))
             case Choice():
                 _some(draw, found, field.id, st.sampled_from(list(field.options)))
@@ -191,10 +191,10 @@ def _goals(draw: st.DrawFn, found: dict[str, Value], field: Goals) -> None:
 def test_whatever_is_answered_comes_back_the_same(
     form_id: str, data: st.DataObject, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    form = catalog.form(form_id)
+    form = catalog.load_form(form_id)
     answers = data.draw(answers_of(form))
     home = tmp_path_factory.mktemp("填报") / "申报"
-    write_scaffold(home, form, catalog.notice(FORMS[form_id]), ScaffoldContent(answers))
+    write_scaffold(home, form, catalog.load_notice(FORMS[form_id]), ScaffoldContent(answers))
     before, after = through_the_workbook(home, catalog)
     assert changed(answers, before.answers) == []
     assert changed(answers, after.answers) == []
@@ -263,8 +263,8 @@ def test_reading_back_writes_the_answers_and_keeps_the_old_files(workbook: Facto
     back = import_workbook(home, catalog)
     after = load(home, catalog)
     assert [path.name for path in back.written] == ["application.yaml", "plan.md"]
-    assert [path.name for path in back.kept] == ["application（上一份）.yaml"]
-    assert "area: 1\n" in back.kept[0].read_text("utf-8")
+    assert [path.name for path in back.backups] == ["application（上一份）.yaml"]
+    assert "area: 1\n" in back.backups[0].read_text("utf-8")
     assert (after.answer_file, after.answers) == ("application.yaml", before.answers)
     assert after.answers["plan.safeguards"] == ("甲。", "乙。")
     assert "workbook.older" in [one.code for one in after.problems]
@@ -289,7 +289,7 @@ def test_nothing_is_written_back_while_an_answer_would_be_lost(workbook: Factory
     home = typed(workbook("area: 1"), {name_answer("area"): "约十"})
     yaml = (home / "application.yaml").read_bytes()
     back = import_workbook(home, catalog)
-    assert (back.written, back.kept) == ((), ())
+    assert (back.written, back.backups) == ((), ())
     assert "answer.not-a-number" in [one.code for one in back.problems]
     assert (home / "application.yaml").read_bytes() == yaml
 
@@ -361,7 +361,7 @@ def test_a_mark_of_a_carried_answer_stays_until_its_cell_is_emptied(workbook: Fa
 
 def test_the_summary_comes_back_as_well(workbook: Factory, catalog: Catalog) -> None:
     home = workbook("area: 1")
-    asks = [column.ask for column in load(home, catalog).notice.summary.questions()]  # type: ignore[union-attr]
+    asks = [column.ask for column in load(home, catalog).notice.summary.iterate_questions()]  # type: ignore[union-attr]
     typed(home, {f"summary.{ask}": f"{ask}：=1+1“甲”" for ask in asks})
     words = {ask: f"{ask}：=1+1“甲”" for ask in asks}
     assert asks

@@ -20,7 +20,7 @@ from docgen.project.application import Application
 from docgen.project.application_loader import load
 from docgen.rules.consistency.consistency_check import check_consistency
 from docgen.rules.derived_check import check_derived
-from docgen.values import NOTHING, round_two
+from docgen.values import NOTHING, round_to_two_places
 
 EXAMPLES = Path(__file__).parents[3] / "data" / "examples"
 APPLICATION_2022, APPLICATION_2025, REVIEW = "yunxi-2022", "lanting-2025", "yunxi-2025-review"
@@ -484,7 +484,7 @@ def test_a_rule_that_names_no_field_is_refused_with_the_nearest_name(tmp_path: P
     target.parent.mkdir(parents=True)
     target.write_text(source.replace("parts: [smes, champions", "parts: [smes, campions"), encoding="utf-8")
     with pytest.raises(DefinitionError) as refused:
-        Catalog((tmp_path,)).form("2022-application")
+        Catalog((tmp_path,)).load_form("2022-application")
     assert "campions" in refused.value.message
     assert "champions" in refused.value.remedy
 
@@ -525,7 +525,7 @@ def test_scaling_all_money_leaves_what_is_said_of_shares_and_rates(factor: Decim
         value = application.answers[place]
         assert isinstance(value, Decimal)
         scaled[place] = value * factor
-    scaled |= {place: round_two(value) for place, value in scaled.items() if isinstance(value, Decimal)}
+    scaled |= {place: round_to_two_places(value) for place, value in scaled.items() if isinstance(value, Decimal)}
     scaled["rd_spending.2023"] = scaled["rd_spending.2022"] = scaled["rd_spending.2024"] = None
     scaled["goals.innovation.rd_spending.base"] = None
     codes = ("consistency.growth", "consistency.mean", "consistency.ratio", "consistency.no-base")

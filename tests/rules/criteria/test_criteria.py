@@ -17,7 +17,7 @@ from docgen.definitions.catalog import built_in
 from docgen.definitions.form import Number, Series
 from docgen.definitions.source import Table, read_source
 from docgen.errors import DefinitionError
-from docgen.growth_rates import change_between, growth_between, means_of_rates
+from docgen.growth_rates import compute_annual_growth, compute_change, compute_mean_rates
 from docgen.problems.problem import Problem, has_errors
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.answers.criteria_profiles import read_profiles
@@ -63,13 +63,15 @@ def changed(application: Application, changes: Change) -> Application:
 
 def verdict(application: Application, words: str, profile: str = NATIONAL) -> Verdict:
     """The one verdict on the sentence that has ``words``."""
-    found = [one for one in judge_criteria(application, built_in().criteria(profile)) if words in one.sentence.text]
+    found = [
+        one for one in judge_criteria(application, built_in().load_criteria(profile)) if words in one.sentence.text
+    ]
     assert len(found) == 1
     return found[0]
 
 
 def problems(application: Application, profile: str = NATIONAL) -> list[Problem]:
-    return list(check_criteria(application, judge_profiles(application, [built_in().criteria(profile)])))
+    return list(check_criteria(application, judge_profiles(application, [built_in().load_criteria(profile)])))
 
 
 def codes(application: Application, profile: str = NATIONAL) -> list[str]:
@@ -89,14 +91,14 @@ def test_the_data_says_every_word_of_the_official_standard(profile: str) -> None
     official = "".join("".join(line.split()) for line in lines)
     told = "".join(
         "".join(("".join([standard.heading, *(one.text for one in standard.sentences)])).split())
-        for standard in built_in().criteria(profile).standards
+        for standard in built_in().load_criteria(profile).standards
     )
     assert told == official
 
 
 def test_the_limits_are_those_of_the_sentences() -> None:
     def limits(profile: str) -> list[tuple[str, str, str]]:
-        criteria = built_in().criteria(profile)
+        criteria = built_in().load_criteria(profile)
         return [
             (threshold.words, threshold.scope, "一般" if threshold.advisory else "")
             for standard in criteria.standards
@@ -126,8 +128,8 @@ def test_the_limits_are_those_of_the_sentences() -> None:
 @pytest.mark.parametrize("profile", [NATIONAL, GUANGDONG])
 @pytest.mark.parametrize("form_id", ["2022-application", "2025-application"])
 def test_every_figure_and_choice_of_the_standard_is_asked_by_each_application_form(profile: str, form_id: str) -> None:
-    fields = built_in().form(form_id).fields
-    for standard in built_in().criteria(profile).standards:
+    fields = built_in().load_form(form_id).fields
+    for standard in built_in().load_criteria(profile).standards:
         for sentence in standard.sentences:
             assert not sentence.declared or any(fact.field in fields for fact in sentence.declared)
             for threshold in sentence.thresholds:
@@ -143,7 +145,7 @@ def test_every_figure_and_choice_of_the_standard_is_asked_by_each_application_fo
 def test_the_examples_meet_the_criteria_without_any_problem(name: str, profile: str) -> None:
     application = load(EXAMPLES / name, built_in())
     assert problems(application, profile) == []
-    judged = judge_criteria(application, built_in().criteria(profile))
+    judged = judge_criteria(application, built_in().load_criteria(profile))
     assert {one.state for one in judged} == {VerdictState.MET, VerdictState.PERSON}
     assert len([one for one in judged if one.state is VerdictState.MET]) >= 15
 
@@ -496,7 +498,7 @@ def test_a_cluster_that_is_not_provincial_is_for_a_person_in_the_first_round_onl
 
 def test_an_empty_folder_has_no_verdict_that_passes(loaded: Callable[..., Application]) -> None:
     application = loaded("")
-    assert {one.state for one in judge_criteria(application, built_in().criteria(NATIONAL))} == {
+    assert {one.state for one in judge_criteria(application, built_in().load_criteria(NATIONAL))} == {
         VerdictState.OPEN,
         VerdictState.PERSON,
     }
@@ -520,7 +522,7 @@ standards:
 
 def test_the_national_criteria_are_the_default_and_both_profiles_can_be_chosen(tmp_path: Path) -> None:
     catalog = built_in()
-    assert catalog.criteria_ids() == (GUANGDONG, NATIONAL)
+    assert catalog.list_criteria_ids() == (GUANGDONG, NATIONAL)
     assert [one.id for one in select_criteria(tmp_path, (), catalog)] == [NATIONAL]
     assert [one.id for one in select_criteria(tmp_path, (GUANGDONG, NATIONAL), catalog)] == [GUANGDONG, NATIONAL]
     assert [one.id for one in select_criteria(tmp_path, (NATIONAL, NATIONAL), catalog)] == [NATIONAL]
@@ -622,7 +624,7 @@ def test_a_name_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> No
 
 
 def test_criteria_for_other_forms_are_told_and_not_applied(examples: dict[str, Application]) -> None:
-    criteria = built_in().criteria(NATIONAL)
+    criteria = built_in().load_criteria(NATIONAL)
     other = msgspec.structs.replace(criteria, forms=("2025-application",))
     (problem,) = check_criteria(examples["yunxi-2022"], judge_profiles(examples["yunxi-2022"], [other]))
     assert problem.code == "criteria.other-form"
@@ -633,23 +635,23 @@ def test_criteria_for_other_forms_are_told_and_not_applied(examples: dict[str, A
 
 
 def test_growth_between_levels_is_the_root_of_their_quotient() -> None:
-    assert growth_between(Decimal(100), Decimal(121), 2) == pytest.approx(Decimal(10), abs=Decimal("1e-20"))
-    assert growth_between(Decimal(100), Decimal(0), 2) == -100
-    assert growth_between(Decimal("0.5"), Decimal("0.25"), 1) == -50
-    assert growth_between(Decimal(0), Decimal(5), 2) is None
-    assert growth_between(Decimal(5), Decimal(-5), 2) is None
-    assert growth_between(Decimal(5), Decimal(6), 0) is None
-    assert change_between(Decimal("0.39"), Decimal("0.32")) == pytest.approx(Decimal("-17.9487"), abs=Decimal("0.0001"))
-    assert change_between(Decimal(0), Decimal(1)) is None
+    assert compute_annual_growth(Decimal(100), Decimal(121), 2) == pytest.approx(Decimal(10), abs=Decimal("1e-20"))
+    assert compute_annual_growth(Decimal(100), Decimal(0), 2) == -100
+    assert compute_annual_growth(Decimal("0.5"), Decimal("0.25"), 1) == -50
+    assert compute_annual_growth(Decimal(0), Decimal(5), 2) is None
+    assert compute_annual_growth(Decimal(5), Decimal(-5), 2) is None
+    assert compute_annual_growth(Decimal(5), Decimal(6), 0) is None
+    assert compute_change(Decimal("0.39"), Decimal("0.32")) == pytest.approx(Decimal("-17.9487"), abs=Decimal("0.0001"))
+    assert compute_change(Decimal(0), Decimal(1)) is None
 
 
 def test_means_of_rates_are_three_conventions() -> None:
-    means = means_of_rates([Decimal(21), Decimal(10), Decimal(0)])
+    means = compute_mean_rates([Decimal(21), Decimal(10), Decimal(0)])
     assert [round(float(mean), 3) for mean in means.values()] == [10.0, 4.881, 10.333]
-    assert means_of_rates([Decimal(-101), Decimal(5)]) == {}
-    assert means_of_rates([]) == {}
-    assert list(means_of_rates([Decimal(3)]).values()) == [Decimal(3)]
-    assert list(means_of_rates([Decimal(3), Decimal(5)]).values())[1:] == [Decimal(5), Decimal(4)]
+    assert compute_mean_rates([Decimal(-101), Decimal(5)]) == {}
+    assert compute_mean_rates([]) == {}
+    assert list(compute_mean_rates([Decimal(3)]).values()) == [Decimal(3)]
+    assert list(compute_mean_rates([Decimal(3), Decimal(5)]).values())[1:] == [Decimal(5), Decimal(4)]
 
 
 NUMBERS = st.one_of(
@@ -673,5 +675,5 @@ def test_no_numbers_whatsoever_raise(numbers: list[object]) -> None:
     for profile in (NATIONAL, GUANGDONG):
         for problem in problems(strange, profile):
             assert problem.message
-        for one in judge_criteria(strange, built_in().criteria(profile)):
+        for one in judge_criteria(strange, built_in().load_criteria(profile)):
             assert isinstance(one.values + one.limit + one.margin_words + one.source, str)

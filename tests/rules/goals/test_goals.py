@@ -101,7 +101,7 @@ def completion(application: Application, row: str) -> Completion:
 @pytest.mark.parametrize("form_id", ["2022-application", "2025-application", "2025-review"])
 def test_the_rules_are_the_words_of_the_form(form_id: str) -> None:
     official = "".join(html.fromstring((HERE / "sources" / f"{form_id}.html").read_bytes()).text_content().split())
-    fields = [field for field in built_in().form(form_id).fields.values() if isinstance(field, Goals) and field.rules]
+    fields = [field for field in built_in().load_form(form_id).fields.values() if isinstance(field, Goals) and field.rules]
     assert len(fields) == 1
     lettered = [rule.text for rule in fields[0].rules if rule.text[1] == "."]
     assert [text[0] for text in lettered] == list("abcdefg")
@@ -136,7 +136,7 @@ def test_rules_that_contradict_the_form_are_told_with_their_line(
     folder.mkdir(parents=True)
     (folder / "2022-application.yaml").write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(DefinitionError) as told:
-        Catalog((tmp_path,)).form("2022-application")
+        Catalog((tmp_path,)).load_form("2022-application")
     assert message in str(told.value)
     assert told.value.line > 0
 
@@ -280,7 +280,7 @@ def averages(tmp_path: Path, text: str, form_id: str = "2025-application") -> In
     path.write_text(text, "utf-8")
     root = read_source(path, path.name).root
     node = root.entries.get("averages") if isinstance(root, Table) else None
-    return read_averages(node, built_in().form(form_id), path.name)
+    return read_averages(node, built_in().load_form(form_id), path.name)
 
 
 def test_averages_are_read_with_their_source(tmp_path: Path) -> None:
@@ -311,7 +311,7 @@ def test_an_average_that_is_wrong_is_told_and_not_used(tmp_path: Path, text: str
 def test_a_form_that_needs_no_average_says_so(tmp_path: Path) -> None:
     read = averages(tmp_path, "averages: {platform_adoption: {value: 1, source: 甲}}\n", "2022-application")
     assert "请删去" in read.problems[0].hint
-    assert list_required_averages(built_in().form("2022-application")) == {}
+    assert list_required_averages(built_in().load_form("2022-application")) == {}
     assert averages(tmp_path, "averages: 38\n").problems[0].code == "answer.shape"
 
 

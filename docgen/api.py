@@ -1,0 +1,586 @@
+"""The public API: every verb of docgen as a function, with its result types and errors.
+
+The command line, a server and a batch call these functions and nothing below them. Every function can be called any
+number of times and from several threads of one process. Long calls take ``on_event``, a callback for the events of
+:mod:`docgen.progress`, and ``cancel``, a token; a cancelled call raises :class:`~docgen.errors.Cancelled` within a
+second and leaves everything as it was. ``cache`` and ``office`` can be handed in and shared between calls; without them
+a call opens the cache of the user (``DOCGEN_CACHE``) and looks for the installed LibreOffice.
+
+All errors are :class:`~docgen.errors.DocgenError`. Problems of an application are in the results, never raised.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docgen.errors import (
+    Cancelled,
+    DefinitionError,
+    DocgenError,
+    ExitCode,
+    InputError,
+    OutputError,
+    ReadBackError,
+    ToolFailed,
+    ToolMissing,
+)
+from docgen.pipeline.build_result import BuildResult, Mode
+from docgen.problems.kinds import Severity
+from docgen.problems.problem import Problem, Where, has_errors
+from docgen.progress import (
+    Cancel,
+    FileDone,
+    OnEvent,
+    ProblemFound,
+    Progress,
+    ProgressEvent,
+    Stage,
+    StageAdvanced,
+    StageFinished,
+    StageStarted,
+    activate,
+    event_to_json,
+)
+from docgen.runtime.cache import Cache, open_cache
+from docgen.runtime.tools import Tools
+
+if TYPE_CHECKING:
+    from docgen.definitions.catalog import Catalog, built_in
+    from docgen.definitions.form import Form
+    from docgen.definitions.form_difference import FormDifference
+    from docgen.documents.assessment.assessment import Assessment
+    from docgen.package.proof.changes import OutputChanges
+    from docgen.pipeline.blank_forms import TemplateResult
+    from docgen.pipeline.check import CheckResult
+    from docgen.pipeline.enterprise_tables import CollectResult, PrintResult, SummaryResult
+    from docgen.project.application import Application
+    from docgen.project.carry.carry_report import CarryReport
+    from docgen.project.workbook.workbook_import import WorkbookImport
+    from docgen.runtime.doctor import Finding
+    from docgen.runtime.office import Office, find_office
+    from docgen.runtime.warm_office import WarmOffice
+
+__all__ = [
+    "Application",
+    "Assessment",
+    "BuildResult",
+    "Cache",
+    "Cancel",
+    "Cancelled",
+    "CarryReport",
+    "Catalog",
+    "CheckResult",
+    "CollectResult",
+    "DefinitionError",
+    "DocgenError",
+    "ExitCode",
+    "FileDone",
+    "Finding",
+    "Form",
+    "FormDifference",
+    "InputError",
+    "Mode",
+    "Office",
+    "OnEvent",
+    "OutputChanges",
+    "OutputError",
+    "PrintResult",
+    "Problem",
+    "ProblemFound",
+    "ProgressEvent",
+    "ReadBackError",
+    "Severity",
+    "Stage",
+    "StageAdvanced",
+    "StageFinished",
+    "StageStarted",
+    "SummaryResult",
+    "TemplateResult",
+    "ToolFailed",
+    "ToolMissing",
+    "WarmOffice",
+    "Where",
+    "WorkbookImport",
+    "blank",
+    "build",
+    "build_templates",
+    "built_in",
+    "carry",
+    "changes",
+    "check",
+    "check_template",
+    "collect",
+    "compare_forms",
+    "create",
+    "event_to_json",
+    "examine_machine",
+    "find_office",
+    "has_errors",
+    "load",
+    "open_cache",
+    "open_catalog",
+    "print_enterprises",
+    "read_workbook",
+    "summary",
+    "verify",
+    "write_blank_form",
+    "write_blank_table",
+    "write_workbook",
+]
+
+_LAZY = {
+    "Application": "docgen.project.application",
+    "Assessment": "docgen.documents.assessment.assessment",
+    "CarryReport": "docgen.project.carry.carry_report",
+    "Catalog": "docgen.definitions.catalog",
+    "CheckResult": "docgen.pipeline.check",
+    "CollectResult": "docgen.pipeline.enterprise_tables",
+    "Finding": "docgen.runtime.doctor",
+    "Form": "docgen.definitions.form",
+    "FormDifference": "docgen.definitions.form_difference",
+    "Office": "docgen.runtime.office",
+    "OutputChanges": "docgen.package.proof.changes",
+    "PrintResult": "docgen.pipeline.enterprise_tables",
+    "SummaryResult": "docgen.pipeline.enterprise_tables",
+    "TemplateResult": "docgen.pipeline.blank_forms",
+    "WarmOffice": "docgen.runtime.warm_office",
+    "WorkbookImport": "docgen.project.workbook.workbook_import",
+    "built_in": "docgen.definitions.catalog",
+    "find_office": "docgen.runtime.office",
+}
+"""Types and functions whose modules take long to import: a build that has nothing to do must not wait for them."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_LAZY[name]), name)
+
+
+# -- definitions -------------------------------------------------------------------------------------------------
+
+
+def open_catalog(*folders: Path) -> Catalog:
+    """Return the definitions in ``folders``, the first one first, followed by docgen's own.
+
+    Each folder has ``data/`` and ``templates/`` like docgen's checkout. Raises InputError where a folder is missing.
+
+    Example::
+
+        >>> from docgen import open_catalog
+        >>> open_catalog().list_form_ids()
+        ('2022-application', '2025-application', '2025-review')
+    """
+    from docgen.definitions.catalog import Catalog, built_in
+
+    for folder in folders:
+        if not folder.is_dir():
+            raise InputError("没有这个放定义的文件夹。", remedy="请检查 --definitions。", path=folder)
+    return Catalog((*folders, *built_in().roots))
+
+
+def blank(form_id: str, catalog: Catalog | None = None) -> bytes:
+    """Return the form with every answer empty, as the bytes of a .docx.
+
+    Raises DefinitionError where there is no form of that id.
+
+    Example::
+
+        >>> from docgen import blank
+        >>> blank("2022-application")[:2]
+        b'PK'
+    """
+    from docgen.pipeline.blank_forms import fill_blank_form
+
+    return fill_blank_form(form_id, catalog or open_catalog())
+
+
+def write_blank_form(file: Path, form_id: str, catalog: Catalog | None = None) -> Path:
+    """Write the form with every answer empty to ``file`` (.docx); return it.
+
+    Raises DefinitionError where there is no form of that id, OutputError where the file cannot be written.
+
+    Example::
+
+        >>> from docgen import write_blank_form
+        >>> write_blank_form(folder / "空白申报表.docx", "2022-application").name
+        '空白申报表.docx'
+    """
+    from docgen.runtime.output_folder import write_file
+
+    return write_file(file, blank(form_id, catalog))
+
+
+def compare_forms(before: str, after: str, catalog: Catalog | None = None) -> FormDifference:
+    """Return the fields that two forms share, those whose words changed, and those that only one of them has.
+
+    Raises DefinitionError where there is no form of one of the ids.
+
+    Example::
+
+        >>> from docgen import compare_forms
+        >>> len(compare_forms("2022-application", "2025-review").format_lines()) > 10
+        True
+    """
+    from docgen.definitions.form_difference import compare_forms as compare
+
+    catalog = catalog or open_catalog()
+    return compare(catalog.load_form(before), catalog.load_form(after))
+
+
+def build_templates(
+    form_ids: Sequence[str] = (),
+    catalog: Catalog | None = None,
+    *,
+    office: Office | None = None,
+    on_event: OnEvent | None = None,
+    cancel: Cancel | None = None,
+) -> TemplateResult:
+    """Write the Word template of each form (all without ids) from its layout; return the files written.
+
+    Where LibreOffice is installed, the page map of each blank form is measured and written as well. Raises
+    DefinitionError, with file and line, where a layout does not have the slots of its form, each once.
+
+    Example::
+
+        >>> from docgen import build_templates, open_catalog
+        >>> build_templates(catalog=open_catalog(my_definitions))  # doctest: +SKIP
+    """
+    from docgen.pipeline.blank_forms import build_all_templates
+
+    with _open_tools(None, office, on_event, cancel) as tools:
+        return build_all_templates(form_ids, catalog or open_catalog(), tools)
+
+
+def check_template(form_id: str, template: Path | None = None, catalog: Catalog | None = None) -> tuple[Problem, ...]:
+    """Return the differences between a Word template (docgen's own without one) and its form; none where they agree.
+
+    Raises DefinitionError where there is no form of that id.
+
+    Example::
+
+        >>> from docgen import check_template
+        >>> check_template("2022-application")
+        ()
+    """
+    from docgen.documents.templates.template_check import check_template as check_slots
+
+    catalog = catalog or open_catalog()
+    path = template or catalog.find_template(form_id) / "form.docx"
+    return tuple(check_slots(path, catalog.load_form(form_id)))
+
+
+# -- one application ---------------------------------------------------------------------------------------------
+
+
+def create(folder: Path, form_id: str, notice_id: str, catalog: Catalog | None = None) -> tuple[Path, ...]:
+    """Write a new application folder with every field explained; return the files written.
+
+    Raises OutputError where ``folder`` has files already, DefinitionError where there is no such form or notice.
+
+    Example::
+
+        >>> from docgen import create
+        >>> [path.name for path in create(folder / "new", "2022-application", "guangdong-2022")]
+        ['application.yaml', 'plan.md', 'index.yaml']
+    """
+    from docgen.project.scaffold import write_scaffold
+
+    catalog = catalog or open_catalog()
+    return tuple(write_scaffold(folder, catalog.load_form(form_id), catalog.load_notice(notice_id)))
+
+
+def load(folder: Path, catalog: Catalog | None = None) -> Application:
+    """Read the application in ``folder``, typed by its form; nothing is judged and no evidence file is opened.
+
+    Raises InputError where it cannot be read.
+
+    Example::
+
+        >>> from docgen import load
+        >>> load(example).form.id
+        '2022-application'
+    """
+    from docgen.project.application_loader import load as load_application
+
+    return load_application(folder, catalog or open_catalog())
+
+
+def check(
+    folder: Path,
+    catalog: Catalog | None = None,
+    *,
+    cache: Cache | None = None,
+    on_event: OnEvent | None = None,
+    cancel: Cancel | None = None,
+) -> CheckResult:
+    """Read and judge the application in ``folder``; nothing is written there.
+
+    Raises InputError where it cannot be read.
+
+    Example::
+
+        >>> from docgen import check
+        >>> check(example).problems
+        ()
+    """
+    from docgen.pipeline.check import check_application
+
+    with _open_tools(cache, None, on_event, cancel) as tools:
+        return check_application(folder, catalog or open_catalog(), tools)
+
+
+def build(
+    folder: Path,
+    out: Path,
+    catalog: Catalog | None = None,
+    mode: Mode = Mode.FINAL,
+    *,
+    cache: Cache | None = None,
+    office: Office | None = None,
+    on_event: OnEvent | None = None,
+    cancel: Cancel | None = None,
+) -> BuildResult:
+    """Build all documents of the application in ``folder`` into the folder ``out``.
+
+    ``out`` is exchanged as a whole at the end; a call that fails or is cancelled leaves it as it was. Where nothing
+    has changed since it was written, it is left alone. In :attr:`Mode.FINAL` nothing is built while there are errors.
+    Without LibreOffice Word and Excel are written and the result has no pages. Raises DocgenError where the build
+    cannot go on.
+
+    Example::
+
+        >>> from docgen import build
+        >>> result = build(example, folder / "output")
+        >>> result.out.joinpath("申报材料.pdf").is_file(), result.pages > 300
+        (True, True)
+    """
+    from docgen.pipeline.incremental_build import build_if_changed
+
+    with _open_tools(cache, office, on_event, cancel) as tools:
+        return build_if_changed(folder, out, catalog or open_catalog(), mode, tools)
+
+
+def carry(
+    old: Path, new: Path, form_id: str, notice_id: str | None = None, catalog: Catalog | None = None
+) -> CarryReport:
+    """Write a new application folder ``new`` for the form from the answers of ``old`` that still mean the same.
+
+    Without ``notice_id`` the only notice of the form is taken. Raises InputError where there is a choice, or ``old``
+    cannot be read, OutputError where ``new`` has files already.
+
+    Example::
+
+        >>> from docgen import carry
+        >>> report = carry(example, folder / "review", "2025-review")
+        >>> (folder / "review" / "application.yaml").is_file()
+        True
+    """
+    from docgen.project.carry.carry import carry as carry_answers
+    from docgen.rules.answer_check import check_answers
+
+    catalog = catalog or open_catalog()
+    form = catalog.load_form(form_id)
+    notice = catalog.choose_notice(form, notice_id)
+    application = load(old, catalog)
+    return carry_answers(application, check_answers(application), new, form, notice)
+
+
+def write_workbook(folder: Path, catalog: Catalog | None = None) -> Path:
+    """Write the fill-in workbook (填报.xlsx) of the application in ``folder``; return its path.
+
+    Raises OutputError where it is open in Excel, or has answers that application.yaml does not have.
+
+    Example::
+
+        >>> from docgen import create, write_workbook
+        >>> _ = create(folder / "another", "2025-review", "national-2025")
+        >>> write_workbook(folder / "another").name
+        '填报.xlsx'
+    """
+    from docgen.documents.workbook.workbook_writer import write_fill_in_workbook
+
+    return write_fill_in_workbook(folder, catalog or open_catalog())
+
+
+def read_workbook(folder: Path, catalog: Catalog | None = None) -> WorkbookImport:
+    """Write application.yaml and plan.md of ``folder`` from its fill-in workbook; the old files are kept beside them.
+
+    Raises InputError where there is no workbook, or an older one than application.yaml.
+
+    Example::
+
+        >>> from docgen import read_workbook
+        >>> [path.name for path in read_workbook(filled).written]  # doctest: +SKIP
+        ['application.yaml', 'plan.md']
+    """
+    from docgen.project.workbook.workbook_import import import_workbook
+
+    return import_workbook(folder, catalog or open_catalog())
+
+
+# -- the enterprise table and the summary table ------------------------------------------------------------------
+
+
+def write_blank_table(file: Path, form_id: str | None = None, catalog: Catalog | None = None) -> Form:
+    """Write the blank 表1 to ``file`` (.xlsx to be filled in, .docx to be sealed); return the form of its years.
+
+    Without ``form_id`` the form is that of the application folder around ``file``, or the latest one. Raises InputError
+    for another ending.
+
+    Example::
+
+        >>> from docgen import write_blank_table
+        >>> write_blank_table(folder / "表1.xlsx", "2022-application").id
+        '2022-application'
+    """
+    from docgen.pipeline.enterprise_tables import choose_form, write_blank
+
+    catalog = catalog or open_catalog()
+    form = choose_form(file, form_id, catalog)
+    write_blank(file, form, catalog)
+    return form
+
+
+def collect(
+    returns: Path,
+    table: Path,
+    form_id: str | None = None,
+    catalog: Catalog | None = None,
+    *,
+    on_event: OnEvent | None = None,
+    cancel: Cancel | None = None,
+) -> CollectResult:
+    """Collect the sheets in the folder ``returns`` into the enterprise table ``table`` (.xlsx), with their sources.
+
+    A table that is there is updated; the old one stays under another name. The form is found as in
+    :func:`write_blank_table`. Raises InputError where the folder or the old table cannot be read.
+
+    Example::
+
+        >>> from docgen import collect
+        >>> collect(returns, folder / "enterprises.xlsx", "2022-application").enterprises
+        2
+    """
+    from docgen.pipeline.enterprise_tables import choose_form, collect_into
+
+    catalog = catalog or open_catalog()
+    form = choose_form(table, form_id, catalog)
+    with _open_tools(None, None, on_event, cancel) as tools:
+        return collect_into(table, returns, form, catalog, tools.progress)
+
+
+def print_enterprises(
+    folder: Path,
+    out: Path,
+    catalog: Catalog | None = None,
+    *,
+    on_event: OnEvent | None = None,
+    cancel: Cancel | None = None,
+) -> PrintResult:
+    """Write the sheets of all enterprises of an application and their whole table into the folder ``out``.
+
+    Raises InputError where the application has no enterprise table.
+
+    Example::
+
+        >>> from docgen import print_enterprises
+        >>> print_enterprises(example, folder / "print").enterprises
+        186
+    """
+    from docgen.pipeline.enterprise_tables import print_tables
+
+    with _open_tools(None, None, on_event, cancel) as tools:
+        return print_tables(folder, out, catalog or open_catalog(), tools.progress)
+
+
+def summary(
+    folders: Iterable[Path],
+    file: Path,
+    catalog: Catalog | None = None,
+    *,
+    on_event: OnEvent | None = None,
+    cancel: Cancel | None = None,
+) -> SummaryResult:
+    """Write the 推荐汇总表 of the applications in ``folders``, or inside them, to ``file`` (.xlsx).
+
+    Raises DocgenError where a folder cannot be read, or the applications cannot stand in one table.
+
+    Example::
+
+        >>> from docgen import summary
+        >>> summary([example], folder / "推荐汇总表.xlsx").clusters
+        1
+    """
+    from docgen.pipeline.enterprise_tables import write_summary
+
+    with _open_tools(None, None, on_event, cancel) as tools:
+        return write_summary(folders, file, catalog or open_catalog(), tools.progress)
+
+
+# -- finished outputs --------------------------------------------------------------------------------------------
+
+
+def verify(out: Path, *, on_event: OnEvent | None = None, cancel: Cancel | None = None) -> tuple[Problem, ...]:
+    """Prove a finished output folder; return its problems, errors first, none where all is as it was written.
+
+    Raises InputError where ``out`` is no output of this docgen.
+
+    Example::
+
+        >>> from docgen import verify
+        >>> verify(folder / "output")
+        ()
+    """
+    from docgen.package.proof.verify import verify_output
+
+    with _open_tools(None, None, on_event, cancel) as tools:
+        return verify_output(out, tools.progress)
+
+
+def changes(old: Path, new: Path, *, on_event: OnEvent | None = None, cancel: Cancel | None = None) -> OutputChanges:
+    """Return the answers, files and pages in which two finished outputs differ, and the sheets to print again.
+
+    Raises InputError where one of them is no output of this docgen.
+
+    Example::
+
+        >>> from docgen import changes
+        >>> changes(folder / "output", folder / "output").format_lines()
+        ['两份材料没有不同，不用重印。']
+    """
+    from docgen.package.proof.changes import compare_outputs
+
+    with _open_tools(None, None, on_event, cancel) as tools:
+        return compare_outputs(old, new, tools.progress)
+
+
+# -- this computer -----------------------------------------------------------------------------------------------
+
+
+def examine_machine() -> tuple[Finding, ...]:
+    """Return what docgen needs on this computer, whether it is there, and what to do about each lack.
+
+    Example::
+
+        >>> from docgen import examine_machine
+        >>> examine_machine()[0].what
+        'Python'
+    """
+    from docgen.runtime.doctor import examine
+
+    return examine()
+
+
+@contextmanager
+def _open_tools(
+    cache: Cache | None, office: Office | None, on_event: OnEvent | None, cancel: Cancel | None
+) -> Iterator[Tools]:
+    """Yield the tools of one call; deep loops of this thread and its workers ask its progress for cancellation."""
+    progress = Progress(on_event, cancel)
+    with activate(progress):
+        yield Tools(open_cache() if cache is None else cache, office, progress)

@@ -38,8 +38,8 @@ WORKBOOKS = 500
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 CATALOG = built_in()
-TABLE = CATALOG.tables().enterprises
-YEARS = CATALOG.form(FORM).years
+TABLE = CATALOG.load_tables().enterprises
+YEARS = CATALOG.load_form(FORM).years
 
 
 def main() -> None:
@@ -117,7 +117,7 @@ def register_sheet() -> PrintableSheet:
     chance = random.Random(1)
     places = [(column, year) for column in TABLE.columns for year in (YEARS.actual if column.yearly else (None,))]
     columns = tuple(
-        SheetColumn(column.heading(year), 14, decimals=2 if column.kind == "number" else None, summed=column.yearly)
+        SheetColumn(column.format_heading(year), 14, decimals=2 if column.kind == "number" else None, summed=column.yearly)
         for column, year in places
     )
     rows = tuple(
@@ -165,12 +165,12 @@ def timed(work: Callable[[], object]) -> float:
 
 def write_sheet(path: Path, number: int) -> None:
     """One enterprise's 表1 as it comes back."""
-    places = list(TABLE.sheet_places(YEARS))
+    places = list(TABLE.iterate_sheet_places(YEARS))
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("表1")
         sheet.write(0, 0, TABLE.title)
         for position, (column, year) in enumerate(places):
-            sheet.write(2, position, column.heading(year))
+            sheet.write(2, position, column.format_heading(year))
             sheet.write(3, position, value(column, number, random.Random(number)))
 
 
@@ -181,7 +181,7 @@ def write_register(path: Path) -> int:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
         for position, (column, year) in enumerate(places):
-            sheet.write(0, position, column.heading(year))
+            sheet.write(0, position, column.format_heading(year))
             for number in range(1, ENTERPRISES + 1):
                 sheet.write(number, position, value(column, number, chance))
     return len(places)

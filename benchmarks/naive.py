@@ -52,7 +52,7 @@ def filled_form(folder: Path, work: Path) -> Path:
     slots = {**format_answers(application.form, application.answers), "draft_mark": ""}
     environment = Environment(autoescape=True, extensions=[_SlotNameExtension])
     environment.known_slots = slots
-    document = DocxTemplate(built_in().template(application.form.id) / "form.docx")
+    document = DocxTemplate(built_in().find_template(application.form.id) / "form.docx")
     document.render({"slots": slots}, environment, autoescape=True)
     document.save(work / "form.docx")
     return work / "form.docx"

@@ -27,13 +27,13 @@ def prepare(folder: Path, work: Path) -> None:
     drawn, layout = draw_book(book, count_pages(book), typesetter)
     (work / "drawn.pdf").write_bytes(drawn)
     (work / "stamps.pdf").write_bytes(draw_stamps(book, layout, typesetter))
-    (work / "layout.json").write_text(json.dumps(layout.as_json()), encoding="utf-8")
+    (work / "layout.json").write_text(json.dumps(layout.to_json()), encoding="utf-8")
 
 
 def merge(folder: Path, work: Path) -> None:
     """Merge, stamp, bookmark, label and link the package."""
-    from docgen.package.layout.book import Layout
-    from docgen.package.merging.merge import merge as merge_book
+    from docgen.package.layout.package_layout import Layout
+    from docgen.package.merging.merge import merge_package as merge_book
 
     layout = Layout.from_json(json.loads((work / "layout.json").read_text("utf-8")))
     drawn, stamps = (work / "drawn.pdf").read_bytes(), (work / "stamps.pdf").read_bytes()
@@ -45,11 +45,11 @@ def merge(folder: Path, work: Path) -> None:
 
 def assemble(folder: Path, work: Path) -> None:
     """Everything from counting pages to the proof, in one process."""
-    from docgen.package.merging.assembly import assemble as assemble_book
-    from docgen.package.proof.verify import verify
+    from docgen.package.merging.assembly import assemble_package as assemble_book
+    from docgen.package.proof.verify import verify_package
 
     layout = assemble_book(_book(folder), work / "package.pdf", _typesetter()).layout
-    verify(work / "package.pdf", layout, {path.name: 10 for path in folder.glob("*.pdf")})
+    verify_package(work / "package.pdf", layout, {path.name: 10 for path in folder.glob("*.pdf")})
 
 
 def naive(folder: Path, work: Path) -> None:
@@ -95,9 +95,9 @@ def _book(folder: Path) -> Book:
 def _typesetter() -> Typesetter:
     from docgen.definitions.catalog import built_in
     from docgen.package.drawn.typesetting import Typesetter
-    from docgen.runtime.fonts import font_folders
+    from docgen.runtime.fonts import list_font_folders
 
-    return Typesetter(built_in().shared_template("package"), font_folders())
+    return Typesetter(built_in().find_shared_template("package"), list_font_folders())
 
 
 def convert(folder: Path, work: Path) -> None:

@@ -10,6 +10,7 @@ wait for them::
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("_") and name != "__all__":
+    if name == "api" or (name.startswith("_") and name != "__all__"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from docgen import api
+    api = importlib.import_module("docgen.api")  # "from docgen import api" would come back here
 
     return ["__version__", *api.__all__] if name == "__all__" else getattr(api, name)

@@ -1,4 +1,4 @@
-"""Reads a date that a person wrote: 2022年10月8日, 2022-10-08, 2022.10.8, 二〇二二年十月八日; or a month or year."""
+"""Read dates as people write them: 2022年10月8日, 2022-10-08, 2022.10.8, 二〇二二年十月八日; or a month or year."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from docgen.values import half_width
+from docgen.values import convert_to_half_width
 
 _DATE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?\Z")
 _MONTH = re.compile(r"(\d{4})[年./-](\d{1,2})月?\Z")
@@ -20,7 +20,7 @@ _DIGITS = {"〇": 0, "○": 0} | {digit: value for value, digit in enumerate("�
 
 @dataclass(frozen=True)
 class Days:
-    """The days that a date may mean: one of them, or all of a month or a year; ``text`` is how it was written."""
+    """The range of days that a text means: one day, a month or a year; ``text`` is the text itself."""
 
     first: date
     last: date
@@ -28,52 +28,52 @@ class Days:
 
 
 def read_date(text: str) -> date | None:
-    """The day that ``text`` spells; None where it spells none, or one that no calendar has."""
-    plain = _plain(text)
+    """Read a day; None where ``text`` is not a day, or not a valid one."""
+    plain = _normalize_text(text)
     if found := _DATE.match(plain):
         year, month, day = (int(part) for part in found.groups())
     elif found := _CHINESE.match(plain):
         year = int("".join(str(_DIGITS[digit]) for digit in found[1]))
-        month, day = _below_hundred(found[2]), _below_hundred(found[3])
+        month, day = _parse_chinese_number(found[2]), _parse_chinese_number(found[3])
     else:
         return None
-    return _day(year, month, day)
+    return _make_date(year, month, day)
 
 
 def read_days(text: str) -> Days | None:
-    """The day, month or year that ``text`` spells; None where it spells none."""
-    plain = _plain(text)
+    """Read a day, month or year as a range of days; None where ``text`` is none of these."""
+    plain = _normalize_text(text)
     if day := read_date(plain):
         return Days(day, day, text.strip())
-    if (found := _MONTH.match(plain)) and (first := _day(int(found[1]), int(found[2]), 1)):
-        return Days(first, _end_of_month(first), text.strip())
-    if (found := _YEAR.match(plain)) and (first := _day(int(found[1]), 1, 1)):
+    if (found := _MONTH.match(plain)) and (first := _make_date(int(found[1]), int(found[2]), 1)):
+        return Days(first, _find_end_of_month(first), text.strip())
+    if (found := _YEAR.match(plain)) and (first := _make_date(int(found[1]), 1, 1)):
         return Days(first, date(first.year, 12, 31), text.strip())
     return None
 
 
-def show_date(day: date) -> str:
-    """The day as an official paper prints it: 2022年10月8日."""
+def format_date(day: date) -> str:
+    """Format the day as official papers print it: 2022年10月8日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _plain(text: str) -> str:
-    return "".join(half_width(text).split())
+def _normalize_text(text: str) -> str:
+    return "".join(convert_to_half_width(text).split())
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _make_date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def _end_of_month(first: date) -> date:
+def _find_end_of_month(first: date) -> date:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
-def _below_hundred(text: str) -> int:
-    """The number of 八, 十, 十二, 二十 or 二十九; what is none of these becomes one that no calendar has."""
+def _parse_chinese_number(text: str) -> int:
+    """Parse 八, 十, 十二, 二十 or 二十九; any other text gives a number that is no valid day or month."""
     tens, ten, ones = text.partition("十")
     if len(tens) > 1 or len(ones) > 1 or "十" in ones:
         return 0

@@ -1,6 +1,6 @@
-"""What stops docgen: every error carries an exit code and a remedy, both meant for the user.
+"""The exceptions of docgen: each has an exit code and a remedy, both meant for the user.
 
-A fault in the *application* is no error but a :class:`docgen.problems.problem.Problem`: collected, never raised.
+A fault in the *application* is no exception but a :class:`docgen.problems.problem.Problem`: collected, never raised.
 
     DocgenError
     ├── InputError        2   an input cannot be read
@@ -37,7 +37,7 @@ class ExitCode(IntEnum):
 
 
 class DocgenError(Exception):
-    """We cannot go on: a Chinese message, a remedy, and where it is known the file and line."""
+    """The base of all exceptions of docgen: a Chinese message, a remedy, and where known the file and line."""
 
     exit_code = ExitCode.FAULT
 
@@ -72,7 +72,7 @@ class ToolMissing(DocgenError):
 
 
 class ToolFailed(DocgenError):
-    """A program that is installed did not do its work."""
+    """An installed program failed."""
 
     exit_code = ExitCode.TOOL_FAILED
 
@@ -116,28 +116,28 @@ _REASONS = {
 }
 
 
-_ALIKE = 0.5
-"""Names that share half of their letters are alike enough to ask for; Chinese ones are short."""
+_SIMILARITY_CUTOFF = 0.5
+"""The least similarity of a suggested name. Chinese names are short, so that half of the letters must be enough."""
 
 
 def find_nearest(name: str, known: Iterable[str]) -> str | None:
-    """The one of the ``known`` names that is most like ``name``; None where none is like it."""
-    near = difflib.get_close_matches(name, list(known), 1, _ALIKE)
+    """Find the one of the ``known`` names that is most similar to ``name``; None where none is similar enough."""
+    near = difflib.get_close_matches(name, list(known), 1, _SIMILARITY_CUTOFF)
     return near[0] if near else None
 
 
 def suggest_nearest(name: str, known: Iterable[str], otherwise: str = "", shown: Callable[[str], str] = str) -> str:
-    """Ask whether the nearest of the ``known`` names is meant, as ``shown`` writes it; ``otherwise`` without one."""
+    """Suggest the nearest of the ``known`` names, formatted by ``shown``; return ``otherwise`` where there is none."""
     near = find_nearest(name, known)
     return otherwise if near is None else f"是不是“{shown(near)}”？"
 
 
-def reason(error: OSError) -> str:
-    """Why the system refused, in Chinese where it is one of the usual reasons."""
+def describe_os_error(error: OSError) -> str:
+    """Describe the error of the system, in Chinese where it is one of the usual ones."""
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
-def in_brackets(error: Exception) -> str:
-    """What docgen's own words say of what failed, in brackets; nothing for the English of a library."""
+def format_cause(error: Exception) -> str:
+    """Format the Chinese message of an exception in parentheses; "" for the English message of a library."""
     words = str(error)
     return "" if words.isascii() else f"（{words}）"

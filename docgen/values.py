@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 HALF_A_CENT: Final = Decimal("0.005")
-"""How far a figure printed with two decimals may be from the exact one."""
+"""The largest rounding error of a figure that is printed with two decimals."""
 
 
 class Nothing(Enum):
@@ -39,75 +39,75 @@ _LATIN_RUN = re.compile(r"[!-~¡-ɏ]+")
 
 
 def parse_number(text: str) -> Decimal | None:
-    """The number that ``text`` spells, or None; full-width digits and thousands separators are understood."""
-    plain = half_width(text).translate(_MINUS_SIGNS).strip()
+    """Parse a number, with full-width digits and thousands separators; None where ``text`` is not a number."""
+    plain = convert_to_half_width(text).translate(_MINUS_SIGNS).strip()
     return Decimal(plain.replace(",", "")) if _NUMBER.match(plain) else None
 
 
-def half_width(text: str) -> str:
-    """``text`` with full-width letters, digits and signs as half-width ones; ² stays ² and is no digit."""
+def convert_to_half_width(text: str) -> str:
+    """Convert full-width letters, digits and signs to half-width ones; ² stays ², which is no digit."""
     return text.translate(_FULL_WIDTH)
 
 
-def round_two(value: Decimal) -> Decimal:
-    """``value`` with at most two decimals, half up (填报说明 2: 数据有小数时，保留小数点后2位)."""
+def round_to_two_places(value: Decimal) -> Decimal:
+    """Round to at most two decimals, half up (填报说明 2: 数据有小数时，保留小数点后2位)."""
     if value == value.to_integral_value():
         return value.to_integral_value()
     return value.quantize(_CENT, ROUND_HALF_UP, _EXACT)
 
 
-def converted(value: Decimal, unit: str, wanted: str) -> Decimal:
-    """``value`` of ``unit`` in the unit ``wanted``; only money has units that convert, any other stays as it is."""
+def convert_unit(value: Decimal, unit: str, wanted: str) -> Decimal:
+    """Convert ``value`` from ``unit`` to ``wanted``; only units of money convert, others are unchanged."""
     if unit == wanted or not {unit, wanted} <= _MONEY.keys():
         return value
     return value * _MONEY[unit] / _MONEY[wanted]
 
 
-def show_number(value: Decimal) -> str:
-    """The number as the form wants it: two decimals if it has a fraction, none if not."""
-    rounded = round_two(value)
+def format_number(value: Decimal) -> str:
+    """Format the number as the form requires: two decimals if it has a fraction, otherwise none."""
+    rounded = round_to_two_places(value)
     if rounded == rounded.to_integral_value():
         return format(abs(rounded) if rounded.is_zero() else rounded, ".0f")
     return format(rounded, "f")
 
 
-def with_unit(value: Decimal, unit: str) -> str:
-    """A number with its unit, as a sentence has it: 70%, 58.20 亿元."""
-    return show_number(value) + (unit if unit in ("", "%") else f" {unit}")
+def format_with_unit(value: Decimal, unit: str) -> str:
+    """Format a number with its unit for a sentence: 70%, 58.20 亿元."""
+    return format_number(value) + (unit if unit in ("", "%") else f" {unit}")
 
 
 class Length(NamedTuple):
-    """How long a text is, in 字: as Word counts, and with every non-blank character counted."""
+    """The length of a text in 字: as Word counts, and with every non-blank character counted."""
 
     words: int
     characters: int
 
 
 def count_zi(text: str) -> Length:
-    """The length of ``text`` in 字: as Word, a CJK character or mark is 1, an unbroken run of others too (86.43%)."""
+    """Count the 字 of ``text`` as Word does: 1 for a CJK character or mark, 1 for a run of others (86.43%)."""
     without_latin, runs = _LATIN_RUN.subn(" ", text)
     rest = sum(1 for character in without_latin if not character.isspace())
     characters = sum(1 for character in text if not character.isspace())
     return Length(runs + rest, characters)
 
 
-def without_asides(text: str) -> str:
-    """The text without what stands in brackets: 主营业务 of 主营业务（主导产品）."""
-    return _ASIDE.sub("", text)
+def strip_parentheses(text: str) -> str:
+    """Remove parentheses and their content: 主营业务（主导产品） becomes 主营业务."""
+    return _PARENTHESES.sub("", text)
 
 
-def quoted(text: str) -> str:
-    """The text in quotation marks; those that stand in it become single ones (GB/T 15834)."""
+def quote_text(text: str) -> str:
+    """Put the text in quotation marks; those inside it become single ones (GB/T 15834)."""
     return f"“{text.replace('“', '‘').replace('”', '’')}”"
 
 
-def in_characters(number: int) -> str:
-    """A small number as Chinese writes it: 三, 十, 二十一; from 100 on in digits."""
+def format_chinese_number(number: int) -> str:
+    """Format a small number in Chinese characters: 三, 十, 二十一; from 100 on in digits."""
     if not 0 < number < 100:
         return str(number)
     tens, ones = divmod(number, 10)
-    return ("" if not tens else "十" if tens == 1 else f"{_CHARACTERS[tens]}十") + _CHARACTERS[ones]
+    return ("" if not tens else "十" if tens == 1 else f"{_CHINESE_DIGITS[tens]}十") + _CHINESE_DIGITS[ones]
 
 
-_ASIDE = re.compile(r"（[^（）]*）")
-_CHARACTERS: tuple[str, ...] = ("", *"一二三四五六七八九")
+_PARENTHESES = re.compile(r"（[^（）]*）")
+_CHINESE_DIGITS: tuple[str, ...] = ("", *"一二三四五六七八九")

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docgen.definitions.catalog import built_in
-from docgen.definitions.form import Choice, Choices, Form, name_of, short_name
+from docgen.definitions.form import Choice, Choices, Form, describe_place, shorten_label
 from docgen.definitions.problem_catalogue import read_problem_kinds
 from docgen.definitions.table_columns import Column
-from docgen.problems.kinds import Kind, Severity, find_group
-from docgen.values import show_number
+from docgen.problems.kinds import ProblemKind, Severity, get_topic
+from docgen.values import format_number
 
 DOCS = Path(__file__).parent
 BEGIN = "<!-- generated from data/ by ./dev docs -->\n"
@@ -55,7 +55,7 @@ def section(name: str) -> str:
 def describe_problems() -> Iterator[str]:
     """Every group of codes in a table, then every code by group."""
     found = read_problem_kinds()
-    groups = {name: list(codes) for name, codes in itertools.groupby(found.kinds, find_group)}
+    groups = {name: list(codes) for name, codes in itertools.groupby(found.kinds, get_topic)}
     yield from ("", "| 代码 | 说的是 | 错误 | 提醒 | 说明 | 详见 |", "|---|---|---|---|---|---|")
     for name, codes in groups.items():
         weights = [found.kinds[code].severity for code in codes]
@@ -69,7 +69,7 @@ def describe_problems() -> Iterator[str]:
             yield from _describe_kind(code, found.kinds[code])
 
 
-def _describe_kind(code: str, kind: Kind) -> Iterator[str]:
+def _describe_kind(code: str, kind: ProblemKind) -> Iterator[str]:
     yield from ("", f"### `{code}`", "", f"**{kind.severity.label}**：{kind.meaning}", "")
     told = {"依据": kind.rule, "例如": kind.example, "怎么办": kind.remedy}
     yield from (f"- {name}：{words.replace('*', chr(92) + '*')}" for name, words in told.items() if words)
@@ -81,8 +81,8 @@ def _describe_kind(code: str, kind: Kind) -> Iterator[str]:
 def describe_consistency() -> Iterator[str]:
     """The rules of every form in a table of its own."""
     catalog = built_in()
-    for form_id in catalog.form_ids():
-        yield from _describe_rules(catalog.form(form_id))
+    for form_id in catalog.list_form_ids():
+        yield from _describe_rules(catalog.load_form(form_id))
 
 
 def _describe_rules(form: Form) -> Iterator[str]:
@@ -110,8 +110,10 @@ def _describe_equations(form: Form) -> Iterator[str]:
     for mean in rules.means:
         yield f"{_name_answer(form, mean.rate)} ← {_name_answer(form, mean.yearly)}，{_write_product(form, mean.of)}"
     for ratio in rules.ratios:
-        band = f"，上下 {show_number(ratio.band)}%（提醒）" if ratio.band else ""
-        quotient = f"{_write_product(form, ratio.of)} ÷ {_write_product(form, ratio.over)} × {show_number(ratio.times)}"
+        band = f"，上下 {format_number(ratio.band)}%（提醒）" if ratio.band else ""
+        quotient = (
+            f"{_write_product(form, ratio.of)} ÷ {_write_product(form, ratio.over)} × {format_number(ratio.times)}"
+        )
         yield f"{_name_answer(form, ratio.figure)} = {quotient}{band}"
     for fraction in rules.fractions:
         counts = "或".join(_name_answer(form, name) for name in fraction.of)
@@ -123,7 +125,7 @@ def _describe_equations(form: Form) -> Iterator[str]:
 def _describe_sizes(form: Form) -> Iterator[str]:
     for one in form.consistency.magnitudes:
         limits = [
-            f"{sign} {show_number(limit)}" for sign, limit in (("≥", one.least), ("≤", one.most)) if limit is not None
+            f"{sign} {format_number(limit)}" for sign, limit in (("≥", one.least), ("≤", one.most)) if limit is not None
         ]
         yield f"{one.label} {'，'.join(limits)} {one.unit}（提醒）"
 
@@ -145,7 +147,7 @@ def _write_product(form: Form, names: Sequence[str]) -> str:
 
 def _name_answer(form: Form, name: str) -> str:
     field = form.fields.get(name)
-    return (short_name(field) if field else name_of(form.places[name], name)).removeprefix("其中：")
+    return (shorten_label(field) if field else describe_place(form.places[name], name)).removeprefix("其中：")
 
 
 def _name_option(form: Form, option: str) -> str:
@@ -153,7 +155,7 @@ def _name_option(form: Form, option: str) -> str:
     field = form.fields[name]
     assert isinstance(field, Choice | Choices)
     words = field.options[wanted]
-    return f"{field.about}{short_name(field)}：{words}" if isinstance(field, Choice) else f"“{words}”"
+    return f"{field.about}{shorten_label(field)}：{words}" if isinstance(field, Choice) else f"“{words}”"
 
 
 # -- enterprises.md and lists.md: the columns of tables -------------------------------------------------------------
@@ -161,12 +163,12 @@ def _name_option(form: Form, option: str) -> str:
 
 def describe_enterprises() -> Iterator[str]:
     """The columns of the enterprise table."""
-    enterprises = built_in().tables().enterprises
+    enterprises = built_in().load_tables().enterprises
     official = {entry.column for entry in enterprises.sheet}
     yield "| heading | 表1 | holds | also known as | how to fill it in |"
     yield "|---|---|---|---|---|"
     for column in enterprises.columns:
-        heading = column.heading(2021 if column.yearly else None)
+        heading = column.format_heading(2021 if column.yearly else None)
         mark = "✓" if column.id in official else ""
         yield f"| {heading} | {mark} | {_name_amount(column)} | {_join_names(column)} | {column.hint or '—'} |"
 
@@ -179,7 +181,7 @@ def _name_amount(column: Column) -> str:
 
 def describe_lists() -> Iterator[str]:
     """Every list with its columns."""
-    for one in built_in().tables().lists:
+    for one in built_in().load_tables().lists:
         yield from (f"### `{one.id}` {one.title}", "")
         yield "| heading | id | holds | also known as | how to fill it in |"
         yield "|---|---|---|---|---|"

@@ -84,7 +84,7 @@ def main() -> None:
         work = Path(name)
         examples = {path.name: built(path, work / "built" / path.name, catalog) for path in example_folders()}
         blanks = blank_pdfs(catalog, work)
-        for form in catalog.form_ids():
+        for form in catalog.list_form_ids():
             filled = next((one for one in examples.values() if one.form == form), None)
             show_form(form, blanks[form], filled)
         draw_package(examples[SHOWN_PACKAGE])
@@ -109,7 +109,7 @@ def built(example: Path, out: Path, catalog: Catalog) -> Built:
 
 def blank_pdfs(catalog: Catalog, work: Path) -> dict[str, Path]:
     """The blank form of each form as PDF."""
-    documents = {form: work / f"{form}.docx" for form in catalog.form_ids()}
+    documents = {form: work / f"{form}.docx" for form in catalog.list_form_ids()}
     for form, document in documents.items():
         document.write_bytes(blank(form, catalog))
     converted = convert(find_office(), list(documents.values()), work / "blank")

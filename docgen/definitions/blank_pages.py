@@ -15,16 +15,13 @@ import msgspec
 
 from docgen.definitions.form import Form, Narrative, Part
 from docgen.errors import DefinitionError
+from docgen.strict_struct import StrictStruct
 
 PAGES = "pages.json"
 TEMPLATE = "form.docx"
 
 
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What all of this shares: immutable, and a key that is not known is refused."""
-
-
-class PartPages(_Data, kw_only=True, frozen=True):
+class PartPages(StrictStruct, kw_only=True, frozen=True):
     """One part: how many pages it has, on which of them (from 1) each row is, and the points left free on each."""
 
     pages: int
@@ -32,7 +29,7 @@ class PartPages(_Data, kw_only=True, frozen=True):
     free: tuple[float, ...]
 
 
-class Room(_Data, kw_only=True, frozen=True):
+class Room(StrictStruct, kw_only=True, frozen=True):
     """The room of one answer: its row, the width of its lines in points, and how many lines its cell is high.
 
     ``indent`` is what the first line is set in by, ``words`` what the form prints before the answer in its line.
@@ -45,8 +42,8 @@ class Room(_Data, kw_only=True, frozen=True):
     words: str = ""
 
 
-class FormPages(_Data, kw_only=True, frozen=True):
-    """All parts of a blank form, and the room of its answers by slot.
+class FormPages(StrictStruct, kw_only=True, frozen=True):
+    """The parts of a blank form, and the room of its answers by slot.
 
     ``template`` is the checksum of the template that was measured, ``bottom`` the margin at the foot of a page;
     ``size`` and ``line`` are those of an answer. All lengths are in points. ``fields`` has for each part and each field
@@ -62,14 +59,17 @@ class FormPages(_Data, kw_only=True, frozen=True):
     fields: Mapping[str, Mapping[str, str]]
 
 
-def kept_parts(form: Form, pages: FormPages) -> tuple[Part, ...]:
-    """The parts that have to keep their pages: the tables before the plan (一 to 七)."""
+def list_parts_with_fixed_pages(form: Form, pages: FormPages) -> tuple[Part, ...]:
+    """List the parts that must keep their pages: the tables before the plan (一 to 七)."""
     before = takewhile(lambda part: not any(isinstance(field, Narrative) for field in part.fields), form.parts)
     return tuple(part for part in before if part.id in pages.parts and pages.parts[part.id].rows)
 
 
 def read_pages(folder: Path) -> FormPages | None:
-    """The pages of the blank form whose template is in ``folder``; None where this template was not measured yet."""
+    """Read the pages of the blank form whose template is in ``folder``; None where this template was not measured yet.
+
+    Raises DefinitionError where the file is not valid.
+    """
     path = folder / PAGES
     if not path.is_file():
         return None
@@ -78,16 +78,16 @@ def read_pages(folder: Path) -> FormPages | None:
     except msgspec.DecodeError as error:
         remedy = "请用 docgen template build 重新生成。"
         raise DefinitionError(f"页面记录读不懂：{error}。", remedy=remedy, path=path) from None
-    return pages if pages.template == checksum(folder / TEMPLATE) else None
+    return pages if pages.template == compute_template_checksum(folder / TEMPLATE) else None
 
 
 def write_pages(folder: Path, pages: FormPages) -> Path:
-    """Keep ``pages`` beside the template in ``folder``; returns the file, the same bytes for the same pages."""
+    """Write ``pages`` beside the template in ``folder``; returns the file, the same bytes for the same pages."""
     path = folder / PAGES
     path.write_bytes(msgspec.json.format(msgspec.json.encode(pages), indent=1) + b"\n")
     return path
 
 
-def checksum(template: Path) -> str:
-    """What tells one template from another."""
+def compute_template_checksum(template: Path) -> str:
+    """Compute the SHA-256 of a template, by which one version is told from another."""
     return hashlib.sha256(template.read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""Finds the definitions: forms, notices and templates, docgen's own and those of other folders."""
+"""Find and load the definitions: forms, notices and templates, docgen's own and those of other folders."""
 
 from __future__ import annotations
 
@@ -9,136 +9,141 @@ from pathlib import Path
 
 import msgspec
 
-from docgen.definitions.criteria import Criteria, criteria_faults
+from docgen.definitions.criteria import Criteria, find_criteria_faults
 from docgen.definitions.decode import decode
 from docgen.definitions.faults import Fault, find_repeated, find_unknown
-from docgen.definitions.folder_notice import extended_id, laid_over
+from docgen.definitions.folder_notice import merge_notices, read_extended_id
 from docgen.definitions.form import Form
 from docgen.definitions.form_faults import find_form_faults, find_table_faults
 from docgen.definitions.notice import Notice, find_evidence_faults, find_summary_faults
-from docgen.definitions.source import Listing, Node, Scalar, Source, Table, read_data, read_source, source_of
+from docgen.definitions.source import Listing, Node, Scalar, Source, Table, parse_source, read_data, read_source
 from docgen.definitions.table_columns import Tables, find_tables_faults
 from docgen.errors import DefinitionError, InputError, suggest_nearest
 from docgen.resources import find_resources
 
 _TABLES = Path("data", "tables.yaml")
-_KEPT = 32
-"""So many definitions of a kind are kept, each by the bytes of its file: a file that was edited is another one."""
+_CACHED_DEFINITIONS = 32
+"""The number of cached definitions of a kind; their key is the content of the file, so an edited file is read anew."""
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """The folders that hold definitions, the first one first; each has ``data/`` and ``templates/``."""
+    """The folders that hold definitions, in the order of preference; each has ``data/`` and ``templates/``."""
 
     roots: tuple[Path, ...]
 
-    def form_ids(self) -> tuple[str, ...]:
-        """The ids of all forms."""
-        return self._ids("forms")
+    def list_form_ids(self) -> tuple[str, ...]:
+        """Return the sorted ids of all forms."""
+        return self._list_ids("forms")
 
-    def notice_ids(self) -> tuple[str, ...]:
-        """The ids of all notices."""
-        return self._ids("notices")
+    def list_notice_ids(self) -> tuple[str, ...]:
+        """Return the sorted ids of all notices."""
+        return self._list_ids("notices")
 
-    def criteria_ids(self) -> tuple[str, ...]:
-        """The ids of all profiles of criteria."""
-        return self._ids("criteria")
+    def list_criteria_ids(self) -> tuple[str, ...]:
+        """Return the sorted ids of all profiles of criteria."""
+        return self._list_ids("criteria")
 
-    def criteria(self, criteria_id: str) -> Criteria:
-        """The criteria of that id, checked against the forms."""
-        path = self._path("criteria", criteria_id, "认定标准")
-        criteria = self.own_criteria(path)
-        for fault in _other_id(criteria.id, path):
-            raise _as_error(fault, read_source(path, path.name))
+    def load_criteria(self, criteria_id: str) -> Criteria:
+        """Load the criteria of that id, checked against the forms; raises DefinitionError where they are faulty."""
+        path = self._find_file("criteria", criteria_id, "认定标准")
+        criteria = self.load_own_criteria(path)
+        for fault in _check_id(criteria.id, path):
+            raise _convert_fault(fault, read_source(path, path.name))
         return criteria
 
-    def own_criteria(self, path: Path) -> Criteria:
-        """The criteria that a file holds, checked against the forms; raises DefinitionError as for our own."""
+    def load_own_criteria(self, path: Path) -> Criteria:
+        """Load the criteria of a file, checked against the forms; raises DefinitionError where they are faulty."""
         source = read_source(path, path.name)
         criteria = decode(source, Criteria)
-        forms = [self.form(form_id) for form_id in self.form_ids()]
-        _refuse(criteria_faults(criteria, forms, tuple(self.tables().enterprises.by_id)), source)
+        forms = [self.load_form(form_id) for form_id in self.list_form_ids()]
+        _raise_first_fault(find_criteria_faults(criteria, forms, tuple(self.load_tables().enterprises.by_id)), source)
         return criteria
 
-    def form(self, form_id: str) -> Form:
-        """The form of that id, checked."""
-        path = self._path("forms", form_id, "申报表")
-        form = _form(path)
-        for fault in find_table_faults(form, self.tables()):
-            raise _as_error(fault, read_source(path, path.name))
+    def load_form(self, form_id: str) -> Form:
+        """Load the form of that id; raises DefinitionError where there is none or it is faulty."""
+        path = self._find_file("forms", form_id, "申报表")
+        form = _read_form(path)
+        for fault in find_table_faults(form, self.load_tables()):
+            raise _convert_fault(fault, read_source(path, path.name))
         return form
 
-    def tables(self) -> Tables:
-        """The enterprise table and the lists: those of the first folder that has any, or docgen's own."""
-        return _tables(next(root / _TABLES for root in (*self.roots, *built_in().roots) if (root / _TABLES).is_file()))
+    def load_tables(self) -> Tables:
+        """Load the enterprise table and the lists: those of the first folder that has any, or docgen's own."""
+        return _read_tables(
+            next(root / _TABLES for root in (*self.roots, *built_in().roots) if (root / _TABLES).is_file())
+        )
 
-    def notice(self, notice_id: str) -> Notice:
-        """The notice of that id, with the evidence list that it uses filled in, checked against its forms."""
-        return self._complete(*_notice(self._notice_path(notice_id)))
+    def load_notice(self, notice_id: str) -> Notice:
+        """Load the notice of that id, with the evidence list that it uses filled in, checked against its forms.
 
-    def notice_for(self, form: Form, notice_id: str | None) -> Notice:
-        """The notice of that id, which must be for ``form``; without an id the only one that is.
-
-        Raises InputError where it is for other forms, or where there is a choice.
+        Raises DefinitionError where there is none or it is faulty.
         """
-        fitting = [known for known in self.notice_ids() if form.id in self.notice(known).forms]
+        return self._complete_notice(*_read_notice(self._find_notice_file(notice_id)))
+
+    def choose_notice(self, form: Form, notice_id: str | None) -> Notice:
+        """Choose the notice of that id, which must be for ``form``; without an id the only one for this form.
+
+        Raises InputError where the notice is for other forms, or where several notices are for this form.
+        """
+        fitting = [known for known in self.list_notice_ids() if form.id in self.load_notice(known).forms]
         if notice_id is None and len(fitting) == 1:
-            return self.notice(fitting[0])
+            return self.load_notice(fitting[0])
         choice = f"请用 --notice 指明其中一个：{'、'.join(fitting)}。" if fitting else "请先写一个通知的定义。"
         if notice_id is None:
             raise InputError(f"申报表 {form.id} 有 {len(fitting)} 个适用的通知。", remedy=choice)
-        notice = self.notice(notice_id)
+        notice = self.load_notice(notice_id)
         if notice_id not in fitting:
             message = f"通知 {notice_id} 用的不是申报表 {form.id}，而是 {'、'.join(notice.forms)}。"
             raise InputError(message, remedy=choice)
         return notice
 
-    def own_notice(self, path: Path) -> tuple[Notice, str]:
-        """The notice that a folder's own ``notice.yaml`` makes of the one it ``extends``, and the id of that one.
+    def load_own_notice(self, path: Path) -> tuple[Notice, str]:
+        """Load a folder's own ``notice.yaml``; return the completed notice and the id of the one that it ``extends``.
 
-        Raises DefinitionError (exit code 3, file and line) as for a notice of ours.
+        Raises DefinitionError (exit code 3, file and line) where it is faulty.
         """
         own = read_source(path, path.name)
-        base_id = extended_id(own, self.notice_ids())
-        _, base = _notice(self._notice_path(base_id))
-        return self._complete(*_decoded_notice(laid_over(base, own))), base_id
+        base_id = read_extended_id(own, self.list_notice_ids())
+        _, base = _read_notice(self._find_notice_file(base_id))
+        return self._complete_notice(*_decode_notice(merge_notices(base, own))), base_id
 
-    def _notice_path(self, notice_id: str) -> Path:
-        return self._path("notices", notice_id, "通知")
+    def _find_notice_file(self, notice_id: str) -> Path:
+        return self._find_file("notices", notice_id, "通知")
 
-    def _complete(self, notice: Notice, source: Source) -> Notice:
-        _refuse(find_unknown("forms 指向没有的申报表", notice.forms, self.form_ids()), source)
-        forms = [self.form(form_id) for form_id in notice.forms]
-        _refuse(find_summary_faults(notice, forms), source)
+    def _complete_notice(self, notice: Notice, source: Source) -> Notice:
+        _raise_first_fault(find_unknown("forms 指向没有的申报表", notice.forms, self.list_form_ids()), source)
+        forms = [self.load_form(form_id) for form_id in notice.forms]
+        _raise_first_fault(find_summary_faults(notice, forms), source)
         if notice.evidence_as:
-            lender, source = _notice(self._notice_path(notice.evidence_as))
+            lender, source = _read_notice(self._find_notice_file(notice.evidence_as))
             if not lender.evidence:
                 message = f"evidence_as 指向的通知“{lender.id}”没有自己的佐证材料清单。"
                 raise DefinitionError(message, path=f"{notice.id}.yaml")
             notice = msgspec.structs.replace(notice, evidence=lender.evidence, evidence_as="")
-        _refuse(find_evidence_faults(notice, forms), source)
+        _raise_first_fault(find_evidence_faults(notice, forms), source)
         return notice
 
-    def template(self, form_id: str) -> Path:
-        """The folder of the form's layout and template (form.html, form.docx)."""
-        return self._template_folder(form_id)
+    def find_template(self, form_id: str) -> Path:
+        """Return the folder of the form's layout and template (form.html, form.docx); DefinitionError without one."""
+        return self._find_template_folder(form_id)
 
-    def shared_template(self, name: str) -> Path:
-        """The folder of a template that all forms share, such as ``checklist``."""
-        return self._template_folder(f"shared/{name}")
+    def find_shared_template(self, name: str) -> Path:
+        """Return the folder of a template that all forms share, such as ``checklist``; DefinitionError without one."""
+        return self._find_template_folder(f"shared/{name}")
 
-    def _template_folder(self, name: str) -> Path:
+    def _find_template_folder(self, name: str) -> Path:
         for root in self.roots:
             folder = root / "templates" / name
             if folder.is_dir():
                 return folder
         raise DefinitionError(f"没有“{name}”的模板文件夹。", remedy="请先运行 docgen template build。")
 
-    def _ids(self, kind: str) -> tuple[str, ...]:
+    def _list_ids(self, kind: str) -> tuple[str, ...]:
         return tuple(sorted({path.stem for root in self.roots for path in (root / "data" / kind).glob("*.yaml")}))
 
-    def _path(self, kind: str, wanted: str, called: str) -> Path:
-        known = self._ids(kind)
+    def _find_file(self, kind: str, wanted: str, called: str) -> Path:
+        known = self._list_ids(kind)
         for root in self.roots if wanted in known else ():
             path = root / "data" / kind / f"{wanted}.yaml"
             if path.is_file():
@@ -150,75 +155,75 @@ class Catalog:
 
 
 def built_in() -> Catalog:
-    """The catalog that comes with docgen."""
+    """Return the catalog that comes with docgen."""
     return Catalog((find_resources(),))
 
 
-def _refuse(faults: Iterable[Fault], source: Source) -> None:
-    """Raise the first of the faults as an error; nothing without any."""
+def _raise_first_fault(faults: Iterable[Fault], source: Source) -> None:
+    """Raise the first of the faults as a DefinitionError; do nothing without any."""
     for fault in faults:
-        raise _as_error(fault, source)
+        raise _convert_fault(fault, source)
 
 
-def _as_error(fault: Fault, source: Source) -> DefinitionError:
-    """The fault as an error, at the last line of the file that spells the name at fault."""
-    line = max((line for line, text in _scalars(source.root) if text == fault.name), default=0)
+def _convert_fault(fault: Fault, source: Source) -> DefinitionError:
+    """Convert the fault to an error at the last line of the file that has the faulty name as a value."""
+    line = max((line for line, text in _iterate_scalars(source.root) if text == fault.name), default=0)
     return DefinitionError(fault.message, remedy=suggest_nearest(fault.name, fault.known), path=source.path, line=line)
 
 
-def _form(path: Path) -> Form:
-    return _form_of(path.name, read_data(path, path.name))
+def _read_form(path: Path) -> Form:
+    return _parse_form(path.name, read_data(path, path.name))
 
 
-@lru_cache(_KEPT)
-def _form_of(name: str, data: bytes) -> Form:
-    source = source_of(data, name)
+@lru_cache(_CACHED_DEFINITIONS)
+def _parse_form(name: str, data: bytes) -> Form:
+    source = parse_source(data, name)
     form = decode(source, Form)
-    _refuse((*_other_id(form.id, Path(name)), *find_form_faults(form)), source)
+    _raise_first_fault((*_check_id(form.id, Path(name)), *find_form_faults(form)), source)
     return form
 
 
-def _tables(path: Path) -> Tables:
-    return _tables_of(path.name, read_data(path, path.name))
+def _read_tables(path: Path) -> Tables:
+    return _parse_tables(path.name, read_data(path, path.name))
 
 
-@lru_cache(_KEPT)
-def _tables_of(name: str, data: bytes) -> Tables:
-    source = source_of(data, name)
+@lru_cache(_CACHED_DEFINITIONS)
+def _parse_tables(name: str, data: bytes) -> Tables:
+    source = parse_source(data, name)
     tables = decode(source, Tables)
-    _refuse(find_tables_faults(tables), source)
+    _raise_first_fault(find_tables_faults(tables), source)
     return tables
 
 
-def _notice(path: Path) -> tuple[Notice, Source]:
-    return _notice_of(path.name, read_data(path, path.name))
+def _read_notice(path: Path) -> tuple[Notice, Source]:
+    return _parse_notice(path.name, read_data(path, path.name))
 
 
-@lru_cache(_KEPT)
-def _notice_of(name: str, data: bytes) -> tuple[Notice, Source]:
-    notice, source = _decoded_notice(source_of(data, name))
-    _refuse(_other_id(notice.id, Path(name)), source)
+@lru_cache(_CACHED_DEFINITIONS)
+def _parse_notice(name: str, data: bytes) -> tuple[Notice, Source]:
+    notice, source = _decode_notice(parse_source(data, name))
+    _raise_first_fault(_check_id(notice.id, Path(name)), source)
     return notice, source
 
 
-def _decoded_notice(source: Source) -> tuple[Notice, Source]:
+def _decode_notice(source: Source) -> tuple[Notice, Source]:
     notice = decode(source, Notice)
-    _refuse(find_repeated("佐证材料序号", (item.number for item in notice.items())), source)
+    _raise_first_fault(find_repeated("佐证材料序号", (item.number for item in notice.iterate_items())), source)
     return notice, source
 
 
-def _other_id(found: str, path: Path) -> Iterator[Fault]:
+def _check_id(found: str, path: Path) -> Iterator[Fault]:
     if found != path.stem:
         yield Fault(f"id 是“{found}”，与文件名 {path.name} 不符。", found)
 
 
-def _scalars(node: Node) -> Iterator[tuple[int, str]]:
+def _iterate_scalars(node: Node) -> Iterator[tuple[int, str]]:
     match node:
         case Scalar():
             yield node.line, node.text
         case Listing():
             for item in node.items:
-                yield from _scalars(item)
+                yield from _iterate_scalars(item)
         case Table():
             for value in node.entries.values():
-                yield from _scalars(value)
+                yield from _iterate_scalars(value)

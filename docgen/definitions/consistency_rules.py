@@ -1,38 +1,35 @@
-"""Which answers of a form depend on one another, as data: parts of a whole, rates of levels, names, years, claims.
+"""Rules on answers that depend on one another, as data: parts of a whole, rates of levels, names, years, claims.
 
-A figure is named by a field or by a single place (``goals.innovation.patents.base``); several are multiplied, each in
-its unit, one in % as a share. ``doubt`` says why a contradiction may still be right: it is then only asked about.
+A figure is a field or a single place (``goals.innovation.patents.base``); several are multiplied, each in
+its unit, one in % as a share. ``doubt`` is the reason why a contradiction may be correct; it is then reported as a
+question only.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-import msgspec
+from docgen.strict_struct import StrictStruct
 
 Figures = tuple[str, ...]
 
 
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Immutable; an unknown key is refused."""
-
-
-class Subset(_Data, kw_only=True, frozen=True):
-    """Counts of which none can be above that of the whole, in any year."""
+class Subset(StrictStruct, kw_only=True, frozen=True):
+    """Counts that cannot exceed the count of the whole in any year."""
 
     of: str
     parts: Figures
     doubt: str = ""
 
 
-class Growth(_Data, kw_only=True, frozen=True):
+class Growth(StrictStruct, kw_only=True, frozen=True):
     """A yearly growth rate, and the figures whose product is the level that grows."""
 
     rate: str
     of: Figures
 
 
-class Mean(_Data, kw_only=True, frozen=True):
+class Mean(StrictStruct, kw_only=True, frozen=True):
     """A mean growth a year, the yearly rates beside it, and the figures whose product is the level."""
 
     rate: str
@@ -40,7 +37,7 @@ class Mean(_Data, kw_only=True, frozen=True):
     of: Figures
 
 
-class Ratio(_Data, kw_only=True, frozen=True):
+class Ratio(StrictStruct, kw_only=True, frozen=True):
     """A figure that is the quotient of others, ``times`` a factor (100 for one in %).
 
     It may be ``band`` % of itself off, where the form does not say what exactly it is a quotient of.
@@ -54,7 +51,7 @@ class Ratio(_Data, kw_only=True, frozen=True):
     doubt: str = ""
 
 
-class Fraction(_Data, kw_only=True, frozen=True):
+class Fraction(StrictStruct, kw_only=True, frozen=True):
     """A share in % of a count, of which the form does not print the numerator: some whole number must give it.
 
     Where the label leaves open of which count, it may be any of these.
@@ -64,16 +61,16 @@ class Fraction(_Data, kw_only=True, frozen=True):
     of: Figures
 
 
-class Reduction(_Data, kw_only=True, frozen=True):
-    """How much a figure fell in % over the years of the form; the base year is not defined, so it is a doubt."""
+class Reduction(StrictStruct, kw_only=True, frozen=True):
+    """The fall of a figure in % over the years of the form; a doubt, since the form does not define the base year."""
 
     figure: str
     of: str
     doubt: str
 
 
-class Magnitude(_Data, kw_only=True, frozen=True):
-    """A figure, or a quotient, that is hardly ever below ``least`` or above ``most``."""
+class Magnitude(StrictStruct, kw_only=True, frozen=True):
+    """A figure or quotient with its plausible range, from ``least`` to ``most``."""
 
     label: str
     of: Figures
@@ -83,10 +80,10 @@ class Magnitude(_Data, kw_only=True, frozen=True):
     most: Decimal | None = None
 
 
-class Backed(_Data, kw_only=True, frozen=True):
-    """Options (``field.option``) and the answer that must not say 无 where one of them is chosen.
+class Backed(StrictStruct, kw_only=True, frozen=True):
+    """Options (``field.option``) and the answer that must not be 无 where one of them is chosen.
 
-    Where ``otherwise`` is chosen instead, the answer must say it; without one, what is not 无 calls for the option.
+    Where ``otherwise`` is chosen, the answer must be 无; without it, any other answer requires an option.
     """
 
     options: Figures
@@ -94,14 +91,14 @@ class Backed(_Data, kw_only=True, frozen=True):
     otherwise: str = ""
 
 
-class Exclusive(_Data, kw_only=True, frozen=True):
-    """Two options (``field.option``) that are hardly ever chosen together, and why."""
+class Exclusive(StrictStruct, kw_only=True, frozen=True):
+    """Two options (``field.option``) that rarely apply together, and the reason."""
 
     options: tuple[str, str]
     doubt: str
 
 
-class Contained(_Data, kw_only=True, frozen=True):
+class Contained(StrictStruct, kw_only=True, frozen=True):
     """Names of places that must occur in another name."""
 
     text: str
@@ -109,7 +106,7 @@ class Contained(_Data, kw_only=True, frozen=True):
     rule: str
 
 
-class Barred(_Data, kw_only=True, frozen=True):
+class Barred(StrictStruct, kw_only=True, frozen=True):
     """Words that the name of a body must not have, unless it has one of ``but`` too."""
 
     text: str
@@ -118,7 +115,7 @@ class Barred(_Data, kw_only=True, frozen=True):
     rule: str
 
 
-class SameName(_Data, kw_only=True, frozen=True):
+class SameName(StrictStruct, kw_only=True, frozen=True):
     """A name that is the same wherever a name from ``start`` (an answer) to ``end`` is written.
 
     Followed by one of ``bodies`` it is the name of something else.
@@ -131,8 +128,8 @@ class SameName(_Data, kw_only=True, frozen=True):
     rule: str
 
 
-class WrittenYears(_Data, kw_only=True, frozen=True):
-    """Years in texts: the sections of prose that look ``ahead``, the words by which any other sentence does.
+class WrittenYears(StrictStruct, kw_only=True, frozen=True):
+    """Years in texts: the sections of prose about the future (``ahead``), and the ``words`` of such sentences.
 
     A year before one of ``state`` is that of a figure, not of an event. ``past`` and ``future`` are the words that name
     the span of the form's years, and of its stages.
@@ -145,19 +142,18 @@ class WrittenYears(_Data, kw_only=True, frozen=True):
     future: tuple[str, ...]
 
 
-class Claim(_Data, kw_only=True, frozen=True):
-    """What a text says where it claims an option: one of ``words``, and one of ``done`` in the same clause."""
+class Claim(StrictStruct, kw_only=True, frozen=True):
+    """The wording by which a text claims an option: one of ``words``, and one of ``done`` in the same clause."""
 
     option: str
     words: tuple[str, ...]
     done: tuple[str, ...] = ()
 
 
-class Claims(_Data, kw_only=True, frozen=True):
-    """The claims that texts are searched for; a sentence with one of ``unless`` is none.
+class Claims(StrictStruct, kw_only=True, frozen=True):
+    """The claims that texts are searched for; a sentence with one of ``unless`` is not a claim.
 
-    A clause with one of ``denied`` says that something is not so. Sections that look ahead are not searched, nor are
-    ``besides``.
+    A clause with one of ``denied`` denies the option. Sections about the future and ``besides`` are not searched.
     """
 
     unless: tuple[str, ...] = ()
@@ -166,8 +162,8 @@ class Claims(_Data, kw_only=True, frozen=True):
     of: tuple[Claim, ...] = ()
 
 
-class Consistency(_Data, kw_only=True, frozen=True):
-    """All such rules of one form."""
+class Consistency(StrictStruct, kw_only=True, frozen=True):
+    """The consistency rules of one form."""
 
     subsets: tuple[Subset, ...] = ()
     growths: tuple[Growth, ...] = ()

@@ -15,20 +15,17 @@ import msgspec
 
 from docgen.definitions.faults import Fault
 from docgen.definitions.form import Choice, Field, Form, Id, Measure, Number, Series
-from docgen.definitions.limits import Operator, limit_in_words, within
+from docgen.definitions.limits import Operator, format_limit, is_within
+from docgen.strict_struct import StrictStruct
 
 Scope = Literal["each_year", "each_change", "last", "sum_of", "mean_growth"]
 
 
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Immutable; an unknown key is refused."""
+class Figure(StrictStruct, kw_only=True, frozen=True):
+    """A figure by its answer, or by several answers that are added up.
 
-
-class Figure(_Data, kw_only=True, frozen=True):
-    """Where a figure stands: an answer, or several that are added up.
-
-    ``counted`` is how many enterprises of the register they are, each counted once. ``note`` says how the answer is
-    not exactly what the sentence means.
+    ``counted`` measures instead how many enterprises of the register qualify, each counted once. ``note`` describes the
+    difference between the answer and the meaning of the sentence.
     """
 
     of: tuple[Id, ...]
@@ -36,7 +33,7 @@ class Figure(_Data, kw_only=True, frozen=True):
     note: str = ""
 
 
-class Threshold(_Data, kw_only=True, frozen=True):
+class Threshold(StrictStruct, kw_only=True, frozen=True):
     """A figure and its limit.
 
     ``each_year`` holds in every year, ``each_change`` for every step from one year to the next, ``last`` in the last
@@ -55,22 +52,22 @@ class Threshold(_Data, kw_only=True, frozen=True):
     advisory: bool = False
     earlier: bool = False
 
-    def holds(self, value: Decimal) -> bool:
-        """Whether ``value`` is within the limit."""
-        return within(value, self.operator, self.limit)
+    def is_met_by(self, value: Decimal) -> bool:
+        """Return True where ``value`` is within the limit."""
+        return is_within(value, self.operator, self.limit)
 
     @property
     def words(self) -> str:
         """The limit in words: 高于 70%, 逐年下降."""
         if self.scope == "each_change" and not self.limit:
             return {"<": "逐年下降", "<=": "逐年不上升", ">=": "逐年不下降", ">": "逐年上升"}[self.operator]
-        return limit_in_words(self.operator, self.limit, self.unit)
+        return format_limit(self.operator, self.limit, self.unit)
 
 
-class Fact(_Data, kw_only=True, frozen=True):
-    """What a choice of the form must say: the options that are ``met``, and those that a ``person`` must judge.
+class Fact(StrictStruct, kw_only=True, frozen=True):
+    """A condition on a choice of the form: the options that meet it, and those that a ``person`` must judge.
 
-    With ``forms`` it holds for these only.
+    With ``forms`` it applies to these forms only.
     """
 
     field: Id
@@ -80,7 +77,7 @@ class Fact(_Data, kw_only=True, frozen=True):
     note: str = ""
 
 
-class Sentence(_Data, kw_only=True, frozen=True):
+class Sentence(StrictStruct, kw_only=True, frozen=True):
     """One quotation, and the one way in which it is judged."""
 
     text: str
@@ -91,19 +88,19 @@ class Sentence(_Data, kw_only=True, frozen=True):
 
     @property
     def thresholds(self) -> tuple[Threshold, ...]:
-        """Every threshold that it names."""
+        """The thresholds of the sentence; any one of them suffices."""
         return (self.threshold,) if self.threshold else self.any_of
 
 
-class Standard(_Data, kw_only=True, frozen=True):
+class Standard(StrictStruct, kw_only=True, frozen=True):
     """One standard: its heading and its sentences, in the order of the official text."""
 
     heading: str
     sentences: tuple[Sentence, ...]
 
 
-class Criteria(_Data, kw_only=True, frozen=True):
-    """One profile of criteria; ``notes`` are what holds for all of it. Without ``forms`` it is for any form."""
+class Criteria(StrictStruct, kw_only=True, frozen=True):
+    """One profile of criteria; ``notes`` apply to all of it. Without ``forms`` it is for any form."""
 
     id: Id
     title: str
@@ -113,8 +110,8 @@ class Criteria(_Data, kw_only=True, frozen=True):
     standards: tuple[Standard, ...]
 
 
-def criteria_faults(criteria: Criteria, forms: Sequence[Form], columns: Sequence[Id]) -> Iterator[Fault]:
-    """A fault for each sentence that is judged in no way or in several, and each name that there is not.
+def find_criteria_faults(criteria: Criteria, forms: Sequence[Form], columns: Sequence[Id]) -> Iterator[Fault]:
+    """Yield a fault for each sentence without exactly one way of judging it, and for each unknown name.
 
     Fields must be those of one of ``forms``, counted columns those of the enterprise table.
     """
@@ -129,27 +126,27 @@ def criteria_faults(criteria: Criteria, forms: Sequence[Form], columns: Sequence
             fields.setdefault(name, []).append(field)
     for standard in criteria.standards:
         for sentence in standard.sentences:
-            yield from _sentence_faults(sentence, fields)
+            yield from _find_sentence_faults(sentence, fields)
             for threshold in sentence.thresholds:
-                yield from _count_faults(threshold, columns)
+                yield from _find_count_faults(threshold, columns)
 
 
-def _sentence_faults(sentence: Sentence, fields: Mapping[str, list[Field]]) -> Iterator[Fault]:
+def _find_sentence_faults(sentence: Sentence, fields: Mapping[str, list[Field]]) -> Iterator[Fault]:
     ways = [sentence.threshold, sentence.any_of, sentence.declared, sentence.person]
     if sum(map(bool, ways)) != 1:
         message = f"“{sentence.text}”要写 threshold、any_of、declared、person 中的一个。"
         yield Fault(message, sentence.text)
     for threshold in sentence.thresholds:
-        yield from _threshold_faults(threshold, sentence.text)
+        yield from _find_threshold_faults(threshold, sentence.text)
         for figure in (*threshold.value, *threshold.rates):
-            yield from _figure_faults(figure, threshold.unit, fields)
+            yield from _find_figure_faults(figure, threshold.unit, fields)
         for figure in threshold.levels:
-            yield from _figure_faults(figure, "", fields)
+            yield from _find_figure_faults(figure, "", fields)
     for fact in sentence.declared:
-        yield from _fact_faults(fact, fields)
+        yield from _find_fact_faults(fact, fields)
 
 
-def _threshold_faults(threshold: Threshold, text: str) -> Iterator[Fault]:
+def _find_threshold_faults(threshold: Threshold, text: str) -> Iterator[Fault]:
     means = threshold.scope == "mean_growth"
     if not threshold.value and not (means and threshold.rates):
         yield Fault(f"“{text}”没有写明 value（年均增速也可以只写 rates）。", text)
@@ -162,8 +159,8 @@ def _threshold_faults(threshold: Threshold, text: str) -> Iterator[Fault]:
             yield Fault(f"“{text}”有一处 of 写了几个栏目，只有 scope: sum_of 才能相加。", figure.of[1])
 
 
-def _figure_faults(figure: Figure, unit: str, fields: Mapping[str, list[Field]]) -> Iterator[Fault]:
-    """A fault for each answer that is not a number in ``unit``, where one is given."""
+def _find_figure_faults(figure: Figure, unit: str, fields: Mapping[str, list[Field]]) -> Iterator[Fault]:
+    """Yield a fault for each answer that is not a number, or not one in ``unit`` where a unit is given."""
     for name in figure.of:
         if name not in fields:
             yield Fault(f"of 指向没有的栏目“{name}”。", name, tuple(fields))
@@ -174,14 +171,14 @@ def _figure_faults(figure: Figure, unit: str, fields: Mapping[str, list[Field]])
                 yield Fault(f"栏目“{name}”的单位是{field.unit}，这里写的是{unit}。", name)
 
 
-def _count_faults(threshold: Threshold, columns: Sequence[Id]) -> Iterator[Fault]:
+def _find_count_faults(threshold: Threshold, columns: Sequence[Id]) -> Iterator[Fault]:
     for figure in threshold.value:
         for name in (*figure.counted.count, *figure.counted.of) if figure.counted else ():
             if name not in columns:
                 yield Fault(f"counted 指向企业表没有的列“{name}”。", name, tuple(columns))
 
 
-def _fact_faults(fact: Fact, fields: Mapping[str, list[Field]]) -> Iterator[Fault]:
+def _find_fact_faults(fact: Fact, fields: Mapping[str, list[Field]]) -> Iterator[Fault]:
     if fact.field not in fields:
         yield Fault(f"declared 指向没有的栏目“{fact.field}”。", fact.field, tuple(fields))
     for field in fields.get(fact.field, ()):

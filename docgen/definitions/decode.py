@@ -1,4 +1,4 @@
-"""Turns located text into the typed, frozen objects of the definitions, and says file and line of what does not fit."""
+"""Decode located text into the typed, frozen objects of the definitions; errors name the file and line."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _KINDS = {
 
 
 def decode(source: Source, kind: type[T]) -> T:
-    """The object of type ``kind`` that the file describes.
+    """Decode the object of type ``kind`` that the file describes.
 
     Raises DefinitionError (exit code 3) naming file, line and, for an unknown key, the nearest known one.
     """
@@ -42,24 +42,24 @@ def decode(source: Source, kind: type[T]) -> T:
         first = source.problems[0]
         raise DefinitionError(first.message, remedy=first.hint, path=source.path, line=first.where.line)
     try:
-        return msgspec.convert(plain(source.root), kind, strict=False)
+        return msgspec.convert(convert_node(source.root), kind, strict=False)
     except msgspec.ValidationError as error:
-        raise _located(error, source, kind) from None
+        raise _translate_error(error, source, kind) from None
 
 
-def plain(node: Node) -> Any:
-    """The node as dicts, lists and strings; a blank is None."""
+def convert_node(node: Node) -> Any:
+    """Convert the node to dicts, lists and strings; a blank becomes None."""
     match node:
         case Scalar():
             return None if node.is_blank else node.text
         case Listing():
-            return [plain(item) for item in node.items]
+            return [convert_node(item) for item in node.items]
         case Table():
-            return {key: plain(value) for key, value in node.entries.items()}
+            return {key: convert_node(value) for key, value in node.entries.items()}
 
 
-def node_at(root: Node, path: str) -> Node:
-    """The deepest node on ``path`` (such as ``.parts[2].fields[0]``) that is there."""
+def find_node(root: Node, path: str) -> Node:
+    """Find the deepest existing node on ``path``, such as ``.parts[2].fields[0]``."""
     node = root
     for step in _STEP.finditer(path):
         if isinstance(node, Table) and step["key"] in node.entries:
@@ -71,11 +71,11 @@ def node_at(root: Node, path: str) -> Node:
     return node
 
 
-def _located(error: msgspec.ValidationError, source: Source, kind: type) -> DefinitionError:
+def _translate_error(error: msgspec.ValidationError, source: Source, kind: type) -> DefinitionError:
     text = str(error)
     place = _PLACE.search(text)
     path = place["path"] if place else ""
-    node = _node_at_fault(text, path, source, kind)
+    node = _find_faulty_node(text, path, source, kind)
     line = node.line
     message = _PLACE.sub("", text)
     remedy = ""
@@ -83,38 +83,41 @@ def _located(error: msgspec.ValidationError, source: Source, kind: type) -> Defi
         name = unknown["name"]
         if isinstance(node, Table):
             line = node.key_lines.get(name, line)
-        message, remedy = f"不认识的键“{name}”。", _nearest(name, _known_keys(kind))
+        message, remedy = f"不认识的键“{name}”。", _suggest_name(name, _list_known_keys(kind))
     elif (value := _WRONG_VALUE.search(message)) and isinstance(node, Scalar) and "date" not in message:
         key = next((step["key"] for step in reversed(list(_STEP.finditer(path))) if step["key"]), "")
-        message, remedy = f"不认识的值“{value['value']}”。", _nearest(value["value"], _known_values(kind, key))
+        message, remedy = (
+            f"不认识的值“{value['value']}”。",
+            _suggest_name(value["value"], _list_known_values(kind, key)),
+        )
     else:
-        message = _in_words(message, error)
+        message = _translate_message(message, error)
     return DefinitionError(message, remedy=remedy, path=source.path, line=line)
 
 
-def _node_at_fault(text: str, path: str, source: Source, kind: type) -> Node:
-    """The node on ``path``; where that leads into a mapping whose key it does not name, by the first entry at fault."""
+def _find_faulty_node(text: str, path: str, source: Source, kind: type) -> Node:
+    """Find the node on ``path``; at a step ``[...]``, where msgspec does not name the key, try each entry alone."""
     before, unnamed, after = path.partition("[...]")
-    table = node_at(source.root, before)
+    table = find_node(source.root, before)
     if unnamed and isinstance(table, Table):
-        content = plain(source.root)
-        alone = _value_at(content, before)
+        content = convert_node(source.root)
+        alone = _get_value(content, before)
         entries = dict(alone)
         for key, value in entries.items():
             alone.clear()
             alone[key] = value
-            if _fault_of(content, kind) == text:
-                return node_at(table.entries[key], after)
-    return node_at(source.root, path)
+            if _find_fault(content, kind) == text:
+                return find_node(table.entries[key], after)
+    return find_node(source.root, path)
 
 
-def _value_at(content: Any, path: str) -> Any:
+def _get_value(content: Any, path: str) -> Any:
     for step in _STEP.finditer(path):
         content = content[step["key"] or int(step["index"])]
     return content
 
 
-def _fault_of(content: Any, kind: type) -> str:
+def _find_fault(content: Any, kind: type) -> str:
     try:
         msgspec.convert(content, kind, strict=False)
     except msgspec.ValidationError as error:
@@ -122,64 +125,64 @@ def _fault_of(content: Any, kind: type) -> str:
     return ""
 
 
-def _in_words(message: str, error: msgspec.ValidationError) -> str:
-    """What is wrong with a value where no other name could be meant."""
+def _translate_message(message: str, error: msgspec.ValidationError) -> str:
+    """Translate the message about a value for which no other name can be suggested."""
     if missing := _MISSING.search(message):
         return f"缺少必需的键“{missing['name']}”。"
     if wrong := _WRONG_KIND.search(message):
-        wanted, found = (_in_chinese(types) for types in wrong.groups())
+        wanted, found = (_translate_types(types) for types in wrong.groups())
         return f"这里应是{wanted}，现在是{found}。"
     if small := _TOO_SMALL.search(message):
         return f"这里应是不小于 {small['least']} 的整数。"
     if "date" in message:
         return f"这里应是{_KINDS['date']}。"
-    # The definition says itself which of its keys contradict each other.
+    # A ValueError comes from a definition's own __post_init__ and is Chinese already.
     return str(error.__cause__) if isinstance(error.__cause__, ValueError) else f"内容与定义的格式不符：{message}"
 
 
-def _in_chinese(types: str) -> str:
-    """The name of a type, without the blank that an optional value may be."""
+def _translate_types(types: str) -> str:
+    """Translate the names of types; null is left out, except where it stands alone."""
     names = types.split(" | ")
     return "、".join(_KINDS.get(name, name) for name in names if name != "null" or names == ["null"])
 
 
-def _nearest(name: str, known: set[str]) -> str:
+def _suggest_name(name: str, known: set[str]) -> str:
     return suggest_nearest(name, sorted(known), f"可用的有：{'、'.join(sorted(known))}。")
 
 
-def _known_keys(kind: Any) -> set[str]:
-    """Every key that the model knows anywhere below ``kind``."""
-    return {key for model in _models(kind, {}) for key in model.__struct_encode_fields__}
+def _list_known_keys(kind: Any) -> set[str]:
+    """List the keys of all structures at or below ``kind``."""
+    return {key for model in _collect_models(kind, {}) for key in model.__struct_encode_fields__}
 
 
-def _known_values(kind: Any, key: str) -> set[str]:
-    """The closed set of values that ``key`` has wherever the model knows it below ``kind``, tags of kinds included."""
+def _list_known_values(kind: Any, key: str) -> set[str]:
+    """List the allowed values of ``key`` in all structures at or below ``kind``, including tags of kinds."""
     values: set[str] = set()
-    for model in _models(kind, {}):
+    for model in _collect_models(kind, {}):
         tag = model.__struct_config__
         values |= {tag.tag} if tag.tag_field == key and isinstance(tag.tag, str) else set()
         hints = get_type_hints(model)
         names = zip(model.__struct_fields__, model.__struct_encode_fields__, strict=True)
-        values |= {word for name, encoded in names if encoded == key for word in _words_of(hints[name])}
+        values |= {word for name, encoded in names if encoded == key for word in _collect_words(hints[name])}
     return values
 
 
-def _models(kind: Any, found: dict[type[msgspec.Struct], None]) -> Iterable[type[msgspec.Struct]]:
-    """Every structure at or below ``kind``."""
+def _collect_models(kind: Any, found: dict[type[msgspec.Struct], None]) -> Iterable[type[msgspec.Struct]]:
+    """Add the structures at or below ``kind`` to ``found`` and return it."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         if kind not in found:
             found[kind] = None
             for hint in get_type_hints(kind).values():
-                _models(hint, found)
+                _collect_models(hint, found)
     else:
         for argument in get_args(kind):
-            _models(argument, found)
+            _collect_models(argument, found)
     return found
 
 
-def _words_of(kind: Any) -> set[str]:
-    """The words of the closed sets in a type."""
+def _collect_words(kind: Any) -> set[str]:
+    """Collect the values of the enumerations and literals in a type."""
     if isinstance(kind, type) and issubclass(kind, Enum):
         return {str(one.value) for one in kind}
     words = {argument for argument in get_args(kind) if isinstance(argument, str)}
-    return words.union(*(_words_of(one) for one in get_args(kind) if not isinstance(one, str)))
+    return words.union(*(_collect_words(one) for one in get_args(kind) if not isinstance(one, str)))

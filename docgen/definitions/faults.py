@@ -1,4 +1,4 @@
-"""A fault of a definition: every definition says itself what is wrong with it, and the catalog tells the first."""
+"""Faults of definitions: each module of definitions finds its own, and the catalog raises the first one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Fault(NamedTuple):
-    """What is wrong with a definition, the name that is at fault, and the names that would have been right."""
+    """A message about a definition, the faulty name, and the valid names."""
 
     message: str
     name: str
@@ -16,13 +16,13 @@ class Fault(NamedTuple):
 
 
 def find_repeated(called: str, names: Iterable[str]) -> Iterator[Fault]:
-    """A fault for each of the names that is there more than once."""
+    """Yield a fault for each of the names that occurs more than once; ``called`` begins the message."""
     for name, times in Counter(names).items():
         if times > 1:
             yield Fault(f"{called}“{name}”出现了 {times} 次。", name)
 
 
 def find_unknown(called: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
-    """A fault for each of the names that is none of the known ones; ``called`` says who names what."""
+    """Yield a fault for each of the names that is not a known one; ``called`` begins the message."""
     right = tuple(known)
     yield from (Fault(f"{called}“{name}”。", name, right) for name in names if name not in right)

@@ -17,26 +17,23 @@ import msgspec
 
 from docgen.definitions.consistency_rules import Consistency
 from docgen.definitions.goal_rules import GoalRule, Span
-from docgen.values import without_asides
+from docgen.strict_struct import StrictStruct
+from docgen.values import strip_parentheses
 
 Id = str
 
 
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What all definitions share: immutable, and a key that the model does not know is refused."""
+class Attach(StrictStruct, kw_only=True, frozen=True):
+    """A document that the form demands beside an answer: proof, a list, a statement or a formula.
 
-
-class Attach(_Data, kw_only=True, frozen=True):
-    """What the form demands beside an answer: proof, a list, a statement or a formula.
-
-    ``when`` names the options that call for it; empty means any answer that claims something.
+    ``when`` has the options that require it; empty means any answer that claims something.
     """
 
     kind: Literal["evidence", "list", "statement", "formula"]
     when: tuple[str, ...] = ()
 
 
-class Measure(_Data, kw_only=True, frozen=True):
+class Measure(StrictStruct, kw_only=True, frozen=True):
     """One figure of the enterprise table: the sum of a column, or how many enterprises have one of some columns.
 
     An enterprise has a column of numbers where the year's is above 0, one of years from that year on, one of 是 and 否
@@ -49,7 +46,7 @@ class Measure(_Data, kw_only=True, frozen=True):
 
 
 class Derive(Measure, kw_only=True, frozen=True):
-    """How an answer follows from the enterprise table: a measure, ``over`` another one, ``times`` a factor.
+    """The derivation of an answer from the enterprise table: a measure, ``over`` another one, ``times`` a factor.
 
     Money is converted to the unit of the field, and a field in % is 100 times the quotient. ``growth`` is that of the
     measure: over the year before (``yearly``), or the mean of a year over all years (``average``).
@@ -60,19 +57,19 @@ class Derive(Measure, kw_only=True, frozen=True):
     growth: Literal["yearly", "average"] | None = None
 
 
-class Listed(_Data, kw_only=True, frozen=True):
-    """Which list (清单) an answer counts: its rows ``where`` columns have these options; a matrix ``by`` columns."""
+class Listed(StrictStruct, kw_only=True, frozen=True):
+    """The list (清单) that an answer counts: its rows ``where`` columns have these options; a matrix ``by`` columns."""
 
     id: Id
     where: Mapping[Id, Id] = {}
     by: tuple[Id, ...] = ()
 
 
-class _FieldData(_Data, kw_only=True, frozen=True):
+class _FieldData(StrictStruct, kw_only=True, frozen=True):
     id: Id
     label: str
     about: str = ""
-    """What tells a label apart that the form prints more than once, such as the two 联系人."""
+    """An addition to a label that the form prints more than once, such as the two 联系人."""
     hint: str = ""
     also: tuple[str, ...] = ()
     """Further parts where the same answer is printed again."""
@@ -139,7 +136,7 @@ class NamedList(_FieldData, tag_field="kind", tag="named_list", kw_only=True, fr
     listed: Listed | None = msgspec.field(name="list", default=None)
 
 
-class Indicator(_Data, kw_only=True, frozen=True):
+class Indicator(StrictStruct, kw_only=True, frozen=True):
     """One printed row of a table of goals; without a unit it is described in words.
 
     ``better`` says which way is progress; only what is ``signed`` may be below 0.
@@ -153,7 +150,7 @@ class Indicator(_Data, kw_only=True, frozen=True):
     maximum: Decimal | None = None
 
 
-class Direction(_Data, kw_only=True, frozen=True):
+class Direction(StrictStruct, kw_only=True, frozen=True):
     """One direction (方向) of a table of goals; ``own`` where the form prints …… for the applicant's own indicators."""
 
     id: Id
@@ -176,7 +173,7 @@ class Goals(_FieldData, tag_field="kind", tag="goals", kw_only=True, frozen=True
     rules: tuple[GoalRule, ...] = ()
 
 
-class PlanSection(_Data, kw_only=True, frozen=True):
+class PlanSection(StrictStruct, kw_only=True, frozen=True):
     """One official heading of the plan; ``text`` is false where only further headings follow it."""
 
     id: Id
@@ -200,7 +197,7 @@ Field = Text | LongText | Number | Series | Choice | Choices | Matrix | NamedLis
 """The closed set of kinds."""
 
 
-class Years(_Data, kw_only=True, frozen=True):
+class Years(StrictStruct, kw_only=True, frozen=True):
     """The years of a round: the columns, the base and target of the plan, and its stages."""
 
     actual: tuple[int, ...]
@@ -209,7 +206,7 @@ class Years(_Data, kw_only=True, frozen=True):
     stages: tuple[int, ...]
 
 
-class Rules(_Data, kw_only=True, frozen=True):
+class Rules(StrictStruct, kw_only=True, frozen=True):
     """The sentences of the form (填报说明) that a problem quotes."""
 
     required: str
@@ -217,8 +214,8 @@ class Rules(_Data, kw_only=True, frozen=True):
     pages: str
 
 
-class Package(_Data, kw_only=True, frozen=True):
-    """What the print-ready package calls itself and which answers its cover shows."""
+class Package(StrictStruct, kw_only=True, frozen=True):
+    """The title of the print-ready package, and the answers that its cover shows."""
 
     title: str
     form_name: str
@@ -228,21 +225,21 @@ class Package(_Data, kw_only=True, frozen=True):
 
 
 class Action(Enum):
-    """What is done by hand at a place of the form, as the definition writes it."""
+    """An action by hand at a place of the form; the value is the word of the definition."""
 
     SIGN = "sign"
     SEAL = "seal"
 
     @property
     def label(self) -> str:
-        """The Chinese word for it."""
+        """The Chinese word for the action."""
         return {"sign": "签字", "seal": "盖章"}[self.value]
 
 
-class DeclaredHandPlace(_Data, kw_only=True, frozen=True):
-    """A place where somebody signs or seals, as the form declares it: the field that stands there, and who does it.
+class DeclaredHandPlace(StrictStruct, kw_only=True, frozen=True):
+    """A place of the form that is signed or sealed: the field printed there, and who signs or seals.
 
-    ``part`` and ``label`` are said where the place is not the field's own: an answer that is printed again beside a
+    ``part`` and ``label`` are given where the place is not the field's own: an answer that is printed again beside a
     seal. ``named`` is the field whose answer is the name of the body.
     """
 
@@ -254,7 +251,7 @@ class DeclaredHandPlace(_Data, kw_only=True, frozen=True):
     label: str = ""
 
 
-class Part(_Data, kw_only=True, frozen=True):
+class Part(StrictStruct, kw_only=True, frozen=True):
     """One part of the form, as the ministry numbers them; ``id`` is also the section of the layout."""
 
     id: Id
@@ -262,7 +259,7 @@ class Part(_Data, kw_only=True, frozen=True):
     fields: tuple[Field, ...]
 
 
-class Form(_Data, dict=True, kw_only=True, frozen=True):
+class Form(StrictStruct, dict=True, kw_only=True, frozen=True):
     """One version of the form: one complete file, checked when it is loaded."""
 
     id: Id
@@ -289,33 +286,33 @@ class Form(_Data, dict=True, kw_only=True, frozen=True):
 
     @cached_property
     def places(self) -> Mapping[str, Field]:
-        """Every place where an answer is asked for, with its field; see :func:`places_of`."""
-        return {place: field for field in self.fields.values() for place in places_of(field, self.years)}
+        """Every place where an answer is asked for, with its field; see :func:`iterate_places`."""
+        return {place: field for field in self.fields.values() for place in iterate_places(field, self.years)}
 
     @cached_property
     def slots(self) -> Mapping[str, Field]:
         """Every slot of the form, in printed order, with the field whose answer it prints."""
-        return {slot: field for field in self.fields.values() for slot in slots_of(field, self.years)}
+        return {slot: field for field in self.fields.values() for slot in iterate_slots(field, self.years)}
 
-    def field_of(self, name: str) -> Field | None:
-        """The field of that id, or the one whose slot has that name; None where the form has neither."""
+    def find_field(self, name: str) -> Field | None:
+        """Find the field of that id, or the one whose slot has that name; None where the form has neither."""
         return self.fields.get(name) or self.slots.get(name)
 
-    def part_of(self, field: Field) -> Part:
-        """The part that asks for ``field``."""
+    def find_part(self, field: Field) -> Part:
+        """Find the part that asks for ``field``."""
         return next(part for part in self.parts if field in part.fields)
 
-    def slots_in(self, part: Part) -> tuple[str, ...]:
-        """The slots that the layout of ``part`` must hold, each once: its own, and those printed there again."""
-        own = [slot for field in part.fields for slot in slots_of(field, self.years)]
+    def list_slots(self, part: Part) -> tuple[str, ...]:
+        """List the slots that the layout of ``part`` must hold, each once: its own, and those printed there again."""
+        own = [slot for field in part.fields for slot in iterate_slots(field, self.years)]
         again = [
-            slot for field in self.fields.values() if part.id in field.also for slot in slots_of(field, self.years)
+            slot for field in self.fields.values() if part.id in field.also for slot in iterate_slots(field, self.years)
         ]
         return (*own, *again)
 
 
-def slots_of(field: Field, years: Years) -> Iterator[str]:
-    """The names of the slots of ``field``, in printed order; the one function that knows them."""
+def iterate_slots(field: Field, years: Years) -> Iterator[str]:
+    """Yield the names of the slots of ``field`` in printed order; the only function that forms these names."""
     match field:
         case Text() | LongText() | Number():
             yield field.id
@@ -330,7 +327,7 @@ def slots_of(field: Field, years: Years) -> Iterator[str]:
         case NamedList():
             yield from (f"{field.id}.count", f"{field.id}.names")
         case Goals():
-            yield from _goal_slots(field)
+            yield from _iterate_goal_slots(field)
         case Narrative():
             yield from (f"{field.id}.{section.id}" for section in field.sections if section.text)
         case Blank():
@@ -339,8 +336,8 @@ def slots_of(field: Field, years: Years) -> Iterator[str]:
             assert_never(field)
 
 
-def name_of(field: Field, place: str) -> str:
-    """A place of ``field`` in the form's own words: its label, then year, row and column, or the heading."""
+def describe_place(field: Field, place: str) -> str:
+    """Describe a place of ``field`` in the form's own words: its label, then year, row and column, or the heading."""
     if place == field.id:
         return f"{field.label}（{field.about}）" if field.about else field.label
     steps = place.removeprefix(f"{field.id}.").split(".")
@@ -353,12 +350,12 @@ def name_of(field: Field, place: str) -> str:
             words = dict(field.rows) | dict(field.columns)
             return " ".join([field.label, *(words.get(step, f"{step}年") for step in steps)])
         case Goals():
-            return " ".join([field.label, *_goal_words(field, steps)])
+            return " ".join([field.label, *_iterate_goal_words(field, steps)])
         case _:
             return field.label
 
 
-def _goal_words(field: Goals, steps: list[str]) -> Iterator[str]:
+def _iterate_goal_words(field: Goals, steps: list[str]) -> Iterator[str]:
     direction = next(direction for direction in field.directions if direction.id == steps[0])
     yield direction.label
     words = {indicator.id: indicator.label for indicator in direction.indicators} | {"own": "自设指标"}
@@ -366,21 +363,21 @@ def _goal_words(field: Goals, steps: list[str]) -> Iterator[str]:
     yield from (field.columns[step] for step in steps[2:3])
 
 
-def short_name(field: Field) -> str:
-    """The label without what stands in brackets, where a sentence has to name the field."""
-    return without_asides(field.label)
+def shorten_label(field: Field) -> str:
+    """Return the label without parentheses, for use in a sentence."""
+    return strip_parentheses(field.label)
 
 
-def places_of(field: Field, years: Years) -> Iterator[str]:
-    """The places where the answers of ``field`` are kept: its slots, but one for all boxes and all names."""
+def iterate_places(field: Field, years: Years) -> Iterator[str]:
+    """Yield the places where answers of ``field`` are stored: its slots, but one place for all boxes or all names."""
     match field:
         case Choice() | Choices() | NamedList():
             yield field.id
         case _:
-            yield from slots_of(field, years)
+            yield from iterate_slots(field, years)
 
 
-def _goal_slots(field: Goals) -> Iterator[str]:
+def _iterate_goal_slots(field: Goals) -> Iterator[str]:
     for direction in field.directions:
         for indicator in direction.indicators:
             yield from (f"{field.id}.{direction.id}.{indicator.id}.{column}" for column in field.columns)

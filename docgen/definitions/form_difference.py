@@ -1,4 +1,4 @@
-"""What differs between two forms: fields of both, whose words or boxes may have changed, and fields of one only.
+"""Comparison of two forms: fields of both, whose words or boxes may have changed, and fields of one only.
 
 The same id means the same fact in every form, so a field of both forms is one question asked twice.
 """
@@ -24,7 +24,7 @@ from docgen.definitions.form import (
     Number,
     Series,
     Text,
-    name_of,
+    describe_place,
 )
 
 _ATTACHED = {"evidence": "佐证材料", "list": "清单", "statement": "情况说明", "formula": "计算公式"}
@@ -34,7 +34,7 @@ _SAME_NAMES_A_LINE = 6
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that changed: what it is in Chinese, and the words before and after; empty where there are none."""
+    """One change: its subject in Chinese, and the words before and after, empty where there are none."""
 
     what: str
     before: str
@@ -49,8 +49,8 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Shared:
-    """A field of both forms and all that changed; ``flips`` tells that the same fact now ticks another box."""
+class SharedField:
+    """A field of both forms, and its changes."""
 
     before: Field
     after: Field
@@ -58,108 +58,112 @@ class Shared:
 
     @property
     def flips(self) -> bool:
-        """Whether the same fact prints the opposite answer."""
+        """True where the same fact now ticks another box: the form prints the opposite answer."""
         return any(change.what == _FLIPPED for change in self.changes)
 
 
 @dataclass(frozen=True)
-class Difference:
-    """Two forms laid side by side; each group in the order of its form."""
+class FormDifference:
+    """The difference of two forms; each group in the order of its form."""
 
     before: Form
     after: Form
     years: tuple[Change, ...]
-    shared: tuple[Shared, ...]
+    shared: tuple[SharedField, ...]
     only_before: tuple[Field, ...]
     only_after: tuple[Field, ...]
 
-    def as_json(self) -> dict[str, object]:
-        """The difference as ``docgen forms diff --json`` prints it."""
+    def to_json(self) -> dict[str, object]:
+        """Convert the difference to the object that ``docgen forms diff --json`` prints."""
         return {
             "before": self.before.id,
             "after": self.after.id,
-            "years": list(map(_json, self.years)),
+            "years": list(map(_convert_change, self.years)),
             "shared": [
-                {**_named(self.after, one.after), "flips": one.flips, "changes": list(map(_json, one.changes))}
+                {
+                    **_convert_field(self.after, one.after),
+                    "flips": one.flips,
+                    "changes": list(map(_convert_change, one.changes)),
+                }
                 for one in self.shared
             ],
-            "only_before": [_named(self.before, field) for field in self.only_before],
-            "only_after": [_named(self.after, field) for field in self.only_after],
+            "only_before": [_convert_field(self.before, field) for field in self.only_before],
+            "only_after": [_convert_field(self.after, field) for field in self.only_after],
         }
 
-    def lines(self) -> Iterator[str]:
-        """The difference in Chinese, line by line."""
+    def format_lines(self) -> Iterator[str]:
+        """Yield the lines of the difference in Chinese."""
         same = [one.after for one in self.shared if not one.changes]
         changed = {one.after.id: one for one in self.shared if one.changes}
         yield f"{self.before.id} → {self.after.id}"
         yield from (f"  {change}" for change in self.years)
         yield f"两张表都有、完全相同的 {len(same)} 个："
-        yield from _same_lines(self.after, same)
+        yield from _format_unchanged(self.after, same)
         yield f"两张表都有、有变化的 {len(changed)} 个："
-        for name, text in _by_part(self.after, (one.after for one in changed.values())):
+        for name, text in _format_by_part(self.after, (one.after for one in changed.values())):
             yield text
             yield from (f"      {change}" for change in changed[name].changes) if name else ()
         for form, fields in ((self.before, self.only_before), (self.after, self.only_after)):
             yield f"只有 {form.id} 有的 {len(fields)} 个："
-            yield from (text for _, text in _by_part(form, fields))
+            yield from (text for _, text in _format_by_part(form, fields))
 
 
-def compare(before: Form, after: Form) -> Difference:
-    """What differs between two forms, in the order of ``after`` (of ``before`` for what only that one has)."""
-    return Difference(
+def compare_forms(before: Form, after: Form) -> FormDifference:
+    """Compare two forms, in the order of ``after`` (of ``before`` for fields that only that one has)."""
+    return FormDifference(
         before,
         after,
-        tuple(_years(before, after)),
-        tuple(_shared(before, after, name) for name in after.fields if name in before.fields),
+        tuple(_compare_years(before, after)),
+        tuple(_compare_shared_field(before, after, name) for name in after.fields if name in before.fields),
         tuple(field for name, field in before.fields.items() if name not in after.fields),
         tuple(field for name, field in after.fields.items() if name not in before.fields),
     )
 
 
-def _years(before: Form, after: Form) -> Iterator[Change]:
+def _compare_years(before: Form, after: Form) -> Iterator[Change]:
     one, other = before.years, after.years
-    yield from _word("年度栏", _list(one.actual), _list(other.actual))
-    yield from _word("基准年", str(one.base), str(other.base))
-    yield from _word("目标年", str(one.target), str(other.target))
+    yield from _compare_words("年度栏", _format_years(one.actual), _format_years(other.actual))
+    yield from _compare_words("基准年", str(one.base), str(other.base))
+    yield from _compare_words("目标年", str(one.target), str(other.target))
 
 
-def _shared(before: Form, after: Form, name: str) -> Shared:
+def _compare_shared_field(before: Form, after: Form, name: str) -> SharedField:
     one, other = before.fields[name], after.fields[name]
-    return Shared(one, other, (*_moved(before, after, name), *_changes(one, other)))
+    return SharedField(one, other, (*_compare_parts(before, after, name), *_compare_fields(one, other)))
 
 
-def _moved(before: Form, after: Form, name: str) -> Iterator[Change]:
-    one, other = before.part_of(before.fields[name]), after.part_of(after.fields[name])
+def _compare_parts(before: Form, after: Form, name: str) -> Iterator[Change]:
+    one, other = before.find_part(before.fields[name]), after.find_part(after.fields[name])
     if one.id != other.id:
         yield Change("位置", one.title, other.title)
 
 
-def _changes(before: Field, after: Field) -> Iterator[Change]:
-    yield from _word("问法", name_of(before, before.id), name_of(after, after.id))
-    yield from _word("说明", before.hint, after.hint)
-    yield from _word("要附", _attached(before), _attached(after))
+def _compare_fields(before: Field, after: Field) -> Iterator[Change]:
+    yield from _compare_words("问法", describe_place(before, before.id), describe_place(after, after.id))
+    yield from _compare_words("说明", before.hint, after.hint)
+    yield from _compare_words("要附", _format_attachments(before), _format_attachments(after))
     if type(before) is not type(after):
-        yield Change("填法", kind_name(before), kind_name(after))
+        yield Change("填法", describe_kind(before), describe_kind(after))
         return
-    yield from _word("单位", getattr(before, "unit", ""), getattr(after, "unit", ""))
-    yield from _word("字数", _limit(before), _limit(after))
+    yield from _compare_words("单位", getattr(before, "unit", ""), getattr(after, "unit", ""))
+    yield from _compare_words("字数", _format_limit(before), _format_limit(after))
     match before, after:
         case Choice() | Choices(), Choice() | Choices():
-            yield from _options(before.options, after.options)
+            yield from _compare_options(before.options, after.options)
         case Matrix(), Matrix():
-            yield from _by_id("行", before.rows, after.rows)
-            yield from _by_id("列", before.columns, after.columns)
+            yield from _compare_by_id("行", before.rows, after.rows)
+            yield from _compare_by_id("列", before.columns, after.columns)
         case Goals(), Goals():
-            yield from _by_id("列", before.columns, after.columns)
-            yield from _by_id("指标", _indicators(before), _indicators(after))
+            yield from _compare_by_id("列", before.columns, after.columns)
+            yield from _compare_by_id("指标", _map_indicators(before), _map_indicators(after))
         case Narrative(), Narrative():
-            yield from _by_id("标题", _headings(before), _headings(after))
+            yield from _compare_by_id("标题", _map_headings(before), _map_headings(after))
         case _:
             return
 
 
-def kind_name(field: Field) -> str:
-    """How a field of this kind is filled in, in Chinese."""
+def describe_kind(field: Field) -> str:
+    """Describe in Chinese how a field of this kind is filled in."""
     match field:
         case Text():
             return "一行文字"
@@ -187,13 +191,13 @@ def kind_name(field: Field) -> str:
             assert_never(field)
 
 
-def _options(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
-    """Words of options that changed; where the words of one fact are now those of another, the box is another one."""
+def _compare_options(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    """Yield the changed labels of options; a label that another fact had before means that another box is ticked."""
     flipped = [name for name in after if name in before and _is_flipped(name, before, after)]
     for name in flipped:
         yield Change(_FLIPPED, before[name], after[name])
     rest = [name for name in (*before, *after) if name not in flipped]
-    yield from _by_id("选项", _some(before, rest), _some(after, rest))
+    yield from _compare_by_id("选项", _select_options(before, rest), _select_options(after, rest))
 
 
 def _is_flipped(name: str, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
@@ -201,67 +205,67 @@ def _is_flipped(name: str, before: Mapping[str, str], after: Mapping[str, str]) 
     return before[name] != after[name] and after[name] in others
 
 
-def _some(options: Mapping[str, str], names: Iterable[str]) -> Mapping[str, str]:
+def _select_options(options: Mapping[str, str], names: Iterable[str]) -> Mapping[str, str]:
     return {name: options[name] for name in dict.fromkeys(names) if name in options}
 
 
-def _by_id(what: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+def _compare_by_id(what: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
     for name in dict.fromkeys((*before, *after)):
-        yield from _word(what, before.get(name, ""), after.get(name, ""))
+        yield from _compare_words(what, before.get(name, ""), after.get(name, ""))
 
 
-def _word(what: str, before: str, after: str) -> Iterator[Change]:
+def _compare_words(what: str, before: str, after: str) -> Iterator[Change]:
     if before != after:
         yield Change(what, before, after)
 
 
-def _indicators(field: Goals) -> Mapping[str, str]:
+def _map_indicators(field: Goals) -> Mapping[str, str]:
     return {
-        f"{direction.id}.{indicator.id}": f"{direction.label}：{indicator.label}" + _in_brackets(indicator.unit)
+        f"{direction.id}.{indicator.id}": f"{direction.label}：{indicator.label}" + _format_unit(indicator.unit)
         for direction in field.directions
         for indicator in direction.indicators
     }
 
 
-def _in_brackets(unit: str) -> str:
-    """The unit in brackets; nothing for none."""
+def _format_unit(unit: str) -> str:
+    """Put the unit in parentheses; "" without a unit."""
     return f"（{unit}）" if unit else ""
 
 
-def _headings(field: Narrative) -> Mapping[str, str]:
+def _map_headings(field: Narrative) -> Mapping[str, str]:
     return {section.id: section.heading for section in field.sections}
 
 
-def _attached(field: Field) -> str:
+def _format_attachments(field: Field) -> str:
     return "、".join(_ATTACHED[attach.kind] for attach in field.attach)
 
 
-def _limit(field: Field) -> str:
+def _format_limit(field: Field) -> str:
     return f"{field.limit}字以内" if isinstance(field, LongText | Narrative) else ""
 
 
-def _list(years: Iterable[int]) -> str:
+def _format_years(years: Iterable[int]) -> str:
     return "、".join(map(str, years))
 
 
-def _json(change: Change) -> dict[str, str]:
+def _convert_change(change: Change) -> dict[str, str]:
     return {"what": change.what, "before": change.before, "after": change.after}
 
 
-def _named(form: Form, field: Field) -> dict[str, object]:
-    return {"id": field.id, "part": form.part_of(field).title, "label": name_of(field, field.id)}
+def _convert_field(form: Form, field: Field) -> dict[str, object]:
+    return {"id": field.id, "part": form.find_part(field).title, "label": describe_place(field, field.id)}
 
 
-def _same_lines(form: Form, fields: Iterable[Field]) -> Iterator[str]:
-    for part, group in groupby(fields, key=form.part_of):
+def _format_unchanged(form: Form, fields: Iterable[Field]) -> Iterator[str]:
+    for part, group in groupby(fields, key=form.find_part):
         names = [field.id for field in group]
         yield f"  {part.title}"
         for start in range(0, len(names), _SAME_NAMES_A_LINE):
             yield f"    {'  '.join(names[start : start + _SAME_NAMES_A_LINE])}"
 
 
-def _by_part(form: Form, fields: Iterable[Field]) -> Iterator[tuple[str, str]]:
-    """Each part as a line without an id, then its fields as a line with theirs."""
-    for part, group in groupby(fields, key=form.part_of):
+def _format_by_part(form: Form, fields: Iterable[Field]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of field id and line: for each part one line with an empty id, then one line for each field."""
+    for part, group in groupby(fields, key=form.find_part):
         yield "", f"  {part.title}"
-        yield from ((field.id, f"    {field.id}  {name_of(field, field.id)}") for field in group)
+        yield from ((field.id, f"    {field.id}  {describe_place(field, field.id)}") for field in group)

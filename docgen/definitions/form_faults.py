@@ -1,4 +1,4 @@
-"""Holds a form to itself and to the tables: every name that it uses must be there, and none twice."""
+"""Check a form against itself and the tables: every name that it uses must exist, and none may occur twice."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 def find_form_faults(form: Form) -> Iterator[Fault]:
-    """Yield a fault for each id that is there twice or misspelt, and for each name that the form does not have."""
+    """Yield a fault for each id that occurs twice or is malformed, and for each name that the form does not have."""
     ids = [field.id for part in form.parts for field in part.fields]
     yield from find_repeated("部分 id ", (part.id for part in form.parts))
     yield from find_repeated("栏目 id ", ids)
@@ -40,16 +40,16 @@ def find_form_faults(form: Form) -> Iterator[Fault]:
     yield from find_unknown("package 指向不存在的栏目", named, ids)
     parts = [part.id for part in form.parts]
     for place in form.by_hand:
-        yield from _by_hand_faults(place, ids, parts)
+        yield from _find_hand_place_faults(place, ids, parts)
     for field in form.fields.values():
-        yield from _field_faults(field, parts)
-        yield from _repeated_inside(field)
-    yield from _goal_faults(form)
-    yield from _consistency_faults(form)
+        yield from _find_field_faults(field, parts)
+        yield from _find_repeated_ids(field)
+    yield from _find_goal_faults(form)
+    yield from _find_consistency_faults(form)
 
 
 def find_table_faults(form: Form, tables: Tables) -> Iterator[Fault]:
-    """Yield a fault for each derived answer of ``form`` that names a column or list that is not there."""
+    """Yield a fault for each derived answer of ``form`` that names an unknown column or list."""
     for field in form.fields.values():
         if isinstance(field, Number | Series) and field.derive:
             measures = [field.derive, *([field.derive.over] if field.derive.over else [])]
@@ -66,20 +66,20 @@ def find_table_faults(form: Form, tables: Tables) -> Iterator[Fault]:
                 yield from find_unknown(f"“{field.id}”的 list 指向没有的列", (*listed.where, *listed.by), known)
 
 
-def _by_hand_faults(place: DeclaredHandPlace, ids: Sequence[str], parts: Sequence[str]) -> Iterator[Fault]:
-    """A fault for each name of a place to sign or to seal that the form does not have."""
+def _find_hand_place_faults(place: DeclaredHandPlace, ids: Sequence[str], parts: Sequence[str]) -> Iterator[Fault]:
+    """Yield a fault for each unknown name in a place that is signed or sealed."""
     yield from find_unknown("by_hand 指向不存在的栏目", filter(None, (place.field, place.named)), ids)
     yield from find_unknown("by_hand 指向不存在的部分", filter(None, (place.part,)), parts)
 
 
-def _field_faults(field: Field, parts: Sequence[str]) -> Iterator[Fault]:
+def _find_field_faults(field: Field, parts: Sequence[str]) -> Iterator[Fault]:
     yield from find_unknown(f"“{field.id}”的 also 指向不存在的部分", field.also, parts)
     options = field.options if isinstance(field, Choice | Choices) else {}
     for attach in field.attach:
         yield from find_unknown(f"“{field.id}”的 attach.when 指向不存在的选项", attach.when, options)
 
 
-def _repeated_inside(field: Field) -> Iterator[Fault]:
+def _find_repeated_ids(field: Field) -> Iterator[Fault]:
     if isinstance(field, Narrative):
         yield from find_repeated(f"“{field.id}”的标题 id ", (section.id for section in field.sections))
     if isinstance(field, Goals):
@@ -92,8 +92,8 @@ def _repeated_inside(field: Field) -> Iterator[Fault]:
 # -- the rules of a table of goals ---------------------------------------------------------------------------------
 
 
-def _goal_faults(form: Form) -> Iterator[Fault]:
-    """A fault for each rule without one limit, and for each name that the table or the form does not have."""
+def _find_goal_faults(form: Form) -> Iterator[Fault]:
+    """Yield a fault for each rule without exactly one limit, and for each name that the table or form does not have."""
     for field in form.fields.values():
         if isinstance(field, Goals):
             rows = {
@@ -101,12 +101,12 @@ def _goal_faults(form: Form) -> Iterator[Fault]:
                 for direction in field.directions
                 for indicator in direction.indicators
             }
-            yield from _span_faults(field)
-            yield from _rule_faults(field, rows)
-            yield from _same_faults(form, field, rows)
+            yield from _find_span_faults(field)
+            yield from _find_rule_faults(field, rows)
+            yield from _find_same_as_faults(form, field, rows)
 
 
-def _span_faults(field: Goals) -> Iterator[Fault]:
+def _find_span_faults(field: Goals) -> Iterator[Fault]:
     if field.rules and field.span is None:
         yield Fault(f"“{field.id}”有 rules，还要写 span（哪一列是基准，哪一列是目标）。", field.id)
     if field.span:
@@ -115,7 +115,7 @@ def _span_faults(field: Goals) -> Iterator[Fault]:
                 yield Fault(f"“{field.id}”的 span 指向没有的列“{name}”。", name, tuple(field.columns))
 
 
-def _rule_faults(field: Goals, rows: Mapping[str, Indicator]) -> Iterator[Fault]:
+def _find_rule_faults(field: Goals, rows: Mapping[str, Indicator]) -> Iterator[Fault]:
     for rule in field.rules:
         if rule.of not in rows:
             yield Fault(f"“{field.id}”的 rules 指向没有的指标“{rule.of}”。", rule.of, tuple(rows))
@@ -125,7 +125,7 @@ def _rule_faults(field: Goals, rows: Mapping[str, Indicator]) -> Iterator[Fault]
             yield Fault(f"“{rule.text}”要写 limit 或 average 中的一个。", rule.text)
 
 
-def _same_faults(form: Form, field: Goals, rows: Mapping[str, Indicator]) -> Iterator[Fault]:
+def _find_same_as_faults(form: Form, field: Goals, rows: Mapping[str, Indicator]) -> Iterator[Fault]:
     cells = [f"{row}.{column}" for row, indicator in rows.items() if indicator.unit for column in field.columns]
     for cell, place in field.same_as.items():
         if cell not in cells:
@@ -138,8 +138,8 @@ def _same_faults(form: Form, field: Goals, rows: Mapping[str, Indicator]) -> Ite
 # -- the rules of consistency --------------------------------------------------------------------------------------
 
 
-def _consistency_faults(form: Form) -> Iterator[Fault]:
-    """A fault for each name that the form does not have as a figure, an answer, a text, a section or an option."""
+def _find_consistency_faults(form: Form) -> Iterator[Fault]:
+    """Yield a fault for each name that is not a figure, answer, text, section or option of the form."""
     rules = form.consistency
     figures = [name for name, field in form.fields.items() if isinstance(field, Number | Series)]
     cells = [place for place, field in form.places.items() if isinstance(field, Number | Series | Goals)]
@@ -147,15 +147,17 @@ def _consistency_faults(form: Form) -> Iterator[Fault]:
     options = [slot for slot, field in form.slots.items() if isinstance(field, Choice | Choices)]
     texts = [name for name, field in form.fields.items() if isinstance(field, Text | LongText)]
     sections = (*(rules.years.ahead if rules.years else ()), *rules.claims.besides)
-    yield from find_unknown("consistency（figure）指向没有的填数字的栏目", _figures_named(rules), [*figures, *cells])
-    yield from find_unknown("consistency（series）指向没有的按年份填的栏目", _series_named(rules), series)
+    yield from find_unknown(
+        "consistency（figure）指向没有的填数字的栏目", _list_figure_names(rules), [*figures, *cells]
+    )
+    yield from find_unknown("consistency（series）指向没有的按年份填的栏目", _list_series_names(rules), series)
     yield from find_unknown("consistency（by）指向没有的栏目", (one.by for one in rules.backed), form.places)
-    yield from find_unknown("consistency（option）指向没有的选项", _options_named(rules), options)
-    yield from find_unknown("consistency（text）指向没有的文字栏目", _texts_named(rules), texts)
-    yield from find_unknown("consistency（ahead）指向没有的规划标题", sections, _sections(form))
+    yield from find_unknown("consistency（option）指向没有的选项", _list_option_names(rules), options)
+    yield from find_unknown("consistency（text）指向没有的文字栏目", _list_text_names(rules), texts)
+    yield from find_unknown("consistency（ahead）指向没有的规划标题", sections, _list_section_places(form))
 
 
-def _figures_named(rules: Consistency) -> Iterator[str]:
+def _list_figure_names(rules: Consistency) -> Iterator[str]:
     for subset in rules.subsets:
         yield from (subset.of, *subset.parts)
     for ratio in rules.ratios:
@@ -168,7 +170,7 @@ def _figures_named(rules: Consistency) -> Iterator[str]:
     yield from (mean.rate for mean in rules.means)
 
 
-def _series_named(rules: Consistency) -> Iterator[str]:
+def _list_series_names(rules: Consistency) -> Iterator[str]:
     for growth in rules.growths:
         yield from (growth.rate, *growth.of)
     for mean in rules.means:
@@ -176,7 +178,7 @@ def _series_named(rules: Consistency) -> Iterator[str]:
     yield from (reduction.of for reduction in rules.reductions)
 
 
-def _texts_named(rules: Consistency) -> Iterator[str]:
+def _list_text_names(rules: Consistency) -> Iterator[str]:
     for contained in rules.contained:
         yield from (contained.text, *contained.parts)
     yield from (barred.text for barred in rules.barred)
@@ -184,7 +186,7 @@ def _texts_named(rules: Consistency) -> Iterator[str]:
         yield from (one.text, one.start)
 
 
-def _options_named(rules: Consistency) -> Iterator[str]:
+def _list_option_names(rules: Consistency) -> Iterator[str]:
     for backed in rules.backed:
         yield from filter(None, (*backed.options, backed.otherwise))
     for exclusive in rules.exclusive:
@@ -192,5 +194,5 @@ def _options_named(rules: Consistency) -> Iterator[str]:
     yield from (claim.option for claim in rules.claims.of)
 
 
-def _sections(form: Form) -> list[str]:
+def _list_section_places(form: Form) -> list[str]:
     return [f"{field.id}.{section.id}" for field in form.narratives for section in field.sections if section.text]

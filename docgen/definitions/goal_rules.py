@@ -1,4 +1,4 @@
-"""What the form asks of a table of goals, as data: rules a to g, and what lies between base and target."""
+"""The requirements of the form on a table of goals, as data: rules a to g, and the years from base to target."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from typing import Literal
 import msgspec
 
 from docgen.definitions.limits import Operator
+from docgen.strict_struct import StrictStruct
 
 Reckoned = Literal["base", "target", "rise", "rate", "fall"]
 
 
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Immutable; an unknown key is refused."""
+class Span(StrictStruct, kw_only=True, frozen=True):
+    """The columns of base and target, and the number of years between them.
 
-
-class Span(_Data, kw_only=True, frozen=True):
-    """Which columns are base and target, and how many years lie between them.
-
-    A review has a column of what was ``done`` too, by the end of ``year``.
+    A review also has a column of what was ``done`` by the end of ``year``.
     """
 
     base: str
@@ -29,13 +26,13 @@ class Span(_Data, kw_only=True, frozen=True):
     year: int | None = None
 
 
-class GoalRule(_Data, kw_only=True, frozen=True):
+class GoalRule(StrictStruct, kw_only=True, frozen=True):
     """One sentence about one indicator (``direction.indicator``), and the limit that it sets.
 
-    What is held to the limit is the ``base`` or the ``target`` itself, the ``rise`` from one to the other, the ``rate``
-    of growth a year, or the ``fall`` in % over all years. The limit is a number, or the ``average`` of the industry,
-    which the applicant gives with its source. ``about`` is how far below still counts as 左右. ``person`` says what of
-    the sentence the table does not show.
+    ``measure`` is compared with the limit: the ``base`` or the ``target`` itself, the ``rise`` from one to the other,
+    the ``rate`` of growth a year, or the ``fall`` in % over all years. The limit is a number, or the ``average`` of the
+    industry, which the applicant gives with its source. ``about`` is the tolerance below the limit where the sentence
+    says 左右. ``person`` is the part of the sentence that the table does not show.
     """
 
     of: str

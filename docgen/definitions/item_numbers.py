@@ -8,16 +8,16 @@ PATTERN = r"补?\d{1,3}"
 _BEYOND = "补"
 
 
-def parse_number(text: str) -> str:
-    """The number as the notice has it: 8 for 08."""
+def normalize_item_number(text: str) -> str:
+    """Return the number as the notice writes it: folders are named 08, the item is 8; 补1 stays."""
     return text if text.startswith(_BEYOND) else text.lstrip("0")
 
 
-def pad_number(number: str) -> str:
-    """The number in two digits (08, 补01), so that names stand in the order of the list."""
+def pad_item_number(number: str) -> str:
+    """Pad the number to two digits (08, 补01), so that file names sort in the order of the list."""
     return f"{_BEYOND}{number[1:].zfill(2)}" if number.startswith(_BEYOND) else number.zfill(2)
 
 
 def name_item(number: str) -> str:
-    """The item in words: 佐证材料8; one beyond the official list (补1) is called what it is: 补充材料1."""
+    """Return the name of the item: 佐证材料8, or 补充材料1 for an item beyond the official list (补1)."""
     return f"补充材料{number[1:]}" if number.startswith(_BEYOND) else f"佐证材料{number}"

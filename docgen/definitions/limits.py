@@ -1,4 +1,4 @@
-"""Limits as data: an operator and what it says in Chinese."""
+"""Limits as data: comparison operators and their Chinese words."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ Operator = Literal["<", "<=", ">=", ">"]
 _WORDS: Mapping[Operator, str] = {"<": "低于", "<=": "不超过", ">=": "不低于", ">": "高于"}
 
 
-def within(value: Decimal, operator: Operator, limit: Decimal) -> bool:
-    """Whether ``value`` is on the right side of ``limit``."""
+def is_within(value: Decimal, operator: Operator, limit: Decimal) -> bool:
+    """Compare ``value`` with ``limit``; True where the comparison holds."""
     match operator:
         case "<":
             return value < limit
@@ -24,11 +24,11 @@ def within(value: Decimal, operator: Operator, limit: Decimal) -> bool:
             return value > limit
 
 
-def limit_in_words(operator: Operator, limit: Decimal, unit: str) -> str:
-    """A limit in words, as it was written: 高于 70%, 不低于 40 亿元."""
-    return f"{operator_in_words(operator)} {limit:f}{unit if unit == '%' else f' {unit}'}"
+def format_limit(operator: Operator, limit: Decimal, unit: str) -> str:
+    """Format a limit in words, with its digits as written: 高于 70%, 不低于 40 亿元."""
+    return f"{format_operator(operator)} {limit:f}{unit if unit == '%' else f' {unit}'}"
 
 
-def operator_in_words(operator: Operator) -> str:
-    """An operator in words: 高于, 不低于."""
+def format_operator(operator: Operator) -> str:
+    """Return the Chinese words of an operator: 高于, 不低于."""
     return _WORDS[operator]

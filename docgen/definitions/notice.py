@@ -1,7 +1,7 @@
-"""A notice as data: what a national or provincial notice asks for around the form.
+"""A notice as data: the requirements of a national or provincial notice around the form.
 
 Evidence list, copies, discs, quota, deadline, summary columns and binding differ from province to province;
-what a notice does not say stays None and is printed as unknown: nothing is invented.
+a value that the notice does not give stays None and is printed as unknown, never invented.
 """
 
 from __future__ import annotations
@@ -16,16 +16,13 @@ from msgspec import Meta
 
 from docgen.definitions.faults import Fault, find_unknown
 from docgen.definitions.form import Action, Choice, Choices, Form
+from docgen.strict_struct import StrictStruct
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Immutable; an unknown key is refused."""
-
-
-class EvidenceItem(_Data, kw_only=True, frozen=True):
-    """One numbered item of the evidence list: its official wording and what it proves.
+class EvidenceItem(StrictStruct, kw_only=True, frozen=True):
+    """One numbered item of the evidence list: its official wording and the answers that it proves.
 
     ``for`` names fields, or options as ``field.option`` where an item proves only some of the boxes; a notice that
     is used for several forms may name what only one of them has. ``needed`` is ``always``, or ``claimed``: when one
@@ -44,17 +41,17 @@ class EvidenceItem(_Data, kw_only=True, frozen=True):
     retired: str = ""
 
 
-class EvidenceGroup(_Data, kw_only=True, frozen=True):
+class EvidenceGroup(StrictStruct, kw_only=True, frozen=True):
     """One heading of the evidence list and its items."""
 
     heading: str
     items: tuple[EvidenceItem, ...]
 
 
-class Copies(_Data, kw_only=True, frozen=True):
-    """How many paper copies: in all, and of these how many originals (正本) and duplicates (副本).
+class Copies(StrictStruct, kw_only=True, frozen=True):
+    """The number of paper copies: the total, and of these the originals (正本) and duplicates (副本).
 
-    ValueError where originals and duplicates are not what there is in all.
+    Raises ValueError where originals and duplicates do not add up to the total.
     """
 
     total: Annotated[int, Meta(ge=1)] | None = None
@@ -70,10 +67,10 @@ class Copies(_Data, kw_only=True, frozen=True):
 
     @property
     def marked(self) -> tuple[tuple[str, int | None], ...]:
-        """The marks that covers bear, with how many copies bear each; None where the notice does not say how many.
+        """The marks on covers with the number of copies of each; None where the notice does not give a number.
 
-        One empty mark where the notice does not tell originals from duplicates. With the number of all copies and
-        that of the one kind, the rest are of the other.
+        There is one empty mark where the notice does not distinguish originals and duplicates. Where it gives the total
+        and one of the two numbers, the other one is the rest.
         """
         originals, duplicates = self.originals, self.duplicates
         if originals is None and duplicates is None:
@@ -86,20 +83,20 @@ class Copies(_Data, kw_only=True, frozen=True):
 
     @property
     def in_all(self) -> int | None:
-        """How many copies there are of either kind, or None where the notice does not say so."""
+        """The total number of copies; None where the notice does not give it."""
         numbers = [number for _, number in self.marked]
         return None if None in numbers else sum(number or 0 for number in numbers)
 
 
-class VolumeLimit(_Data, kw_only=True, frozen=True):
-    """From how much on the package is bound in several volumes (分册): pages, or megabytes (10^6 bytes) of a file."""
+class VolumeLimit(StrictStruct, kw_only=True, frozen=True):
+    """The largest volume before the package is split (分册): in pages, or in megabytes (10^6 bytes) of a file."""
 
     pages: Annotated[int, Meta(ge=20)] | None = None
     megabytes: Annotated[int, Meta(ge=1)] | None = None
 
 
-class Printing(_Data, kw_only=True, frozen=True):
-    """How the package is printed; what a notice does not say is None, and docgen's own way is taken and told.
+class Printing(StrictStruct, kw_only=True, frozen=True):
+    """The printing of the package; a value that the notice does not give is None, and the default is used and noted.
 
     ``sides`` of a sheet that are printed on; ``numbering`` of pages through all volumes or anew in each; ``paper`` and
     ``cover`` in the notice's words, ``weight`` of that paper in g/m²; ``across`` the words that ask for a seal across
@@ -117,17 +114,17 @@ class Printing(_Data, kw_only=True, frozen=True):
 
     @property
     def is_two_sided(self) -> bool:
-        """Whether both sides are printed on: unless the notice says otherwise, as GB/T 9704—2012 has it (双面印刷)."""
+        """True for printing on both sides (双面印刷, GB/T 9704—2012), unless the notice asks for one side."""
         return self.sides != "one"
 
     @property
     def numbers_each_volume(self) -> bool:
-        """Whether each volume begins with page 1; page numbers run through all volumes unless the notice says so."""
+        """True where each volume begins with page 1; by default page numbers run through all volumes."""
         return self.numbering == "volume"
 
 
-class Quota(_Data, kw_only=True, frozen=True):
-    """How many clusters one place may recommend; ``by`` names the fields whose answers say which place that is.
+class Quota(StrictStruct, kw_only=True, frozen=True):
+    """The number of clusters that one place may recommend; ``by`` has the fields whose answers name that place.
 
     Without ``by`` no answer tells the place, and the limit is only told.
     """
@@ -137,7 +134,7 @@ class Quota(_Data, kw_only=True, frozen=True):
     by: tuple[str, ...] = ()
 
 
-class SummaryColumn(_Data, kw_only=True, frozen=True):
+class SummaryColumn(StrictStruct, kw_only=True, frozen=True):
     """One column of the 推荐汇总表: its heading as printed, and what stands in it.
 
     ``fill`` is ``number`` for the running number and ``hand`` for what is written in by hand. Otherwise ``of`` names
@@ -158,7 +155,7 @@ class SummaryColumn(_Data, kw_only=True, frozen=True):
     note: str = ""
 
 
-class SummaryHandPlace(_Data, kw_only=True, frozen=True):
+class SummaryHandPlace(StrictStruct, kw_only=True, frozen=True):
     """A line above the 推荐汇总表 where somebody signs or seals: its words, what is done, and by whom."""
 
     line: str
@@ -166,7 +163,7 @@ class SummaryHandPlace(_Data, kw_only=True, frozen=True):
     by: str
 
 
-class SummaryTable(_Data, kw_only=True, frozen=True):
+class SummaryTable(StrictStruct, kw_only=True, frozen=True):
     """The 推荐汇总表: its title, the lines above the table, which of them are signed or sealed, and its columns.
 
     ``beside`` are questions that are asked with it and not printed; ``one_per`` names the question of which no two
@@ -180,12 +177,12 @@ class SummaryTable(_Data, kw_only=True, frozen=True):
     beside: tuple[SummaryColumn, ...] = ()
     one_per: str = ""
 
-    def questions(self) -> Iterator[SummaryColumn]:
-        """What the ``summary:`` section is asked for, in order: the columns that ask, then those beside the table."""
+    def iterate_questions(self) -> Iterator[SummaryColumn]:
+        """Yield the questions of the section ``summary:`` in order: those of the table, then those beside it."""
         yield from (column for column in (*self.columns, *self.beside) if column.ask)
 
 
-class Notice(_Data, kw_only=True, frozen=True):
+class Notice(StrictStruct, kw_only=True, frozen=True):
     """One notice; ``evidence`` holds its own list, ``evidence_as`` the id of the notice whose list is used."""
 
     id: str
@@ -211,14 +208,14 @@ class Notice(_Data, kw_only=True, frozen=True):
     evidence_note: str = ""
     summary: SummaryTable | None = None
 
-    def items(self) -> Iterator[EvidenceItem]:
-        """Every evidence item in the order of the list."""
+    def iterate_items(self) -> Iterator[EvidenceItem]:
+        """Yield the evidence items in the order of the list."""
         for group in self.evidence:
             yield from group.items
 
-    def item(self, number: str) -> EvidenceItem | None:
-        """The item of that number, if the list has it."""
-        return next((item for item in self.items() if item.number == number), None)
+    def find_item(self, number: str) -> EvidenceItem | None:
+        """Find the item of that number; None where the list does not have it."""
+        return next((item for item in self.iterate_items() if item.number == number), None)
 
 
 def find_evidence_faults(notice: Notice, forms: Sequence[Form]) -> Iterator[Fault]:
@@ -226,7 +223,7 @@ def find_evidence_faults(notice: Notice, forms: Sequence[Form]) -> Iterator[Faul
     fields = {name: field for form in forms for name, field in form.fields.items()}
     options = {slot for form in forms for slot, field in form.slots.items() if isinstance(field, Choice | Choices)}
     called = "、".join(form.id for form in forms)
-    for item in notice.items():
+    for item in notice.iterate_items():
         for name in item.proves if forms else ():
             if name not in fields and name not in options:
                 message = f"第 {item.number} 项佐证材料的 for 指向申报表 {called} 没有的栏目“{name}”。"
@@ -234,15 +231,15 @@ def find_evidence_faults(notice: Notice, forms: Sequence[Form]) -> Iterator[Faul
 
 
 def find_summary_faults(notice: Notice, forms: Sequence[Form]) -> Iterator[Fault]:
-    """Yield a fault for each answer or question that there is not, and for each column that says nothing."""
+    """Yield a fault for each unknown answer or question, and for each column without content."""
     places = tuple(dict.fromkeys(place for form in forms for place in form.places))
     for quota in notice.quota:
         yield from find_unknown(f"quota“{quota.scope}”的 by 指向没有的", quota.by, places)
     if notice.summary:
-        yield from _table_faults(notice.summary, places)
+        yield from _find_table_faults(notice.summary, places)
 
 
-def _table_faults(table: SummaryTable, places: tuple[str, ...]) -> Iterator[Fault]:
+def _find_table_faults(table: SummaryTable, places: tuple[str, ...]) -> Iterator[Fault]:
     yield from find_unknown("summary 的 by_hand 指向没有的", [place.line for place in table.by_hand], table.head)
     for column in (*table.columns, *table.beside):
         yield from find_unknown(f"summary“{column.label}”的 from 指向没有的", column.of, places)
@@ -254,14 +251,14 @@ def _table_faults(table: SummaryTable, places: tuple[str, ...]) -> Iterator[Faul
     for column in table.beside:
         if not column.ask:
             yield Fault(f"summary 的 beside“{column.label}”没有写 ask。", column.label)
-    asked = tuple(column.ask for column in table.questions())
-    for column in table.questions():
-        yield from _question_faults(column, asked)
+    asked = tuple(column.ask for column in table.iterate_questions())
+    for column in table.iterate_questions():
+        yield from _find_question_faults(column, asked)
     if table.one_per:
         yield from find_unknown("summary 的 one_per 指向没有的", (table.one_per,), asked)
 
 
-def _question_faults(column: SummaryColumn, asked: tuple[str, ...]) -> Iterator[Fault]:
+def _find_question_faults(column: SummaryColumn, asked: tuple[str, ...]) -> Iterator[Fault]:
     if not _ID.match(column.ask):
         yield Fault(f"summary 的 ask “{column.ask}”只能用小写英文字母、数字和下划线。", column.ask)
     if asked.count(column.ask) > 1:

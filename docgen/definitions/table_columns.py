@@ -9,17 +9,12 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
-import msgspec
-
 from docgen.definitions.faults import Fault, find_repeated, find_unknown
 from docgen.definitions.form import Id, Years
+from docgen.strict_struct import StrictStruct
 
 
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Immutable; an unknown key is refused."""
-
-
-class Column(_Data, kw_only=True, frozen=True):
+class Column(StrictStruct, kw_only=True, frozen=True):
     """One column of a table.
 
     ``kind``: text; code (digits and letters that are no number); number (``whole`` for counts, ``signed`` where it
@@ -41,27 +36,27 @@ class Column(_Data, kw_only=True, frozen=True):
     within: str = ""
     hint: str = ""
 
-    def places(self, years: Years) -> Iterator[str]:
-        """The places of the column for a form with these years."""
+    def iterate_places(self, years: Years) -> Iterator[str]:
+        """Yield the places of the column for a form with these years."""
         if self.yearly:
             yield from (f"{self.id}.{year}" for year in years.actual)
         else:
             yield self.id
 
-    def heading(self, year: int | None = None) -> str:
-        """The heading in one line, such as 2021年产值（亿元） or 统一社会信用代码."""
+    def format_heading(self, year: int | None = None) -> str:
+        """Format the heading in one line, such as 2021年产值（亿元） or 统一社会信用代码."""
         unit = f"（{self.unit}）" if self.unit and not self.whole else ""
         return f"{f'{year}年' if year else ''}{self.label}{unit}"
 
 
-class SheetColumn(_Data, kw_only=True, frozen=True):
-    """One column, or one group of a column a year, of 表1; ``years`` says which of the form's years it has."""
+class SheetColumn(StrictStruct, kw_only=True, frozen=True):
+    """One column, or one group of a column a year, of 表1; ``years`` selects from the form's years."""
 
     column: Id
     years: Literal["actual", "last"] | None = None
 
 
-class EnterpriseTable(_Data, dict=True, kw_only=True, frozen=True):
+class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     """表1 as the notice prints it, and every column that the register may have beyond it.
 
     ``number`` is the heading of the running number, which is printed and never read.
@@ -81,15 +76,15 @@ class EnterpriseTable(_Data, dict=True, kw_only=True, frozen=True):
         """Every column by its id."""
         return {column.id: column for column in self.columns}
 
-    def sheet_places(self, years: Years) -> Iterator[tuple[Column, int | None]]:
-        """The columns of 表1 in order, each with its year where it has one."""
+    def iterate_sheet_places(self, years: Years) -> Iterator[tuple[Column, int | None]]:
+        """Yield the columns of 表1 in order, each with its year, or with None."""
         for entry in self.sheet:
             column = self.by_id[entry.column]
             wanted = {"actual": years.actual, "last": years.actual[-1:]}.get(entry.years or "", (None,))
             yield from ((column, year) for year in wanted)
 
 
-class ListTable(_Data, dict=True, kw_only=True, frozen=True):
+class ListTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     """One list (清单), read from ``lists/<id>.xlsx``, ``.csv`` or ``.yaml``: a row for each entry.
 
     ``name`` is the column that names an entry: its words are the names that the form prints, and no two entries may
@@ -110,7 +105,7 @@ class ListTable(_Data, dict=True, kw_only=True, frozen=True):
         return {column.id: column for column in self.columns}
 
 
-class Tables(_Data, dict=True, kw_only=True, frozen=True):
+class Tables(StrictStruct, dict=True, kw_only=True, frozen=True):
     """The enterprise table and every list."""
 
     enterprises: EnterpriseTable
@@ -123,7 +118,7 @@ class Tables(_Data, dict=True, kw_only=True, frozen=True):
 
 
 def find_tables_faults(tables: Tables) -> Iterator[Fault]:
-    """Yield a fault for each column that is there twice, and for each name of one that is not there."""
+    """Yield a fault for each column that occurs twice, and for each unknown name."""
     table = tables.enterprises
     named = (table.name, table.code, *(one.column for one in table.sheet))
     yield from find_repeated("企业表的列 ", (column.id for column in table.columns))

@@ -1,6 +1,6 @@
-"""Tells a YAML syntax error in Chinese, with the line where the writer went wrong rather than where the reader gave up.
+"""Translate YAML syntax errors into Chinese, with the line of the mistake instead of the line where the parser stopped.
 
-A quotation mark or bracket that is not closed is noticed far below; what counts is where it was opened.
+The parser notices an unclosed quotation mark or bracket far below the line where it was opened.
 """
 
 from __future__ import annotations
@@ -43,48 +43,49 @@ _WORDS = {
 
 
 class Mark(Protocol):
-    """A place in the text, as the YAML reader gives it: both numbers count from 0."""
+    """A position in the text; both numbers count from 0."""
 
     line: int
     column: int
 
 
 class MarkedError(Protocol):
-    """What the YAML reader says of an error."""
+    """The part of a YAML parser error that is used here."""
 
     @property
     def problem(self) -> str | None:
-        """What is wrong, in English."""
+        """The message, in English."""
 
     @property
     def problem_mark(self) -> Mark | None:
-        """Where the reader gave up."""
+        """The position where the parser stopped."""
 
     @property
     def context_mark(self) -> Mark | None:
-        """Where that which it was reading begins."""
+        """The beginning of the construct that was being parsed."""
 
 
-def syntax_error(error: MarkedError, text: str, shown: str) -> InputError:
-    """The error of the YAML reader as one with a Chinese message and the line to look at."""
+def translate_syntax_error(error: MarkedError, text: str, shown: str) -> InputError:
+    """Translate a YAML parser error into an InputError with a Chinese message and the line of the mistake."""
     lines = text.split("\n")
     words = str(error.problem or "")
     mark = error.problem_mark or error.context_mark
     line = mark.line if mark else 0
     if words.startswith(_WHERE_OPENED) and error.context_mark:
         line = error.context_mark.line
-    glued = _glued_colon(lines, line, words)
+    glued = _find_glued_colon(lines, line, words)
     if glued:
-        line, told = glued
+        line, message = glued
     elif words.startswith(_CANNOT_START) and mark:
-        told = _of_character(lines[line][mark.column : mark.column + 1])
+        message = _describe_character(lines[line][mark.column : mark.column + 1])
     else:
-        told = next((told for known, told in _WORDS.items() if words.startswith(known)), f"读不下去（{words}）")
-    return InputError(f"不是有效的 YAML：{told}。", remedy=_REMEDY, path=shown, line=line + 1)
+        known = (chinese for english, chinese in _WORDS.items() if words.startswith(english))
+        message = next(known, f"读不下去（{words}）")
+    return InputError(f"不是有效的 YAML：{message}。", remedy=_REMEDY, path=shown, line=line + 1)
 
 
-def _glued_colon(lines: Sequence[str], line: int, words: str) -> tuple[int, str] | None:
-    """The line, this one or the one before, whose colon is full-width or has no space after it; and words for it."""
+def _find_glued_colon(lines: Sequence[str], line: int, words: str) -> tuple[int, str] | None:
+    """Find a full-width colon, or one without a space after it, in this line or the one before it."""
     if not words.startswith(("could not find expected ':'", "mapping values are not allowed")):
         return None
     for number in (line - 1, line):
@@ -96,7 +97,7 @@ def _glued_colon(lines: Sequence[str], line: int, words: str) -> tuple[int, str]
     return None
 
 
-def _of_character(character: str) -> str:
+def _describe_character(character: str) -> str:
     if character == "\t":
         return "用了制表符（Tab）缩进，缩进请用空格"
     return f"文字不能以“{character}”开头，请给这段文字加引号"

@@ -1,6 +1,6 @@
-"""Writes manifest.json, the contract for everything that reads an output: documents, package, answers, inputs, report.
+"""Write manifest.json, the interface for everything that reads an output: documents, package, answers, inputs, report.
 
-Nothing in it depends on when or where it was built: the same input gives the same bytes.
+Nothing in it depends on the time or place of the build: the same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def write_manifest(
 ) -> None:
     """Write the manifest of the output in ``out``; ``roles`` has each document's role by its path in there.
 
-    Whatever has a ``watermark`` is a draft. What ``checksums`` knows is not read again.
+    An output with a ``watermark`` is a draft. Files that ``checksums`` knows are not read again.
     """
     manifest = {
         "form": application.form.id,
@@ -51,19 +51,19 @@ def write_manifest(
 
 def _list_documents(out: Path, roles: Mapping[str, str], checksums: Checksums) -> Iterator[dict[str, Any]]:
     names = sorted(roles)
-    for name, digest in zip(names, checksums.of_all([out / name for name in names]), strict=True):
-        is_counted = name.endswith(".pdf") and roles[name] != DISC  # what is on the disc is elsewhere as well
+    for name, digest in zip(names, checksums.compute_all([out / name for name in names]), strict=True):
+        is_counted = name.endswith(".pdf") and roles[name] != DISC  # the files of the disc are copies of others
         pages = {"pages": count_pdf_pages(out / name)} if is_counted else {}
         yield {"role": roles[name], "path": name, **pages, "sha256": digest}
 
 
 def _describe_package(out: Path, layout: Layout, checksums: Checksums) -> dict[str, Any]:
     described = layout.to_json()
-    return {"path": PACKAGE, "pages": described.pop("pages"), "sha256": checksums.of(out / PACKAGE), **described}
+    return {"path": PACKAGE, "pages": described.pop("pages"), "sha256": checksums.compute(out / PACKAGE), **described}
 
 
 def _list_answers(application: Application) -> dict[str, dict[str, Any]]:
-    """By slot, in the order of the form: its name in the form's own words, and the text that is printed there."""
+    """List by slot, in the order of the form, its label in the form and the text that is printed there."""
     slots = application.form.slots
     texts = format_answers(application.form, application.answers)
     return {
@@ -77,12 +77,12 @@ def _format_label(field: Field, slot: str) -> str:
 
 
 def _format_text(text: SlotValue) -> str | list[dict[str, str]]:
-    """The text with its paragraphs on lines of their own, or the rows of a slot that repeats."""
+    """Return the text with one paragraph per line, or the rows of a repeating slot."""
     return text.replace(PARAGRAPH, "\n") if isinstance(text, str) else [dict(row) for row in text]
 
 
 def _list_inputs(application: Application, checksums: Checksums) -> list[dict[str, str]]:
     paths = application.list_input_files()
     names = [path.relative_to(application.folder).as_posix() for path in paths]
-    digests = checksums.of_all(paths)
+    digests = checksums.compute_all(paths)
     return [{"path": name, "sha256": digest} for name, digest in zip(names, digests, strict=True)]

@@ -67,7 +67,7 @@ def _build_in_stage(context: BuildContext) -> BuildResult:
         context.write_assessment(replace(context.checked, problems=found_so_far))
     context.tools.progress.report_problems(problems)
     found_last = _prove_and_deliver(context, packed)
-    report = sort_problems((*found_so_far, *found_last, *context.stage.keep_what_is_not_ours(context.checksums)))
+    report = sort_problems((*found_so_far, *found_last, *context.stage.keep_foreign_files(context.checksums)))
     layout = packed.layout if packed else None
     mode = context.mode.value
     write_manifest(context.stage.new, context.application, mode, context.roles, layout, report, context.checksums)

@@ -24,7 +24,7 @@ from docgen.pipeline.check import CheckResult, DeferredCheck
 from docgen.problems.problem import has_errors
 from docgen.project.application import Application
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.fonts import font_folders
+from docgen.runtime.fonts import list_font_folders
 from docgen.runtime.output_folder import StagedOutput
 from docgen.runtime.tools import Tools
 
@@ -77,12 +77,12 @@ class BuildContext:
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each evidence file that goes into the package, by its name."""
         usable = [one.file for one in self.checked.examined if one.is_usable]
-        return {file.name: self.checksums.of(file.path) for file in usable}
+        return {file.name: self.checksums.compute(file.path) for file in usable}
 
     @cached_property
     def typesetter(self) -> CachingTypesetter:
         """The typesetter of all pages but those of the form."""
-        return CachingTypesetter(self.catalog.find_shared_template("package"), font_folders(), self.tools.cache)
+        return CachingTypesetter(self.catalog.find_shared_template("package"), list_font_folders(), self.tools.cache)
 
     def place_document(self, role: str, name: str) -> Path:
         """Return the path for a document of the output, and record its role for the manifest."""

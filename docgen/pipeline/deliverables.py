@@ -54,7 +54,9 @@ def _write_signing_places(context: BuildContext, packed: PackageResult) -> None:
 def _write_print_set(context: BuildContext, packed: PackageResult) -> tuple[Problem, ...]:
     package = context.stage.new / PACKAGE
     notice = context.application.notice
-    volumes = VolumeWriter(package, packed.volume_keys, context.tools.cache, context.checksums, context.stage.as_before)
+    volumes = VolumeWriter(
+        package, packed.volume_keys, context.tools.cache, context.checksums, context.stage.find_unchanged
+    )
     made = PrintSet(packed.book, packed.layout, packed.inks, volumes, notice, context.cluster)
     template = context.catalog.find_shared_template("print_order") / "print_order.docx"
     return write_print_set(made, context.place_document, context.typesetter, template)

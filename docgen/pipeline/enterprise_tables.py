@@ -27,8 +27,8 @@ from docgen.project.application import ANSWER_FILES
 from docgen.project.application_loader import load
 from docgen.project.register.collect import collect_sheets, merge_into
 from docgen.project.register.register import read_register_file
-from docgen.runtime.backup_name import kept_name
-from docgen.runtime.fonts import font_folders
+from docgen.runtime.backup_name import find_backup_name
+from docgen.runtime.fonts import list_font_folders
 from docgen.runtime.output_folder import write_file
 
 
@@ -127,7 +127,7 @@ def print_tables(folder: Path, out: Path, catalog: Catalog, progress: Progress =
     if register is None:
         message = "文件夹里没有企业表（enterprises.xlsx 或 enterprises.csv）。"
         raise InputError(message, remedy="请先用 docgen enterprises collect 汇总，或自己填写。", path=folder)
-    typesetter = Typesetter(catalog.find_shared_template("package"), font_folders())
+    typesetter = Typesetter(catalog.find_shared_template("package"), list_font_folders())
     template = catalog.find_shared_template("enterprise") / "enterprise.docx"
     whole = build_enterprise_table(register, table, years)
     makers: dict[str, Callable[[], bytes]] = {
@@ -158,7 +158,7 @@ def write_summary(folders: Iterable[Path], out: Path, catalog: Catalog, progress
 def _replace_table(out: Path, aside: Path) -> Path | None:
     """Put the new file in place; return the backup of the old one, None without one."""
     try:
-        kept = kept_name(out) if out.exists() else None
+        kept = find_backup_name(out) if out.exists() else None
         if kept:
             shutil.copy2(out, kept)
         os.replace(aside, out)  # noqa: PTH105

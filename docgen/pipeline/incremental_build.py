@@ -11,7 +11,7 @@ from pathlib import Path
 from docgen.definitions.catalog import Catalog
 from docgen.pipeline.build_result import BuildResult, Mode
 from docgen.progress import Stage
-from docgen.runtime.build_cache import finished, inputs_of, remember_finished
+from docgen.runtime.build_cache import collect_inputs, find_finished_build, store_finished_build
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.tools import Tools
 
@@ -24,8 +24,8 @@ def build_if_changed(folder: Path, out: Path, catalog: Catalog, mode: Mode, tool
     """
     checksums = Checksums()
     with tools.progress.run_stage(Stage.COMPARE):
-        inputs = inputs_of(folder, out, catalog.roots, mode.value, tools, checksums)
-        known = finished(inputs, out, tools.cache)
+        inputs = collect_inputs(folder, out, catalog.roots, mode.value, tools, checksums)
+        known = find_finished_build(inputs, out, tools.cache)
     if known:
         tools.progress.report_problems(known.problems)
         return BuildResult(out, known.problems, known.pages, is_new=False)
@@ -33,5 +33,5 @@ def build_if_changed(folder: Path, out: Path, catalog: Catalog, mode: Mode, tool
 
     built = build_output(folder, out, catalog, mode, tools, checksums)
     if built.out:
-        remember_finished(inputs, built.out, tools.cache)
+        store_finished_build(inputs, built.out, tools.cache)
     return built

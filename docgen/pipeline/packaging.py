@@ -37,7 +37,7 @@ from docgen.pipeline.build_result import Mode
 from docgen.problems.problem import Problem, Where
 from docgen.progress import Stage, StageProgress, Workers
 from docgen.runtime.fonts import StandIn
-from docgen.runtime.office import Converted, Office, convert, stand_ins, without_font
+from docgen.runtime.office import Converted, Office, convert, find_stand_ins, find_unsupported_characters
 from docgen.runtime.office_engine import ConversionWatch
 from docgen.runtime.output_folder import PACKAGE
 
@@ -175,7 +175,7 @@ def _draw_documents(context: BuildContext, steps: StageProgress) -> _Prepared:
     counts = _count_pages(files)
     steps.advance()
     scans = read_scans(context.checked.scans, work / "sealed", context.typesetter)
-    prepared = _Prepared(lists, files, counts, copies, scans, DrawnCounts(), stand_ins(context.tools.cache))
+    prepared = _Prepared(lists, files, counts, copies, scans, DrawnCounts(), find_stand_ins(context.tools.cache))
     steps.advance()
     likely = _compose_book(context, _FormPdf(Path(), {}), prepared, {one.file.name: one.file.path for one in usable})
     return replace(prepared, drawn=estimate_drawn_counts(likely, context.typesetter))
@@ -186,7 +186,7 @@ def _copy_for_disc(context: BuildContext, usable: Sequence[InspectedFile]) -> di
     if context.mode is not Mode.FINAL:
         return {}
     return copy_files(
-        [one.file for one in usable], context.stage.work / "evidence", context.checksums, context.stage.as_before
+        [one.file for one in usable], context.stage.work / "evidence", context.checksums, context.stage.find_unchanged
     )
 
 
@@ -232,5 +232,5 @@ def _make_form_pdf(
     pdf = context.place_document("form", f"pdf/{document.stem}.pdf")
     normalize_pdf(fitted.pdf, pdf)
     fitting = check_fitting(fitted, context.application, pages, context.shown)
-    unknown = check_glyphs(context.shown, context.application.locate, without_font)
+    unknown = check_glyphs(context.shown, context.application.locate, find_unsupported_characters)
     return _FormPdf(pdf, find_field_pages(pdf, form, pages), (*fitting, *unknown))

@@ -1,7 +1,7 @@
 """The kinds of problems: each code has one severity and an entry in ``data/problems.yaml``.
 
-A problem needs only the severity of its code, and finds it by the layout of the file in a fraction of the time that
-reading all of it takes; :mod:`docgen.definitions.problem_catalogue` reads all of it and refuses another layout.
+A problem needs only the severity of its code, which a regular expression reads in a fraction of the time that parsing
+the file takes; :mod:`docgen.definitions.problem_catalogue` parses all of it and refuses a layout that does not match.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import msgspec
-
 from docgen.resources import find_resources
+from docgen.strict_struct import StrictStruct
 
 PROBLEMS_FILE = find_resources() / "data" / "problems.yaml"
 
@@ -23,7 +22,7 @@ _SEVERITY_OF_CODE = re.compile(r"^  ([a-z]+\.[a-z-]+):\n    severity: (error|war
 
 
 class Severity(Enum):
-    """How much a problem weighs; the value is what ``--json`` prints."""
+    """The severity of a problem; the value is the word that ``--json`` prints."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -31,12 +30,12 @@ class Severity(Enum):
 
     @property
     def label(self) -> str:
-        """The Chinese word for it."""
+        """The Chinese word for the severity."""
         return {"error": "错误", "warning": "提醒", "note": "说明"}[self.value]
 
     @property
     def weight(self) -> str:
-        """What it means for the application, in Chinese."""
+        """The consequence for the application, in Chinese."""
         return {
             "error": "会被退回，改正前不生成正式材料",
             "warning": "审核人可能会问",
@@ -44,12 +43,8 @@ class Severity(Enum):
         }[self.value]
 
 
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Immutable; an unknown key is refused."""
-
-
-class Kind(_Data, kw_only=True, frozen=True):
-    """What is said of one code, in Chinese: rule is "" where no rule stands behind it."""
+class ProblemKind(StrictStruct, kw_only=True, frozen=True):
+    """The documentation of one code, in Chinese; ``rule`` is "" where no official rule is behind it."""
 
     severity: Severity
     meaning: str
@@ -58,27 +53,27 @@ class Kind(_Data, kw_only=True, frozen=True):
     remedy: str
 
 
-class Group(_Data, kw_only=True, frozen=True):
-    """What a group of codes is about, in Chinese, and the page under docs/ that tells more ("" where there is none)."""
+class ProblemTopic(StrictStruct, kw_only=True, frozen=True):
+    """The subject of the codes of one topic, in Chinese, and its page under docs/ ("" where there is none)."""
 
     subject: str
     page: str = ""
 
 
-class ProblemKinds(_Data, kw_only=True, frozen=True):
-    """All of ``data/problems.yaml``: the groups by the part of a code before the point, the kinds by code, in order."""
+class ProblemKinds(StrictStruct, kw_only=True, frozen=True):
+    """The content of ``data/problems.yaml``: topics by the part of a code before the point, kinds by code, in order."""
 
-    groups: dict[str, Group]
-    kinds: dict[str, Kind]
+    groups: dict[str, ProblemTopic]
+    kinds: dict[str, ProblemKind]
 
 
-def find_group(code: str) -> str:
-    """The part of a code before the point."""
+def get_topic(code: str) -> str:
+    """Return the topic of a code: the part before the point."""
     return code.partition(".")[0]
 
 
 @cache
-def find_severities(path: Path = PROBLEMS_FILE) -> Mapping[str, Severity]:
-    """The severity of every code, in the order of the file."""
+def read_severities(path: Path = PROBLEMS_FILE) -> Mapping[str, Severity]:
+    """Read the severity of every code, in the order of the file."""
     found = _SEVERITY_OF_CODE.findall(path.read_text("utf-8"))
     return MappingProxyType({code: Severity(word) for code, word in found})

@@ -1,8 +1,8 @@
-"""Problems: what is wrong with an application, collected and sorted, never raised.
+"""Problems of an application: collected and sorted, never raised.
 
-Each kind of problem has a stable code; what is said of it stands in data/problems.yaml, from which docs/problems.md is
-written. An error is what gets an application rejected or a build refused; a warning is
-what a reviewer would ask about; a note tells what docgen did.
+Each kind of problem has a stable code, documented in data/problems.yaml, from which docs/problems.md is written. An
+error gets an application rejected or a build refused; a warning is a question that a reviewer would ask; a note reports
+something that docgen did.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from docgen.problems.kinds import Severity, find_severities
+from docgen.problems.kinds import Severity, read_severities
 
-__all__ = ["Problem", "Severity", "Where", "gather_same", "has_errors", "in_order"]
+__all__ = ["Problem", "Severity", "Where", "group_same_problems", "has_errors", "sort_problems"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Where:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: where, which kind, what is there, what to do, and the official rule behind it."""
+    """One problem: its code, its place, the message, the remedy, and the official rule behind it."""
 
     code: str
     where: Where
@@ -40,16 +40,16 @@ class Problem:
     rule: str = ""
 
     def __post_init__(self) -> None:
-        if self.code not in find_severities():
+        if self.code not in read_severities():
             raise ValueError(f"the problem code {self.code!r} is not in data/problems.yaml")
 
     @property
     def severity(self) -> Severity:
-        """The severity of its kind."""
-        return find_severities()[self.code]
+        """The severity of the kind of problem."""
+        return read_severities()[self.code]
 
-    def as_json(self) -> dict[str, object]:
-        """The problem as ``--json`` and manifest.json hold it."""
+    def to_json(self) -> dict[str, object]:
+        """Convert the problem to the object of ``--json`` and manifest.json."""
         return {
             "code": self.code,
             "severity": self.severity.value,
@@ -60,27 +60,27 @@ class Problem:
         }
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems without repeats: errors first, then by place, code and text."""
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort the problems and remove repeats: errors first, then by place, code and text."""
     rank = {severity: position for position, severity in enumerate(Severity)}
     unique = dict.fromkeys(problems)
-    return tuple(sorted(unique, key=lambda p: (rank[p.severity], *_natural(p.where), p.code, p.message)))
+    return tuple(sorted(unique, key=lambda p: (rank[p.severity], *_build_sort_key(p.where), p.code, p.message)))
 
 
-def gather_same(problems: Iterable[Problem]) -> tuple[Sequence[Problem], ...]:
-    """The problems in their order; those of one code that are said in the same words stand together."""
-    told: dict[tuple[str, str, str], list[Problem]] = {}
+def group_same_problems(problems: Iterable[Problem]) -> tuple[Sequence[Problem], ...]:
+    """Group the problems of one code with the same words, in the order of the first of each group."""
+    groups: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in problems:
-        told.setdefault((problem.code, problem.message, problem.hint), []).append(problem)
-    return tuple(told.values())
+        groups.setdefault((problem.code, problem.message, problem.hint), []).append(problem)
+    return tuple(groups.values())
 
 
-def _natural(where: Where) -> tuple[object, ...]:
-    """A key that puts evidence.2 before evidence.10."""
+def _build_sort_key(where: Where) -> tuple[object, ...]:
+    """Build a sort key that puts evidence.2 before evidence.10."""
     digits = re.split(r"(\d+)", where.slot)
     return where.path, where.line, [int(part) if number % 2 else part for number, part in enumerate(digits)]
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Whether any of the problems is an error."""
+    """Return True where any of the problems is an error."""
     return any(problem.severity is Severity.ERROR for problem in problems)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.definitions.form import Choice, Field, Form, Goals, LongText, Narrative, Number, Series, name_of
+from docgen.definitions.form import Choice, Field, Form, Goals, LongText, Narrative, Number, Series, describe_place
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
-from docgen.values import count_zi, show_number
+from docgen.values import count_zi, format_number
 
 
 def check_answers(application: Application) -> Iterator[Problem]:
@@ -61,8 +61,8 @@ def _group_places(form: Form) -> dict[str, list[str]]:
 
 def _format_names(field: Field, row: str, places: list[str], blank: list[str]) -> str:
     if len(blank) == len(places):
-        return name_of(field, row)
-    first = "、".join(name_of(field, place) for place in blank[:3])
+        return describe_place(field, row)
+    first = "、".join(describe_place(field, place) for place in blank[:3])
     return f"{first} 等 {len(blank)} 处" if len(blank) > 3 else first
 
 
@@ -83,7 +83,9 @@ def _check_length(application: Application, place: str, label: str, limit: int, 
 def _check_maximum(application: Application, place: str, field: Number | Series, maximum: Decimal) -> Iterator[Problem]:
     value = application.answers.get(place)
     if isinstance(value, Decimal) and value > maximum:
-        message = f"“{name_of(field, place)}”是 {show_number(value)}{field.unit}，不会超过 {maximum}{field.unit}。"
+        message = (
+            f"“{describe_place(field, place)}”是 {format_number(value)}{field.unit}，不会超过 {maximum}{field.unit}。"
+        )
         yield Problem("answer.above-maximum", application.locate(place), message, "请核对数字和小数点。")
 
 

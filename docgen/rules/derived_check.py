@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.definitions.form import Number, Series, name_of
+from docgen.definitions.form import Number, Series, describe_place
 from docgen.definitions.table_columns import Column
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_source import AnswerSource
@@ -13,7 +13,7 @@ from docgen.project.application import Application
 from docgen.project.register.derived_answers import ComputedAnswer
 from docgen.project.register.register import Register
 from docgen.rules.intervals import format_slip
-from docgen.values import NOTHING, round_two, with_unit
+from docgen.values import NOTHING, format_with_unit, round_to_two_places
 
 _LISTED_ROWS = 5
 
@@ -32,13 +32,13 @@ def check_derived(application: Application) -> Iterator[Problem]:
 
 
 def _report_difference(application: Application, place: str, typed: Decimal, computed: ComputedAnswer) -> Problem:
-    name = name_of(application.form.places[place], place)
-    others = {with_unit(round_two(value), computed.unit) for value in computed.others.values()}
+    name = describe_place(application.form.places[place], place)
+    others = {format_with_unit(round_to_two_places(value), computed.unit) for value in computed.others.values()}
     alternatives = "".join(
-        f"；按另一种算法是 {other}" for other in sorted(others - {with_unit(computed.value, computed.unit)})
+        f"；按另一种算法是 {other}" for other in sorted(others - {format_with_unit(computed.value, computed.unit)})
     )
     message = (
-        f"“{name}”填了 {with_unit(typed, computed.unit)}，企业表算出的是 {with_unit(computed.value, computed.unit)}"
+        f"“{name}”填了 {format_with_unit(typed, computed.unit)}，企业表算出的是 {format_with_unit(computed.value, computed.unit)}"
         f"{alternatives}{format_slip(typed, computed.exact)}。"
     )
     figures = "；".join(f"{one}（{one.where}）" for one in computed.inputs)
@@ -52,7 +52,7 @@ def _check_blanks(application: Application, register: Register) -> Iterator[Prob
         rows = [row for row, cell in zip(register.rows, register.columns[place], strict=True) if cell is None]
         if rows:
             named = "、".join(str(row) for row in rows[:_LISTED_ROWS]) + (" 等" if len(rows) > _LISTED_ROWS else "")
-            heading = column.heading(int(year) if year else None)
+            heading = column.format_heading(int(year) if year else None)
             counted = "不算作“是”" if column.kind == "yes_no" else "按 0 计"
             message = f"“{heading}”有 {len(rows)} 家企业空着（第 {named} 行），计算时{counted}。"
             hint = "请填“是”或“否”。" if column.kind == "yes_no" else "请补上；没有的填 0。"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from docgen.growth_rates import as_percent
+from docgen.growth_rates import convert_to_percent
 from docgen.values import HALF_A_CENT
 
 HUNDRED = Decimal(100)
@@ -69,7 +69,9 @@ def make_interval(value: Decimal, off: Decimal = HALF_A_CENT) -> Interval:
 
 def convert_to_rate(factor: Interval) -> Interval:
     """Convert a growth factor (1.14) to a rate in % (14)."""
-    return Interval(as_percent(factor.least), as_percent(factor.most), as_percent(factor.middle))
+    return Interval(
+        convert_to_percent(factor.least), convert_to_percent(factor.most), convert_to_percent(factor.middle)
+    )
 
 
 def convert_to_factor(rate: Decimal) -> Interval | None:

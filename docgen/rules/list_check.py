@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from docgen.definitions.form import Derive, Listed, Matrix, NamedList, Number, Series, name_of, short_name
+from docgen.definitions.form import Derive, Listed, Matrix, NamedList, Number, Series, describe_place, shorten_label
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
@@ -16,7 +16,7 @@ from docgen.project.application import Application
 from docgen.project.lists.list_entries import ListEntries, compute_list_answers
 from docgen.project.register.derived_answers import NotComputableError, get_column_cells, select_enterprises
 from docgen.project.register.register import Register, normalize_name
-from docgen.values import NOTHING, show_number
+from docgen.values import NOTHING, format_number
 
 OWNER = "enterprise"
 """The column of a list that names enterprises of the cluster."""
@@ -65,7 +65,7 @@ def _check_answer(
     application: Application, place: str, typed: Value, counts: Value, entries: ListEntries, listed: Listed
 ) -> Iterator[Problem]:
     field = application.form.places[place]
-    name, which = name_of(field, place), _format_list(entries, listed)
+    name, which = describe_place(field, place), _format_list(entries, listed)
     where, hint = (
         application.locate(place),
         f"请核对以哪个为准，改正另一个；或写“{AnswerSource.LISTS.value}”由清单计算。",
@@ -79,7 +79,7 @@ def _check_answer(
     number = Decimal(0) if typed is NOTHING else typed
     if isinstance(number, Decimal) and isinstance(counts, Decimal) and number != counts:
         unit = field.unit if isinstance(field, CountedField) else ""
-        message = f"“{name}”填了 {show_number(number)} {unit}，{which}{_format_part(place, field.id)}有 {counts} 行。"
+        message = f"“{name}”填了 {format_number(number)} {unit}，{which}{_format_part(place, field.id)}有 {counts} 行。"
         yield Problem("list.differs", where, message, hint)
 
 
@@ -126,7 +126,7 @@ def _check_years(
     if outside:
         years = "、".join(str(year) for year in application.form.years.actual)
         rows = f"清单有 {len(outside)} 行不在 {years} 年之内（{_format_lines(outside)}）"
-        message = f"{rows}，没有计入“{short_name(field)}”，也不会印进清单。"
+        message = f"{rows}，没有计入“{shorten_label(field)}”，也不会印进清单。"
         yield Problem("list.outside-years", Where(entries.path, outside[0]), message, "请核对年份；不该列入的请删去。")
 
 
@@ -155,8 +155,8 @@ def _check_register(
     rows, total = len(entries.find_matching(listed.where)), sum(owned.values(), Decimal(0))
     if rows != total:
         message = (
-            f"清单有 {rows} 行，企业表 {register.headings.get(f'{column.id}.{year}', column.heading(year))}"
-            f"合计 {show_number(total)} {column.unit}{_format_owners(owned, entries)}。"
+            f"清单有 {rows} 行，企业表 {register.headings.get(f'{column.id}.{year}', column.format_heading(year))}"
+            f"合计 {format_number(total)} {column.unit}{_format_owners(owned, entries)}。"
         )
         yield Problem("list.register-differs", Where(entries.path), message, "请核对以哪个为准，改正另一个。")
 
@@ -169,7 +169,7 @@ def _format_owners(owned: Mapping[str, Decimal], entries: ListEntries) -> str:
     first = [next(iter(_split_names(cell)), "") for cell in entries.columns[OWNER]]
     rows = Counter(map(normalize_name, first))
     differing = [
-        f"{name}清单 {rows[normalize_name(name)]} 行、企业表 {show_number(number)}"
+        f"{name}清单 {rows[normalize_name(name)]} 行、企业表 {format_number(number)}"
         for name, number in owned.items()
         if rows[normalize_name(name)] != number
     ]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docgen.definitions.blank_pages import FormPages, Room, kept_parts
-from docgen.definitions.form import NamedList, name_of
+from docgen.definitions.blank_pages import FormPages, Room, list_parts_with_fixed_pages
+from docgen.definitions.form import NamedList, describe_place
 from docgen.problems.problem import Problem
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import Application
@@ -60,7 +60,7 @@ class _EstimatedAnswer(NamedTuple):
 
 def check_room(application: Application, pages: FormPages) -> Iterator[Problem]:
     """Yield a warning for each answer that enlarges its cell by more than the free space of its page."""
-    for part in kept_parts(application.form, pages):
+    for part in list_parts_with_fixed_pages(application.form, pages):
         found = pages.parts[part.id]
         for page, free in enumerate(found.free, 1):
             rows = {row for row, on in found.rows.items() if on == page}
@@ -83,7 +83,7 @@ def _format_value(value: Value | None) -> str:
 
 
 def _report_long_answer(one: _EstimatedAnswer, spare: int, application: Application) -> Problem:
-    name = name_of(application.form.places[one.place], one.place)
+    name = describe_place(application.form.places[one.place], one.place)
     message = f"“{name}”约 {one.lines} 行，格子里留有 {one.room.lines} 行，这一页另外只空 {spare} 行，可能串页。"
     hint = "请删减；仍放不下时，生成的申报表会把这一部分的答案改用小一些的字。"
     where, rule = application.locate(one.place), application.form.rules.pages

@@ -14,7 +14,7 @@ from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.summary_answers import SECTION
 from docgen.project.application import Application
-from docgen.values import NOTHING, Nothing, count_zi, half_width, show_number
+from docgen.values import NOTHING, Nothing, convert_to_half_width, count_zi, format_number
 
 _LEVEL = re.compile(r"(?<=..)(壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|省|市|盟|县|区)\Z")
 """The level of a place: the form prints it, but some applicants write it too."""
@@ -116,7 +116,7 @@ def _format_answer(application: Application, place: str) -> str:
             texts = [text for text in value if isinstance(text, str)]
             return "、".join(field.options[text] for text in texts) if isinstance(field, Choices) else "、".join(texts)
         case _:
-            return show_number(value)
+            return format_number(value)
 
 
 def _check_answer(application: Application, column: SummaryColumn) -> Iterator[Problem]:
@@ -197,7 +197,7 @@ def _report_above_quota(
 def _check_one_per_sector(
     applications: Sequence[Application], notice: Notice, table: SummaryTable
 ) -> Iterator[Problem]:
-    questions = {column.ask: column for column in table.questions()}
+    questions = {column.ask: column for column in table.iterate_questions()}
     if not table.one_per:
         return
     column = questions[table.one_per]
@@ -242,4 +242,4 @@ def _format_lines(applications: Sequence[Application], members: Sequence[Applica
 
 def normalize_words(text: str) -> str:
     """Normalize a text for comparison: width of brackets and letters, case, spaces."""
-    return "".join(half_width(text).split()).casefold()
+    return "".join(convert_to_half_width(text).split()).casefold()

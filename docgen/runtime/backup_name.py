@@ -8,12 +8,12 @@ from pathlib import Path
 _BEFORE = "（上一份"
 
 
-def kept_name(old: Path) -> Path:
+def find_backup_name(old: Path) -> Path:
     """A free name beside ``old``: enterprises（上一份）.xlsx, then （上一份2） and so on."""
     names = (f"{old.stem}{_BEFORE}{number if number > 1 else ''}）{old.suffix}" for number in count(1))
     return next(path for path in map(old.with_name, names) if not path.exists())
 
 
-def is_kept(path: Path, new: Path) -> bool:
+def is_backup_name(path: Path, new: Path) -> bool:
     """Whether the name of ``path`` is one under which a file stays that ``new`` replaced."""
     return path.suffix == new.suffix and path.stem.startswith(f"{new.stem}{_BEFORE}")

@@ -17,10 +17,10 @@ from typing import Any
 
 from docgen.errors import ToolMissing
 from docgen.problems.problem import Problem, Where
-from docgen.runtime.cache import Cache, key_of
+from docgen.runtime.cache import Cache, compute_key
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.environment_fingerprint import docgen_seen, fonts_seen
-from docgen.runtime.fonts import font_folders
+from docgen.runtime.environment_fingerprint import compute_font_fingerprint, get_docgen_fingerprint
+from docgen.runtime.fonts import list_font_folders
 from docgen.runtime.output_folder import MANIFEST, Manifest, read_manifest
 from docgen.runtime.tools import Tools
 
@@ -29,29 +29,29 @@ _DEFINITIONS = ("data/forms", "data/notices", "data/criteria", "data/tables.yaml
 
 
 @dataclass(frozen=True)
-class Inputs:
+class BuildInputs:
     """Everything that one build reads; ``seen`` tells it from what is there later by sizes and times alone."""
 
-    reads: _Reads
-    seen: str
+    sources: _BuildSources
+    state: str
 
     @cached_property
     def key(self) -> str:
         """What it is made of, by the contents of all files when it was first asked for; OSError where one is gone."""
-        return self.reads.key()
+        return self.sources.compute_key()
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedBuild:
     """A build that need not be done again: the pages of its package (0 without one) and the problems it told."""
 
     pages: int
     problems: tuple[Problem, ...]
 
 
-def inputs_of(
+def collect_inputs(
     folder: Path, out: Path, roots: Sequence[Path], mode: str, tools: Tools, checksums: Checksums
-) -> Inputs | None:
+) -> BuildInputs | None:
     """What a build of ``folder`` into ``out`` reads: with definitions from ``roots``, draft or final.
 
     No file is opened yet: where nothing was built, nothing is asked. None where nothing is
@@ -59,37 +59,39 @@ def inputs_of(
     """
     if not tools.cache.is_on:
         return None
-    reads = _Reads(folder.absolute(), Path(os.path.realpath(out)), tuple(roots), mode, tools, checksums)
+    sources = _BuildSources(folder.absolute(), Path(os.path.realpath(out)), tuple(roots), mode, tools, checksums)
     try:
-        return Inputs(reads, reads.seen())
+        return BuildInputs(sources, sources.compute_state())
     except OSError:
         return None
 
 
-def finished(inputs: Inputs | None, out: Path, cache: Cache) -> Finished | None:
+def find_finished_build(inputs: BuildInputs | None, out: Path, cache: Cache) -> FinishedBuild | None:
     """The build that left in ``out`` what these inputs give; None where it has to be done."""
     if inputs is None:
         return None
     with suppress(OSError, ValueError, KeyError, TypeError):
         manifest = read_manifest(out)
-        is_last = key_of(manifest.content).encode() == cache.get(_KIND, inputs.key)
-        if is_last and _is_whole(out, manifest, inputs.reads.checksums):
-            package = manifest.says["package"]
-            return Finished(package["pages"] if package else 0, tuple(map(_problem, manifest.says["report"])))
+        is_last = compute_key(manifest.content).encode() == cache.get(_KIND, inputs.key)
+        if is_last and _is_whole(out, manifest, inputs.sources.checksums):
+            package = manifest.data["package"]
+            return FinishedBuild(
+                package["pages"] if package else 0, tuple(map(_parse_problem, manifest.data["report"]))
+            )
     return None
 
 
-def remember_finished(inputs: Inputs | None, out: Path, cache: Cache) -> None:
+def store_finished_build(inputs: BuildInputs | None, out: Path, cache: Cache) -> None:
     """Remember that ``inputs`` gave what is in ``out``, unless they were touched meanwhile or more lies in there."""
     with suppress(OSError):
-        if inputs and inputs.key and inputs.reads.seen() == inputs.seen:
+        if inputs and inputs.key and inputs.sources.compute_state() == inputs.state:
             manifest = read_manifest(out)
-            if _names(out) == {*manifest.files, MANIFEST}:
-                cache.put(_KIND, inputs.key, key_of(manifest.content).encode())
+            if _list_names(out) == {*manifest.files, MANIFEST}:
+                cache.put(_KIND, inputs.key, compute_key(manifest.content).encode())
 
 
 @dataclass(frozen=True)
-class _Reads:
+class _BuildSources:
     folder: Path
     out: Path
     roots: tuple[Path, ...]
@@ -97,39 +99,43 @@ class _Reads:
     tools: Tools
     checksums: Checksums
 
-    def key(self) -> str:
+    def compute_key(self) -> str:
         """By the contents of all files."""
-        files, folders = self._found()
+        files, folders = self._list_paths()
         saved = [f"{path} {path.stat().st_mtime_ns}" for path in files if path.parent == self.folder]
-        return key_of(
-            self.mode, *map(str, (*files, *folders)), *self.checksums.of_all(files), *saved, *self._computer()
+        return compute_key(
+            self.mode,
+            *map(str, (*files, *folders)),
+            *self.checksums.compute_all(files),
+            *saved,
+            *self._fingerprint_environment(),
         )
 
-    def seen(self) -> str:
+    def compute_state(self) -> str:
         """By the sizes and times of all files: other than the key where anything was touched between two looks."""
-        files, folders = self._found()
-        return key_of(*map(_times, files), *map(str, folders), *self._computer())
+        files, folders = self._list_paths()
+        return compute_key(*map(_describe_times, files), *map(str, folders), *self._fingerprint_environment())
 
-    def _found(self) -> tuple[list[Path], list[Path]]:
+    def _list_paths(self) -> tuple[list[Path], list[Path]]:
         """All files and all folders; of the files in the folder itself the newer one counts, so their times do."""
         files: list[Path] = []
         folders: list[Path] = []
         definitions = (root.absolute() / name for root in self.roots for name in _DEFINITIONS)
         for place in (self.folder, *(place for place in definitions if place.exists())):
-            for path in _below(place, self.out):
+            for path in _iterate_below(place, self.out):
                 (folders if path.is_dir() else files).append(path)
         return files, folders
 
-    def _computer(self) -> tuple[str, ...]:
+    def _fingerprint_environment(self) -> tuple[str, ...]:
         """What else goes into a build: docgen, LibreOffice or the reason why there is none, the fonts."""
         try:
-            office = self.tools.find_office().surroundings
+            office = self.tools.find_office().environment_fingerprint
         except ToolMissing as missing:
-            office = f"{missing} {fonts_seen(font_folders())}"
-        return docgen_seen(), office
+            office = f"{missing} {compute_font_fingerprint(list_font_folders())}"
+        return get_docgen_fingerprint(), office
 
 
-def _below(place: Path, out: Path) -> Iterator[Path]:
+def _iterate_below(place: Path, out: Path) -> Iterator[Path]:
     """The place and all that is in it, but for the output; OSError for what is neither file nor folder."""
     kind = place.stat().st_mode
     if not stat.S_ISREG(kind) and (not stat.S_ISDIR(kind) or place.is_symlink()):
@@ -137,22 +143,22 @@ def _below(place: Path, out: Path) -> Iterator[Path]:
     yield place
     for path in sorted(place.iterdir()) if stat.S_ISDIR(kind) else ():
         if path != out and not path.name.startswith(f".{out.name}."):
-            yield from _below(path, out)
+            yield from _iterate_below(path, out)
 
 
-def _times(path: Path) -> str:
+def _describe_times(path: Path) -> str:
     found = path.stat()
     return f"{path} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
 def _is_whole(out: Path, manifest: Manifest, checksums: Checksums) -> bool:
     """Whether in ``out`` there is all that the manifest tells, as it tells it, and nothing else."""
-    if _names(out) != {*manifest.files, MANIFEST}:
+    if _list_names(out) != {*manifest.files, MANIFEST}:
         return False
-    return checksums.of_all([out / name for name in manifest.files]) == list(manifest.files.values())
+    return checksums.compute_all([out / name for name in manifest.files]) == list(manifest.files.values())
 
 
-def _names(out: Path) -> set[str]:
+def _list_names(out: Path) -> set[str]:
     """What lies in the output, links and empty folders among it; folders with anything in them are not named."""
     names = set()
     for path in out.rglob("*"):
@@ -162,5 +168,5 @@ def _names(out: Path) -> set[str]:
     return names
 
 
-def _problem(told: Mapping[str, Any]) -> Problem:
+def _parse_problem(told: Mapping[str, Any]) -> Problem:
     return Problem(told["code"], Where(**told["where"]), told["message"], told["hint"], told["rule"])

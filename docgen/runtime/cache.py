@@ -30,10 +30,10 @@ _ENTRIES = "made"  # beside what else is kept in the folder, which is not ours t
 _MARK = b"docgen 1\n"
 _HEAD = len(_MARK) + hashlib.sha256().digest_size
 _PRIVATE = 0o700
-_LARGEST = 8
+_LARGEST_SHARE = 8
 """An entry takes at most this part of the limit: one may not drive out all others."""
 
-_LEFT = 0.8
+_REFILL_LEVEL = 0.8
 """How full the cache is after something had to go."""
 
 
@@ -54,7 +54,7 @@ class Cache:
         """Whether anything is remembered."""
         return self.folder is not None
 
-    def value(self, kind: str, key: str, make: Callable[[], _Value]) -> _Value:
+    def get_or_make(self, kind: str, key: str, make: Callable[[], _Value]) -> _Value:
         """What ``make`` gave or gives: text, numbers and lists of them, as JSON knows them."""
         known = self.get(kind, key)
         if known is not None:
@@ -68,21 +68,21 @@ class Cache:
         """What was put in under that key; None where there is nothing, or nothing whole."""
         if self.folder is None:
             return None
-        path = _path(self.folder, kind, key)
+        path = _build_path(self.folder, kind, key)
         with suppress(OSError):
             with path.open("rb") as file:
                 head, content = file.read(_HEAD), file.read()
-            if head == _head(content):
-                _used(path)
+            if head == _build_header(content):
+                _mark_used(path)
                 return content
             path.unlink()
         return None
 
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Remember ``content``; a folder that is full or closed to us is no reason to stop."""
-        if self.folder is None or len(content) > self.limit // _LARGEST:
+        if self.folder is None or len(content) > self.limit // _LARGEST_SHARE:
             return
-        path = _path(self.folder, kind, key)
+        path = _build_path(self.folder, kind, key)
         with suppress(OSError):
             _make_private(self.folder / _ENTRIES)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,12 +93,12 @@ class Cache:
         """Where the cache is, how much is in it and why it cannot be used if so, in Chinese."""
         if self.folder is None:
             return f"没有使用缓存（环境变量 {CACHE} 设为空）。"
-        found = list(_entries(self.folder))
+        found = list(_iterate_entries(self.folder))
         size = sum(entry.size for entry in found)
         lines = [
             f"缓存文件夹：{self.folder / _ENTRIES}",
-            f"共 {len(found)} 项，{_megabytes(size)}；最多 {_megabytes(self.limit)}，超过时先清最久没用的。",
-            *(f"缓存没有起作用：{fault}。不影响生成，只是每次都要重新转换。" for fault in _faults(self.folder)),
+            f"共 {len(found)} 项，{_format_megabytes(size)}；最多 {_format_megabytes(self.limit)}，超过时先清最久没用的。",
+            *(f"缓存没有起作用：{fault}。不影响生成，只是每次都要重新转换。" for fault in _find_faults(self.folder)),
         ]
         return "\n".join(lines)
 
@@ -106,7 +106,7 @@ class Cache:
         """Remove every entry, and nothing else; what was removed, in Chinese. OutputError where that fails."""
         if self.folder is None:
             return self.describe()
-        found = list(_entries(self.folder))
+        found = list(_iterate_entries(self.folder))
         try:
             for entry in found:
                 entry.path.unlink(missing_ok=True)
@@ -115,22 +115,22 @@ class Cache:
                 f"缓存清不掉：{describe_os_error(error)}。", remedy="请检查权限。", path=self.folder
             ) from None
         self._bytes = None
-        return f"已清空缓存：{len(found)} 项，{_megabytes(sum(entry.size for entry in found))}。"
+        return f"已清空缓存：{len(found)} 项，{_format_megabytes(sum(entry.size for entry in found))}。"
 
     def _make_room(self, folder: Path, added: int) -> None:
         with self._lock:
             known = self._bytes
-            self._bytes = sum(entry.size for entry in _entries(folder)) if known is None else known + added
+            self._bytes = sum(entry.size for entry in _iterate_entries(folder)) if known is None else known + added
             if self._bytes > self.limit:
-                self._bytes = _trimmed(folder, int(self.limit * _LEFT))
+                self._bytes = _trim(folder, int(self.limit * _REFILL_LEVEL))
 
 
-NOTHING_KEPT = Cache(None)
+NO_CACHE = Cache(None)
 """For whoever remembers nothing."""
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _CacheEntry:
     path: Path
     size: int
     used: int
@@ -146,7 +146,7 @@ def open_cache() -> Cache:
     return Cache(None if named.strip().lower() in _OFF else Path(named).absolute())
 
 
-def key_of(*parts: str | bytes) -> str:
+def compute_key(*parts: str | bytes) -> str:
     """The key of everything that a result depends on; other parts, or the same in another order, give another key."""
     digest = hashlib.sha256()
     for part in parts:
@@ -155,15 +155,15 @@ def key_of(*parts: str | bytes) -> str:
     return digest.hexdigest()
 
 
-def _path(folder: Path, kind: str, key: str) -> Path:
+def _build_path(folder: Path, kind: str, key: str) -> Path:
     return folder / _ENTRIES / kind / key[:2] / key
 
 
-def _head(content: bytes) -> bytes:
+def _build_header(content: bytes) -> bytes:
     return _MARK + hashlib.sha256(content).digest()
 
 
-def _used(path: Path) -> None:
+def _mark_used(path: Path) -> None:
     with suppress(OSError):  # a cache that can only be read is of use as well
         os.utime(path)
 
@@ -175,7 +175,7 @@ def _make_private(folder: Path) -> None:
         folder.mkdir(mode=_PRIVATE, exist_ok=True)
 
 
-def _faults(folder: Path) -> Iterator[str]:
+def _find_faults(folder: Path) -> Iterator[str]:
     """Why nothing can be written into the folder, if so."""
     try:
         _make_private(folder / _ENTRIES)
@@ -190,26 +190,26 @@ def _write(path: Path, content: bytes) -> None:
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(_head(content))
+            file.write(_build_header(content))
             file.write(content)
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
 
 
-def _entries(folder: Path) -> Iterator[_Entry]:
+def _iterate_entries(folder: Path) -> Iterator[_CacheEntry]:
     """All entries, and what runs that were killed left of theirs."""
     for place, _, names in os.walk(folder / _ENTRIES):
         for name in names:
             path = Path(place, name)
             with suppress(FileNotFoundError):
                 found = path.stat(follow_symlinks=False)
-                yield _Entry(path, found.st_size, found.st_mtime_ns)
+                yield _CacheEntry(path, found.st_size, found.st_mtime_ns)
 
 
-def _trimmed(folder: Path, most: int) -> int:
+def _trim(folder: Path, most: int) -> int:
     """Remove entries until ``most`` bytes are left, those that were not used for the longest time first."""
-    entries = sorted(_entries(folder), key=lambda entry: (entry.used, entry.path))
+    entries = sorted(_iterate_entries(folder), key=lambda entry: (entry.used, entry.path))
     size = sum(entry.size for entry in entries)
     for entry in entries:
         if size <= most:
@@ -219,5 +219,5 @@ def _trimmed(folder: Path, most: int) -> int:
     return size
 
 
-def _megabytes(size: int) -> str:
+def _format_megabytes(size: int) -> str:
     return f"{size / 1e6:,.1f} MB"

@@ -28,42 +28,42 @@ class Checksums:
         self._known: dict[_State, Future[str]] = {}
         self._lock = Lock()
 
-    def of(self, path: Path) -> str:
+    def compute(self, path: Path) -> str:
         """The SHA-256 of the file; OSError where it cannot be read. A file that is known is not opened."""
         known = self._known.get(_state(path.stat()))
         if known:
             return known.result()
         with path.open("rb") as file:
-            return self.of_open(file)
+            return self.compute_open(file)
 
-    def of_open(self, file: BinaryIO) -> str:
+    def compute_open(self, file: BinaryIO) -> str:
         """The SHA-256 of the whole file, which is left at its beginning."""
         before, mine = _state(os.fstat(file.fileno())), Future[str]()
         with self._lock:
             known = self._known.setdefault(before, mine)
         file.seek(0)
         if known is mine:
-            self._compute(file, before, mine)
+            self._hash_file(file, before, mine)
             file.seek(0)
         return known.result()
 
-    def of_all(self, paths: Sequence[Path]) -> list[str]:
+    def compute_all(self, paths: Sequence[Path]) -> list[str]:
         """The SHA-256 of each file, in their order; several are read at once."""
         with Workers(_AT_ONCE) as pool:  # hashing leaves Python free
-            return list(pool.map(self.of, paths))
+            return list(pool.map(self.compute, paths))
 
-    def of_those_there(self, paths: Sequence[Path]) -> dict[Path, str]:
+    def compute_existing(self, paths: Sequence[Path]) -> dict[Path, str]:
         """The SHA-256 of each file; of files that are gone, and of links, pipes and the like, nothing."""
         with Workers(_AT_ONCE) as pool:
-            found = zip(paths, pool.map(self._of_one_there, paths), strict=True)
+            found = zip(paths, pool.map(self._compute_if_file, paths), strict=True)
             return {path: digest for path, digest in found if digest}
 
-    def _of_one_there(self, path: Path) -> str:
+    def _compute_if_file(self, path: Path) -> str:
         with suppress(FileNotFoundError):
-            return self.of(path) if path.is_file() and not path.is_symlink() else ""
+            return self.compute(path) if path.is_file() and not path.is_symlink() else ""
         return ""
 
-    def _compute(self, file: BinaryIO, before: _State, found: Future[str]) -> None:
+    def _hash_file(self, file: BinaryIO, before: _State, found: Future[str]) -> None:
         try:
             found.set_result(_compute_digest(file))
         except (OSError, Cancelled) as error:

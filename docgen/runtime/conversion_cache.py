@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from docgen.runtime.cache import Cache, key_of
+from docgen.runtime.cache import Cache, compute_key
 from docgen.runtime.checksums import Checksums
 
 _KIND = "conversion"
@@ -24,21 +24,21 @@ _CODE = (
     "runtime/warm_office.py",
 )
 """What decides what LibreOffice is given, and how it is asked."""
-_WAY = tuple((_HOME / name).read_bytes() for name in _CODE)
+_CODE_CONTENT = tuple((_HOME / name).read_bytes() for name in _CODE)
 """The code that runs in this process: what is installed while it runs is not."""
 
 
-def conversion_keys(sources: Iterable[Path], surroundings: str, checksums: Checksums) -> dict[Path, str]:
-    """The key of the PDF of each source that can be read; ``surroundings`` are this LibreOffice and its fonts."""
-    way = key_of(surroundings, *_WAY)
+def compute_conversion_keys(sources: Iterable[Path], environment_fingerprint: str, checksums: Checksums) -> dict[Path, str]:
+    """The key of the PDF of each source that can be read; ``environment_fingerprint`` are this LibreOffice and its fonts."""
+    way = compute_key(environment_fingerprint, *_CODE_CONTENT)
     keys = {}
     for source in sources:
         with suppress(OSError):  # what cannot be read is told where it is to be converted
-            keys[source] = key_of(way, source.suffix.lower(), checksums.of(source))
+            keys[source] = compute_key(way, source.suffix.lower(), checksums.compute(source))
     return keys
 
 
-def remembered(keys: Mapping[Path, str], cache: Cache, folder: Path) -> Iterator[tuple[Path, Path]]:
+def restore_conversions(keys: Mapping[Path, str], cache: Cache, folder: Path) -> Iterator[tuple[Path, Path]]:
     """Each source that was converted before, and its PDF, written into ``folder``."""
     for position, (source, key) in enumerate(keys.items(), start=1):
         content = cache.get(_KIND, key)
@@ -48,7 +48,9 @@ def remembered(keys: Mapping[Path, str], cache: Cache, folder: Path) -> Iterator
             yield source, pdf
 
 
-def remember(made: Mapping[Path, Path], before: Mapping[Path, str], after: Mapping[Path, str], cache: Cache) -> None:
+def store_conversions(
+    made: Mapping[Path, Path], before: Mapping[Path, str], after: Mapping[Path, str], cache: Cache
+) -> None:
     """Keep the PDF of each source whose key is the same before and after it was converted."""
     for source, pdf in made.items():
         if source in before and before[source] == after.get(source):

@@ -13,7 +13,7 @@ from importlib import metadata
 from docgen.errors import ToolMissing
 from docgen.runtime.cache import open_cache
 from docgen.runtime.fonts import Drawn, StandIn
-from docgen.runtime.office import find_office, stand_ins
+from docgen.runtime.office import find_office, find_stand_ins
 
 _OLDEST_PYTHON = (3, 11)
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
@@ -21,7 +21,7 @@ _FONT_REMEDY = "在 docgen 的文件夹里运行 ./dev setup；没有这个文�
 _VIEWERS = {"pdftoppm": "poppler-utils"}
 
 
-class State(Enum):
+class FindingState(Enum):
     """How one thing stands; the value is what ``--json`` prints."""
 
     OK = "ok"
@@ -41,14 +41,14 @@ class Finding:
     """One thing that was looked at: what it is, how it stands, the details, and what to do (both Chinese)."""
 
     what: str
-    state: State
+    state: FindingState
     detail: str
     remedy: str = ""
 
     @property
     def is_missing(self) -> bool:
         """True for something that docgen needs and that is not there."""
-        return self.state is State.MISSING
+        return self.state is FindingState.MISSING
 
     def to_json(self) -> dict[str, str]:
         """The finding as ``--json`` holds it."""
@@ -57,81 +57,93 @@ class Finding:
 
 def examine() -> tuple[Finding, ...]:
     """What there is and what is missing: Python, packages, LibreOffice, each house font, optional programs."""
-    return (_python(), *_packages(), *_office(), *_fonts(), *_optional_programs(), _cache())
+    return (
+        _check_python(),
+        *_check_packages(),
+        *_check_office(),
+        *_check_fonts(),
+        *_check_optional_programs(),
+        _check_cache(),
+    )
 
 
-def _python() -> Finding:
+def _check_python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < _OLDEST_PYTHON:
         return Finding(
-            "Python", State.MISSING, f"现在是 {version}，需要 3.11 以上", "请安装 Python 3.11 或更新的版本。"
+            "Python", FindingState.MISSING, f"现在是 {version}，需要 3.11 以上", "请安装 Python 3.11 或更新的版本。"
         )
-    return Finding("Python", State.OK, version)
+    return Finding("Python", FindingState.OK, version)
 
 
-def _packages() -> tuple[Finding, ...]:
+def _check_packages() -> tuple[Finding, ...]:
     try:
         required = metadata.requires("docgen") or []
     except metadata.PackageNotFoundError:
-        return (Finding("docgen", State.MISSING, "没有安装成软件包", "请运行 ./dev setup，或 pip install -e . 。"),)
+        return (
+            Finding("docgen", FindingState.MISSING, "没有安装成软件包", "请运行 ./dev setup，或 pip install -e . 。"),
+        )
     names = [_REQUIREMENT.match(line) for line in required if "extra ==" not in line]
-    return tuple(_package(name[0]) for name in names if name)
+    return tuple(_check_package(name[0]) for name in names if name)
 
 
-def _package(name: str) -> Finding:
+def _check_package(name: str) -> Finding:
     try:
-        return Finding(name, State.OK, metadata.version(name))
+        return Finding(name, FindingState.OK, metadata.version(name))
     except metadata.PackageNotFoundError:
-        return Finding(name, State.MISSING, "没有安装", "请重新运行 ./dev setup，或 pip install -e . 。")
+        return Finding(name, FindingState.MISSING, "没有安装", "请重新运行 ./dev setup，或 pip install -e . 。")
 
 
-def _office() -> Iterator[Finding]:
+def _check_office() -> Iterator[Finding]:
     try:
         office = find_office()
     except ToolMissing as lack:
-        yield Finding("LibreOffice", State.MISSING, lack.message, lack.remedy)
+        yield Finding("LibreOffice", FindingState.MISSING, lack.message, lack.remedy)
         return
-    yield Finding("LibreOffice", State.OK, f"{office.version}（{office.program}）")
+    yield Finding("LibreOffice", FindingState.OK, f"{office.version}（{office.program}）")
     if not office.has_impress:
         detail = "没有安装；只有佐证材料里有演示文稿（.ppt、.pptx）时才用到"
         remedy = "Debian/Ubuntu：apt-get install libreoffice-impress-nogui。"
-        yield Finding("LibreOffice Impress", State.OPTIONAL, detail, remedy)
+        yield Finding("LibreOffice Impress", FindingState.OPTIONAL, detail, remedy)
 
 
-def _fonts() -> tuple[Finding, ...]:
+def _check_fonts() -> tuple[Finding, ...]:
     try:
-        return tuple(_font(face) for face in stand_ins())
+        return tuple(_describe_font(face) for face in find_stand_ins())
     except ToolMissing as lack:
-        return (Finding("字体", State.MISSING, lack.message, lack.remedy),)
+        return (Finding("字体", FindingState.MISSING, lack.message, lack.remedy),)
 
 
-def _font(face: StandIn) -> Finding:
+def _describe_font(face: StandIn) -> Finding:
     match face.drawn:
         case Drawn.REAL:
-            return Finding(face.declared, State.OK, "已安装")
+            return Finding(face.declared, FindingState.OK, "已安装")
         case Drawn.STAND_IN:
             detail = f"PDF 中用 {face.used} 代替；在装有该字体的电脑上打开 Word 文件，显示的是原字体"
-            return Finding(face.declared, State.STAND_IN, detail)
+            return Finding(face.declared, FindingState.STAND_IN, detail)
         case Drawn.MISSING:
             detail = f"没有该字体，也没有合适的替代（会用 {face.used}，字形不对）"
-            return Finding(face.declared, State.MISSING, detail, _FONT_REMEDY)
+            return Finding(face.declared, FindingState.MISSING, detail, _FONT_REMEDY)
 
 
-def _optional_programs() -> tuple[Finding, ...]:
-    return tuple(_program(name, package) for name, package in _VIEWERS.items())
+def _check_optional_programs() -> tuple[Finding, ...]:
+    return tuple(_check_program(name, package) for name, package in _VIEWERS.items())
 
 
-def _cache() -> Finding:
+def _check_cache() -> Finding:
     cache = open_cache()
     if not cache.is_on:
-        return Finding("缓存", State.OPTIONAL, cache.describe(), "取消这个环境变量，再次生成会快得多。")
-    return Finding("缓存", State.OK, cache.describe().partition("\n")[0].partition("：")[2])
+        return Finding("缓存", FindingState.OPTIONAL, cache.describe(), "取消这个环境变量，再次生成会快得多。")
+    return Finding("缓存", FindingState.OK, cache.describe().partition("\n")[0].partition("：")[2])
 
 
-def _program(name: str, package: str) -> Finding:
+def _check_program(name: str, package: str) -> Finding:
     found = shutil.which(name)
     if found:
-        return Finding(name, State.OK, found)
+        return Finding(name, FindingState.OK, found)
     return Finding(
-        name, State.OPTIONAL, "没有安装；只在把 PDF 变成图片查看时用到", f"Debian/Ubuntu：apt-get install {package}。"
+        name,
+        FindingState.OPTIONAL,
+        "没有安装；只在把 PDF 变成图片查看时用到",
+        f"Debian/Ubuntu：apt-get install {package}。",
     )

@@ -17,36 +17,36 @@ _OLD_PRESENTATION = ".ppt"
 _RELATIONS = ".rels"
 _DEEPEST = 3
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, ExpatError, NotImplementedError, RuntimeError)
-_BRINGING = ("/font", "/aFChunk", "/oleObject", "/subDocument")
+_FONT_RELATIONS = ("/font", "/aFChunk", "/oleObject", "/subDocument")
 """The endings of relationship types of a font, and of parts that may bring fonts in formats of their own."""
 
 
-def leaves_traces(document: Path) -> bool:
+def may_leave_traces(document: Path) -> bool:
     """Tell whether the document, or one inside it, may bring fonts; where that cannot be read it may."""
     if document.suffix == _OLD_PRESENTATION:
         return True  # fonts can be in its stream, and new versions of LibreOffice load them
     with document.open("rb") as stream:
-        return stream.read(len(_ZIP)) == _ZIP and _brings_fonts(stream, 0)
+        return stream.read(len(_ZIP)) == _ZIP and _has_fonts(stream, 0)
 
 
-def _brings_fonts(stream: IO[bytes], depth: int) -> bool:
+def _has_fonts(stream: IO[bytes], depth: int) -> bool:
     if depth > _DEEPEST:
         return True
     try:
         with zipfile.ZipFile(stream) as archive:
-            return any(_member_brings_fonts(archive, member, depth) for member in archive.infolist())
+            return any(_has_fonts_in_member(archive, member, depth) for member in archive.infolist())
     except _UNREADABLE:
         return True
 
 
-def _member_brings_fonts(archive: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int) -> bool:
+def _has_fonts_in_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int) -> bool:
     if member.filename.lower().endswith(_RELATIONS):
-        return any(kind.endswith(_BRINGING) for kind in _read_relationship_types(archive.read(member)))
+        return any(kind.endswith(_FONT_RELATIONS) for kind in _read_relationship_types(archive.read(member)))
     with archive.open(member) as content:
         if content.read(len(_ZIP)) != _ZIP:
             return False
         content.seek(0)
-        return _brings_fonts(content, depth + 1)
+        return _has_fonts(content, depth + 1)
 
 
 def _read_relationship_types(relations: bytes) -> set[str]:

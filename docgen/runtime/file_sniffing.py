@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO
 
-from docgen.runtime.compound_file import SIGNATURE, Compound, DamagedCompound
+from docgen.runtime.compound_file import SIGNATURE, CompoundFile, DamagedCompoundError
 
 MAX_UNPACKED = 1 << 30
 """Bytes an office file may unpack to."""
@@ -39,7 +39,7 @@ _ZIP_SUFFIXES = {
 }
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
-_PICTURED = (b"/image", b"/oleObject", b"/aFChunk", b"/subDocument", b"/frame")
+_PICTURE_RELATIONS = (b"/image", b"/oleObject", b"/aFChunk", b"/subDocument", b"/frame")
 _ENCRYPTED_MEMBER = 0x1
 _DOC_MAGIC, _DOC_ENCRYPTED = 0xA5EC, 0x0100
 _XLS_FILEPASS, _XLS_EOF = 0x002F, 0x000A
@@ -47,7 +47,7 @@ _XLS_GLOBALS = 1 << 16
 _PPT_ENCRYPTED = 0xF3D1C4DF
 _PASSWORD = "文件有密码，请去掉密码后重新保存"
 
-_STRANGERS = (
+_OTHER_FORMATS = (
     (b"%PDF", " PDF，请把扩展名改为 .pdf"),
     (b"\xff\xd8\xff", " JPG 图片，请把扩展名改为 .jpg"),
     (b"\x89PNG", " PNG 图片，请把扩展名改为 .png"),
@@ -59,7 +59,7 @@ _STRANGERS = (
 )
 
 
-class Found(Enum):
+class FileState(Enum):
     """What a file turned out to be."""
 
     DOCUMENT = "document"
@@ -74,23 +74,23 @@ class Found(Enum):
 class Sniffed:
     """What a file is: for a document the ending it should have, otherwise the reason (Chinese) why it is refused.
 
-    ``not_inside`` are the addresses of pictures and objects that the document only links to: they are never
+    ``external_links`` are the addresses of pictures and objects that the document only links to: they are never
     fetched, so they will be absent from the PDF.
     """
 
-    found: Found
+    found: FileState
     reason: str = ""
     suffix: str = ""
-    not_inside: tuple[str, ...] = ()
+    external_links: tuple[str, ...] = ()
 
     @property
     def is_document(self) -> bool:
         """Whether the file can be handed to LibreOffice."""
-        return self.found is Found.DOCUMENT
+        return self.found is FileState.DOCUMENT
 
 
-class _Refused(Exception):
-    def __init__(self, found: Found, reason: str) -> None:
+class _RefusedFileError(Exception):
+    def __init__(self, found: FileState, reason: str) -> None:
         super().__init__(reason)
         self.found = found
         self.reason = reason
@@ -110,30 +110,32 @@ def sniff_open(file: BinaryIO) -> Sniffed:
         if head.startswith(b"PK"):
             return _sniff_zip(file)
         if head.startswith(SIGNATURE):
-            return Sniffed(Found.DOCUMENT, suffix=_compound_suffix(file))
-        raise _stranger(head)
-    except _Refused as refusal:
+            return Sniffed(FileState.DOCUMENT, suffix=_determine_compound_suffix(file))
+        raise _build_refusal(head)
+    except _RefusedFileError as refusal:
         return Sniffed(refusal.found, refusal.reason)
 
 
-def swollen(path: Path) -> str:
+def find_size_fault(path: Path) -> str:
     """Why the zip at ``path`` is not to be unpacked, or "": a look at its list of contents only."""
     try:
         with zipfile.ZipFile(path) as archive:
             _check_size(archive)
-    except _Refused as refusal:
+    except _RefusedFileError as refusal:
         return refusal.reason
     return ""
 
 
-def _stranger(head: bytes) -> _Refused:
+def _build_refusal(head: bytes) -> _RefusedFileError:
     if not head:
-        return _Refused(Found.EMPTY, "文件是空的（0 字节）")
+        return _RefusedFileError(FileState.EMPTY, "文件是空的（0 字节）")
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    for magic, what in _STRANGERS:
+    for magic, what in _OTHER_FORMATS:
         if start.startswith(magic):
-            return _Refused(Found.OTHER, f"不是 Word 或 Excel 文件，而是{what}")
-    return _Refused(Found.OTHER, "不是 Word、Excel 或 PowerPoint 文件：内容与扩展名不符，请确认原件并重新保存")
+            return _RefusedFileError(FileState.OTHER, f"不是 Word 或 Excel 文件，而是{what}")
+    return _RefusedFileError(
+        FileState.OTHER, "不是 Word、Excel 或 PowerPoint 文件：内容与扩展名不符，请确认原件并重新保存"
+    )
 
 
 # -- .docx, .xlsx, .pptx ------------------------------------------------------------------------------------------
@@ -145,9 +147,11 @@ def _sniff_zip(file: BinaryIO) -> Sniffed:
             _check_size(archive)
             _check_open(archive)
             _check_whole(archive)
-            return Sniffed(Found.DOCUMENT, suffix=_zip_suffix(archive), not_inside=_not_inside(archive))
+            return Sniffed(
+                FileState.DOCUMENT, suffix=_determine_zip_suffix(archive), external_links=_list_external_links(archive)
+            )
     except zipfile.BadZipFile:
-        raise _Refused(Found.DAMAGED, "文件不完整或已损坏，请重新复制或下载") from None
+        raise _RefusedFileError(FileState.DAMAGED, "文件不完整或已损坏，请重新复制或下载") from None
 
 
 def _check_size(archive: zipfile.ZipFile) -> None:
@@ -156,48 +160,48 @@ def _check_size(archive: zipfile.ZipFile) -> None:
     suspect = unpacked > _SUSPECT_SIZE and unpacked > _SUSPECT_RATIO * max(packed, 1)
     if unpacked > MAX_UNPACKED or suspect:
         size = f"{unpacked / (1 << 20):.0f} MB"
-        raise _Refused(Found.DAMAGED, f"文件解压后有 {size}，不像正常的文档，没有打开")
+        raise _RefusedFileError(FileState.DAMAGED, f"文件解压后有 {size}，不像正常的文档，没有打开")
 
 
 def _check_open(archive: zipfile.ZipFile) -> None:
     if any(member.flag_bits & _ENCRYPTED_MEMBER for member in archive.infolist()):
-        raise _Refused(Found.PROTECTED, _PASSWORD)
+        raise _RefusedFileError(FileState.PROTECTED, _PASSWORD)
 
 
 def _check_whole(archive: zipfile.ZipFile) -> None:
     try:
         broken = archive.testzip()
     except (NotImplementedError, EOFError, OSError, ValueError, zlib.error) as fault:
-        raise _Refused(Found.DAMAGED, "文件已损坏，请重新复制或下载") from fault
+        raise _RefusedFileError(FileState.DAMAGED, "文件已损坏，请重新复制或下载") from fault
     if broken is not None:
-        raise _Refused(Found.DAMAGED, f"文件已损坏（其中的 {broken} 读不出来），请重新复制或下载")
+        raise _RefusedFileError(FileState.DAMAGED, f"文件已损坏（其中的 {broken} 读不出来），请重新复制或下载")
 
 
-def _zip_suffix(archive: zipfile.ZipFile) -> str:
+def _determine_zip_suffix(archive: zipfile.ZipFile) -> str:
     names = set(archive.namelist())
     if "mimetype" in names:
-        raise _Refused(Found.OTHER, "是 OpenDocument 或其他格式的文件，请另存为 .docx 或 .xlsx")
+        raise _RefusedFileError(FileState.OTHER, "是 OpenDocument 或其他格式的文件，请另存为 .docx 或 .xlsx")
     if "[Content_Types].xml" not in names:
-        raise _Refused(Found.OTHER, "是压缩包，里面没有 Word、Excel 或 PowerPoint 文档，请解压后放入")
+        raise _RefusedFileError(FileState.OTHER, "是压缩包，里面没有 Word、Excel 或 PowerPoint 文档，请解压后放入")
     main = _MAIN_PART.search(archive.read("[Content_Types].xml"))
     if main is None:
-        raise _Refused(Found.OTHER, "里面没有 Word、Excel 或 PowerPoint 文档，请确认原件并重新保存")
+        raise _RefusedFileError(FileState.OTHER, "里面没有 Word、Excel 或 PowerPoint 文档，请确认原件并重新保存")
     return _ZIP_SUFFIXES[main[1] or main[2]]
 
 
-def _not_inside(archive: zipfile.ZipFile) -> tuple[str, ...]:
+def _list_external_links(archive: zipfile.ZipFile) -> tuple[str, ...]:
     links: set[str] = set()
     for name in archive.namelist():
         if name.endswith(".rels"):
-            links.update(_pictured_links(archive.read(name)))
+            links.update(_find_external_links(archive.read(name)))
     return tuple(sorted(links))
 
 
-def _pictured_links(relationships: bytes) -> set[str]:
+def _find_external_links(relationships: bytes) -> set[str]:
     found = set()
     for tag in _RELATIONSHIP.findall(relationships):
         values = {name.lower(): value for name, value in _ATTRIBUTE.findall(tag)}
-        if values.get(b"targetmode") == b"External" and values.get(b"type", b"").endswith(_PICTURED):
+        if values.get(b"targetmode") == b"External" and values.get(b"type", b"").endswith(_PICTURE_RELATIONS):
             found.add(values.get(b"target", b"").decode("utf-8", errors="replace"))
     return found
 
@@ -205,50 +209,50 @@ def _pictured_links(relationships: bytes) -> set[str]:
 # -- .doc, .xls, .ppt --------------------------------------------------------------------------------------------
 
 
-def _compound_suffix(file: BinaryIO) -> str:
+def _determine_compound_suffix(file: BinaryIO) -> str:
     try:
-        compound = Compound(file)
+        compound = CompoundFile(file)
         names = compound.names
         if "encryptedpackage" in names or "drmcontent" in "".join(names):
-            raise _Refused(Found.PROTECTED, _PASSWORD)
+            raise _RefusedFileError(FileState.PROTECTED, _PASSWORD)
         if "worddocument" in names:
-            return _doc_suffix(compound)
+            return _determine_doc_suffix(compound)
         if "powerpoint document" in names and "current user" in names:
-            return _ppt_suffix(compound)
+            return _determine_ppt_suffix(compound)
         for book in ("Workbook", "Book"):
             if book.lower() in names:
-                return _xls_suffix(compound, book)
-    except DamagedCompound:
-        raise _Refused(Found.DAMAGED, "文件不完整或已损坏，请重新复制或下载") from None
-    raise _Refused(Found.OTHER, "里面没有 Word、Excel 或 PowerPoint 文档，请确认原件并重新保存")
+                return _determine_xls_suffix(compound, book)
+    except DamagedCompoundError:
+        raise _RefusedFileError(FileState.DAMAGED, "文件不完整或已损坏，请重新复制或下载") from None
+    raise _RefusedFileError(FileState.OTHER, "里面没有 Word、Excel 或 PowerPoint 文档，请确认原件并重新保存")
 
 
-def _doc_suffix(compound: Compound) -> str:
-    head = compound.beginning("WordDocument", 12)
+def _determine_doc_suffix(compound: CompoundFile) -> str:
+    head = compound.read_beginning("WordDocument", 12)
     if len(head) < 12 or int.from_bytes(head[:2], "little") != _DOC_MAGIC:
-        raise _Refused(Found.DAMAGED, "不是可识别的 Word 文档，请用 Word 打开后另存为 .docx")
+        raise _RefusedFileError(FileState.DAMAGED, "不是可识别的 Word 文档，请用 Word 打开后另存为 .docx")
     if int.from_bytes(head[10:12], "little") & _DOC_ENCRYPTED:
-        raise _Refused(Found.PROTECTED, _PASSWORD)
+        raise _RefusedFileError(FileState.PROTECTED, _PASSWORD)
     return ".doc"
 
 
-def _xls_suffix(compound: Compound, book: str) -> str:
-    head, at = compound.beginning(book, _XLS_GLOBALS), 0
+def _determine_xls_suffix(compound: CompoundFile, book: str) -> str:
+    head, at = compound.read_beginning(book, _XLS_GLOBALS), 0
     while at + 4 <= len(head):
         record = int.from_bytes(head[at : at + 2], "little")
         if record == _XLS_FILEPASS:
-            raise _Refused(Found.PROTECTED, _PASSWORD)
+            raise _RefusedFileError(FileState.PROTECTED, _PASSWORD)
         if record == _XLS_EOF:
             break
         at += 4 + int.from_bytes(head[at + 2 : at + 4], "little")
     return ".xls"
 
 
-def _ppt_suffix(compound: Compound) -> str:
+def _determine_ppt_suffix(compound: CompoundFile) -> str:
     # [MS-PPT] 2.3.2: after a record header of 8 bytes and a size, the token that tells whether it is encrypted.
-    head = compound.beginning("Current User", 16)
+    head = compound.read_beginning("Current User", 16)
     if len(head) < 16:
-        raise _Refused(Found.DAMAGED, "文件不完整或已损坏，请重新复制或下载")
+        raise _RefusedFileError(FileState.DAMAGED, "文件不完整或已损坏，请重新复制或下载")
     if int.from_bytes(head[12:16], "little") == _PPT_ENCRYPTED:
-        raise _Refused(Found.PROTECTED, _PASSWORD)
+        raise _RefusedFileError(FileState.PROTECTED, _PASSWORD)
     return ".ppt"

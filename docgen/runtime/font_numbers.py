@@ -32,14 +32,14 @@ _PLACE = re.compile(rb"(\d{10}) (\d{5} n)")
 
 
 @dataclass(frozen=True)
-class _Font:
+class _Type1Font:
     raw: bytes
     content: bytes
     clear: int
     private: int
 
 
-def number_anew(documents: Iterable[Path]) -> None:
+def renumber_fonts(documents: Iterable[Path]) -> None:
     """Number the fonts of the PDFs, which one LibreOffice made one after the other, from the first number on.
 
     A PDF that is not written as LibreOffice is known to write it is removed: it is to be made otherwise.
@@ -52,25 +52,26 @@ def number_anew(documents: Iterable[Path]) -> None:
             _shift_numbers(document, each, shift)
 
 
-def _read_fonts(document: Path) -> list[_Font]:
+def _read_fonts(document: Path) -> list[_Type1Font]:
     with pikepdf.open(document) as pdf:
         streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and "/Length2" in one]
         return [
-            _Font(one.read_raw_bytes(), one.read_bytes(), int(one["/Length1"]), int(one["/Length2"])) for one in streams
+            _Type1Font(one.read_raw_bytes(), one.read_bytes(), int(one["/Length1"]), int(one["/Length2"]))
+            for one in streams
         ]
 
 
-def _read_numbers(font: _Font) -> Iterator[int]:
+def _read_numbers(font: _Type1Font) -> Iterator[int]:
     found = _NUMBER.search(font.content, 0, _CLEAR_HEAD)
     if found:
         yield int(found[1])
 
 
-def _shift_numbers(document: Path, fonts: Iterable[_Font], shift: int) -> None:
+def _shift_numbers(document: Path, fonts: Iterable[_Type1Font], shift: int) -> None:
     content = document.read_bytes()
     try:
         for font in fonts:
-            content = _exchange_stream(content, font.raw, _compress(_renumber(font, shift)))
+            content = _exchange_stream(content, font.raw, _compress(_renumber_font(font, shift)))
     except ValueError:
         document.unlink()
     else:
@@ -102,7 +103,7 @@ def _compress(content: bytes) -> bytes:
     return compressor.compress(content) + compressor.flush()
 
 
-def _renumber(font: _Font, shift: int) -> bytes:
+def _renumber_font(font: _Type1Font, shift: int) -> bytes:
     def lower(found: re.Match[bytes]) -> bytes:
         return b"/UniqueID %d def" % (int(found[1]) - shift)
 

@@ -121,31 +121,31 @@ class StandIn:
     drawn: Drawn
 
 
-def system_font_folders() -> tuple[Path, ...]:
+def list_system_font_folders() -> tuple[Path, ...]:
     """The folders, there or not, in which this system keeps the fonts of all programs and of the user."""
     return tuple(Path(name).expanduser() for name in _SYSTEM_FOLDERS.get(sys.platform, ()))
 
 
-def font_folders() -> tuple[Path, ...]:
+def list_font_folders() -> tuple[Path, ...]:
     """The existing folders with fonts that are docgen's own and not installed for the whole system."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     places = (cache / "docgen" / "fonts" / "fandol", _TEX_FOLDER)
     return tuple(place for place in places if place.is_dir())
 
 
-def fontconfig_text(folders: Sequence[Path], system: Path = Path("/etc/fonts/fonts.conf")) -> str:
+def build_fontconfig(folders: Sequence[Path], system: Path = Path("/etc/fonts/fonts.conf")) -> str:
     """A fontconfig file: the system's, the given folders, and a stand-in for each house face that is not there."""
     lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">', "<fontconfig>"]
     lines.append(f'  <include ignore_missing="yes">{escape(str(system))}</include>')
     lines += [f"  <dir>{escape(str(folder.resolve()))}</dir>" for folder in folders]
-    lines += [f"  {_rejected(name)}" for name in _UNUSABLE]
+    lines += [f"  {_format_rejection(name)}" for name in _UNUSABLE]
     for face in HOUSE_FACES:
-        lines += [_alias(name, face) for name in face.names]
-        lines += [_weight(name, face) for name in face.names if face.weight]
+        lines += [_format_alias(name, face) for name in face.names]
+        lines += [_format_weight(name, face) for name in face.names if face.weight]
     return "\n".join((*lines, "</fontconfig>", ""))
 
 
-def judge(face: Face, families: Sequence[str]) -> StandIn:
+def judge_stand_in(face: Face, families: Sequence[str]) -> StandIn:
     """What it means that fontconfig answers with the given names of one family."""
     if set(families) & set(face.names):
         drawn = Drawn.REAL
@@ -154,18 +154,18 @@ def judge(face: Face, families: Sequence[str]) -> StandIn:
     return StandIn(face.declared, families[0] if families else "", drawn)
 
 
-def _rejected(file_name: str) -> str:
+def _format_rejection(file_name: str) -> str:
     return f"<selectfont><rejectfont><glob>*/{file_name}</glob></rejectfont></selectfont>"
 
 
-def _alias(name: str, face: Face) -> str:
+def _format_alias(name: str, face: Face) -> str:
     # "accept", not "prefer": where the real font is installed it stays the first choice.
     wanted = dict.fromkeys((*face.names, *face.accepted, RARE))
     families = "".join(f"<family>{escape(family)}</family>" for family in wanted if family != name)
     return f'  <alias binding="same"><family>{escape(name)}</family><accept>{families}</accept></alias>'
 
 
-def _weight(name: str, face: Face) -> str:
+def _format_weight(name: str, face: Face) -> str:
     return (
         f'  <match target="pattern"><test name="family" qual="first"><string>{escape(name)}</string></test>'
         f'<edit name="weight" mode="assign"><const>{face.weight}</const></edit></match>'

@@ -18,34 +18,34 @@ from pathlib import Path
 from unicodedata import category
 
 from docgen.errors import ToolMissing, describe_os_error
-from docgen.runtime.cache import NOTHING_KEPT, Cache, key_of
+from docgen.runtime.cache import NO_CACHE, Cache, compute_key
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.conversion_cache import conversion_keys, remember, remembered
-from docgen.runtime.document_traces import leaves_traces
-from docgen.runtime.environment_fingerprint import fonts_seen, states
+from docgen.runtime.conversion_cache import compute_conversion_keys, restore_conversions, store_conversions
+from docgen.runtime.document_traces import may_leave_traces
+from docgen.runtime.environment_fingerprint import compute_font_fingerprint, iterate_file_states
 from docgen.runtime.file_sniffing import PRESENTATIONS, sniff_open
-from docgen.runtime.fonts import HOUSE_FACES, Face, StandIn, font_folders, fontconfig_text, judge
+from docgen.runtime.fonts import HOUSE_FACES, Face, StandIn, build_fontconfig, judge_stand_in, list_font_folders
 from docgen.runtime.office_engine import (
     LINUX,
     UNWATCHED,
     ColdCall,
+    ConversionEnd,
     ConversionWatch,
-    End,
     Engine,
     is_whole,
     make_environment,
     name_pdf,
 )
-from docgen.runtime.office_install import OVERRIDE, REMEDY, has_impress, installed_soffice, program_of
+from docgen.runtime.office_install import OVERRIDE, REMEDY, choose_program, find_soffice, has_impress
 from docgen.runtime.sanitized_copy import copy_for_conversion
 
-__all__ = ["OVERRIDE", "Converted", "Office", "convert", "find_office", "stand_ins", "without_font"]
+__all__ = ["OVERRIDE", "Converted", "Office", "convert", "find_office", "find_stand_ins", "find_unsupported_characters"]
 
 OLDEST = (7, 0)
 
 _VERSION = re.compile(r"LibreOffice\w*\s+(\d+(?:\.\d+)+)(?:\s+(\S.*\S))?")
 _NO_IMPRESS = "缺少 Impress 组件，无法转换演示文稿，请安装 libreoffice-impress"
-_HOPELESS = 3
+_MOST_FAILURES = 3
 _UNPRINTED = ("Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs")
 
 
@@ -61,16 +61,16 @@ class Office:
     release: tuple[int, int]
     build: str = ""
     has_impress: bool = True
-    cache: Cache = NOTHING_KEPT
+    cache: Cache = NO_CACHE
     engine: Engine | None = None
 
     @property
-    def surroundings(self) -> str:
+    def environment_fingerprint(self) -> str:
         """A text that is another one where this LibreOffice may convert otherwise: itself, and the fonts it finds."""
         share = self.program.parent.parent / "share"
-        fonts = fonts_seen((*font_folders(), share / "fonts"))
+        fonts = compute_font_fingerprint((*list_font_folders(), share / "fonts"))
         told = (str(self.program), self.version, self.build, str(self.has_impress))
-        return key_of(*told, *states(share / "registry"), fonts)
+        return compute_key(*told, *iterate_file_states(share / "registry"), fonts)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Converted:
 
 
 @dataclass
-class _Run:
+class _ConversionRun:
     """Everything one conversion shares between its calls of LibreOffice."""
 
     office: Office
@@ -96,32 +96,32 @@ class _Run:
 # -- finding it --------------------------------------------------------------------------------------------------
 
 
-def find_office(cache: Cache = NOTHING_KEPT, engine: Engine | None = None) -> Office:
+def find_office(cache: Cache = NO_CACHE, engine: Engine | None = None) -> Office:
     """The LibreOffice to use; ToolMissing, with what to install, when there is none or it is too old.
 
     What it converts is remembered in ``cache``, and so is its version: asking takes a tenth of a second and more.
     A caller that stays passes a ``WarmOffice`` as ``engine``.
     """
-    soffice = installed_soffice()
+    soffice = find_soffice()
     presents = has_impress(soffice)
-    version, build = _version(soffice, cache)
+    version, build = _find_version(soffice, cache)
     major, minor, *_ = map(int, version.split("."))
     if (major, minor) < OLDEST:
         raise ToolMissing(f"LibreOffice {version} 太旧。", remedy=REMEDY)
-    return Office(program_of(soffice), version, (major, minor), build, presents, cache, engine)
+    return Office(choose_program(soffice), version, (major, minor), build, presents, cache, engine)
 
 
-def _version(soffice: Path, cache: Cache) -> list[str]:
+def _find_version(soffice: Path, cache: Cache) -> list[str]:
     """The version and the build, as it says itself."""
     folder = soffice.resolve().parent
     files = (soffice, *(folder / name for name in ("soffice", "soffice.bin", "soffice.exe", "versionrc")))
-    key = key_of(*(state for file in files for state in states(file)))
-    return cache.value("office", key, lambda: _asked_version(soffice))
+    key = compute_key(*(state for file in files for state in iterate_file_states(file)))
+    return cache.get_or_make("office", key, lambda: _query_version(soffice))
 
 
-def _asked_version(soffice: Path) -> list[str]:
+def _query_version(soffice: Path) -> list[str]:
     try:
-        text = _answer([str(soffice), "--version"], dict(os.environ))
+        text = _run_program([str(soffice), "--version"], dict(os.environ))
     except (OSError, subprocess.SubprocessError) as fault:
         raise ToolMissing(f"{soffice} 不能运行：{fault}", remedy=REMEDY) from fault
     found = _VERSION.search(text)
@@ -151,21 +151,21 @@ def convert(
     conversion early, the other documents have no PDF.
     """
     wanted, known_sums = tuple(dict.fromkeys(sources)), checksums or Checksums()
-    keys = _keys(office, wanted, known_sums)
-    known = dict(remembered(keys, office.cache, _fresh_folder(work, "known")))
+    keys = _compute_keys(office, wanted, known_sums)
+    known = dict(restore_conversions(keys, office.cache, _make_folder(work, "known")))
     unknown = [source for source in wanted if source not in known]
     for source in known:
         watch.on_pdf(source)
     made = _convert_now(office, unknown, work, timeout, watch)
     pdfs = {source: one.pdf for source, one in made.items() if one.pdf}
-    remember(pdfs, keys, _keys(office, tuple(pdfs), known_sums), office.cache)
+    store_conversions(pdfs, keys, _compute_keys(office, tuple(pdfs), known_sums), office.cache)
     return {source: Converted(known[source]) if source in known else made[source] for source in wanted}
 
 
-def _keys(office: Office, sources: Sequence[Path], checksums: Checksums) -> dict[Path, str]:
+def _compute_keys(office: Office, sources: Sequence[Path], checksums: Checksums) -> dict[Path, str]:
     if not (office.cache.is_on and sources):
         return {}
-    return conversion_keys(sources, office.surroundings, checksums)
+    return compute_conversion_keys(sources, office.environment_fingerprint, checksums)
 
 
 def _convert_now(
@@ -173,9 +173,9 @@ def _convert_now(
 ) -> dict[Path, Converted]:
     results: dict[Path, Converted] = {}
     copies: dict[Path, Path] = {}
-    folder = _fresh_folder(work, "documents")
+    folder = _make_folder(work, "documents")
     for position, source in enumerate(sources, start=1):
-        copy = _copied(office, source, folder / f"{position:04d}")
+        copy = _copy_source(office, source, folder / f"{position:04d}")
         if isinstance(copy, Path):
             copies[copy] = source
         else:
@@ -188,7 +188,7 @@ def _convert_now(
             del left[source]
             watch.on_pdf(source)
 
-    run = _Run(office, work, timeout, ConversionWatch(watch.should_end, report))
+    run = _ConversionRun(office, work, timeout, ConversionWatch(watch.should_end, report))
     _convert_groups(run, _group_documents(copies))
     for source in left:
         watch.on_pdf(source)
@@ -196,7 +196,7 @@ def _convert_now(
     return results | {copies[copy]: Converted(None, reason) for copy, reason in run.failed.items()}
 
 
-def _copied(office: Office, source: Path, target: Path) -> Path | Converted:
+def _copy_source(office: Office, source: Path, target: Path) -> Path | Converted:
     try:
         with source.open("rb") as file:
             sniffed = sniff_open(file)
@@ -211,26 +211,26 @@ def _copied(office: Office, source: Path, target: Path) -> Path | Converted:
     return copy
 
 
-def _fresh_folder(work: Path, name: str) -> Path:
+def _make_folder(work: Path, name: str) -> Path:
     work.mkdir(parents=True, exist_ok=True)
     return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=work.resolve()))
 
 
 def _group_documents(copies: Iterable[Path]) -> list[list[Path]]:
     """The documents in one group, and each by itself that LibreOffice keeps something of while it runs."""
-    alone = [copy for copy in copies if leaves_traces(copy)]
+    alone = [copy for copy in copies if may_leave_traces(copy)]
     together = [copy for copy in copies if copy not in alone]
     return [group for group in (together, *([copy] for copy in alone)) if group]
 
 
-def _convert_groups(run: _Run, first: list[list[Path]]) -> None:
+def _convert_groups(run: _ConversionRun, first: list[list[Path]]) -> None:
     groups = deque(first)
     while groups:
         group = groups.popleft()
         if run.watch.should_end():
             run.failed.update(dict.fromkeys(group, "没有转换：不再需要"))
             continue
-        if not run.done and len(run.failed) >= _HOPELESS:
+        if not run.done and len(run.failed) >= _MOST_FAILURES:
             run.failed.update(dict.fromkeys(group, "LibreOffice 没有响应，前几个文件都没有转换成功"))
             continue
         end = _convert_group(run, group)
@@ -238,19 +238,19 @@ def _convert_groups(run: _Run, first: list[list[Path]]) -> None:
         if len(group) == 1:
             run.failed.update(dict.fromkeys(left, end.value))
         else:
-            groups.extendleft(reversed(_smaller_groups(group, left, end)))
+            groups.extendleft(reversed(_split_group(group, left, end)))
 
 
-def _smaller_groups(group: list[Path], left: list[Path], end: End) -> list[list[Path]]:
+def _split_group(group: list[Path], left: list[Path], end: ConversionEnd) -> list[list[Path]]:
     """The suspects one by one, and those that LibreOffice never came to together: it works in the given order."""
     reached = max((place for place, copy in enumerate(group) if copy not in left), default=-1) + 1
-    never_tried = [] if end is End.FINISHED else group[reached + 1 :]
+    never_tried = [] if end is ConversionEnd.FINISHED else group[reached + 1 :]
     suspects = [[copy] for copy in left if copy not in never_tried]
     return [*suspects, never_tried] if never_tried else suspects
 
 
-def _convert_group(run: _Run, group: list[Path]) -> End:
-    output = _fresh_folder(run.work, "pdf")
+def _convert_group(run: _ConversionRun, group: list[Path]) -> ConversionEnd:
+    output = _make_folder(run.work, "pdf")
     end = (run.office.engine or ColdCall()).convert(run.office, group, output, run.timeout, run.watch)
     for copy in group:
         pdf = name_pdf(output, copy)
@@ -262,19 +262,19 @@ def _convert_group(run: _Run, group: list[Path]) -> End:
 # -- fonts -------------------------------------------------------------------------------------------------------
 
 
-def stand_ins(cache: Cache = NOTHING_KEPT) -> tuple[StandIn, ...]:
+def find_stand_ins(cache: Cache = NO_CACHE) -> tuple[StandIn, ...]:
     """How each house face is drawn here; empty on Windows and macOS, where LibreOffice looks for fonts itself."""
     if not LINUX:
         return ()
     if shutil.which("fc-match") is None:
         raise ToolMissing("没有找到 fc-match，无法查看字体。", remedy="Debian/Ubuntu：apt-get install fontconfig。")
-    folders = font_folders()
-    key = key_of(fontconfig_text(folders), fonts_seen(folders))
-    answers = cache.value("faces", key, _asked_faces)
-    return tuple(judge(face, families) for face, families in zip(HOUSE_FACES, answers, strict=True))
+    folders = list_font_folders()
+    key = compute_key(build_fontconfig(folders), compute_font_fingerprint(folders))
+    answers = cache.get_or_make("faces", key, _query_faces)
+    return tuple(judge_stand_in(face, families) for face, families in zip(HOUSE_FACES, answers, strict=True))
 
 
-def without_font(texts: Iterable[str]) -> frozenset[str]:
+def find_unsupported_characters(texts: Iterable[str]) -> frozenset[str]:
     """The rare characters of ``texts`` that no font has; none on Windows and macOS, as above.
 
     What GBK has every Chinese font has; the others are asked for one by one, and there are few of them.
@@ -285,7 +285,9 @@ def without_font(texts: Iterable[str]) -> frozenset[str]:
     with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as folder:
         environment = make_environment(Path(folder))
         asked = {letter: ["fc-list", f":charset={ord(letter):x}", "family"] for letter in rare}
-        return frozenset(letter for letter, question in asked.items() if not _answer(question, environment).strip())
+        return frozenset(
+            letter for letter, question in asked.items() if not _run_program(question, environment).strip()
+        )
 
 
 def _is_rare(letter: str) -> bool:
@@ -293,17 +295,17 @@ def _is_rare(letter: str) -> bool:
     return category(letter) not in _UNPRINTED and not letter.encode("gbk", "ignore")
 
 
-def _asked_faces() -> list[list[str]]:
+def _query_faces() -> list[list[str]]:
     with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as folder:
         environment = make_environment(Path(folder))
-        return [_families(face, environment) for face in HOUSE_FACES]
+        return [_query_families(face, environment) for face in HOUSE_FACES]
 
 
-def _families(face: Face, environment: Mapping[str, str]) -> list[str]:
+def _query_families(face: Face, environment: Mapping[str, str]) -> list[str]:
     pattern = re.sub(r"([-:,\\])", r"\\\1", face.declared)
-    return _answer(["fc-match", "-f", "%{family}", pattern], environment).split(",")
+    return _run_program(["fc-match", "-f", "%{family}", pattern], environment).split(",")
 
 
-def _answer(arguments: list[str], environment: Mapping[str, str]) -> str:
+def _run_program(arguments: list[str], environment: Mapping[str, str]) -> str:
     finished = subprocess.run(arguments, env=environment, capture_output=True, timeout=60, check=False)
     return finished.stdout.decode("utf-8", errors="replace")

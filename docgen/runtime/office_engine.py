@@ -21,14 +21,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from docgen.errors import ToolFailed
-from docgen.runtime.fonts import font_folders, fontconfig_text
+from docgen.runtime.fonts import build_fontconfig, list_font_folders
 from docgen.runtime.office_install import REMEDY
 from docgen.runtime.office_profile import write_profile
 
 if TYPE_CHECKING:
     from docgen.runtime.office import Office
 
-GLANCE = 0.1
+POLL_INTERVAL = 0.1
 """Seconds between two looks at whatever is waited for."""
 
 LINUX = sys.platform.startswith("linux")
@@ -46,7 +46,7 @@ _JOIN = '[ "$PPID" -eq "$0" ] && exec "$@"'
 Process = subprocess.Popen[bytes]
 
 
-class End(Enum):
+class ConversionEnd(Enum):
     """The end of a conversion, and the reason (Chinese) why a document has no PDF then."""
 
     FINISHED = "LibreOffice 打不开这个文件"
@@ -78,7 +78,7 @@ class Engine(Protocol):
 
     def convert(
         self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
-    ) -> End:
+    ) -> ConversionEnd:
         """Write the PDF of each document of ``group`` into the folder ``output``, in the given order.
 
         ``timeout`` is how many seconds one document may take. It ends early where ``watch`` says so.
@@ -91,7 +91,7 @@ class ColdCall:
 
     def convert(
         self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
-    ) -> End:
+    ) -> ConversionEnd:
         """Write the PDF of each document of ``group`` into ``output``."""
         profile = Path(tempfile.mkdtemp(prefix="profile-", dir=output.parent))
         write_profile(profile, office.build)
@@ -138,7 +138,7 @@ def make_environment(work: Path) -> dict[str, str]:
     environment = dict(os.environ)
     if LINUX:
         fonts = work / "fonts.conf"
-        fonts.write_text(fontconfig_text(font_folders()), encoding="utf-8")
+        fonts.write_text(build_fontconfig(list_font_folders()), encoding="utf-8")
         environment |= {"FONTCONFIG_FILE": str(fonts.resolve()), "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"}
     return environment
 
@@ -148,7 +148,7 @@ def make_environment(work: Path) -> dict[str, str]:
 
 def supervise(
     call: Sequence[str], environment: Mapping[str, str], output: Path, timeout: float, watch: ConversionWatch
-) -> End:
+) -> ConversionEnd:
     """Run the command until it ends, ``output`` got no PDF for ``timeout`` seconds, or ``watch`` says so.
 
     ToolFailed when LibreOffice only asks to be started again.
@@ -156,20 +156,20 @@ def supervise(
     with (output / "log").open("wb") as log:
         for _ in range(_STARTS):
             with start_process(call, environment, log.fileno()) as process:
-                code = _ended(process, output, timeout, watch)
+                code = _wait_for_end(process, output, timeout, watch)
             if code is None:
-                return End.HUNG
+                return ConversionEnd.HUNG
             if code != _RESTART:
-                return End.FINISHED if code == 0 else End.CRASHED
+                return ConversionEnd.FINISHED if code == 0 else ConversionEnd.CRASHED
     raise ToolFailed("LibreOffice 一再要求重新启动，没有开始转换。", remedy=REMEDY)
 
 
-def _ended(process: Process, output: Path, timeout: float, watch: ConversionWatch) -> int | None:
+def _wait_for_end(process: Process, output: Path, timeout: float, watch: ConversionWatch) -> int | None:
     """The exit code, or None when no further PDF appeared within ``timeout`` seconds, or none is needed any more."""
     made, since = set[str](), time.monotonic()
     while True:
         try:
-            return process.wait(GLANCE)
+            return process.wait(POLL_INTERVAL)
         except subprocess.TimeoutExpired:
             found = {path.name for path in output.iterdir()}
             if new := found - made:

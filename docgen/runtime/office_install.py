@@ -30,7 +30,7 @@ _COMPONENTS = {"libswlo.so": "Writer", "libsclo.so": "Calc"}
 _IMPRESS = "libsdlo.so"
 
 
-def installed_soffice() -> Path:
+def find_soffice() -> Path:
     """The soffice to start; ToolMissing, with what to install, where there is none."""
     named = os.environ.get(OVERRIDE)
     if named:
@@ -59,7 +59,7 @@ def has_impress(soffice: Path) -> bool:
     return (folder / _IMPRESS).exists()
 
 
-def program_of(soffice: Path) -> Path:
+def choose_program(soffice: Path) -> Path:
     """What to start: the shell script before soffice.bin would survive as a process of its own."""
     direct = soffice.resolve().parent / "soffice.bin"
     return direct if sys.platform.startswith("linux") and direct.exists() else soffice

@@ -47,17 +47,17 @@ class Manifest:
     """The manifest of an output as it was read: its bytes, and what they say."""
 
     content: bytes
-    says: Mapping[str, Any]
+    data: Mapping[str, Any]
 
     @property
     def documents(self) -> dict[str, str]:
         """The SHA-256 of each document beside the package, by its path in the output."""
-        return {one["path"]: one["sha256"] for one in self.says["documents"]}
+        return {one["path"]: one["sha256"] for one in self.data["documents"]}
 
     @property
     def files(self) -> dict[str, str]:
         """The SHA-256 of each file of the output but the manifest itself, by its path in there."""
-        package = self.says["package"]
+        package = self.data["package"]
         return {**self.documents, **({package["path"]: package["sha256"]} if package else {})}
 
 
@@ -91,9 +91,9 @@ class StagedOutput:
     @cached_property
     def _last(self) -> dict[str, str]:
         """What the last output held when it was first asked for; another build may put a new one in place."""
-        return _written_before(self.out) or {}
+        return _read_written_files(self.out) or {}
 
-    def as_before(self, digest: str) -> Path | None:
+    def find_unchanged(self, digest: str) -> Path | None:
         """The file of the last output that docgen wrote with this SHA-256; whether it has it still is for the reader
         to look."""
         path = self._last_by_digest.get(digest)
@@ -103,12 +103,12 @@ class StagedOutput:
     def _last_by_digest(self) -> dict[str, Path]:
         return {digest: self.out / name for name, digest in self._last.items()}
 
-    def keep_what_is_not_ours(self, checksums: Checksums) -> tuple[Problem, ...]:
+    def keep_foreign_files(self, checksums: Checksums) -> tuple[Problem, ...]:
         """Bring over what the user put into, or changed in, the last output, and say so."""
-        written = _written_before(self.out) or {}
+        written = _read_written_files(self.out) or {}
         there = sorted(path for path in self.out.rglob("*") if not _is_folder(path))
         found = {path.relative_to(self.out).as_posix(): path for path in there}
-        digests = checksums.of_those_there(there)
+        digests = checksums.compute_existing(there)
         # what was put aside before goes first, and keeps its name
         for name, path in sorted(found.items(), key=lambda item: (item[0] in written, item[0])):
             if name == MANIFEST or written.get(name) == digests.get(path, ""):
@@ -118,7 +118,7 @@ class StagedOutput:
         return tuple(self.kept)
 
     def _bring(self, path: Path, name: str, edited: bool) -> None:
-        inside = name if not (self.new / name).exists() and not edited else _aside(self.new, name)
+        inside = name if not (self.new / name).exists() and not edited else _find_free_name(self.new, name)
         target = self.new / inside
         target.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_symlink() and path.exists() and not path.is_file():
@@ -135,7 +135,7 @@ class StagedOutput:
         """Make ``new`` the output, in one step where the system can."""
         try:
             for _ in range(_ATTEMPTS):
-                if _placed(self.new, self.out, self.container / "old"):
+                if _try_to_place(self.new, self.out, self.container / "old"):
                     return
         except OSError as error:
             raise OutputError(
@@ -157,7 +157,7 @@ def stage_output(out: Path) -> Iterator[StagedOutput]:
         _refuse_foreign(out)
         out.parent.mkdir(parents=True, exist_ok=True)
         _clear_left_behind(out)
-        container, lock = _container(out)
+        container, lock = _make_container(out)
     except OSError as error:
         raise OutputError(
             f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘空间和权限。", path=out
@@ -167,14 +167,14 @@ def stage_output(out: Path) -> Iterator[StagedOutput]:
         try:
             yield stage
         except OSError as error:
-            raise _told(error, stage) from None
+            raise _translate_error(error, stage) from None
         finally:
             _restore(out, container)
             lock.release(force=True)
             shutil.rmtree(container, ignore_errors=True)
 
 
-def _told(error: OSError, stage: StagedOutput) -> Exception:
+def _translate_error(error: OSError, stage: StagedOutput) -> Exception:
     """What went wrong in words for the user, where it is the system and not docgen; otherwise the error itself."""
     if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EDQUOT):
         message = f"写到一半写不下去了：{describe_os_error(error)}。上次的输出没有改动。"
@@ -198,16 +198,16 @@ def write_file(path: Path, data: bytes) -> Path:
     return path
 
 
-def sha256(path: Path) -> str:
+def compute_sha256(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _container(out: Path) -> tuple[Path, FileLock]:
+def _make_container(out: Path) -> tuple[Path, FileLock]:
     """A new container and its lock, held; another build may take one that is not locked yet for left behind."""
     for _ in range(_ATTEMPTS):
-        container = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
+        container = Path(tempfile.mkdtemp(prefix=_format_prefix(out), dir=out.parent))
         lock = FileLock(container / "lock")
         try:
             lock.acquire()
@@ -219,12 +219,12 @@ def _container(out: Path) -> tuple[Path, FileLock]:
     raise OutputError("输出文件夹一直被别的程序占用。", remedy="请稍后重试。", path=out)
 
 
-def _prefix(out: Path) -> str:
+def _format_prefix(out: Path) -> str:
     return f".{out.name}.building-"
 
 
 def _refuse_foreign(out: Path) -> None:
-    if out.is_dir() and any(out.iterdir()) and _written_before(out) is None:
+    if out.is_dir() and any(out.iterdir()) and _read_written_files(out) is None:
         raise OutputError(
             "这个文件夹里有别的文件，而且不是 docgen 的输出，没有改动。",
             remedy="请用 -o 换一个新的文件夹。",
@@ -234,7 +234,7 @@ def _refuse_foreign(out: Path) -> None:
         raise OutputError("输出应是文件夹，这里已有同名的文件。", remedy="请用 -o 换一个名字。", path=out)
 
 
-def _written_before(out: Path) -> dict[str, str] | None:
+def _read_written_files(out: Path) -> dict[str, str] | None:
     """What the last build wrote: path → sha256, by its manifest; None where there is no manifest of ours."""
     try:
         return read_manifest(out).files
@@ -246,22 +246,22 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _aside(new: Path, name: str) -> str:
+def _find_free_name(new: Path, name: str) -> str:
     stem, dot, ending = name.rpartition(".")
     candidates = (f"{EDITED}/{stem}{f'（{number}）' if number else ''}{dot}{ending}" for number in range(1000))
     return next(candidate for candidate in candidates if not (new / candidate).exists())
 
 
-def _placed(new: Path, out: Path, old: Path) -> bool:
+def _try_to_place(new: Path, out: Path, old: Path) -> bool:
     """Whether ``new`` took the place of ``out``; False where another build was faster and it is worth another try."""
     if not out.exists():
-        return _renamed(new, out)
-    if _exchanged(new, out):
+        return _try_to_rename(new, out)
+    if _try_to_exchange(new, out):
         return True
-    return _renamed(out, old) and _renamed(new, out)
+    return _try_to_rename(out, old) and _try_to_rename(new, out)
 
 
-def _renamed(source: Path, target: Path) -> bool:
+def _try_to_rename(source: Path, target: Path) -> bool:
     try:
         source.rename(target)
     except OSError as error:
@@ -271,7 +271,7 @@ def _renamed(source: Path, target: Path) -> bool:
     return True
 
 
-def _exchanged(one: Path, other: Path) -> bool:
+def _try_to_exchange(one: Path, other: Path) -> bool:
     """Exchange two folders in one step; False where the system cannot."""
     if not sys.platform.startswith("linux"):
         return False
@@ -283,7 +283,7 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 def _clear_left_behind(out: Path) -> None:
     """Remove the stages of builds that were killed; put back an output that one of them had moved away."""
-    stages = re.compile(re.escape(_prefix(out)) + r"[a-z0-9_]{8}\Z")
+    stages = re.compile(re.escape(_format_prefix(out)) + r"[a-z0-9_]{8}\Z")
     for container in sorted(path for path in out.parent.iterdir() if stages.match(path.name)):
         try:
             with FileLock(container / "lock", timeout=0):

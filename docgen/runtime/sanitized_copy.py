@@ -42,7 +42,7 @@ _ATTRIBUTE = re.compile(rb"""(\w+)=["']([^"']*)["']""")
 
 def copy_for_conversion(source: BinaryIO, target: Path) -> None:
     """Copies the open document; the copy is the same except for foreign names in SVG and the scale of wide sheets."""
-    changed = _changed_members(source) if target.suffix in _ZIPPED else {}
+    changed = _change_members(source) if target.suffix in _ZIPPED else {}
     if not changed:
         source.seek(0)
         with target.open("wb") as copy:
@@ -53,14 +53,14 @@ def copy_for_conversion(source: BinaryIO, target: Path) -> None:
             new.writestr(member.filename, changed.get(member.filename) or old.read(member))
 
 
-def _changed_members(source: BinaryIO) -> dict[str, bytes]:
+def _change_members(source: BinaryIO) -> dict[str, bytes]:
     changed = {}
     with zipfile.ZipFile(source) as archive:
         for member in archive.infolist():
             if _SHEET.match(member.filename):
                 changed[member.filename] = fit_to_width(archive.read(member))
             elif not member.is_dir() and _may_be_svg(archive, member):
-                changed[member.filename] = without_foreign_names(archive.read(member))
+                changed[member.filename] = remove_external_references(archive.read(member))
     return changed
 
 
@@ -76,7 +76,7 @@ def _may_be_svg(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     return head.startswith(_GZIP) or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or _is_wide(head)
 
 
-def without_foreign_names(picture: bytes) -> bytes:
+def remove_external_references(picture: bytes) -> bytes:
     """The SVG picture with every reference emptied that leaves it; an empty picture where that cannot be told."""
     if picture.startswith(_GZIP) or _is_wide(picture) or _ENTITY_WITH_MARKUP.search(picture):
         return _EMPTY_SVG
@@ -100,7 +100,7 @@ def fit_to_width(sheet: bytes) -> bytes:
         return sheet
     attributes |= {b"fitToWidth": b"1", b"fitToHeight": b"0"}
     attributes.setdefault(b"paperSize", _A4)
-    if _characters_wide(sheet) > _PORTRAIT_CHARACTERS:
+    if _measure_width(sheet) > _PORTRAIT_CHARACTERS:
         attributes[b"orientation"] = b"landscape"
     prefix = root[1] or b""
     if setup:
@@ -108,10 +108,10 @@ def fit_to_width(sheet: bytes) -> bytes:
     new_setup = b"".join(b' %s="%s"' % pair for pair in attributes.items() if pair[0] != b"id")
     ending = b"</%sworksheet>" % prefix
     sheet = sheet.replace(ending, b"<%spageSetup%s/>%s" % (prefix, new_setup, ending))
-    return _with_fit_property(sheet, prefix)
+    return _add_fit_property(sheet, prefix)
 
 
-def _with_fit_property(sheet: bytes, prefix: bytes) -> bytes:
+def _add_fit_property(sheet: bytes, prefix: bytes) -> bytes:
     fit = b'<%spageSetUpPr fitToPage="1"/>' % prefix
     found = _SHEET_PROPERTIES.search(sheet)
     if found is None:
@@ -122,23 +122,23 @@ def _with_fit_property(sheet: bytes, prefix: bytes) -> bytes:
     return sheet.replace(found[0], found[0] + fit, 1)
 
 
-def _characters_wide(sheet: bytes) -> float:
+def _measure_width(sheet: bytes) -> float:
     widths = {}
     for column in _COLUMN.findall(sheet):
         values = dict(_ATTRIBUTE.findall(column))
-        width = 0.0 if values.get(b"hidden") in (b"1", b"true") else _number(values.get(b"width"), _USUAL_COLUMN)
-        first, last = (int(_number(values.get(name), 0)) for name in (b"min", b"max"))
+        width = 0.0 if values.get(b"hidden") in (b"1", b"true") else _parse_number(values.get(b"width"), _USUAL_COLUMN)
+        first, last = (int(_parse_number(values.get(name), 0)) for name in (b"min", b"max"))
         widths.update(dict.fromkeys(range(first, min(last, _MOST_COLUMNS) + 1), width))
     used = _LAST_COLUMN.search(sheet)
-    count = _column_number(used[1]) if used else 0
+    count = _parse_column(used[1]) if used else 0
     return sum(widths.get(index, _USUAL_COLUMN) for index in range(1, count + 1))
 
 
-def _number(text: bytes | None, otherwise: float) -> float:
+def _parse_number(text: bytes | None, otherwise: float) -> float:
     return float(text) if text and _NUMBER.match(text) else otherwise
 
 
-def _column_number(letters: bytes) -> int:
+def _parse_column(letters: bytes) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from docgen.progress import SILENT, Progress
-from docgen.runtime.cache import NOTHING_KEPT, Cache
+from docgen.runtime.cache import NO_CACHE, Cache
 
 if TYPE_CHECKING:
     from docgen.runtime.office import Office
@@ -19,7 +19,7 @@ class Tools:
     Without ``office`` the installed LibreOffice is used.
     """
 
-    cache: Cache = NOTHING_KEPT
+    cache: Cache = NO_CACHE
     office: Office | None = None
     progress: Progress = SILENT
 

@@ -18,16 +18,16 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 
-from docgen.runtime.document_traces import leaves_traces
-from docgen.runtime.font_numbers import number_anew
+from docgen.runtime.document_traces import may_leave_traces
+from docgen.runtime.font_numbers import renumber_fonts
 from docgen.runtime.office import Office
 from docgen.runtime.office_engine import (
-    GLANCE,
     LINUX,
+    POLL_INTERVAL,
     UNWATCHED,
     ColdCall,
+    ConversionEnd,
     ConversionWatch,
-    End,
     Process,
     build_conversion_call,
     build_office_call,
@@ -46,8 +46,8 @@ _MOST_STARTS = 3
 _LISTENING = "00010000"
 _PIPE = "OSL_PIPE_"
 _PROFILE = "profile"
-_KEPT = "kept.fodt"
-_KEPT_TEXT = (
+_OPEN_DOCUMENT = "kept.fodt"
+_OPEN_DOCUMENT_XML = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     '<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3" '
     'office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text/></office:body>'
@@ -68,7 +68,7 @@ class WarmOffice:
         self._documents = documents
         self._memory = memory
         self._turn = Lock()
-        self._running: _Running | None = None
+        self._running: _RunningOffice | None = None
         self._failed_starts = 0
         self._owner = os.getpid()
 
@@ -94,16 +94,16 @@ class WarmOffice:
 
     def convert(
         self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
-    ) -> End:
+    ) -> ConversionEnd:
         """Write the PDF of each document of ``group`` into ``output``, as a cold call would.
 
         A document alone that the process makes no PDF of is converted again by a cold call. The time that other
         threads take before is not part of ``timeout``.
         """
-        if self._is_usable() and not any(map(leaves_traces, group)):
+        if self._is_usable() and not any(map(may_leave_traces, group)):
             with self._take_turn(watch) as is_ours:
                 if not is_ours:
-                    return End.HUNG
+                    return ConversionEnd.HUNG
                 end = self._convert_warm(office, group, output, timeout, watch)
             if len(group) > 1 or is_whole(name_pdf(output, group[0])):
                 return end
@@ -123,7 +123,7 @@ class WarmOffice:
     @contextmanager
     def _take_turn(self, watch: ConversionWatch = UNWATCHED) -> Iterator[bool]:
         """Wait until no other thread converts; False where the caller gave up before."""
-        while not self._turn.acquire(timeout=GLANCE):
+        while not self._turn.acquire(timeout=POLL_INTERVAL):
             if watch.should_end():
                 yield False
                 return
@@ -134,26 +134,26 @@ class WarmOffice:
 
     def _convert_warm(
         self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
-    ) -> End:
+    ) -> ConversionEnd:
         running = self._ensure_running(office)
         if running is None:
             return ColdCall().convert(office, group, output, timeout, watch)
-        end = End.CRASHED
+        end = ConversionEnd.CRASHED
         try:
             end = running.convert(office, group, output, timeout, watch)
         finally:  # a call that was interrupted leaves LibreOffice in the middle of it
-            if end is not End.FINISHED or running.process.poll() is not None:
+            if end is not ConversionEnd.FINISHED or running.process.poll() is not None:
                 self._end()
         return end
 
-    def _ensure_running(self, office: Office) -> _Running | None:
+    def _ensure_running(self, office: Office) -> _RunningOffice | None:
         """The running process if it may go on, otherwise a new one; None where it does not start."""
-        surroundings = office.surroundings
+        environment_fingerprint = office.environment_fingerprint
         running = self._running
-        if running and running.may_go_on(surroundings, self._documents, self._memory):
+        if running and running.may_go_on(environment_fingerprint, self._documents, self._memory):
             return running
         self._end()
-        self._running = _start(office, surroundings)
+        self._running = _start(office, environment_fingerprint)
         self._failed_starts = 0 if self._running else self._failed_starts + 1
         return self._running
 
@@ -166,38 +166,38 @@ class WarmOffice:
 # -- the process that stays --------------------------------------------------------------------------------------
 
 
-class _Running:
+class _RunningOffice:
     """A LibreOffice in a folder of its own; ``end`` ends it and removes the folder, at the latest with docgen."""
 
-    def __init__(self, process: Process, folder: Path, surroundings: str, resources: ExitStack) -> None:
+    def __init__(self, process: Process, folder: Path, environment_fingerprint: str, resources: ExitStack) -> None:
         self.process = process
         self.end = weakref.finalize(self, _release, os.getpid(), resources)
         self._folder = folder
-        self._surroundings = surroundings
+        self._environment_fingerprint = environment_fingerprint
         self._given = 0
 
-    def may_go_on(self, surroundings: str, documents: int, memory: int) -> bool:
-        is_sound = self.process.poll() is None and self._surroundings == surroundings
+    def may_go_on(self, environment_fingerprint: str, documents: int, memory: int) -> bool:
+        is_sound = self.process.poll() is None and self._environment_fingerprint == environment_fingerprint
         return is_sound and self._given < documents and _measure_memory(self.process.pid) <= memory
 
     def convert(
         self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
-    ) -> End:
+    ) -> ConversionEnd:
         self._given += len(group)
         _, *arguments = build_conversion_call(office, self._folder / _PROFILE, output, group)
         call = [str(_find_messenger(office)), *arguments]
         end = supervise(call, _make_private_environment(self._folder), output, timeout, watch)
-        number_anew(pdf for pdf in (name_pdf(output, document) for document in group) if is_whole(pdf))
+        renumber_fonts(pdf for pdf in (name_pdf(output, document) for document in group) if is_whole(pdf))
         return end
 
 
-def _start(office: Office, surroundings: str) -> _Running | None:
+def _start(office: Office, environment_fingerprint: str) -> _RunningOffice | None:
     with ExitStack() as resources:
         folder = Path(tempfile.mkdtemp(prefix="docgen-office-")).resolve()
         resources.callback(shutil.rmtree, folder, ignore_errors=True)
         write_profile(folder / _PROFILE, office.build)
-        kept = folder / _KEPT
-        kept.write_text(_KEPT_TEXT, encoding="utf-8")
+        kept = folder / _OPEN_DOCUMENT
+        kept.write_text(_OPEN_DOCUMENT_XML, encoding="utf-8")
         log = resources.enter_context((folder / "log").open("wb"))
         call = [*build_office_call(office, folder / _PROFILE), str(kept)]
         process = resources.enter_context(start_process(call, _make_private_environment(folder), log.fileno()))
@@ -205,7 +205,7 @@ def _start(office: Office, surroundings: str) -> _Running | None:
         if pipe is None:
             return None
         resources.callback(pipe.unlink, missing_ok=True)
-        return _Running(process, folder, surroundings, resources.pop_all())
+        return _RunningOffice(process, folder, environment_fingerprint, resources.pop_all())
 
 
 def _find_messenger(office: Office) -> Path:
@@ -231,7 +231,7 @@ def _wait_until_ready(process: Process, kept: Path) -> Path | None:
         pipe = _find_pipe(process.pid)
         if pipe and opened.exists():
             return pipe
-        time.sleep(GLANCE / 10)
+        time.sleep(POLL_INTERVAL / 10)
     return None
 
 

@@ -138,7 +138,7 @@ def test_the_difference_is_told_in_chinese_by_part(pair: tuple[Form, Form]) -> N
 
 @pytest.mark.parametrize("ids", list(itertools.product(built_in().list_form_ids(), repeat=2)))
 def test_every_pair_of_shipped_forms_is_accounted_for_field_by_field(catalog: Catalog, ids: tuple[str, str]) -> None:
-    before, after = map(catalog.form, ids)
+    before, after = map(catalog.load_form, ids)
     difference = compare_forms(before, after)
     shared = [one.after.id for one in difference.shared]
     assert {*shared, *(field.id for field in difference.only_before)} == set(before.fields)

@@ -263,7 +263,7 @@ def test_an_output_that_another_program_holds_is_told(
             raise OSError(error, os.strerror(error), str(path))
         return renamed(path, target)
 
-    monkeypatch.setattr("docgen.runtime.output_folder._exchanged", lambda one, other: False)
+    monkeypatch.setattr("docgen.runtime.output_folder._try_to_exchange", lambda one, other: False)
     monkeypatch.setattr(Path, "rename", refuse)
     assert main(["build", str(folder)]) == ExitCode.OUTPUT
     told = capsys.readouterr().err

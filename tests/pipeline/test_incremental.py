@@ -38,7 +38,7 @@ def converted(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     calls: list[list[str]] = []
     real = office._convert_group
 
-    def told(run: office._Run, group: list[Path]) -> office._End:
+    def told(run: office._ConversionRun, group: list[Path]) -> office._End:
         calls.append([path.suffix for path in group])
         return real(run, group)
 

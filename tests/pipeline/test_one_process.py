@@ -83,9 +83,9 @@ def test_a_definition_that_stays_as_it_is_is_read_once(definitions: Catalog) -> 
 
 _SEEN_LATER = """
 import sys, sysconfig
-from docgen.package.machine import surroundings
+from docgen.runtime import environment_fingerprint
 sysconfig.get_paths = lambda: {"purelib": sys.argv[1]}
-print(surroundings.docgen_seen())
+print(environment_fingerprint.get_docgen_fingerprint())
 """
 
 
@@ -102,12 +102,12 @@ def test_code_that_is_installed_while_a_process_runs_makes_no_other_key(
 ) -> None:
     source = tmp_path / "a.docx"
     source.write_bytes(b"letter")
-    before = conversions.conversion_keys([source], "office")
+    before = conversions.compute_conversion_keys([source], "office")
     for name in conversions._CODE:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("another version")
     monkeypatch.setattr(conversions, "_HOME", tmp_path)
-    assert conversions.conversion_keys([source], "office") == before
+    assert conversions.compute_conversion_keys([source], "office") == before
 
 
 # -- what belongs to the whole process ----------------------------------------------------------------------------

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.errors import OutputError
-from docgen.runtime.cache import CACHE, NOTHING_KEPT, Cache, key_of, open_cache
+from docgen.runtime.cache import CACHE, NO_CACHE, Cache, compute_key, open_cache
 
-KEY = key_of("a document")
+KEY = compute_key("a document")
 TENTH = 100_000
 
 
@@ -27,8 +27,8 @@ def entries(cache: Cache) -> list[Path]:
 
 def sized(cache: Cache, name: str, used: int) -> None:
     """An entry of a tenth of a million bytes that was last used at that time."""
-    cache.put("kind", key_of(name), bytes(TENTH))
-    path = next(path for path in entries(cache) if path.name == key_of(name))
+    cache.put("kind", compute_key(name), bytes(TENTH))
+    path = next(path for path in entries(cache) if path.name == compute_key(name))
     os.utime(path, (used, used))
 
 
@@ -38,7 +38,7 @@ def test_what_was_put_in_comes_back_and_nothing_else(tmp_path: Path) -> None:
     cache.put("kind", KEY, b"content")
     assert cache.get("kind", KEY) == Cache(tmp_path).get("kind", KEY) == b"content"
     assert cache.get("other kind", KEY) is None
-    assert cache.get("kind", key_of("another document")) is None
+    assert cache.get("kind", compute_key("another document")) is None
 
 
 def test_a_value_is_made_once(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_a_value_is_made_once(tmp_path: Path) -> None:
         calls.append("made")
         return ["宋体", "FandolSong"]
 
-    assert Cache(tmp_path).value("kind", KEY, make) == Cache(tmp_path).value("kind", KEY, make)
+    assert Cache(tmp_path).get_or_make("kind", KEY, make) == Cache(tmp_path).get_or_make("kind", KEY, make)
     assert len(calls) == 1
 
 
@@ -59,7 +59,7 @@ def test_only_the_same_parts_in_the_same_order_have_the_same_key(
     def plain(parts: list[str | bytes]) -> list[bytes]:
         return [part.encode() if isinstance(part, str) else part for part in parts]
 
-    assert (key_of(*one) == key_of(*two)) == (plain(one) == plain(two))
+    assert (compute_key(*one) == compute_key(*two)) == (plain(one) == plain(two))
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,9 @@ def test_what_was_not_used_for_the_longest_time_goes_first(tmp_path: Path) -> No
     cache = Cache(tmp_path, limit=10 * TENTH)
     for used, name in enumerate("abcdefghi", 1):
         sized(cache, name, used)
-    assert cache.get("kind", key_of("a")) is not None, "using it makes it young again"
+    assert cache.get("kind", compute_key("a")) is not None, "using it makes it young again"
     sized(cache, "j", 100)
-    left = [name for name in "abcdefghij" if cache.get("kind", key_of(name)) is not None]
+    left = [name for name in "abcdefghij" if cache.get("kind", compute_key(name)) is not None]
     assert left == [*"a", *"efghij"]
     assert sum(path.stat().st_size for path in entries(cache)) <= 10 * TENTH
 
@@ -99,22 +99,22 @@ def test_what_was_not_used_for_the_longest_time_goes_first(tmp_path: Path) -> No
 def test_one_entry_does_not_drive_out_all_others(tmp_path: Path) -> None:
     cache = Cache(tmp_path, limit=10 * TENTH)
     sized(cache, "small", 1)
-    cache.put("kind", key_of("large"), bytes(2 * TENTH))
-    assert cache.get("kind", key_of("large")) is None
-    assert cache.get("kind", key_of("small")) is not None
+    cache.put("kind", compute_key("large"), bytes(2 * TENTH))
+    assert cache.get("kind", compute_key("large")) is None
+    assert cache.get("kind", compute_key("small")) is not None
 
 
 _RUN = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from docgen.runtime.cache import Cache, key_of
+from docgen.runtime.cache import Cache, compute_key
 cache = Cache(Path(sys.argv[1]), limit=1_000_000)
 for turn in range(60):
     for name in range(12):
-        content = key_of(str(name)).encode() * 1500
-        cache.put("kind", key_of(str(name)), content)
-        found = cache.get("kind", key_of(str(name)))
+        content = compute_key(str(name)).encode() * 1500
+        cache.put("kind", compute_key(str(name)), content)
+        found = cache.get("kind", compute_key(str(name)))
         assert found in (None, content), "half an entry was read"
 """
 
@@ -128,7 +128,7 @@ def test_two_runs_at_once_read_only_whole_entries(tmp_path: Path) -> None:
 def test_threads_may_share_a_cache(tmp_path: Path) -> None:
     cache = Cache(tmp_path, limit=20 * TENTH)
     with ThreadPoolExecutor(30) as threads:
-        list(threads.map(lambda name: cache.put("kind", key_of(str(name)), bytes(TENTH)), range(30)))
+        list(threads.map(lambda name: cache.put("kind", compute_key(str(name)), bytes(TENTH)), range(30)))
     assert sum(path.stat().st_size for path in entries(cache)) <= 20 * TENTH + 2000
 
 
@@ -138,9 +138,9 @@ def test_what_a_killed_run_left_goes_as_everything_else(tmp_path: Path) -> None:
     left = entries(cache)[0].with_name("new-left")
     left.write_bytes(bytes(9 * TENTH))
     os.utime(left, (1, 1))
-    Cache(tmp_path, limit=10 * TENTH).put("kind", key_of("b"), bytes(TENTH))
+    Cache(tmp_path, limit=10 * TENTH).put("kind", compute_key("b"), bytes(TENTH))
     assert not left.exists()
-    assert cache.get("kind", key_of("a")) is not None
+    assert cache.get("kind", compute_key("a")) is not None
 
 
 # -- a folder that cannot be used ----------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def test_a_folder_that_cannot_be_made_is_not_used(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "file" / "cache")
     cache.put("kind", KEY, b"content")
     assert cache.get("kind", KEY) is None
-    assert cache.value("kind", KEY, lambda: 1) == 1
+    assert cache.get_or_make("kind", KEY, lambda: 1) == 1
     assert "缓存没有起作用：写不进去" in cache.describe()
 
 
@@ -170,8 +170,8 @@ def test_nothing_is_kept_where_it_is_turned_off(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setenv(CACHE, value)
         assert not open_cache().is_on
     assert "没有使用缓存" in open_cache().describe() == open_cache().clear()
-    NOTHING_KEPT.put("kind", KEY, b"content")
-    assert NOTHING_KEPT.get("kind", KEY) is None
+    NO_CACHE.put("kind", KEY, b"content")
+    assert NO_CACHE.get("kind", KEY) is None
 
 
 def test_the_folder_is_the_one_of_the_environment_or_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ def test_a_file_is_read_once_by_whatever_name_and_way(tmp_path: Path) -> None:
     checksums = Checksums()
     with counted_checksums() as computed, path.open("rb") as file:
         file.read(3)
-        found = [checksums.of_open(file), checksums.of(path), *checksums.of_all([path, tmp_path / "b.pdf"])]
+        found = [checksums.compute_open(file), checksums.compute(path), *checksums.compute_all([path, tmp_path / "b.pdf"])]
         assert file.tell() == 0
     assert found == [hashlib.sha256(b"content").hexdigest()] * 4
     assert sum(computed.values()) == 1
@@ -27,13 +27,13 @@ def test_a_file_that_was_written_again_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"before")
     checksums = Checksums()
-    checksums.of(path)
+    checksums.compute(path)
     path.write_bytes(b"during")
     os.utime(path, ns=(1, 1))
-    assert checksums.of(path) == hashlib.sha256(b"during").hexdigest()
+    assert checksums.compute(path) == hashlib.sha256(b"during").hexdigest()
     path.unlink()
     path.write_bytes(b"beyond")
-    assert checksums.of(path) == hashlib.sha256(b"beyond").hexdigest()
+    assert checksums.compute(path) == hashlib.sha256(b"beyond").hexdigest()
 
 
 def test_many_files_come_in_their_order(tmp_path: Path) -> None:
@@ -44,6 +44,6 @@ def test_many_files_come_in_their_order(tmp_path: Path) -> None:
     paths = [*paths, tmp_path / "link", *paths]
     wanted = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
     with counted_checksums() as computed:
-        assert Checksums().of_all(paths) == wanted
+        assert Checksums().compute_all(paths) == wanted
     assert sum(computed.values()) == 20, "one file under several names is read once"
-    assert Checksums().of_all([]) == []
+    assert Checksums().compute_all([]) == []

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 import fake_office
-from docgen.runtime import environment_fingerprint as surroundings
+from docgen.runtime import environment_fingerprint
 from docgen.runtime import office as office_module
 from docgen.runtime.cache import Cache
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.conversion_cache import conversion_keys
-from docgen.runtime.office import OVERRIDE, Converted, Office, convert, find_office, stand_ins
+from docgen.runtime.conversion_cache import compute_conversion_keys
+from docgen.runtime.office import OVERRIDE, Converted, Office, convert, find_office, find_stand_ins
 from office_samples import write_docx
 
 
@@ -146,25 +146,25 @@ def test_each_change_of_what_goes_into_a_conversion_is_noticed(
     fonts = tmp_path / "fonts"
     fonts.mkdir()
     (fonts / "there.otf").write_bytes(b"font")
-    monkeypatch.setattr(office_module, "font_folders", lambda: (fonts,))
+    monkeypatch.setattr(office_module, "list_font_folders", lambda: (fonts,))
     source, office = document(tmp_path, "a"), find_office(cache)
-    before = office_module._keys(office, [source], Checksums())
-    assert before == office_module._keys(office, [source], Checksums())
+    before = office_module._compute_keys(office, [source], Checksums())
+    assert before == office_module._compute_keys(office, [source], Checksums())
     moved = change(source, office, fonts)
-    assert office_module._keys(office, [moved], Checksums())[moved] != before[source]
+    assert office_module._compute_keys(office, [moved], Checksums())[moved] != before[source]
 
 
 @pytest.mark.parametrize("change", [{"version": "24.8.1.2"}, {"build": "Debian"}, {"program": Path("/opt/soffice")}])
 def test_another_libreoffice_converts_anew(change: dict[str, object], tmp_path: Path, cache: Cache) -> None:
     source = document(tmp_path, "a")
     one = {"program": Path("/usr/bin/soffice"), "version": "7.4.7.2", "release": (7, 4), "cache": cache}
-    keys = [office_module._keys(Office(**about), [source], Checksums()) for about in (one, one | change)]  # type: ignore[arg-type]
+    keys = [office_module._compute_keys(Office(**about), [source], Checksums()) for about in (one, one | change)]  # type: ignore[arg-type]
     assert keys[0] != keys[1]
 
 
 def test_what_cannot_be_read_has_no_key(tmp_path: Path) -> None:
     source = document(tmp_path, "a")
-    assert list(conversion_keys([tmp_path / "absent.docx", source], "", Checksums())) == [source]
+    assert list(compute_conversion_keys([tmp_path / "absent.docx", source], "", Checksums())) == [source]
 
 
 # -- what is known of the programs ---------------------------------------------------------------------------------
@@ -194,19 +194,19 @@ def test_a_version_that_was_not_said_is_asked_for_again(
 
 
 def test_the_faces_are_looked_up_once(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = stand_ins(cache)
-    monkeypatch.setattr(office_module, "_asked_faces", lambda: pytest.fail("asked again"))
-    assert stand_ins(cache) == first == stand_ins(cache)
+    first = find_stand_ins(cache)
+    monkeypatch.setattr(office_module, "_query_faces", lambda: pytest.fail("asked again"))
+    assert find_stand_ins(cache) == first == find_stand_ins(cache)
 
 
 def test_the_fonts_that_fontconfig_is_told_of_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fonts, rules = tmp_path / "fonts", tmp_path / "fonts.conf"
     fonts.mkdir()
     rules.write_text(f"<fontconfig><dir>{fonts}</dir></fontconfig>")
-    monkeypatch.setattr(surroundings, "_RULES", (str(rules),))
-    before = surroundings.fonts_seen(())
+    monkeypatch.setattr(environment_fingerprint, "_RULES", (str(rules),))
+    before = environment_fingerprint.compute_font_fingerprint(())
     (fonts / "new.otf").touch()
-    assert surroundings.fonts_seen(()) != before
+    assert environment_fingerprint.compute_font_fingerprint(()) != before
 
 
 # -- presentations ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 import fake_office
 from docgen.runtime import doctor
-from docgen.runtime.doctor import Finding, State, examine
+from docgen.runtime.doctor import Finding, FindingState, examine
 from docgen.runtime.fonts import Drawn, StandIn
 
 
@@ -18,7 +18,7 @@ def found(what: str) -> Finding:
 
 
 def test_python_the_packages_and_the_office_are_there() -> None:
-    assert [found(what).state for what in ("Python", "pikepdf", "LibreOffice")] == [State.OK] * 3
+    assert [found(what).state for what in ("Python", "pikepdf", "LibreOffice")] == [FindingState.OK] * 3
 
 
 def test_every_house_face_is_looked_at() -> None:
@@ -29,29 +29,29 @@ def test_every_house_face_is_looked_at() -> None:
 def test_whatever_is_missing_comes_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     fake_office.use("old", monkeypatch)
     monkeypatch.setenv("PATH", "/nonexistent")
-    lacking = [finding for finding in examine() if finding.state in (State.MISSING, State.OPTIONAL)]
+    lacking = [finding for finding in examine() if finding.state in (FindingState.MISSING, FindingState.OPTIONAL)]
     assert {finding.what for finding in lacking} >= {"字体", "pdftoppm"}
     assert all(finding.remedy and finding.detail for finding in lacking)
 
 
 def test_an_office_that_is_too_old_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     fake_office.use("old", monkeypatch)
-    assert found("LibreOffice").state is State.MISSING
+    assert found("LibreOffice").state is FindingState.MISSING
     assert "5.2.7.2" in found("LibreOffice").detail
 
 
 def test_a_package_that_is_not_installed_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor.metadata, "requires", lambda _: ["surely-not-installed>=1", 'pytest; extra == "dev"'])
-    assert found("surely-not-installed").state is State.MISSING
+    assert found("surely-not-installed").state is FindingState.MISSING
     assert not any(finding.what == "pytest" for finding in examine())
 
 
 @pytest.mark.parametrize(
     ("drawn", "state"),
-    [(Drawn.REAL, State.OK), (Drawn.STAND_IN, State.STAND_IN), (Drawn.MISSING, State.MISSING)],
+    [(Drawn.REAL, FindingState.OK), (Drawn.STAND_IN, FindingState.STAND_IN), (Drawn.MISSING, FindingState.MISSING)],
 )
-def test_a_face_stands_as_it_is_drawn(drawn: Drawn, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "stand_ins", lambda: (StandIn("仿宋_GB2312", "FandolFang", drawn),))
+def test_a_face_stands_as_it_is_drawn(drawn: Drawn, state: FindingState, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "find_stand_ins", lambda: (StandIn("仿宋_GB2312", "FandolFang", drawn),))
     assert found("仿宋_GB2312").state is state
     assert "FandolFang" in found("仿宋_GB2312").detail or drawn is Drawn.REAL
 
@@ -64,11 +64,11 @@ def test_a_lack_of_impress_is_told_and_no_fault(monkeypatch: pytest.MonkeyPatch)
     found = replace(doctor.find_office(), has_impress=False)
     monkeypatch.setattr(doctor, "find_office", lambda: found)
     (impress,) = (one for one in doctor.examine() if one.what == "LibreOffice Impress")
-    assert impress.state is State.OPTIONAL and "演示文稿" in impress.detail and "impress" in impress.remedy
+    assert impress.state is FindingState.OPTIONAL and "演示文稿" in impress.detail and "impress" in impress.remedy
 
 
 def test_the_cache_is_told_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DOCGEN_CACHE", str(tmp_path))
     assert doctor.examine()[-1].detail == str(tmp_path / "made")
     monkeypatch.setenv("DOCGEN_CACHE", "off")
-    assert doctor.examine()[-1].state is State.OPTIONAL
+    assert doctor.examine()[-1].state is FindingState.OPTIONAL

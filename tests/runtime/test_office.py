@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from docgen.errors import ToolFailed, ToolMissing
 from docgen.runtime.fonts import Drawn
-from docgen.runtime.office import Converted, convert, find_office, stand_ins
+from docgen.runtime.office import Converted, convert, find_office, find_stand_ins
 from fake_office import notes_in, use
 from office_samples import heading, picture, png, relation, write_docx, write_sheet
 
@@ -149,7 +149,7 @@ def test_each_house_face_is_drawn_with_its_stand_in_and_embedded(results: dict[s
         "方正小标宋简体": "NotoSerifCJKjp",
         "Times New Roman": "LiberationSerif",
     }
-    there = {face.declared for face in stand_ins() if face.drawn is Drawn.STAND_IN}
+    there = {face.declared for face in find_stand_ins() if face.drawn is Drawn.STAND_IN}
     assert {expected[face] for face in there & expected.keys()} <= names
 
 

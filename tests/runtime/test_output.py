@@ -16,7 +16,7 @@ from conftest import told
 from docgen.errors import ExitCode, InputError, OutputError
 from docgen.runtime import output_folder as output
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.output_folder import MANIFEST, StagedOutput, sha256, stage_output
+from docgen.runtime.output_folder import MANIFEST, StagedOutput, compute_sha256, stage_output
 
 
 @pytest.fixture
@@ -31,14 +31,14 @@ def fill(stage: StagedOutput, files: dict[str, str]) -> None:
         path = stage.new / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        documents.append({"path": name, "sha256": sha256(path)})
+        documents.append({"path": name, "sha256": compute_sha256(path)})
     (stage.new / MANIFEST).write_text(json.dumps({"documents": documents, "package": None}), encoding="utf-8")
 
 
 def build(out: Path, files: dict[str, str]) -> list[tuple[str, str, str, str]]:
     with stage_output(out) as stage:
         fill(stage, files)
-        kept = stage.keep_what_is_not_ours(Checksums())
+        kept = stage.keep_foreign_files(Checksums())
         stage.put_in_place()
     return told(kept)
 
@@ -216,7 +216,7 @@ def test_the_output_changes_places_with_or_without_help_of_the_system(
     out: Path, exchange: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if exchange != "exchange":
-        monkeypatch.setattr(output, "_exchanged", lambda one, other: False)
+        monkeypatch.setattr(output, "_try_to_exchange", lambda one, other: False)
     for text in ("1", "2", "3"):
         build(out, {"a": text})
         assert read(out) == {"a": text}
@@ -225,8 +225,8 @@ def test_the_output_changes_places_with_or_without_help_of_the_system(
 
 def test_an_output_that_is_in_use_is_told_and_stays(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build(out, {"a": "1"})
-    monkeypatch.setattr(output, "_exchanged", lambda one, other: False)
-    _failing(errno.EBUSY, monkeypatch, "_renamed", output)
+    monkeypatch.setattr(output, "_try_to_exchange", lambda one, other: False)
+    _failing(errno.EBUSY, monkeypatch, "_try_to_rename", output)
     with pytest.raises(OutputError) as caught:
         build(out, {"a": "2"})
     assert caught.value.message == "写好的材料放不进输出文件夹：正被别的程序使用。上次的输出没有改动。"
@@ -239,15 +239,15 @@ def test_an_output_moved_away_when_the_second_rename_fails_is_put_back(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(out, {"a": "1"})
-    renamed = output._renamed
-    monkeypatch.setattr(output, "_exchanged", lambda one, other: False)
+    renamed = output._try_to_rename
+    monkeypatch.setattr(output, "_try_to_exchange", lambda one, other: False)
 
     def second_fails(source: Path, target: Path) -> bool:
         if source.name == "new":
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         return renamed(source, target)
 
-    monkeypatch.setattr(output, "_renamed", second_fails)
+    monkeypatch.setattr(output, "_try_to_rename", second_fails)
     with pytest.raises(OutputError):
         build(out, {"a": "2"})
     assert read(out) == {"a": "1"}
@@ -346,12 +346,12 @@ def test_files_that_vanish_while_they_are_kept_are_no_fault(out: Path) -> None:
     (out / "b").write_text("我的", encoding="utf-8")
 
     class Vanishing(Checksums):
-        def of(self, path: Path) -> str:
+        def compute(self, path: Path) -> str:
             path.unlink()
             raise FileNotFoundError(path)
 
     with stage_output(out) as stage:
-        assert stage.keep_what_is_not_ours(Vanishing()) == ()
+        assert stage.keep_foreign_files(Vanishing()) == ()
 
 
 def test_an_input_that_vanishes_during_a_build_is_told_as_what_it_is(tmp_path: Path) -> None:
@@ -372,10 +372,10 @@ def test_what_a_build_wrote_into_any_folder_is_its_own(out: Path) -> None:
 def test_what_the_last_build_wrote_is_known_again(out: Path) -> None:
     build(out, {"disc/a.pdf": "a"})
     file = out / "disc" / "a.pdf"
-    digest = sha256(file)
+    digest = compute_sha256(file)
     with stage_output(out) as stage:
-        assert stage.as_before(digest) == file
-        assert stage.as_before("0" * 64) is None
+        assert stage.find_unchanged(digest) == file
+        assert stage.find_unchanged("0" * 64) is None
         file.rename(out / "b.pdf")
         file.symlink_to(out / "b.pdf")
-        assert stage.as_before(digest) is None
+        assert stage.find_unchanged(digest) is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.runtime.file_sniffing import Found, sniff
+from docgen.runtime.file_sniffing import FileState, sniff
 from office_samples import (
     current_user,
     excel_stream,
@@ -40,7 +40,7 @@ def test_presentations_are_documents_and_files_of_wps_are_what_they_hold(tmp_pat
 
 def test_pictures_that_a_presentation_only_links_to_are_named(tmp_path: Path) -> None:
     path = write_pptx(tmp_path / "a.pptx", "text", relations=relation("image", "http://example.invalid/seal.png"))
-    assert sniff(path).not_inside == ("http://example.invalid/seal.png",)
+    assert sniff(path).external_links == ("http://example.invalid/seal.png",)
 
 
 def test_an_old_word_file_named_docx_is_a_document_under_its_true_ending(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_macro_document_named_docx_is_a_document(tmp_path: Path) -> None:
 
 def test_a_file_of_zero_bytes_is_empty(tmp_path: Path) -> None:
     (tmp_path / "a.docx").touch()
-    assert sniff(tmp_path / "a.docx").found is Found.EMPTY
+    assert sniff(tmp_path / "a.docx").found is FileState.EMPTY
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_with_what_it_is(
 ) -> None:
     (tmp_path / "a.docx").write_bytes(content)
     sniffed = sniff(tmp_path / "a.docx")
-    assert sniffed.found is Found.OTHER
+    assert sniffed.found is FileState.OTHER
     assert said in sniffed.reason
 
 
 def test_a_zip_without_a_document_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
         archive.writestr("photo.jpg", b"...")
-    assert sniff(tmp_path / "a.docx").found is Found.OTHER
+    assert sniff(tmp_path / "a.docx").found is FileState.OTHER
 
 
 def test_an_opendocument_file_is_refused(tmp_path: Path) -> None:
@@ -102,26 +102,26 @@ def test_an_opendocument_file_is_refused(tmp_path: Path) -> None:
 )
 def test_a_password_is_recognised(tmp_path: Path, streams: dict[str, bytes]) -> None:
     sniffed = sniff(write_compound(tmp_path / "a", streams))
-    assert sniffed.found is Found.PROTECTED
+    assert sniffed.found is FileState.PROTECTED
     assert "密码" in sniffed.reason
 
 
 def test_a_compound_file_without_a_document_is_refused(tmp_path: Path) -> None:
-    assert sniff(write_compound(tmp_path / "a.doc", {"Thumbs": b""})).found is Found.OTHER
+    assert sniff(write_compound(tmp_path / "a.doc", {"Thumbs": b""})).found is FileState.OTHER
 
 
 def test_every_truncation_of_a_word_file_is_recognised(tmp_path: Path) -> None:
     whole = write_docx(tmp_path / "whole.docx").read_bytes()
     for length in range(4, len(whole) - 22, 97):
         (tmp_path / "cut.docx").write_bytes(whole[:length])
-        assert sniff(tmp_path / "cut.docx").found is Found.DAMAGED, length
+        assert sniff(tmp_path / "cut.docx").found is FileState.DAMAGED, length
 
 
 def test_every_truncation_of_an_old_word_file_is_recognised(tmp_path: Path) -> None:
     whole = write_compound(tmp_path / "whole.doc", {"WordDocument": word_stream()}).read_bytes()
     for length in range(8, len(whole) - 512, 131):
         (tmp_path / "cut.doc").write_bytes(whole[:length])
-        assert sniff(tmp_path / "cut.doc").found is Found.DAMAGED, length
+        assert sniff(tmp_path / "cut.doc").found is FileState.DAMAGED, length
 
 
 def test_a_compound_file_whose_sectors_run_in_circles_is_damaged(tmp_path: Path) -> None:
@@ -132,14 +132,14 @@ def test_a_compound_file_whose_sectors_run_in_circles_is_damaged(tmp_path: Path)
     place = (table + 1) * 512 + 4 * directory
     content[place : place + 4] = directory.to_bytes(4, "little")
     path.write_bytes(content)
-    assert sniff(path).found is Found.DAMAGED
+    assert sniff(path).found is FileState.DAMAGED
 
 
 def test_a_changed_byte_inside_a_word_file_is_recognised(tmp_path: Path) -> None:
     path = write_docx(tmp_path / "a.docx")
     content = path.read_bytes()
     path.write_bytes(content.replace(b"<w:t>text", b"<w:t>tex!"))
-    assert sniff(path).found is Found.DAMAGED
+    assert sniff(path).found is FileState.DAMAGED
     assert "word/document.xml" in sniff(path).reason
 
 
@@ -151,7 +151,7 @@ def test_a_zip_bomb_is_refused_without_being_unpacked(tmp_path: Path) -> None:
 
 def test_pictures_that_are_only_linked_are_named(tmp_path: Path) -> None:
     path = write_docx(tmp_path / "a.docx", relations=relation("image", "http://example.invalid/seal.png"))
-    assert sniff(path).not_inside == ("http://example.invalid/seal.png",)
+    assert sniff(path).external_links == ("http://example.invalid/seal.png",)
 
 
 def test_a_hyperlink_or_a_template_is_not_taken_for_a_missing_picture(tmp_path: Path) -> None:
@@ -161,4 +161,4 @@ def test_a_hyperlink_or_a_template_is_not_taken_for_a_missing_picture(tmp_path: 
         relations=relation("hyperlink", "http://example.invalid/"),
         parts={"word/_rels/settings.xml.rels": relationships(relation("attachedTemplate", "http://x/t.dot")).encode()},
     )
-    assert sniff(path).not_inside == ()
+    assert sniff(path).external_links == ()

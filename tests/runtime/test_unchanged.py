@@ -13,10 +13,10 @@ import pytest
 
 from docgen.problems.problem import Problem, Where
 from docgen.runtime import build_cache as unchanged
-from docgen.runtime import environment_fingerprint as surroundings
+from docgen.runtime import environment_fingerprint
 from docgen.runtime import office as office_module
-from docgen.runtime.build_cache import Finished, finished, inputs_of, remember_finished
-from docgen.runtime.cache import NOTHING_KEPT, Cache
+from docgen.runtime.build_cache import FinishedBuild, collect_inputs, find_finished_build, store_finished_build
+from docgen.runtime.cache import NO_CACHE, Cache
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.office import OVERRIDE
 
@@ -35,8 +35,8 @@ class Build:
             written(self.roots[0] / name, name)
         written(self.fonts / "font.otf", "font")
 
-    def inputs(self) -> unchanged.Inputs | None:
-        return inputs_of(self.folder, self.out, self.roots, self.mode, self.cache, Checksums())
+    def inputs(self) -> unchanged.BuildInputs | None:
+        return collect_inputs(self.folder, self.out, self.roots, self.mode, self.cache, Checksums())
 
     def write_output(self) -> None:
         names = ("word/申报表.docx", "pdf/a.pdf", "申报材料.pdf")
@@ -49,10 +49,10 @@ class Build:
     def run(self) -> None:
         inputs = self.inputs()
         self.write_output()
-        remember_finished(inputs, self.out, self.cache)
+        store_finished_build(inputs, self.out, self.cache)
 
-    def spared(self) -> Finished | None:
-        return finished(self.inputs(), self.out, self.cache)
+    def spared(self) -> FinishedBuild | None:
+        return find_finished_build(self.inputs(), self.out, self.cache)
 
 
 def written(path: Path, content: str) -> str:
@@ -69,13 +69,13 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     program.chmod(0o755)
     monkeypatch.setenv(OVERRIDE, str(program))
     for module in (office_module, unchanged):
-        monkeypatch.setattr(module, "font_folders", lambda: (built.fonts,))
+        monkeypatch.setattr(module, "list_font_folders", lambda: (built.fonts,))
     built.run()
     return built
 
 
 def test_a_build_of_what_was_built_is_spared_and_tells_the_same(build: Build) -> None:
-    assert build.spared() == Finished(7, (NOTE,))
+    assert build.spared() == FinishedBuild(7, (NOTE,))
 
 
 def test_nothing_is_written_to_find_out(build: Build) -> None:
@@ -187,7 +187,7 @@ def test_each_change_is_noticed(changed: Callable[[Build], object], build: Build
 
 
 def test_docgen_itself_is_noticed(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unchanged, "docgen_seen", lambda: "another version")
+    monkeypatch.setattr(unchanged, "get_docgen_fingerprint", lambda: "another version")
     assert build.spared() is None
 
 
@@ -206,7 +206,7 @@ def test_what_was_touched_during_the_build_is_not_remembered(build: Build) -> No
     inputs = build.inputs()
     path.write_text("during", encoding="utf-8")
     build.write_output()
-    remember_finished(inputs, build.out, build.cache)
+    store_finished_build(inputs, build.out, build.cache)
     path.write_text("before", encoding="utf-8")
     assert build.spared() is None
 
@@ -227,7 +227,7 @@ def test_without_libreoffice_the_rest_is_spared_too(build: Build, monkeypatch: p
 
 
 def test_without_a_cache_nothing_is_spared_and_nothing_is_read(build: Build) -> None:
-    build.cache = NOTHING_KEPT
+    build.cache = NO_CACHE
     assert build.inputs() is None
     build.run()
     assert build.spared() is None
@@ -246,14 +246,14 @@ def test_a_pipe_does_not_stop_the_look(build: Build) -> None:
 def test_another_severity_of_a_problem_is_another_docgen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     kinds = tmp_path / "problems.yaml"
     kinds.write_text("severity: note", encoding="utf-8")
-    monkeypatch.setattr(surroundings, "PROBLEMS_FILE", kinds)
-    before = surroundings.docgen_seen.__wrapped__()
+    monkeypatch.setattr(environment_fingerprint, "PROBLEMS_FILE", kinds)
+    before = environment_fingerprint._compute_docgen_fingerprint()
     kinds.write_text("severity: error", encoding="utf-8")
-    assert surroundings.docgen_seen.__wrapped__() != before
+    assert environment_fingerprint._compute_docgen_fingerprint() != before
 
 
 def test_the_libraries_that_are_installed_are_told_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(surroundings.sysconfig, "get_paths", lambda: {"purelib": str(tmp_path)})
-    before = surroundings._seen_now()
+    monkeypatch.setattr(environment_fingerprint.sysconfig, "get_paths", lambda: {"purelib": str(tmp_path)})
+    before = environment_fingerprint._compute_docgen_fingerprint()
     (tmp_path / "typst-9.dist-info").mkdir()
-    assert surroundings._seen_now() != before
+    assert environment_fingerprint._compute_docgen_fingerprint() != before

@@ -19,7 +19,7 @@ from test_office import documents, offices_of, running, wait_until_ended
 
 from docgen.package.merging.normalized_pdf import normalize_pdf
 from docgen.runtime import office as office_module
-from docgen.runtime.document_traces import leaves_traces
+from docgen.runtime.document_traces import may_leave_traces
 from docgen.runtime.office import Converted, convert, find_office
 from docgen.runtime.warm_office import WarmOffice
 from fake_office import notes_in, use
@@ -105,7 +105,7 @@ def test_the_pdfs_are_those_of_cold_calls_in_any_order_and_at_any_time(
 def test_without_numbering_anew_the_fonts_would_tell_the_documents_before(
     warm: WarmOffice, samples: list[Path], cold: dict[str, list[bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("docgen.runtime.warm_office.number_anew", list)
+    monkeypatch.setattr("docgen.runtime.warm_office.renumber_fonts", list)
     fang = samples[:1]
     assert settle(convert_with(warm, fang, tmp_path / "work"), tmp_path / "1") == cold["one by one"][:1]
     assert settle(convert_with(warm, fang, tmp_path / "work"), tmp_path / "2") != cold["one by one"][:1]
@@ -163,7 +163,7 @@ def test_a_font_that_one_document_brings_is_not_used_for_the_next(
     mono = next(Path("/usr/share/fonts").rglob("DejaVuSansMono.ttf"))
     bringing = write_with_font(tmp_path / "a.docx", "宋体甲", mono)
     naming = write_docx(tmp_path / "b.docx", set_in("宋体甲"))
-    assert leaves_traces(bringing) and not leaves_traces(naming)
+    assert may_leave_traces(bringing) and not may_leave_traces(naming)
     engine = warm if is_warm else None
     results = convert_with(engine, [bringing, naming], tmp_path / "work")
     later = convert_with(engine, [naming], tmp_path / "later")
@@ -183,14 +183,14 @@ def test_a_font_that_one_document_brings_is_not_used_for_the_next(
 )
 def test_a_disguised_font_is_found(disguised, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     name, plain = "word/_rels/fontTable.xml.rels", relationships(relation("font", "f.odttf", mode="Internal"))
-    assert leaves_traces(write_docx(tmp_path / "a.docx", parts={name: disguised(plain)}))
+    assert may_leave_traces(write_docx(tmp_path / "a.docx", parts={name: disguised(plain)}))
 
 
 def test_a_font_of_a_document_inside_a_document_is_found(tmp_path: Path) -> None:
     relations = relationships(relation("font", "f.odttf", mode="Internal")).encode()
     inner = write_docx(tmp_path / "inner.docx", parts={"word/_rels/fontTable.xml.rels": relations})
     outer = write_docx(tmp_path / "outer.docx", parts={"word/embeddings/inner.docx": inner.read_bytes()})
-    assert leaves_traces(outer)
+    assert may_leave_traces(outer)
 
 
 # -- a new process -----------------------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def test_new_fonts_are_seen(warm: WarmOffice, tmp_path: Path, monkeypatch: pytes
     assert convert_with(warm, [first], tmp_path / "one")[0].pdf
     process = process_of(warm)
     (tmp_path / "fonts").mkdir()
-    monkeypatch.setattr(office_module, "font_folders", lambda: (tmp_path / "fonts",))
+    monkeypatch.setattr(office_module, "list_font_folders", lambda: (tmp_path / "fonts",))
     assert convert_with(warm, [second], tmp_path / "two")[0].pdf
     assert process_of(warm) != process
 

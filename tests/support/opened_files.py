@@ -8,12 +8,14 @@ import os
 import struct
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from docgen.runtime import checksums
 
 _OPEN, _CLOSED_WRITTEN, _CLOSED, _FOLDER = 0x20, 0x8, 0x10, 0x40000000
 _NON_BLOCKING = os.O_NONBLOCK
@@ -72,12 +74,15 @@ def _opened(data: bytes, places: dict[int, Path]) -> Iterator[str]:
 def counted_checksums() -> Iterator[Counter[str]]:
     """How often the checksum of each file was computed from its bytes in this process, by the name it was opened by."""
     found: Counter[str] = Counter()
-    real = hashlib.file_digest
 
-    def counting(file: Any, digest: Any, /) -> Any:
-        found[os.fspath(file.name)] += 1
-        return real(file, digest)
+    def counting(real: Callable[..., Any]) -> Callable[..., Any]:
+        def count(file: Any, *more: Any) -> Any:
+            found[os.fspath(file.name)] += 1
+            return real(file, *more)
+
+        return count
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hashlib, "file_digest", counting)
+        patch.setattr(hashlib, "file_digest", counting(hashlib.file_digest))
+        patch.setattr(checksums, "_compute_digest", counting(checksums._compute_digest))
         yield found

@@ -26,9 +26,9 @@ from docgen.package.layout.book import (
 )
 from docgen.package.layout.package_layout import Layout
 from docgen.package.merging.assembly import assemble_package
-from docgen.runtime.fonts import font_folders
+from docgen.runtime.fonts import list_font_folders
 
-TYPESETTER = Typesetter(Path(__file__).parents[2] / "templates" / "shared" / "package", font_folders())
+TYPESETTER = Typesetter(Path(__file__).parents[2] / "templates" / "shared" / "package", list_font_folders())
 TITLES = {
     "8": "提供集群已开展的制造资源共享工作佐证材料；",
     "16": "建立集群碳排放监测机制佐证材料（如有）；",

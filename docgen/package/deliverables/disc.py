@@ -1,6 +1,6 @@
-"""Writes the folder that is burned on a disc: the package, what can be edited, the evidence as handed in, checksums.
+"""Output folder for a disc: the package, editable documents, the original evidence files, checksums.
 
-Nothing is left out for want of room: a disc that is too small is told, with what takes most of it.
+No file is left out for lack of space: content larger than the disc is a problem that names the largest files.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from docgen.runtime.output_folder import CHECKSUMS, DISC, PACKAGE
 from docgen.values import strip_parentheses
 
 _EDITABLE = ("form", "checklist", "list", "enterprise-table", "calculation", "summary")
-"""What an office goes on working with; the self-assessment and the print shop's papers are for the applicant alone."""
+"""Roles of documents that an office continues to edit; self-assessment and print order are for the applicant only."""
 _FORMATS = {".docx": "Word", ".xlsx": "Excel"}
 _ITEMS_FOLDER = "佐证材料"
 _ITEM_UNITS = 24
@@ -34,15 +34,15 @@ _SECTOR = 2048
 _CAPACITY = {"CD": 360_000, "DVD": 2_295_104}
 """Sectors of 2,048 bytes: 700 MB of 80 minutes, 4.7 GB of one layer."""
 _FILE_SYSTEM = 512
-"""Sectors for descriptors, path tables and the padding at the end, amply reckoned."""
+"""Generous estimate of the sectors for descriptors, path tables and the padding at the end."""
 _NAMED_FILES = 3
 
 
 @dataclass(frozen=True)
 class Disc:
-    """What was written: each file's role and SHA-256 by its path in the output, and what there is to say of it.
+    """Result of writing the disc: role and SHA-256 of each file by its path in the output, and the problems.
 
-    ``hashes`` has the files that were put on the disc from elsewhere in the output as well.
+    ``hashes`` also holds the output files of which the disc has a copy.
     """
 
     roles: Mapping[str, str]
@@ -58,23 +58,23 @@ def write_disc(
     checksums: Checksums,
     copies: Mapping[str, Path],
 ) -> Disc:
-    """Write ``disc/`` into the output ``out``, in which the package and every document of ``roles`` stand already.
+    """Write ``disc/`` into the output ``out``, which must hold the package and every document of ``roles``.
 
-    ``copies`` has a copy of each evidence file that goes on it, by the name of the file: it becomes the file on the
-    disc. What ``checksums`` knows is not read again.
+    ``copies`` maps the name of each evidence file to a copy, which becomes the file on the disc. Files known to
+    ``checksums`` are not read again.
     """
     names = DiscNames()
-    hashes = {name: checksums.of(out / name) for name in (PACKAGE, *_list_editable(roles))}
+    hashes = {name: checksums.compute(out / name) for name in (PACKAGE, *_list_editable(roles))}
     made = list(_list_generated(out, layout, hashes, names))
-    handed_in = list(_list_evidence(application, layout, names, copies))
-    _write_entries(out / DISC, (*made, *handed_in))
-    entries = [*made, *handed_in]
+    originals = list(_list_evidence(application, layout, names, copies))
+    _write_entries(out / DISC, (*made, *originals))
+    entries = [*made, *originals]
     text = format_contents(
         application, layout, entries, _list_left_out(application, layout), _choose_medium(application, entries)
     )
     written = {entry.path: entry.sha256 for entry in entries} | _write_lists(out / DISC, text, entries, checksums)
     placed = {f"{DISC}/{path}": digest for path, digest in sorted(written.items())}
-    problems = (*_check_size(application, entries), *_report_renamed(handed_in))
+    problems = (*_check_size(application, entries), *_report_renamed(originals))
     return Disc(dict.fromkeys(placed, DISC), hashes | placed, problems)
 
 
@@ -83,7 +83,7 @@ def _list_editable(roles: Mapping[str, str]) -> list[str]:
 
 
 def _list_generated(out: Path, layout: Layout, hashes: Mapping[str, str], names: DiscNames) -> Iterator[DiscEntry]:
-    """What docgen made: the package first, then what can be edited."""
+    """Yield the generated files: the package first, then the editable documents."""
     for name, digest in hashes.items():
         path = PurePosixPath(name)
         folder = _FORMATS.get(path.suffix, "")
@@ -94,15 +94,15 @@ def _list_generated(out: Path, layout: Layout, hashes: Mapping[str, str], names:
 def _list_evidence(
     application: Application, layout: Layout, names: DiscNames, copies: Mapping[str, Path]
 ) -> Iterator[DiscEntry]:
-    """The evidence files that have pages in the package, in its order."""
+    """Yield the evidence files with pages in the package, in its order."""
     placed = _map_placed_files(layout)
     for file in application.evidence.files:
         if pages := placed.get(file.name):
             own = _split_own_path(file)
             path = names.assign_path(_name_item_folder(application, file.item), own)
             where = f"{pages.last - pages.first + 1} 页，见{PACKAGE} {layout.format_reference(pages.first, pages.last)}"
-            kept = path.split("/")[2:] == [normalize("NFC", part) for part in own]
-            original = "" if kept else file.name.removeprefix(f"{EVIDENCE}/")
+            is_same = path.split("/")[2:] == [normalize("NFC", part) for part in own]
+            original = "" if is_same else file.name.removeprefix(f"{EVIDENCE}/")
             copy = copies[file.name]
             yield DiscEntry(path, copy, pages.sha256, copy.stat().st_size, where, original, file.item)
 
@@ -112,13 +112,13 @@ def _map_placed_files(layout: Layout) -> dict[str, FilePages]:
 
 
 def _split_own_path(file: EvidenceFile) -> list[str]:
-    """What the file is called below the folder of its item; a file that is in none keeps its name."""
+    """Return the path of the file below the folder of its item, in parts; the name of a file outside of any."""
     parts = file.name.removeprefix(f"{EVIDENCE}/").split("/")
     return parts[1:] or parts
 
 
 def _name_item_folder(application: Application, number: str) -> str:
-    """佐证材料/08 and the official wording of the item, as far as there is room."""
+    """Return the folder of an item: 佐证材料/08 and the official wording, shortened."""
     item = application.notice.find_item(number)
     title = strip_parentheses(item.title).removeprefix("提供").rstrip("；。") if item else ""
     return f"{_ITEMS_FOLDER}/{shorten_name(sanitize_name(f'{pad_item_number(number)} {title}'), _ITEM_UNITS)}"
@@ -130,7 +130,7 @@ def _list_left_out(application: Application, layout: Layout) -> list[str]:
 
 
 def _write_entries(disc: Path, entries: Iterable[DiscEntry]) -> None:
-    """Put the files there: what stands in the output or was copied for it takes no room twice."""
+    """Write the files of the disc, as hard links where possible, so that they take no space twice."""
     for entry in entries:
         target = disc / entry.path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -140,32 +140,32 @@ def _write_entries(disc: Path, entries: Iterable[DiscEntry]) -> None:
 def _link_or_copy(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
-    except OSError:  # FAT and many network drives know no second name for a file
+    except OSError:  # FAT and many network drives have no hard links
         shutil.copyfile(source, target)
 
 
 def _write_lists(disc: Path, text: str, entries: Sequence[DiscEntry], checksums: Checksums) -> dict[str, str]:
-    """Write the contents and the checksums; the hash of each by its name."""
+    """Write the contents and the checksums; returns the SHA-256 of each by its name."""
     # Notepad takes UTF-8 without a mark for the local encoding; sha256sum takes a mark for part of the first line.
     (disc / CONTENTS).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
-    written = {CONTENTS: checksums.of(disc / CONTENTS)}
+    written = {CONTENTS: checksums.compute(disc / CONTENTS)}
     sums = {entry.path: entry.sha256 for entry in entries} | written
     lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
     (disc / CHECKSUMS).write_bytes(lines.encode())
-    return written | {CHECKSUMS: checksums.of(disc / CHECKSUMS)}
+    return written | {CHECKSUMS: checksums.compute(disc / CHECKSUMS)}
 
 
 # -- the medium ---------------------------------------------------------------------------------------------------
 
 
 def _count_sectors(entries: Sequence[DiscEntry]) -> int:
-    """The sectors that the files take on a disc, each with its directory entry; folders stand there twice."""
+    """Return the sectors of the files on a disc, with directory entries; ISO 9660 and Joliet both list folders."""
     folders = {parent for entry in entries for parent in PurePosixPath(entry.path).parents}
     return _FILE_SYSTEM + 2 * len(folders) + sum(-(-entry.size // _SECTOR) + 1 for entry in entries)
 
 
 def _choose_medium(application: Application, entries: Sequence[DiscEntry]) -> str:
-    """The medium that the notice names, else the smallest that holds everything; "" where none does."""
+    """Return the medium that the notice names, else the smallest one with enough space, else an empty text."""
     needed = _count_sectors(entries)
     fitting = (medium for medium, capacity in _CAPACITY.items() if needed <= capacity)
     return application.notice.printing.disc or next(fitting, "")

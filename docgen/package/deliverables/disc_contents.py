@@ -1,4 +1,4 @@
-"""The 目录.txt of the disc: what is on it, which pages it has, what it was called at home, and how to check it."""
+"""The 目录.txt of the disc: its files, their pages, original names, and how to verify the checksums."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if ((Get-FileHash -LiteralPath $file).Hash -ne $sum) { "不符：$file" } }
 
 @dataclass(frozen=True)
 class DiscEntry:
-    """One file on the disc: its path there, where it comes from, its SHA-256, its bytes, and its pages in words.
+    """One file on the disc: its path there, its source file, SHA-256, size in bytes, and its pages in words.
 
-    ``original`` is what it is called at home where that is another name; ``item`` the number of its evidence item.
+    ``original`` is the original name where the disc has another one; ``item`` is the number of its evidence item.
     """
 
     path: str
@@ -42,7 +42,7 @@ class DiscEntry:
 def format_contents(
     application: Application, layout: Layout, entries: Sequence[DiscEntry], left_out: Sequence[str], medium: str
 ) -> str:
-    """The text of 目录.txt; ``left_out`` are the evidence files that could not be used, by name."""
+    """Format the text of 目录.txt; ``left_out`` are the names of the evidence files that could not be used."""
     sections = (
         _format_head(application, layout, entries, medium),
         _format_generated(entries),
@@ -55,7 +55,7 @@ def format_contents(
 
 
 def format_size(size: int) -> str:
-    """Bytes in MB of 10^6, as discs are sold; what is small in KB."""
+    """Format bytes in MB of 10^6, as for the capacity of discs; small sizes in KB."""
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{-(-size // 1000)} KB"
 
 
@@ -89,8 +89,8 @@ def _format_evidence(application: Application, entries: Sequence[DiscEntry]) -> 
 
 
 def _format_entry(entry: DiscEntry, name: str) -> str:
-    said = "，".join(part for part in (entry.pages, format_size(entry.size)) if part)
-    return f"  {name}（{said}）"
+    details = "，".join(part for part in (entry.pages, format_size(entry.size)) if part)
+    return f"  {name}（{details}）"
 
 
 def _format_renamed(entries: Sequence[DiscEntry]) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Names on a disc that every Windows reads, whatever the files are called at home.
+"""File names on a disc that every Windows version can read.
 
-A disc is written with Joliet names (Joliet Specification, Microsoft 1995): at most 64 UTF-16 units a name and 240 bytes
-a path. Windows knows further characters and names that no file may have, and does not tell ``A`` from ``a``.
+A disc has Joliet names (Joliet Specification, Microsoft 1995): at most 64 UTF-16 units per name and 240 bytes per path.
+Windows also forbids certain characters and device names, and does not distinguish upper and lower case.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ _ELLIPSIS = "…"
 
 
 def sanitize_name(name: str) -> str:
-    """The name as Windows accepts it: reserved characters full-width, no blank or dot at its end, no device."""
+    """Make a name valid on Windows: reserved characters full-width, no blank or dot at the end, no device name."""
     plain = _UNPRINTABLE.sub("_", unicodedata.normalize("NFC", name)).translate(_RESERVED).strip().rstrip(" .\u3000")
     return f"_{plain}" if not plain or _DEVICES.match(plain) else plain
 
 
 def shorten_name(name: str, room: int = NAME_UNITS) -> str:
-    """The name in at most ``room`` UTF-16 units; what it begins with, its number, and its ending stay."""
+    """Shorten a name to at most ``room`` UTF-16 units; its beginning and its extension stay."""
     return _fit_name(name, "", room)
 
 
 def _fit_name(name: str, mark: str, room: int) -> str:
-    """The name with ``mark`` before its ending, in at most ``room`` units."""
+    """Return the name with ``mark`` before its extension, in at most ``room`` units."""
     suffix = PurePosixPath(name).suffix
     ending = suffix if count_units(suffix) <= _LONGEST_ENDING else ""
     stem = name.removesuffix(ending)
@@ -47,7 +47,7 @@ def _fit_name(name: str, mark: str, room: int) -> str:
 
 
 def count_units(text: str) -> int:
-    """The length in UTF-16 units: two for a character beyond the Basic Multilingual Plane."""
+    """Return the length in UTF-16 units: two for a character beyond the Basic Multilingual Plane."""
     return len(text.encode("utf-16-le")) // 2
 
 
@@ -59,15 +59,15 @@ def _cut_to_units(text: str, room: int) -> str:
 
 @dataclass
 class DiscNames:
-    """Hands out the paths of one disc, none of them twice."""
+    """Assignment of the paths of one disc, each of them unique."""
 
     _files: set[str] = field(default_factory=set)
     _folders: dict[str, str] = field(default_factory=dict)
 
     def assign_path(self, folder: str, parts: Sequence[str]) -> str:
-        """A path below ``folder`` for what is called ``parts`` at home.
+        """Assign a path below ``folder`` to the file with the original path ``parts``.
 
-        The folders in between fall away where the path would become too deep or too long with them.
+        The folders in between are dropped where the path would become too deep or too long with them.
         """
         *between, name = (sanitize_name(part) for part in parts)
         nested = self._get_folder(folder, [shorten_name(part) for part in between])
@@ -78,7 +78,7 @@ class DiscNames:
         return path
 
     def _get_folder(self, folder: str, between: Sequence[str]) -> str:
-        """The folder as it was spelt first; ``folder`` alone where a file is called like one in between."""
+        """Return the folder in its first spelling; ``folder`` alone where a file has the name of one in between."""
         inside = folder
         for part in between:
             inside = f"{inside}/{part}"
@@ -94,5 +94,5 @@ class DiscNames:
 
 
 def _fold_path(path: str) -> str:
-    """What Windows takes for the same path."""
+    """Return a key that is equal for paths that Windows does not distinguish."""
     return unicodedata.normalize("NFC", path).casefold()

@@ -1,9 +1,9 @@
-"""The print set: what a print shop needs beside the package.
+"""The print set: files for the print shop beside the package.
 
 print/封面（正本）.pdf, 封面（副本）.pdf   one page a volume; 封面.pdf where the notice does not tell them apart
 print/书脊.pdf                          spine labels
 print/第1册.pdf …                       the volumes, where there are several
-print/印制单.docx                       what is printed how often, on what, and how it is bound
+print/印制单.docx                       print order: copies, paper and binding
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ from docgen.problems.problem import Problem, Where
 FOLDER = "print"
 
 Place = Callable[[str, str], Path]
-"""Where a document of a role goes in the output, by its path in there."""
+"""Function from the role and the path of a document in the output to the file to write."""
 
 _COVERS = "covers.typ"
 _SPINE = "书脊.pdf"
 _MAXIMUM_THICKNESS = 50
-"""A thicker book, in mm, is hardly bound with glue: docgen's own limit."""
+"""Maximum thickness in mm for glue binding: docgen's own limit."""
 
 _MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
 class PrintSet:
-    """What is printed: the package of ``book`` as ``layout`` has it, the ink of each of its pages, its volumes."""
+    """Input of the print set: the book, its layout, the ink of each page, and the writer of volume files."""
 
     book: Book
     layout: Layout
@@ -62,7 +62,8 @@ class PrintSet:
 def write_print_set(made: PrintSet, place: Place, typesetter: Typesetter, order_template: Path) -> tuple[Problem, ...]:
     """Write the print set; ``order_template`` is the Word template of the 印制单.
 
-    Tells which volumes are too thick or larger than they should be. Raises what typesetting and filling in raise.
+    Returns problems for volumes that are too thick or exceed the limits. May raise the errors of typesetting and of
+    filling a template.
     """
     files = _write_volume_files(made, place)
     printing = made.notice.printing
@@ -87,7 +88,7 @@ def write_print_set(made: PrintSet, place: Place, typesetter: Typesetter, order_
 
 
 def _write_volume_files(made: PrintSet, place: Place) -> list[Path]:
-    """The file of each volume: the package itself where it is not split."""
+    """Write the file of each volume; of a package that is not split, the package itself serves."""
     if not made.layout.is_split:
         return [made.volumes.package]
     files = []
@@ -109,7 +110,7 @@ def _draw_covers(made: PrintSet, place: Place, typesetter: Typesetter) -> Iterat
 
 
 def _draw_spines(made: PrintSet, volumes: tuple[VolumeOrder, ...], place: Place, typesetter: Typesetter) -> int:
-    """Draw the spine labels; how many sheets they take."""
+    """Draw the spine labels; returns the number of sheets."""
     spine = Spine(made.title, made.cluster, made.book.cover.date, made.book.watermark)
     data = build_spine_data(spine, volumes, made.notice.copies, get_paper_weight(made.notice.printing))
     _draw_file(TEMPLATE, data, place("spine", f"{FOLDER}/{_SPINE}"), typesetter)
@@ -127,14 +128,15 @@ def _check_volumes(made: PrintSet, volumes: tuple[VolumeOrder, ...], files: list
         if order.thick > _MAXIMUM_THICKNESS:
             sides = 2 if made.notice.printing.is_two_sided else 1
             most = int(_MAXIMUM_THICKNESS / calculate_thickness(1, get_paper_weight(made.notice.printing))) * sides
-            message = f"{order.name}有 {order.sheets} 张，约厚 {order.thick:.1f} 毫米，一般胶装不超过 {_MAXIMUM_THICKNESS} 毫米。"
+            thickness = f"约厚 {order.thick:.1f} 毫米，一般胶装不超过 {_MAXIMUM_THICKNESS} 毫米"
+            message = f"{order.name}有 {order.sheets} 张，{thickness}。"
             hint = f"请在 notice.yaml 里写 printing: {{volumes: {{pages: {most}}}}}，分册装订。"
             yield Problem("print.thick", where, message, hint)
         yield from _check_limits(made, volume, order, file.stat().st_size, where)
 
 
 def _check_limits(made: PrintSet, volume: Volume, order: VolumeOrder, size: int, where: Where) -> Iterator[Problem]:
-    """What cannot be cut smaller: the form, or one file, makes a volume larger than it should be."""
+    """Report a volume that exceeds the limits because the form or one file cannot be split."""
     limit = get_volume_limit(made.notice.printing)
     over = []
     if order.pages > limit.pages:

@@ -1,4 +1,4 @@
-"""Which places of the package are signed and sealed by hand, where they lie, and which of them came back as scans."""
+"""Places of the package that are signed or sealed by hand: their pages, and their state by the returned scans."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from docgen.rules.evidence.evidence_checklist import CheckedItem
 _SEAL = Action.SEAL.label
 _ACROSS = "骑缝章"
 _APPLICANT = "申报主体"
-"""Who declares what no authority and no third party says (填报说明: 申报主体自我声明)."""
+"""Issuer of declarations without a named one (填报说明: 申报主体自我声明)."""
 
 
 def list_signing_places(
     application: Application, items: Iterable[CheckedItem], book: Book, layout: Layout
 ) -> tuple[ListedPlace, ...]:
-    """Every place that is signed or sealed: form, 汇总表, 表1, declarations, and across the pages where asked for."""
+    """List every place to sign or seal: form, 汇总表, 表1, declarations, and the seal across pages if required."""
     checked = tuple(items)
     return (
         *_list_form_places(book, layout),
@@ -40,62 +40,62 @@ def _list_form_places(book: Book, layout: Layout) -> Iterator[ListedPlace]:
     form = layout.get_part("form")
     for place in book.hand_places:
         page = form.first + place.form_page - 1
-        done, told = _determine_state(layout, range(page, page + 1))
+        done, scans = _determine_state(layout, range(page, page + 1))
         reference = _format_reference(layout, page, page)
-        yield ListedPlace(book.form.title, reference, place.label, place.action.label, place.by, done, told)
+        yield ListedPlace(book.form.title, reference, place.label, place.action.label, place.by, done, scans)
 
 
 def _list_enterprise_places(
     application: Application, items: Sequence[CheckedItem], layout: Layout
 ) -> Iterator[ListedPlace]:
-    """The sheets that every enterprise seals; whether those that are there are all of them is for people to see."""
+    """Yield the sheets that every enterprise seals; people must check that all of them are there."""
     names = application.register.names if application.register else ()
     by = f"集群内每个企业，应有 {len(names)} 份" if names else "集群内每个企业"
     for checked in items:
         if checked.item.per == "enterprise":
             parts = layout.list_evidence_parts(checked.item.number)
             pages = PARAGRAPH.join(_format_reference(layout, part.first, part.last) for part in parts)
-            own = {file.name for file in checked.files}  # the collected table is no sealed sheet
+            own = {file.name for file in checked.files}  # generated tables are not sealed sheets
             sheets = sum(file.last - file.first + 1 for part in parts for file in part.files if file.path in own)
             place = checked.item.note or checked.item.title.rstrip("；。")
-            done, told = (
+            done, scans = (
                 (SigningState.TO_LOOK_AT, f"已放入 {sheets} 页") if sheets else (SigningState.TO_DO, "还没有文件")
             )
-            yield ListedPlace(name_item(checked.item.number), pages or "—", place, _SEAL, by, done, told)
+            yield ListedPlace(name_item(checked.item.number), pages or "—", place, _SEAL, by, done, scans)
 
 
 def _list_declaration_places(
     application: Application, items: Sequence[CheckedItem], layout: Layout
 ) -> Iterator[ListedPlace]:
-    """The files that the applicant declares itself; a scan of one may be sealed already, which people must see."""
-    told_above = {checked.item.number for checked in items if checked.item.per == "enterprise"}
+    """Yield the declarations of the applicant; people must check if a scan is sealed already."""
+    listed = {checked.item.number for checked in items if checked.item.per == "enterprise"}
     for part in layout.parts:
-        for file in part.files if part.item not in told_above else ():
+        for file in part.files if part.item not in listed else ():
             declared = application.evidence.declared.get(file.path)
             if declared and declared.kind is EvidenceKind.SELF:
-                done, told = _determine_state(layout, range(file.first, file.last + 1))
+                done, scans = _determine_state(layout, range(file.first, file.last + 1))
                 done = SigningState.TO_LOOK_AT if done is SigningState.TO_DO else done
                 pages = _format_reference(layout, file.first, file.last)
                 material = f"{part.heading} {file.title}"
                 yield ListedPlace(
-                    material, pages, EvidenceKind.SELF.value, _SEAL, declared.issuer or _APPLICANT, done, told
+                    material, pages, EvidenceKind.SELF.value, _SEAL, declared.issuer or _APPLICANT, done, scans
                 )
 
 
 def _list_summary_places(notice: Notice) -> Iterator[ListedPlace]:
-    """The lines above the 推荐汇总表 that ask for a seal or a signature; it is a paper of its own."""
+    """Yield the lines of the 推荐汇总表 for seals or signatures; it is printed separately."""
     for place in notice.summary.by_hand if notice.summary else ():
         yield ListedPlace(SUMMARY, "另印", place.line, place.action.label, place.by)
 
 
 def _list_places_across_pages(notice: Notice, layout: Layout) -> Iterator[ListedPlace]:
-    """The seal across the edges of all pages, where the notice asks for it."""
+    """Yield the seal across the edges of all pages, where the notice requires it."""
     if words := notice.printing.across:
         yield ListedPlace("整册", f"全部 {layout.pages} 页", words, _ACROSS, _APPLICANT)
 
 
 def _determine_state(layout: Layout, pages: range) -> tuple[SigningState, str]:
-    """How far the pages have come: back where a scan took the place of one of them."""
+    """Return the state of the pages and the names of their scans: BACK where a scan replaces one of them."""
     back = [sealed for sealed in layout.sealed if sealed.page in pages]
     return (SigningState.BACK, "、".join(map(_format_scan, back))) if back else (SigningState.TO_DO, "")
 
@@ -105,7 +105,7 @@ def _format_scan(sealed: SealedPage) -> str:
 
 
 def _format_reference(layout: Layout, first: int, last: int) -> str:
-    """The pages as they are printed, always with the volume where there are several."""
+    """Format the pages for print, always with the volume where there are several."""
     reference = layout.format_reference(first, last)
     volume = layout.find_volume(first)
     return f"{volume.name}{reference}" if layout.is_split and "册" not in reference else reference

@@ -1,4 +1,4 @@
-"""Spine labels (书脊): one strip for every bound book, as wide as it is thick, side by side on A4 sheets."""
+"""Spine labels (书脊): one strip for every bound book, as wide as its spine, side by side on A4 sheets."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from docgen.values import format_chinese_number
 TEMPLATE = "spine.typ"
 
 _MINIMUM_WIDTH = Decimal(5)
-"""Narrower spines in mm have no room for a character."""
+"""Minimum width in mm: narrower spines have no room for a character."""
 
 _BOX_LABEL_WIDTH = Decimal(15)
 _MAXIMUM_WIDTH = Decimal(180)
 _EDGE_MARGIN = Decimal(8)
 _STRIP_DISTANCE = Decimal(11)
-"""What is left free at the edges of the sheet, and beside each strip for its cut marks and what it is."""
+"""Space in mm beside each strip, for its cut marks and its caption."""
 
 _SHEET_WIDTH = Decimal(210)
 _TENTH = Decimal("0.1")
@@ -30,7 +30,7 @@ _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 @dataclass(frozen=True)
 class Spine:
-    """What the strips of all books have in common; ``date`` is the date of the cover as it is printed."""
+    """Common data of all strips; ``date`` is the printed date of the cover."""
 
     title: str
     cluster: str
@@ -39,7 +39,7 @@ class Spine:
 
 
 def build_spine_data(spine: Spine, volumes: Sequence[VolumeOrder], copies: Copies, weight: int) -> dict[str, Any]:
-    """What the template of the spine labels draws: copy by copy the strips of its volumes, sheet by sheet."""
+    """Build the data for the template of the spine labels: the strips of each copy and volume, sheet by sheet."""
     strips = [
         _build_strip(spine, volume, mark, _format_copy(number, of), weight, len(volumes) > 1)
         for mark, of in copies.marked
@@ -61,12 +61,12 @@ def _build_strip(
     width = volume.thick.quantize(_TENTH, ROUND_HALF_UP)
     label = f"书脊：{'，'.join(text for text in (mark, which, volume.name) if text)}；{volume.sheets} 张 {weight} 克纸"
     if width < _MINIMUM_WIDTH:
-        told = f"约厚 {width} 毫米，书脊上印不下字：这条宽 {_BOX_LABEL_WIDTH} 毫米，贴在档案盒或文件夹的脊上"
+        note = f"约厚 {width} 毫米，书脊上印不下字：这条宽 {_BOX_LABEL_WIDTH} 毫米，贴在档案盒或文件夹的脊上"
         width = _BOX_LABEL_WIDTH
     elif width > _MAXIMUM_WIDTH:
-        told, width = f"约厚 {width} 毫米，纸上放不下，这条宽 {_MAXIMUM_WIDTH} 毫米", _MAXIMUM_WIDTH
+        note, width = f"约厚 {width} 毫米，纸上放不下，这条宽 {_MAXIMUM_WIDTH} 毫米", _MAXIMUM_WIDTH
     else:
-        told = f"约厚 {width} 毫米，印前按实物调整"
+        note = f"约厚 {width} 毫米，印前按实物调整"
     return {
         "width": float(width),
         "mark": mark,
@@ -74,12 +74,12 @@ def _build_strip(
         "cluster": spine.cluster,
         "volume": volume.name if is_one_of_several else "",
         "date": _format_upright_date(spine.date),
-        "caption": f"{label}，{told}。沿四角的线裁下。",
+        "caption": f"{label}，{note}。沿四角的线裁下。",
     }
 
 
 def _format_upright_date(date: str) -> str:
-    """The year and month in characters, as a spine has them: 二〇二二年九月; nothing where there is no date."""
+    """Format year and month in characters, as usual on spines: 二〇二二年九月; empty without a date."""
     days = read_days(date)
     if days is None:
         return ""
@@ -89,7 +89,7 @@ def _format_upright_date(date: str) -> str:
 
 
 def _arrange_sheets(strips: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """The strips sheet by sheet, each with how far it stands from the left edge in mm."""
+    """Yield the strips sheet by sheet, each with its distance from the left edge in mm."""
     sheet: list[dict[str, Any]] = []
     left = _EDGE_MARGIN
     for strip in strips:

@@ -1,1 +1,1 @@
-"""Draw pages of docgen's own with typst."""
+"""Draw the generated pages of the package with typst."""

@@ -1,4 +1,4 @@
-"""Draws the self-assessment: its pages as PDF, and its charts as pictures for Word and HTML; writes all three."""
+"""Output of the self-assessment as PDF, Word and HTML, with its charts as images."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from docgen.package.merging.normalized_pdf import normalize_pdf
 _PAGES = "assessment.typ"
 _CHARTS = "charts.typ"
 _WIDTHS = {"columns": 81.0, "rows": 170.0}
-"""How wide a chart is, in mm: two by year stand side by side."""
+"""Width of a chart in mm: two column charts stand side by side."""
 
 _DENSITY = 280.0
-"""Dots an inch of a picture in Word."""
+"""Resolution of an image in Word, in dpi."""
 
 
 @dataclass(frozen=True)
 class ChartPictures:
-    """The charts as pictures, each in the order of the assessment: outlines for a screen, dots for Word."""
+    """The charts as images in the order of the assessment: SVG for HTML, PNG for Word."""
 
     svg: tuple[str, ...]
     png: tuple[bytes, ...]
@@ -42,13 +42,13 @@ def write_assessment(assessment: Assessment, template: Path, place: Place, types
 
 
 def draw_assessment(assessment: Assessment, typesetter: Typesetter) -> bytes:
-    """The PDF of the whole assessment."""
+    """Draw the whole assessment as PDF."""
     pdf, _ = typesetter.draw(_PAGES, {"report": _rename_keys(asdict(build_report(assessment)))})
     return pdf
 
 
 def draw_charts(assessment: Assessment, typesetter: Typesetter) -> ChartPictures:
-    """The charts alone, as SVG and as PNG; none where the assessment has none."""
+    """Draw the charts alone, as SVG and as PNG; both empty for an assessment without charts."""
     if not assessment.charts:
         return ChartPictures((), ())
     data = {"charts": [_rename_keys(asdict(one)) | {"width": _WIDTHS[one.kind]} for one in assessment.charts]}
@@ -57,7 +57,7 @@ def draw_charts(assessment: Assessment, typesetter: Typesetter) -> ChartPictures
 
 
 def _rename_keys(value: Any) -> Any:
-    """The value with its keys spelt as typst spells names."""
+    """Replace underscores in the keys of a nested value by hyphens, as typst writes names."""
     if isinstance(value, dict):
         return {name.replace("_", "-"): _rename_keys(one) for name, one in value.items()}
     return [_rename_keys(one) for one in value] if isinstance(value, list | tuple) else value

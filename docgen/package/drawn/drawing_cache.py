@@ -1,6 +1,6 @@
-"""Draws nothing twice: what typst made of the same data with the same templates and fonts is remembered.
+"""Cache of drawings: equal data with equal templates and fonts is drawn once.
 
-Where everything was drawn before, typst is not asked at all and takes none of its memory.
+Where every drawing is in the cache, typst is not started and takes no memory.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from functools import cached_property
 from typing import Any, Literal
 
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.runtime.cache import NOTHING_KEPT, Cache, key_of
-from docgen.runtime.environment_fingerprint import docgen_seen, fonts_seen
+from docgen.runtime.cache import NO_CACHE, Cache, compute_key
+from docgen.runtime.environment_fingerprint import compute_font_fingerprint, get_docgen_fingerprint
 
 _CACHE_KIND = "drawing"
 
 
 @dataclass(frozen=True)
 class CachingTypesetter(Typesetter):
-    """A typesetter that keeps in ``cache`` what it draws, and draws what is not in there."""
+    """A typesetter that stores its drawings in ``cache``, and draws only those that are not there."""
 
-    cache: Cache = NOTHING_KEPT
+    cache: Cache = NO_CACHE
 
     def draw(self, template: str, data: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
-        """As any typesetter."""
+        """See :class:`Typesetter`."""
 
         def make() -> tuple[bytes, ...]:
             pdf, starts = Typesetter.draw(self, template, data)
@@ -37,12 +37,12 @@ class CachingTypesetter(Typesetter):
     def draw_pictures(
         self, template: str, data: dict[str, Any], kind: Literal["svg", "png"], density: float = 144.0
     ) -> tuple[bytes, ...]:
-        """As any typesetter."""
-        asked = (kind, str(density), template)
-        return self._get_or_make(asked, data, lambda: Typesetter.draw_pictures(self, template, data, kind, density))
+        """See :class:`Typesetter`."""
+        request = (kind, str(density), template)
+        return self._get_or_make(request, data, lambda: Typesetter.draw_pictures(self, template, data, kind, density))
 
     def query_starts(self, template: str, data: dict[str, Any]) -> dict[str, int]:
-        """As any typesetter."""
+        """See :class:`Typesetter`."""
 
         def make() -> tuple[bytes, ...]:
             return (json.dumps(Typesetter.query_starts(self, template, data)).encode(),)
@@ -52,16 +52,16 @@ class CachingTypesetter(Typesetter):
         return found
 
     def release_memory(self) -> None:
-        """As any typesetter; where typst was not asked there is nothing to forget."""
+        """See :class:`Typesetter`; without a drawing there is nothing to release."""
         if "_fonts" in vars(self):
             super().release_memory()
 
     def _get_or_make(
-        self, asked: tuple[str, ...], data: dict[str, Any], make: Callable[[], tuple[bytes, ...]]
+        self, request: tuple[str, ...], data: dict[str, Any], make: Callable[[], tuple[bytes, ...]]
     ) -> tuple[bytes, ...]:
         if not self.cache.is_on:
             return make()
-        key = key_of(self._environment_key, *asked, json.dumps(data, ensure_ascii=False))
+        key = compute_key(self._environment_key, *request, json.dumps(data, ensure_ascii=False))
         known = self.cache.get(_CACHE_KIND, key)
         if known is not None:
             return _unpack(known)
@@ -71,16 +71,16 @@ class CachingTypesetter(Typesetter):
 
     @cached_property
     def _environment_key(self) -> str:
-        """What else a drawing depends on: the templates, the fonts, docgen and typst."""
+        """Key of everything else that a drawing depends on: templates, fonts, docgen and typst."""
         files = sorted(path for path in self.templates.rglob("*") if path.is_file())
         templates = (
             part for path in files for part in (path.relative_to(self.templates).as_posix(), path.read_bytes())
         )
-        return key_of(fonts_seen(self.font_folders), docgen_seen(), *templates)
+        return compute_key(compute_font_fingerprint(self.font_folders), get_docgen_fingerprint(), *templates)
 
 
 def _pack(parts: tuple[bytes, ...]) -> bytes:
-    """The parts in one piece, their sizes before them."""
+    """Join the parts, preceded by a line with their sizes."""
     return b"\n".join((json.dumps([len(part) for part in parts]).encode(), b"".join(parts)))
 
 

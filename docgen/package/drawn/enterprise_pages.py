@@ -1,4 +1,4 @@
-"""The 企业发展情况表 of every enterprise as one PDF to be printed and sealed, with a bookmark for each enterprise."""
+"""Drawing of the 企业发展情况表 of all enterprises as one PDF for sealing, with a bookmark for each enterprise."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COUNT_WIDTH = 5.0
 
 
 def draw_enterprise_sheets(register: Register, table: EnterpriseTable, years: Years, typesetter: Typesetter) -> bytes:
-    """The PDF, in the order of the register, one A4 sheet each unless a text fills more.
+    """Draw the PDF in the order of the register, one A4 sheet per enterprise unless a text needs more.
 
     Raises InputError where the register has no enterprise.
     """

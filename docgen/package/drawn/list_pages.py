@@ -1,4 +1,4 @@
-"""The lists that docgen makes for evidence items, as workbooks and as pages of the package."""
+"""Generated lists for evidence items, as workbooks and as pages of the package."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from docgen.package.merging.normalized_pdf import crop_pdf, normalize_pdf
 from docgen.runtime.checksums import Checksums
 
 DrawnLists = Mapping[str, tuple[ItemFile, ...]]
-"""What docgen made for the package, by the number of its item."""
+"""The generated files of the package, by the number of their item."""
 
 Place = Callable[[str], Path]
-"""Where a document of the output goes, by its path in there."""
+"""Function from the path of a document in the output to the file to write."""
 
 
 def write_lists(sheets: Mapping[str, Sequence[PrintableSheet]], place: Place) -> None:
@@ -34,21 +34,21 @@ def draw_lists(
     typesetter: Typesetter,
     checksums: Checksums,
 ) -> DrawnLists:
-    """Draw each sheet as a PDF of its own, on A4; by item what then stands in the package, without margins."""
+    """Draw each sheet as a PDF of its own on A4; returns by item the same pages without margins, for the package."""
     made: dict[str, tuple[ItemFile, ...]] = {}
     for number, members in sheets.items():
         named = _name_sheets({number: members})
         drawn = [(f"pdf/{name}.pdf", sheet) for name, sheet in named]
         framed = [_draw_list(name, sheet, place, work, typesetter) for name, sheet in drawn]
         made[number] = tuple(
-            ItemFile(name, sheet.title, pdf, checksums.of(place(name)))
+            ItemFile(name, sheet.title, pdf, checksums.compute(place(name)))
             for (name, sheet), pdf in zip(drawn, framed, strict=True)
         )
     return made
 
 
 def _name_sheets(sheets: Mapping[str, Sequence[PrintableSheet]]) -> list[tuple[str, PrintableSheet]]:
-    """Each sheet with the name of its files: the item's number and its title."""
+    """Return each sheet with its file name: the number of the item and the title."""
     return [(f"{number.zfill(2)} {sheet.title}", sheet) for number, members in sheets.items() for sheet in members]
 
 

@@ -1,7 +1,7 @@
-"""Draws printable sheets (清单, 表1) as PDF: what excel.py writes as a workbook, typst sets as pages.
+"""Drawing of printable sheets (清单, 表1) as PDF pages; ``excel_writer`` writes the same sheets as workbooks.
 
-A sheet fills the frame that the package gives to evidence, so that it stands there as large as it was drawn; on paper
-of its own the same pages have that frame's margins.
+A sheet fills the frame that the package reserves for evidence, so that the package does not scale it. Printed by
+itself, the same pages have the margins of that frame.
 """
 
 from __future__ import annotations
@@ -29,42 +29,42 @@ TEMPLATE = "list.typ"
 _MAXIMUM_SIZE = 10.5
 _MINIMUM_SIZE = 5.0
 _ROOMY_SIZE = 9.0
-"""From this size on a sheet has margins inside the frame as well."""
+"""Font size from which a sheet also has margins inside the frame."""
 
 _MARGIN = 6.0
 _INSET = {True: 3.0, False: 2.0}
-"""What is left free on either side of a cell, in pt, on a roomy sheet and on a dense one."""
+"""Horizontal inset of a cell in pt, on a roomy sheet (True) and on a dense one."""
 
 _LARGE_TITLE = 18.0
 _ROWS_WITH_FOOT = 2
-"""So many rows are on the page of the foot at least, unless they are high."""
+"""Minimum number of rows on the page of the foot, unless they are high."""
 
 _LINES_OF_A_PAGE = 20
-"""A row of more lines may break across pages: it could be higher than one."""
+"""A row of more lines may break across pages, since it may be higher than a page."""
 
 _FEW_LINES = 6
 _LONG_CELL = 12
-"""A shorter cell is never high."""
+"""Length from which the lines of a cell are counted; shorter cells are never high."""
 
 _UNBROKEN_RUN = re.compile(r"[!-~¡-ɏ]{5,}")
-"""A run without a place to break; shorter ones fit any column."""
+"""A run without a break opportunity; shorter ones fit any column."""
 
 _WIDE_LETTERS = re.compile(r"[A-Z@%&mw]")
 _EXTRA_WIDTH = 0.45
-"""How much wider these letters are than a digit, in digits."""
+"""Extra width of wide letters, in digits."""
 
 
 def draw_sheet(sheet: PrintableSheet, typesetter: Typesetter) -> bytes:
-    """The PDF of ``sheet`` on A4; every row is there, in letters as large as its columns allow, 10.5 pt at most.
+    """Draw ``sheet`` as PDF on A4 with every row, in the largest font its columns allow, at most 10.5 pt.
 
-    Nothing stands outside :func:`calculate_drawn_box`.
+    All content lies inside :func:`calculate_drawn_box`.
     """
     pdf, _ = typesetter.draw(TEMPLATE, _build_data(sheet))
     return pdf
 
 
 def calculate_drawn_box(sheet: PrintableSheet) -> Box:
-    """The part of each page inside its margins, as large as the frame of the evidence in the package."""
+    """Return the part of each page inside its margins, as large as the evidence frame of the package."""
     page, _ = _measure_page(sheet)
     left, bottom = page["left"], page["bottom"]
     width, height = page["width"] - left - page["right"], page["height"] - page["top"] - bottom
@@ -73,9 +73,10 @@ def calculate_drawn_box(sheet: PrintableSheet) -> Box:
 
 @dataclass(frozen=True)
 class _SheetSetting:
-    """How large a sheet is set: the size of its letters and the inset of its cells in pt, the room of each column.
+    """Dimensions of a sheet: the font size and the inset of its cells in pt, and the width of each column.
 
-    ``weights`` share the width of the sheet among the columns; ``rooms`` is what a column holds, in half letters.
+    ``weights`` divide the width of the sheet among the columns; ``rooms`` is the capacity of each column in half-width
+    letters.
     """
 
     size: float
@@ -85,7 +86,7 @@ class _SheetSetting:
 
     @classmethod
     def fit_columns(cls, sheet: PrintableSheet, width: float, inset: float) -> _SheetSetting:
-        """The largest letters with which the columns stand side by side on ``width`` pt."""
+        """Return the setting with the largest font with which the columns fit ``width`` pt."""
         letters = [max(column.width - 2, 1.0) for column in sheet.columns]
         free = width - 2 * inset * len(letters)
         size = max(_MINIMUM_SIZE, min(_MAXIMUM_SIZE, 2 * free / sum(letters)))
@@ -124,12 +125,12 @@ def _build_data(sheet: PrintableSheet) -> dict[str, Any]:
 
 
 def _measure_page(sheet: PrintableSheet) -> tuple[dict[str, float], float]:
-    """The size of the page and its margins in mm, and the width between them in pt."""
+    """Return the size and margins of the page in mm, and the width between the margins in pt."""
     frame = EVIDENCE_FRAME
     left, right = frame.left, SHEET.width - frame.left - frame.width
     top, bottom = SHEET.height - frame.bottom - frame.height, frame.bottom
     width, height = SHEET.width, SHEET.height
-    if sheet.orientation == "landscape":  # turned head to the left, as the package turns it
+    if sheet.orientation == "landscape":  # rotated as the package rotates landscape pages
         width, height, left, right, top, bottom = height, width, bottom, top, left, right
     sides = {"width": width, "height": height, "left": left, "right": right, "top": top, "bottom": bottom}
     return {side: length / MILLIMETRE for side, length in sides.items()}, width - left - right
@@ -157,7 +158,7 @@ def _list_headings(sheet: PrintableSheet, setting: _SheetSetting) -> Iterator[di
 
 
 def _find_first_kept_row(sheet: PrintableSheet, setting: _SheetSetting) -> int:
-    """Where the rows begin that stay with the foot: what stays together must fit one page."""
+    """Return the index of the first row that stays with the foot; those rows and the foot must fit one page."""
     first = len(sheet.rows)
     for row in sheet.rows[: -_ROWS_WITH_FOOT - 1 : -1]:
         if isinstance(row, Band) or _count_row_lines(_format_row(row, sheet), setting) > _FEW_LINES:
@@ -181,7 +182,7 @@ def _format_row(row: Sequence[SheetValue], sheet: PrintableSheet) -> list[str]:
 
 
 def _count_row_lines(texts: Sequence[str], setting: _SheetSetting) -> int:
-    """How many lines the highest cell has, about; 1 where none is long."""
+    """Estimate the lines of the highest cell; 1 where no cell is long."""
     cells = zip(texts, setting.rooms, strict=True)
     return max(
         (count_lines(text, room + 2) for text, room in cells if len(text) > _LONG_CELL or "\n" in text), default=1
@@ -197,7 +198,7 @@ def _format_value(value: SheetValue, column: PrintColumn) -> str:
 
 
 def _mark_long_runs(text: str, room: float) -> str | dict[str, Any]:
-    """The text; as one that may break anywhere where a run of it is wider than its column."""
+    """Return the text; marked as breakable anywhere if one of its runs is wider than the column."""
     if any(_estimate_width(run) > room for run in _UNBROKEN_RUN.findall(text)):
         return {"breaks": text, "long": False}
     return text
@@ -212,7 +213,7 @@ def _build_line(text: str) -> dict[str, Any]:
 
 
 def _list_total_cells(sheet: PrintableSheet, setting: _SheetSetting) -> Iterator[dict[str, Any]]:
-    """The last row: its name across the columns before the first sum, then each sum."""
+    """Yield the cells of the last row: its label across the columns before the first sum, then each sum."""
     sums = sheet.sums
     first = max(1, next((at for at, value in enumerate(sums) if value is not None), len(sums)))
     yield {"text": sheet.total, "colspan": first, "label": True}

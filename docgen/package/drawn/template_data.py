@@ -1,4 +1,4 @@
-"""What the drawn pages and the stamps say, as the templates take it: printed numbers, and links by physical page."""
+"""Data for the templates of drawn pages and stamps: printed numbers, and links by physical page."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from docgen.package.layout.page_numbers import build_piece_key
 from docgen.values import format_chinese_number, strip_parentheses
 
 _FILES_NAMED_IN_A_ROW = 6
+"""A row of the checklist with more files names one fewer and refers to the divider for the rest."""
 
 
 def build_pieces(book: Book, layout: Layout) -> Iterator[dict[str, Any]]:
-    """Every drawn piece in the order of the layout, each with its role and its key."""
+    """Yield every drawn piece in the order of the layout, with its role and its key."""
     for volume in layout.bound_volumes:
         for part in layout.list_parts_in(volume):
             if part.role != "form":
@@ -27,9 +28,9 @@ def build_pieces(book: Book, layout: Layout) -> Iterator[dict[str, Any]]:
 
 
 def build_stamps(layout: Layout, codes: Mapping[int, Sequence[str]]) -> Iterator[dict[str, Any]]:
-    """What is stamped on each page: its number, the side it stands on, the item, a code, and whether nothing is there.
+    """Yield the stamp of each page: number, side, item, code, and a mark for blank pages.
 
-    On a page that a scan took the place of, number and code stand already: the stamp is there, and cannot be seen.
+    A scan of a printed page already shows number and code: its stamp is invisible, for text search only.
     """
     sealed, blanks = {page.page for page in layout.sealed}, set(layout.blanks)
     for page, label in enumerate(layout.list_page_headings(), 1):
@@ -39,7 +40,7 @@ def build_stamps(layout: Layout, codes: Mapping[int, Sequence[str]]) -> Iterator
 
 
 def list_contents_entries(layout: Layout, volume: Volume) -> Iterator[tuple[int, str, str, int]]:
-    """What the contents of a volume list, in order: level, prefix, title, page."""
+    """Yield the entries of the contents of a volume, in order: level, prefix, title, page."""
     for part in layout.list_parts_in(volume):
         if part.role not in ("cover", "contents"):
             yield 1, part.heading, part.title, part.first
@@ -48,7 +49,7 @@ def list_contents_entries(layout: Layout, volume: Volume) -> Iterator[tuple[int,
 
 
 def list_other_volumes(layout: Layout, volume: Volume) -> Iterator[tuple[str, str, Volume]]:
-    """What the contents of one volume say of each other one: its name, what it holds, the volume."""
+    """Yield for the contents of one volume each other volume: its name, its content in words, the volume."""
     for other in layout.bound_volumes:
         if other != volume:
             parts = [part for part in layout.list_parts_in(other) if part.role not in ("cover", "contents")]
@@ -117,7 +118,7 @@ def _build_row(row: ChecklistRow, layout: Layout) -> dict[str, Any]:
 
 
 def _list_item_ranges(label: str, layout: Layout) -> list[dict[str, Any]]:
-    """Where an item lies: one range for each volume."""
+    """Return the page ranges of an item, one per volume."""
     parts = layout.list_evidence_parts(label)
     return [{"first": part.first, "pages": layout.format_reference(part.first, part.last)} for part in parts]
 
@@ -160,14 +161,14 @@ def _build_divider(book: Book, layout: Layout, part: PackagePart) -> dict[str, A
 
 
 def _build_proven_answers(item: Item, part: str, book: Book, layout: Layout) -> dict[str, Any]:
-    """What the item proves of one part of the form: its answers, those on one page together."""
+    """Build the answers of one part of the form that the item proves, grouped by page."""
     by_page = groupby((one for one in item.proves if one.part == part), key=lambda one: book.form.places[one.field])
     places = [(list(proven), _build_form_link(page, layout)) for page, proven in by_page]
     return {"part": part, "places": [{"names": [one.name for one in proven], **place} for proven, place in places]}
 
 
 def _build_form_link(form_page: int, layout: Layout) -> dict[str, Any]:
-    """A page of the form, to link to and in print."""
+    """Build the link to a page of the form and its printed reference."""
     page = layout.get_part("form").first + form_page - 1
     return {"first": page, "pages": layout.format_reference(page, page)}
 

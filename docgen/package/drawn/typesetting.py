@@ -1,7 +1,7 @@
-"""The pages docgen draws itself: cover, contents, checklist, dividers, and the stamps of all pages.
+"""Drawing of the generated pages (cover, contents, checklist, dividers) and of the stamps of all pages.
 
-typst draws them from templates/shared/package. How many pages the contents take depends on how long they are, and
-what they say depends on how many pages they take; :func:`draw_book` draws until both agree.
+typst draws them from templates/shared/package. The page numbers in the contents depend on the length of the contents
+themselves; :func:`draw_book` draws until both agree.
 """
 
 from __future__ import annotations
@@ -29,21 +29,24 @@ from docgen.runtime.fonts import PAGE_FACES, PAGE_LATIN
 NO_CODES: Mapping[int, Sequence[str]] = MappingProxyType({})
 
 STAMPS = "stamps.typ"
-"""The template of what is stamped on each page."""
+"""The template of the stamps of all pages."""
 
 _TYPST_CACHE_AGE = 10
-"""So many documents later typst forgets what it has not used again."""
+"""Number of further documents after which typst drops unused entries of its cache."""
 
 
 @dataclass(frozen=True)
 class Typesetter:
-    """Draws pages with the templates of one folder and the fonts of some folders and of the system."""
+    """Renderer for the templates of one folder, with the fonts of some folders and of the system."""
 
     templates: Path
     font_folders: tuple[Path, ...]
 
     def draw(self, template: str, data: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
-        """The PDF that ``template`` makes of ``data``, and the page on which each part in it begins."""
+        """Draw ``template`` with ``data``; returns the PDF and the first page of each part in it.
+
+        Raises DefinitionError where typst cannot set the template, ToolMissing without any Chinese font.
+        """
         compiler = self._create_compiler(template, data)
         try:
             starts = _query_starts(compiler)
@@ -55,7 +58,7 @@ class Typesetter:
     def draw_pictures(
         self, template: str, data: dict[str, Any], kind: Literal["svg", "png"], density: float = 144.0
     ) -> tuple[bytes, ...]:
-        """Each page that ``template`` makes of ``data`` as a picture; ``density`` is the dots an inch of a PNG."""
+        """Draw ``template`` with ``data``; returns each page as an image. ``density`` is the dpi of a PNG."""
         try:
             pages = self._create_compiler(template, data).compile(format=kind, ppi=density)
         except RuntimeError as error:
@@ -63,14 +66,15 @@ class Typesetter:
         return (pages,) if isinstance(pages, bytes) else tuple(pages)
 
     def query_starts(self, template: str, data: dict[str, Any]) -> dict[str, int]:
-        """The page on which each part begins; nothing is drawn, which spares its time and memory."""
+        """Return the first page of each part without drawing the PDF, which saves time and memory."""
         try:
             return _query_starts(self._create_compiler(template, data))
         except RuntimeError as error:
             raise self._build_error(template, error) from error
 
     def release_memory(self) -> None:
-        """Give back the memory of what was drawn: typst keeps it until ten more documents are set."""
+        """Release the memory of former drawings."""
+        # typst keeps its cache until ten more documents are set, and has no call for it: set empty ones.
         for number in range(_TYPST_CACHE_AGE + 1):
             empty = f"#set page(width: {number + 1}pt, height: 1pt)".encode()
             typst.Compiler(empty, font_paths=self._fonts).compile(format="pdf")
@@ -94,7 +98,7 @@ class Typesetter:
 
     @cached_property
     def _faces(self) -> dict[str, list[Any]]:
-        """The families there are for each face, Latin letters and digits first; ToolMissing without any."""
+        """The installed families for each face, Latin ones first; ToolMissing where a face has none."""
         families = set(self._fonts.families())
         latin = [{"name": name, "covers": "latin-in-cjk"} for name in PAGE_LATIN if name in families][:1]
         faces = {face: [name for name in names if name in families] for face, names in PAGE_FACES.items()}
@@ -105,20 +109,20 @@ class Typesetter:
 
 
 def _trim_heap() -> None:
-    """Give the system what is free: the C library of Linux keeps it, and LibreOffice needs it meanwhile."""
+    """Return free memory to the system: the C library of Linux keeps it, while LibreOffice needs it."""
     if sys.platform.startswith("linux") and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
 
 
 def _query_starts(compiler: Any) -> dict[str, int]:
-    """The page on which each part begins, in order, and one more: ``end``, behind the last."""
+    """Return the first page of each part, in order, and ``end``, the page after the last."""
     return {start["part"]: start["page"] for start in json.loads(compiler.query("<part>", field="value"))}
 
 
 def estimate_drawn_counts(book: Book, typesetter: Typesetter) -> DrawnCounts:
-    """How many pages the drawn pieces are likely to have, before anyone knows how many the others have.
+    """Estimate the page counts of the drawn pieces before those of the other files are known.
 
-    Done while LibreOffice works: typst remembers what it has set, and drawing in earnest takes half the time.
+    This runs while LibreOffice works: typst caches the result, and the final drawing takes half the time.
     """
     sections = tuple((part.title, number) for number, part in enumerate(book.form.parts))
     files = {file.sha256: 1 for item in book.items for file in item.files}
@@ -130,10 +134,10 @@ def estimate_drawn_counts(book: Book, typesetter: Typesetter) -> DrawnCounts:
 def draw_book(
     book: Book, counts: PageCounts, typesetter: Typesetter, likely: DrawnCounts | None = None
 ) -> tuple[bytes, Layout]:
-    """One PDF of all drawn pages, and the final layout.
+    """Draw all generated pages as one PDF; returns it and the final layout.
 
-    The pages lie in the order of the layout, volume by volume: for each part but the form its ``own_pages()`` (cover,
-    contents, checklist, requirements, dividers), without the blank pages in between.
+    The pages are in the order of the layout, volume by volume: the ``own_pages`` of each part except the form (cover,
+    contents, checklist, requirements, dividers), without blank pages.
     """
     pdf = b""
 
@@ -149,9 +153,9 @@ def draw_book(
 def draw_stamps(
     book: Book, layout: Layout, typesetter: Typesetter, codes: Mapping[int, Sequence[str]] = NO_CODES
 ) -> bytes:
-    """A PDF with one transparent page per page of the package: its number, its item, 草稿 on a draft.
+    """Draw a PDF with one transparent page per page of the package: number, item, 草稿 on a draft.
 
-    ``codes`` has the modules of the code that is printed on a page, by page: rows of 0 and 1, without a quiet zone.
+    ``codes`` holds the modules of the printed codes by page: rows of 0 and 1, without a quiet zone.
     """
     pdf, _ = typesetter.draw(STAMPS, {"watermark": book.watermark, "pages": list(build_stamps(layout, codes))})
     return pdf
@@ -162,5 +166,5 @@ def _build_book_data(book: Book, layout: Layout) -> dict[str, Any]:
 
 
 def _count_pages(starts: dict[str, int]) -> dict[str, int]:
-    """How many pages each piece has: up to where the next one begins."""
+    """Return the page count of each piece, from its first page and that of the next one."""
     return {key: after - here for (key, here), after in zip(starts.items(), [*starts.values()][1:], strict=False)}

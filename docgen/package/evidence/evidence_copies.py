@@ -28,7 +28,7 @@ def copy_files(
     for number, file in enumerate(files):
         checkpoint()
         copies[file.name] = target = work / f"{number:04}{file.path.suffix}"
-        digest = checksums.of(file.path)
+        digest = checksums.compute(file.path)
         if not link_known_file(before(digest), target, digest, checksums):
             shutil.copyfile(file.path, target)
     return copies
@@ -45,7 +45,7 @@ def link_known_file(known: Path | None, target: Path, digest: str, checksums: Ch
         os.link(known, target)
     except OSError:
         return False
-    if checksums.of(target) == digest:
+    if checksums.compute(target) == digest:
         return True
     target.unlink()
     return False

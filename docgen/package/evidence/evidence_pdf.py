@@ -85,7 +85,7 @@ def _make_sound_pdf(path: Path, target: Path, password: str) -> BoundPdf:
         pages = len(pdf.pages)
         if not pdf.is_encrypted and _is_clean(pdf) and _is_confirmed_by_pypdf(file, pages):
             return BoundPdf(path, pages, is_flat(pdf))
-        save_pdf(pdf, target, deterministic_id=True, fix_metadata_version=False)
+        save_pdf(pdf, target, deterministic_id=True, fix_metadata_version=False)  # the same input gives the same bytes
     return BoundPdf(target, _count_pages(target), is_flat=False)
 
 

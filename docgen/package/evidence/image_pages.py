@@ -146,7 +146,7 @@ def _embed(data: bytes, room: tuple[float, float]) -> bytes:
         data,
         layout_fun=partial(_lay_out, room),
         rotation=img2pdf.Rotation.ifvalid,  # an orientation that EXIF does not define is ignored, not an error
-        nodate=True,
+        nodate=True,  # the same input gives the same bytes
         engine=img2pdf.Engine.internal,
     )
     return bytes(pdf)

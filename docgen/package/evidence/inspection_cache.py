@@ -9,9 +9,9 @@ import msgspec
 
 from docgen.package.evidence.inspection import Inspection
 from docgen.package.evidence.intake import ContentInspector
-from docgen.runtime.cache import Cache, key_of
+from docgen.runtime.cache import Cache, compute_key
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.environment_fingerprint import docgen_seen
+from docgen.runtime.environment_fingerprint import get_docgen_fingerprint
 
 _KIND = "look"
 
@@ -27,13 +27,14 @@ def cache_inspections(inspector: ContentInspector, cache: Cache, checksums: Chec
     def inspect_cached(file: BinaryIO, password: str) -> Inspection:
         if password:
             return inspector(file, password)
-        digest = checksums.of_open(file)
-        key = key_of(docgen_seen(), Path(file.name).suffix.lower(), digest)
+        digest = checksums.compute_open(file)
+        # docgen's own version and its libraries are in the key: another version may report other problems.
+        key = compute_key(get_docgen_fingerprint(), Path(file.name).suffix.lower(), digest)
         known = cache.get(_KIND, key)
         if known is not None:
             return msgspec.json.decode(known, type=Inspection)
         found = inspector(file, password)
-        if checksums.of_open(file) == digest:  # the file was not changed during the inspection
+        if checksums.compute_open(file) == digest:  # the file was not changed during the inspection
             cache.put(_KIND, key, msgspec.json.encode(found))
         return found
 

@@ -22,14 +22,14 @@ from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.project.evidence.evidence_index import EvidenceMetadata
 from docgen.project.evidence.file_kinds import ENDINGS, FileKind
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.file_sniffing import Found, Sniffed, sniff_open
+from docgen.runtime.file_sniffing import FileState, Sniffed, sniff_open
 from docgen.runtime.office import Converted
 
 _PROBLEM_CODES = {
-    Found.EMPTY: "evidence.empty",
-    Found.PROTECTED: "evidence.protected",
-    Found.OTHER: "evidence.unknown-kind",
-    Found.DAMAGED: "evidence.unreadable",
+    FileState.EMPTY: "evidence.empty",
+    FileState.PROTECTED: "evidence.protected",
+    FileState.OTHER: "evidence.unknown-kind",
+    FileState.DAMAGED: "evidence.unreadable",
 }
 _SHOWN_LINKS = 3
 _WORKERS = 2
@@ -148,7 +148,7 @@ class _ParallelInspector:
         suffix = path.suffix.lower()
         try:
             with path.open("rb") as file:
-                digest = self.checksums.of_open(file)
+                digest = self.checksums.compute_open(file)
                 key = (digest, suffix, password)
                 self._settle(key, lambda: self.inspect_content(file, password))
         except OSError as error:
@@ -193,7 +193,7 @@ def inspect_content(file: BinaryIO, password: str) -> Inspection:
 
 def _check_office_file(file: BinaryIO) -> Iterator[Problem]:
     sniffed = sniff_open(file)
-    if sniffed.found is Found.DOCUMENT:
+    if sniffed.found is FileState.DOCUMENT:
         yield from _check_links(sniffed)
     else:
         found, _, remedy = sniffed.reason.partition("，请")
@@ -201,10 +201,10 @@ def _check_office_file(file: BinaryIO) -> Iterator[Problem]:
 
 
 def _check_links(sniffed: Sniffed) -> Iterator[Problem]:
-    if sniffed.not_inside:
-        more = " 等" if len(sniffed.not_inside) > _SHOWN_LINKS else ""
-        names = "、".join(sniffed.not_inside[:_SHOWN_LINKS]) + more
-        message = f"文档里有 {len(sniffed.not_inside)} 处图片或对象只是链接（{names}），PDF 里不会出现。"
+    if sniffed.external_links:
+        more = " 等" if len(sniffed.external_links) > _SHOWN_LINKS else ""
+        names = "、".join(sniffed.external_links[:_SHOWN_LINKS]) + more
+        message = f"文档里有 {len(sniffed.external_links)} 处图片或对象只是链接（{names}），PDF 里不会出现。"
         yield Problem("evidence.linked-outside", Where(), message, "请打开后把图片改为嵌入，或另存为 PDF。")
 
 
@@ -225,7 +225,7 @@ def _add_duplicates(
 
 
 class FilePdf(NamedTuple):
-    """The pages of one file: a PDF that every reader opens, and the ink of each page.
+    """Pages of one file: a PDF that every reader opens, and the ink of each page.
 
     ``counted`` is the number of pages as pypdf counts them, 0 where it did not; ``is_flat`` tells that no annotation
     has to be drawn into the pages before they are merged.

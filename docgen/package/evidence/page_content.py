@@ -65,13 +65,13 @@ def read_content(stream: bytes) -> Content:
 
 def find_placed_names(stream: bytes) -> Iterator[tuple[str, TransformMatrix]]:
     """Yield each XObject that the stream draws, in order, with the map from its coordinates to those of the stream."""
-    current, kept = _IDENTITY, [_IDENTITY]
+    current, saved = _IDENTITY, [_IDENTITY]
     for step in _STEP.finditer(_strip_strings(stream)):
         saving, numbers, name = step.groups()
         if saving == b"q":
-            kept.append(current)
+            saved.append(current)
         elif saving:
-            current = kept.pop() if kept else _IDENTITY
+            current = saved.pop() if saved else _IDENTITY
         elif numbers:
             current = TransformMatrix(*map(float, numbers.split())).compose(current)
         else:
@@ -82,6 +82,7 @@ def _strip_strings(stream: bytes) -> bytes:
     """Return the stream without blank strings, with every other string as () and inline pictures as EI."""
     if b"BI" in stream:
         stream = b" EI".join(_strip_inline_pictures(stream))
+    # Blank strings disappear, so that an operator that shows one does not count as text.
     return _STRING.sub(b"()", _BLANK_STRING.sub(b"", stream))
 
 

@@ -114,6 +114,7 @@ def inspect_picture_data(data: bytes) -> tuple[Ink, bool]:
 
 def detect_ink(image: Image.Image) -> Ink:
     """Detect the ink of a decoded picture; empty light paper is blank, whatever its tint."""
+    # Only plain pictures are reduced at once: neighbouring palette entries, for example, have no mean.
     small = convert_to_plain(_reduce(image) if image.mode in _PLAIN else image)
     grey, *chroma = _reduce(small).convert("YCbCr").split()
     if _is_coloured(*chroma):
@@ -195,7 +196,7 @@ def _read_frame(image: Image.Image, data: bytes) -> Frame:
 
 def _detect_ink_coarsely(image: Image.Image) -> Ink:
     if isinstance(image, Jpeg2KImagePlugin.Jpeg2KImageFile):
-        image.reduce = 3
+        image.reduce = 3  # JPEG 2000 is decoded at an eighth of its size; draft() works for JPEG only
     else:
         image.draft(None, (_COARSE_SIDE, _COARSE_SIDE))
     image.load()

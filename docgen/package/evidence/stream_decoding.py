@@ -28,6 +28,7 @@ _NOT_WRITTEN = bytes(4)
 _FLUSHED = b"\0\0\xff\xff"
 """Marker of zlib's sync flush: a writer that did not finish its stream had still written all of its data."""
 
+# qpdf has these limits for the whole process, not for each PDF.
 pikepdf.settings.set_qpdf_limits(
     flate_max_memory=MOST_UNPACKED_BYTES, run_length_max_memory=MOST_UNPACKED_BYTES, png_max_memory=MOST_UNPACKED_BYTES
 )
@@ -71,6 +72,7 @@ def detect_end(stream: pikepdf.Stream, unpacked: bytes) -> StreamEnd:
     if not packing or packing[0] not in (Name.FlateDecode, Name.Fl):
         return StreamEnd.WHOLE
     raw = stream.read_raw_bytes()
+    # The checksum near the end proves the data without decompressing them again; stray bytes may follow it.
     if not raw or zlib.adler32(unpacked).to_bytes(4, "big") in raw[-16:]:
         return StreamEnd.WHOLE
     return detect_flate_end(raw)  # the checksum is of other bytes where there are more filters or a predictor
@@ -84,6 +86,7 @@ def list_filters(stream: pikepdf.Stream) -> list[pikepdf.Object]:
 
 def detect_flate_end(packed: bytes) -> StreamEnd:
     """Detect the end of data compressed with zlib; a checksum that is missing or cut off is no loss."""
+    # Raw data after the header of two bytes: zlib itself reports a wrong checksum and invalid data as the same error.
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     checksum = 1
     try:

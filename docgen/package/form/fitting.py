@@ -37,15 +37,15 @@ class FittedForm:
 
 
 def fit_form(
-    document: bytes, pdf: Path, blank: FormPages, kept: Sequence[str], print_again: Callable[[bytes], Path]
+    document: bytes, pdf: Path, blank: FormPages, fixed_parts: Sequence[str], print_again: Callable[[bytes], Path]
 ) -> FittedForm:
-    """Set the answers of each part in ``kept`` as small as its pages need, but no smaller.
+    """Set the answers of each part in ``fixed_parts`` as small as its pages need, but no smaller.
 
     ``print_again`` makes the PDF of a changed .docx. It is not called where everything fits at once.
     """
     fitted = FittedForm(document, pdf, read_page_map(pdf))
     # One step for all parts at a time: every step costs a conversion by LibreOffice.
-    while smaller := _choose_smaller_sizes(fitted, blank, kept):
+    while smaller := _choose_smaller_sizes(fitted, blank, fixed_parts):
         sizes = {**fitted.sizes, **smaller}
         changed = apply_sizes(document, sizes)
         printed = print_again(changed)
@@ -57,10 +57,10 @@ def check_fitting(
     fitted: FittedForm, application: Application, blank: FormPages, shown: Mapping[str, SlotValue]
 ) -> Iterator[Problem]:
     """Yield the problems of the fitting: parts in smaller type, parts that do not fit, pages with little room."""
-    kept = list_parts_with_fixed_pages(application.form, blank)
-    if not kept:
+    fixed_parts = list_parts_with_fixed_pages(application.form, blank)
+    if not fixed_parts:
         yield _report_unmapped(application)
-    for part in kept:
+    for part in fixed_parts:
         found, size = fitted.parts[part.id], fitted.sizes.get(part.id, ANSWER_SIZES[0])
         if not found.has_pages_of(blank.parts[part.id]):
             yield _report_overflow(part, found, size, application, blank, shown)
@@ -70,12 +70,12 @@ def check_fitting(
         yield from _check_room(part, found, size, application, blank)
 
 
-def _choose_smaller_sizes(fitted: FittedForm, blank: FormPages, kept: Sequence[str]) -> dict[str, AnswerSize]:
+def _choose_smaller_sizes(fitted: FittedForm, blank: FormPages, fixed_parts: Sequence[str]) -> dict[str, AnswerSize]:
     """Return the next smaller size of each part that does not keep its pages; a part at the smallest has none."""
     steps = dict(zip(ANSWER_SIZES, ANSWER_SIZES[1:], strict=False))
     now = {
         part: fitted.sizes.get(part, ANSWER_SIZES[0])
-        for part in kept
+        for part in fixed_parts
         if not fitted.parts[part].has_pages_of(blank.parts[part])
     }
     return {part: steps[size] for part, size in now.items() if size in steps}

@@ -78,8 +78,8 @@ def fit_filled_form(
         document.write_bytes(changed)
         return get_form_pdf(convert(office, [document], pdf.parent)[document])
 
-    kept = [part.id for part in list_parts_with_fixed_pages(application.form, blank)]
-    return fit_form(document.read_bytes(), pdf, blank, kept, print_again)
+    fixed_parts = [part.id for part in list_parts_with_fixed_pages(application.form, blank)]
+    return fit_form(document.read_bytes(), pdf, blank, fixed_parts, print_again)
 
 
 def find_field_pages(pdf: Path, form: Form, blank: FormPages) -> dict[str, dict[str, int]]:

@@ -19,7 +19,7 @@ from docgen.definitions.blank_pages import PartPages
 _ROW = re.compile(r"(.+)r\d{2,}\Z")
 _LINE = re.compile(rb"([\d.]+) ([\d.]+) m\s+([\d.]+) ([\d.]+) l\b")
 _TOLERANCE = 2.0
-"""Lines that are this many points apart belong together."""
+"""Lines less than this many points apart count as one."""
 
 
 @dataclass(frozen=True)

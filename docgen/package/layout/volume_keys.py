@@ -11,9 +11,9 @@ from docgen.package.drawn.template_data import build_stamps
 from docgen.package.drawn.typesetting import STAMPS, Typesetter
 from docgen.package.layout.book import Book
 from docgen.package.layout.package_layout import Layout, Volume
-from docgen.runtime.cache import key_of
+from docgen.runtime.cache import compute_key
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.environment_fingerprint import docgen_seen, fonts_seen
+from docgen.runtime.environment_fingerprint import compute_font_fingerprint, get_docgen_fingerprint
 
 
 def compute_volume_keys(
@@ -33,8 +33,8 @@ def compute_volume_keys(
         return {}
     marks = list(build_stamps(layout, codes))
     common = (
-        docgen_seen(),
-        fonts_seen(typesetter.font_folders),
+        get_docgen_fingerprint(),
+        compute_font_fingerprint(typesetter.font_folders),
         (typesetter.templates / STAMPS).read_bytes(),
         hashlib.sha256(drawn).hexdigest(),
         "".join(sorted(set(_serialize(marks)))),  # the stamps of all volumes share their fonts as well
@@ -42,7 +42,7 @@ def compute_volume_keys(
         book.watermark,
     )
     return {
-        volume.number: key_of(
+        volume.number: compute_key(
             *common,
             repr(
                 (volume, layout.list_parts_in(volume), [page for page in layout.blanks if _is_in_volume(volume, page)])
@@ -58,13 +58,13 @@ def _identify_pdfs(book: Book, layout: Layout, volume: Volume, sums: Checksums) 
     """Yield the checksums of the source PDFs of the volume, and the pages of its scans."""
     parts = layout.list_parts_in(volume)
     if any(part.role == "form" for part in parts):
-        yield sums.of(book.form.pdf)
+        yield sums.compute(book.form.pdf)
     pdfs = {file.sha256: file.pdf for item in book.items for file in item.files}
-    yield from (sums.of(pdfs[file.sha256]) for part in parts for file in part.files)
+    yield from (sums.compute(pdfs[file.sha256]) for part in parts for file in part.files)
     scans = {(scan.name, scan.index + 1): scan.pdf for scan in book.scans}
     for sealed in layout.sealed:
         if _is_in_volume(volume, sealed.page):
-            yield f"{sealed!r} {sums.of(scans[sealed.path, sealed.source_page])}"
+            yield f"{sealed!r} {sums.compute(scans[sealed.path, sealed.source_page])}"
 
 
 def _is_in_volume(volume: Volume, page: int) -> bool:

@@ -1,4 +1,4 @@
-"""From a book to the print-ready PDF."""
+"""Assembly of the print-ready PDF from a book."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from docgen.runtime.checksums import Checksums
 
 
 class AssembledPackage(NamedTuple):
-    """Which page of the package holds what, what is to be said of the scans of sealed pages, what volumes are made of.
+    """Layout of the assembled package, problems of the scans of sealed pages, and the cache keys of the volumes.
 
-    ``volume_keys`` are those of :func:`volume_keys`.
+    ``volume_keys`` are those of :func:`compute_volume_keys`.
     """
 
     layout: Layout
@@ -33,7 +33,7 @@ class AssembledPackage(NamedTuple):
 
 @dataclass(frozen=True)
 class KnownPdfs:
-    """What is known of the PDFs of a book: pages, checksums, and which of them are flat (:func:`gather.is_flat`)."""
+    """Known facts about the PDFs of a book: page counts, checksums, and the flat ones (:func:`gather.is_flat`)."""
 
     pages: Mapping[Path, int] = field(default_factory=dict)
     flat: frozenset[Path] = frozenset()
@@ -43,11 +43,11 @@ class KnownPdfs:
 def assemble_package(
     book: Book, out: Path, typesetter: Typesetter, likely: DrawnCounts | None = None, known: KnownPdfs | None = None
 ) -> AssembledPackage:
-    """Write the package to ``out``; ``likely`` is what a rehearsal found."""
+    """Write the package to ``out``; ``likely`` are the counts from :func:`estimate_drawn_counts`."""
     known = known or KnownPdfs()
     counts = count_pages(book, known.pages)
     drawn, unsealed = draw_book(book, counts, typesetter, likely)
-    typesetter.release_memory()  # of thousands of pages, hundreds of megabytes that the merging needs
+    typesetter.release_memory()  # thousands of pages take hundreds of megabytes, which merging needs
     codes = compute_page_codes(book, unsealed)
     sealed, problems = place_scans(unsealed, book, codes)
     layout = replace(unsealed, sealed=sealed)

@@ -1,7 +1,7 @@
-"""Pages of many PDFs in one document; what they draw stays in its files until that document is written.
+"""Gathering of pages from many PDFs in one document; their streams stay in the files until it is written.
 
-qpdf copies streams between documents by reference where it gathers the pages itself, and into memory where it is asked
-for one object after the other. Gathered pages cost some kilobytes each, however many megabytes they draw.
+qpdf copies streams between documents by reference where it gathers the pages itself, but into memory where objects are
+copied one by one. Gathered pages take some kilobytes each, whatever the size of their streams.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from docgen.package.merging.pdf_saving import save_pdf
 from docgen.progress import checkpoint
 
 SourcePage = tuple[Path, int]
-"""A page: its PDF, and its 0-based number in there."""
+"""A page: its PDF, and its 0-based number in it."""
 
 _HIDDEN = "/DocgenHidden"
 
 
 def gather_pages(pages: Sequence[SourcePage], work: Path, flat: Collection[Path] = ()) -> Pdf:
-    """A document of these pages in this order; a page that comes again shares what it draws.
+    """Gather these pages in this order in one document; a repeated page shares its streams.
 
-    PDFs that are known to be ``flat`` (:func:`is_flat`) are not looked into. The PDFs, and what is written into
-    ``work``, have to stay until the document is saved.
+    PDFs that are known to be ``flat`` (:func:`is_flat`) are not inspected. The PDFs, and the copies in ``work``, must
+    stay until the document is saved.
     """
     paths = dict.fromkeys(path for path, _ in pages)
     copies = {path: work / f"{number:04}.pdf" for number, path in enumerate(paths)}
@@ -40,13 +40,13 @@ def gather_pages(pages: Sequence[SourcePage], work: Path, flat: Collection[Path]
 
 
 def _list_page_ranges(pages: Iterable[SourcePage]) -> Iterator[tuple[Path, str]]:
-    """The pages as qpdf is told them: of each PDF in turn, counted from 1."""
+    """Yield runs of pages of one PDF in the notation of qpdf, counted from 1."""
     for path, run in groupby(pages, key=lambda page: page[0]):
         yield path, ",".join(str(number + 1) for _, number in run)
 
 
 def _prepare_source(path: Path, copy: Path) -> Path:
-    """The source itself, or a copy of it whose pages draw what a reader shows over them."""
+    """Return the source itself, or a copy with annotations drawn into the pages and hidden layers marked."""
     checkpoint()
     with pikepdf.open(path) as source:
         if is_flat(source):
@@ -60,7 +60,7 @@ def _prepare_source(path: Path, copy: Path) -> Path:
 
 
 def is_flat(pdf: Pdf) -> bool:
-    """Whether what a reader shows is what the pages draw: nothing lies over them, and no layer may be hidden."""
+    """Report whether a PDF has neither annotations nor layers, so that the pages draw all that a viewer shows."""
     return not (_has_annotations(pdf) or _has_layers(pdf))
 
 
@@ -74,9 +74,9 @@ def _has_layers(pdf: Pdf) -> bool:
 
 
 def _draw_annotations_in(source: Pdf, pages: Sequence[pikepdf.Object]) -> None:
-    """Flatten what a reader shows; appearances are made only where there are none.
+    """Flatten annotations as a viewer shows them; appearances are generated only where there are none.
 
-    Made appearances know no Chinese, so those a form brings along stay, whatever /NeedAppearances says.
+    Generated appearances lack Chinese characters, so existing ones stay, whatever /NeedAppearances says.
     """
     form = source.Root.get("/AcroForm")
     if isinstance(form, Dictionary):
@@ -86,7 +86,7 @@ def _draw_annotations_in(source: Pdf, pages: Sequence[pikepdf.Object]) -> None:
         source.generate_appearance_streams()
         form["/NeedAppearances"] = False
     source.flatten_annotations("screen")
-    for page in pages:  # links and scripts stay behind
+    for page in pages:  # links and scripts do not go into the package
         if "/Annots" in page:
             del page["/Annots"]
 
@@ -96,7 +96,7 @@ def _is_widget(note: pikepdf.Object) -> bool:
 
 
 def _mark_hidden_layers(layers: pikepdf.Object) -> None:
-    """Note in each layer that is switched off that it is: a document has one list of them, pages bring none."""
+    """Mark each layer that is switched off: the list of hidden layers is lost when pages are gathered."""
     default = layers.get("/D", Dictionary())
     hidden = layers.OCGs if default.get("/BaseState") == Name.OFF else default.get("/OFF", Array())
     shown = [group.objgen for group in default.get("/ON", Array())]
@@ -106,7 +106,7 @@ def _mark_hidden_layers(layers: pikepdf.Object) -> None:
 
 
 def _keep_hidden_layers_hidden(package: Pdf) -> None:
-    """Carry the layers over: a layer switched off in the original must not be printed."""
+    """Restore the list of hidden layers: a layer switched off in the original must not be printed."""
     groups = [one for one in package.objects if isinstance(one, Dictionary) and one.get("/Type") == Name.OCG]
     if not groups:
         return

@@ -1,4 +1,4 @@
-"""Where a page goes on the A4 sheet: boxes, turns and scales, without any PDF.
+"""Placement of a page on the A4 sheet: boxes, rotations and scales, independent of PDF libraries.
 
 A matrix is the six numbers ``a b c d e f`` of PDF: x' = a·x + c·y + e, y' = b·x + d·y + f. Lengths are points.
 """
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 MILLIMETRE = 72 / 25.4
 _MINIMUM_GAIN_OF_TURNING = 1.02
+"""Gain in size that justifies turning a page: a nearly square page stays as it is read."""
 
 
 @dataclass(frozen=True)
@@ -23,20 +24,20 @@ class Box:
 
     @staticmethod
     def from_corners(x1: float, y1: float, x2: float, y2: float) -> Box:
-        """The box between two opposite corners, in whichever order they come."""
+        """Return the box between two opposite corners, in any order."""
         return Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1))
 
     @property
     def corners(self) -> tuple[float, float, float, float]:
-        """The lower left and the upper right corner, as PDF writes a rectangle."""
+        """The lower left and the upper right corner, in the order of a PDF rectangle."""
         return self.left, self.bottom, self.left + self.width, self.bottom + self.height
 
     def shift(self, right: float) -> Box:
-        """The box so much further to the right."""
+        """Return the box moved to the right."""
         return Box(self.left + right, self.bottom, self.width, self.height)
 
     def intersect(self, other: Box) -> Box | None:
-        """The part of the box inside ``other``, or None when they do not overlap."""
+        """Return the part of the box inside ``other``; None where they do not overlap."""
         mine, theirs = self.corners, other.corners
         left, bottom = max(mine[0], theirs[0]), max(mine[1], theirs[1])
         right, top = min(mine[2], theirs[2]), min(mine[3], theirs[3])
@@ -54,7 +55,7 @@ class TransformMatrix(NamedTuple):
     f: float
 
     def compose(self, after: TransformMatrix) -> TransformMatrix:
-        """This map followed by ``after``."""
+        """Return this map followed by ``after``."""
         return TransformMatrix(
             self.a * after.a + self.b * after.c,
             self.a * after.b + self.b * after.d,
@@ -67,17 +68,17 @@ class TransformMatrix(NamedTuple):
 
 SHEET = Box(0, 0, 210 * MILLIMETRE, 297 * MILLIMETRE)
 EVIDENCE_FRAME = Box(10 * MILLIMETRE, 18 * MILLIMETRE, 190 * MILLIMETRE, 267 * MILLIMETRE)
-"""The room that a page of evidence has, in the middle of its sheet."""
+"""Frame for a page of evidence, in the middle of its sheet."""
 
 _BINDING_SHIFT = 3 * MILLIMETRE
 RIGHT_HAND_FRAME = EVIDENCE_FRAME.shift(_BINDING_SHIFT)
 LEFT_HAND_FRAME = EVIDENCE_FRAME.shift(-_BINDING_SHIFT)
-"""That room in a bound volume, away from the edge that is bound: the left one of right-hand pages."""
+"""The frame in a bound volume, moved away from the bound edge: the left edge of right-hand pages."""
 
 
 @dataclass(frozen=True)
 class VisibleArea:
-    """What a reader shows of a page: the visible box, the clockwise turn in degrees, points per unit."""
+    """Visible area of a page: its box, the clockwise rotation in degrees, points per unit."""
 
     box: Box
     rotate: int
@@ -85,13 +86,13 @@ class VisibleArea:
 
     @property
     def size(self) -> tuple[float, float]:
-        """Width and height as shown."""
+        """Width and height in points, after rotation."""
         width, height = self.box.width * self.unit, self.box.height * self.unit
         return (height, width) if self.rotate % 180 else (width, height)
 
 
 def fit_into_frame(shown: VisibleArea, frame: Box) -> TransformMatrix:
-    """The map that centres the page in ``frame``, never enlarged; turned head to the left where that is larger."""
+    """Return the map that centres the page in ``frame``, never enlarged; turned head to the left if that is larger."""
     upright = _build_upright_matrix(shown)
     width, height = shown.size
     if _calculate_scale(height, width, frame) > _calculate_scale(width, height, frame) * _MINIMUM_GAIN_OF_TURNING:
@@ -108,7 +109,7 @@ def _calculate_scale(width: float, height: float, frame: Box) -> float:
 
 
 def _build_upright_matrix(shown: VisibleArea) -> TransformMatrix:
-    """The map from the page's own coordinates to the shown page with its lower left corner at the origin."""
+    """Return the map from page coordinates to the upright page with its lower left corner at the origin."""
     unit, box = shown.unit, shown.box
     width, height = box.width * unit, box.height * unit
     to_origin = TransformMatrix(unit, 0, 0, unit, -box.left * unit, -box.bottom * unit)

@@ -1,7 +1,7 @@
-"""The pages of the package in one PDF, every one an upright A4 sheet with its stamp.
+"""Merging of all pages of the package into one PDF of upright A4 sheets with stamps.
 
-Each page of the result draws two things, the page and its stamp; both are Form XObjects, so that nothing a page
-does to its graphics state reaches the stamp.
+Each page of the result draws two Form XObjects, the page and its stamp, so that changes of the graphics state in the
+page do not affect the stamp.
 """
 
 from __future__ import annotations
@@ -46,16 +46,16 @@ NO_KNOWN_COUNTS: Mapping[Path, int] = MappingProxyType({})
 
 
 class _PlacedPage(NamedTuple):
-    """A page and the frame of the sheet that it is placed in."""
+    """A page and its frame on the sheet."""
 
     source: SourcePage
     frame: Box
 
 
 def count_pages(book: Book, known: Mapping[Path, int] = NO_KNOWN_COUNTS) -> PageCounts:
-    """How many pages the form and the evidence files have, and on which page of the form each part begins.
+    """Count the pages of the form and the evidence files, and find the first page of each part of the form.
 
-    PDFs whose pages are ``known`` are not opened.
+    PDFs with ``known`` page counts are not opened. Raises DefinitionError where the form lacks the bookmark of a part.
     """
     with pikepdf.open(book.form.pdf) as form:
         pages = [page.obj.objgen for page in form.pages]
@@ -72,7 +72,7 @@ def count_pages(book: Book, known: Mapping[Path, int] = NO_KNOWN_COUNTS) -> Page
 
 
 def count_pdf_pages(path: Path) -> int:
-    """How many pages a PDF has, as the library tells that writes the package."""
+    """Return the number of pages of a PDF, as the library counts them that writes the package."""
     with pikepdf.open(path) as pdf:
         return len(pdf.pages)
 
@@ -80,9 +80,9 @@ def count_pdf_pages(path: Path) -> int:
 def merge_package(
     book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path, flat: Collection[Path] = ()
 ) -> None:
-    """Write the package to ``out``: the same input gives the same bytes. ``flat`` are PDFs known to be so.
+    """Write the package to ``out``; the same input gives the same bytes. ``flat`` are the PDFs known to be flat.
 
-    Memory does not grow with the megabytes of the evidence: they go from file to file while the package is written.
+    Memory does not grow with the size of the evidence: streams are copied from file to file on writing.
     """
     with TemporaryDirectory(prefix=".merging-", dir=out.parent) as folder:
         work = Path(folder)
@@ -104,14 +104,14 @@ def merge_package(
 
 
 def _read_named_destinations(pdf: Pdf) -> Mapping[str, pikepdf.Object]:
-    """The named destinations by name, from the name tree or from the dictionary of older PDF versions."""
+    """Read the named destinations, from the name tree or from the dictionary of older PDF versions."""
     if "/Names" in pdf.Root and "/Dests" in pdf.Root.Names:
         return {str(name): found for name, found in pikepdf.NameTree(pdf.Root.Names.Dests).items()}
     return {str(name).removeprefix("/"): found for name, found in pdf.Root.get("/Dests", Dictionary()).items()}
 
 
 def _find_destination_page(part: FormPart, named: Mapping[str, pikepdf.Object]) -> tuple[int, int]:
-    """The page on which the part begins, as the number of its object."""
+    """Return the object number of the page on which the part begins."""
     if part.destination not in named:
         raise DefinitionError(f"申报表的 PDF 里找不到“{part.title}”的位置（书签 {part.destination}）。")
     destination = named[part.destination]
@@ -121,9 +121,9 @@ def _find_destination_page(part: FormPart, named: Mapping[str, pikepdf.Object]) 
 
 
 def _compute_file_id(book: Book, drawn: bytes, stamps: bytes) -> pikepdf.String:
-    """What tells this package from any other, from what goes into it.
+    """Compute the file identifier from the input of the package.
 
-    ``deterministic_id`` would be a checksum of all that is written: as long again as the writing itself.
+    ``deterministic_id`` of qpdf would checksum the whole output and double the time for writing.
     """
     digest = hashlib.sha256(drawn + stamps + book.form.pdf.read_bytes())
     parts = [file.sha256 for item in book.items for file in item.files] + [scan.sha256 for scan in book.scans]
@@ -138,10 +138,10 @@ def _write_blank_page(path: Path) -> None:
 
 
 def _list_placed_pages(book: Book, layout: Layout, drawn: Path, blank: Path) -> Iterator[_PlacedPage]:
-    """Every page of the package: where it comes from, and its place on the sheet."""
+    """Yield every page of the package with its source and its frame on the sheet."""
     found = dict.fromkeys(layout.blanks, _PlacedPage((blank, 0), SHEET))
     of_drawn = count()
-    pdfs = {file.sha256: file.pdf for item in book.items for file in item.files}  # of equal files one
+    pdfs = {file.sha256: file.pdf for item in book.items for file in item.files}  # equal files share one PDF
     for part in layout.parts:
         path, numbers = (book.form.pdf, count()) if part.role == "form" else (drawn, of_drawn)
         found |= {page: _PlacedPage((path, next(numbers)), SHEET) for page in part.own_pages}
@@ -168,7 +168,7 @@ def _import_stamp_forms(stamps: bytes, package: Pdf) -> list[pikepdf.Object]:
 
 
 def _make_sheets(package: Pdf, pages: Sequence[_PlacedPage], stamps: Sequence[pikepdf.Object]) -> None:
-    """Turn each page into the sheet that draws it and its stamp; a page that comes again is stored once."""
+    """Turn each page into the sheet that draws it and its stamp; a repeated page is stored once."""
     pictures = PageFormBuilder(package)
     known: dict[SourcePage, PageForm] = {}
     drawings: dict[TransformMatrix, pikepdf.Object] = {}

@@ -1,4 +1,4 @@
-"""The ways through the finished package: bookmarks, page labels, links, and what a reader shows of the file."""
+"""Navigation in the finished package: bookmarks, page labels, links, and the document properties."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NO_RECODING = pikepdf.StreamDecodeLevel.none
 
 
 def add_bookmarks(package: Pdf, layout: Layout) -> None:
-    """Bookmarks for every part, the parts of the form, and every evidence file; with several volumes one for each."""
+    """Add bookmarks for parts, headings of the form and evidence files; several volumes group them."""
     with package.open_outline() as outline:
         for volume in layout.bound_volumes:
             parts = [_build_bookmark(part, 0) for part in layout.list_parts_in(volume)]
@@ -28,14 +28,14 @@ def add_bookmarks(package: Pdf, layout: Layout) -> None:
 
 
 def add_page_labels(package: Pdf, volumes: Sequence[Volume]) -> None:
-    """Page labels equal to the printed numbers, for volumes that follow one another from the first page."""
+    """Add page labels equal to the printed numbers, for consecutive volumes from the first page on."""
     first = volumes[0].first
     numbers = [(volume.first - first, Dictionary(S=Name.D, St=volume.start)) for volume in volumes]
     package.Root.PageLabels = Dictionary(Nums=Array([entry for pair in numbers for entry in pair]))
 
 
 def write_volume(package: Path, layout: Layout, volume: Volume, out: Path) -> None:
-    """Write the pages of one volume to ``out``: its bookmarks, the links that stay within it, its page labels."""
+    """Write the pages of one volume to ``out`` with its bookmarks, page labels, and the links within it."""
     with pikepdf.open(package) as pdf:
         del pdf.pages[volume.last :]
         del pdf.pages[: volume.first - 1]
@@ -53,7 +53,7 @@ def write_volume(package: Path, layout: Layout, volume: Volume, out: Path) -> No
 
 
 def save_package(package: Pdf, out: Path) -> None:
-    """Write the PDF to ``out``; what its pages draw is not looked into."""
+    """Write the PDF to ``out`` without decoding any stream."""
     saving.save_pdf(
         package,
         out,
@@ -64,7 +64,7 @@ def save_package(package: Pdf, out: Path) -> None:
 
 
 def add_links(package: Pdf, drawn_pages: Pdf, numbers: Sequence[int]) -> None:
-    """Turn the links of the drawn pages, which lie at ``numbers``, into links within the package."""
+    """Turn the links of the drawn pages, at the pages ``numbers`` of the package, into links within the package."""
     sheets = [page.obj for page in package.pages]
     for page, number in zip(drawn_pages.pages, numbers, strict=True):
         links = [_build_link(note.Rect, sheets[target - 1]) for note, target in _find_page_links(page.obj)]
@@ -73,7 +73,7 @@ def add_links(package: Pdf, drawn_pages: Pdf, numbers: Sequence[int]) -> None:
 
 
 def set_document_properties(package: Pdf, title: str) -> None:
-    """Title and language; the bookmarks are shown on opening."""
+    """Set title and language; viewers show the bookmarks on opening."""
     package.docinfo["/Title"] = String(title)
     package.Root.Lang = String("zh-CN")
     package.Root.PageMode = Name.UseOutlines
@@ -81,7 +81,7 @@ def set_document_properties(package: Pdf, title: str) -> None:
 
 
 def _build_bookmark(part: PackagePart, before: int) -> OutlineItem:
-    """The bookmark of a part, in a file that begins ``before`` pages into the package."""
+    """Build the bookmark of a part, in a file that starts ``before`` pages into the package."""
     item = OutlineItem(f"{part.heading} {part.title}".strip(), part.first - before - 1, "Fit")
     inside = [(section.title, section.page) for section in part.sections]
     inside += [(file.title, file.first) for file in part.files]

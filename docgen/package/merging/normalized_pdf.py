@@ -1,4 +1,4 @@
-"""Rewrites a PDF: without the traces of the clock, so that the same content gives the same bytes; or cropped."""
+"""Rewriting of a PDF: normalized, so that the same content gives the same bytes, or cropped."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def normalize_pdf(source: Path | BinaryIO, target: Path) -> None:
 
 
 def crop_pdf(source: Path, target: Path, box: Box) -> None:
-    """Write ``source`` to ``target`` with nothing but ``box`` shown of each page."""
+    """Write ``source`` to ``target`` with the crop box of each page set to ``box``."""
     with pikepdf.open(source) as pdf:
         for page in pdf.pages:
             page.cropbox = pikepdf.Array(box.corners)

@@ -1,7 +1,7 @@
-"""Writes a PDF so that a disk that is full, or takes no file of its size, is told as it is of any other file.
+"""Saving of a PDF with an OSError where the disk is full or does not take a file of its size.
 
-qpdf ends the whole process where writing fails once more while it clears up after a failure. So it hears of none, and
-what went wrong is raised when it is done.
+qpdf ends the whole process where writing fails again during its clean-up after a failure. Errors are therefore hidden
+from qpdf and raised after it has finished.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def save_pdf(pdf: Pdf, target: Path, **settings: Any) -> None:
 
 
 class _DeferredErrorWriter(io.BufferedWriter):
-    """A file that takes everything: the first failure is kept, and nothing is written after it."""
+    """A file that stores its first write error in ``failure`` instead of raising it, and writes nothing afterwards."""
 
     failure: OSError | None = None
 

@@ -1,7 +1,7 @@
-"""A page as a picture that an A4 sheet draws.
+"""Conversion of a page to a Form XObject that an A4 sheet draws.
 
-The page becomes a Form XObject: what it draws, clipped to what a reader shows of it, without looking into it and
-without compressing it again. Links, scripts and attachments stay behind.
+The content is clipped to the visible area and neither decoded nor compressed again. Links, scripts and attachments are
+dropped.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ _CODING = ("/Filter", "/DecodeParms", "/Length")
 
 @dataclass(frozen=True)
 class PageForm:
-    """One page as a Form XObject, and what of it is shown."""
+    """One page as a Form XObject, with its visible area."""
 
     form: pikepdf.Object
     visible: VisibleArea
 
 
 class PageFormBuilder:
-    """Makes pictures of the pages of one document; what a page draws becomes the picture itself, nothing is copied."""
+    """Builder of forms from the pages of one document; the content stream of a page becomes the form itself."""
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
         self._used: set[tuple[int, int]] = set()
 
     def build(self, page: pikepdf.Object) -> PageForm:
-        """The page as a picture; the page itself is of no use any more."""
+        """Build the form of a page; the page itself must not be used afterwards."""
         shown = read_visible_area(page)
         form = self._build_content(page)
         form.Type, form.Subtype, form.FormType = Name.XObject, Name.Form, 1
@@ -45,7 +45,7 @@ class PageFormBuilder:
         return PageForm(form, shown)
 
     def _build_content(self, page: pikepdf.Object) -> pikepdf.Stream:
-        """A stream of its own with what the page draws; a single stream stays where it is."""
+        """Return one stream with the content of the page; a single stream is reused."""
         contents = page.get("/Contents")
         parts = [contents] if isinstance(contents, pikepdf.Stream) else list(contents or ())
         streams = [part for part in parts if isinstance(part, pikepdf.Stream)]
@@ -55,7 +55,7 @@ class PageFormBuilder:
         return self._pdf.make_stream(drawn, Dictionary(Filter=Name.FlateDecode))
 
     def _reuse_or_copy(self, stream: pikepdf.Stream) -> pikepdf.Stream:
-        """The stream itself, or a copy where something else draws it as well."""
+        """Return the stream itself, or a copy where another page or object uses it too."""
         if stream.objgen in self._used or "/Subtype" in stream:
             coding = {key: stream[key] for key in _CODING if key in stream}
             return self._pdf.make_stream(stream.read_raw_bytes(), Dictionary(coding))
@@ -66,7 +66,7 @@ class PageFormBuilder:
 
 
 def read_visible_area(page: pikepdf.Object) -> VisibleArea:
-    """What a reader shows of the page: its crop box inside its media box, its turn, its unit."""
+    """Read the visible area of the page: its crop box inside its media box, its rotation, its unit."""
     media = _read_box(page, "/MediaBox") or _DEFAULT_MEDIA_BOX
     crop = _read_box(page, "/CropBox") or media
     visible = crop.intersect(media) or media
@@ -84,7 +84,7 @@ def _read_box(page: pikepdf.Object, name: str) -> Box | None:
 
 
 def _decode(stream: pikepdf.Stream) -> bytes:
-    """What the stream holds; nothing where it is broken, which is told when the file is looked into."""
+    """Decode the stream; empty where it is broken, which the inspection of the file reports."""
     try:
         return stream.read_bytes(StreamDecodeLevel.specialized)
     except pikepdf.PdfError:

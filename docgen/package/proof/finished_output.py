@@ -9,7 +9,7 @@ from typing import Any
 
 from docgen.errors import InputError, describe_os_error
 from docgen.package.layout.package_layout import Layout
-from docgen.runtime.output_folder import MANIFEST, read_manifest, sha256
+from docgen.runtime.output_folder import MANIFEST, compute_sha256, read_manifest
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class FinishedOutput:
     def hash_file(self, path: Path) -> str:
         """Return the SHA-256 of a file; each file is read once."""
         if path not in self._hashes:
-            self._hashes[path] = sha256(path)
+            self._hashes[path] = compute_sha256(path)
         return self._hashes[path]
 
     def find_intact_package(self) -> Path:
@@ -64,7 +64,7 @@ def read_output(folder: Path) -> FinishedOutput:
     path = folder / MANIFEST
     try:
         manifest = read_manifest(folder)
-        says = manifest.says
+        says = manifest.data
         layout = Layout.from_json(says["package"]) if says["package"] else None
         output = FinishedOutput(folder, says, layout, manifest.documents)
         # Read every entry that later code relies on, so that a foreign manifest fails here and not halfway.

@@ -105,7 +105,7 @@ class PackageReader:
 
     @cached_property
     def pages(self) -> list[ReadPage]:
-        """All pages in order; ValueError for one that does not draw a page and a stamp."""
+        """The pages in order; ValueError for one that does not draw a page and a stamp."""
         return [_read_page(page, number, self._words) for number, page in enumerate(self._reader.pages, 1)]
 
     @property

@@ -5,10 +5,10 @@ A sheet stays where both its sides are unchanged, the printed number included, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.package.layout.package_layout import Layout, Volume
+from docgen.package.layout.package_layout import Layout, Volume, group_page_ranges
 
 Ranges = tuple[tuple[int, int], ...]
 """Runs of printed page numbers: the first and the last of each."""
@@ -84,10 +84,10 @@ def _compare_volume(
     out = printed[len(wanted) :] if stays else []
     return Reprint(
         number,
-        _ranges(new.layout.get_page_number(page) for sheet in again for page in sheet),
+        group_page_ranges(new.layout.get_page_number(page) for sheet in again for page in sheet),
         len(again),
         bool(wanted) and len(again) == len(wanted),
-        _ranges(old.layout.get_page_number(page) for sheet in out for page in sheet),
+        group_page_ranges(old.layout.get_page_number(page) for sheet in out for page in sheet),
     )
 
 
@@ -102,16 +102,6 @@ def _list_sheets(layout: Layout, volume: Volume | None) -> list[range]:
 
 def _list_digests(package: ComparedPackage, sheet: Sequence[int]) -> list[str]:
     return [package.digests[page - 1] for page in sheet]
-
-
-def _ranges(numbers: Iterable[int]) -> Ranges:
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return tuple((first, last) for first, last in runs)
 
 
 def _list_places(layout: Layout) -> Iterator[tuple[tuple[str, ...], int]]:

@@ -1,10 +1,10 @@
-"""What the code on a page of the form says: which page it is, the number printed on it, and in which state it was.
+"""Code on a page of the form: the page, its printed number, and a digest of its state.
 
     DG1 F21 25 9C0417A2B6E4
 
-F21 is page 21 of the form (D21 in a draft), 25 the number at its foot; then four digits of the application (its title
-with the cluster's name) and eight of the text of the page. Two states of a page differ in what a reader can read, and
-in nothing else: fonts and the numbers of glyphs do not matter.
+F21 is page 21 of the form (D21 in a draft), 25 the number at its foot. Four digits of the application (its title with
+the cluster's name) and eight of the text of the page follow. Only readable text makes two states of a page differ:
+fonts and glyph numbers do not count.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from docgen.package.layout.book import Book
 from docgen.package.layout.package_layout import Layout
 
 CODE_PREFIX = "DG1 "
-"""How every code of docgen begins; the digit changes with what a code says."""
+"""Beginning of every code of docgen; its digit is the version of the format."""
 
 _CODE = re.compile(r"DG1 ([FD])(\d+) (\d+) ([0-9A-F]{4})([0-9A-F]{8})\Z")
 _STATE_LETTERS = {True: "D", False: "F"}
@@ -26,7 +26,7 @@ _STATE_LETTERS = {True: "D", False: "F"}
 
 @dataclass(frozen=True)
 class PageCode:
-    """One code: the page of the form, the printed number, whether it is a draft, the application, the text."""
+    """One code: page of the form, printed number, draft or final, digests of the application and of the text."""
 
     form_page: int
     number: int
@@ -41,16 +41,16 @@ class PageCode:
 
     @staticmethod
     def parse(code: str) -> PageCode | None:
-        """What the code says, None where it is none of docgen's."""
-        said = _CODE.match(code)
-        if said is None:
+        """Parse a code; None for a code that docgen did not print."""
+        match = _CODE.match(code)
+        if match is None:
             return None
-        state, form_page, number, application, text = said.groups()
+        state, form_page, number, application, text = match.groups()
         return PageCode(int(form_page), int(number), state == "D", application, text)
 
 
 def compute_page_codes(book: Book, layout: Layout) -> Mapping[int, PageCode]:
-    """The code of each page on which somebody signs or seals, by the page of the package."""
+    """Compute the code of each page with a place for a signature or seal, by the page of the package."""
     form_pages = sorted({place.form_page for place in book.hand_places})
     if not form_pages:
         return {}
@@ -72,9 +72,10 @@ def compute_page_codes(book: Book, layout: Layout) -> Mapping[int, PageCode]:
 
 
 def _hash_page_text(text: str, book: Book) -> str:
-    """The digits of what the page says; the mark that a draft bears at its head is no part of it."""
+    """Hash the text of the page; the watermark of a draft at its head is left out."""
     return _hash_text(text.removeprefix(book.watermark).removesuffix(book.watermark), 8)
 
 
 def _hash_text(text: str, count: int) -> str:
+    # Upper case: QR codes hold digits and capital letters in fewer modules than other text.
     return hashlib.sha256(text.encode()).hexdigest()[:count].upper()

@@ -1,7 +1,7 @@
-"""Codes that are printed on pages and read from their scans: written with segno, read with zxing-cpp.
+"""QR codes that are printed on pages and read from scans: written with segno, read with zxing-cpp.
 
-The error level is Q: a quarter of the symbol may be lost. Level H would need a larger symbol of finer modules, and
-what is lost of a code on a page that was scanned is lost to coarse dots, not to holes.
+The error correction level is Q (25 %). Level H would need more and finer modules, and a scan damages a code by its
+coarse resolution rather than by holes.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ import zxingcpp
 from docgen.errors import ReadBackError
 
 QUIET_ZONE = 4
-"""So many modules around a symbol are kept white."""
+"""Width of the white margin around a symbol in modules, as the standard of QR codes wants it."""
 
 _FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _PROOF_SCALE = 4
 _BLACK_LEVELS = (64, 96)
-"""What is darker than this is black in a grey scan; a red seal over the code is lighter."""
+"""Levels below which a grey scan counts as black; a red seal over the code is lighter."""
 
 
 class DecodedCode(NamedTuple):
-    """A code that was read: its text, and by how many quarter turns clockwise the page lies turned."""
+    """A decoded code: its text, and the quarter turns clockwise by which the page is rotated."""
 
     text: str
     turns: int
 
 
 def make_matrix(text: str) -> tuple[str, ...]:
-    """The modules of a code: rows of 0 and 1 without the quiet zone around them, read back before they are returned.
+    """Return the modules of a code as rows of 0 and 1 without the quiet zone; they are decoded once as a proof.
 
-    ``text`` is of digits, capital letters, blanks and ``$%*+-./:``; ReadBackError where it does not read back.
+    ``text`` has digits, capital letters, blanks and ``$%*+-./:`` only. Raises ReadBackError where it does not decode.
     """
-    import segno  # here: it brings half of urllib, which no check needs
+    import segno  # here: it imports half of urllib, which no check needs
 
     symbol = segno.make_qr(text, error="q", boost_error=False, mode="alphanumeric", encoding=None)
     rows = tuple("".join(str(int(module)) for module in row) for row in symbol.matrix)
@@ -44,7 +44,7 @@ def make_matrix(text: str) -> tuple[str, ...]:
 
 
 def decode_matrix(rows: Sequence[str]) -> str:
-    """The text of a code from its modules, "" where they are none."""
+    """Decode the text of a code from its modules; "" where they are no code."""
     side = (len(rows) + 2 * QUIET_ZONE) * _PROOF_SCALE
     white = bytes([255])
     margin = white * (QUIET_ZONE * _PROOF_SCALE)
@@ -56,9 +56,9 @@ def decode_matrix(rows: Sequence[str]) -> str:
 
 
 def read_codes(picture: Any, beginning: str) -> tuple[DecodedCode, ...]:
-    """The codes on a picture (of Pillow) whose text has that ``beginning``, each text once; none where none is read.
+    """Read the codes on a picture (of Pillow) whose text has that ``beginning``, each text once.
 
-    A red seal is taken off by its colour, or in a grey scan by its lightness.
+    A red seal over a code is removed by its colour, or in a grey scan by its lightness.
     """
     for seen in _iterate_variants(picture):
         if found := tuple(code for code in _decode_image(seen) if code.text.startswith(beginning)):
@@ -67,7 +67,7 @@ def read_codes(picture: Any, beginning: str) -> tuple[DecodedCode, ...]:
 
 
 def _iterate_variants(picture: Any) -> Iterator[Any]:
-    """The picture as it is, then what is left when coloured or lighter ink is taken off."""
+    """Yield the picture in grey, then without coloured ink, then without lighter ink."""
     grey = picture.convert("L")
     yield grey
     if picture.mode == "RGB":

@@ -1,4 +1,4 @@
-"""Turns the files that came back signed and sealed into scans: one a page, upright, with the code printed on it."""
+"""Read the signed and sealed files into scans: one per page, upright, with the code printed on it."""
 
 from __future__ import annotations
 
@@ -27,17 +27,15 @@ from docgen.runtime.checksums import Checksums
 
 _TEMPLATE = "scan.typ"
 _DPI = 200.0
-"""Dots to the inch at which a page is looked at: four to a module of a code of 13 mm."""
-
-_FOREIGN = (FileKind.OFFICE, FileKind.UNKNOWN)
+"""Resolution at which a page is drawn to read its code: four dots per module of a code of 13 mm."""
 _UNLOCK = "请用密码打开后另存为没有密码的 PDF。"
 _IGNORED_PROBLEM = "evidence.blank-page"
-"""What is said of blank pages of evidence; a blank page of a scan is left out."""
+"""Problem of blank pages in evidence; blank pages of scans are left out and reported by themselves."""
 
 
 @dataclass
 class Scans:
-    """The scans of all files in order, and what was found in the files; none of them is placed yet."""
+    """Scans of all files in order, not placed yet, and the problems of the files."""
 
     scans: list[Scan] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -45,7 +43,7 @@ class Scans:
 
 @dataclass(frozen=True)
 class InspectedScan:
-    """A file that came back sealed, and what a look into it found; ``sha256`` is "" where it cannot be read."""
+    """A sealed file with its inspection; ``sha256`` is "" where it cannot be read."""
 
     file: SealedFile
     inspection: Inspection
@@ -53,40 +51,41 @@ class InspectedScan:
 
 
 def inspect_scans(files: Iterable[SealedFile], checksums: Checksums) -> tuple[InspectedScan, ...]:
-    """Look into each file, opened once for its checksum and the look; nothing is written."""
+    """Inspect each file, opened once for its checksum and its inspection; nothing is written."""
     return tuple(_inspect(file, checksums) for file in files)
 
 
 def check_scans(files: Iterable[InspectedScan]) -> Iterator[Problem]:
-    """What is wrong with the files themselves: protected, damaged, coarse."""
+    """Yield the problems of the files themselves: protected, damaged, coarse."""
     for one in files:
         yield from _select_problems(one.inspection)
 
 
 def read_scans(files: Sequence[InspectedScan], work: Path, typesetter: Typesetter) -> Scans:
-    """The scans of ``files``; their pages are written into the folder ``work``, each as large as the sheet.
+    """Read the scans of ``files``; their pages are written into the folder ``work``, each as large as the sheet.
 
-    A file that cannot be read, or whose pages are not as many as its name tells, is a problem; so is a page of which
-    neither the name nor a code says which it is.
+    A file that cannot be read, a page count that differs from the name of the file, and a page without a number in
+    the name or a code are problems.
     """
     found = Scans()
     if not files:
         return found
     work.mkdir(parents=True, exist_ok=True)
+    # typst reads files below the folder of its templates only: the template goes to the PDFs.
     shutil.copyfile(typesetter.templates / _TEMPLATE, work / _TEMPLATE)
-    looking = replace(typesetter, templates=work)
+    drawer = replace(typesetter, templates=work)
     for number, one in enumerate(files):
         found.problems += _select_problems(one.inspection)
         if not has_errors(_select_problems(one.inspection)):
-            _collect_scans(one, _ScanPages(work, f"{number:04}.pdf", looking), found)
-    looking.forget()
+            _collect_scans(one, _ScanPages(work, f"{number:04}.pdf", drawer), found)
+    drawer.release_memory()
     return found
 
 
 def _inspect(file: SealedFile, checksums: Checksums) -> InspectedScan:
     try:
         with file.path.open("rb") as opened_file:
-            digest = checksums.of_open(opened_file)
+            digest = checksums.compute_open(opened_file)
             return InspectedScan(file, inspect_open_file(opened_file).locate_problems(file.name), digest)
     except OSError as error:
         message = f"文件无法读取：{describe_os_error(error)}。"
@@ -94,15 +93,15 @@ def _inspect(file: SealedFile, checksums: Checksums) -> InspectedScan:
         return InspectedScan(file, Inspection(FileKind.UNKNOWN, 0, (problem,)), "")
 
 
-def _select_problems(probed: Inspection) -> list[Problem]:
-    """What is wrong with the file, in so far as it matters for a scan, of which no index tells the password."""
-    found = [problem for problem in probed.problems if problem.code != _IGNORED_PROBLEM]
+def _select_problems(inspection: Inspection) -> list[Problem]:
+    """Return the problems of the file that matter for a scan; the hint differs since no index has its password."""
+    found = [problem for problem in inspection.problems if problem.code != _IGNORED_PROBLEM]
     return [replace(one, hint=_UNLOCK) if one.code == "evidence.protected" else one for one in found]
 
 
 @dataclass(frozen=True)
 class _ScanPages:
-    """The pages of one file in the folder ``work`` under ``name``, and what draws them to be looked at."""
+    """Pages of one file in the folder ``work`` under ``name``; ``typesetter`` draws them for reading codes."""
 
     work: Path
     name: str
@@ -113,11 +112,12 @@ class _ScanPages:
         return self.work / self.name
 
     def write(self, source: Path) -> list[tuple[DecodedCode, ...]]:
-        """Write the pages of ``source``, each as large as the sheet and upright; the codes on each."""
+        """Write the pages of ``source``, each as large as the sheet and upright; return the codes on each."""
         with pikepdf.open(source) as pdf:
             for page in pdf.pages:
                 page.obj.UserUnit = _compute_unit(page.obj)
             save_pdf(pdf, self.pdf, deterministic_id=True)
+            # typst draws the saved file; only the codes in the drawing tell by how much each page has to be rotated.
             codes = [self._read_codes(number, page.obj) for number, page in enumerate(pdf.pages, 1)]
             for page, read in zip(pdf.pages, codes, strict=True):
                 if read:
@@ -133,14 +133,14 @@ class _ScanPages:
         data = {"path": self.name, "page": number, "width": width, "height": height}
         try:
             (png,) = self.typesetter.draw_pictures(_TEMPLATE, data, "png", _DPI)
-        except DefinitionError:  # a PDF that typst does not understand: no code can be read
+        except DefinitionError:  # typst cannot read the PDF, so no code can be read either
             return ()
         with open_picture(png) as picture:
             return read_codes(picture.convert("RGB"), CODE_PREFIX)
 
 
 def _compute_unit(page: pikepdf.Object) -> float:
-    """The unit at which the page is as large as the sheet, upright or lying: it is the scan of one."""
+    """Return the UserUnit at which the page is as large as the sheet, upright or landscape, since it is its scan."""
     shown = read_visible_area(page)
     short, long = sorted(shown.size)
     fit = min(SHEET.width / short, SHEET.height / long)
@@ -148,9 +148,9 @@ def _compute_unit(page: pikepdf.Object) -> float:
 
 
 def _collect_scans(one: InspectedScan, pages: _ScanPages, found: Scans) -> None:
-    file, probed = one.file, one.inspection
-    source = make_evidence_pdf(file.path, probed, pages.pdf.with_suffix(".source.pdf"))
-    codes = pages.written(source)
+    file, inspection = one.file, one.inspection
+    source = make_evidence_pdf(file.path, inspection, pages.pdf.with_suffix(".source.pdf"))
+    codes = pages.write(source)
     fits = len(file.numbers) == len(codes)
     if file.numbers and not fits:
         found.problems.append(_report_miscount(file, len(codes)))
@@ -163,7 +163,7 @@ def _collect_scans(one: InspectedScan, pages: _ScanPages, found: Scans) -> None:
         elif fits:
             found.scans.append(scan)
         elif not file.numbers:
-            found.problems.append(_report_unknown(scan, probed))
+            found.problems.append(_report_unknown(scan, inspection))
 
 
 def _report_miscount(file: SealedFile, pages: int) -> Problem:
@@ -177,9 +177,9 @@ def _report_several_codes(scan: Scan) -> Problem:
     return Problem("sealed.several", Where(scan.name), message, "请一张一张重新扫描。")
 
 
-def _report_unknown(scan: Scan, probed: Inspection) -> Problem:
+def _report_unknown(scan: Scan, inspection: Inspection) -> Problem:
     page = f"扫描件第 {scan.index + 1} 页"
-    if len(probed.facts) > scan.index and probed.facts[scan.index].ink is Ink.BLANK:
+    if len(inspection.facts) > scan.index and inspection.facts[scan.index].ink is Ink.BLANK:
         return Problem("sealed.blank", Where(scan.name), f"{page}是空白页，没有换进材料。")
     message = f"{page}上没有读到编码，文件名也没有写页码，没有换进材料。"
     hint = "请把页码写进文件名，如“第21页.pdf”（几页的写“第21-22页.pdf”），页码印在页脚；不是材料里的页，请移走。"

@@ -1,7 +1,7 @@
-"""Puts the scans of signed and sealed pages in the place of these pages; nothing else of the package moves.
+"""Place the scans of signed and sealed pages over these pages; nothing else of the package moves.
 
-A scan says by its name or by the code printed on it which page it is. The code also says in which state the page was
-when it was printed: what was sealed in another state is no page of this package.
+The name of a scan or the code printed on it identifies the page. The code also has the state of the page when it was
+printed: a page that was sealed in another state is refused.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from docgen.package.sealing.page_codes import PageCode
 from docgen.problems.problem import Problem, Where
 
 _REMOVE = "请先把这个文件移出 sealed/，再生成一次，"
-"""A final build refuses as long as it lies there, and only a final build prints what may be sealed."""
+"""A final build fails while the file is there, and only a final build prints pages that may be sealed."""
 _SEAL_AGAIN = "重新签字盖章、扫描。"
 
 
 def place_scans(
     layout: Layout, book: Book, codes: Mapping[int, PageCode]
 ) -> tuple[tuple[SealedPage, ...], tuple[Problem, ...]]:
-    """The pages that the scans of ``book`` take the place of, in order, and what is to be said of the scans.
+    """Find the pages that the scans of ``book`` replace, in order, and the problems of the scans.
 
-    ``codes`` are those of the pages as they are now. Every scan is placed, or a problem says why it is not.
+    ``codes`` are those of the current pages. Every scan is placed, or a problem says why it is not.
     """
     placing = _ScanPlacer(layout, codes)
     found = [(page, scan) for scan in book.scans if (page := placing.find_page(scan))]
@@ -35,7 +35,7 @@ def place_scans(
 
 
 def find_open_pages(layout: Layout, book: Book) -> dict[int, tuple[HandPlace, ...]]:
-    """What is to be signed or sealed by hand on each page of the package that no scan took the place of, in order."""
+    """Find the places to sign or seal on each page of the package that no scan replaces, in order."""
     first = layout.get_part("form").first
     sealed = {page.page for page in layout.sealed}
     places = sorted(book.hand_places, key=lambda place: place.form_page)
@@ -44,7 +44,7 @@ def find_open_pages(layout: Layout, book: Book) -> dict[int, tuple[HandPlace, ..
 
 
 class _ScanPlacer:
-    """Finds the page of each scan; ``problems`` fills as scans are looked at."""
+    """Finds the page of each scan, and collects ``problems``."""
 
     def __init__(self, layout: Layout, codes: Mapping[int, PageCode]) -> None:
         self.problems: list[Problem] = []
@@ -53,7 +53,7 @@ class _ScanPlacer:
         self._pages = {code.form_page: page for page, code in codes.items()}
 
     def find_page(self, scan: Scan) -> int | None:
-        """The page of the package that the scan takes the place of; None, and why, where there is none."""
+        """Find the page of the package that the scan replaces; None, with a problem, where there is none."""
         named = self._find_named_page(scan) if scan.number is not None else None
         if scan.code:
             return self._find_coded_page(scan, PageCode.parse(scan.code), named)
@@ -63,50 +63,47 @@ class _ScanPlacer:
         return named
 
     def _find_named_page(self, scan: Scan) -> int | None:
-        """The page whose printed number the name of the file tells."""
+        """Find the page with the printed number in the name of the file."""
         volumes = [one for one in self._layout.bound_volumes if scan.volume in (None, one.number)]
         pages = [one.first + (scan.number or 0) - one.start for one in volumes]
         found = [page for page, one in zip(pages, volumes, strict=True) if one.first <= page <= one.last]
         if len(found) == 1 and found[0] not in self._layout.blanks:
             return found[0]
-        told = (f"第{scan.volume}册" if scan.volume else "") + f"第{scan.number}页"
+        named_page = (f"第{scan.volume}册" if scan.volume else "") + f"第{scan.number}页"
         if len(found) == 1:
-            message = f"文件名写的是{told}，那是空白页，没有可换的内容。"
+            message = f"文件名写的是{named_page}，那是空白页，没有可换的内容。"
             hint = "空白的背面请从扫描件里删去，再改文件名；否则请照页脚上印的页码改文件名。"
             self._report("sealed.no-such-page", scan, message, hint)
         elif found:
-            message = f"有 {len(found)} 册都有{told}，文件名没有写是第几册。"
-            self._report("sealed.which-volume", scan, message, f"请写成“第1册{told}”这样的名称。")
+            message = f"有 {len(found)} 册都有{named_page}，文件名没有写是第几册。"
+            self._report("sealed.which-volume", scan, message, f"请写成“第1册{named_page}”这样的名称。")
         else:
-            message = f"文件名写的是{told}，申报材料没有这一页。"
+            message = f"文件名写的是{named_page}，申报材料没有这一页。"
             self._report("sealed.no-such-page", scan, message, "请照页脚上印的页码改文件名。")
         return None
 
     def _find_coded_page(self, scan: Scan, code: PageCode | None, named: int | None) -> int | None:
+        """Find the page of the code, which has to agree with the page ``named`` by the file where there is one."""
         page = self._find_current_page(scan, code)
         if code is None or page is None or (scan.number is not None and named is None):
             return None
-        now = self._codes[page].number
+        now, at, current = self._codes[page].number, _format_position(scan), self._format_page(page)
         if code.number != now and named != page:
-            message = (
-                f"扫描件{_format_position(scan)}上印的页码是 {code.number}，这一页现在是{self._format_page(page)}。"
-            )
-            hint = f"{_REMOVE}打印{self._format_page(page)}，{_SEAL_AGAIN}愿意留着旧页码的，把文件名改成“{self._format_page(page)}”。"
+            message = f"扫描件{at}上印的页码是 {code.number}，这一页现在是{current}。"
+            hint = f"{_REMOVE}打印{current}，{_SEAL_AGAIN}愿意留着旧页码的，把文件名改成“{current}”。"
             self._report("sealed.moved", scan, message, hint)
             return None
         if named not in (None, page):
-            message = f"文件名写的是{self._format_page(named or 0)}，扫描件{_format_position(scan)}上的编码是{self._format_page(page)}的。"
+            message = f"文件名写的是{self._format_page(named or 0)}，扫描件{at}上的编码是{current}的。"
             self._report("sealed.contradicts", scan, message, "请看一眼扫描件，改文件名，或去掉文件名里的页码。")
             return None
         if code.number != now:
-            message = (
-                f"扫描件{_format_position(scan)}上印的页码是 {code.number}，照文件名放在{self._format_page(page)}。"
-            )
+            message = f"扫描件{at}上印的页码是 {code.number}，照文件名放在{current}。"
             self._report("sealed.other-number", scan, message, "最好重新打印、签字盖章；来不及的，翻页时说明。")
         return page
 
     def _find_current_page(self, scan: Scan, code: PageCode | None) -> int | None:
-        """The page that the code names, where the page is still what it was when it was printed."""
+        """Find the page of the code; None where the page has changed since it was printed."""
         if code is None:
             message = f"扫描件{_format_position(scan)}上的编码不完整：{scan.code}。"
             self._report("sealed.unknown-page", scan, message, "请重新扫描，或用新版 docgen 再试。")
@@ -121,8 +118,8 @@ class _ScanPlacer:
             message = f"扫描件{_format_position(scan)}签字盖章的是草稿。"
             self._report("sealed.draft", scan, message, again)
         elif page is None or code.text != self._codes[page].text:
-            told = self._format_page(page) if page else f"申报表第 {code.form_page} 页"
-            message = f"扫描件{_format_position(scan)}是{told}，打印之后这一页的内容改了。"
+            named_page = self._format_page(page) if page else f"申报表第 {code.form_page} 页"
+            message = f"扫描件{_format_position(scan)}是{named_page}，打印之后这一页的内容改了。"
             self._report("sealed.outdated", scan, message, f"{again}不该改的，把答案改回去。")
         else:
             return page
@@ -136,14 +133,15 @@ class _ScanPlacer:
 
 
 def _choose_scans(found: Iterable[tuple[int, Scan]], layout: Layout, problems: list[Problem]) -> Iterator[SealedPage]:
-    """One scan a page; where there are several, none of them, and a problem."""
+    """Yield one sealed page per page; several scans of a page are a problem, and none of them is placed."""
     for page, scans in groupby(sorted(found, key=lambda one: one[0]), key=lambda one: one[0]):
         first, *others = [scan for _, scan in scans]
         if not others:
             yield SealedPage(page, first.name, first.sha256, first.index + 1)
             continue
         names = "、".join(f"{scan.name}{_format_position(scan)}" for scan in (first, *others))
-        message = f"{layout.format_reference(page, page)}有 {1 + len(others)} 张扫描件：{names}；不知道用哪一张，都没有换进材料。"
+        label = layout.format_reference(page, page)
+        message = f"{label}有 {1 + len(others)} 张扫描件：{names}；不知道用哪一张，都没有换进材料。"
         problems.append(Problem("sealed.twice", Where(first.name), message, "请留下要用的一张，其余从 sealed/ 移走。"))
 
 
@@ -163,5 +161,5 @@ def _join_labels(places: Iterable[HandPlace]) -> str:
 
 
 def _format_position(scan: Scan) -> str:
-    """Which page of the file it is, in words."""
+    """Format the number of the scan's page in its file."""
     return f"第 {scan.index + 1} 页"

@@ -20,7 +20,7 @@ from docgen.project.register.returned_sheet import ReturnedFileReader
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
 from docgen.project.spreadsheets.headings import WantedColumns
-from docgen.runtime.backup_name import is_kept
+from docgen.runtime.backup_name import is_backup_name
 from docgen.runtime.file_sniffing import sniff
 from docgen.values import format_number
 
@@ -231,7 +231,9 @@ def _every_file(folder: Path) -> Iterator[Path]:
 
 def _is_result(path: Path, result: Path) -> bool:
     """Whether a file is the result of an earlier collecting, or what stood in its place before."""
-    return path.parent.resolve() == result.parent.resolve() and (path.name == result.name or is_kept(path, result))
+    return path.parent.resolve() == result.parent.resolve() and (
+        path.name == result.name or is_backup_name(path, result)
+    )
 
 
 def _extras(path: Path, shown: str) -> Iterator[Problem]:

@@ -18,8 +18,8 @@ from docgen.errors import InputError
 from docgen.problems.problem import Problem
 from docgen.project.spreadsheets.cell_values import RawValue
 from docgen.project.spreadsheets.old_excel import OldSheet, read_old_workbook
-from docgen.runtime.file_sniffing import Found as What
-from docgen.runtime.file_sniffing import sniff, swollen
+from docgen.runtime.file_sniffing import FileState as What
+from docgen.runtime.file_sniffing import find_size_fault, sniff
 
 TextRow = tuple[str, ...]
 _Item = TypeVar("_Item")
@@ -116,7 +116,7 @@ def _read_excel_file(path: Path, shown: str, read: Callable[[Path], list[_Item]]
 
 
 def _reject_oversized(path: Path, shown: str) -> None:
-    reason = swollen(path)
+    reason = find_size_fault(path)
     if reason:
         raise InputError(f"{reason}。", remedy="请换成正常的文件。", path=shown)
 

@@ -18,7 +18,7 @@ from docgen.project.application import ANSWER_FILES, Application
 from docgen.project.application_loader import load, load_written
 from docgen.project.scaffold import ScaffoldContent, format_files
 from docgen.project.workbook.workbook_names import FILE
-from docgen.runtime.backup_name import kept_name
+from docgen.runtime.backup_name import find_backup_name
 
 _A_SECOND = 1_000_000_000
 """One second in nanoseconds."""
@@ -109,7 +109,7 @@ def _save_backups(folder: Path, new: Mapping[str, str]) -> Iterator[Path]:
     for name in dict.fromkeys((*ANSWER_FILES, *new)):
         old = folder / name
         if old.is_file() and (name not in new or old.read_bytes() != new[name].encode("utf-8")):
-            beside = kept_name(old)
+            beside = find_backup_name(old)
             shutil.copy2(old, beside)
             if name not in new:
                 old.unlink()

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from docgen.definitions.form import Goals, Number, Series, name_of
+from docgen.definitions.form import Goals, Number, Series, describe_place
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import PERCENT
 from docgen.rules.derived_check import check_derived
 from docgen.rules.intervals import HUNDRED, Interval, make_interval
-from docgen.values import HALF_A_CENT, NOTHING, converted, with_unit
+from docgen.values import HALF_A_CENT, NOTHING, convert_unit, format_with_unit
 
 _MONEY = "万元"
 """The unit to which all money is converted, so that products and quotients of any two amounts agree."""
@@ -86,12 +86,12 @@ class ConsistencyAnswers:
 
     def format_name(self, place: str) -> str:
         """Format the name of a figure as the form prints it."""
-        return name_of(self.application.form.places[place], place)
+        return describe_place(self.application.form.places[place], place)
 
     def format_answer(self, place: str) -> str:
         """Format the answer with its unit."""
         number = self.get_number(place)
-        return "无" if number is None or self.is_nothing(place) else with_unit(number, self.get_unit(place))
+        return "无" if number is None or self.is_nothing(place) else format_with_unit(number, self.get_unit(place))
 
     def get_unit(self, place: str) -> str:
         """Return the unit of a figure, "" where it has none."""
@@ -112,7 +112,7 @@ class ConsistencyAnswers:
 
     def _convert_to_base_unit(self, place: str, between: Interval) -> Interval:
         unit = self.get_unit(place)
-        return between.scale(1 / HUNDRED if unit == PERCENT else converted(Decimal(1), unit, _MONEY))
+        return between.scale(1 / HUNDRED if unit == PERCENT else convert_unit(Decimal(1), unit, _MONEY))
 
 
 def _find_goal_unit(field: Goals, place: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.definitions.consistency_rules import Backed, Exclusive
-from docgen.definitions.form import Choice, Choices, short_name
+from docgen.definitions.form import Choice, Choices, shorten_label
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.rules.consistency.consistency_answers import ConsistencyAnswers
@@ -25,7 +25,7 @@ def format_option(application: Application, option: str) -> str:
     words = field.options[wanted] if isinstance(field, Choice | Choices) else ""
     if not isinstance(field, Choice):
         return words
-    question = f"{field.about}{short_name(field)}"
+    question = f"{field.about}{shorten_label(field)}"
     return f"{question}：{words}"
 
 

@@ -11,7 +11,7 @@ from docgen.problems.problem import Problem
 from docgen.project.register.derived_answers import PERCENT
 from docgen.rules.consistency.consistency_answers import AnswerProduct, ConsistencyAnswers
 from docgen.rules.intervals import HUNDRED, Interval, convert_to_rate, format_slip
-from docgen.values import HALF_A_CENT, show_number, with_unit
+from docgen.values import HALF_A_CENT, format_number, format_with_unit
 
 _LEAP = 50
 """Two adjacent years that differ by more than this factor are probably in different units."""
@@ -51,7 +51,7 @@ def check_ratio(answered: ConsistencyAnswers, rule: Ratio) -> Iterator[Problem]:
         if found.widen(slack).contains(typed):
             continue
         code = "consistency.ratio-doubtful" if rule.doubt else "consistency.ratio"
-        times = f" × {show_number(rule.times)}" if rule.times != 1 else ""
+        times = f" × {format_number(rule.times)}" if rule.times != 1 else ""
         formula = f"{_join_factors(above)} ÷ {_join_factors(below)}{times}"
         yield _report_difference(answered, code, place, typed, found, formula, rule.doubt)
 
@@ -82,7 +82,7 @@ def check_growth(answered: ConsistencyAnswers, rule: Growth) -> Iterator[Problem
         place = answered.get_place(rule.rate, year)
         typed = answered.get_number(place)
         if typed is not None and typed < -HUNDRED:
-            message = f"“{answered.format_name(place)}”是 {with_unit(typed, PERCENT)}，降幅不会超过 100%。"
+            message = f"“{answered.format_name(place)}”是 {format_with_unit(typed, PERCENT)}，降幅不会超过 100%。"
             yield answered.build_problem("consistency.growth", place, message, "请核对数字和小数点。")
     for before, year in pairwise(answered.years):
         place = answered.get_place(rule.rate, year)
@@ -128,7 +128,7 @@ def check_magnitude(answered: ConsistencyAnswers, rule: Magnitude) -> Iterator[P
         limit = _format_exceeded_limit(rule, value)
         if limit:
             figures = "；".join((*above.words, *below.words))
-            message = f"{rule.label}（{year}年）是 {with_unit(value, rule.unit)}，{limit}。"
+            message = f"{rule.label}（{year}年）是 {format_with_unit(value, rule.unit)}，{limit}。"
             hint = f"用到的数：{figures}。请核对数字和单位（亿元还是万元）；属实的请备好说明。"
             yield answered.build_problem("consistency.magnitude", above.places[0], message, hint)
 
@@ -160,15 +160,15 @@ def _compute_shares(typed: Decimal, whole: Decimal) -> dict[Decimal, Decimal]:
 def _format_nearest(answered: ConsistencyAnswers, typed: Decimal, whole: AnswerProduct) -> str:
     unit = answered.get_unit(whole.places[0])
     near = _compute_shares(typed, whole.value).items()
-    shares = "、".join(f"{with_unit(count, unit)}是 {with_unit(share, PERCENT)}" for count, share in near)
+    shares = "、".join(f"{format_with_unit(count, unit)}是 {format_with_unit(share, PERCENT)}" for count, share in near)
     return f"{whole.words[0]}里的 {shares}"
 
 
 def _format_exceeded_limit(rule: Magnitude, value: Decimal) -> str:
     if rule.most is not None and value > rule.most:
-        return f"一般不会超过 {with_unit(rule.most, rule.unit)}"
+        return f"一般不会超过 {format_with_unit(rule.most, rule.unit)}"
     if rule.least is not None and value < rule.least:
-        return f"一般不会低于 {with_unit(rule.least, rule.unit)}"
+        return f"一般不会低于 {format_with_unit(rule.least, rule.unit)}"
     return ""
 
 
@@ -178,9 +178,9 @@ def _report_difference(
     unit = answered.get_unit(place)
     message = (
         f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，"
-        f"按表中的数应是 {with_unit(found.middle, unit)}{format_slip(typed, found.middle)}。"
+        f"按表中的数应是 {format_with_unit(found.middle, unit)}{format_slip(typed, found.middle)}。"
     )
-    low, high = (show_number(value) for value in (found.least, found.most))
+    low, high = (format_number(value) for value in (found.least, found.most))
     spread = f"（四舍五入之内是 {low} 至 {high}）" if low != high else ""
     return answered.build_problem(code, place, message, f"{formula}{spread}。{doubt or '请核对哪个数错了。'}")
 

@@ -12,13 +12,13 @@ from itertools import pairwise
 from math import prod
 
 from docgen.definitions.consistency_rules import Mean
-from docgen.growth_rates import mean_growth
+from docgen.growth_rates import compute_mean_growth
 from docgen.problems.problem import Problem
 from docgen.project.register.derived_answers import PERCENT
 from docgen.rules.consistency.consistency_answers import AnswerProduct, ConsistencyAnswers
 from docgen.rules.consistency.consistency_figures import check_zero_base
 from docgen.rules.intervals import Interval, convert_to_factor, convert_to_rate
-from docgen.values import HALF_A_CENT, with_unit
+from docgen.values import HALF_A_CENT, format_with_unit
 
 _ONE = Interval(Decimal(1), Decimal(1))
 
@@ -42,7 +42,7 @@ def check_mean(answered: ConsistencyAnswers, rule: Mean) -> Iterator[Problem]:
         return
     if any(one.widen(HALF_A_CENT).contains(typed) for ways in found.values() for one in ways):
         return
-    values = "；".join(f"{name} {with_unit(ways[0].middle, PERCENT)}" for name, ways in found.items())
+    values = "；".join(f"{name} {format_with_unit(ways[0].middle, PERCENT)}" for name, ways in found.items())
     message = f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，哪一种算法都得不出：{values}。"
     hint = "申报表没有规定年均增速的算法，任取一种都可以，请核对年均增速和各年的数。"
     yield answered.build_problem("consistency.mean", place, message, hint)
@@ -78,7 +78,7 @@ def _add_conventions(
     """
     many, until = len(years) - 1, f"{years[-1]}年"
     known = len(later) + (first is not None)
-    mean = mean_growth(first, later, rest, many)
+    mean = compute_mean_growth(first, later, rest, many)
     ways = {
         f"{years[0]}年至{until} {many + 1} 个增速的几何平均": mean.all_years,
         f"{years[1]}年至{until} {many} 个增速的几何平均": mean.later_years,

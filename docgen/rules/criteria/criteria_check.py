@@ -13,14 +13,14 @@ from pathlib import Path, PurePosixPath
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.criteria import Criteria, Fact, Sentence, Standard
-from docgen.definitions.form import Choice, name_of
+from docgen.definitions.form import Choice, describe_place
 from docgen.errors import DefinitionError, suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.criteria_profiles import OWN
 from docgen.project.application import Application
 from docgen.rules.criteria.thresholds import NOT_ASKED, format_source, judge_threshold
 from docgen.rules.criteria.verdicts import FigureReading, ThresholdFinding, Verdict, VerdictState
-from docgen.values import show_number, with_unit
+from docgen.values import format_number, format_with_unit
 
 DEFAULT_CRITERIA = "national-2022"
 
@@ -75,16 +75,16 @@ def check_criteria(application: Application, profiles: Iterable[JudgedCriteria])
 
 def _load_criteria(folder: Path, name: str, catalog: Catalog) -> Criteria:
     if not name.endswith((".yaml", ".yml", ".json")):
-        return catalog.criteria(name)
+        return catalog.load_criteria(name)
     steps = PurePosixPath(name.replace("\\", "/"))
     if steps.is_absolute() or ".." in steps.parts or ":" in name:
         message = f"认定标准的文件“{name}”不在文件夹里。"
         raise DefinitionError(message, remedy="请放进申报文件夹，写它在文件夹里的名称。")
     if not os.path.isfile(folder / steps):  # noqa: PTH113  (Path.is_file raises where a name is too long)
-        otherwise = f"请放进文件夹，或改用：{'、'.join(catalog.criteria_ids())}。"
+        otherwise = f"请放进文件夹，或改用：{'、'.join(catalog.list_criteria_ids())}。"
         remedy = suggest_nearest(name, sorted(path.name for path in folder.iterdir()), otherwise)
         raise DefinitionError(f"文件夹里没有认定标准的文件“{name}”。", remedy=remedy)
-    return catalog.own_criteria(folder / steps)
+    return catalog.load_own_criteria(folder / steps)
 
 
 def _judge_sentence(application: Application, criteria: Criteria, standard: Standard, sentence: Sentence) -> Verdict:
@@ -150,7 +150,7 @@ def _list_notes(finding: ThresholdFinding) -> Iterator[str]:
     yield from finding.notes
     unit = finding.threshold.unit
     for name, value in finding.disagreeing.items():
-        yield f"按{name}是 {with_unit(value, unit)}，结论相反"
+        yield f"按{name}是 {format_with_unit(value, unit)}，结论相反"
     for doubt in finding.doubts:
         yield f"{doubt.words}，这一年达不到"
 
@@ -201,9 +201,9 @@ def _report_not_met(application: Application, verdict: Verdict, finding: Thresho
 
 def _report_disagreement(application: Application, verdict: Verdict, finding: ThresholdFinding) -> Problem:
     unit = finding.threshold.unit
-    others = "；".join(f"按{name}是 {with_unit(value, unit)}" for name, value in finding.disagreeing.items())
+    others = "；".join(f"按{name}是 {format_with_unit(value, unit)}" for name, value in finding.disagreeing.items())
     called = "”的“".join(dict.fromkeys(reading.label for reading in finding.readings))
-    own = with_unit(finding.value, unit) if finding.value is not None else ""
+    own = format_with_unit(finding.value, unit) if finding.value is not None else ""
     message = f"“{called}”是 {own}，符合要求（{verdict.limit}）；{others}，就不符合了。"
     hint = "年均增速没有规定算法，请在数据计算说明里写明基期和算法，并准备回答。"
     return Problem("criteria.conventions", application.locate(finding.decisive), message, hint, _format_rule(verdict))
@@ -211,9 +211,9 @@ def _report_disagreement(application: Application, verdict: Verdict, finding: Th
 
 def _report_open(application: Application, verdict: Verdict, finding: ThresholdFinding) -> Problem:
     place = finding.unusable[0]
-    name = name_of(application.form.places[place], place)
+    name = describe_place(application.form.places[place], place)
     answer = application.answers[place]
-    shown = show_number(answer) if isinstance(answer, Decimal) else answer
+    shown = format_number(answer) if isinstance(answer, Decimal) else answer
     message = f"“{name}”填了“{shown}”，判断不了是否{verdict.limit}。"
     hint = "请填数字；确实算不出的，请在正文里说明。"
     return Problem("criteria.open", application.locate(place), message, hint, _format_rule(verdict))

@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import assert_never
 
 from docgen.definitions.criteria import Figure, Threshold
-from docgen.definitions.form import Number, Series, short_name
-from docgen.growth_rates import LEAST_RATE, growth_between, means_of_rates
+from docgen.definitions.form import Number, Series, shorten_label
+from docgen.growth_rates import LEAST_RATE, compute_annual_growth, compute_mean_rates
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import ComputedAnswer, NotComputableError, select_enterprises
 from docgen.rules.criteria.verdicts import FigureReading, ThresholdFinding, VerdictState
-from docgen.values import HALF_A_CENT, NOTHING, round_two
+from docgen.values import HALF_A_CENT, NOTHING, round_to_two_places
 
 NOT_ASKED = "本申报表没有这一项数据，请看其他材料"
 _ZERO = Decimal(0)
@@ -117,7 +117,7 @@ class _FigureReader:
     def _build_reading(self, place: str, year: int | None, value: Decimal) -> FigureReading:
         field = self.application.form.places[place]
         unit = field.unit if isinstance(field, Number | Series) else ""
-        return FigureReading(place, short_name(field), year, value, unit, format_source(self.application, place))
+        return FigureReading(place, shorten_label(field), year, value, unit, format_source(self.application, place))
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class _ThresholdJudge:
     def judge_last(self) -> ThresholdFinding:
         read = self.answers.read_last_year(self.figure)
         before = self.answers.read_every_year(self.figure).readings if self.threshold.earlier else ()
-        doubts = tuple(one for one in before if one not in read.readings and not self.threshold.holds(one.value))
+        doubts = tuple(one for one in before if one not in read.readings and not self.threshold.is_met_by(one.value))
         readings = before or read.readings
         if not read.is_complete:
             return self._build_finding(VerdictState.OPEN, readings, unusable=read.unusable)
@@ -142,9 +142,9 @@ class _ThresholdJudge:
         if not read.readings:
             return self._build_finding(VerdictState.OPEN, (), unusable=read.unusable)
         worst = self._find_worst(read.readings)
-        words = f"最接近界限的是{worst.year}年" if self.threshold.holds(worst.value) else f"{worst.year}年最差"
+        words = f"最接近界限的是{worst.year}年" if self.threshold.is_met_by(worst.value) else f"{worst.year}年最差"
         worst_year = words if worst.year else ""
-        if self.threshold.holds(worst.value) and not read.is_complete:
+        if self.threshold.is_met_by(worst.value) and not read.is_complete:
             return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
         return self._judge_reading(worst, read.readings, worst=worst_year)
 
@@ -155,7 +155,7 @@ class _ThresholdJudge:
             for before, now in pairwise(read.readings)
         ]
         worst = self._find_worst(changes) if changes else None
-        if worst is None or (self.threshold.holds(worst.value) and not read.is_complete):
+        if worst is None or (self.threshold.is_met_by(worst.value) and not read.is_complete):
             return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
         return self._judge_reading(worst, read.readings, worst=f"{worst.year}年比前一年")
 
@@ -169,11 +169,11 @@ class _ThresholdJudge:
         total, largest = sum(values, _ZERO), max(values, default=_ZERO)
         counts_up = self.threshold.operator in (">", ">=")
         # The largest number alone suffices, even where other answers are missing or overlap.
-        if counts_up and self.threshold.holds(largest):
+        if counts_up and self.threshold.is_met_by(largest):
             return self._judge_total(VerdictState.MET, read, largest if not read.is_complete else total)
         if not read.is_complete:
             return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
-        if not counts_up or not self.threshold.holds(total):
+        if not counts_up or not self.threshold.is_met_by(total):
             return self._judge_total(self._determine_state(total), read, total)
         once = self._count_enterprises()
         if once is None:
@@ -190,13 +190,13 @@ class _ThresholdJudge:
                 return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable)
             return self._judge_reading(read.readings[0], read.readings, conventions=conventions)
         read = self.answers.read_every_year(self.figure)
-        means = means_of_rates([reading.value for reading in read.readings])
+        means = compute_mean_rates([reading.value for reading in read.readings])
         if not read.is_complete or not means:
             absurd = tuple(reading.place for reading in read.readings if reading.value < LEAST_RATE)
             return self._build_finding(VerdictState.OPEN, read.readings, unusable=read.unusable + absurd)
         name, value = next(iter(means.items()))
         decisive = read.readings[-1]
-        mean = FigureReading(decisive.place, name, None, round_two(value), decisive.unit, decisive.source)
+        mean = FigureReading(decisive.place, name, None, round_to_two_places(value), decisive.unit, decisive.source)
         others = {other: rate for other, rate in conventions.items() if other != name}
         return self._judge_reading(mean, (*read.readings, mean), conventions=others, notes=(f"以{name}判断",))
 
@@ -206,11 +206,11 @@ class _ThresholdJudge:
             computed = self.answers.application.derived.get(self.figure.of[0])
             if isinstance(computed, ComputedAnswer):
                 yield f"企业表，{computed.formula}", computed.value
-                yield from ((f"企业表，{name}", round_two(value)) for name, value in computed.others.items())
+                yield from ((f"企业表，{name}", round_to_two_places(value)) for name, value in computed.others.items())
         rates = self.answers.find_figure(self.threshold.rates)
         if rates and (read := self.answers.read_every_year(rates)).is_complete:
-            means = means_of_rates([reading.value for reading in read.readings])
-            yield from ((name, round_two(value)) for name, value in means.items())
+            means = compute_mean_rates([reading.value for reading in read.readings])
+            yield from ((name, round_to_two_places(value)) for name, value in means.items())
         levels = self.answers.find_figure(self.threshold.levels)
         if levels and (read := self.answers.read_every_year(levels)).is_complete:
             yield from self._compute_level_growth(read.readings)
@@ -220,10 +220,11 @@ class _ThresholdJudge:
         first, last = levels[0], levels[-1]
         span = len(levels) - 1
         values = [
-            growth_between(first.value - off, last.value + off, span) for off in (_ZERO, HALF_A_CENT, -HALF_A_CENT)
+            compute_annual_growth(first.value - off, last.value + off, span)
+            for off in (_ZERO, HALF_A_CENT, -HALF_A_CENT)
         ]
-        known = [round_two(value) for value in values if value is not None]
-        if len(known) == len(values) and len({self.threshold.holds(value) for value in known}) == 1:
+        known = [round_to_two_places(value) for value in values if value is not None]
+        if len(known) == len(values) and len({self.threshold.is_met_by(value) for value in known}) == 1:
             yield f"{last.label}由{first.year}年到{last.year}年的年均增速", known[0]
 
     def _count_enterprises(self) -> Decimal | None:
@@ -283,7 +284,7 @@ class _ThresholdJudge:
         return ThresholdFinding(self.threshold, state, None, readings, unusable=unusable, notes=self._list_notes())
 
     def _determine_state(self, value: Decimal) -> VerdictState:
-        return VerdictState.MET if self.threshold.holds(value) else VerdictState.NOT_MET
+        return VerdictState.MET if self.threshold.is_met_by(value) else VerdictState.NOT_MET
 
     def _list_notes(self) -> tuple[str, ...]:
         return (self.figure.note,) if self.figure.note else ()

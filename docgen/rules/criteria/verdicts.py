@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from docgen.definitions.criteria import Criteria, Sentence, Standard, Threshold
-from docgen.values import show_number, with_unit
+from docgen.values import format_number, format_with_unit
 
 
 class VerdictState(Enum):
@@ -35,7 +35,7 @@ class FigureReading:
     def words(self) -> str:
         """The value with its year: 2021年 58.20 亿元."""
         year = f"{self.year}年 " if self.year else ""
-        return year + with_unit(self.value, self.unit)
+        return year + format_with_unit(self.value, self.unit)
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class ThresholdFinding:
         """The conventions by which the outcome would be the opposite."""
         if self.value is None:
             return {}
-        holds = self.threshold.holds(self.value)
-        return {name: value for name, value in self.conventions.items() if self.threshold.holds(value) is not holds}
+        holds = self.threshold.is_met_by(self.value)
+        return {name: value for name, value in self.conventions.items() if self.threshold.is_met_by(value) is not holds}
 
     @property
     def margin_words(self) -> str:
@@ -88,7 +88,7 @@ class ThresholdFinding:
         if self.margin is None:
             return ""
         unit = "个百分点" if self.threshold.unit == "%" else self.threshold.unit
-        far = f"{show_number(abs(self.margin))} {unit}"
+        far = f"{format_number(abs(self.margin))} {unit}"
         if self.threshold.scope == "each_change":
             return self.worst + (f"上升 {far}" if self.margin > 0 else f"下降 {far}" if self.margin else "没有变化")
         words = f"高出 {far}" if self.margin > 0 else f"低 {far}" if self.margin else "正好等于界限"

@@ -8,13 +8,23 @@ from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
 
-from docgen.definitions.form import Choice, Choices, Field, Matrix, NamedList, Number, Series, places_of, short_name
+from docgen.definitions.form import (
+    Choice,
+    Choices,
+    Field,
+    Matrix,
+    NamedList,
+    Number,
+    Series,
+    iterate_places,
+    shorten_label,
+)
 from docgen.definitions.notice import EvidenceItem
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_files import EvidenceFile
-from docgen.values import quoted, with_unit
+from docgen.values import format_with_unit, quote_text
 
 
 class ItemState(Enum):
@@ -87,7 +97,7 @@ def find_proven_fields(application: Application, item: EvidenceItem) -> Iterator
     """
     named: dict[str, list[str]] = {}
     for name in item.proves:
-        field = application.form.field_of(name)
+        field = application.form.find_field(name)
         if field is not None:
             named.setdefault(field.id, []).append(name)
     for field_id, names in named.items():
@@ -155,34 +165,34 @@ def _format_option_claim(application: Application, field: Field, slots: list[str
     options = field.options if isinstance(field, Choice | Choices) else {}
     chosen = answer if isinstance(answer, tuple) else (answer,)
     wanted = [slot.removeprefix(f"{field.id}.") for slot in slots]
-    words = [quoted(options[option]) for option in wanted if option in chosen]
+    words = [quote_text(options[option]) for option in wanted if option in chosen]
     if words:
-        yield f"{quoted(short_name(field))}{'勾选了' if isinstance(field, Choices) else '选了'}{'、'.join(words)}"
+        yield f"{quote_text(shorten_label(field))}{'勾选了' if isinstance(field, Choices) else '选了'}{'、'.join(words)}"
 
 
 def _format_claim(application: Application, field: Field) -> Iterator[str]:
     """Yield the reasons that the answer of ``field`` gives, if it claims anything."""
-    places = places_of(field, application.form.years)
+    places = iterate_places(field, application.form.years)
     claimed = {place: value for place in places if is_claim(value := application.answers.get(place))}
-    name = quoted(short_name(field))
+    name = quote_text(shorten_label(field))
     numbers = [value for value in claimed.values() if isinstance(value, Decimal)]
     match field:
         case _ if not claimed:
             return
         case Choice():
             demanded = {option for attach in field.attach for option in attach.when} or set(field.options)
-            yield from (f"{name}选了{quoted(field.options[str(v)])}" for v in claimed.values() if v in demanded)
+            yield from (f"{name}选了{quote_text(field.options[str(v)])}" for v in claimed.values() if v in demanded)
         case Choices():
             yield f"{name}勾选 {_count_entries(claimed[field.id])} 项"
         case NamedList():
             yield f"{name}填了 {_count_entries(claimed[field.id])} {field.unit}"
         case Series():
             last = list(claimed)[-1]
-            yield f"{name}{last.rpartition('.')[2]}年为 {with_unit(numbers[-1], field.unit)}"
+            yield f"{name}{last.rpartition('.')[2]}年为 {format_with_unit(numbers[-1], field.unit)}"
         case Matrix():
-            yield f"{name}合计 {with_unit(sum(numbers, Decimal(0)), field.unit)}"
+            yield f"{name}合计 {format_with_unit(sum(numbers, Decimal(0)), field.unit)}"
         case Number():
-            yield f"{name}为 {with_unit(numbers[-1], field.unit)}"
+            yield f"{name}为 {format_with_unit(numbers[-1], field.unit)}"
         case _:
             yield f"{name}已填写"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from docgen.dates import Days, read_days, show_date
+from docgen.dates import Days, format_date, read_days
 from docgen.definitions.form import Choice, Choices, Field, Matrix, NamedList, Number, Series
 from docgen.definitions.notice import EvidenceItem
 from docgen.problems.problem import Problem, Where
@@ -21,7 +21,7 @@ _RECENT = "近三年"
 def check_evidence_dates(application: Application) -> Iterator[Problem]:
     """Yield a problem for each file whose declared dates do not fit the application; undated files are not judged."""
     applied = _read_application_date(application)
-    items = {item.number: item for item in application.notice.items()}
+    items = {item.number: item for item in application.notice.iterate_items()}
     for file in application.evidence.files:
         declared = application.evidence.declared.get(file.name)
         if declared:
@@ -59,7 +59,7 @@ class _DatedFile:
         if self.applied and self.applied.first > limit:
             limit, words = self.applied.first, self._applied_label
         if until.last < limit:
-            message = f"“{self.file.title}”有效期至 {until.text}，到{words}（{show_date(limit)}）已经过期。"
+            message = f"“{self.file.title}”有效期至 {until.text}，到{words}（{format_date(limit)}）已经过期。"
             hint = "请换成有效的证明；已续期或复核通过的，请放入新的证明，并更正 valid_until。"
             yield self._build_problem("evidence.expired", "valid_until", message, hint)
 
@@ -74,13 +74,13 @@ class _DatedFile:
         if counts:
             limit, words = self._end_of_figures, "填报年度末"
         if limit and start.first > limit:
-            message = f"“{self.file.title}”从 {start.text} 起有效，到{words}（{show_date(limit)}）还没有生效。"
+            message = f"“{self.file.title}”从 {start.text} 起有效，到{words}（{format_date(limit)}）还没有生效。"
             hint = "请核对日期；没有更早的证明的，这一项不应计入。"
             yield self._build_problem("evidence.not-yet-valid", "valid_from", message, hint)
 
     def _check_too_late(self, issued: Days) -> Iterator[Problem]:
         if self.applied and issued.first > self.applied.last:
-            applied = f"{self._applied_label}（{show_date(self.applied.last)}）"
+            applied = f"{self._applied_label}（{format_date(self.applied.last)}）"
             message = f"“{self.file.title}”的日期是 {issued.text}，晚于{applied}。"
             yield self._build_problem("evidence.too-late", "date", message, "请核对两个日期，或换成申报之前的材料。")
 
@@ -104,7 +104,7 @@ class _DatedFile:
         """The fields of this form that the file proves, by name: those it declares, by default all of its item."""
         form = self.application.form
         names = self.declared.proves or self.item.proves
-        return [(name, field) for name in names if (field := form.field_of(name))]
+        return [(name, field) for name in names if (field := form.find_field(name))]
 
     @property
     def _is_of_recent_years(self) -> bool:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from docgen.definitions.form import Attach, Choice, Choices, Field, name_of, places_of, short_name
+from docgen.definitions.form import Attach, Choice, Choices, Field, describe_place, iterate_places, shorten_label
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.project.evidence.evidence_index import INDEX, EvidenceKind, contains_slot
 from docgen.rules.evidence.evidence_checklist import CheckedItem, ItemState, is_claim
-from docgen.values import quoted
+from docgen.values import quote_text
 
 
 class RequirementKind(Enum):
@@ -64,7 +64,7 @@ class Requirement:
     @property
     def claim(self) -> str:
         """The answer that calls for the requirement, as text."""
-        return f"{quoted(self.field)}的{quoted(self.option)}" if self.option else quoted(self.field)
+        return f"{quote_text(self.field)}的{quote_text(self.option)}" if self.option else quote_text(self.field)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def group_by_item(
 def count_evidence_kinds(application: Application) -> tuple[ItemFileKinds, ...]:
     """Count the files of each kind for each item that has files, in the order of the list."""
     declared = application.evidence.declared
-    kinds: dict[str, list[EvidenceKind | None]] = {item.number: [] for item in application.notice.items()}
+    kinds: dict[str, list[EvidenceKind | None]] = {item.number: [] for item in application.notice.iterate_items()}
     for file in application.evidence.files:
         kinds[file.item].append(declared[file.name].kind if file.name in declared else None)
     return tuple(
@@ -188,7 +188,7 @@ class _RequirementTracer:
         ]
         numbers = dict.fromkeys([*(one.item.number for one in items), *(file.item for file in own)])
         return Requirement(
-            part=self.application.form.part_of(field).title,
+            part=self.application.form.find_part(field).title,
             field=_format_field(field),
             option=option,
             slot=slot,
@@ -218,7 +218,7 @@ def _find_claims(application: Application, field: Field) -> Iterator[tuple[str, 
             answer = answers.get(field.id)
             chosen = answer if isinstance(answer, tuple) else (answer,)
             yield from ((f"{field.id}.{name}", words) for name, words in field.options.items() if name in chosen)
-        case _ if any(is_claim(answers.get(place)) for place in places_of(field, years)):
+        case _ if any(is_claim(answers.get(place)) for place in iterate_places(field, years)):
             yield field.id, ""
 
 
@@ -228,4 +228,4 @@ def _is_demanded(attach: Attach, field: Field, slot: str) -> bool:
 
 def _format_field(field: Field) -> str:
     """Format the field as shortly as possible but distinct from others of the same label."""
-    return name_of(field, field.id) if field.about else short_name(field)
+    return describe_place(field, field.id) if field.about else shorten_label(field)

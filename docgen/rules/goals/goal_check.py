@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docgen.definitions.form import Goals, name_of, short_name
+from docgen.definitions.form import Goals, describe_place, shorten_label
 from docgen.definitions.goal_rules import Span
 from docgen.problems.problem import Problem
 from docgen.project.answers.industry_averages import IndustryAverage
 from docgen.project.application import Application
 from docgen.rules.criteria.verdicts import VerdictState
 from docgen.rules.goals.goal_figures import Completion, GoalJudgement, GoalRow, judge_completion, judge_rule
-from docgen.values import NOTHING, show_number, with_unit
+from docgen.values import NOTHING, format_number, format_with_unit
 
 _NO_AVERAGES: Mapping[str, IndustryAverage] = {}
 _SAME_FIGURE = Decimal("0.01")
@@ -82,7 +82,7 @@ def _list_rows(application: Application, field: Goals, span: Span) -> Iterator[G
 def _check_figures(application: Application, row: GoalRow) -> Iterator[Problem]:
     """Yield a problem for each impossible figure: 无 for a number, below 0, above the maximum, a base of 0."""
     for column, place in row.places.items():
-        value, name = application.answers.get(place), name_of(row.field, place)
+        value, name = application.answers.get(place), describe_place(row.field, place)
         where = application.locate(place)
         if value is NOTHING and (row.indicator.better or column in (row.span.base, row.span.target)):
             message = f"“{name}”填了“{NOTHING}”，这里要填数字。"
@@ -90,11 +90,11 @@ def _check_figures(application: Application, row: GoalRow) -> Iterator[Problem]:
         elif not isinstance(value, Decimal):
             continue
         elif value < 0 and not row.indicator.signed:
-            message = f"“{name}”不会是负数，现在是 {show_number(value)}。"
+            message = f"“{name}”不会是负数，现在是 {format_number(value)}。"
             yield Problem("answer.negative", where, message, "请核对正负号。")
         elif row.indicator.maximum is not None and value > row.indicator.maximum:
-            limit = with_unit(row.indicator.maximum, row.indicator.unit)
-            message = f"“{name}”是 {with_unit(value, row.indicator.unit)}，不会超过 {limit}。"
+            limit = format_with_unit(row.indicator.maximum, row.indicator.unit)
+            message = f"“{name}”是 {format_with_unit(value, row.indicator.unit)}，不会超过 {limit}。"
             yield Problem("answer.above-maximum", where, message, "请核对数字和小数点。")
         elif value == 0 and column == row.span.base and row.needs_base:
             message = f"“{name}”是 0，算不出从基准值到目标值的变化。"
@@ -151,8 +151,8 @@ def _check_answers(application: Application, row: GoalRow) -> Iterator[Problem]:
         if isinstance(here, Decimal) and isinstance(there, Decimal) and abs(here - there) > _SAME_FIGURE:
             field = application.form.places[other]
             year = other.removeprefix(f"{field.id}").removeprefix(".")
-            called = f"“{short_name(field)}”" + (f"{year}年" if year else "")
-            message = f"“{name_of(row.field, place)}”是 {show_number(here)}，前面{called}填的是 {show_number(there)}。"
+            called = f"“{shorten_label(field)}”" + (f"{year}年" if year else "")
+            message = f"“{describe_place(row.field, place)}”是 {format_number(here)}，前面{called}填的是 {format_number(there)}。"
             hint = f"两处应是同一个数（{application.locate(other)}），请核对；口径不同的，请在规划正文里说明。"
             yield Problem("goals.base-differs", application.locate(place), message, hint)
 

@@ -10,13 +10,13 @@ from typing import assert_never
 
 from docgen.definitions.form import Goals, Indicator
 from docgen.definitions.goal_rules import GoalRule, Span
-from docgen.definitions.limits import limit_in_words, operator_in_words, within
-from docgen.growth_rates import change_between, growth_between
+from docgen.definitions.limits import format_limit, format_operator, is_within
+from docgen.growth_rates import compute_annual_growth, compute_change
 from docgen.project.answers.answer_reader import Answers
 from docgen.project.answers.industry_averages import SECTION, IndustryAverage
 from docgen.project.application import Application
 from docgen.rules.criteria.verdicts import VerdictState
-from docgen.values import round_two, show_number, with_unit
+from docgen.values import format_number, format_with_unit, round_to_two_places
 
 _HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
@@ -78,7 +78,7 @@ class GoalRow:
     def format_value(self, column: str) -> str:
         """Format the value of a column with its unit, or 没有可用的数."""
         value = self.get_value(column)
-        return "没有可用的数" if value is None else with_unit(value, self.indicator.unit)
+        return "没有可用的数" if value is None else format_with_unit(value, self.indicator.unit)
 
     def compute_lead(self, column: str, other: str) -> Decimal | None:
         """Compute how much better the value of one column is than that of another; None where it cannot be compared."""
@@ -123,7 +123,7 @@ class GoalJudgement:
         """The margin as text: 高出 5.34 个百分点; "" where there is none."""
         if self.margin is None:
             return ""
-        far = f"{show_number(abs(self.margin))} {'个百分点' if self.unit == '%' else self.unit}"
+        far = f"{format_number(abs(self.margin))} {'个百分点' if self.unit == '%' else self.unit}"
         return f"高出 {far}" if self.margin > 0 else f"低 {far}" if self.margin else "正好等于界限"
 
 
@@ -159,7 +159,7 @@ def judge_rule(
         return GoalJudgement(
             rule, row.indicator.label, place, VerdictState.OPEN, words, value, unit, least, limit, notes=notes
         )
-    holds = within(value, rule.operator, least - (rule.about or 0))
+    holds = is_within(value, rule.operator, least - (rule.about or 0))
     state = VerdictState.MET if holds else VerdictState.NOT_MET
     if holds and rule.person:
         state = VerdictState.PERSON
@@ -176,10 +176,10 @@ def judge_completion(application: Application, row: GoalRow) -> Completion:
     margin = row.compute_lead(span.done, span.target)
     if done is None or target is None or margin is None:
         return Completion(row, label, place, VerdictState.OPEN, "没有可以比较的数")
-    words = f"目标 {with_unit(target, unit)}，完成 {with_unit(done, unit)}，{_format_comparison(done, target, unit)}"
+    words = f"目标 {format_with_unit(target, unit)}，完成 {format_with_unit(done, unit)}，{_format_comparison(done, target, unit)}"
     gained, whole = row.compute_lead(span.done, span.base), row.progress
     is_lost = gained is not None and gained < 0 and not row.indicator.signed
-    share = round_two(gained / whole * _HUNDRED) if gained is not None and whole else None
+    share = round_to_two_places(gained / whole * _HUNDRED) if gained is not None and whole else None
     is_over = span.year is None or span.year <= application.form.years.actual[-1]
     if margin < 0 and not is_over:
         words += f"（{span.year}年的全年数据还没有）"
@@ -206,27 +206,27 @@ def _compute_value(row: GoalRow, rule: GoalRule) -> tuple[Decimal | None, str, s
         return None, unit if rule.measure == "rise" else "%", words
     match rule.measure:
         case "rise":
-            return target - base, unit, f"{words}，增加 {with_unit(target - base, unit)}"
+            return target - base, unit, f"{words}，增加 {format_with_unit(target - base, unit)}"
         case "rate":
-            rate = growth_between(base, target, row.span.years)
+            rate = compute_annual_growth(base, target, row.span.years)
             called = f"{row.span.years}年年均增长"
         case "fall":
-            change = change_between(base, target)
+            change = compute_change(base, target)
             rate = None if change is None else -change
             called = f"{row.span.years}年累计下降"
         case measure:
             assert_never(measure)
     if rate is None:
         return None, "%", f"{words}，算不出变化"
-    return round_two(rate), "%", f"{words}，{called} {with_unit(rate, '%')}"
+    return round_to_two_places(rate), "%", f"{words}，{called} {format_with_unit(rate, '%')}"
 
 
 def _format_limit(rule: GoalRule, least: Decimal | None, unit: str) -> str:
     if least is None:
-        return operator_in_words(rule.operator) + "行业平均水平"
+        return format_operator(rule.operator) + "行业平均水平"
     if rule.measure == "rise" and not least:
-        return operator_in_words(rule.operator) + "基准值"
-    return limit_in_words(rule.operator, least, unit) + ("左右" if rule.about is not None else "")
+        return format_operator(rule.operator) + "基准值"
+    return format_limit(rule.operator, least, unit) + ("左右" if rule.about is not None else "")
 
 
 def _compute_needed(row: GoalRow, rule: GoalRule, least: Decimal) -> str:
@@ -235,15 +235,15 @@ def _compute_needed(row: GoalRow, rule: GoalRule, least: Decimal) -> str:
         return ""
     exact = row.base * (1 + least / _HUNDRED) ** row.span.years
     if all(value == value.to_integral_value() for value in (row.base, row.target)):
-        return with_unit(Decimal(ceil(exact)), row.indicator.unit)
-    rounded = round_two(exact)
-    return with_unit(rounded if rounded >= exact else rounded + _CENT, row.indicator.unit)
+        return format_with_unit(Decimal(ceil(exact)), row.indicator.unit)
+    rounded = round_to_two_places(exact)
+    return format_with_unit(rounded if rounded >= exact else rounded + _CENT, row.indicator.unit)
 
 
 def _list_notes(row: GoalRow, rule: GoalRule, average: IndustryAverage | None) -> tuple[str, ...]:
     notes = [rule.person] if rule.person else []
     if average:
-        notes.append(f"行业平均水平 {with_unit(average.value, '%')}，出处：{average.source}")
+        notes.append(f"行业平均水平 {format_with_unit(average.value, '%')}，出处：{average.source}")
     elif rule.average:
         what = "累计下降率" if rule.measure == "fall" else "水平"
         notes.append(
@@ -254,5 +254,5 @@ def _list_notes(row: GoalRow, rule: GoalRule, average: IndustryAverage | None) -
 
 
 def _format_comparison(done: Decimal, target: Decimal, unit: str) -> str:
-    far = f"{show_number(abs(done - target))} {'个百分点' if unit == '%' else unit}"
+    far = f"{format_number(abs(done - target))} {'个百分点' if unit == '%' else unit}"
     return f"高 {far}" if done > target else f"低 {far}" if done < target else "正好相等"

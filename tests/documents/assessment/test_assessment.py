@@ -32,12 +32,12 @@ from docgen.rules.criteria.criteria_check import check_criteria
 from docgen.rules.criteria.verdicts import VerdictState
 from docgen.rules.goals.goal_check import check_goals
 from docgen.rules.judgements import judgements_of
-from docgen.runtime.fonts import font_folders
+from docgen.runtime.fonts import list_font_folders
 
 ROOT = Path(__file__).parents[3]
 CATALOG = built_in()
 TEMPLATE = CATALOG.find_shared_template("assessment")
-TYPESETTER = Typesetter(CATALOG.find_shared_template("package"), font_folders())
+TYPESETTER = Typesetter(CATALOG.find_shared_template("package"), list_font_folders())
 EXAMPLES = ("yunxi-2022", "lanting-2025", "yunxi-2025-review")
 HOSTILE = "&<b>{{ x }}{% y %}<script>alert(1)</script> 𠮷野㐂 〖图 1〗 “”'\""
 

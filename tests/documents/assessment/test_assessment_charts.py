@@ -89,7 +89,7 @@ def test_without_any_figure_nothing_is_drawn(loaded: Loaded) -> None:
 
 def test_every_form_has_charts_of_output_shares_innovation_and_green(loaded: Loaded) -> None:
     drawn = load_assessment_content(CATALOG)
-    for form in map(CATALOG.form, CATALOG.list_form_ids()):
+    for form in map(CATALOG.load_form, CATALOG.list_form_ids()):
         fields = [field.id for chart in drawn.charts for one in chart.series if (field := one.find_field(form))]
         assert {"output_value", "sme_output_share", "leading_output_share", "rd_intensity", "co2_intensity"} <= {
             *fields

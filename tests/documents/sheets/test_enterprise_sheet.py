@@ -34,7 +34,7 @@ from docgen.package.drawn.enterprise_pages import draw_enterprise_sheets
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.project.register.register import Register, read_register
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.runtime.fonts import font_folders
+from docgen.runtime.fonts import list_font_folders
 from docgen.values import NOTHING
 
 ROOT = Path(__file__).parents[3]
@@ -72,7 +72,7 @@ def years(catalog: Catalog) -> Years:
 
 @pytest.fixture(scope="module")
 def typesetter() -> Typesetter:
-    return Typesetter(SHARED / "package", font_folders())
+    return Typesetter(SHARED / "package", list_font_folders())
 
 
 def register(**columns: tuple[CellValue, ...]) -> Register:

@@ -122,7 +122,7 @@ def test_the_hashes_that_come_back_are_those_of_the_files(loaded: Loaded, out: P
 
 def test_a_checksum_that_is_known_is_not_computed_again(loaded: Loaded, out: Path) -> None:
     checksums = Checksums()
-    known = checksums.of_all([output(out) / name for name in ("申报材料.pdf", *ROLES)])
+    known = checksums.compute_all([output(out) / name for name in ("申报材料.pdf", *ROLES)])
     with counted_checksums() as computed:
         result = write_disc(out, loaded(), layout_of(loaded()), ROLES, checksums, {})
     assert sorted(Path(name).name for name in computed) == ["校验.sha256.txt", "目录.txt"]
@@ -268,7 +268,7 @@ PARTS = st.lists(st.text(min_size=1, max_size=90).filter(lambda part: part not i
 @given(st.lists(PARTS, max_size=6))
 def test_whatever_files_are_called_their_paths_fit_and_are_unique(files: list[list[str]]) -> None:
     names = DiscNames()
-    paths = [names.path("佐证材料/08 集群已开展的制造资源共享工作佐证材料", parts) for parts in files]
+    paths = [names.assign_path("佐证材料/08 集群已开展的制造资源共享工作佐证材料", parts) for parts in files]
     folded = [path.casefold() for path in paths]
     assert len(set(folded)) == len(paths)
     for path in paths:
@@ -280,9 +280,9 @@ def test_whatever_files_are_called_their_paths_fit_and_are_unique(files: list[li
 
 def test_too_many_folders_fall_away(tmp_path: Path) -> None:
     names = DiscNames()
-    assert names.path("佐证材料/08", [*"abcde", "1.pdf"]) == "佐证材料/08/a/b/c/d/e/1.pdf"
-    assert names.path("佐证材料/08", [*"abcdef", "1.pdf"]) == "佐证材料/08/1.pdf"
-    assert names.path("佐证材料/08", ["长" * 60, "名" * 55 + ".pdf"]) == f"佐证材料/08/{'名' * 55}.pdf"
+    assert names.assign_path("佐证材料/08", [*"abcde", "1.pdf"]) == "佐证材料/08/a/b/c/d/e/1.pdf"
+    assert names.assign_path("佐证材料/08", [*"abcdef", "1.pdf"]) == "佐证材料/08/1.pdf"
+    assert names.assign_path("佐证材料/08", ["长" * 60, "名" * 55 + ".pdf"]) == f"佐证材料/08/{'名' * 55}.pdf"
 
 
 # -- the medium ---------------------------------------------------------------------------------------------------

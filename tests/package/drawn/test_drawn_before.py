@@ -11,8 +11,8 @@ import pytest
 from docgen.package.drawn import drawing_cache as drawn_before
 from docgen.package.drawn.drawing_cache import CachingTypesetter
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.runtime.cache import NOTHING_KEPT, Cache
-from docgen.runtime.fonts import font_folders
+from docgen.runtime.cache import NO_CACHE, Cache
+from docgen.runtime.fonts import list_font_folders
 
 TEMPLATE = """
 #let data = json(bytes(sys.inputs.data))
@@ -54,8 +54,8 @@ def asked_typst(typesetter: Typesetter) -> bool:
 
 
 def test_what_was_drawn_comes_back_without_typst(templates: Path, cache: Cache) -> None:
-    first, second = (CachingTypesetter(templates, font_folders(), cache) for _ in range(2))
-    drawn = everything(Typesetter(templates, font_folders()))
+    first, second = (CachingTypesetter(templates, list_font_folders(), cache) for _ in range(2))
+    drawn = everything(Typesetter(templates, list_font_folders()))
     assert everything(first) == everything(second) == drawn
     second.release_memory()
     assert asked_typst(first) and not asked_typst(second)
@@ -63,14 +63,14 @@ def test_what_was_drawn_comes_back_without_typst(templates: Path, cache: Cache) 
 
 
 def test_another_density_or_kind_is_another_picture(templates: Path, cache: Cache) -> None:
-    typesetter = CachingTypesetter(templates, font_folders(), cache)
+    typesetter = CachingTypesetter(templates, list_font_folders(), cache)
     pictures = {typesetter.draw_pictures("page.typ", DATA, "png", density) for density in (72, 144)}
     assert len(pictures | {typesetter.draw_pictures("page.typ", DATA, "svg", 72)}) == 3
 
 
 @pytest.mark.parametrize("changed", ["data", "template", "another file", "fonts", "docgen"])
 def test_each_change_draws_anew(changed: str, templates: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    everything(CachingTypesetter(templates, font_folders(), cache))
+    everything(CachingTypesetter(templates, list_font_folders(), cache))
     data = DATA
     match changed:
         case "data":
@@ -80,15 +80,15 @@ def test_each_change_draws_anew(changed: str, templates: Path, cache: Cache, mon
         case "another file":
             shutil.copy(templates / "page.typ", templates / "style.typ")
         case "fonts":
-            monkeypatch.setattr(drawn_before, "fonts_seen", lambda folders: "other fonts")
+            monkeypatch.setattr(drawn_before, "compute_font_fingerprint", lambda folders: "other fonts")
         case _:
-            monkeypatch.setattr(drawn_before, "docgen_seen", lambda: "another version")
-    again = CachingTypesetter(templates, font_folders(), cache)
+            monkeypatch.setattr(drawn_before, "get_docgen_fingerprint", lambda: "another version")
+    again = CachingTypesetter(templates, list_font_folders(), cache)
     everything(again, data)
     assert asked_typst(again)
 
 
 def test_without_a_cache_everything_is_drawn(templates: Path) -> None:
-    first, second = (CachingTypesetter(templates, font_folders(), NOTHING_KEPT) for _ in range(2))
+    first, second = (CachingTypesetter(templates, list_font_folders(), NO_CACHE) for _ in range(2))
     assert everything(first) == everything(second)
     assert asked_typst(second)

@@ -18,7 +18,7 @@ from docgen.package.merging.assembly import assemble_package
 from docgen.package.proof.verify import verify_package
 from docgen.problems.problem import Where
 from docgen.runtime import office
-from docgen.runtime.office import without_font
+from docgen.runtime.office import find_unsupported_characters
 
 UNDRAWN = "\U00031350"
 """A character of 2022, which fonts do not have yet."""
@@ -62,11 +62,11 @@ def test_an_answer_with_a_character_that_no_font_has_is_told_where_it_stands() -
         "product": "桑㛃与𠮷野〇○①Ω②—",
         "table": ({"name": f"云溪{UNDRAWN}"}, {"name": "云溪"}),
     }
-    told = list(check_glyphs(shown, lambda slot: Where("application.yaml", 0, slot), without_font))
+    told = list(check_glyphs(shown, lambda slot: Where("application.yaml", 0, slot), find_unsupported_characters))
     assert [problem.where.slot for problem in told] == ["contact", "table"]
     assert all(problem.code == "font.no-glyph" and f"“{UNDRAWN}”" in problem.message for problem in told)
 
 
 def test_without_rare_characters_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "_answer", lambda question, environment: pytest.fail("asked"))
-    assert without_font(["云溪县 精密减速传动件\a□ 12.5％"]) == frozenset()
+    monkeypatch.setattr(office, "_run_program", lambda question, environment: pytest.fail("asked"))
+    assert find_unsupported_characters(["云溪县 精密减速传动件\a□ 12.5％"]) == frozenset()

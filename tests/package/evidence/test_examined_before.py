@@ -13,7 +13,7 @@ from docgen.package.evidence import inspection_cache as examined_before
 from docgen.package.evidence.inspection import Inspection
 from docgen.package.evidence.inspection_cache import cache_inspections
 from docgen.package.evidence.intake import ContentInspector, inspect_content
-from docgen.runtime.cache import NOTHING_KEPT, Cache
+from docgen.runtime.cache import NO_CACHE, Cache
 from docgen.runtime.checksums import Checksums
 
 ByPath = Callable[[Path, str], Inspection]
@@ -81,7 +81,7 @@ def test_another_version_of_docgen_looks_again(
 ) -> None:
     scan = files.scanned_pdf(tmp_path / "scan.pdf", pages=2)
     remembered(scan, "")
-    monkeypatch.setattr(examined_before, "docgen_seen", lambda: "another")
+    monkeypatch.setattr(examined_before, "get_docgen_fingerprint", lambda: "another")
     remembered(scan, "")
     assert len(look.paths) == 2
 
@@ -95,4 +95,4 @@ def test_nothing_is_kept_of_a_file_that_has_a_password(tmp_path: Path, look: Cou
 
 
 def test_without_a_cache_the_look_is_the_look(look: Counting) -> None:
-    assert cache_inspections(look, NOTHING_KEPT, Checksums()) is look
+    assert cache_inspections(look, NO_CACHE, Checksums()) is look

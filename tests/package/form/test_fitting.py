@@ -28,7 +28,7 @@ from docgen.project.answers.answer_reader import Value
 from docgen.project.application import Application
 from docgen.project.application_loader import load
 from docgen.runtime.fonts import Drawn, StandIn
-from docgen.runtime.office import convert, find_office, stand_ins
+from docgen.runtime.office import convert, find_office, find_stand_ins
 
 CATALOG = built_in()
 FORM = CATALOG.load_form("2022-application")
@@ -228,7 +228,7 @@ def test_the_fonts_of_the_form_are_those_of_the_house_and_embedded(example: Appl
     declared = list_declared_fonts(result.document)
     assert {"仿宋_GB2312", "黑体", "楷体_GB2312", "Times New Roman"} <= declared
     assert "宋体" not in declared
-    assert list(check_fonts(held, declared, stand_ins(), WHERE)) == []
+    assert list(check_fonts(held, declared, find_stand_ins(), WHERE)) == []
 
 
 # -- the whole road ---------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from docgen.definitions.form import Blank, Form
 from docgen.errors import DefinitionError
 from docgen.package.form.form_pages import find_field_pages, load_form_pages, measure_blank_form
 from docgen.package.form.page_map import PartMap, Spot, TableEdges, read_page_map
-from docgen.pipeline.build_context import fill_blank_form
+from docgen.pipeline.blank_forms import fill_blank_form
 from docgen.runtime.office import convert, find_office
 
 CATALOG = built_in()

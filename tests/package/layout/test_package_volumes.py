@@ -139,13 +139,13 @@ def test_merging_takes_no_memory_for_the_megabytes_of_the_evidence(tmp_path: Pat
     script = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from docgen.package.merging.gather import gathered\n"
-        "from docgen.package.merging.navigation import save\n"
-        "from docgen.package.merging.placement import Pictures\n"
+        "from docgen.package.merging.gather import gather_pages\n"
+        "from docgen.package.merging.navigation import save_package\n"
+        "from docgen.package.merging.placement import PageFormBuilder\n"
         "paths = [Path(name) for name in sys.argv[2:]]\n"
-        "package = gathered([(path, 0) for path in paths], Path(sys.argv[1]))\n"
+        "package = gather_pages([(path, 0) for path in paths], Path(sys.argv[1]))\n"
         "forms = [PageFormBuilder(package).build(page.obj) for page in package.pages]\n"
-        "save(package, Path(sys.argv[1]) / 'out.pdf')\n"
+        "save_package(package, Path(sys.argv[1]) / 'out.pdf')\n"
         "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM'))\n"
         "print(int(peak.split()[1]) // 1000)\n"
     )

@@ -15,7 +15,7 @@ from docgen.definitions.notice import Printing
 from docgen.errors import InputError
 from docgen.package.proof.changes import FileChanges, compare_outputs
 from docgen.package.proof.page_digests import compute_page_digests
-from docgen.runtime.output_folder import sha256
+from docgen.runtime.output_folder import compute_sha256
 
 ANSWERS = {
     "area": {"label": "集群面积", "text": "15.60"},
@@ -43,7 +43,7 @@ class Outputs:
         printing = told.pop("printing", small_book.ONE_SIDED)
         package, layout = small_book.bound_volumes(work, evidence, told.pop("watermark", ""), printing)
         package.rename(out / "申报材料.pdf")
-        path = {"path": "申报材料.pdf", "sha256": sha256(out / "申报材料.pdf")}
+        path = {"path": "申报材料.pdf", "sha256": compute_sha256(out / "申报材料.pdf")}
         manifest = {
             "report": [],
             "form": "2022-application",

@@ -373,7 +373,7 @@ def test_every_shipped_form_can_be_carried_to_every_other(example: Path, catalog
     folder = example
     for number, form_id in enumerate(("2025-application", "2025-review", "2025-application", FORM)):
         old = load(folder, catalog)
-        notice = next(one for one in map(catalog.notice, catalog.list_notice_ids()) if form_id in one.forms)
+        notice = next(one for one in map(catalog.load_notice, catalog.list_notice_ids()) if form_id in one.forms)
         folder = tmp_path / str(number)
         carry(old, check_answers(old), folder, catalog.load_form(form_id), notice)
         problems: tuple[Problem, ...] = load(folder, catalog).problems

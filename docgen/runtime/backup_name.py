@@ -1,4 +1,4 @@
-"""The name under which a file stays that a new one replaces."""
+"""Names of backups: a file that a new one replaces stays under another name."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ _BEFORE = "（上一份"
 
 
 def find_backup_name(old: Path) -> Path:
-    """A free name beside ``old``: enterprises（上一份）.xlsx, then （上一份2） and so on."""
+    """Find a free name beside ``old``: enterprises（上一份）.xlsx, then （上一份2） and so on."""
     names = (f"{old.stem}{_BEFORE}{number if number > 1 else ''}）{old.suffix}" for number in count(1))
     return next(path for path in map(old.with_name, names) if not path.exists())
 
 
 def is_backup_name(path: Path, new: Path) -> bool:
-    """Whether the name of ``path`` is one under which a file stays that ``new`` replaced."""
+    """Return True where ``path`` has a name that a backup of ``new`` can have."""
     return path.suffix == new.suffix and path.stem.startswith(f"{new.stem}{_BEFORE}")

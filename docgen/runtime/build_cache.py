@@ -1,7 +1,7 @@
-"""Whether a build would give what is there already: nothing that goes into it has changed, and nothing that came out.
+"""Detection of builds that can be skipped, because neither their inputs nor their outputs have changed.
 
-A key stands for everything that a build reads; under it the cache has the hash of the manifest that came out. When in
-doubt it is built.
+The key of a build covers everything that it reads; the cache has the hash of the resulting manifest under it. In case
+of doubt the build is done.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ _DEFINITIONS = ("data/forms", "data/notices", "data/criteria", "data/tables.yaml
 
 @dataclass(frozen=True)
 class BuildInputs:
-    """Everything that one build reads; ``seen`` tells it from what is there later by sizes and times alone."""
+    """The inputs of one build; ``state`` detects a later change by the sizes and times of files alone."""
 
     sources: _BuildSources
     state: str
 
     @cached_property
     def key(self) -> str:
-        """What it is made of, by the contents of all files when it was first asked for; OSError where one is gone."""
+        """The key of the inputs by the contents of all files at the first access; OSError where a file is gone."""
         return self.sources.compute_key()
 
 
 @dataclass(frozen=True)
 class FinishedBuild:
-    """A build that need not be done again: the pages of its package (0 without one) and the problems it told."""
+    """A build that need not be repeated: the pages of its package (0 without one) and its problems."""
 
     pages: int
     problems: tuple[Problem, ...]
@@ -52,10 +52,10 @@ class FinishedBuild:
 def collect_inputs(
     folder: Path, out: Path, roots: Sequence[Path], mode: str, tools: Tools, checksums: Checksums
 ) -> BuildInputs | None:
-    """What a build of ``folder`` into ``out`` reads: with definitions from ``roots``, draft or final.
+    """Collect the inputs of a build of ``folder`` into ``out`` with definitions from ``roots``; ``mode`` is draft or final.
 
-    No file is opened yet: where nothing was built, nothing is asked. None where nothing is
-    remembered, and where there is anything that cannot be read: the build will tell.
+    No file is opened yet. Returns None where the cache is off, and where anything cannot be read, since the build reports
+    that.
     """
     if not tools.cache.is_on:
         return None
@@ -67,7 +67,7 @@ def collect_inputs(
 
 
 def find_finished_build(inputs: BuildInputs | None, out: Path, cache: Cache) -> FinishedBuild | None:
-    """The build that left in ``out`` what these inputs give; None where it has to be done."""
+    """Find the build of these inputs whose complete and unchanged output is in ``out``; None where there is none."""
     if inputs is None:
         return None
     with suppress(OSError, ValueError, KeyError, TypeError):
@@ -82,7 +82,7 @@ def find_finished_build(inputs: BuildInputs | None, out: Path, cache: Cache) -> 
 
 
 def store_finished_build(inputs: BuildInputs | None, out: Path, cache: Cache) -> None:
-    """Remember that ``inputs`` gave what is in ``out``, unless they were touched meanwhile or more lies in there."""
+    """Store that ``inputs`` gave the output in ``out``, unless they have changed meanwhile or ``out`` has other files."""
     with suppress(OSError):
         if inputs and inputs.key and inputs.sources.compute_state() == inputs.state:
             manifest = read_manifest(out)
@@ -100,8 +100,9 @@ class _BuildSources:
     checksums: Checksums
 
     def compute_key(self) -> str:
-        """By the contents of all files."""
+        """Compute the key from the contents of all files."""
         files, folders = self._list_paths()
+        # The newer of application.yaml and the workbook counts, so the times of the files in the folder matter.
         saved = [f"{path} {path.stat().st_mtime_ns}" for path in files if path.parent == self.folder]
         return compute_key(
             self.mode,
@@ -112,12 +113,12 @@ class _BuildSources:
         )
 
     def compute_state(self) -> str:
-        """By the sizes and times of all files: other than the key where anything was touched between two looks."""
+        """Compute a digest of the sizes and times of all files, which changes with any write between two calls."""
         files, folders = self._list_paths()
         return compute_key(*map(_describe_times, files), *map(str, folders), *self._fingerprint_environment())
 
     def _list_paths(self) -> tuple[list[Path], list[Path]]:
-        """All files and all folders; of the files in the folder itself the newer one counts, so their times do."""
+        """List all files and all folders that the build reads."""
         files: list[Path] = []
         folders: list[Path] = []
         definitions = (root.absolute() / name for root in self.roots for name in _DEFINITIONS)
@@ -127,7 +128,7 @@ class _BuildSources:
         return files, folders
 
     def _fingerprint_environment(self) -> tuple[str, ...]:
-        """What else goes into a build: docgen, LibreOffice or the reason why there is none, the fonts."""
+        """Return the fingerprints of docgen, and of LibreOffice and the fonts, or the reason why there is no LibreOffice."""
         try:
             office = self.tools.find_office().environment_fingerprint
         except ToolMissing as missing:
@@ -136,7 +137,7 @@ class _BuildSources:
 
 
 def _iterate_below(place: Path, out: Path) -> Iterator[Path]:
-    """The place and all that is in it, but for the output; OSError for what is neither file nor folder."""
+    """Yield the place and everything in it except the output; raises OSError for anything but files and folders."""
     kind = place.stat().st_mode
     if not stat.S_ISREG(kind) and (not stat.S_ISDIR(kind) or place.is_symlink()):
         raise OSError(f"{place} cannot be told")
@@ -152,14 +153,14 @@ def _describe_times(path: Path) -> str:
 
 
 def _is_whole(out: Path, manifest: Manifest, checksums: Checksums) -> bool:
-    """Whether in ``out`` there is all that the manifest tells, as it tells it, and nothing else."""
+    """Return True where ``out`` has exactly the files of the manifest, with its checksums."""
     if _list_names(out) != {*manifest.files, MANIFEST}:
         return False
     return checksums.compute_all([out / name for name in manifest.files]) == list(manifest.files.values())
 
 
 def _list_names(out: Path) -> set[str]:
-    """What lies in the output, links and empty folders among it; folders with anything in them are not named."""
+    """List the files, links and empty folders of the output; other folders are left out."""
     names = set()
     for path in out.rglob("*"):
         is_folder = path.is_dir() and not path.is_symlink()
@@ -168,5 +169,6 @@ def _list_names(out: Path) -> set[str]:
     return names
 
 
-def _parse_problem(told: Mapping[str, Any]) -> Problem:
-    return Problem(told["code"], Where(**told["where"]), told["message"], told["hint"], told["rule"])
+def _parse_problem(report: Mapping[str, Any]) -> Problem:
+    where = Where(**report["where"])
+    return Problem(report["code"], where, report["message"], report["hint"], report["rule"])

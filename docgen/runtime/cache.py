@@ -1,7 +1,8 @@
-"""What was costly to make, remembered by what it was made from, in a bounded folder that no build depends on.
+"""A cache of costly results by the key of their inputs, in a bounded folder that no build depends on.
 
-An entry is one file: a mark, the SHA-256 of the content, the content. It is written aside and renamed, so that two
-runs at once do no harm; one that is damaged is as good as none. Where the folder cannot be used, nothing is remembered.
+An entry is one file: a mark, the SHA-256 of the content, the content. It is written to a
+temporary file and renamed, so that concurrent runs are safe; a damaged entry is ignored. Where the folder cannot be
+used, nothing is stored.
 """
 
 from __future__ import annotations
@@ -20,21 +21,21 @@ from typing import TypeVar
 from docgen.errors import OutputError, describe_os_error
 
 CACHE = "DOCGEN_CACHE"
-"""The environment variable that names another folder; empty or ``off`` where nothing is to be remembered."""
+"""The environment variable that names another folder; empty or ``off`` disables the cache."""
 
 LIMIT = 2_000_000_000
-"""So many bytes are kept; what was not used for the longest time goes first."""
+"""The largest total size in bytes; the least recently used entries are removed first."""
 
 _OFF = ("", "off")
-_ENTRIES = "made"  # beside what else is kept in the folder, which is not ours to remove
+_ENTRIES = "made"  # a folder of its own, since the cache folder also has fonts, which must not be removed
 _MARK = b"docgen 1\n"
 _HEAD = len(_MARK) + hashlib.sha256().digest_size
 _PRIVATE = 0o700
 _LARGEST_SHARE = 8
-"""An entry takes at most this part of the limit: one may not drive out all others."""
+"""The divisor of the limit for one entry: a single entry must not displace all others."""
 
 _REFILL_LEVEL = 0.8
-"""How full the cache is after something had to go."""
+"""The share of the limit that stays after a removal, so that the folder is not scanned again at every write."""
 
 
 _Value = TypeVar("_Value")
@@ -42,7 +43,7 @@ _Value = TypeVar("_Value")
 
 @dataclass(eq=False)
 class Cache:
-    """A cache in ``folder``, or none at all; any number of runs and threads may use one folder."""
+    """A cache in ``folder``, disabled without one; any number of runs and threads may share a folder."""
 
     folder: Path | None
     limit: int = LIMIT
@@ -51,21 +52,21 @@ class Cache:
 
     @property
     def is_on(self) -> bool:
-        """Whether anything is remembered."""
+        """True where the cache has a folder."""
         return self.folder is not None
 
     def get_or_make(self, kind: str, key: str, make: Callable[[], _Value]) -> _Value:
-        """What ``make`` gave or gives: text, numbers and lists of them, as JSON knows them."""
+        """Return the stored value of the key, or store the result of ``make``: text, numbers and lists of them (JSON)."""
         known = self.get(kind, key)
         if known is not None:
-            remembered: _Value = json.loads(known)
-            return remembered
+            value: _Value = json.loads(known)
+            return value
         made = make()
         self.put(kind, key, json.dumps(made, ensure_ascii=False).encode())
         return made
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """What was put in under that key; None where there is nothing, or nothing whole."""
+        """Return the content stored under the key; None where there is none, or only a damaged one."""
         if self.folder is None:
             return None
         path = _build_path(self.folder, kind, key)
@@ -79,7 +80,7 @@ class Cache:
         return None
 
     def put(self, kind: str, key: str, content: bytes) -> None:
-        """Remember ``content``; a folder that is full or closed to us is no reason to stop."""
+        """Store ``content``; a full or unwritable folder is ignored, and so is a content over the limit of one entry."""
         if self.folder is None or len(content) > self.limit // _LARGEST_SHARE:
             return
         path = _build_path(self.folder, kind, key)
@@ -90,7 +91,7 @@ class Cache:
             self._make_room(self.folder, _HEAD + len(content))
 
     def describe(self) -> str:
-        """Where the cache is, how much is in it and why it cannot be used if so, in Chinese."""
+        """Describe the place and size of the cache, and any reason why it cannot be used, in Chinese."""
         if self.folder is None:
             return f"没有使用缓存（环境变量 {CACHE} 设为空）。"
         found = list(_iterate_entries(self.folder))
@@ -103,7 +104,7 @@ class Cache:
         return "\n".join(lines)
 
     def clear(self) -> str:
-        """Remove every entry, and nothing else; what was removed, in Chinese. OutputError where that fails."""
+        """Remove the entries and nothing else; returns a Chinese report. Raises OutputError where that fails."""
         if self.folder is None:
             return self.describe()
         found = list(_iterate_entries(self.folder))
@@ -126,7 +127,7 @@ class Cache:
 
 
 NO_CACHE = Cache(None)
-"""For whoever remembers nothing."""
+"""The disabled cache."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class _CacheEntry:
 
 
 def open_cache() -> Cache:
-    """The cache of whoever runs docgen, where the environment does not say otherwise."""
+    """Return the cache of the user, or the one that the environment variable names."""
     named = os.environ.get(CACHE)
     if named is None:
         from platformdirs import user_cache_path  # only where it is asked
@@ -147,7 +148,7 @@ def open_cache() -> Cache:
 
 
 def compute_key(*parts: str | bytes) -> str:
-    """The key of everything that a result depends on; other parts, or the same in another order, give another key."""
+    """Compute the key of everything that a result depends on; each part is hashed with its length, in order."""
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
@@ -169,14 +170,14 @@ def _mark_used(path: Path) -> None:
 
 
 def _make_private(folder: Path) -> None:
-    """The entries are documents of whoever runs docgen: nobody else reads them."""
+    """Make the folder with access for the user only, since the entries are the user's documents."""
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=_PRIVATE, exist_ok=True)
 
 
 def _find_faults(folder: Path) -> Iterator[str]:
-    """Why nothing can be written into the folder, if so."""
+    """Yield the reason, in Chinese, where the folder cannot be written to."""
     try:
         _make_private(folder / _ENTRIES)
         with tempfile.TemporaryFile(dir=folder / _ENTRIES):
@@ -198,7 +199,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _iterate_entries(folder: Path) -> Iterator[_CacheEntry]:
-    """All entries, and what runs that were killed left of theirs."""
+    """Yield all entries, and the temporary files of killed runs."""
     for place, _, names in os.walk(folder / _ENTRIES):
         for name in names:
             path = Path(place, name)
@@ -208,7 +209,7 @@ def _iterate_entries(folder: Path) -> Iterator[_CacheEntry]:
 
 
 def _trim(folder: Path, most: int) -> int:
-    """Remove entries until ``most`` bytes are left, those that were not used for the longest time first."""
+    """Remove the least recently used entries until at most ``most`` bytes are left; returns the bytes left."""
     entries = sorted(_iterate_entries(folder), key=lambda entry: (entry.used, entry.path))
     size = sum(entry.size for entry in entries)
     for entry in entries:

@@ -1,4 +1,4 @@
-"""The SHA-256 of the files of one build: each is computed once and handed on."""
+"""The SHA-256 of the files of one build: each is computed once and shared."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _AT_ONCE = 4
 _CHUNK = 1 << 20
 
 _State = tuple[int, int, int, int]
-"""The file itself, whatever its names are, its size, and when it was last written."""
+"""The device and inode of a file, its size, and the time of its last write."""
 
 
 class Checksums:
-    """The SHA-256 of files in hexadecimal, computed anew only where the file is not what it was; for any threads."""
+    """A thread-safe store of the SHA-256 of files in hexadecimal; computed anew only for a changed file."""
 
     def __init__(self) -> None:
         self._known: dict[_State, Future[str]] = {}
         self._lock = Lock()
 
     def compute(self, path: Path) -> str:
-        """The SHA-256 of the file; OSError where it cannot be read. A file that is known is not opened."""
+        """Return the SHA-256 of the file; OSError where it cannot be read. A known file is not opened."""
         known = self._known.get(_state(path.stat()))
         if known:
             return known.result()
@@ -37,7 +37,7 @@ class Checksums:
             return self.compute_open(file)
 
     def compute_open(self, file: BinaryIO) -> str:
-        """The SHA-256 of the whole file, which is left at its beginning."""
+        """Return the SHA-256 of the whole open file, which is left at its beginning."""
         before, mine = _state(os.fstat(file.fileno())), Future[str]()
         with self._lock:
             known = self._known.setdefault(before, mine)
@@ -48,12 +48,12 @@ class Checksums:
         return known.result()
 
     def compute_all(self, paths: Sequence[Path]) -> list[str]:
-        """The SHA-256 of each file, in their order; several are read at once."""
+        """Return the SHA-256 of each file, in their order; several are read at once."""
         with Workers(_AT_ONCE) as pool:  # hashing leaves Python free
             return list(pool.map(self.compute, paths))
 
     def compute_existing(self, paths: Sequence[Path]) -> dict[Path, str]:
-        """The SHA-256 of each file; of files that are gone, and of links, pipes and the like, nothing."""
+        """Return the SHA-256 of each regular file; missing files, links, pipes and the like are left out."""
         with Workers(_AT_ONCE) as pool:
             found = zip(paths, pool.map(self._compute_if_file, paths), strict=True)
             return {path: digest for path, digest in found if digest}

@@ -1,6 +1,6 @@
-"""Reads the beginning of a named stream out of a compound file (the container of .doc, .xls and protected .docx).
+"""Read the beginning of a named stream of a compound file (the container of .doc, .xls and protected .docx).
 
-Only as much of [MS-CFB] as is needed to tell what a file is; docgen never writes the format.
+This implements only the part of [MS-CFB] that is needed to identify a file; docgen never writes the format.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _STREAM, _ROOT = 2, 5
 
 
 class DamagedCompoundError(Exception):
-    """The file begins like a compound file but its tables do not hold together."""
+    """The file begins like a compound file, but its tables are damaged."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class _DirectoryEntry:
 
 
 class CompoundFile:
-    """The streams of one compound file; DamagedCompoundError when its tables are cut off or run in circles."""
+    """The streams of one compound file; raises DamagedCompoundError where its tables are truncated or cyclic."""
 
     def __init__(self, file: BinaryIO) -> None:
         file.seek(0)
@@ -54,7 +54,7 @@ class CompoundFile:
         return frozenset(entry.name.lower() for entry in self._entries if entry.kind == _STREAM)
 
     def read_beginning(self, name: str, length: int) -> bytes:
-        """The first ``length`` bytes of the stream, fewer when it is shorter."""
+        """Read the first ``length`` bytes of the stream, fewer where it is shorter; DamagedCompoundError where it is cut off."""
         entry = next(e for e in self._entries if e.kind == _STREAM and e.name.lower() == name.lower())
         length = min(length, entry.size)
         content = self._read_small(entry, length) if entry.size < _SMALL_STREAM else self._read_large(entry, length)

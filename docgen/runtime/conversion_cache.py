@@ -1,4 +1,4 @@
-"""PDFs that LibreOffice made before, found again by everything that goes into one."""
+"""A cache of the PDFs that LibreOffice made, by everything that a conversion depends on."""
 
 from __future__ import annotations
 
@@ -23,23 +23,25 @@ _CODE = (
     "runtime/document_traces.py",
     "runtime/warm_office.py",
 )
-"""What decides what LibreOffice is given, and how it is asked."""
+"""The code that prepares documents for LibreOffice and calls it."""
 _CODE_CONTENT = tuple((_HOME / name).read_bytes() for name in _CODE)
-"""The code that runs in this process: what is installed while it runs is not."""
+"""The code of this process, read at import: a version that is installed later must not change the keys."""
 
 
-def compute_conversion_keys(sources: Iterable[Path], environment_fingerprint: str, checksums: Checksums) -> dict[Path, str]:
-    """The key of the PDF of each source that can be read; ``environment_fingerprint`` are this LibreOffice and its fonts."""
+def compute_conversion_keys(
+    sources: Iterable[Path], environment_fingerprint: str, checksums: Checksums
+) -> dict[Path, str]:
+    """Compute the key of the PDF of each readable source; the fingerprint is that of LibreOffice and its fonts."""
     way = compute_key(environment_fingerprint, *_CODE_CONTENT)
     keys = {}
     for source in sources:
-        with suppress(OSError):  # what cannot be read is told where it is to be converted
+        with suppress(OSError):  # the conversion reports an unreadable source
             keys[source] = compute_key(way, source.suffix.lower(), checksums.compute(source))
     return keys
 
 
 def restore_conversions(keys: Mapping[Path, str], cache: Cache, folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Each source that was converted before, and its PDF, written into ``folder``."""
+    """Yield each source that was converted before, and its PDF, which is written into ``folder``."""
     for position, (source, key) in enumerate(keys.items(), start=1):
         content = cache.get(_KIND, key)
         if content is not None:
@@ -51,7 +53,7 @@ def restore_conversions(keys: Mapping[Path, str], cache: Cache, folder: Path) ->
 def store_conversions(
     made: Mapping[Path, Path], before: Mapping[Path, str], after: Mapping[Path, str], cache: Cache
 ) -> None:
-    """Keep the PDF of each source whose key is the same before and after it was converted."""
+    """Store the PDF of each source whose key was the same before and after the conversion."""
     for source, pdf in made.items():
         if source in before and before[source] == after.get(source):
             cache.put(_KIND, before[source], pdf.read_bytes())

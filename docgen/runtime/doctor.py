@@ -1,4 +1,4 @@
-"""Looks at this machine: what docgen needs, whether it is there, and what to do about each lack."""
+"""Diagnosis of this machine: the programs and fonts that docgen needs, and a remedy for each missing one."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ _VIEWERS = {"pdftoppm": "poppler-utils"}
 
 
 class FindingState(Enum):
-    """How one thing stands; the value is what ``--json`` prints."""
+    """The state of one requirement; the value is the word that ``--json`` prints."""
 
     OK = "ok"
     STAND_IN = "stand-in"
     OPTIONAL = "optional"
-    """Not there, and not needed."""
+    """Missing, but not required."""
     MISSING = "missing"
 
     @property
     def label(self) -> str:
-        """The Chinese word for it."""
+        """The Chinese word for the state."""
         return {"ok": "正常", "stand-in": "替代", "optional": "可选", "missing": "缺少"}[self.value]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at: what it is, how it stands, the details, and what to do (both Chinese)."""
+    """One requirement: its name, its state, details and remedy (both Chinese)."""
 
     what: str
     state: FindingState
@@ -51,12 +51,12 @@ class Finding:
         return self.state is FindingState.MISSING
 
     def to_json(self) -> dict[str, str]:
-        """The finding as ``--json`` holds it."""
+        """Convert the finding to the object of ``--json``."""
         return {"what": self.what, "state": self.state.value, "detail": self.detail, "remedy": self.remedy}
 
 
 def examine() -> tuple[Finding, ...]:
-    """What there is and what is missing: Python, packages, LibreOffice, each house font, optional programs."""
+    """Examine Python, packages, LibreOffice, each house font, optional programs and the cache."""
     return (
         _check_python(),
         *_check_packages(),

@@ -1,7 +1,7 @@
-"""Tells which documents leave something in the LibreOffice that opened them, so that they are opened alone.
+"""Detection of documents that change the LibreOffice process that opens them; these are opened alone.
 
-A font that a document brings with it stays in the process: the next document would be drawn with it wherever it names
-a font of that name. Everything else that docgen's tests looked at ends with the document.
+An embedded font stays in the process: the next document would be drawn with it wherever it names a font of that name.
+No other lasting effect was found by docgen's tests.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _RELATIONS = ".rels"
 _DEEPEST = 3
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, ExpatError, NotImplementedError, RuntimeError)
 _FONT_RELATIONS = ("/font", "/aFChunk", "/oleObject", "/subDocument")
-"""The endings of relationship types of a font, and of parts that may bring fonts in formats of their own."""
+"""The endings of relationship types of fonts, and of parts that may embed fonts in formats of their own."""
 
 
 def may_leave_traces(document: Path) -> bool:
-    """Tell whether the document, or one inside it, may bring fonts; where that cannot be read it may."""
+    """Return True where the document, or one inside it, may embed fonts, and where it cannot be read."""
     if document.suffix == _OLD_PRESENTATION:
         return True  # fonts can be in its stream, and new versions of LibreOffice load them
     with document.open("rb") as stream:
@@ -50,7 +50,7 @@ def _has_fonts_in_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, dept
 
 
 def _read_relationship_types(relations: bytes) -> set[str]:
-    """The types as LibreOffice reads them, in any encoding and with any entity; ExpatError where they are no XML."""
+    """Read the relationship types as LibreOffice does, in any encoding and with entities; ExpatError for malformed XML."""
     types: set[str] = set()
 
     def note(_: str, attributes: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
-"""What of this computer goes into what docgen makes: its fonts, its programs and docgen itself, as parts of a key.
+"""Fingerprints of this computer for keys of results: its fonts, its programs and docgen itself.
 
-Fonts and programs are told by size and time of their files, as fontconfig does: reading them all would take longer
+Fonts and programs are identified by size and time of their files, as in fontconfig: reading them all would take longer
 than a build.
 """
 
@@ -23,7 +23,7 @@ _VARIABLES = ("FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_DATA_HOME", "XDG_DATA_D
 
 
 def compute_font_fingerprint(more: Iterable[Path]) -> str:
-    """The fonts that programs find here, those in the folders ``more``, and the rules by which fontconfig chooses."""
+    """Compute the fingerprint of the fonts of the system, those in the folders ``more``, and the rules of fontconfig."""
     rules = [Path(name).expanduser() for name in _RULES]
     variables = [f"{name}={os.environ.get(name, '')}" for name in _VARIABLES]
     named = [Path(part) / "fonts" for text in variables for part in text.partition("=")[2].split(os.pathsep) if part]
@@ -32,9 +32,9 @@ def compute_font_fingerprint(more: Iterable[Path]) -> str:
 
 
 def get_docgen_fingerprint() -> str:
-    """docgen's own code and kinds of problems, its Python and the libraries installed there, as this process has them.
+    """Return the fingerprint of docgen's code and kinds of problems, its Python and the installed libraries.
 
-    They were looked at when it began: what is installed later is not what runs here.
+    It is computed at import, since code that is installed later is not the code of this process.
     """
     return _DOCGEN_FINGERPRINT
 
@@ -47,7 +47,7 @@ def _compute_docgen_fingerprint() -> str:
 
 
 def iterate_file_states(place: Path, ending: str = "") -> Iterator[str]:
-    """Name, size and time of each file in the folder ``place``, or of the one file; a line that says so without."""
+    """Yield name, size and time of each file in the folder ``place``, or of the one file; a line with "-" without it."""
     if not place.is_dir():
         yield _describe_file_state(place)
     for folder, folders, names in os.walk(place):
@@ -56,7 +56,7 @@ def iterate_file_states(place: Path, ending: str = "") -> Iterator[str]:
 
 
 def _list_rule_folders(rules: Iterable[Path]) -> Iterator[Path]:
-    """The folders that the rules of fontconfig name."""
+    """Yield the folders that the rules of fontconfig name."""
     for place in rules:
         for path in sorted(place.rglob("*.conf")) if place.is_dir() else (place,):
             if path.is_file():

@@ -1,8 +1,8 @@
-"""Tells what an office file really is before LibreOffice or a reader of tables sees it.
+"""Detection of the true format of an office file before LibreOffice or a reader of tables opens it.
 
-LibreOffice opens an empty file as a blank page and a text file named .docx as a document, and asks for passwords
-nobody is there to type. So whatever is not a whole, open Word, Excel or PowerPoint file is refused here, with a
-reason. Files of WPS are such files under endings of their own (.wps, .et, .dps).
+LibreOffice opens an empty file as a blank page and a text file named .docx as a document, and asks for passwords, which
+nobody can enter. So any file that is not a complete, unprotected Word, Excel or PowerPoint file is refused here, with a
+reason. Files of WPS are such files with other extensions (.wps, .et, .dps).
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import BinaryIO
 from docgen.runtime.compound_file import SIGNATURE, CompoundFile, DamagedCompoundError
 
 MAX_UNPACKED = 1 << 30
-"""Bytes an office file may unpack to."""
+"""The largest unpacked size of an office file in bytes."""
 
 PRESENTATIONS = (".ppt", ".pptx")
-"""The true endings of documents for which LibreOffice needs Impress."""
+"""The extensions of the formats for which LibreOffice needs Impress."""
 
 _SUSPECT_SIZE = 100 << 20
 _SUSPECT_RATIO = 200
@@ -60,22 +60,22 @@ _OTHER_FORMATS = (
 
 
 class FileState(Enum):
-    """What a file turned out to be."""
+    """The detected kind of a file."""
 
     DOCUMENT = "document"
     EMPTY = "empty"
     PROTECTED = "protected"
     OTHER = "other"
-    """Not what its name says."""
+    """A format other than its extension says."""
     DAMAGED = "damaged"
 
 
 @dataclass(frozen=True)
 class Sniffed:
-    """What a file is: for a document the ending it should have, otherwise the reason (Chinese) why it is refused.
+    """The format of a file: for a document its proper extension, otherwise the reason (Chinese) of the refusal.
 
-    ``external_links`` are the addresses of pictures and objects that the document only links to: they are never
-    fetched, so they will be absent from the PDF.
+    ``external_links`` are the addresses of pictures and objects that the document only links to. They are
+    never fetched, so they are missing in the PDF.
     """
 
     found: FileState
@@ -85,7 +85,7 @@ class Sniffed:
 
     @property
     def is_document(self) -> bool:
-        """Whether the file can be handed to LibreOffice."""
+        """True where LibreOffice can convert the file."""
         return self.found is FileState.DOCUMENT
 
 
@@ -97,13 +97,13 @@ class _RefusedFileError(Exception):
 
 
 def sniff(path: Path) -> Sniffed:
-    """What the file at ``path`` is, judged by its content alone; OSError when it cannot be opened."""
+    """Detect the format of the file at ``path`` by its content alone; OSError where it cannot be opened."""
     with path.open("rb") as file:
         return sniff_open(file)
 
 
 def sniff_open(file: BinaryIO) -> Sniffed:
-    """As :func:`sniff`, of a file that is open; where it is left is not settled."""
+    """Detect the format of an open file, as :func:`sniff`; its position afterwards is undefined."""
     file.seek(0)
     head = file.read(64)
     try:
@@ -117,7 +117,7 @@ def sniff_open(file: BinaryIO) -> Sniffed:
 
 
 def find_size_fault(path: Path) -> str:
-    """Why the zip at ``path`` is not to be unpacked, or "": a look at its list of contents only."""
+    """Return the reason (Chinese) why the zip at ``path`` is too large to unpack, or ""; reads only its directory."""
     try:
         with zipfile.ZipFile(path) as archive:
             _check_size(archive)

@@ -1,8 +1,8 @@
-"""Numbers the fonts of PDFs as a LibreOffice does that has just been started, so that the same bytes come out.
+"""Renumber the fonts of PDFs as a newly started LibreOffice numbers them, so that the bytes are the same.
 
-LibreOffice makes Type 1 fonts of CFF fonts and numbers them (``/UniqueID``) on and on while it runs. The number is in
-the clear part of a font and in the encrypted part (Adobe Type 1 Font Format, chapter 7), in which every byte depends on
-those before it; and the font is compressed.
+LibreOffice converts CFF fonts to Type 1 fonts and numbers them (``/UniqueID``) consecutively while it runs. The number
+is in the clear part of a font and in the encrypted part (Adobe Type 1 Font Format, chapter 7), in which every byte
+depends on the bytes before it; and the font is compressed.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class _Type1Font:
 
 
 def renumber_fonts(documents: Iterable[Path]) -> None:
-    """Number the fonts of the PDFs, which one LibreOffice made one after the other, from the first number on.
+    """Renumber the fonts of PDFs that one LibreOffice made in this order, starting with the first number.
 
-    A PDF that is not written as LibreOffice is known to write it is removed: it is to be made otherwise.
+    A PDF with an unknown structure is removed, so that it is converted by a cold call.
     """
     fonts = {document: _read_fonts(document) for document in documents}
     numbers = [number for each in fonts.values() for font in each for number in _read_numbers(font)]
@@ -79,7 +79,10 @@ def _shift_numbers(document: Path, fonts: Iterable[_Type1Font], shift: int) -> N
 
 
 def _exchange_stream(content: bytes, old: bytes, new: bytes) -> bytes:
-    """The PDF with another stream; its length, which follows it, and the places of all that follows are set right."""
+    """Exchange a stream of the PDF, and correct its length and the offsets of all later objects.
+
+    Raises ValueError where the structure is not the one that LibreOffice writes.
+    """
     start = content.index(old)
     length, table = _LENGTH.match(content, start + len(old)), _TABLE.search(content)
     if length is None or table is None or int(length[1]) != len(old) or content[int(table[1]) :][:4] != b"xref":
@@ -115,12 +118,12 @@ def _renumber_font(font: _Type1Font, shift: int) -> bytes:
 
 
 def _exchange(cipher: bytes, start: int, new: bytes) -> bytes:
-    """The ciphertext of the same text with ``new`` at ``start``."""
+    """Return the ciphertext of the same text with ``new`` at ``start``."""
     plain = _decrypt(cipher)
     return _encrypt(plain[:start] + new + plain[start + len(new) :])
 
 
-# Written so that a byte takes as little as it can: a filled form has 700,000 of them.
+# Optimized for the time per byte: a filled form has 700,000 bytes of encrypted fonts.
 
 
 def _decrypt(cipher: bytes) -> bytes:
@@ -134,7 +137,7 @@ def _encrypt(plain: bytes) -> bytes:
 
 
 def _combine(content: bytes, keys: list[int]) -> bytes:
-    """Each byte, exclusive-or the upper byte of the key that the bytes before it lead to."""
+    """XOR each byte with the upper byte of the key before it."""
     upper = array("H", keys)
     if sys.byteorder == "big":
         upper.byteswap()

@@ -1,6 +1,6 @@
-"""The fonts of official documents, what stands in for them, and the fontconfig file that says so.
+"""The fonts of official documents, their open substitutes, and the fontconfig file that maps one to the other.
 
-The open fonts are not the ones Word will use; with exact line spacing they only change the look, not the pages.
+Word uses the original fonts. With exact line spacing a substitute changes only the look, not the pages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 
 RARE = "Noto Serif CJK SC"
-"""Draws the characters that the other faces lack, above all in names of persons and places."""
+"""The font of characters that the other faces lack, mostly in names of persons and places."""
 
 _RARE_ON_PAGES = (RARE, "Source Han Serif SC", "SimSun-ExtB", "SimSun")
 
@@ -27,26 +27,26 @@ _SYSTEM_FOLDERS = {
 _TEX_FOLDER = Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol")
 
 _UNUSABLE = ("FandolHei-Bold.otf", "FandolSong-Bold.otf")
-# They call themselves regular weight: fontconfig would pick them for ordinary text.
+# They declare regular weight, so that fontconfig would choose them for ordinary text.
 
 
 @dataclass(frozen=True)
 class Face:
-    """A house face: the name a document declares, its other spellings, and the open fonts that may stand in."""
+    """A house face: its name in documents, the other spellings, and the accepted open substitutes."""
 
     declared: str
     spellings: tuple[str, ...]
     accepted: tuple[str, ...]
     weight: str = ""
-    """The fontconfig weight of the stand-in, where the regular one would not look like the face."""
+    """The fontconfig weight of the substitute, where the regular weight would not look like the face."""
     role: str = ""
-    """The name by which the templates of docgen's own pages call it; empty where they do not use it."""
+    """The name of the face in the templates of docgen's own pages; empty where they do not use it."""
     on_pages: tuple[str, ...] = ()
-    """The families that those pages are set in, the first that is there: the open one first, as it is everywhere."""
+    """The families for those pages in order of preference: the open one first, since it is the same on all systems."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All names of the real face."""
+        """The names of the original face."""
         return (self.declared, *self.spellings)
 
 
@@ -101,11 +101,11 @@ PAGE_FACES: Mapping[str, Sequence[str]] = {
 PAGE_LATIN = next(face.on_pages for face in HOUSE_FACES if face.on_pages and not face.role)
 """The families of the Latin letters and digits on those pages."""
 HOUSE_FAMILIES = (RARE, *(name for face in HOUSE_FACES for name in (*face.names, *face.accepted)))
-"""Every family that a PDF of the form may hold: the faces under all their names, and what is meant to stand in."""
+"""The families that a PDF of the form may contain: the faces under all their names, and their substitutes."""
 
 
 class Drawn(Enum):
-    """How a declared face is drawn on this machine."""
+    """The rendering of a declared face on this machine."""
 
     REAL = "real"
     STAND_IN = "stand-in"
@@ -114,7 +114,7 @@ class Drawn(Enum):
 
 @dataclass(frozen=True)
 class StandIn:
-    """A declared face, the family that will be used for it here, and whether that is meant or an accident."""
+    """A declared face, the family that is used for it here, and whether that one is accepted."""
 
     declared: str
     used: str
@@ -122,19 +122,19 @@ class StandIn:
 
 
 def list_system_font_folders() -> tuple[Path, ...]:
-    """The folders, there or not, in which this system keeps the fonts of all programs and of the user."""
+    """List the folders, existing or not, of the fonts of this system and of the user."""
     return tuple(Path(name).expanduser() for name in _SYSTEM_FOLDERS.get(sys.platform, ()))
 
 
 def list_font_folders() -> tuple[Path, ...]:
-    """The existing folders with fonts that are docgen's own and not installed for the whole system."""
+    """List the existing folders of docgen's own fonts, which are not installed for the whole system."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     places = (cache / "docgen" / "fonts" / "fandol", _TEX_FOLDER)
     return tuple(place for place in places if place.is_dir())
 
 
 def build_fontconfig(folders: Sequence[Path], system: Path = Path("/etc/fonts/fonts.conf")) -> str:
-    """A fontconfig file: the system's, the given folders, and a stand-in for each house face that is not there."""
+    """Build a fontconfig file: that of the system, the given folders, and a substitute for each missing house face."""
     lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">', "<fontconfig>"]
     lines.append(f'  <include ignore_missing="yes">{escape(str(system))}</include>')
     lines += [f"  <dir>{escape(str(folder.resolve()))}</dir>" for folder in folders]
@@ -146,7 +146,7 @@ def build_fontconfig(folders: Sequence[Path], system: Path = Path("/etc/fonts/fo
 
 
 def judge_stand_in(face: Face, families: Sequence[str]) -> StandIn:
-    """What it means that fontconfig answers with the given names of one family."""
+    """Judge the family, by all its names, that fontconfig chooses for ``face``."""
     if set(families) & set(face.names):
         drawn = Drawn.REAL
     else:

@@ -1,7 +1,7 @@
-"""LibreOffice and fontconfig: the only programs docgen starts.
+"""LibreOffice and fontconfig, the only programs that docgen starts.
 
-Documents are converted all in one call, with a private profile and fonts for that process alone. The exit code of
-LibreOffice proves nothing, so every PDF is looked at; and however docgen ends, no LibreOffice stays behind.
+Documents are converted in one call where possible, with a private profile and fonts for that process alone. The exit
+code of LibreOffice proves nothing, so every PDF is checked; and however docgen ends, no LibreOffice process remains.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ class Office:
 
     @property
     def environment_fingerprint(self) -> str:
-        """A text that is another one where this LibreOffice may convert otherwise: itself, and the fonts it finds."""
+        """A digest of everything of this computer on which a conversion depends: LibreOffice, its settings and the fonts."""
         share = self.program.parent.parent / "share"
         fonts = compute_font_fingerprint((*list_font_folders(), share / "fonts"))
-        told = (str(self.program), self.version, self.build, str(self.has_impress))
-        return compute_key(*told, *iterate_file_states(share / "registry"), fonts)
+        program = (str(self.program), self.version, self.build, str(self.has_impress))
+        return compute_key(*program, *iterate_file_states(share / "registry"), fonts)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Converted:
 
 @dataclass
 class _ConversionRun:
-    """Everything one conversion shares between its calls of LibreOffice."""
+    """The state that the calls of LibreOffice in one conversion share."""
 
     office: Office
     work: Path
@@ -112,7 +112,7 @@ def find_office(cache: Cache = NO_CACHE, engine: Engine | None = None) -> Office
 
 
 def _find_version(soffice: Path, cache: Cache) -> list[str]:
-    """The version and the build, as it says itself."""
+    """Find the version and the build that LibreOffice reports."""
     folder = soffice.resolve().parent
     files = (soffice, *(folder / name for name in ("soffice", "soffice.bin", "soffice.exe", "versionrc")))
     key = compute_key(*(state for file in files for state in iterate_file_states(file)))
@@ -217,7 +217,7 @@ def _make_folder(work: Path, name: str) -> Path:
 
 
 def _group_documents(copies: Iterable[Path]) -> list[list[Path]]:
-    """The documents in one group, and each by itself that LibreOffice keeps something of while it runs."""
+    """Group the documents: all in one group, except those that change the process, each of which is a group."""
     alone = [copy for copy in copies if may_leave_traces(copy)]
     together = [copy for copy in copies if copy not in alone]
     return [group for group in (together, *([copy] for copy in alone)) if group]
@@ -242,7 +242,7 @@ def _convert_groups(run: _ConversionRun, first: list[list[Path]]) -> None:
 
 
 def _split_group(group: list[Path], left: list[Path], end: ConversionEnd) -> list[list[Path]]:
-    """The suspects one by one, and those that LibreOffice never came to together: it works in the given order."""
+    """Split a failed group: suspects one by one, and those that LibreOffice did not reach; it works in the given order."""
     reached = max((place for place, copy in enumerate(group) if copy not in left), default=-1) + 1
     never_tried = [] if end is ConversionEnd.FINISHED else group[reached + 1 :]
     suspects = [[copy] for copy in left if copy not in never_tried]
@@ -263,7 +263,10 @@ def _convert_group(run: _ConversionRun, group: list[Path]) -> ConversionEnd:
 
 
 def find_stand_ins(cache: Cache = NO_CACHE) -> tuple[StandIn, ...]:
-    """How each house face is drawn here; empty on Windows and macOS, where LibreOffice looks for fonts itself."""
+    """Find the rendering of each house face; empty on Windows and macOS, where LibreOffice finds fonts by itself.
+
+    Raises ToolMissing where fontconfig is not installed.
+    """
     if not LINUX:
         return ()
     if shutil.which("fc-match") is None:
@@ -275,9 +278,9 @@ def find_stand_ins(cache: Cache = NO_CACHE) -> tuple[StandIn, ...]:
 
 
 def find_unsupported_characters(texts: Iterable[str]) -> frozenset[str]:
-    """The rare characters of ``texts`` that no font has; none on Windows and macOS, as above.
+    """Find the rare characters of ``texts`` that no font has; none on Windows and macOS, as above.
 
-    What GBK has every Chinese font has; the others are asked for one by one, and there are few of them.
+    Every Chinese font has the characters of GBK; the few others are queried one by one.
     """
     rare = sorted({letter for text in texts for letter in text if _is_rare(letter)})
     if not (LINUX and rare):
@@ -291,7 +294,7 @@ def find_unsupported_characters(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _is_rare(letter: str) -> bool:
-    """Whether it prints and is not in GBK; a character newer than this Python (category Cn) prints as well."""
+    """Return True for a printable character outside GBK; one newer than this Python (category Cn) counts as printable."""
     return category(letter) not in _UNPRINTED and not letter.encode("gbk", "ignore")
 
 

@@ -1,4 +1,4 @@
-"""LibreOffice as a process: how it is called and watched, and that nothing of it stays behind.
+"""The LibreOffice process: its calls, its supervision, and its termination without remains.
 
 A conversion is one call in a private profile. An engine makes such calls: each on its own (``ColdCall``), or in the
 profile of a LibreOffice that runs already (``warm_office.py``).
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from docgen.runtime.office import Office
 
 POLL_INTERVAL = 0.1
-"""Seconds between two looks at whatever is waited for."""
+"""Seconds between two checks of a condition that is waited for."""
 
 LINUX = sys.platform.startswith("linux")
 _WINDOWS = sys.platform == "win32"
-_RESTART = 81  # what soffice.bin ends with after it has made a new profile
+_RESTART = 81  # the exit code of soffice.bin after it has made a new profile
 _STARTS = 3
 _TAIL = 1024
 _PDF = ".pdf"
@@ -87,7 +87,7 @@ class Engine(Protocol):
 
 
 class ColdCall:
-    """Converts each group with a call of its own, in a new profile."""
+    """An engine that converts each group with a call of its own, in a new profile."""
 
     def convert(
         self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
@@ -105,7 +105,7 @@ class ColdCall:
 
 
 def build_office_call(office: Office, profile: Path) -> list[str]:
-    """The command that starts LibreOffice in that profile, without a window and without questions."""
+    """Build the command that starts LibreOffice in that profile, without windows and dialogs."""
     return [
         str(office.program),
         f"-env:UserInstallation={profile.as_uri()}",
@@ -114,17 +114,17 @@ def build_office_call(office: Office, profile: Path) -> list[str]:
 
 
 def build_conversion_call(office: Office, profile: Path, output: Path, group: Sequence[Path]) -> list[str]:
-    """The command that converts ``group``; where a LibreOffice runs in that profile, that one does it."""
+    """Build the command that converts ``group``; a LibreOffice that already runs in that profile does the work."""
     return [*build_office_call(office, profile), "--convert-to", "pdf", "--outdir", str(output), *map(str, group)]
 
 
 def name_pdf(output: Path, document: Path) -> Path:
-    """The PDF that a call writes into the folder ``output`` for a document."""
+    """Return the path of the PDF that a call writes into the folder ``output`` for a document."""
     return output / f"{document.stem}{_PDF}"
 
 
 def is_whole(pdf: Path) -> bool:
-    """Tell whether the file begins and ends as a PDF does; a killed LibreOffice leaves half a file, or an empty one."""
+    """Return True where the file begins and ends as a PDF; a killed LibreOffice leaves a partial or empty file."""
     if not pdf.is_file():
         return False
     with pdf.open("rb") as stream:
@@ -134,7 +134,7 @@ def is_whole(pdf: Path) -> bool:
 
 
 def make_environment(work: Path) -> dict[str, str]:
-    """The environment for LibreOffice and fontconfig, with docgen's fonts; the file that names them is in ``work``."""
+    """Make the environment for LibreOffice and fontconfig; writes the fontconfig file of docgen's fonts into ``work``."""
     environment = dict(os.environ)
     if LINUX:
         fonts = work / "fonts.conf"
@@ -182,7 +182,7 @@ def _wait_for_end(process: Process, output: Path, timeout: float, watch: Convers
 
 @contextmanager
 def start_process(arguments: Sequence[str], environment: Mapping[str, str], log: int) -> Iterator[Process]:
-    """Yield the running program; at the end nothing of it is left, however docgen ends."""
+    """Yield the running program; it is ended with the context, and however docgen ends."""
     start = _start_on_windows if _WINDOWS else _start_in_watched_group
     with start(arguments, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as process:
         yield process
@@ -211,7 +211,7 @@ def _start_in_watched_group(arguments: Sequence[str], **settings: Any) -> Iterat
 
 @contextmanager
 def _start_on_windows(arguments: Sequence[str], **settings: Any) -> Iterator[Process]:
-    # not tested: no Windows machine at hand. soffice.com starts further processes, so the tree is ended.
+    # Not tested, since no Windows machine is at hand. soffice.com starts further processes, so the tree is ended.
     flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
     process = subprocess.Popen(arguments, creationflags=flags, **settings)
     try:

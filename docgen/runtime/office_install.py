@@ -1,4 +1,4 @@
-"""Where LibreOffice is installed, and with which of its components; nothing is started to find out."""
+"""Find the installed LibreOffice and its components, without starting it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _IMPRESS = "libsdlo.so"
 
 
 def find_soffice() -> Path:
-    """The soffice to start; ToolMissing, with what to install, where there is none."""
+    """Find the soffice program; raises ToolMissing, with the packages to install, where there is none."""
     named = os.environ.get(OVERRIDE)
     if named:
         if Path(named).is_file():
@@ -49,10 +49,10 @@ def find_soffice() -> Path:
 
 
 def has_impress(soffice: Path) -> bool:
-    """Whether presentations can be converted as well; ToolMissing where documents or sheets cannot."""
+    """Return True where presentations can be converted; raises ToolMissing where documents or sheets cannot."""
     folder = soffice.resolve().parent
     if not (folder / "soffice.bin").exists() or not (folder / "libmergedlo.so").exists():
-        return True  # built in another way: it will be seen when it converts
+        return True  # built in another way; the conversion itself shows what is missing
     lacking = [name for file, name in _COMPONENTS.items() if not (folder / file).exists()]
     if lacking:
         raise ToolMissing(f"LibreOffice 缺少 {'、'.join(lacking)} 组件。", remedy=REMEDY)
@@ -60,6 +60,6 @@ def has_impress(soffice: Path) -> bool:
 
 
 def choose_program(soffice: Path) -> Path:
-    """What to start: the shell script before soffice.bin would survive as a process of its own."""
+    """Choose the program to start: soffice.bin itself, since its shell script would survive as a process of its own."""
     direct = soffice.resolve().parent / "soffice.bin"
     return direct if sys.platform.startswith("linux") and direct.exists() else soffice

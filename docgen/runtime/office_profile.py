@@ -1,6 +1,7 @@
-"""The settings LibreOffice runs with: nothing from outside runs or is fetched, and PDFs come out the same way.
+"""The settings of LibreOffice: no macros, no network access, and reproducible PDFs.
 
-Written as the ``registrymodifications.xcu`` of a private profile. A version that does not know a setting ignores it.
+They are written as the ``registrymodifications.xcu`` of a private profile. A version that does not know a setting ignores
+it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _SCRIPTING = {
 
 _NEVER_UPDATE_LINKS = {"Link": "2"}
 
-# An old .doc still asks the server of a linked picture whether it is there; a proxy that nobody serves ends that.
+# For a linked picture of an old .doc LibreOffice still contacts the server; a proxy without a server prevents that.
 _DEAD_PROXY = {
     "ooInetProxyType": "1",
     "ooInetHTTPProxyName": "127.0.0.1",
@@ -49,7 +50,7 @@ _PDF = {
     "ReduceImageResolution": "false",
 }
 
-# Without these a document that names no paper size comes out on the paper of whoever runs docgen.
+# Without these a document without a paper size would be printed on the default paper of the user's locale.
 _CHINESE = {"ooSetupSystemLocale": "zh-CN"}
 _CHINESE_TEXT = {"DefaultLocale_CJK": "zh-CN"}
 
@@ -62,11 +63,11 @@ SETTINGS = {
     "/org.openoffice.Setup/L10N": _CHINESE,
     "/org.openoffice.Office.Linguistic/General": _CHINESE_TEXT,
 }
-"""Every setting, by the node of LibreOffice's registry it belongs to."""
+"""The settings by the node of LibreOffice's registry."""
 
 
 def write_profile(folder: Path, build: str) -> None:
-    """Makes a profile in ``folder`` with these settings, for the LibreOffice that calls itself ``build``."""
+    """Write a profile with these settings into ``folder``, for the LibreOffice with the build id ``build``."""
     user = folder / "user"
     user.mkdir(parents=True)
     items = "\n".join(

@@ -1,7 +1,7 @@
-"""Writes an output folder aside and moves it into place whole: the last good output stays until then.
+"""Atomic replacement of an output folder: a build writes aside, and the last output stays until the end.
 
 A build writes into ``.<name>.building-…`` beside the output and exchanges the two folders at the very end. A build
-that fails or is killed leaves the output as it was; what it left behind is cleared away by the next one.
+that fails or is killed leaves the output unchanged; the next build removes its temporary folder.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ DISC = "disc"
 CHECKSUMS = "校验.sha256.txt"
 """The list of checksums in that folder."""
 EDITED = "手工修改"
-"""Where a document goes that somebody changed by hand after docgen wrote it."""
+"""The folder of documents that somebody changed by hand after docgen wrote them."""
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -44,7 +44,7 @@ _ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class Manifest:
-    """The manifest of an output as it was read: its bytes, and what they say."""
+    """The manifest of an output: its bytes, and the decoded JSON."""
 
     content: bytes
     data: Mapping[str, Any]
@@ -62,9 +62,9 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of the output in ``folder``: OSError where there is none, ValueError where it is no JSON.
+    """Read the manifest of the output in ``folder``; raises OSError without one, ValueError where it is no JSON.
 
-    What it lists is looked at where it is asked for: KeyError, TypeError or AttributeError where that is not there.
+    Its content is not validated: the properties raise KeyError, TypeError or AttributeError where it is malformed.
     """
     content = (folder / MANIFEST).read_bytes()
     return Manifest(content, json.loads(content.decode("utf-8")))
@@ -72,7 +72,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 @dataclass
 class StagedOutput:
-    """One output in the making: ``new`` becomes the output, ``work`` is scratch space."""
+    """An output under construction: ``new`` becomes the output, ``work`` is scratch space."""
 
     out: Path
     container: Path
@@ -85,17 +85,16 @@ class StagedOutput:
 
     @property
     def work(self) -> Path:
-        """A folder for everything in between."""
+        """The folder for intermediate files."""
         return self.container / "work"
 
     @cached_property
     def _last(self) -> dict[str, str]:
-        """What the last output held when it was first asked for; another build may put a new one in place."""
+        """The files of the last output at the first access, since a concurrent build may replace it."""
         return _read_written_files(self.out) or {}
 
     def find_unchanged(self, digest: str) -> Path | None:
-        """The file of the last output that docgen wrote with this SHA-256; whether it has it still is for the reader
-        to look."""
+        """Find the file of the last output that docgen wrote with this SHA-256; the caller must check its content."""
         path = self._last_by_digest.get(digest)
         return path if path and not path.is_symlink() else None
 
@@ -104,12 +103,12 @@ class StagedOutput:
         return {digest: self.out / name for name, digest in self._last.items()}
 
     def keep_foreign_files(self, checksums: Checksums) -> tuple[Problem, ...]:
-        """Bring over what the user put into, or changed in, the last output, and say so."""
+        """Copy the files that the user added to, or changed in, the last output; returns a problem for each."""
         written = _read_written_files(self.out) or {}
         there = sorted(path for path in self.out.rglob("*") if not _is_folder(path))
         found = {path.relative_to(self.out).as_posix(): path for path in there}
         digests = checksums.compute_existing(there)
-        # what was put aside before goes first, and keeps its name
+        # Files of the user come first, so that those set aside before keep their names.
         for name, path in sorted(found.items(), key=lambda item: (item[0] in written, item[0])):
             if name == MANIFEST or written.get(name) == digests.get(path, ""):
                 continue
@@ -132,7 +131,7 @@ class StagedOutput:
             self.kept.append(Problem("output.foreign", Where(name), message))
 
     def put_in_place(self) -> None:
-        """Make ``new`` the output, in one step where the system can."""
+        """Make ``new`` the output, in one step where the system supports it; raises OutputError where it cannot be placed."""
         try:
             for _ in range(_ATTEMPTS):
                 if _try_to_place(self.new, self.out, self.container / "old"):
@@ -148,7 +147,7 @@ class StagedOutput:
 
 @contextmanager
 def stage_output(out: Path) -> Iterator[StagedOutput]:
-    """A stage beside ``out``, removed afterwards whatever happens.
+    """Yield a staged output beside ``out``; its temporary folder is removed afterwards in any case.
 
     Raises OutputError where ``out`` holds what docgen did not write, or cannot be written.
     """
@@ -175,7 +174,7 @@ def stage_output(out: Path) -> Iterator[StagedOutput]:
 
 
 def _translate_error(error: OSError, stage: StagedOutput) -> Exception:
-    """What went wrong in words for the user, where it is the system and not docgen; otherwise the error itself."""
+    """Translate an error of the system into one for the user; any other error is returned unchanged."""
     if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EDQUOT):
         message = f"写到一半写不下去了：{describe_os_error(error)}。上次的输出没有改动。"
         return OutputError(message, remedy="请检查磁盘空间和权限。", path=stage.out)
@@ -199,13 +198,13 @@ def write_file(path: Path, data: bytes) -> Path:
 
 
 def compute_sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
+    """Compute the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _make_container(out: Path) -> tuple[Path, FileLock]:
-    """A new container and its lock, held; another build may take one that is not locked yet for left behind."""
+    """Make a new container and lock it; tried again where another build removes it before it is locked."""
     for _ in range(_ATTEMPTS):
         container = Path(tempfile.mkdtemp(prefix=_format_prefix(out), dir=out.parent))
         lock = FileLock(container / "lock")
@@ -235,7 +234,7 @@ def _refuse_foreign(out: Path) -> None:
 
 
 def _read_written_files(out: Path) -> dict[str, str] | None:
-    """What the last build wrote: path → sha256, by its manifest; None where there is no manifest of ours."""
+    """Read the files of the last build from its manifest: path → sha256; None without a valid manifest."""
     try:
         return read_manifest(out).files
     except (OSError, ValueError, KeyError, TypeError):
@@ -253,7 +252,7 @@ def _find_free_name(new: Path, name: str) -> str:
 
 
 def _try_to_place(new: Path, out: Path, old: Path) -> bool:
-    """Whether ``new`` took the place of ``out``; False where another build was faster and it is worth another try."""
+    """Try to put ``new`` in the place of ``out``; False where another build was faster and a retry is useful."""
     if not out.exists():
         return _try_to_rename(new, out)
     if _try_to_exchange(new, out):
@@ -272,7 +271,7 @@ def _try_to_rename(source: Path, target: Path) -> bool:
 
 
 def _try_to_exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; False where the system cannot."""
+    """Try to exchange two folders in one step; False where the system does not support it."""
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

@@ -1,7 +1,7 @@
-"""Copies a document to where LibreOffice reads it, with the two changes that no setting of LibreOffice can make.
+"""Copy a document for LibreOffice, with two changes for which LibreOffice has no setting.
 
-A picture in SVG may name a picture on this computer, which LibreOffice would draw: such names are emptied. A wide
-sheet would be cut into strips of columns: it is scaled to the width of the page, unless its author chose a scale.
+An SVG picture may refer to a file on this computer, which LibreOffice would draw: such references are emptied. A wide
+sheet would be cut into strips of columns: it is scaled to the width of the page, unless its author set a scale.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _ATTRIBUTE = re.compile(rb"""(\w+)=["']([^"']*)["']""")
 
 
 def copy_for_conversion(source: BinaryIO, target: Path) -> None:
-    """Copies the open document; the copy is the same except for foreign names in SVG and the scale of wide sheets."""
+    """Copy the open document to ``target``; only external references in SVG and the scale of wide sheets change."""
     changed = _change_members(source) if target.suffix in _ZIPPED else {}
     if not changed:
         source.seek(0)
@@ -68,7 +68,7 @@ def _change_members(source: BinaryIO) -> dict[str, bytes]:
 
 
 def _may_be_svg(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    # By content, as LibreOffice does: the name of the member means nothing to it.
+    # By content, as in LibreOffice, which ignores the name of the member.
     if member.filename.lower().endswith(_MARKUP):
         return _SVG.search(archive.read(member)) is not None
     with archive.open(member) as stream:
@@ -77,7 +77,7 @@ def _may_be_svg(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
 
 
 def remove_external_references(picture: bytes) -> bytes:
-    """The SVG picture with every reference emptied that leaves it; an empty picture where that cannot be told."""
+    """Empty the external references of an SVG picture; one that cannot be searched is replaced by an empty picture."""
     if picture.startswith(_GZIP) or _is_wide(picture) or _ENTITY_WITH_MARKUP.search(picture):
         return _EMPTY_SVG
     return _HREF.sub(rb'\1""', picture)
@@ -92,7 +92,7 @@ def _is_wide(content: bytes) -> bool:
 
 
 def fit_to_width(sheet: bytes) -> bytes:
-    """The sheet's XML, printed one page wide; unchanged where its author set a scale or pages himself."""
+    """Scale the sheet (XML) to one page in width; unchanged where its author set a scale or a number of pages."""
     root = _WORKSHEET.search(sheet)
     setup = _PAGE_SETUP.search(sheet)
     attributes = dict(_ATTRIBUTE.findall(setup[0])) if setup else {}

@@ -1,8 +1,8 @@
-"""A LibreOffice that stays between conversions, for callers that stay: starting it is two thirds of a cold call.
+"""A LibreOffice process that is reused for conversions, for long-running callers: its start takes two thirds of a cold call.
 
-It keeps an empty document open, for it would end after a conversion otherwise. Each group is converted by the same
-call as without it; in the profile of a LibreOffice that runs, that call gives its arguments to the running one and
-waits. Everything that is not sound ends the process, and the cold call has the last word on every document.
+An empty document stays open, since the process would end after a conversion otherwise. Each group is converted by the
+same command as a cold call; in the profile of a running LibreOffice that command passes its arguments to the running one
+and waits. Any fault ends the process, and a document without a PDF is converted again by a cold call.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from docgen.runtime.office_engine import (
 from docgen.runtime.office_profile import write_profile
 
 _READY = 30.0
-"""Seconds the process may take to answer; with nothing else running it takes one."""
+"""The longest time in seconds until the process answers; on an idle computer it takes one."""
 
 _MOST_STARTS = 3
 _LISTENING = "00010000"
@@ -117,7 +117,7 @@ class WarmOffice:
         return LINUX and self._is_owner() and self._failed_starts < _MOST_STARTS
 
     def _is_owner(self) -> bool:
-        # A process that was forked off has no right to end LibreOffice.
+        # A forked copy of docgen must not end the LibreOffice of its parent.
         return os.getpid() == self._owner
 
     @contextmanager
@@ -147,7 +147,7 @@ class WarmOffice:
         return end
 
     def _ensure_running(self, office: Office) -> _RunningOffice | None:
-        """The running process if it may go on, otherwise a new one; None where it does not start."""
+        """Return the running process if it is usable, otherwise a new one; None where it does not start."""
         environment_fingerprint = office.environment_fingerprint
         running = self._running
         if running and running.may_go_on(environment_fingerprint, self._documents, self._memory):
@@ -167,7 +167,7 @@ class WarmOffice:
 
 
 class _RunningOffice:
-    """A LibreOffice in a folder of its own; ``end`` ends it and removes the folder, at the latest with docgen."""
+    """A LibreOffice process in a folder of its own; ``end`` ends it and removes the folder, at the latest with docgen."""
 
     def __init__(self, process: Process, folder: Path, environment_fingerprint: str, resources: ExitStack) -> None:
         self.process = process
@@ -209,13 +209,13 @@ def _start(office: Office, environment_fingerprint: str) -> _RunningOffice | Non
 
 
 def _find_messenger(office: Office) -> Path:
-    """The small program that brings a call to a running LibreOffice, or LibreOffice itself, which does so as well."""
+    """Find the small program that passes a call to a running LibreOffice; LibreOffice itself does that as well."""
     small = office.program.with_name("oosplash")
     return small if small.is_file() else office.program
 
 
 def _make_private_environment(folder: Path) -> dict[str, str]:
-    return make_environment(folder) | {"TMPDIR": str(folder)}  # what a killed process leaves goes with the folder
+    return make_environment(folder) | {"TMPDIR": str(folder)}  # a killed process leaves its files there
 
 
 def _release(owner: int, resources: ExitStack) -> None:
@@ -224,7 +224,7 @@ def _release(owner: int, resources: ExitStack) -> None:
 
 
 def _wait_until_ready(process: Process, kept: Path) -> Path | None:
-    """The pipe of the process, as soon as it listens and the document is open; a call before that would end it."""
+    """Wait until the process listens and its document is open; returns its pipe. An earlier call would end it."""
     opened = kept.with_name(f".~lock.{kept.name}#")
     deadline = time.monotonic() + _READY
     while process.poll() is None and time.monotonic() < deadline:
@@ -236,7 +236,7 @@ def _wait_until_ready(process: Process, kept: Path) -> Path | None:
 
 
 def _find_pipe(pid: int) -> Path | None:
-    """The socket on which that LibreOffice takes calls."""
+    """Find the socket on which that LibreOffice receives calls."""
     sockets = set()
     for entry in Path(f"/proc/{pid}/fd").iterdir():
         with suppress(OSError):  # closed meanwhile
@@ -249,7 +249,7 @@ def _find_pipe(pid: int) -> Path | None:
 
 
 def _measure_memory(pid: int) -> int:
-    """Bytes of memory that the process takes; none where it has just ended."""
+    """Measure the memory of the process in bytes; 0 where it has just ended."""
     with suppress(OSError):
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return 0

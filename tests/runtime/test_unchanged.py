@@ -19,6 +19,7 @@ from docgen.runtime.build_cache import FinishedBuild, collect_inputs, find_finis
 from docgen.runtime.cache import NO_CACHE, Cache
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.office import OVERRIDE
+from docgen.runtime.tools import Tools
 
 NOTE = Problem("evidence.repaired", Where("evidence/01/a.pdf", 2), "修复过。", "请核对。", "规则")
 
@@ -36,7 +37,7 @@ class Build:
         written(self.fonts / "font.otf", "font")
 
     def inputs(self) -> unchanged.BuildInputs | None:
-        return collect_inputs(self.folder, self.out, self.roots, self.mode, self.cache, Checksums())
+        return collect_inputs(self.folder, self.out, self.roots, self.mode, Tools(self.cache), Checksums())
 
     def write_output(self) -> None:
         names = ("word/申报表.docx", "pdf/a.pdf", "申报材料.pdf")

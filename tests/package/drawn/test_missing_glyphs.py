@@ -43,7 +43,7 @@ def test_a_list_that_docgen_drew_is_looked_at_and_what_came_in_is_not(tmp_path: 
     shutil.copy(tmp_path / "list.pdf", tmp_path / "came.pdf")
     made = replace(small_book.item_file(tmp_path / "list.pdf", tmp_path), name="pdf/list.pdf")
     came = small_book.item_file(tmp_path / "came.pdf", tmp_path)
-    package, layout = small_book.bound_volumes(tmp_path, {"8": [made], "25": [came]})
+    package, layout = small_book.bound(tmp_path, {"8": [made], "25": [came]})
     (problem,) = verify_package(package, layout, {})
     assert problem.code == "font.no-glyph" and "云溪□氏公司" in problem.message
     assert problem.message.count("页") == 1
@@ -52,7 +52,7 @@ def test_a_list_that_docgen_drew_is_looked_at_and_what_came_in_is_not(tmp_path: 
 def test_characters_that_some_font_has_are_not_told(tmp_path: Path) -> None:
     scan = files.scanned_pdf(tmp_path / "scan.pdf", pages=1)
     rare = "桑㛃与𠮷野〇○①Ω②—“”（１）.,;&<>{{ }}"
-    package, layout = small_book.bound_volumes(tmp_path, {"8": [small_book.item_file(scan, tmp_path, rare)]})
+    package, layout = small_book.bound(tmp_path, {"8": [small_book.item_file(scan, tmp_path, rare)]})
     assert verify_package(package, layout, {}) == ()
 
 

@@ -236,7 +236,7 @@ def test_drawn_pages_have_equal_margins_at_both_sides(volumes: tuple[Path, Layou
 
 def test_a_package_in_one_volume_says_nothing_of_volumes(tmp_path: Path) -> None:
     scan = small_book.item_file(files.scanned_pdf(tmp_path / "a.pdf", 1), tmp_path)
-    package, layout = small_book.bound_volumes(tmp_path, {"8": [scan]}, printing=Printing(numbering="volume"))
+    package, layout = small_book.bound(tmp_path, {"8": [scan]}, printing=Printing(numbering="volume"))
     assert not any("册" in text_of(package, page) for page in range(1, layout.pages + 1))
 
 

@@ -50,7 +50,7 @@ def bound(folder: Path) -> tuple[Path, Layout]:
         ],
         "25": [small_book.item_file(turned, folder)],
     }
-    return small_book.bound_volumes(folder, evidence)
+    return small_book.bound(folder, evidence)
 
 
 def text_of(pdf: Path, page: int) -> str:
@@ -124,9 +124,9 @@ def test_the_parts_of_the_form_are_bookmarked_where_they_begin(reading: PackageR
 
 def test_two_runs_give_the_same_bytes(bound: tuple[Path, Layout], tmp_path: Path, folder: Path) -> None:
     evidence = {"8": [small_book.item_file(folder / "scan.pdf", tmp_path)]}
-    first, _ = small_book.bound_volumes(tmp_path, evidence)
+    first, _ = small_book.bound(tmp_path, evidence)
     before = first.read_bytes()
-    again, _ = small_book.bound_volumes(tmp_path, evidence)
+    again, _ = small_book.bound(tmp_path, evidence)
     assert again.read_bytes() == before
 
 
@@ -135,7 +135,7 @@ def test_packages_of_different_evidence_have_different_identities(tmp_path: Path
     for rotate in (0, 90):
         paper = files.pdf_of(tmp_path / f"{rotate}.pdf", files.marked_page(Rotate=rotate))
         one = dataclasses.replace(small_book.item_file(paper, tmp_path), name="evidence/a.pdf", title="协议")
-        package, _ = small_book.bound_volumes(tmp_path, {"8": [one]})
+        package, _ = small_book.bound(tmp_path, {"8": [one]})
         with pikepdf.open(package) as opened:
             identities.add(bytes(opened.trailer.ID[0]))
     assert len(identities) == 2
@@ -146,16 +146,16 @@ def test_equal_files_are_stored_once(tmp_path: Path) -> None:
     for name in ("a.png", "b.png"):
         noise.save(tmp_path / name)
     of_item = [small_book.item_file(tmp_path / name, tmp_path) for name in ("a.png", "b.png")]
-    once, _ = small_book.bound_volumes(tmp_path, {"8": of_item[:1]})
+    once, _ = small_book.bound(tmp_path, {"8": of_item[:1]})
     size = once.stat().st_size
-    twice, layout = small_book.bound_volumes(tmp_path, {"8": of_item})
+    twice, layout = small_book.bound(tmp_path, {"8": of_item})
     assert twice.stat().st_size < size + 30_000
     assert verify_package(twice, layout, {}) == ()
 
 
 def test_a_draft_says_so_on_every_page(tmp_path: Path) -> None:
     scan = files.scanned_pdf(tmp_path / "a.pdf", 1)
-    package, layout = small_book.bound_volumes(
+    package, layout = small_book.bound(
         tmp_path, {"8": [small_book.item_file(scan, tmp_path)]}, watermark="草稿"
     )
     for number in range(1, layout.pages + 1):
@@ -167,7 +167,7 @@ def test_contents_of_several_pages_still_name_the_right_pages(tmp_path: Path) ->
     scan = files.scanned_pdf(tmp_path / "a.pdf", 1)
     one = small_book.item_file(scan, tmp_path)
     many = [dataclasses.replace(one, name=f"evidence/{n}.pdf", title=f"第{n}家企业发展情况表") for n in range(90)]
-    package, layout = small_book.bound_volumes(tmp_path, {"8": many})
+    package, layout = small_book.bound(tmp_path, {"8": many})
     contents = layout.get_part("contents")
     assert contents.last > contents.first + 1
     assert verify_package(package, layout, {}) == ()
@@ -182,7 +182,7 @@ def test_an_item_without_files_is_in_the_checklist_and_has_no_divider(bound: tup
 def test_a_font_that_a_conversion_left_out_is_told(tmp_path: Path) -> None:
     path = files.pdf_with_standard_font(tmp_path / "a.pdf")
     one = dataclasses.replace(small_book.item_file(path, tmp_path), name="evidence/a.docx")
-    package, layout = small_book.bound_volumes(tmp_path, {"8": [one]})
+    package, layout = small_book.bound(tmp_path, {"8": [one]})
     (problem,) = verify_package(package, layout, {})
     assert problem.code == "evidence.font-not-embedded"
     assert problem.where.path == "evidence/a.docx"

@@ -30,7 +30,7 @@ def bound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Layout]:
         for name, pages in (("a", 5), ("b", 7), ("c", 4))
     ]
     printing = Printing(sides="two", volumes=VolumeLimit(pages=16))
-    return small_book.bound_volumes(folder, {"8": of_item[:2], "25": of_item[2:]}, printing=printing)
+    return small_book.bound(folder, {"8": of_item[:2], "25": of_item[2:]}, printing=printing)
 
 
 def test_a_package_of_several_volumes_proves_itself(bound: tuple[Path, Layout]) -> None:
@@ -93,7 +93,7 @@ def test_evidence_keeps_away_from_the_edge_that_is_bound(tmp_path: Path) -> None
     """The same file twice, behind one another: its page lies to the right on odd pages and to the left on even ones."""
     scan = files.scanned_pdf(tmp_path / "a.pdf", 1)
     of_item = [small_book.item_file(scan, tmp_path), small_book.item_file(scan, tmp_path, "再来一次")]
-    package, layout = small_book.bound_volumes(tmp_path, {"8": of_item}, printing=Printing(sides="two"))
+    package, layout = small_book.bound(tmp_path, {"8": of_item}, printing=Printing(sides="two"))
     first, second = (file.first for part in layout.list_parts("evidence") for file in part.files)
     centres = {}
     with pikepdf.open(package) as pdf:
@@ -110,7 +110,7 @@ def test_evidence_keeps_away_from_the_edge_that_is_bound(tmp_path: Path) -> None
 def test_of_equal_files_each_page_is_stored_once(tmp_path: Path) -> None:
     scan = files.scanned_pdf(tmp_path / "a.pdf", 1)
     of_item = [small_book.item_file(scan, tmp_path), small_book.item_file(scan, tmp_path, "再来一次")]
-    package, layout = small_book.bound_volumes(tmp_path, {"8": of_item})
+    package, layout = small_book.bound(tmp_path, {"8": of_item})
     with pikepdf.open(package) as pdf:
         drawn = {pdf.pages[file.first - 1].Resources.XObject.Page.objgen for file in layout.parts[-1].files}
     assert len(drawn) == 1

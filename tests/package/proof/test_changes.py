@@ -41,7 +41,7 @@ class Outputs:
             for item, of_item in names.items()
         }
         printing = told.pop("printing", small_book.ONE_SIDED)
-        package, layout = small_book.bound_volumes(work, evidence, told.pop("watermark", ""), printing)
+        package, layout = small_book.bound(work, evidence, told.pop("watermark", ""), printing)
         package.rename(out / "申报材料.pdf")
         path = {"path": "申报材料.pdf", "sha256": compute_sha256(out / "申报材料.pdf")}
         manifest = {
@@ -193,14 +193,14 @@ def test_what_cannot_be_compared_is_said(damage: str, outputs: Outputs) -> None:
 
 
 def test_every_page_of_a_package_has_its_own_look(outputs: Outputs) -> None:
-    package, layout = small_book.bound_volumes(
+    package, layout = small_book.bound(
         outputs.home, {"8": [small_book.item_file(outputs.evidence / "a.pdf", outputs.home)]}
     )
     assert len(set(compute_page_digests(package, layout))) == layout.pages
 
 
 def test_other_names_and_another_cut_of_a_font_look_the_same(outputs: Outputs) -> None:
-    package, layout = small_book.bound_volumes(outputs.home, {})
+    package, layout = small_book.bound(outputs.home, {})
     before = compute_page_digests(package, layout)
     with pikepdf.open(package, allow_overwriting_input=True) as pdf:
         for found in pdf.objects:
@@ -212,7 +212,7 @@ def test_other_names_and_another_cut_of_a_font_look_the_same(outputs: Outputs) -
 
 
 def test_a_moved_letter_is_seen(outputs: Outputs) -> None:
-    package, layout = small_book.bound_volumes(outputs.home, {})
+    package, layout = small_book.bound(outputs.home, {})
     before = compute_page_digests(package, layout)
     with pikepdf.open(package, allow_overwriting_input=True) as pdf:
         form = next(iter(pdf.pages[0].Resources.XObject.values()))

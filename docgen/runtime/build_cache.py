@@ -52,10 +52,10 @@ class FinishedBuild:
 def collect_inputs(
     folder: Path, out: Path, roots: Sequence[Path], mode: str, tools: Tools, checksums: Checksums
 ) -> BuildInputs | None:
-    """Collect the inputs of a build of ``folder`` into ``out`` with definitions from ``roots``; ``mode`` is draft or final.
+    """Collect the inputs of a build of ``folder`` into ``out`` with definitions from ``roots``.
 
-    No file is opened yet. Returns None where the cache is off, and where anything cannot be read, since the build reports
-    that.
+    No file is opened yet. Returns None where the cache is off, and where anything cannot be read, which the build
+    reports.
     """
     if not tools.cache.is_on:
         return None
@@ -82,7 +82,7 @@ def find_finished_build(inputs: BuildInputs | None, out: Path, cache: Cache) -> 
 
 
 def store_finished_build(inputs: BuildInputs | None, out: Path, cache: Cache) -> None:
-    """Store that ``inputs`` gave the output in ``out``, unless they have changed meanwhile or ``out`` has other files."""
+    """Store that ``inputs`` gave the output in ``out``, unless they have changed or ``out`` has other files."""
     with suppress(OSError):
         if inputs and inputs.key and inputs.sources.compute_state() == inputs.state:
             manifest = read_manifest(out)
@@ -128,7 +128,7 @@ class _BuildSources:
         return files, folders
 
     def _fingerprint_environment(self) -> tuple[str, ...]:
-        """Return the fingerprints of docgen, and of LibreOffice and the fonts, or the reason why there is no LibreOffice."""
+        """Return the fingerprints of docgen, and of LibreOffice and the fonts, or why there is no LibreOffice."""
         try:
             office = self.tools.find_office().environment_fingerprint
         except ToolMissing as missing:
@@ -137,7 +137,7 @@ class _BuildSources:
 
 
 def _iterate_below(place: Path, out: Path) -> Iterator[Path]:
-    """Yield the place and everything in it except the output; raises OSError for anything but files and folders."""
+    """Yield the place and everything in it except the output; OSError for anything but files and folders."""
     kind = place.stat().st_mode
     if not stat.S_ISREG(kind) and (not stat.S_ISDIR(kind) or place.is_symlink()):
         raise OSError(f"{place} cannot be told")

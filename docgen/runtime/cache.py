@@ -27,7 +27,7 @@ LIMIT = 2_000_000_000
 """The largest total size in bytes; the least recently used entries are removed first."""
 
 _OFF = ("", "off")
-_ENTRIES = "made"  # a folder of its own, since the cache folder also has fonts, which must not be removed
+_ENTRIES = "made"  # of its own, since the cache folder also has fonts, which must stay
 _MARK = b"docgen 1\n"
 _HEAD = len(_MARK) + hashlib.sha256().digest_size
 _PRIVATE = 0o700
@@ -56,7 +56,7 @@ class Cache:
         return self.folder is not None
 
     def get_or_make(self, kind: str, key: str, make: Callable[[], _Value]) -> _Value:
-        """Return the stored value of the key, or store the result of ``make``: text, numbers and lists of them (JSON)."""
+        """Return the stored value of the key, or store the result of ``make``: text, numbers or lists of them."""
         known = self.get(kind, key)
         if known is not None:
             value: _Value = json.loads(known)
@@ -80,7 +80,7 @@ class Cache:
         return None
 
     def put(self, kind: str, key: str, content: bytes) -> None:
-        """Store ``content``; a full or unwritable folder is ignored, and so is a content over the limit of one entry."""
+        """Store ``content``; a full or unwritable folder is ignored, and so is a content that is too large."""
         if self.folder is None or len(content) > self.limit // _LARGEST_SHARE:
             return
         path = _build_path(self.folder, kind, key)
@@ -96,9 +96,10 @@ class Cache:
             return f"没有使用缓存（环境变量 {CACHE} 设为空）。"
         found = list(_iterate_entries(self.folder))
         size = sum(entry.size for entry in found)
+        used, most = _format_megabytes(size), _format_megabytes(self.limit)
         lines = [
             f"缓存文件夹：{self.folder / _ENTRIES}",
-            f"共 {len(found)} 项，{_format_megabytes(size)}；最多 {_format_megabytes(self.limit)}，超过时先清最久没用的。",
+            f"共 {len(found)} 项，{used}；最多 {most}，超过时先清最久没用的。",
             *(f"缓存没有起作用：{fault}。不影响生成，只是每次都要重新转换。" for fault in _find_faults(self.folder)),
         ]
         return "\n".join(lines)

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+# Sizes and marks of [MS-CFB] 2.1, 2.2 and 2.6.1.
 _HEADER = 512
 _ENTRY = 128
 _LAST_SECTOR = 0xFFFFFFFA
@@ -54,7 +55,7 @@ class CompoundFile:
         return frozenset(entry.name.lower() for entry in self._entries if entry.kind == _STREAM)
 
     def read_beginning(self, name: str, length: int) -> bytes:
-        """Read the first ``length`` bytes of the stream, fewer where it is shorter; DamagedCompoundError where it is cut off."""
+        """Read up to ``length`` bytes of the stream; raises DamagedCompoundError where it is cut off."""
         entry = next(e for e in self._entries if e.kind == _STREAM and e.name.lower() == name.lower())
         length = min(length, entry.size)
         content = self._read_small(entry, length) if entry.size < _SMALL_STREAM else self._read_large(entry, length)

@@ -15,7 +15,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 _ZIP = b"PK\x03\x04"
 _OLD_PRESENTATION = ".ppt"
 _RELATIONS = ".rels"
-_DEEPEST = 3
+_DEEPEST = 3  # an archive nested deeper is not searched: it counts as one with fonts
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, ExpatError, NotImplementedError, RuntimeError)
 _FONT_RELATIONS = ("/font", "/aFChunk", "/oleObject", "/subDocument")
 """The endings of relationship types of fonts, and of parts that may embed fonts in formats of their own."""
@@ -50,7 +50,7 @@ def _has_fonts_in_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, dept
 
 
 def _read_relationship_types(relations: bytes) -> set[str]:
-    """Read the relationship types as LibreOffice does, in any encoding and with entities; ExpatError for malformed XML."""
+    """Read the relationship types as LibreOffice does, in any encoding and with entities; may raise ExpatError."""
     types: set[str] = set()
 
     def note(_: str, attributes: dict[str, str]) -> None:

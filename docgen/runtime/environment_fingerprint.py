@@ -23,7 +23,7 @@ _VARIABLES = ("FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_DATA_HOME", "XDG_DATA_D
 
 
 def compute_font_fingerprint(more: Iterable[Path]) -> str:
-    """Compute the fingerprint of the fonts of the system, those in the folders ``more``, and the rules of fontconfig."""
+    """Compute the fingerprint of the fonts of the system and in the folders ``more``, and of fontconfig's rules."""
     rules = [Path(name).expanduser() for name in _RULES]
     variables = [f"{name}={os.environ.get(name, '')}" for name in _VARIABLES]
     named = [Path(part) / "fonts" for text in variables for part in text.partition("=")[2].split(os.pathsep) if part]
@@ -47,7 +47,7 @@ def _compute_docgen_fingerprint() -> str:
 
 
 def iterate_file_states(place: Path, ending: str = "") -> Iterator[str]:
-    """Yield name, size and time of each file in the folder ``place``, or of the one file; a line with "-" without it."""
+    """Yield name, size and time of each file in the folder ``place``, or of the one file; "-" for a missing one."""
     if not place.is_dir():
         yield _describe_file_state(place)
     for folder, folders, names in os.walk(place):

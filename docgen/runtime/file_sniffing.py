@@ -23,6 +23,7 @@ MAX_UNPACKED = 1 << 30
 PRESENTATIONS = (".ppt", ".pptx")
 """The extensions of the formats for which LibreOffice needs Impress."""
 
+# A zip that is both large and packed far better than documents are is a decompression bomb.
 _SUSPECT_SIZE = 100 << 20
 _SUSPECT_RATIO = 200
 _MAIN_PART = re.compile(
@@ -41,6 +42,7 @@ _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
 _PICTURE_RELATIONS = (b"/image", b"/oleObject", b"/aFChunk", b"/subDocument", b"/frame")
 _ENCRYPTED_MEMBER = 0x1
+# [MS-DOC] 2.5.2: wIdent and fEncrypted of the FibBase; [MS-XLS] 2.4.117: a workbook with a password has a FilePass.
 _DOC_MAGIC, _DOC_ENCRYPTED = 0xA5EC, 0x0100
 _XLS_FILEPASS, _XLS_EOF = 0x002F, 0x000A
 _XLS_GLOBALS = 1 << 16

@@ -21,6 +21,7 @@ _FIRST = 4100001
 _NUMBER = re.compile(rb"/UniqueID (41\d{5}) def")
 _CLEAR_HEAD = 2048
 _PRIVATE_HEAD = 2048
+# Adobe Type 1 Font Format, 7.1 and 7.3: the initial key of eexec encryption and its two constants.
 _KEY = 55665
 _NEXT = [(value * 52845 + 22719) & 0xFFFF for value in range(0x10000 + 0x100)]
 """The key after a byte of ciphertext, by the sum of the byte and the key before it."""

@@ -45,7 +45,7 @@ OLDEST = (7, 0)
 
 _VERSION = re.compile(r"LibreOffice\w*\s+(\d+(?:\.\d+)+)(?:\s+(\S.*\S))?")
 _NO_IMPRESS = "缺少 Impress 组件，无法转换演示文稿，请安装 libreoffice-impress"
-_MOST_FAILURES = 3
+_MOST_FAILURES = 3  # without a single PDF LibreOffice itself is at fault, and each more would cost a timeout
 _UNPRINTED = ("Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs")
 
 
@@ -66,7 +66,7 @@ class Office:
 
     @property
     def environment_fingerprint(self) -> str:
-        """A digest of everything of this computer on which a conversion depends: LibreOffice, its settings and the fonts."""
+        """A digest of everything on this computer that a conversion depends on: LibreOffice, settings, fonts."""
         share = self.program.parent.parent / "share"
         fonts = compute_font_fingerprint((*list_font_folders(), share / "fonts"))
         program = (str(self.program), self.version, self.build, str(self.has_impress))
@@ -242,7 +242,7 @@ def _convert_groups(run: _ConversionRun, first: list[list[Path]]) -> None:
 
 
 def _split_group(group: list[Path], left: list[Path], end: ConversionEnd) -> list[list[Path]]:
-    """Split a failed group: suspects one by one, and those that LibreOffice did not reach; it works in the given order."""
+    """Split a failed group into suspects one by one, and the rest that LibreOffice, working in order, did not reach."""
     reached = max((place for place, copy in enumerate(group) if copy not in left), default=-1) + 1
     never_tried = [] if end is ConversionEnd.FINISHED else group[reached + 1 :]
     suspects = [[copy] for copy in left if copy not in never_tried]
@@ -294,7 +294,7 @@ def find_unsupported_characters(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _is_rare(letter: str) -> bool:
-    """Return True for a printable character outside GBK; one newer than this Python (category Cn) counts as printable."""
+    """Return True for a printable character outside GBK; one unknown to this Python (category Cn) is printable."""
     return category(letter) not in _UNPRINTED and not letter.encode("gbk", "ignore")
 
 

@@ -134,8 +134,8 @@ def is_whole(pdf: Path) -> bool:
 
 
 def make_environment(work: Path) -> dict[str, str]:
-    """Make the environment for LibreOffice and fontconfig; writes the fontconfig file of docgen's fonts into ``work``."""
-    environment = dict(os.environ)
+    """Make the environment for LibreOffice and fontconfig; writes a fontconfig file with docgen's fonts to ``work``."""
+    environment = dict(os.environ) | {"TMPDIR": str(work.resolve())}  # what a killed LibreOffice leaves goes with work
     if LINUX:
         fonts = work / "fonts.conf"
         fonts.write_text(build_fontconfig(list_font_folders()), encoding="utf-8")

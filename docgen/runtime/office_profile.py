@@ -1,7 +1,6 @@
 """The settings of LibreOffice: no macros, no network access, and reproducible PDFs.
 
-They are written as the ``registrymodifications.xcu`` of a private profile. A version that does not know a setting ignores
-it.
+They are written as the ``registrymodifications.xcu`` of a private profile. LibreOffice ignores unknown settings.
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ CHECKSUMS = "校验.sha256.txt"
 EDITED = "手工修改"
 """The folder of documents that somebody changed by hand after docgen wrote them."""
 
+# From linux/fcntl.h and linux/fs.h, for renameat2, which Python does not offer.
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _ATTEMPTS = 5
@@ -94,7 +95,7 @@ class StagedOutput:
         return _read_written_files(self.out) or {}
 
     def find_unchanged(self, digest: str) -> Path | None:
-        """Find the file of the last output that docgen wrote with this SHA-256; the caller must check its content."""
+        """Find a file that docgen wrote with this SHA-256 into the last output; the caller must check its content."""
         path = self._last_by_digest.get(digest)
         return path if path and not path.is_symlink() else None
 
@@ -131,7 +132,7 @@ class StagedOutput:
             self.kept.append(Problem("output.foreign", Where(name), message))
 
     def put_in_place(self) -> None:
-        """Make ``new`` the output, in one step where the system supports it; raises OutputError where it cannot be placed."""
+        """Make ``new`` the output, in one step where the system supports it; raises OutputError where that fails."""
         try:
             for _ in range(_ATTEMPTS):
                 if _try_to_place(self.new, self.out, self.container / "old"):

@@ -28,9 +28,9 @@ _ENTITY_WITH_MARKUP = re.compile(rb"""<!ENTITY\s[^"'>]*(?:"[^"]*[<&][^"]*"|'[^']
 
 _PORTRAIT_CHARACTERS = 100
 _USUAL_COLUMN = 9.0
-_MOST_COLUMNS = 16384
+_MOST_COLUMNS = 16384  # of a sheet in Excel
 _NUMBER = re.compile(rb"\d{1,9}(?:\.\d+)?\Z")
-_A4 = b"9"
+_A4 = b"9"  # ECMA-376 part 1, 18.3.1.63: paperSize
 _WORKSHEET = re.compile(rb"<(\w+:)?worksheet\b[^>]*>")
 _SHEET_PROPERTIES = re.compile(rb"<(?:\w+:)?sheetPr\b[^>]*?(/?)>")
 _FIT = re.compile(rb"<(?:\w+:)?pageSetUpPr\b[^>]*fitToPage=")

@@ -1,8 +1,8 @@
-"""A LibreOffice process that is reused for conversions, for long-running callers: its start takes two thirds of a cold call.
+"""A reused LibreOffice process for long-running callers: its start takes two thirds of a cold call.
 
 An empty document stays open, since the process would end after a conversion otherwise. Each group is converted by the
-same command as a cold call; in the profile of a running LibreOffice that command passes its arguments to the running one
-and waits. Any fault ends the process, and a document without a PDF is converted again by a cold call.
+same command as a cold call; in the profile of a running LibreOffice that command passes its arguments to it and
+waits. Any fault ends the process, and a document without a PDF is converted again by a cold call.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ class WarmOffice:
 
 
 class _RunningOffice:
-    """A LibreOffice process in a folder of its own; ``end`` ends it and removes the folder, at the latest with docgen."""
+    """A LibreOffice process with its own folder; ``end`` ends it and removes the folder, at the latest with docgen."""
 
     def __init__(self, process: Process, folder: Path, environment_fingerprint: str, resources: ExitStack) -> None:
         self.process = process

@@ -150,7 +150,7 @@ def test_1200_in_part_seven_is_refused_with_the_answer_to_shorten(example: Appli
     )
     assert problem.hint == "请删减“治理和服务水平情况”（1200 字）。"
     assert problem.rule == RULE
-    assert problem.where == example.where("governance")
+    assert problem.where == example.locate("governance")
     assert problem.where.line > 0
 
 

@@ -125,7 +125,7 @@ def test_each_place_to_sign_or_to_seal_is_on_the_page_that_prints_its_words(
         part = place.part or form.find_part(field).id
         label = place.label or field.label
         assert f"{label}：" in text[places[part][place.field] - 1]
-        assert {"sign": "签字", "seal": "章"}[place.action] in label
+        assert {"sign": "签字", "seal": "章"}[place.action.value] in label
 
 
 def test_in_a_template_without_bookmarks_at_its_rows_a_field_is_where_its_part_begins(
@@ -182,7 +182,7 @@ def test_without_libreoffice_the_map_is_left_as_it_is_and_the_command_says_so(
         shutil.copytree(CATALOG.roots[0] / name, tmp_path / name, ignore=shutil.ignore_patterns("examples"))
     before = (tmp_path / "templates" / "2022-application" / PAGES).read_bytes()
     monkeypatch.setenv("DOCGEN_SOFFICE", str(tmp_path / "nowhere"))
-    monkeypatch.setattr("docgen.cli.template_commands.catalog_of", lambda options: type(CATALOG)((tmp_path,)))
+    monkeypatch.setattr("docgen.cli.template_commands.open_definitions", lambda options: type(CATALOG)((tmp_path,)))
     assert main(["template", "build", "2022-application"]) == 0
     assert "没有记下空白表的页面，原来的记录没有改动" in capsys.readouterr().err
     assert (tmp_path / "templates" / "2022-application" / PAGES).read_bytes() == before

@@ -126,7 +126,7 @@ class Printing(StrictStruct, kw_only=True, frozen=True):
 class Quota(StrictStruct, kw_only=True, frozen=True):
     """The number of clusters that one place may recommend; ``by`` has the fields whose answers name that place.
 
-    Without ``by`` no answer tells the place, and the limit is only told.
+    Without ``by`` no answer names the place, and the limit is only printed.
     """
 
     scope: str
@@ -135,7 +135,7 @@ class Quota(StrictStruct, kw_only=True, frozen=True):
 
 
 class SummaryColumn(StrictStruct, kw_only=True, frozen=True):
-    """One column of the 推荐汇总表: its heading as printed, and what stands in it.
+    """One column of the 推荐汇总表: its heading as printed, and its content.
 
     ``fill`` is ``number`` for the running number and ``hand`` for what is written in by hand. Otherwise ``of`` names
     fields whose answers are printed with ``join`` between them, or ``ask`` a question of the ``summary:`` section. A

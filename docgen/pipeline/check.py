@@ -30,7 +30,7 @@ from docgen.rules.evidence.evidence_checklist import CheckedItem, check_evidence
 from docgen.rules.evidence.evidence_dates import check_evidence_dates
 from docgen.rules.evidence.requirements import check_requirements
 from docgen.rules.goals.goal_check import check_goals
-from docgen.rules.judgements import Judgements, judgements_of
+from docgen.rules.judgements import Judgements, collect_judgements
 from docgen.rules.list_check import check_lists
 from docgen.rules.room_check import check_room
 from docgen.rules.summary_check import check_deadline, check_summary_answers
@@ -107,7 +107,7 @@ def judge_application(folder: Path, catalog: Catalog, progress: Progress = SILEN
     with progress.run_stage(Stage.JUDGE):
         lists = build_item_lists(application)
         items = judge_items(application, describe_item_lists(application, lists))
-        judgements = judgements_of(application, items, select_criteria(folder, application.profiles, catalog))
+        judgements = collect_judgements(application, items, select_criteria(folder, application.profiles, catalog))
         problems = (*find_problems(application, judgements), *_check_room(application, catalog))
     progress.report_problems(problems)
     return JudgedApplication(application, lists, judgements, problems, catalog)

@@ -1,4 +1,4 @@
-"""The judgements on one application, each made once: problems, pages and reports are made of them."""
+"""The judgements on one application, each made once, for problems, pages and reports."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ class Judgements:
     profiles: tuple[JudgedCriteria, ...]
 
 
-def judgements_of(application: Application, items: Sequence[CheckedItem], profiles: Sequence[Criteria]) -> Judgements:
-    """The judgements on ``application``; ``items`` are those of its checklist."""
+def collect_judgements(
+    application: Application, items: Sequence[CheckedItem], profiles: Sequence[Criteria]
+) -> Judgements:
+    """Collect the judgements on ``application``; ``items`` are those of its checklist."""
     return Judgements(
         items=tuple(items),
         requirements=trace_requirements(application, items),

@@ -140,7 +140,7 @@ def _iterate_below(place: Path, out: Path) -> Iterator[Path]:
     """Yield the place and everything in it except the output; OSError for anything but files and folders."""
     kind = place.stat().st_mode
     if not stat.S_ISREG(kind) and (not stat.S_ISDIR(kind) or place.is_symlink()):
-        raise OSError(f"{place} cannot be told")
+        raise OSError(f"{place} is neither a file nor a folder")
     yield place
     for path in sorted(place.iterdir()) if stat.S_ISDIR(kind) else ():
         if path != out and not path.name.startswith(f".{out.name}."):

@@ -54,20 +54,20 @@ class ConversionEnd(Enum):
     HUNG = "转换超时"
 
 
-def _never() -> bool:
+def _return_false() -> bool:
     return False
 
 
-def _ignore(_document: Path) -> None:
-    """The callback of a caller that shows no progress."""
+def _ignore_pdf(_document: Path) -> None:
+    """Ignore a finished PDF, for a caller without progress."""
 
 
 @dataclass(frozen=True)
 class ConversionWatch:
-    """A caller's view of a conversion: whether it is to end early, asked ten times a second, and each PDF it made."""
+    """The callbacks of a caller during a conversion: a request to end early, polled ten times a second, and each PDF."""
 
-    should_end: Callable[[], bool] = _never
-    on_pdf: Callable[[Path], None] = _ignore
+    should_end: Callable[[], bool] = _return_false
+    on_pdf: Callable[[Path], None] = _ignore_pdf
 
 
 UNWATCHED = ConversionWatch()

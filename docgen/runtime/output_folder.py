@@ -77,7 +77,7 @@ class StagedOutput:
 
     out: Path
     container: Path
-    kept: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def new(self) -> Path:
@@ -114,10 +114,10 @@ class StagedOutput:
             if name == MANIFEST or written.get(name) == digests.get(path, ""):
                 continue
             with suppress(FileNotFoundError):  # another build has just put a new output in place
-                self._bring(path, name, name in written)
-        return tuple(self.kept)
+                self._copy_user_file(path, name, name in written)
+        return tuple(self.problems)
 
-    def _bring(self, path: Path, name: str, edited: bool) -> None:
+    def _copy_user_file(self, path: Path, name: str, edited: bool) -> None:
         inside = name if not (self.new / name).exists() and not edited else _find_free_name(self.new, name)
         target = self.new / inside
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -126,10 +126,10 @@ class StagedOutput:
         shutil.copy2(path, target, follow_symlinks=False)
         if edited:
             message = f"{name} 在上次生成后被改过，改过的一份另存为 {inside}。"
-            self.kept.append(Problem("output.edited", Where(name), message, "请把改动写进填报数据，再重新生成。"))
+            self.problems.append(Problem("output.edited", Where(name), message, "请把改动写进填报数据，再重新生成。"))
         else:
             message = f"{name} 不是 docgen 写的，原样保留。"
-            self.kept.append(Problem("output.foreign", Where(name), message))
+            self.problems.append(Problem("output.foreign", Where(name), message))
 
     def put_in_place(self) -> None:
         """Make ``new`` the output, in one step where the system supports it; raises OutputError where that fails."""

@@ -30,7 +30,7 @@ from docgen.project.application_loader import load
 from docgen.rules.criteria.criteria_check import judge_criteria, select_criteria
 from docgen.rules.evidence.evidence_checklist import CheckedItem, check_page_counts, judge_items
 from docgen.rules.goals.goal_check import judge_goals
-from docgen.rules.judgements import judgements_of
+from docgen.rules.judgements import collect_judgements
 from docgen.values import NOTHING, format_number
 
 HERE = Path(__file__).parents[1]
@@ -75,7 +75,7 @@ class Judged:
 
     def problems(self) -> tuple[Problem, ...]:
         """What docgen check would say, except of the contents of the evidence files and of printed lines."""
-        judgements = judgements_of(self.application, self.items, self.profiles)
+        judgements = collect_judgements(self.application, self.items, self.profiles)
         found = find_problems(self.application, judgements)
         return sort_problems((*found, *check_page_counts(self.application, self.items, self.pages)))
 

@@ -108,7 +108,7 @@ def _build_guide_sheet(
 
 
 class _BlankWriter:
-    """Adds sheets to a workbook; the cells of their last rows become blanks to fill in."""
+    """A writer that adds sheets to a workbook; the cells of their last rows become blanks to fill in."""
 
     def __init__(self, book: Any, table: EnterpriseTable) -> None:
         self.book = book

@@ -348,15 +348,17 @@ ItemLists = Mapping[str, tuple[PrintableSheet, ...]]
 
 
 def build_item_lists(application: Application) -> ItemLists:
-    """The sheets of each item of the notice that docgen can make any for."""
+    """Build the sheets of each item of the notice for which docgen can make any."""
     made = {
-        item.number: build_item_sheets(application, item) for item in application.notice.iterate_items() if not item.retired
+        item.number: build_item_sheets(application, item)
+        for item in application.notice.iterate_items()
+        if not item.retired
     }
     return {number: sheets for number, sheets in made.items() if sheets}
 
 
 def describe_item_lists(application: Application, lists: ItemLists) -> dict[str, GeneratedLists]:
-    """What the checklist has to know of them."""
+    """Describe the generated lists for the checklist, by item number."""
     items = {item.number: item for item in application.notice.iterate_items()}
     return {
         number: GeneratedLists(

@@ -24,7 +24,7 @@ def find_bookmarks(html: Path, form: Form) -> dict[str, dict[str, str]]:
 
 
 class _FieldFinder:
-    """Finds the fields that a line of one part prints."""
+    """A search for the fields that a line of one part prints."""
 
     def __init__(self, form: Form, part: Part) -> None:
         self.slots = {slot: field.id for slot, field in form.slots.items()}

@@ -73,7 +73,7 @@ class WorkbookContent:
 
 
 class FieldWriter:
-    """Writes fields into one sheet from top to bottom."""
+    """A writer of fields into one sheet, from top to bottom."""
 
     def __init__(self, page: Page, form: Form, content: WorkbookContent, rules: ValidationRules) -> None:
         self.page = page

@@ -86,7 +86,7 @@ class Tally:
 
 
 class Page:
-    """Writes one sheet row by row; ``row`` is the current row."""
+    """A writer of one sheet, row by row; ``row`` is the current row."""
 
     def __init__(self, book: Any, name: str, grid: FieldGrid, styles: Styles) -> None:
         self.book = book

@@ -182,10 +182,10 @@ class _EnterpriseIndex:
 
 
 def find_files(folder: Path, leave_out: Path | None) -> tuple[list[Path], list[Problem]]:
-    """The tables below ``folder`` in order, without ``leave_out``; what else lies there is told."""
+    """Find the tables below ``folder`` in order, without ``leave_out``; returns a problem for each other file."""
     found: list[Path] = []
     problems: list[Problem] = []
-    for path in _every_file(folder):
+    for path in _iterate_files(folder):
         shown = path.relative_to(folder).as_posix()
         if path.name.startswith(("~$", ".")) or path.name in ("Thumbs.db", "desktop.ini"):
             problems.append(Problem("collect.ignored", Where(shown), "是临时文件或隐藏文件，没有读取。"))
@@ -200,7 +200,7 @@ def find_files(folder: Path, leave_out: Path | None) -> tuple[list[Path], list[P
 
 
 def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
-    """The sheets of one file and what is to say about it; no sheets, and why, where it cannot be opened."""
+    """Open one file; returns its sheets and problems, no sheets and the reason where it cannot be read."""
     try:
         if not path.is_file():
             raise InputError("这不是一个普通的文件，没有读取。", remedy="请换成真正的文件。", path=shown)
@@ -208,20 +208,20 @@ def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
             return read_grids(path, shown)
         sniffed = sniff(path)
         if not sniffed.is_document:
-            return [], [_unreadable(shown, f"{sniffed.reason}。", "其他文件照常收集；这一家改好后再收一次。")]
+            return [], [_report_unreadable(shown, f"{sniffed.reason}。", "其他文件照常收集；这一家改好后再收一次。")]
         if sniffed.suffix not in TABLES:
-            return [], [_unreadable(shown, "里面不是表格。", _OTHER_HINT)]
+            return [], [_report_unreadable(shown, "里面不是表格。", _OTHER_HINT)]
         grids, problems = read_grids(path, shown, sniffed.suffix)
-        return grids, [*problems, *_extras(path, shown)]
+        return grids, [*problems, *_find_extras(path, shown)]
     except InputError as error:
-        return [], [_unreadable(shown, error.message, error.remedy)]
+        return [], [_report_unreadable(shown, error.message, error.remedy)]
     except OSError as error:
         return [], [
-            _unreadable(shown, f"文件无法读取：{describe_os_error(error)}。", "请检查权限，或重新复制这个文件。")
+            _report_unreadable(shown, f"文件无法读取：{describe_os_error(error)}。", "请检查权限，或重新复制这个文件。")
         ]
 
 
-def _every_file(folder: Path) -> Iterator[Path]:
+def _iterate_files(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
         raise InputError("没有这个文件夹。", remedy="请检查路径。", path=folder)
     for home, folders, names in os.walk(folder):
@@ -230,14 +230,14 @@ def _every_file(folder: Path) -> Iterator[Path]:
 
 
 def _is_result(path: Path, result: Path) -> bool:
-    """Whether a file is the result of an earlier collecting, or what stood in its place before."""
+    """Return True where a file is the result of an earlier collecting, or a backup of one."""
     return path.parent.resolve() == result.parent.resolve() and (
         path.name == result.name or is_backup_name(path, result)
     )
 
 
-def _extras(path: Path, shown: str) -> Iterator[Problem]:
-    """What a workbook has beyond its cells: macros, which nobody runs, and links, which nobody follows."""
+def _find_extras(path: Path, shown: str) -> Iterator[Problem]:
+    """Yield a remark for macros, which are not run, and for external links, which are not followed."""
     if not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as archive:
@@ -249,5 +249,5 @@ def _extras(path: Path, shown: str) -> Iterator[Problem]:
         yield Problem("collect.remark", Where(shown), message, "请与企业核对这些数。")
 
 
-def _unreadable(shown: str, message: str, hint: str) -> Problem:
+def _report_unreadable(shown: str, message: str, hint: str) -> Problem:
     return Problem("collect.unreadable", Where(shown), message, hint)

@@ -257,7 +257,7 @@ class _HeaderReader:
         hint = "如果用不着这一列，可以不管。"
         for position in positions[:_LISTED_COLUMNS]:
             label, year, _unit = _split_heading(_normalize(words[position]))
-            nearest = suggest_nearest(label, self.known, shown=partial(self._shown, year=year))
+            nearest = suggest_nearest(label, self.known, shown=partial(self._format_heading, year=year))
             message = f"{format_column_letters(position)}列“{words[position][:40]}”不认识，没有读取。"
             yield self._build_issue("enterprises.heading", position, message, nearest + hint)
         rest = positions[_LISTED_COLUMNS:]
@@ -266,7 +266,7 @@ class _HeaderReader:
             message = f"还有 {len(rest)} 列不认识（{ends}），没有读取。"
             yield self._build_issue("enterprises.heading", rest[0], message, hint)
 
-    def _shown(self, label: str, year: int | None) -> str:
+    def _format_heading(self, label: str, year: int | None) -> str:
         return self.known[label].format_heading(year)
 
     def _build_issue(self, code: str, position: int, message: str, hint: str) -> HeadingIssue:

@@ -66,9 +66,9 @@ def format_sheet_path(path: str, sheet: str) -> str:
 
 
 def is_in_use(folder: Path, others: Sequence[Path]) -> bool:
-    """Whether the workbook in ``folder`` is newer than each of the ``others`` that are there.
+    """Return True where the workbook in ``folder`` is newer than each existing one of the ``others``.
 
-    A name that is too long is that of no file (Path.is_file would raise).
+    A name that is too long counts as missing (Path.is_file would raise).
     """
     workbook = folder / FILE
     there = [one for one in others if os.path.isfile(one)]  # noqa: PTH113
@@ -76,7 +76,7 @@ def is_in_use(folder: Path, others: Sequence[Path]) -> bool:
 
 
 def check_workbook_choice(folder: Path, others: Sequence[Path]) -> list[Problem]:
-    """What the user has to know about which of the files was read."""
+    """Check which of the files is read, and return the problems and notes that tell the user."""
     workbook = folder / FILE
     problems = []
     if (folder / LOCK).exists():

@@ -31,7 +31,7 @@ from docgen.problems.problem import Problem, Severity, Where, sort_problems
 from docgen.rules.criteria.criteria_check import check_criteria
 from docgen.rules.criteria.verdicts import VerdictState
 from docgen.rules.goals.goal_check import check_goals
-from docgen.rules.judgements import judgements_of
+from docgen.rules.judgements import collect_judgements
 from docgen.runtime.fonts import list_font_folders
 
 ROOT = Path(__file__).parents[3]
@@ -48,7 +48,7 @@ def assessment_of(
     checked = check(folder, CATALOG)
     application = replace(checked.application, answers={**checked.application.answers, **answers})
     criteria = [CATALOG.load_criteria(name) for name in profiles]
-    judgements = judgements_of(application, checked.items, criteria)
+    judgements = collect_judgements(application, checked.items, criteria)
     judged = (*check_criteria(application, judgements.profiles), *check_goals(application, judgements.goals))
     problems = sort_problems((*checked.problems, *judged, *more))
     return assess(application, judgements, problems, load_assessment_content(CATALOG))

@@ -37,9 +37,9 @@ def _report_difference(application: Application, place: str, typed: Decimal, com
     alternatives = "".join(
         f"；按另一种算法是 {other}" for other in sorted(others - {format_with_unit(computed.value, computed.unit)})
     )
+    values = [format_with_unit(value, computed.unit) for value in (typed, computed.value)]
     message = (
-        f"“{name}”填了 {format_with_unit(typed, computed.unit)}，企业表算出的是 {format_with_unit(computed.value, computed.unit)}"
-        f"{alternatives}{format_slip(typed, computed.exact)}。"
+        f"“{name}”填了 {values[0]}，企业表算出的是 {values[1]}{alternatives}{format_slip(typed, computed.exact)}。"
     )
     figures = "；".join(f"{one}（{one.where}）" for one in computed.inputs)
     hint = f"公式：{computed.formula}；{figures}。请核对，或写“{AnswerSource.ENTERPRISES.value}”由程序计算。"

@@ -64,7 +64,7 @@ def _ignore_pdf(_document: Path) -> None:
 
 @dataclass(frozen=True)
 class ConversionWatch:
-    """The callbacks of a caller during a conversion: a request to end early, polled ten times a second, and each PDF."""
+    """The callbacks of a caller during a conversion: a request to end, polled ten times a second, and each PDF."""
 
     should_end: Callable[[], bool] = _return_false
     on_pdf: Callable[[Path], None] = _ignore_pdf

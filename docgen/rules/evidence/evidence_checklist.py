@@ -167,7 +167,8 @@ def _format_option_claim(application: Application, field: Field, slots: list[str
     wanted = [slot.removeprefix(f"{field.id}.") for slot in slots]
     words = [quote_text(options[option]) for option in wanted if option in chosen]
     if words:
-        yield f"{quote_text(shorten_label(field))}{'勾选了' if isinstance(field, Choices) else '选了'}{'、'.join(words)}"
+        verb = "勾选了" if isinstance(field, Choices) else "选了"
+        yield f"{quote_text(shorten_label(field))}{verb}{'、'.join(words)}"
 
 
 def _format_claim(application: Application, field: Field) -> Iterator[str]:

@@ -152,7 +152,8 @@ def _check_answers(application: Application, row: GoalRow) -> Iterator[Problem]:
             field = application.form.places[other]
             year = other.removeprefix(f"{field.id}").removeprefix(".")
             called = f"“{shorten_label(field)}”" + (f"{year}年" if year else "")
-            message = f"“{describe_place(row.field, place)}”是 {format_number(here)}，前面{called}填的是 {format_number(there)}。"
+            goal = f"“{describe_place(row.field, place)}”是 {format_number(here)}"
+            message = f"{goal}，前面{called}填的是 {format_number(there)}。"
             hint = f"两处应是同一个数（{application.locate(other)}），请核对；口径不同的，请在规划正文里说明。"
             yield Problem("goals.base-differs", application.locate(place), message, hint)
 

@@ -176,7 +176,8 @@ def judge_completion(application: Application, row: GoalRow) -> Completion:
     margin = row.compute_lead(span.done, span.target)
     if done is None or target is None or margin is None:
         return Completion(row, label, place, VerdictState.OPEN, "没有可以比较的数")
-    words = f"目标 {format_with_unit(target, unit)}，完成 {format_with_unit(done, unit)}，{_format_comparison(done, target, unit)}"
+    figures = f"目标 {format_with_unit(target, unit)}，完成 {format_with_unit(done, unit)}"
+    words = f"{figures}，{_format_comparison(done, target, unit)}"
     gained, whole = row.compute_lead(span.done, span.base), row.progress
     is_lost = gained is not None and gained < 0 and not row.indicator.signed
     share = round_to_two_places(gained / whole * _HUNDRED) if gained is not None and whole else None

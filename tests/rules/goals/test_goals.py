@@ -101,7 +101,8 @@ def completion(application: Application, row: str) -> Completion:
 @pytest.mark.parametrize("form_id", ["2022-application", "2025-application", "2025-review"])
 def test_the_rules_are_the_words_of_the_form(form_id: str) -> None:
     official = "".join(html.fromstring((HERE / "sources" / f"{form_id}.html").read_bytes()).text_content().split())
-    fields = [field for field in built_in().load_form(form_id).fields.values() if isinstance(field, Goals) and field.rules]
+    form = built_in().load_form(form_id)
+    fields = [field for field in form.fields.values() if isinstance(field, Goals) and field.rules]
     assert len(fields) == 1
     lettered = [rule.text for rule in fields[0].rules if rule.text[1] == "."]
     assert [text[0] for text in lettered] == list("abcdefg")

@@ -117,7 +117,9 @@ def register_sheet() -> PrintableSheet:
     chance = random.Random(1)
     places = [(column, year) for column in TABLE.columns for year in (YEARS.actual if column.yearly else (None,))]
     columns = tuple(
-        SheetColumn(column.format_heading(year), 14, decimals=2 if column.kind == "number" else None, summed=column.yearly)
+        SheetColumn(
+            column.format_heading(year), 14, decimals=2 if column.kind == "number" else None, summed=column.yearly
+        )
         for column, year in places
     )
     rows = tuple(

@@ -1,4 +1,4 @@
-"""The pages of a blank form, measured once and kept beside its template as data (``pages.json``).
+"""The pages of a blank form, measured once and stored beside its template as data (``pages.json``).
 
 Parts 一 to 七 of a filled form must keep the pages that they have here; the room of each cell lets answers be judged
 without LibreOffice; and the row of each field tells on which page of a filled form it is printed.
@@ -30,9 +30,9 @@ class PartPages(StrictStruct, kw_only=True, frozen=True):
 
 
 class Room(StrictStruct, kw_only=True, frozen=True):
-    """The room of one answer: its row, the width of its lines in points, and how many lines its cell is high.
+    """The room of one answer: its row, the width of its lines in points, and the height of its cell in lines.
 
-    ``indent`` is what the first line is set in by, ``words`` what the form prints before the answer in its line.
+    ``indent`` is the indentation of the first line, ``words`` the text that the form prints before the answer.
     """
 
     row: str
@@ -89,5 +89,5 @@ def write_pages(folder: Path, pages: FormPages) -> Path:
 
 
 def compute_template_checksum(template: Path) -> str:
-    """Compute the SHA-256 of a template, by which one version is told from another."""
+    """Compute the SHA-256 of a template, which identifies its version."""
     return hashlib.sha256(template.read_bytes()).hexdigest()

@@ -1,7 +1,7 @@
 """Criteria as data: the standards by which a cluster is recognised, sentence by sentence.
 
-Every sentence is a quotation. What it asks is a threshold of one figure, one of several thresholds, what a choice of
-the form must say, or something that only a person can judge. The forms ask the same thing by different fields, so a
+Every sentence is a quotation. It requires a threshold of one figure, one of several thresholds, an option
+of a choice, or something that only a person can judge. The forms ask the same thing by different fields, so a
 figure is named by all the answers that may hold it; the first one that a form asks for is the one.
 """
 

@@ -139,7 +139,7 @@ class NamedList(_FieldData, tag_field="kind", tag="named_list", kw_only=True, fr
 class Indicator(StrictStruct, kw_only=True, frozen=True):
     """One printed row of a table of goals; without a unit it is described in words.
 
-    ``better`` says which way is progress; only what is ``signed`` may be below 0.
+    ``better`` is the direction of progress; only a ``signed`` figure may be below 0.
     """
 
     id: Id

@@ -156,7 +156,7 @@ class SummaryColumn(StrictStruct, kw_only=True, frozen=True):
 
 
 class SummaryHandPlace(StrictStruct, kw_only=True, frozen=True):
-    """A line above the 推荐汇总表 where somebody signs or seals: its words, what is done, and by whom."""
+    """A line above the 推荐汇总表 where somebody signs or seals: its words, the action, and who does it."""
 
     line: str
     action: Action

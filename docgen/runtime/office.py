@@ -53,7 +53,7 @@ _UNPRINTED = ("Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs")
 class Office:
     """An installed LibreOffice: the program to start, its version, whole and as (major, minor), and its build.
 
-    ``cache`` remembers what it converted; ``engine`` converts, a call for each group where there is none.
+    ``cache`` stores its conversions; ``engine`` makes them, without one a cold call for each group.
     """
 
     program: Path
@@ -97,10 +97,10 @@ class _ConversionRun:
 
 
 def find_office(cache: Cache = NO_CACHE, engine: Engine | None = None) -> Office:
-    """The LibreOffice to use; ToolMissing, with what to install, when there is none or it is too old.
+    """Find the LibreOffice to use; raises ToolMissing, with a remedy, where there is none or it is too old.
 
-    What it converts is remembered in ``cache``, and so is its version: asking takes a tenth of a second and more.
-    A caller that stays passes a ``WarmOffice`` as ``engine``.
+    ``cache`` stores its conversions and its version, since asking for the version takes at least a tenth of a second.
+    A long-running caller passes a ``WarmOffice`` as ``engine``.
     """
     soffice = find_soffice()
     presents = has_impress(soffice)
@@ -142,13 +142,13 @@ def convert(
     checksums: Checksums | None = None,
     watch: ConversionWatch = UNWATCHED,
 ) -> dict[Path, Converted]:
-    """The PDF of each source, made inside ``work``, or why there is none; each source is answered for.
+    """Convert each source to a PDF inside ``work``; the result has every source, with the reason where there is no PDF.
 
-    ``timeout`` is how many seconds LibreOffice may take for one document. A document that hangs or crashes it
-    costs only itself. What the cache of ``office`` remembers is not converted again: without anything new LibreOffice
-    is not started. Failures are not remembered, for it may have been the disk or the memory. Each source is opened once
-    where its checksum is among ``checksums``. ``watch`` is given each source that is done with; where it ends the
-    conversion early, the other documents have no PDF.
+    ``timeout`` is the number of seconds for one document. A document at which LibreOffice hangs or crashes does not
+    affect the others. Conversions in the cache of ``office`` are not repeated: without new documents LibreOffice is not
+    started. Failures are not stored, since their cause may be the disk or the memory. Each source is opened once where
+    its checksum is among ``checksums``. ``watch`` receives each finished source; where it ends the conversion, the
+    other documents have no PDF.
     """
     wanted, known_sums = tuple(dict.fromkeys(sources)), checksums or Checksums()
     keys = _compute_keys(office, wanted, known_sums)

@@ -81,7 +81,7 @@ class Engine(Protocol):
     ) -> ConversionEnd:
         """Write the PDF of each document of ``group`` into the folder ``output``, in the given order.
 
-        ``timeout`` is how many seconds one document may take. It ends early where ``watch`` says so.
+        ``timeout`` is the number of seconds for one document. It ends early where ``watch`` asks for it.
         """
         ...
 
@@ -149,9 +149,9 @@ def make_environment(work: Path) -> dict[str, str]:
 def supervise(
     call: Sequence[str], environment: Mapping[str, str], output: Path, timeout: float, watch: ConversionWatch
 ) -> ConversionEnd:
-    """Run the command until it ends, ``output`` got no PDF for ``timeout`` seconds, or ``watch`` says so.
+    """Run the command until it ends, ``output`` got no PDF for ``timeout`` seconds, or ``watch`` asks to end.
 
-    ToolFailed when LibreOffice only asks to be started again.
+    Raises ToolFailed where LibreOffice only asks for a restart again and again.
     """
     with (output / "log").open("wb") as log:
         for _ in range(_STARTS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,12 +37,16 @@ HOMES = {
     "filelock": {"runtime/output_folder.py"},
     "platformdirs": {"runtime/cache.py", "cli/crash_report.py"},
     "argparse": {"cli/arguments.py"},
+    "rich": {"cli/progress_display.py"},
     "segno": {"package/sealing/qr_codes.py"},
     "zxingcpp": {"package/sealing/qr_codes.py"},
 }
 """Where each library may be imported: in one file, so that it can be exchanged or fenced in there."""
 
+LONGEST_FILE = 400
 INSIDE_PACKAGE_ONLY = ("pikepdf", "pypdf")
+NUMBERED_FONTS = "runtime/font_numbers.py"
+"""Mends the PDFs of a LibreOffice that stays, before anything else sees them."""
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
@@ -104,3 +108,37 @@ def test_nothing_asks_the_clock_or_chance() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow"):
                 raise AssertionError(f"{name}:{node.lineno} asks what time it is")
+
+
+def test_no_two_modules_have_the_same_name() -> None:
+    names = Counter(Path(name).stem for name, _ in sources() if not name.endswith("__init__.py"))
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_no_two_classes_have_the_same_name() -> None:
+    names = Counter(node.name for _, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_no_file_is_longer_than_four_hundred_lines() -> None:
+    """All but api.py, which is one page of documentation: each function has its docstring, example and two lines."""
+    lengths = {name: len((PACKAGE / name).read_text("utf-8").splitlines()) for name, _ in sources()}
+    assert [name for name, length in lengths.items() if length > LONGEST_FILE and name != "api.py"] == []
+
+
+OPENINGS = ("What", "Whether", "How", "Where", "When", "Which", "Why", "Who", "Whose", "All", "Everything")
+
+
+def test_docstrings_begin_with_a_verb_or_a_noun() -> None:
+    found = [
+        f"{name}: {text.splitlines()[0]}"
+        for name, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (text := ast.get_docstring(node))
+        if text.split()[0].strip(",.:;") in OPENINGS
+    ]
+    assert found == []
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert [name for name, tree in sources() if not ast.get_docstring(tree)] == []

@@ -1,4 +1,4 @@
-"""What is said of one problem code: ``docgen check --explain CODE``."""
+"""Explain one problem code: ``docgen check --explain CODE``."""
 
 from __future__ import annotations
 

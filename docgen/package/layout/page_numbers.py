@@ -16,7 +16,7 @@ from docgen.package.layout.package_layout import FilePages, Layout, PackagePart,
 from docgen.package.layout.volumes import Sizes, VolumeShare, VolumeSize, count_sides, split_into_volumes
 
 _ROUNDS = 24
-"""Rounds until a template is considered unstable."""
+"""Rounds until a template is considered unstable; one more for each volume, as one that grows shifts all behind it."""
 _DRAWN_BYTES = 1_000_000
 """Upper bound in bytes for the drawn pages and the stamps of one volume, with their fonts."""
 
@@ -55,13 +55,13 @@ def find_stable_layout(
 
     Raises DefinitionError where no round agrees.
     """
-    drawn = likely
-    for _ in range(_ROUNDS):
-        layout = lay_out(book, counts, drawn)
+    drawn, layout, rounds = likely, lay_out(book, counts, likely), 0
+    while rounds < _ROUNDS + len(layout.bound_volumes):
         found = draw(layout)
         if found == count_drawn_pages(layout):
             return layout
-        drawn = drawn.add_round(found)
+        drawn, rounds = drawn.add_round(found), rounds + 1
+        layout = lay_out(book, counts, drawn)
     raise DefinitionError("目录的页数无法确定：版式模板每次排出的页数都不同。")
 
 

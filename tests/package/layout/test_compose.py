@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen import built_in
+from docgen import CheckResult, built_in, check
 from docgen.definitions.form import Action, Blank
 from docgen.package.layout.book import Book
 from docgen.package.layout.compose import Places, compose_book
-from docgen.pipeline.check import CheckResult, check
 from docgen.problems.problem import Severity
 
 EXAMPLES = Path(__file__).parents[3] / "data" / "examples"

@@ -230,6 +230,13 @@ def laid_out(files: list[int], pages: list[int], printing: Printing) -> Layout:
     return find_stable_layout(book, counts_of(book, pages), DrawnCounts(), drawn)
 
 
+def test_a_layout_of_many_small_volumes_comes_to_rest_as_well() -> None:
+    printing = Printing(volumes=VolumeLimit(pages=22, megabytes=7))
+    layout = laid_out([3, 3, 2, 27, 1, 30, 25, 17, 2, 29, 12, 10], [2], printing)
+    assert len(layout.volumes) > 100
+    assert count_drawn_pages(layout) == drawn(layout)
+
+
 def test_without_a_word_of_the_notice_a_volume_has_six_hundred_pages() -> None:
     assert PAGES_OF_A_VOLUME == 600
     assert not laid_out([10, 10], [20], TWO_SIDED).is_split

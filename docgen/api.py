@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from docgen.definitions.catalog import Catalog, built_in
     from docgen.definitions.form import Form
     from docgen.definitions.form_difference import FormDifference
+    from docgen.definitions.problem_explanation import ProblemExplanation
     from docgen.documents.assessment.assessment import Assessment
     from docgen.package.proof.changes import OutputChanges
     from docgen.pipeline.blank_forms import TemplateResult
@@ -90,6 +91,7 @@ __all__ = [
     "OutputError",
     "PrintResult",
     "Problem",
+    "ProblemExplanation",
     "ProblemFound",
     "ProgressEvent",
     "ReadBackError",
@@ -117,6 +119,7 @@ __all__ = [
     "compare_forms",
     "create",
     "event_to_json",
+    "explain_problem",
     "examine_machine",
     "find_office",
     "has_errors",
@@ -144,6 +147,7 @@ _LAZY = {
     "FormDifference": "docgen.definitions.form_difference",
     "Office": "docgen.runtime.office",
     "OutputChanges": "docgen.package.proof.changes",
+    "ProblemExplanation": "docgen.definitions.problem_explanation",
     "PrintResult": "docgen.pipeline.enterprise_tables",
     "SummaryResult": "docgen.pipeline.enterprise_tables",
     "TemplateResult": "docgen.pipeline.blank_forms",
@@ -162,6 +166,22 @@ def __getattr__(name: str) -> Any:
 
 
 # -- definitions -------------------------------------------------------------------------------------------------
+
+
+def explain_problem(code: str) -> ProblemExplanation:
+    """Return the meaning, severity, rule, example and remedy of a problem code.
+
+    Raises InputError, with the nearest code, where there is no such code.
+
+    Example::
+
+        >>> from docgen import explain_problem
+        >>> explain_problem("answer.missing").to_json()["severity"]
+        'error'
+    """
+    from docgen.definitions.problem_explanation import explain_problem as explain
+
+    return explain(code)
 
 
 def open_catalog(*folders: Path) -> Catalog:

@@ -14,10 +14,12 @@ from dataclasses import asdict, dataclass, field
 from enum import Enum
 from threading import Event as Flag
 from threading import RLock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from docgen.errors import Cancelled
-from docgen.problems.problem import Problem
+
+if TYPE_CHECKING:
+    from docgen.problems.problem import Problem
 
 
 class Stage(Enum):

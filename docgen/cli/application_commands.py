@@ -86,12 +86,13 @@ def _check(options: Options) -> int:
 
 
 def _explain(options: Options) -> int:
-    from docgen.cli.explain import entry, explain
+    from docgen.api import explain_problem
 
+    explanation = explain_problem(options.explain)
     if options.json:
-        print_json(entry(options.explain))
+        print_json(explanation.to_json())
     else:
-        print("\n".join(explain(options.explain)))
+        print("\n".join(explanation.format_lines()))
     return ExitCode.OK
 
 

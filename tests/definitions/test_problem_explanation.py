@@ -7,8 +7,8 @@ import json
 import pytest
 
 from docgen.cli import main
-from docgen.cli.explain import explain
 from docgen.definitions.problem_catalogue import read_problem_kinds
+from docgen.definitions.problem_explanation import explain_problem
 from docgen.errors import ExitCode, InputError
 
 KINDS = read_problem_kinds().kinds
@@ -17,7 +17,7 @@ KINDS = read_problem_kinds().kinds
 @pytest.mark.parametrize("code", KINDS)
 def test_every_code_is_explained_with_all_that_is_said_of_it(code: str) -> None:
     kind = KINDS[code]
-    lines = explain(code)
+    lines = explain_problem(code).format_lines()
     assert lines[0] == f"{code}　{kind.meaning}"
     assert kind.severity.label in lines[1]
     for words in (kind.rule, kind.example, kind.remedy):
@@ -26,7 +26,7 @@ def test_every_code_is_explained_with_all_that_is_said_of_it(code: str) -> None:
 
 def test_a_code_is_explained_without_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--explain", "answer.missing"]) == ExitCode.OK
-    assert capsys.readouterr().out.splitlines() == explain("answer.missing")
+    assert capsys.readouterr().out.splitlines() == explain_problem("answer.missing").format_lines()
 
 
 def test_a_code_is_explained_to_machines(capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,7 +45,7 @@ def test_a_code_is_explained_to_machines(capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.mark.parametrize("copied", ["【answer.missing】", "`answer.missing`", " Answer.Missing "])
 def test_what_was_copied_along_with_a_code_does_no_harm(copied: str) -> None:
-    assert explain(copied) == explain("answer.missing")
+    assert explain_problem(copied) == explain_problem("answer.missing")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_an_unknown_code_is_refused_and_the_nearest_are_named(
     code: str, named: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(InputError, match=f"没有“{code}”这个问题代码"):
-        explain(code)
+        explain_problem(code)
     assert main(["check", "--explain", code]) == ExitCode.INPUT
     told = capsys.readouterr()
     assert named in told.err

@@ -6,6 +6,7 @@ Every step that can take long is given a :class:`Progress`. It reports stages, f
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -94,6 +95,8 @@ OnEvent = Callable[[ProgressEvent], None]
 """A callback for events. It is called from several threads, but never twice at the same time; what it raises ends the
 call as any other fault does."""
 
+_log = logging.getLogger(__name__)
+
 _NAMES = {
     StageStarted: "stage-started",
     StageAdvanced: "stage-advanced",
@@ -163,9 +166,11 @@ class Progress:
     def run_stage(self, stage: Stage, total: int | None = None) -> Iterator[StageProgress]:
         """Report the beginning and the end of a stage; raises Cancelled at either."""
         self.raise_if_cancelled()
+        _log.debug("%s: started, %s steps", stage.value, total or "unknown")
         self.emit(StageStarted(stage, total))
         yield StageProgress(self, stage, total)
         self.raise_if_cancelled()
+        _log.debug("%s: finished", stage.value)
         self.emit(StageFinished(stage))
 
     def track(self, stage: Stage, items: Iterable[_T], total: int, name: Callable[[_T], str]) -> Iterator[_T]:

@@ -6,6 +6,7 @@ profile of a LibreOffice that runs already (``warm_office.py``).
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -44,6 +45,8 @@ _JOIN = '[ "$PPID" -eq "$0" ] && exec "$@"'
 """Becomes a program; not where docgen ended while it was being started, and the group perhaps with it."""
 
 Process = subprocess.Popen[bytes]
+
+_log = logging.getLogger(__name__)
 
 
 class ConversionEnd(Enum):
@@ -155,8 +158,10 @@ def supervise(
     """
     with (output / "log").open("wb") as log:
         for _ in range(_STARTS):
+            _log.debug("LibreOffice: %s", " ".join(call))
             with start_process(call, environment, log.fileno()) as process:
                 code = _wait_for_end(process, output, timeout, watch)
+            _log.debug("LibreOffice ended with %s", "a timeout or by request" if code is None else f"code {code}")
             if code is None:
                 return ConversionEnd.HUNG
             if code != _RESTART:
@@ -165,7 +170,7 @@ def supervise(
 
 
 def _wait_for_end(process: Process, output: Path, timeout: float, watch: ConversionWatch) -> int | None:
-    """The exit code, or None when no further PDF appeared within ``timeout`` seconds, or none is needed any more."""
+    """Return the exit code, None after ``timeout`` seconds without another PDF, or where ``watch`` asks to end."""
     made, since = set[str](), time.monotonic()
     while True:
         try:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class Stage(Enum):
     """The stages of long calls; ``value`` is the stable name of a stage, ``label`` its Chinese name."""
 
+    DETECT = "detect", "查看有无变化"
     READ = "read", "读取填报数据"
     INSPECT = "inspect", "检查佐证材料"
     JUDGE = "judge", "核对数据"

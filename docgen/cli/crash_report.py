@@ -15,6 +15,7 @@ from pathlib import Path
 
 _PACKAGES = (
     "docxtpl",
+    "filelock",
     "img2pdf",
     "jinja2",
     "lxml",
@@ -23,9 +24,12 @@ _PACKAGES = (
     "pi-heif",
     "pikepdf",
     "pillow",
+    "platformdirs",
     "pypdf",
     "python-docx",
     "pyyaml",
+    "rich",
+    "segno",
     "typst",
     "xlrd",
     "xlsxwriter",

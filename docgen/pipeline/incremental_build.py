@@ -23,7 +23,7 @@ def build_if_changed(folder: Path, out: Path, catalog: Catalog, mode: Mode, tool
     go on; the problems of the application are in the result.
     """
     checksums = Checksums()
-    with tools.progress.run_stage(Stage.COMPARE):
+    with tools.progress.run_stage(Stage.DETECT):
         inputs = collect_inputs(folder, out, catalog.roots, mode.value, tools, checksums)
         known = find_finished_build(inputs, out, tools.cache)
     if known:

@@ -44,7 +44,7 @@ def make(folder: Path) -> None:
     name = heading.index("企业名称")
     code = heading.index("统一社会信用代码")
     with (folder / "enterprises.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.build_table_writer(file)
+        writer = csv.writer(file)
         writer.writerow(heading)
         for number, row in zip(range(ENTERPRISES), itertools.cycle(rows)):
             turn = number // len(rows)

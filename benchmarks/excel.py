@@ -63,8 +63,8 @@ def collecting(folder: Path, rounds: int) -> None:
     folder.mkdir()
     for number in range(1, WORKBOOKS + 1):
         write_sheet(folder / f"{number:03d}.xlsx", number)
-    seconds = [timed(lambda: collect_sheets(folder, TABLE, YEARS, lambda _done, _all: None)) for _ in range(rounds)]
-    found = collect_sheets(folder, TABLE, YEARS, lambda _done, _all: None)
+    seconds = [timed(lambda: collect_sheets(folder, TABLE, YEARS)) for _ in range(rounds)]
+    found = collect_sheets(folder, TABLE, YEARS)
     assert (len(found.rows), found.unplaced, found.problems) == (WORKBOOKS, (), ())
     print(f"collect {WORKBOOKS} one-row workbooks: {WORKBOOKS / statistics.median(seconds):.0f} a second")
 

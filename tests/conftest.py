@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.form import Form, Narrative
@@ -17,6 +18,10 @@ from docgen.project.application import Application
 from docgen.project.application_loader import load
 
 os.environ["DOCGEN_CACHE"] = "off"  # no test finds what another made before, or leaves anything to whoever runs it
+
+# Other programs on the machine make a property slow, not wrong.
+settings.register_profile("docgen", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("docgen")
 
 FORM = "2022-application"
 NOTICE = "guangdong-2022"

@@ -66,7 +66,7 @@ def write_list(path: Path, listed: Listed) -> None:
 
 def _write_csv(path: Path, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.build_table_writer(file, lineterminator="\n")
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(head)
         writer.writerows(rows)
 

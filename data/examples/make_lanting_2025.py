@@ -97,7 +97,7 @@ def _drawing_board(folder: Path, firms: list[dict[str, str]]) -> Path:
         shutil.copy(source, folder)
     write_paper_table(firms, folder / "enterprises.csv")
     with (folder / "patents.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.build_table_writer(file).writerows(lists.paper_patents(lists.patents(firms)))
+        csv.writer(file).writerows(lists.paper_patents(lists.patents(firms)))
     (folder / "photos").mkdir()
     photograph("meeting", "“敷料贷”银企对接会", (640, 480), 71).save(folder / "photos/meeting.jpg", quality=55)
     return folder / "lanting_2025_papers.typ"

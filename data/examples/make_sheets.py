@@ -112,7 +112,7 @@ def send_with_units(path: Path, firm: Firm, headings: Sequence[str]) -> None:
 def send_csv(path: Path, firm: Firm, headings: Sequence[str]) -> None:
     """A .csv as Excel for Windows saves it, in GBK."""
     with path.open("w", encoding="gb18030", newline="") as file:
-        csv.build_table_writer(file).writerows([list(map(_house, headings)), [firm[heading] for heading in headings]])
+        csv.writer(file).writerows([list(map(_house, headings)), [firm[heading] for heading in headings]])
 
 
 def send_other_unit(path: Path, firm: Firm, headings: Sequence[str]) -> None:

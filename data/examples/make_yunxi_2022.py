@@ -120,7 +120,7 @@ def _drawing_board(folder: Path, firms: list[dict[str, str]]) -> Path:
         shutil.copy(source, folder)
     write_paper_table(firms, folder / "enterprises.csv")
     with (folder / "patents.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.build_table_writer(file).writerows(lists.paper_patents(lists.patents(firms)))
+        csv.writer(file).writerows(lists.paper_patents(lists.patents(firms)))
     (folder / "photos").mkdir()
     for seed, (scene, banner) in enumerate(IN_PAPERS.items(), 70):
         picture = photograph(scene, banner, (640, 480), seed)

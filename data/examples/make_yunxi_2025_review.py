@@ -95,7 +95,7 @@ def _drawing_board(folder: Path, firms: list[dict[str, str]]) -> Path:
         shutil.copy(source, folder)
     write_paper_table(firms, folder / "enterprises.csv")
     with (folder / "patents.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.build_table_writer(file).writerows(paper_patents(patents(firms, lists.YEARS)))
+        csv.writer(file).writerows(paper_patents(patents(firms, lists.YEARS)))
     (folder / "photos").mkdir()
     for seed, (scene, banner) in enumerate(IN_PAPERS.items(), 170):
         photograph(scene, banner, (640, 480), seed).save(folder / "photos" / f"{scene}.jpg", quality=55)

@@ -118,33 +118,39 @@ def test_an_error_leaves_with_the_code_of_its_class(
     def fail(*_: object) -> Any:
         raise getattr(errors, kind)("出错了。", remedy="这样做。", path="甲.pdf", line=3)
 
-    monkeypatch.setattr("docgen.pipeline.check.check", fail)
+    monkeypatch.setattr("docgen.pipeline.check.check_application", fail)
     assert run("check", "x") == code
     assert capsys.readouterr().err == "错误：甲.pdf：第3行：出错了。 这样做。\n"
     assert issubclass(getattr(errors, kind), DocgenError)
 
 
-def test_a_fault_of_our_own_is_told_as_such(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_a_fault_of_our_own_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     def fail(*_: object) -> Any:
         return {}["没有"]
 
     monkeypatch.delenv("DOCGEN_DEBUG", raising=False)
-    monkeypatch.setattr("docgen.pipeline.check.check", fail)
-    assert run("check", "x") == ExitCode.FAULT == 70
+    monkeypatch.setattr("platformdirs.user_log_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr("docgen.pipeline.check.check_application", fail)
+    assert run("check", "张三的集群") == ExitCode.FAULT == 70
     told = capsys.readouterr()
+    (report,) = tmp_path.iterdir()
     assert told.out == ""
     assert re.fullmatch(
         r"docgen 自身出错了，不是您的数据有误：KeyError：'没有'（test_cli\.py 第\d+行）。上次的输出没有改动。\n"
-        r"请把这段话和数据文件夹发给维护者；设 DOCGEN_DEBUG=1 再运行可看到详情。\n",
+        rf"请把错误报告 {report} 发给维护者，里面没有您的数据。\n",
         told.err,
     )
+    lines = report.read_text("utf-8").splitlines()
+    assert "command: docgen check （略）" in lines
+    assert lines[-1] == "builtins.KeyError: （略）"
+    assert not [line for line in lines if "张三" in line]
 
 
 def test_an_interruption_is_told_and_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     def interrupt(*_: object) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("docgen.pipeline.check.check", interrupt)
+    monkeypatch.setattr("docgen.pipeline.check.check_application", interrupt)
     assert run("check", "x") == ExitCode.INTERRUPTED == 130
     assert capsys.readouterr().err == "已中断，上次的输出没有改动。\n"
 

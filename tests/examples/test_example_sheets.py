@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def collected(folder: Path) -> Collected:
-    return collect_sheets(folder, TABLE, YEARS, lambda _done, _all: None)
+    return collect_sheets(folder, TABLE, YEARS)
 
 
 def test_collecting_the_sheets_gives_the_register_back(collected: Collected) -> None:

@@ -9,12 +9,12 @@ import pytest
 
 import broken_files as files
 from conftest import Factory
+from docgen import BuildResult, Mode, build
 from docgen.definitions.catalog import Catalog
 from docgen.package.proof.changes import compare_outputs
-from docgen.pipeline.build_context import Mode
-from docgen.pipeline.incremental_build import Built, build_if_changed
 from docgen.runtime import office
 from docgen.runtime.cache import CACHE
+from docgen.runtime.office_engine import ConversionEnd
 from office_samples import write_docx
 
 
@@ -38,7 +38,7 @@ def converted(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     calls: list[list[str]] = []
     real = office._convert_group
 
-    def told(run: office._ConversionRun, group: list[Path]) -> office._End:
+    def told(run: office._ConversionRun, group: list[Path]) -> ConversionEnd:
         calls.append([path.suffix for path in group])
         return real(run, group)
 
@@ -49,8 +49,8 @@ def converted(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 def test_a_build_with_a_cache_gives_the_same_and_does_only_what_changed(
     home: Path, converted: list[list[str]], tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def built(out: str) -> Built:
-        return build_if_changed(home, tmp_path / out, catalog, Mode.DRAFT)
+    def built(out: str) -> BuildResult:
+        return build(home, tmp_path / out, catalog, Mode.DRAFT)
 
     monkeypatch.setenv(CACHE, str(tmp_path / "cache"))
     first = built("kept")

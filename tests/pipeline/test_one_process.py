@@ -24,6 +24,7 @@ from docgen import build, built_in
 from docgen.definitions.catalog import Catalog
 from docgen.project.spreadsheets import grid_reader as sheets
 from docgen.runtime import conversion_cache as conversions
+from docgen.runtime.checksums import Checksums
 from small_application import contents_of, picture, write_application
 
 FORM = "2022-application"
@@ -102,12 +103,12 @@ def test_code_that_is_installed_while_a_process_runs_makes_no_other_key(
 ) -> None:
     source = tmp_path / "a.docx"
     source.write_bytes(b"letter")
-    before = conversions.compute_conversion_keys([source], "office")
+    before = conversions.compute_conversion_keys([source], "office", Checksums())
     for name in conversions._CODE:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("another version")
     monkeypatch.setattr(conversions, "_HOME", tmp_path)
-    assert conversions.compute_conversion_keys([source], "office") == before
+    assert conversions.compute_conversion_keys([source], "office", Checksums()) == before
 
 
 # -- what belongs to the whole process ----------------------------------------------------------------------------
@@ -203,7 +204,7 @@ def test_a_build_after_a_form_was_edited_prints_its_new_title_and_is_current(
     edit(definitions.roots[0] / "data" / "forms" / f"{FORM}.yaml", f"title: {title}", f"title: {title[::-1]}")
     assert build(folder, out, definitions).out
     assert titles(out) == {title[::-1]}
-    assert not build(folder, out, definitions).anew
+    assert not build(folder, out, definitions).is_new
 
 
 def titles(out: Path) -> set[str | None]:
@@ -226,7 +227,7 @@ def test_eight_builds_at_once_give_the_same_bytes_as_one_after_another(
         def build_one(number: int) -> dict[str, str]:
             out = tmp_path / place / f"output{number}"
             done = build(folders[number], out, built_in())
-            assert done.out and done.anew, [problem.message for problem in done.problems]
+            assert done.out and done.is_new, [problem.message for problem in done.problems]
             return contents_of(out)
 
         return build_one
@@ -238,7 +239,7 @@ def test_eight_builds_at_once_give_the_same_bytes_as_one_after_another(
         at_once = list(threads.map(built("beside"), range(BUILDS)))
     assert at_once == one_by_one
     assert len({one["申报材料.pdf"] for one in at_once}) == BUILDS - 1
-    assert not any(build(folder, tmp_path / "beside" / "output0", built_in()).anew for folder in folders[:1])
+    assert not any(build(folder, tmp_path / "beside" / "output0", built_in()).is_new for folder in folders[:1])
 
 
 def varied(folder: Path, number: int) -> Path:

@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 
 import fake_office
+from docgen import Mode, build
 from docgen.definitions.catalog import Catalog
 from docgen.documents.sheets import list_sheets as item_lists
-from docgen.pipeline.build_result import Mode
-from docgen.pipeline.incremental_build import build_if_changed
 from docgen.problems.problem import Severity
 from docgen.rules.evidence import evidence_checklist as checklist
 from docgen.rules.evidence import requirements
@@ -73,7 +72,7 @@ def test_a_fresh_build_opens_each_file_of_the_folder_at_most_three_times(
 ) -> None:
     monkeypatch.setenv(CACHE, str(tmp_path / "cache") if cache == "on" else "off")
     with counted_opens(home) as opened:
-        built = build_if_changed(home, tmp_path / "out", catalog, mode)
+        built = build(home, tmp_path / "out", catalog, mode)
     assert built.out
     there = {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
     assert set(opened) == there
@@ -85,7 +84,7 @@ def test_a_fresh_build_computes_the_checksum_of_each_file_once(
 ) -> None:
     monkeypatch.setenv(CACHE, str(tmp_path / "cache"))
     with counted_checksums() as computed:
-        built = build_if_changed(home, tmp_path / "out", catalog)
+        built = build(home, tmp_path / "out", catalog)
     assert built.out
     inside = {name: count for name, count in computed.items() if not Path(name).is_relative_to(catalog.roots[0])}
     assert {str(path) for path in home.rglob("*") if path.is_file()} <= set(inside)
@@ -94,7 +93,7 @@ def test_a_fresh_build_computes_the_checksum_of_each_file_once(
 
 def test_a_build_makes_each_judgement_once(home: Path, tmp_path: Path, catalog: Catalog) -> None:
     with counted_calls(*JUDGEMENTS) as called:
-        built = build_if_changed(home, tmp_path / "out", catalog)
+        built = build(home, tmp_path / "out", catalog)
     assert built.out
     assert called == Counter(function.__name__ for function in JUDGEMENTS)
 
@@ -105,7 +104,7 @@ def test_libreoffice_is_ended_as_soon_as_the_evidence_turns_out_to_have_errors(
     fake_office.use("hangs", monkeypatch)
     (home / "evidence" / "03 材料" / "2 又一份.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     begun = time.monotonic()
-    built = build_if_changed(home, tmp_path / "out", catalog)
+    built = build(home, tmp_path / "out", catalog)
     assert time.monotonic() - begun < 60  # it would be waited for twice as long
     assert built.out is None
     assert [problem.code for problem in built.problems if problem.severity is Severity.ERROR] == ["evidence.unreadable"]

@@ -422,5 +422,5 @@ def _completion_faults(one: Judged, expected: Mapping[str, str]) -> Iterator[str
 
 def pure_checks() -> Iterator[str]:
     """The names of the checks that the cases run."""
-    names = find_problems.__code__.co_names
+    names = (*find_problems.__code__.co_names, *Judged.problems.__code__.co_names)
     yield from (name for name in names if name.startswith("check_"))

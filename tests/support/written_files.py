@@ -13,7 +13,7 @@ from docgen.definitions.form import Choice, Choices, Field, LongText, Narrative
 from docgen.documents.printed_answers import PARAGRAPH, TICKED, SlotValue, format_answers
 from docgen.documents.word.answer_sizes import ANSWER_SIZES, apply_sizes
 from docgen.documents.word.word_filler import fill_template
-from docgen.pipeline.build_context import DRAFT_SLOT, fill_blank_form
+from docgen.pipeline.blank_forms import DRAFT_SLOT, fill_blank_form
 
 ROOT = Path(__file__).parents[2]
 CATALOG = built_in()

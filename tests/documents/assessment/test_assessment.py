@@ -17,7 +17,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from docgen import built_in
+from docgen import built_in, check
 from docgen.definitions.chart_data import load_assessment_content
 from docgen.documents.assessment.assessment import Assessment, assess
 from docgen.documents.assessment.assessment_html import build_assessment_html
@@ -26,7 +26,6 @@ from docgen.documents.assessment.assessment_text import Palette, build_assessmen
 from docgen.documents.assessment.assessment_word import build_assessment_docx
 from docgen.package.drawn.assessment_pages import draw_assessment, draw_charts, write_assessment
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.pipeline.check import check
 from docgen.problems.problem import Problem, Severity, Where, sort_problems
 from docgen.rules.criteria.criteria_check import check_criteria
 from docgen.rules.criteria.verdicts import VerdictState

@@ -125,7 +125,7 @@ def test_collecting_reads_both_sheets_as_one_enterprise(blank: Path, table: Ente
     book[OTHERS].cell(OTHERS_ROW, 2).value = "91990126MAY000375L"
     book[OTHERS].cell(OTHERS_ROW, 3).value = "是"
     book.save(blank)
-    collected = collect_sheets(blank.parent, table, years, lambda done, all: None)
+    collected = collect_sheets(blank.parent, table, years)
     assert collected.problems == ()
     assert collected.unplaced == ()
     (row,) = collected.rows

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from docgen import build
 from docgen.definitions.catalog import Catalog
 from docgen.package.deliverables import volume_files
-from docgen.pipeline.incremental_build import build_if_changed
 from docgen.runtime.cache import CACHE
 from small_application import contents_of, write_application
 
@@ -49,15 +49,15 @@ def test_after_a_changed_answer_only_the_volume_with_the_form_is_written(
 ) -> None:
     monkeypatch.setenv(CACHE, str(tmp_path / "cache"))
     out = tmp_path / "out"
-    assert build_if_changed(home, out, catalog).out
+    assert build(home, out, catalog).out
     first = list(written)
     assert len(first) > 1
     answer(home, "operator_phone: 0000-8123 4568", "operator_phone: 0000-8123 4569")
     written.clear()
-    assert build_if_changed(home, out, catalog).out
+    assert build(home, out, catalog).out
     again = list(written)
     monkeypatch.setenv(CACHE, "off")
-    assert build_if_changed(home, tmp_path / "fresh", catalog).out
+    assert build(home, tmp_path / "fresh", catalog).out
     assert contents_of(out) == contents_of(tmp_path / "fresh")
     assert again == first[:1]
 
@@ -67,11 +67,11 @@ def test_a_volume_that_somebody_changed_is_written_again(
 ) -> None:
     monkeypatch.setenv(CACHE, str(tmp_path / "cache"))
     out = tmp_path / "out"
-    assert build_if_changed(home, out, catalog).out
+    assert build(home, out, catalog).out
     last = out / "print" / written[-1]
     whole = last.read_bytes()
     last.write_bytes(whole[:-1])
     written.clear()
-    assert build_if_changed(home, out, catalog).out
+    assert build(home, out, catalog).out
     assert written == [last.name]
     assert last.read_bytes() == whole

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from conftest import Told, told
 from docgen.definitions.catalog import built_in
 from docgen.errors import InputError
+from docgen.progress import FileDone, Progress, ProgressEvent, Stage, StageAdvanced
 from docgen.project.register.collect import collect_sheets
 from docgen.project.register.collected_rows import Collected
 from docgen.project.register.returned_sheet import ReturnedFileReader
@@ -55,7 +56,7 @@ def workbook(
 
 
 def collected(folder: Path, leave_out: Path | None = None) -> Collected:
-    return collect_sheets(folder, TABLE, YEARS, lambda _done, _all: None, leave_out)
+    return collect_sheets(folder, TABLE, YEARS, leave_out=leave_out)
 
 
 def test_each_value_has_its_file_its_sheet_and_its_cell(home: Path) -> None:
@@ -144,14 +145,17 @@ def test_folders_are_read_in_order_and_what_is_no_table_is_told(home: Path) -> N
         workbook(home / name, [HEADINGS, [1, Path(name).stem, 1, 2, 1, None]])
     for name in ("~$乙.xlsx", ".隐藏.xlsx", "扫描件.pdf"):
         (home / name).write_bytes(b"x")
-    seen: list[tuple[int, int]] = []
-    found = collect_sheets(home, TABLE, YEARS, lambda done, every: seen.append((done, every)))
+    seen: list[ProgressEvent] = []
+    found = collect_sheets(home, TABLE, YEARS, Progress(seen.append))
     assert [str(row.sources["name"]) for row in found.rows] == [
         "乙.xlsx 表1!B2",
         "丙/丙.xlsx 表1!B2",
         "甲/甲.xlsx 表1!B2",
     ]
-    assert seen == [(1, 3), (2, 3), (3, 3)]
+    assert [one for one in seen if isinstance(one, StageAdvanced)] == [
+        StageAdvanced(Stage.COLLECT, done, 3) for done in (1, 2, 3)
+    ]
+    assert [one.file for one in seen if isinstance(one, FileDone)] == ["乙.xlsx", "丙/丙.xlsx", "甲/甲.xlsx"]
     assert told(found.problems) == [
         ("collect.ignored", ".隐藏.xlsx", "是临时文件或隐藏文件，没有读取。", ""),
         ("collect.ignored", "~$乙.xlsx", "是临时文件或隐藏文件，没有读取。", ""),

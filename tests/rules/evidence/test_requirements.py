@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from conftest import told, whole_plan
+from docgen import check
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
-from docgen.pipeline import check as checking
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.project.application_loader import load
@@ -229,7 +229,7 @@ def test_an_item_without_any_file_is_left_to_the_checklist(loaded: Loaded) -> No
 
 @pytest.mark.parametrize("example", ["yunxi-2022", "lanting-2025", "yunxi-2025-review"])
 def test_in_the_examples_every_demand_has_its_item_and_its_files(example: str, catalog: Catalog) -> None:
-    checked = checking.check(EXAMPLES / example, catalog)
+    checked = check(EXAMPLES / example, catalog)
     found = traced(checked.application, checked.items)
     assert len(found) > 50
     assert {one.state for one in found} == {Fulfilment.READY}

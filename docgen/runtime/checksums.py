@@ -76,6 +76,12 @@ def _state(found: os.stat_result) -> _State:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
+def compute_sha256(path: Path) -> str:
+    """Compute the SHA-256 of a file, in hexadecimal; raises Cancelled where the call under way was cancelled."""
+    with path.open("rb") as file:
+        return _compute_digest(file)
+
+
 def _compute_digest(file: BinaryIO) -> str:
     digest = hashlib.sha256()
     while chunk := file.read(_CHUNK):

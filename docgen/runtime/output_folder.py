@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import hashlib
 import json
 import os
 import re
@@ -196,12 +195,6 @@ def write_file(path: Path, data: bytes) -> Path:
             f"写不进去：{describe_os_error(error)}。", remedy="请检查路径、磁盘和权限。", path=path
         ) from None
     return path
-
-
-def compute_sha256(path: Path) -> str:
-    """Compute the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _make_container(out: Path) -> tuple[Path, FileLock]:

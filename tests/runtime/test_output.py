@@ -15,8 +15,8 @@ from filelock import FileLock
 from conftest import told
 from docgen.errors import ExitCode, InputError, OutputError
 from docgen.runtime import output_folder as output
-from docgen.runtime.checksums import Checksums
-from docgen.runtime.output_folder import MANIFEST, StagedOutput, compute_sha256, stage_output
+from docgen.runtime.checksums import Checksums, compute_sha256
+from docgen.runtime.output_folder import MANIFEST, StagedOutput, stage_output
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from typing import Any
 
 from docgen.errors import InputError, describe_os_error
 from docgen.package.layout.package_layout import Layout
-from docgen.runtime.output_folder import MANIFEST, compute_sha256, read_manifest
+from docgen.runtime.checksums import compute_sha256
+from docgen.runtime.output_folder import MANIFEST, read_manifest
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from docgen.definitions.notice import Printing
 from docgen.errors import InputError
 from docgen.package.proof.changes import FileChanges, compare_outputs
 from docgen.package.proof.page_digests import compute_page_digests
-from docgen.runtime.output_folder import compute_sha256
+from docgen.runtime.checksums import compute_sha256
 
 ANSWERS = {
     "area": {"label": "集群面积", "text": "15.60"},

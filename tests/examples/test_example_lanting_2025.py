@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
-from test_example_tables import answers_of, read_firms, total
 
 from docgen.values import count_zi, round_to_two_places
+from example_answers import answers_of, read_firms, total
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "data/examples/lanting-2025"

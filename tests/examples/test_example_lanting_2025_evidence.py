@@ -13,10 +13,14 @@ import openpyxl
 import pypdf
 import pytest
 import yaml
-from test_example_lanting_2025 import ANSWERS, CASE, FIRMS, ROOT, declared
 
 from docgen.values import round_to_two_places
+from example_answers import answers_of, read_firms
 
+ROOT = Path(__file__).parents[2]
+CASE = ROOT / "data/examples/lanting-2025"
+FIRMS = read_firms(CASE.name)
+ANSWERS = answers_of(CASE.name)
 EVIDENCE = CASE / "evidence"
 NOTICE: dict[str, Any] = yaml.load((ROOT / "data/notices/national-2025.yaml").read_text("utf-8"), yaml.BaseLoader)
 RARE = ("兰汀𬭚康医用敷料有限公司", "兰汀镕喆卫材有限公司", "兰汀安舒&康护医疗用品有限公司", "安澜㛃恩生物材料有限公司")
@@ -24,6 +28,10 @@ RARE = ("兰汀𬭚康医用敷料有限公司", "兰汀镕喆卫材有限公司
 
 def evidence_files() -> list[Path]:
     return sorted(path for path in EVIDENCE.rglob("*") if path.is_file())
+
+
+def declared(field: str) -> list[Decimal]:
+    return [Decimal(ANSWERS[field][year]) for year in ("2022", "2023", "2024")]
 
 
 def item_of(path: Path) -> str:

@@ -7,12 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from test_example_tables import EXAMPLES
 
 from docgen.definitions.catalog import built_in
 from docgen.project.register.collect import collect_sheets
 from docgen.project.register.collected_rows import Collected
 from docgen.project.register.register import read_register
+from example_answers import EXAMPLES
 
 CATALOG = built_in()
 TABLE, YEARS = CATALOG.load_tables().enterprises, CATALOG.load_form("2022-application").years

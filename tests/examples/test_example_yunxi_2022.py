@@ -14,9 +14,9 @@ import pypdf
 import pytest
 import yaml
 from PIL import Image
-from test_example_tables import answers_of, read_firms, total
 
 from docgen.values import count_zi, round_to_two_places
+from example_answers import answers_of, read_firms, total
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "data/examples/yunxi-2022"

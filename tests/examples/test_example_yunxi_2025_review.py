@@ -11,13 +11,13 @@ import openpyxl
 import pypdf
 import pytest
 import yaml
-from test_example_tables import answers_of, read_firms, total
 
 from docgen.definitions.catalog import built_in
 from docgen.documents.sheets.list_sheets import build_item_lists, describe_item_lists
 from docgen.project.application_loader import load
 from docgen.rules.evidence.evidence_checklist import ItemState, judge_items
 from docgen.values import count_zi, round_to_two_places
+from example_answers import answers_of, read_firms, total
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "data/examples/yunxi-2025-review"

@@ -23,6 +23,7 @@ from docgen import build, built_in
 from docgen.cli import main
 from docgen.errors import ExitCode
 from docgen.runtime import office
+from office_processes import offices_of
 from small_application import assert_whole, contents_of, start, write_application
 
 SEED = 11
@@ -70,18 +71,6 @@ def left_beside(out: Path) -> list[str]:
 
 
 # -- killed -------------------------------------------------------------------------------------------------------
-
-
-def offices_of(folder: Path) -> list[str]:
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (process / "cmdline").read_bytes().decode("utf-8", "replace")
-        except OSError:
-            continue
-        if "soffice" in command and str(folder) in command:
-            found.append(command)
-    return found
 
 
 def wait_for_no_office(folder: Path) -> bool:

@@ -17,6 +17,7 @@ from docgen.errors import ToolFailed, ToolMissing
 from docgen.runtime.fonts import Drawn
 from docgen.runtime.office import Converted, convert, find_office, find_stand_ins
 from fake_office import notes_in, use
+from office_processes import documents, offices_of, restore_interrupt, wait_until_ended
 from office_samples import heading, picture, png, relation, write_docx, write_sheet
 
 
@@ -24,27 +25,6 @@ from office_samples import heading, picture, png, relation, write_docx, write_sh
 def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the fakes write down what happened to them."""
     return notes_in(tmp_path, monkeypatch)
-
-
-def documents(folder: Path, *texts: str) -> list[Path]:
-    body = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
-    return [write_docx(folder / f"{place}.docx", body.format(text)) for place, text in enumerate(texts)]
-
-
-def running(pid: int) -> bool:
-    """Whether the process is there and not only waiting to be collected."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
-
-
-def wait_until_ended(pid: int) -> bool:
-    deadline = time.monotonic() + 1
-    while running(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not running(pid)
 
 
 # -- finding it --------------------------------------------------------------------------------------------------
@@ -225,22 +205,12 @@ def converting(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]
     """A docgen of its own in the middle of a conversion with the real LibreOffice, and its work folder."""
     sources = [str(path) for path in documents(tmp_path, *("text" for _ in range(500)))]
     work = tmp_path / "work"
-    process = subprocess.Popen([sys.executable, "-c", _CONVERTING, str(work), *sources], start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", _CONVERTING, str(work), *sources], start_new_session=True, preexec_fn=restore_interrupt
+    )
     yield process, work
     process.kill()
     process.wait()
-
-
-def offices_of(work: Path) -> list[int]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            arguments = entry.read_bytes()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if b"soffice" in arguments and str(work).encode() in arguments:
-            found.append(int(entry.parent.name))
-    return [pid for pid in found if running(pid)]
 
 
 def wait_for_first_pdf(work: Path) -> list[int]:

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from test_office import documents, offices_of, running, wait_until_ended
 
 from docgen.package.merging.normalized_pdf import normalize_pdf
 from docgen.runtime import office as office_module
@@ -23,6 +22,7 @@ from docgen.runtime.document_traces import may_leave_traces
 from docgen.runtime.office import Converted, convert, find_office
 from docgen.runtime.warm_office import WarmOffice
 from fake_office import notes_in, use
+from office_processes import documents, offices_of, restore_interrupt, running, wait_until_ended
 from office_samples import OFFICE_RELATIONS, heading, picture, png, relation, relationships, write_docx, write_sheet
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere it is a cold call")
@@ -346,7 +346,9 @@ def stay(tmp_path: Path, then: str) -> tuple[subprocess.Popen[str], int]:
     sources = [str(path) for path in documents(tmp_path, *("text" for _ in range(300)))]
     command = [sys.executable, "-c", _STAYING.format(then=_THEN[then]), str(tmp_path / "work"), *sources]
     own = os.environ | {"TMPDIR": str(tmp_path)}  # a killed docgen leaves the folder of its LibreOffice
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True, env=own)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, start_new_session=True, env=own, preexec_fn=restore_interrupt
+    )
     assert process.stdout is not None
     return process, int(process.stdout.readline())
 

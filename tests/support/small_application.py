@@ -15,6 +15,8 @@ from pathlib import Path
 import docx
 from PIL import Image, ImageDraw
 
+from office_processes import restore_interrupt
+
 EXAMPLE = Path(__file__).parents[2] / "data" / "examples" / "yunxi-2022"
 
 
@@ -51,7 +53,13 @@ def start(*arguments: object, before: Sequence[str] = (), **environment: str) ->
     """``docgen`` with those words in a process of its own, ``before`` being what starts it."""
     command = [*before, sys.executable, "-m", "docgen", *map(str, arguments)]
     surroundings = {**os.environ, **environment}
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=surroundings)
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=surroundings,
+        preexec_fn=restore_interrupt if os.name == "posix" else None,
+    )
 
 
 def contents_of(out: Path) -> dict[str, str]:

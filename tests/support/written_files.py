@@ -18,6 +18,8 @@ from docgen.pipeline.blank_forms import DRAFT_SLOT, fill_blank_form
 ROOT = Path(__file__).parents[2]
 CATALOG = built_in()
 FORMS = sorted(path.stem for path in (ROOT / "data" / "forms").glob("*.yaml"))
+NOTICES = {"2022-application": "guangdong-2022", "2025-application": "national-2025", "2025-review": "national-2025"}
+"""A notice for each form."""
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "data" / "examples").glob("*/application.yaml"))
 TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").rglob("*.docx"))
 

@@ -155,9 +155,7 @@ def test_equal_files_are_stored_once(tmp_path: Path) -> None:
 
 def test_a_draft_says_so_on_every_page(tmp_path: Path) -> None:
     scan = files.scanned_pdf(tmp_path / "a.pdf", 1)
-    package, layout = small_book.bound(
-        tmp_path, {"8": [small_book.item_file(scan, tmp_path)]}, watermark="草稿"
-    )
+    package, layout = small_book.bound(tmp_path, {"8": [small_book.item_file(scan, tmp_path)]}, watermark="草稿")
     for number in range(1, layout.pages + 1):
         assert "草稿" in "".join(pypdf.PdfReader(package).pages[number - 1].extract_text().split())
     assert verify_package(package, layout, {}) == ()

@@ -7,11 +7,11 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from test_example_tables import EXAMPLES
 
 from docgen.definitions.catalog import built_in
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application_loader import load
+from example_answers import EXAMPLES
 
 YUNXI_2022 = """
 output_value: {2019: 44.70, 2020: 51.01, 2021: 58.20}

@@ -41,10 +41,10 @@ from docgen.project.workbook.workbook_import import import_workbook
 from docgen.project.workbook.workbook_names import name_answer
 from docgen.rules.answer_check import check_answers
 from docgen.values import NOTHING
+from written_files import NOTICES
 
 EXAMPLES = Path(__file__).parents[3] / "data" / "examples"
 FILE = "填报.xlsx"
-FORMS = {"2022-application": "guangdong-2022", "2025-application": "national-2025", "2025-review": "national-2025"}
 
 Factory = Callable[..., Path]
 
@@ -185,7 +185,7 @@ def _goals(draw: st.DrawFn, found: dict[str, Value], field: Goals) -> None:
             _some(draw, found, f"{field.id}.{direction.id}.own", rows | st.just(NOTHING))
 
 
-@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("form_id", NOTICES)
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(data=st.data())
 def test_whatever_is_answered_comes_back_the_same(
@@ -194,7 +194,7 @@ def test_whatever_is_answered_comes_back_the_same(
     form = catalog.load_form(form_id)
     answers = data.draw(answers_of(form))
     home = tmp_path_factory.mktemp("填报") / "申报"
-    write_scaffold(home, form, catalog.load_notice(FORMS[form_id]), ScaffoldContent(answers))
+    write_scaffold(home, form, catalog.load_notice(NOTICES[form_id]), ScaffoldContent(answers))
     before, after = through_the_workbook(home, catalog)
     assert changed(answers, before.answers) == []
     assert changed(answers, after.answers) == []

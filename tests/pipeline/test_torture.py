@@ -1,6 +1,6 @@
 """A folder of nothing but trouble: it is built, every file of it is accounted for, and nobody is spoken to in English.
 
-``python tests/test_torture.py`` prints the table of docs/testing.md.
+``python tests/pipeline/test_torture.py`` prints the table of docs/testing.md.
 """
 
 from __future__ import annotations

@@ -20,20 +20,20 @@ CHECKS = EXAMPLES.parents[1] / "docgen" / "rules"
 CODE = re.compile(r'"((?:[a-z]+)\.[a-z-]+)"')
 
 WITHOUT_A_CASE = {
-    "answer.long-for-cell": "where a line breaks is reckoned from the printed form: test_room.py",
+    "answer.long-for-cell": "where a line breaks is reckoned from the printed form: test_room_check.py",
     "requirement.no-item": "every demand of these forms has an item in these notices: test_requirements.py",
-    "goals.not-completed": "the goals of this review are for a year that is not over: test_goals.py",
-    "summary.above-quota": "several applications in one table: test_summary_checks.py",
-    "summary.by-hand": "several applications in one table: test_summary_checks.py",
-    "summary.quota-by-hand": "several applications in one table: test_summary_checks.py",
-    "summary.same-cluster": "several applications in one table: test_summary_checks.py",
-    "summary.same-name": "several applications in one table: test_summary_checks.py",
-    "summary.same-sector": "several applications in one table: test_summary_checks.py",
+    "goals.not-completed": "the goals of this review are for a year that is not over: test_goal_check.py",
+    "summary.above-quota": "several applications in one table: test_summary_check.py",
+    "summary.by-hand": "several applications in one table: test_summary_check.py",
+    "summary.quota-by-hand": "several applications in one table: test_summary_check.py",
+    "summary.same-cluster": "several applications in one table: test_summary_check.py",
+    "summary.same-name": "several applications in one table: test_summary_check.py",
+    "summary.same-sector": "several applications in one table: test_summary_check.py",
 }
 RUN_ELSEWHERE = {
-    "check_summary": "of several applications: test_summary_checks.py",
+    "check_summary": "of several applications: test_summary_check.py",
     "check_page_counts": "needs the pages of evidence files: test_build.py",
-    "check_room": "reckons printed lines: test_room.py",
+    "check_room": "reckons printed lines: test_room_check.py",
 }
 
 

@@ -1,6 +1,7 @@
-"""Makes an application folder whose evidence is nothing but trouble: ``python tests/torture.py FOLDER``.
+"""Makes an application folder whose evidence is nothing but trouble: ``python tests/support/torture.py FOLDER``.
 
-The answers are those of an example; the files are every case of tests/torture_*.py and seeded mutations of sound ones.
+The answers are those of an example; the files are every case of torture_*.py beside this file and
+seeded mutations of sound ones.
 The same folder is made each time, but for the PDFs whose keys of 256 bits qpdf draws by lot.
 """
 

@@ -25,3 +25,7 @@ def __getattr__(name: str) -> Any:
     api = importlib.import_module("docgen.api")  # "from docgen import api" would come back here
 
     return ["__version__", *api.__all__] if name == "__all__" else getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__getattr__("__all__")})

@@ -30,7 +30,7 @@ from docgen.errors import (
 )
 from docgen.pipeline.build_result import BuildResult, Mode
 from docgen.problems.kinds import Severity
-from docgen.problems.problem import Problem, Where, has_errors
+from docgen.problems.problem import Problem, Where, group_same_problems, has_errors
 from docgen.progress import (
     Cancel,
     FileDone,
@@ -45,13 +45,14 @@ from docgen.progress import (
     activate,
     event_to_json,
 )
-from docgen.runtime.cache import Cache, open_cache
+from docgen.runtime.cache import NO_CACHE, Cache, open_cache
 from docgen.runtime.tools import Tools
 
 if TYPE_CHECKING:
     from docgen.definitions.catalog import Catalog, built_in
     from docgen.definitions.form import Form
     from docgen.definitions.form_difference import FormDifference
+    from docgen.definitions.notice import Notice
     from docgen.definitions.problem_explanation import ProblemExplanation
     from docgen.documents.assessment.assessment import Assessment
     from docgen.package.proof.changes import OutputChanges
@@ -84,7 +85,9 @@ __all__ = [
     "Form",
     "FormDifference",
     "InputError",
+    "NO_CACHE",
     "Mode",
+    "Notice",
     "Office",
     "OnEvent",
     "OutputChanges",
@@ -122,6 +125,7 @@ __all__ = [
     "explain_problem",
     "examine_machine",
     "find_office",
+    "group_same_problems",
     "has_errors",
     "load",
     "open_cache",
@@ -145,6 +149,7 @@ _LAZY = {
     "Finding": "docgen.runtime.doctor",
     "Form": "docgen.definitions.form",
     "FormDifference": "docgen.definitions.form_difference",
+    "Notice": "docgen.definitions.notice",
     "Office": "docgen.runtime.office",
     "OutputChanges": "docgen.package.proof.changes",
     "ProblemExplanation": "docgen.definitions.problem_explanation",
@@ -163,6 +168,10 @@ def __getattr__(name: str) -> Any:
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(_LAZY[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 # -- definitions -------------------------------------------------------------------------------------------------
@@ -199,7 +208,7 @@ def open_catalog(*folders: Path) -> Catalog:
 
     for folder in folders:
         if not folder.is_dir():
-            raise InputError("没有这个放定义的文件夹。", remedy="请检查 --definitions。", path=folder)
+            raise InputError("没有这个放定义的文件夹。", remedy="请检查路径。", path=folder)
     return Catalog((*folders, *built_in().roots))
 
 
@@ -603,4 +612,6 @@ def _open_tools(
     """Yield the tools of one call; deep loops of this thread and its workers ask its progress for cancellation."""
     progress = Progress(on_event, cancel)
     with activate(progress):
-        yield Tools(open_cache() if cache is None else cache, office, progress)
+        if cache is None:
+            cache = office.cache if office and office.cache.is_on else open_cache()
+        yield Tools(cache, office, progress)

@@ -22,7 +22,7 @@ from pathlib import Path
 
 
 class ExitCode(IntEnum):
-    """The exit codes of the command line; stable, documented in docs/cli.md."""
+    """The exit codes of the command line; stable, documented in README.md."""
 
     OK = 0
     PROBLEMS = 1
@@ -94,8 +94,8 @@ class Cancelled(DocgenError):
 
     exit_code = ExitCode.INTERRUPTED
 
-    def __init__(self) -> None:
-        super().__init__("已中断，上次的输出没有改动。")
+    def __init__(self, message: str = "已中断，上次的输出没有改动。") -> None:
+        super().__init__(message)
 
 
 _REASONS = {

@@ -108,7 +108,14 @@ _NAMES = {
 
 
 def event_to_json(event: ProgressEvent) -> dict[str, Any]:
-    """Return an event as plain data: ``event`` names its kind, the other keys are its fields."""
+    """Return an event as plain data: ``event`` names its kind, the other keys are its fields.
+
+    Example::
+
+        >>> from docgen import Stage, StageAdvanced, event_to_json
+        >>> event_to_json(StageAdvanced(Stage.CONVERT, 3, 12))
+        {'event': 'stage-advanced', 'stage': 'convert', 'done': 3, 'total': 12}
+    """
     if isinstance(event, ProblemFound):
         return {"event": _NAMES[ProblemFound], "problem": event.problem.to_json()}
     return {"event": _NAMES[type(event)], **asdict(event), "stage": event.stage.value}

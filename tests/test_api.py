@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import inspect
+import pickle
 import pkgutil
 import threading
 import time
@@ -58,7 +59,7 @@ def test_no_public_name_is_that_of_a_module() -> None:
 
 
 def test_every_public_function_has_a_docstring_and_an_example() -> None:
-    for name in set(FUNCTIONS) - {"built_in", "event_to_json", "find_office", "has_errors", "open_cache"}:
+    for name in FUNCTIONS:
         assert "Example::" in (inspect.getdoc(getattr(api, name)) or ""), name
 
 
@@ -241,3 +242,34 @@ def test_nothing_below_the_api_opens_a_cache_or_looks_for_libreoffice() -> None:
             text = path.read_text("utf-8")
             assert "open_cache(" not in text.replace("open_cache().", "") or path.parent.name == "cli", path
             assert "import find_office" not in text, path
+
+
+# -- across processes -----------------------------------------------------------------------------------------------
+
+
+def test_results_events_and_errors_can_be_sent_to_another_process(application: Path, tmp_path: Path) -> None:
+    events: list[docgen.ProgressEvent] = []
+    result = docgen.build(application, tmp_path / "out", on_event=events.append)
+    assert pickle.loads(pickle.dumps(result)) == result
+    assert pickle.loads(pickle.dumps(events)) == events
+    checked = pickle.loads(pickle.dumps(docgen.check(application)))
+    assert checked.to_json() == docgen.check(application).to_json()
+    assert str(pickle.loads(pickle.dumps(docgen.Cancelled()))) == str(docgen.Cancelled())
+
+
+def test_a_refused_build_is_not_new_and_has_no_output(application: Path, tmp_path: Path) -> None:
+    (application / "plan.md").unlink()
+    result = docgen.build(application, tmp_path / "out")
+    assert (result.out, result.is_new, result.package, result.disc) == (None, False, None, None)
+    assert docgen.has_errors(result.problems)
+
+
+def test_the_output_is_named_as_it_was_given_whether_new_or_not(
+    application: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cache = docgen.Cache(tmp_path / "cache")
+    (tmp_path / "linked").symlink_to(application)
+    for is_new in (True, False):
+        result = docgen.build(Path("linked"), Path("linked/output"), cache=cache)
+        assert (result.out, result.is_new) == (Path("linked/output"), is_new)

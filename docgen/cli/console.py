@@ -42,15 +42,14 @@ def print_problems(problems: Iterable[Problem], stream: TextIO) -> None:
 
     Problems of several places in the same words are printed once, behind all places.
     """
+    from docgen.api import group_same_problems
+
     counts: Counter[str] = Counter()
-    merged: dict[tuple[str, str, str], list[Problem]] = {}
-    for problem in problems:
-        counts[problem.severity.label] += 1
-        merged.setdefault((problem.code, problem.message, problem.hint), []).append(problem)
-    for (code, message, hint), same in merged.items():
-        places = "、".join(str(problem.where) for problem in same)
-        print(f"【{same[0].severity.label}】{places}：{message} [{code}]", file=stream)
-        if hint:
-            print(f"        {hint}", file=stream)
+    for first, *others in group_same_problems(problems):
+        counts[first.severity.label] += 1 + len(others)
+        places = "、".join(str(problem.where) for problem in (first, *others))
+        print(f"【{first.severity.label}】{places}：{first.message} [{first.code}]", file=stream)
+        if first.hint:
+            print(f"        {first.hint}", file=stream)
     if counts:
         print("共 " + "，".join(f"{number} 个{label}" for label, number in counts.items()) + "。", file=stream)

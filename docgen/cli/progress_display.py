@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
 from docgen.progress import FileDone, ProgressEvent, StageAdvanced, StageFinished, StageStarted, event_to_json
@@ -42,8 +42,9 @@ class _JsonLines:
         self._stream = stream
 
     def __call__(self, event: ProgressEvent) -> None:
-        self._stream.write(json.dumps(event_to_json(event), ensure_ascii=False) + "\n")
-        self._stream.flush()
+        with suppress(BrokenPipeError):  # a reader that has gone does not end the call
+            self._stream.write(json.dumps(event_to_json(event), ensure_ascii=False) + "\n")
+            self._stream.flush()
 
 
 class _Bars:

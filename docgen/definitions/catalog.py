@@ -155,7 +155,14 @@ class Catalog:
 
 
 def built_in() -> Catalog:
-    """Return the catalog that comes with docgen."""
+    """Return the catalog that comes with docgen.
+
+    Example::
+
+        >>> from docgen import built_in
+        >>> built_in().list_form_ids()
+        ('2022-application', '2025-application', '2025-review')
+    """
     return Catalog((find_resources(),))
 
 

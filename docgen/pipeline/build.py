@@ -37,14 +37,15 @@ def build_output(
     with guard_inputs(folder, out) as guard:
         check = DeferredCheck(judge_application(folder, catalog, tools.progress), tools, checksums)
         if mode is Mode.FINAL and has_errors(check.judged.problems):
-            return BuildResult(None, check.result.problems)
+            return BuildResult(None, check.result.problems, is_new=False)
         with stage_output(out) as stage:
             built = _build_in_stage(BuildContext(check, stage, catalog, mode, tools))
             guard.prove(check.judged.application.list_input_files())
             tools.progress.raise_if_cancelled()
-            if built.out:
-                stage.put_in_place()
-            return built
+            if built.out is None:
+                return built
+            stage.put_in_place()
+            return replace(built, out=out)
 
 
 def _refuse_output_among_inputs(folder: Path, out: Path) -> None:
@@ -58,16 +59,17 @@ def _refuse_output_among_inputs(folder: Path, out: Path) -> None:
 def _build_in_stage(context: BuildContext) -> BuildResult:
     """Write everything into the stage; the result has no ``out`` where errors were found meanwhile."""
     packed, problems = _make_package(context)
+    context.tools.progress.report_problems(problems)
     if context.is_refused:
-        return BuildResult(None, context.checked.problems)
+        return BuildResult(None, context.checked.problems, is_new=False)
     found_so_far = sort_problems((*context.checked.problems, *problems))
     if context.mode is Mode.FINAL and _is_fatal(problems):
-        return BuildResult(None, found_so_far)
+        return BuildResult(None, found_so_far, is_new=False)
     if _is_fatal(problems):  # known only now: what LibreOffice could not convert, what has no room
         context.write_assessment(replace(context.checked, problems=found_so_far))
-    context.tools.progress.report_problems(problems)
-    found_last = _prove_and_deliver(context, packed)
-    report = sort_problems((*found_so_far, *found_last, *context.stage.keep_foreign_files(context.checksums)))
+    found_last = (*_prove_and_deliver(context, packed), *context.stage.keep_foreign_files(context.checksums))
+    context.tools.progress.report_problems(found_last)
+    report = sort_problems((*found_so_far, *found_last))
     layout = packed.layout if packed else None
     mode = context.mode.value
     write_manifest(context.stage.new, context.application, mode, context.roles, layout, report, context.checksums)

@@ -40,10 +40,7 @@ from docgen.runtime.tools import Tools
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A judged application, its inspected files, its generated lists, the judgements, and all problems in order.
-
-    ``checksums`` has the files that were read.
-    """
+    """A judged application, its inspected files, its generated lists, the judgements, and all problems in order."""
 
     application: Application
     examined: tuple[InspectedFile, ...]
@@ -51,7 +48,6 @@ class CheckResult:
     lists: ItemLists
     judgements: Judgements
     problems: tuple[Problem, ...]
-    checksums: Checksums
     catalog: Catalog
 
     @property
@@ -91,13 +87,13 @@ class JudgedApplication:
     catalog: Catalog
 
 
-def check_application(folder: Path, catalog: Catalog, tools: Tools, checksums: Checksums | None = None) -> CheckResult:
+def check_application(folder: Path, catalog: Catalog, tools: Tools) -> CheckResult:
     """Load, judge and inspect the application in ``folder``; nothing is written there.
 
-    ``checksums`` has files that were read before. Raises InputError where the application cannot be read.
+    Raises InputError where the application cannot be read.
     """
     judged = judge_application(folder, catalog, tools.progress)
-    return DeferredCheck(judged, tools, checksums or Checksums()).result
+    return DeferredCheck(judged, tools, Checksums()).result
 
 
 def judge_application(folder: Path, catalog: Catalog, progress: Progress = SILENT) -> JudgedApplication:
@@ -154,9 +150,7 @@ class DeferredCheck:
         )
         self._progress.report_problems(found)
         problems = sort_problems((*judged.problems, *found))
-        return CheckResult(
-            application, examined, scans, judged.lists, judged.judgements, problems, self.checksums, judged.catalog
-        )
+        return CheckResult(application, examined, scans, judged.lists, judged.judgements, problems, judged.catalog)
 
 
 def find_problems(application: Application, judgements: Judgements) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from docgen.project.application_loader import load
 from docgen.project.register.collect import collect_sheets, merge_into
 from docgen.project.register.register import read_register_file
 from docgen.runtime.backup_name import find_backup_name
+from docgen.runtime.file_replacement import replace_file
 from docgen.runtime.fonts import list_font_folders
 from docgen.runtime.output_folder import write_file
 
@@ -97,9 +97,7 @@ def collect_into(out: Path, folder: Path, form: Form, catalog: Catalog, progress
     existing = read_register_file(out, table, form.years) if out.exists() else None
     collected = merge_into(collect_sheets(folder, table, form.years, progress, out), existing, table)
     progress.raise_if_cancelled()
-    aside = out.with_name(f".{out.name}.docgen.xlsx")
-    write_collected_workbook(aside, collected, table, form.years)
-    backup = _replace_table(out, aside)
+    backup = _replace_table(out, lambda new: write_collected_workbook(new, collected, table, form.years))
     problems = sort_problems(collected.problems)
     progress.report_problems(problems)
     return CollectResult(out, form, collected.files, len(collected.rows), len(collected.unplaced), backup, problems)
@@ -155,17 +153,20 @@ def write_summary(folders: Iterable[Path], out: Path, catalog: Catalog, progress
     return SummaryResult(out, len(sheet.rows), problems)
 
 
-def _replace_table(out: Path, aside: Path) -> Path | None:
-    """Put the new file in place; return the backup of the old one, None without one."""
+def _replace_table(out: Path, write: Callable[[Path], None]) -> Path | None:
+    """Write the new table and put it in place; return the backup of the old one, None without one."""
+    backup = find_backup_name(out) if out.exists() else None
     try:
-        kept = find_backup_name(out) if out.exists() else None
-        if kept:
-            shutil.copy2(out, kept)
-        os.replace(aside, out)  # noqa: PTH105
+        with replace_file(out) as new:
+            write(new)
+            if backup:
+                shutil.copy2(out, backup)
     except OSError as error:
+        if backup:
+            backup.unlink(missing_ok=True)
         remedy = "请关闭正在打开它的 Excel 或 WPS 后重试。"
         raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy=remedy, path=out) from None
-    return kept
+    return backup
 
 
 def _read_named_form(folder: Path) -> str:

@@ -6,9 +6,11 @@ application needs none of them.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from docgen.definitions.catalog import Catalog
+from docgen.errors import Cancelled
 from docgen.pipeline.build_result import BuildResult, Mode
 from docgen.progress import Stage
 from docgen.runtime.build_cache import collect_inputs, find_finished_build, store_finished_build
@@ -33,5 +35,6 @@ def build_if_changed(folder: Path, out: Path, catalog: Catalog, mode: Mode, tool
 
     built = build_output(folder, out, catalog, mode, tools, checksums)
     if built.out:
-        store_finished_build(inputs, built.out, tools.cache)
+        with suppress(Cancelled):  # too late: the output has been exchanged
+            store_finished_build(inputs, built.out, tools.cache)
     return built

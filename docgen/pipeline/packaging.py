@@ -155,8 +155,12 @@ def _prepare(context: BuildContext, given_up: Event) -> _Prepared | None:
     if context.is_refused:
         given_up.set()
         return None
-    with context.tools.progress.run_stage(Stage.DRAW, _DRAWING_STEPS) as steps:
-        return _draw_documents(context, steps)
+    try:
+        with context.tools.progress.run_stage(Stage.DRAW, _DRAWING_STEPS) as steps:
+            return _draw_documents(context, steps)
+    except BaseException:
+        given_up.set()  # nobody needs what LibreOffice would still convert
+        raise
 
 
 def _draw_documents(context: BuildContext, steps: StageProgress) -> _Prepared:

@@ -68,7 +68,15 @@ def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def group_same_problems(problems: Iterable[Problem]) -> tuple[Sequence[Problem], ...]:
-    """Group the problems of one code with the same words, in the order of the first of each group."""
+    """Group the problems of one code with the same words, in the order of the first of each group.
+
+    Example::
+
+        >>> from docgen import Problem, Where, group_same_problems
+        >>> same = [Problem("answer.missing", Where("application.yaml", line), "没有填。") for line in (3, 8)]
+        >>> [[problem.where.line for problem in group] for group in group_same_problems(same)]
+        [[3, 8]]
+    """
     groups: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in problems:
         groups.setdefault((problem.code, problem.message, problem.hint), []).append(problem)
@@ -82,5 +90,12 @@ def _build_sort_key(where: Where) -> tuple[object, ...]:
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Return True where any of the problems is an error."""
+    """Return True where any of the problems is an error.
+
+    Example::
+
+        >>> from docgen import check, has_errors
+        >>> has_errors(check(example).problems)
+        False
+    """
     return any(problem.severity is Severity.ERROR for problem in problems)

@@ -59,7 +59,9 @@ def collect_inputs(
     """
     if not tools.cache.is_on:
         return None
-    sources = _BuildSources(folder.absolute(), Path(os.path.realpath(out)), tuple(roots), mode, tools, checksums)
+    sources = _BuildSources(
+        Path(os.path.realpath(folder)), Path(os.path.realpath(out)), tuple(roots), mode, tools, checksums
+    )
     try:
         return BuildInputs(sources, sources.compute_state())
     except OSError:

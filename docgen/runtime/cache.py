@@ -47,7 +47,7 @@ class Cache:
 
     folder: Path | None
     limit: int = LIMIT
-    _bytes: int | None = field(default=None, init=False)
+    _bytes: int | None = field(default=None, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     @property
@@ -139,7 +139,14 @@ class _CacheEntry:
 
 
 def open_cache() -> Cache:
-    """Return the cache of the user, or the one that the environment variable names."""
+    """Return the cache of the user, or the one that the environment variable names.
+
+    Example::
+
+        >>> from docgen import open_cache
+        >>> open_cache().is_on  # with DOCGEN_CACHE=off
+        False
+    """
     named = os.environ.get(CACHE)
     if named is None:
         from platformdirs import user_cache_path  # only where it is asked

@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
-from docgen.errors import Cancelled
 from docgen.progress import Workers, checkpoint
 
 _AT_ONCE = 4
@@ -66,7 +65,7 @@ class Checksums:
     def _hash_file(self, file: BinaryIO, before: _State, found: Future[str]) -> None:
         try:
             found.set_result(_compute_digest(file))
-        except (OSError, Cancelled) as error:
+        except BaseException as error:  # others may wait for it, whatever it is
             found.set_exception(error)
         if found.exception() or _state(os.fstat(file.fileno())) != before:
             del self._known[before]

@@ -101,6 +101,14 @@ def find_office(cache: Cache = NO_CACHE, engine: Engine | None = None) -> Office
 
     ``cache`` stores its conversions and its version, since asking for the version takes at least a tenth of a second.
     A long-running caller passes a ``WarmOffice`` as ``engine``.
+
+    Example::
+
+        >>> from docgen import WarmOffice, build, find_office
+        >>> with WarmOffice() as warm:
+        ...     result = build(example, folder / "warm", office=find_office(engine=warm))
+        >>> result.pages > 300
+        True
     """
     soffice = find_soffice()
     presents = has_impress(soffice)
@@ -190,7 +198,7 @@ def _convert_now(
 
     run = _ConversionRun(office, work, timeout, ConversionWatch(watch.should_end, report))
     _convert_groups(run, _group_documents(copies))
-    for source in left:
+    for source in () if watch.should_end() else left:
         watch.on_pdf(source)
     results |= {copies[copy]: Converted(pdf) for copy, pdf in run.done.items()}
     return results | {copies[copy]: Converted(None, reason) for copy, reason in run.failed.items()}

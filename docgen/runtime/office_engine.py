@@ -203,15 +203,16 @@ def _start_in_watched_group(arguments: Sequence[str], **settings: Any) -> Iterat
     nothing = subprocess.DEVNULL
     watching = ["/bin/sh", "-c", _WATCH]
     watcher = subprocess.Popen(watching, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, process_group=0)
-    started, group = [watcher], watcher.pid
+    started, group, owner = [watcher], watcher.pid, os.getpid()
     try:
         command = ["/bin/sh", "-c", _JOIN, str(os.getpid()), *arguments]
         started.append(subprocess.Popen(command, process_group=group, **settings))
         yield started[-1]
     finally:
-        os.killpg(group, signal.SIGKILL)
-        for process in started:
-            process.communicate()
+        if os.getpid() == owner:  # a forked copy of docgen that ends must not end the LibreOffice of its parent
+            os.killpg(group, signal.SIGKILL)
+            for process in started:
+                process.communicate()
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from filelock import FileLock, Timeout
 from docgen.errors import InputError, OutputError, describe_os_error
 from docgen.problems.problem import Problem, Where
 from docgen.runtime.checksums import Checksums
+from docgen.runtime.file_replacement import replace_file
 
 MANIFEST = "manifest.json"
 PACKAGE = "申报材料.pdf"
@@ -186,10 +187,14 @@ def _translate_error(error: OSError, stage: StagedOutput) -> Exception:
 
 
 def write_file(path: Path, data: bytes) -> Path:
-    """Write a file, with the folders above it; OutputError with the reason in Chinese where that fails."""
+    """Write a file, with the folders above it; OutputError with the reason in Chinese where that fails.
+
+    A file that was there stays as it was then.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        with replace_file(path) as new:
+            new.write_bytes(data)
     except OSError as error:
         raise OutputError(
             f"写不进去：{describe_os_error(error)}。", remedy="请检查路径、磁盘和权限。", path=path

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tools:
-    """Cache, LibreOffice and progress of one call; nothing below opens a cache or looks for LibreOffice by itself.
+    """Cache, LibreOffice and progress of one call; nothing below opens a cache or looks for LibreOffice by itself,
+    except the examination of this computer.
 
     Without ``office`` the installed LibreOffice is used.
     """

@@ -105,7 +105,7 @@ class WarmOffice:
                 if not is_ours:
                     return ConversionEnd.HUNG
                 end = self._convert_warm(office, group, output, timeout, watch)
-            if len(group) > 1 or is_whole(name_pdf(output, group[0])):
+            if len(group) > 1 or is_whole(name_pdf(output, group[0])) or watch.should_end():
                 return end
             end = ColdCall().convert(office, group, output, timeout, watch)
             if is_whole(name_pdf(output, group[0])):
@@ -135,7 +135,7 @@ class WarmOffice:
     def _convert_warm(
         self, office: Office, group: Sequence[Path], output: Path, timeout: float, watch: ConversionWatch
     ) -> ConversionEnd:
-        running = self._ensure_running(office)
+        running = self._ensure_running(office, watch)
         if running is None:
             return ColdCall().convert(office, group, output, timeout, watch)
         end = ConversionEnd.CRASHED
@@ -146,14 +146,14 @@ class WarmOffice:
                 self._end()
         return end
 
-    def _ensure_running(self, office: Office) -> _RunningOffice | None:
+    def _ensure_running(self, office: Office, watch: ConversionWatch) -> _RunningOffice | None:
         """Return the running process if it is usable, otherwise a new one; None where it does not start."""
         environment_fingerprint = office.environment_fingerprint
         running = self._running
         if running and running.may_go_on(environment_fingerprint, self._documents, self._memory):
             return running
         self._end()
-        self._running = _start(office, environment_fingerprint)
+        self._running = _start(office, environment_fingerprint, watch)
         self._failed_starts = 0 if self._running else self._failed_starts + 1
         return self._running
 
@@ -191,7 +191,7 @@ class _RunningOffice:
         return end
 
 
-def _start(office: Office, environment_fingerprint: str) -> _RunningOffice | None:
+def _start(office: Office, environment_fingerprint: str, watch: ConversionWatch) -> _RunningOffice | None:
     with ExitStack() as resources:
         folder = Path(tempfile.mkdtemp(prefix="docgen-office-")).resolve()
         resources.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -201,7 +201,7 @@ def _start(office: Office, environment_fingerprint: str) -> _RunningOffice | Non
         log = resources.enter_context((folder / "log").open("wb"))
         call = [*build_office_call(office, folder / _PROFILE), str(kept)]
         process = resources.enter_context(start_process(call, _make_private_environment(folder), log.fileno()))
-        pipe = _wait_until_ready(process, kept)
+        pipe = _wait_until_ready(process, kept, watch)
         if pipe is None:
             return None
         resources.callback(pipe.unlink, missing_ok=True)
@@ -223,11 +223,11 @@ def _release(owner: int, resources: ExitStack) -> None:
         resources.close()
 
 
-def _wait_until_ready(process: Process, kept: Path) -> Path | None:
+def _wait_until_ready(process: Process, kept: Path, watch: ConversionWatch) -> Path | None:
     """Wait until the process listens and its document is open; returns its pipe. An earlier call would end it."""
     opened = kept.with_name(f".~lock.{kept.name}#")
     deadline = time.monotonic() + _READY
-    while process.poll() is None and time.monotonic() < deadline:
+    while process.poll() is None and time.monotonic() < deadline and not watch.should_end():
         pipe = _find_pipe(process.pid)
         if pipe and opened.exists():
             return pipe
@@ -238,9 +238,10 @@ def _wait_until_ready(process: Process, kept: Path) -> Path | None:
 def _find_pipe(pid: int) -> Path | None:
     """Find the socket on which that LibreOffice receives calls."""
     sockets = set()
-    for entry in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(OSError):  # closed meanwhile
-            sockets.add(str(entry.readlink()).removeprefix("socket:[").removesuffix("]"))
+    with suppress(OSError):  # the process ended meanwhile
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):  # closed meanwhile
+                sockets.add(str(entry.readlink()).removeprefix("socket:[").removesuffix("]"))
     for line in Path("/proc/net/unix").read_text().splitlines():
         _, _, _, flags, _, _, number, *name = line.split(maxsplit=7)
         if number in sockets and flags == _LISTENING and name and Path(name[0]).name.startswith(_PIPE):

@@ -54,6 +54,17 @@ def test_each_event_is_one_line_of_json() -> None:
     assert lines[3]["problem"]["code"] == "answer.missing"
 
 
+def test_a_reader_of_events_that_has_gone_does_not_end_the_call() -> None:
+    class Gone(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
+
+    with show_progress(Gone(), as_json=True) as on_event:
+        assert on_event
+        for event in EVENTS:
+            on_event(event)
+
+
 def test_a_terminal_gets_a_bar_for_each_stage_with_count_and_file() -> None:
     with _open_display(Terminal()) as display:
         on_event = _Bars(display)

@@ -5,7 +5,6 @@ docgen.project.workbook.workbook_reader reads it back by the names of its cells.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from docgen.project.application_loader import load, load_written
 from docgen.project.carry.carry_marks import FoundMark
 from docgen.project.workbook.workbook_import import collect_content
 from docgen.project.workbook.workbook_names import FILE, FORM, LOCK, NOTICE, STRUCTURE, VERSION
+from docgen.runtime.file_replacement import replace_file
 
 _LEAD = "浅黄色的格子是要填的，填好后变浅；灰字是说明。没有的填“无”，数字 0 就填 0，不要空着。"
 
@@ -45,11 +45,9 @@ def write_fill_in_workbook(folder: Path, catalog: Catalog) -> Path:
             remedy="请先运行 docgen workbook DIR --read 把它读回，或把它改名留存。",
             path=folder,
         )
-    aside = path.with_name(f".{FILE}.docgen")
-    write_application_workbook(application, aside)
-    # Written aside first: a failure in the middle must not cost the user the present workbook.
     try:
-        os.replace(aside, path)  # noqa: PTH105
+        with replace_file(path) as new:
+            write_application_workbook(application, new)
     except OSError as error:
         raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=path) from None
     return path

@@ -112,7 +112,12 @@ class EvidenceInspection:
             return
         with self._progress.run_stage(Stage.INSPECT, len(new)) as steps, Workers(_WORKERS) as beside:
             results = [beside.submit(self._inspect, file, steps) for file in new]
-        self._inspected |= {file: one.result() for file, one in zip(new, results, strict=True)}
+            try:
+                self._inspected |= {file: one.result() for file, one in zip(new, results, strict=True)}
+            except BaseException:
+                for one in results:
+                    one.cancel()
+                raise
 
     def _inspect(self, file: EvidenceFile, steps: StageProgress) -> tuple[_Key, str]:
         checkpoint()
@@ -253,6 +258,7 @@ def make_evidence_pages(
 
 
 def _make_file_pages(path: Path, one: InspectedFile, target: Path) -> FilePdf:
+    checkpoint()
     bound = make_bound_pdf(path, one.inspection, target, one.password)
     return FilePdf(bound.pdf, tuple(page.ink for page in one.inspection.facts), bound.pages, bound.is_flat)
 

@@ -26,6 +26,8 @@ from docgen.runtime import office
 from office_processes import offices_of
 from small_application import assert_whole, contents_of, start, write_application
 
+pytestmark = pytest.mark.slow
+
 SEED = 11
 UNCHANGED = "上次的输出没有改动"
 CAPABILITIES = "-dac_override,-dac_read_search"

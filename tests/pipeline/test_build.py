@@ -19,6 +19,8 @@ from docgen.cli import main
 from docgen.errors import ExitCode
 from small_application import assert_whole, contents_of, manifest_of, picture, start, write_application
 
+pytestmark = pytest.mark.slow
+
 CATALOG = built_in()
 
 

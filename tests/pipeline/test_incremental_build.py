@@ -17,6 +17,8 @@ from docgen.runtime.cache import CACHE
 from docgen.runtime.office_engine import ConversionEnd
 from office_samples import write_docx
 
+pytestmark = pytest.mark.slow
+
 
 def read(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}

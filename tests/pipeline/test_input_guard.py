@@ -55,6 +55,7 @@ def test_a_fault_is_told_as_the_change_it_comes_of_and_otherwise_as_itself(tmp_p
         raise ValueError("图片数据已损坏")
 
 
+@pytest.mark.slow
 def test_a_build_whose_answers_changed_meanwhile_does_not_take_the_place_of_the_last_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

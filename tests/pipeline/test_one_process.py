@@ -193,6 +193,7 @@ def searches_during(work: Callable[[], object]) -> int:
 # -- whole builds -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_build_after_a_form_was_edited_prints_its_new_title_and_is_current(
     definitions: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,6 +217,7 @@ def titles(out: Path) -> set[str | None]:
 BUILDS = 8
 
 
+@pytest.mark.slow
 def test_eight_builds_at_once_give_the_same_bytes_as_one_after_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,8 @@ import torture
 from docgen.errors import ExitCode
 from small_application import assert_whole, manifest_of, start
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 400
 """Seconds after which a build is taken to hang; it takes half a minute."""
 

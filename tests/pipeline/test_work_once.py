@@ -25,7 +25,10 @@ from docgen.runtime.cache import CACHE
 from opened_files import counted_checksums, counted_opens
 from small_application import write_application
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="inotify is a matter of Linux")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="inotify is a matter of Linux"),
+]
 
 MOST_OPENINGS = 3
 JUDGEMENTS = (

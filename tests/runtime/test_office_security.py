@@ -20,6 +20,8 @@ from docgen.runtime.sanitized_copy import remove_external_references
 from docgen.runtime.warm_office import WarmOffice
 from office_samples import field, picture, png, relation, relationships, write_docx, write_sheet
 
+pytestmark = pytest.mark.slow
+
 SECRET = "the secret of this computer"
 
 

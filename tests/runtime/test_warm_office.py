@@ -25,7 +25,10 @@ from fake_office import notes_in, use
 from office_processes import documents, offices_of, restore_interrupt, running, wait_until_ended
 from office_samples import OFFICE_RELATIONS, heading, picture, png, relation, relationships, write_docx, write_sheet
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere it is a cold call")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere it is a cold call"),
+]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from docgen.package.deliverables import volume_files
 from docgen.runtime.cache import CACHE
 from small_application import contents_of, write_application
 
+pytestmark = pytest.mark.slow
+
 NOTICE = "extends: guangdong-2022\nid: volumes-2022\nprinting: {volumes: {pages: 60}}\n"
 
 

@@ -30,6 +30,8 @@ from docgen.project.application_loader import load
 from docgen.runtime.fonts import Drawn, StandIn
 from docgen.runtime.office import convert, find_office, find_stand_ins
 
+pytestmark = pytest.mark.slow
+
 CATALOG = built_in()
 FORM = CATALOG.load_form("2022-application")
 TEMPLATE = CATALOG.find_template(FORM.id)

@@ -31,6 +31,8 @@ from docgen.project.evidence.sealed_files import find_sealed
 from docgen.runtime.checksums import Checksums
 from small_book import TYPESETTER, book, item_file
 
+pytestmark = pytest.mark.slow
+
 ONE_SIDED = Printing(sides="one")
 PLACES = (
     HandPlace("seal", "县（市、区）中小企业主管部门（盖章）：", Action.SEAL, "主管部门", 1),

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from docgen.definitions.catalog import built_in
-from docgen.errors import InputError, OutputError
-from docgen.pipeline.build_result import Mode
+from docgen import Cache, InputError, OutputError, ProgressEvent, Stage, StageFinished, build
 from docgen.pipeline.input_guard import guard_inputs
-from docgen.runtime.cache import open_cache
-from docgen.runtime.checksums import Checksums
 from small_application import contents_of, write_application
-
-building = importlib.import_module("docgen.pipeline.build")  # docgen.pipeline.build is also a function of the package
 
 
 def test_files_that_stay_or_came_later_do_not_disturb(tmp_path: Path) -> None:
@@ -57,26 +50,25 @@ def test_a_fault_is_told_as_the_change_it_comes_of_and_otherwise_as_itself(tmp_p
 
 @pytest.mark.slow
 def test_a_build_whose_answers_changed_meanwhile_does_not_take_the_place_of_the_last_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    folder = write_application(tmp_path / "a")
+    folder, cache = write_application(tmp_path / "a"), Cache(tmp_path / "cache")
     out = folder / "output"
-    catalog = built_in()
-    assert building.build_anew(folder, out, catalog, Mode.FINAL, open_cache(), Checksums()).out
+    assert build(folder, out, cache=cache).out
     before = contents_of(out)
-    hand_over = building.hand_over
+    plan = folder / "plan.md"
+    plan.write_text(plan.read_text("utf-8") + "\n", "utf-8")
 
-    def changed_meanwhile(*made: object) -> object:
-        (folder / "plan.md").write_text((folder / "plan.md").read_text("utf-8") + "\n", "utf-8")
-        return hand_over(*made)  # type: ignore[arg-type]
+    def change_at_the_end(event: ProgressEvent) -> None:
+        if event == StageFinished(Stage.DELIVER):
+            plan.write_text(plan.read_text("utf-8") + "\n", "utf-8")
 
-    monkeypatch.setattr(building, "hand_over", changed_meanwhile)
     with pytest.raises(InputError, match="在生成期间被改动、移走或正在复制：.*plan.md。"):
-        building.build_anew(folder, out, catalog, Mode.FINAL, open_cache(), Checksums())
+        build(folder, out, cache=cache, on_event=change_at_the_end)
     assert contents_of(out) == before
 
 
 @pytest.mark.parametrize("name", ["evidence", "evidence/01 材料/out", "lists/out", "sealed"])
 def test_an_output_among_what_was_handed_in_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutputError, match="里的文件都算申报的材料，输出不能放在这里，没有生成。"):
-        building.build_anew(tmp_path, tmp_path / name, built_in(), Mode.FINAL, open_cache(), Checksums())
+        build(tmp_path, tmp_path / name)

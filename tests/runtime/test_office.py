@@ -203,7 +203,7 @@ convert(find_office(), [Path(name) for name in sys.argv[2:]], Path(sys.argv[1]))
 @pytest.fixture
 def converting(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """A docgen of its own in the middle of a conversion with the real LibreOffice, and its work folder."""
-    sources = [str(path) for path in documents(tmp_path, *("text" for _ in range(500)))]
+    sources = [str(path) for path in documents(tmp_path, *["text"] * 60)]
     work = tmp_path / "work"
     process = subprocess.Popen(
         [sys.executable, "-c", _CONVERTING, str(work), *sources], start_new_session=True, preexec_fn=restore_interrupt

@@ -220,6 +220,7 @@ def describe_api() -> Iterator[str]:
 
 
 _ALIASES = {
+    "NO_CACHE": "The cache that stores nothing.",
     "OnEvent": "A callback that takes one ProgressEvent.",
     "ProgressEvent": "StageStarted, StageAdvanced, FileDone, StageFinished or ProblemFound.",
 }

@@ -12,6 +12,7 @@ All errors are :class:`~docgen.errors.DocgenError`. Problems of an application a
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -207,7 +208,7 @@ def open_catalog(*folders: Path) -> Catalog:
     from docgen.definitions.catalog import Catalog, built_in
 
     for folder in folders:
-        if not folder.is_dir():
+        if not os.path.isdir(folder):  # noqa: PTH112  # a name that is too long is no folder either
             raise InputError("没有这个放定义的文件夹。", remedy="请检查路径。", path=folder)
     return Catalog((*folders, *built_in().roots))
 

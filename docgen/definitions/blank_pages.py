@@ -15,7 +15,7 @@ import msgspec
 
 from docgen.definitions.form import Form, Narrative, Part
 from docgen.errors import DefinitionError
-from docgen.strict_struct import StrictStruct
+from docgen.strict_struct import StrictStruct, decode_json
 
 PAGES = "pages.json"
 TEMPLATE = "form.docx"
@@ -74,7 +74,7 @@ def read_pages(folder: Path) -> FormPages | None:
     if not path.is_file():
         return None
     try:
-        pages = msgspec.json.decode(path.read_bytes(), type=FormPages)
+        pages = decode_json(path.read_bytes(), FormPages)
     except msgspec.DecodeError as error:
         remedy = "请用 docgen template build 重新生成。"
         raise DefinitionError(f"页面记录读不懂：{error}。", remedy=remedy, path=path) from None

@@ -11,6 +11,7 @@ import msgspec
 
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table
 from docgen.errors import DefinitionError, suggest_nearest
+from docgen.strict_struct import convert_content
 
 T = TypeVar("T")
 
@@ -42,7 +43,7 @@ def decode(source: Source, kind: type[T]) -> T:
         first = source.problems[0]
         raise DefinitionError(first.message, remedy=first.hint, path=source.path, line=first.where.line)
     try:
-        return msgspec.convert(convert_node(source.root), kind, strict=False)
+        return convert_content(convert_node(source.root), kind)
     except msgspec.ValidationError as error:
         raise _translate_error(error, source, kind) from None
 
@@ -119,7 +120,7 @@ def _get_value(content: Any, path: str) -> Any:
 
 def _find_fault(content: Any, kind: type) -> str:
     try:
-        msgspec.convert(content, kind, strict=False)
+        convert_content(content, kind)
     except msgspec.ValidationError as error:
         return str(error)
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -94,12 +95,12 @@ def collect_into(out: Path, folder: Path, form: Form, catalog: Catalog, progress
     OutputError where the new one cannot be written.
     """
     table = catalog.load_tables().enterprises
-    existing = read_register_file(out, table, form.years) if out.exists() else None
+    existing = read_register_file(out, table, form.years) if os.path.exists(out) else None  # noqa: PTH110  # a name may be too long
     collected = merge_into(collect_sheets(folder, table, form.years, progress, out), existing, table)
     progress.raise_if_cancelled()
-    backup = _replace_table(out, lambda new: write_collected_workbook(new, collected, table, form.years))
     problems = sort_problems(collected.problems)
     progress.report_problems(problems)
+    backup = _replace_table(out, lambda new: write_collected_workbook(new, collected, table, form.years))
     return CollectResult(out, form, collected.files, len(collected.rows), len(collected.unplaced), backup, problems)
 
 
@@ -139,9 +140,10 @@ def print_tables(folder: Path, out: Path, catalog: Catalog, progress: Progress =
         for name, make in makers.items():
             made[name] = make()
             steps.advance(name)
-        paths = [write_file(out / name, data) for name, data in made.items()]
-        write_workbook(workbook, whole)
         steps.advance(workbook.name)
+    # Nothing is written before everything is made: a cancelled call leaves what was there.
+    paths = [write_file(out / name, data) for name, data in made.items()]
+    write_workbook(workbook, whole)
     return PrintResult((*paths, workbook), len(register.rows))
 
 
@@ -155,7 +157,7 @@ def write_summary(folders: Iterable[Path], out: Path, catalog: Catalog, progress
 
 def _replace_table(out: Path, write: Callable[[Path], None]) -> Path | None:
     """Write the new table and put it in place; return the backup of the old one, None without one."""
-    backup = find_backup_name(out) if out.exists() else None
+    backup = find_backup_name(out) if os.path.exists(out) else None  # noqa: PTH110  # a name may be too long
     try:
         with replace_file(out) as new:
             write(new)

@@ -27,6 +27,7 @@ from markupsafe import Markup, escape
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue
 from docgen.documents.word.archive import fix_dates
 from docgen.errors import DefinitionError, ReadBackError, suggest_nearest
+from docgen.progress import checkpoint
 
 Slots = Mapping[str, SlotValue]
 
@@ -260,6 +261,7 @@ def _iterate_paragraphs(body: Any) -> Iterator[_ParagraphText]:
             yield _ParagraphText("正文", _read_text(element))
         elif element.tag == f"{_W}tbl":
             tables += 1
+            checkpoint()
             for number, row in enumerate(element.iterchildren(f"{_W}tr"), 1):
                 yield from _iterate_cell_paragraphs(row, f"表{tables}第{number}行")
 

@@ -12,6 +12,7 @@ from docgen.package.evidence.intake import ContentInspector
 from docgen.runtime.cache import Cache, compute_key
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.environment_fingerprint import get_docgen_fingerprint
+from docgen.strict_struct import decode_json
 
 _KIND = "look"
 
@@ -32,7 +33,7 @@ def cache_inspections(inspector: ContentInspector, cache: Cache, checksums: Chec
         key = compute_key(get_docgen_fingerprint(), Path(file.name).suffix.lower(), digest)
         known = cache.get(_KIND, key)
         if known is not None:
-            return msgspec.json.decode(known, type=Inspection)
+            return decode_json(known, Inspection)
         found = inspector(file, password)
         if checksums.compute_open(file) == digest:  # the file was not changed during the inspection
             cache.put(_KIND, key, msgspec.json.encode(found))

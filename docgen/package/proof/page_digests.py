@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from docgen.package.layout.package_layout import Layout
 from docgen.package.proof.drawn_text import TextReader, parse_operations
 from docgen.package.proof.pdf_reader import UNREADABLE, PackageReader
+from docgen.progress import checkpoint
 
 _RESOURCE_KINDS = {
     b"Do": "/XObject",
@@ -42,6 +43,7 @@ def compute_page_digests(package: Path, layout: Layout) -> tuple[str, ...]:
         drawings = _DrawingDescriber()
         digests = []
         for number, page in enumerate(PackageReader(file).pages, 1):
+            checkpoint()
             forms: Any = page.page["/Resources"]
             content, stamp = (forms["/XObject"][name] for name in ("/Page", "/Stamp"))
             described = (

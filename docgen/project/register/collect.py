@@ -222,7 +222,7 @@ def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
 
 
 def _iterate_files(folder: Path) -> Iterator[Path]:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112  # a name that is too long is no folder either
         raise InputError("没有这个文件夹。", remedy="请检查路径。", path=folder)
     for home, folders, names in os.walk(folder):
         folders.sort()

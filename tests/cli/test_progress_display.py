@@ -112,6 +112,7 @@ def test_a_process_that_ignores_interrupts_goes_on_ignoring_them() -> None:
         signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.slow
 def test_check_with_events_keeps_stdout_one_object(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_application(tmp_path / "云溪")
     assert main(["check", str(folder), "--json", "--events"]) in (ExitCode.OK, ExitCode.PROBLEMS)
@@ -121,6 +122,7 @@ def test_check_with_events_keeps_stdout_one_object(tmp_path: Path, capsys: pytes
     assert {"stage-started", "stage-advanced", "file-done", "stage-finished"} <= {one["event"] for one in events}
 
 
+@pytest.mark.slow
 def test_verbose_logs_each_stage_and_leaves_the_logger_as_it_was(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,6 +61,7 @@ def test_it_is_listed_and_compared_like_any_other(defined: Defined, capsys: pyte
     assert "只有 2031-workshop 有的 13 个：" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_its_template_is_written_beside_its_layout_and_is_one_of_its_form(
     ready: Defined, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,6 +93,7 @@ def test_a_blank_form_prints_its_labels_and_no_answers(ready: Defined, tmp_path:
     assert aims.rows[2].cells[1].text == "……"
 
 
+@pytest.mark.slow
 def test_a_complete_application_has_no_problem_and_builds(
     ready: Defined, filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -124,6 +126,7 @@ def test_a_complete_application_has_no_problem_and_builds(
         assert text in words, text
 
 
+@pytest.mark.slow
 def test_each_part_begins_on_its_own_page_and_is_in_the_bookmarks(ready: Defined, filled: Path, tmp_path: Path) -> None:
     assert ready.run("build", filled, "-o", tmp_path / "出") == ExitCode.OK
     reader = pypdf.PdfReader(tmp_path / "出" / "申报材料.pdf")
@@ -141,6 +144,7 @@ def test_each_part_begins_on_its_own_page_and_is_in_the_bookmarks(ready: Defined
     assert pages == sorted(set(pages))
 
 
+@pytest.mark.slow
 def test_an_unfinished_application_builds_as_a_draft_only(ready: Defined, filled: Path, tmp_path: Path) -> None:
     ready.change(filled / "application.yaml", "  looms: 12\n", "")
     out = tmp_path / "出"

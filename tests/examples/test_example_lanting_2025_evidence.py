@@ -68,6 +68,7 @@ def test_the_files_are_of_many_kinds_and_below_three_megabytes() -> None:
     assert sum(path.stat().st_size for path in files) < 3_000_000
 
 
+@pytest.mark.slow
 def test_docgen_finds_nothing_wrong() -> None:
     command = [sys.executable, "-m", "docgen", "check", str(CASE)]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
@@ -75,6 +76,7 @@ def test_docgen_finds_nothing_wrong() -> None:
     assert run.stdout.endswith("没有发现问题。\n")
 
 
+@pytest.mark.slow
 def test_each_enterprise_has_its_sheet() -> None:
     (path,) = [path for path in evidence_files() if item_of(path) == "2"]
     texts = [page.extract_text() for page in pypdf.PdfReader(path).pages]

@@ -35,6 +35,7 @@ def collected(folder: Path) -> Collected:
     return collect_sheets(folder, TABLE, YEARS)
 
 
+@pytest.mark.slow
 def test_collecting_the_sheets_gives_the_register_back(collected: Collected) -> None:
     register = read_register(EXAMPLES / "yunxi-2022", TABLE, YEARS)
     assert register is not None

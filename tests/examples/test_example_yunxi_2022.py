@@ -349,6 +349,7 @@ def test_every_item_has_evidence_of_every_kind_within_six_megabytes() -> None:
     assert sum(path.stat().st_size for path in files) < 6_000_000
 
 
+@pytest.mark.slow
 def test_each_enterprise_has_its_sheet() -> None:
     texts = [
         page.extract_text() for path in evidence_files() if item_of(path) == 2 for page in pypdf.PdfReader(path).pages

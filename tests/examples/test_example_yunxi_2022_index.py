@@ -55,6 +55,7 @@ def test_no_date_contradicts_the_application(application: Application) -> None:
     assert sum(1 for one in application.evidence.declared.values() if one.date) > 40
 
 
+@pytest.mark.slow
 def test_issuers_numbers_and_dates_are_those_that_the_papers_print(application: Application) -> None:
     read = 0
     for file in application.evidence.files:

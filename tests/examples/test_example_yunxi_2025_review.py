@@ -323,6 +323,7 @@ def test_the_evidence_is_of_many_kinds_and_below_three_megabytes() -> None:
     assert sum(path.stat().st_size for path in files) < 3_000_000
 
 
+@pytest.mark.slow
 def test_each_enterprise_has_its_sheet() -> None:
     (path,) = EVIDENCE.glob("02*.pdf")
     texts = [page.extract_text() for page in pypdf.PdfReader(path).pages]

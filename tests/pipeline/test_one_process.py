@@ -140,6 +140,7 @@ print({name: (before[name], after[name]) for name in before if before[name] != a
 """
 
 
+@pytest.mark.slow
 def test_nothing_of_the_process_is_changed_where_docgen_is_imported() -> None:
     told = subprocess.run([sys.executable, "-c", _LEFT_ALONE], capture_output=True, check=True, text=True)
     assert told.stdout == "{}\n"
@@ -169,6 +170,7 @@ def test_other_threads_never_find_the_search_for_cycles_switched_off(tmp_path: P
     assert seen == {True}
 
 
+@pytest.mark.slow
 def test_a_table_is_read_with_few_searches_for_cycles(tmp_path: Path) -> None:
     write_table(tmp_path / "a.xlsx", 2000)
     plain = searches_during(lambda: list(openpyxl.load_workbook(tmp_path / "a.xlsx", read_only=True).active.values))

@@ -42,6 +42,7 @@ def test_the_severities_found_by_layout_are_those_of_the_whole_file() -> None:
     assert list(read_severities().items()) == [(code, kind.severity) for code, kind in KINDS.items()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "read"),
     [
@@ -179,11 +180,13 @@ def _reported(tree: ast.Module) -> set[str]:
     return texts | {start + text for start in starts for text in texts}
 
 
+@pytest.mark.slow
 def test_every_code_of_the_data_is_reported_somewhere() -> None:
     reported = set().union(*(_reported(tree) for _, tree in _sources()))
     assert sorted(KINDS.keys() - reported) == []
 
 
+@pytest.mark.slow
 def test_every_code_that_is_reported_is_in_the_data() -> None:
     reported = set()
     for name, tree in _sources():

@@ -21,6 +21,7 @@ _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Z
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=_TEXTS, names=st.lists(_TEXTS, min_size=1, max_size=3))
 def test_whatever_is_written_into_a_new_folder_reads_back_the_same(

@@ -101,6 +101,7 @@ def known(one: Judged) -> list[object]:
     return [verdicts, goals]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES)
 @FEW
 @given(data=st.data())
@@ -136,6 +137,7 @@ def test_the_same_figure_everywhere_meets_no_check_by_mistake(example: str, valu
         assert VerdictState.MET not in {verdict.state for verdict in numeric}, states
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES)
 @FEW
 @given(data=st.data())

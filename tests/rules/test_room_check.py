@@ -92,6 +92,7 @@ def body(samples: list[Sample]) -> Iterator[etree._Element]:
     yield wordml.build_section(11906, 16838, {"top": 1588, "right": 1474, "bottom": 1418, "left": 1588})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("texts", [examples, random_texts])
 def test_the_lines_are_those_that_libreoffice_prints(texts: Callable[[], Iterator[Sample]], tmp_path: Path) -> None:
     samples = list(texts())

@@ -119,6 +119,7 @@ for turn in range(60):
 """
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_read_only_whole_entries(tmp_path: Path) -> None:
     runs = [subprocess.Popen([sys.executable, "-c", _RUN, str(tmp_path)]) for _ in range(2)]
     assert [run.wait(60) for run in runs] == [0, 0]

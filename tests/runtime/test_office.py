@@ -86,6 +86,7 @@ def pages(results: dict[str, Converted], name: str) -> PdfReader:
     return PdfReader(pdf)
 
 
+@pytest.mark.slow
 def test_bookmarks_come_out_as_destinations_and_headings_as_outline(results: dict[str, Converted]) -> None:
     reader = pages(results, "申报表（终稿）.docx")
     places = {name: reader.get_destination_page_number(place) for name, place in reader.named_destinations.items()}
@@ -97,6 +98,7 @@ def test_a_picture_inside_the_document_is_kept(results: dict[str, Converted]) ->
     assert len(pages(results, "picture.docx").pages[0].images) == 1
 
 
+@pytest.mark.slow
 def test_a_wide_sheet_keeps_its_columns_together_on_a4(results: dict[str, Converted]) -> None:
     reader = pages(results, "wide.xlsx")
     width, height = reader.pages[0].mediabox.width, reader.pages[0].mediabox.height
@@ -258,6 +260,7 @@ def test_a_process_that_converts_keeps_no_child(tmp_path: Path, notes: Path, mon
         os.waitpid(-1, os.WNOHANG)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=lambda one: one.name)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends a child with its parent")
 def test_when_docgen_is_ended_no_office_is_left(

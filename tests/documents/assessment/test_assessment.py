@@ -78,6 +78,7 @@ def example() -> Assessment:
     return assessment_of(ROOT / "data" / "examples" / "yunxi-2022")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_can_be_handed_in_and_every_sentence_is_in_every_format(name: str) -> None:
     assessment = assessment_of(ROOT / "data" / "examples" / name, profiles=("national-2022", "guangdong-draft"))
@@ -94,6 +95,7 @@ def test_an_example_can_be_handed_in_and_every_sentence_is_in_every_format(name:
             assert "".join(demand.claim.split()) in text
 
 
+@pytest.mark.slow
 def test_an_empty_folder_cannot_be_handed_in_and_nothing_is_drawn(folder: Callable[..., Path]) -> None:
     assessment = assessment_of(folder(""))
     assert not assessment.ready
@@ -108,6 +110,7 @@ def test_an_empty_folder_cannot_be_handed_in_and_nothing_is_drawn(folder: Callab
         assert "集群名称未填写" in text
 
 
+@pytest.mark.slow
 def test_what_is_wrong_stands_with_its_rule_and_remedy_under_its_part_errors_first(example: Assessment) -> None:
     problems = (
         Problem("answer.rounded", Where("application.yaml", 8, "cluster_name"), "甲提醒", "甲怎样改", "甲依据"),
@@ -130,6 +133,7 @@ def test_what_is_said_of_several_places_is_said_once(example: Assessment) -> Non
     assert row[3].text == "application.yaml 第3行 cluster_name；application.yaml 第5行 cluster_name"
 
 
+@pytest.mark.slow
 def test_of_many_problems_of_one_part_it_says_how_many_there_are(example: Assessment) -> None:
     assessment = replace(example, problems=tuple(missing(f"第{number}个", number) for number in range(1, 301)))
     section = next(one for one in build_report(assessment).sections if one.id == "problems")
@@ -139,6 +143,7 @@ def test_of_many_problems_of_one_part_it_says_how_many_there_are(example: Assess
     assert "有300个错误" in texts(assessment)[0]
 
 
+@pytest.mark.slow
 def test_text_with_signs_of_markup_stays_text(example: Assessment) -> None:
     answers = {**example.application.answers, "cluster_name": HOSTILE}
     changed = replace(example, application=replace(example.application, answers=answers), problems=(missing(HOSTILE),))
@@ -149,12 +154,14 @@ def test_text_with_signs_of_markup_stays_text(example: Assessment) -> None:
     assert "&lt;script&gt;" in page
 
 
+@pytest.mark.slow
 def test_texts_longer_than_a_page_are_drawn(example: Assessment) -> None:
     long = replace(example, problems=(missing("很长" * 2000), missing("A" * 3000, 2)))
     pages = pypdf.PdfReader(io.BytesIO(draw_assessment(long, TYPESETTER))).pages
     assert sum(sheet.extract_text().count("很长") for sheet in pages) >= 2000
 
 
+@pytest.mark.slow
 def test_what_is_written_is_the_same_bytes_each_time(example: Assessment, tmp_path: Path) -> None:
     for name in ("one", "other"):
         for folder in ("pdf", "word"):

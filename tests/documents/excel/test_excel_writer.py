@@ -117,6 +117,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert caught.value.remedy == "请检查磁盘和权限。"
 
 
+@pytest.mark.slow
 def test_libreoffice_prints_every_row_as_text_on_a4(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     write_workbook(path, sheet((1, "=1+1"), (2, "123456789012345678"), (3, "0075"), foot=("末行",)))

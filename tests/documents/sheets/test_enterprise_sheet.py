@@ -197,6 +197,7 @@ def test_the_places_beyond_the_sheet_are_all_others(table: EnterpriseTable, year
     assert {"employees.2019", "employees.2020", "sme"} <= set(others)
 
 
+@pytest.mark.slow
 def test_the_example_has_a_page_for_each_of_its_enterprises(table: EnterpriseTable, years: Years) -> None:
     found = read_register(ROOT / "data" / "examples" / "yunxi-2022", table, years)
     assert found is not None
@@ -237,6 +238,7 @@ def test_what_does_not_read_back_is_refused(
         fill_copies(TEMPLATE, slots)
 
 
+@pytest.mark.slow
 @needs_validator
 def test_what_is_handed_out_is_valid_under_the_open_xml_sdk(
     tmp_path: Path, table: EnterpriseTable, years: Years

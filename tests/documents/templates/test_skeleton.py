@@ -22,6 +22,7 @@ RUN_PROPERTIES = f"{W}rPr"
 SIZES = (f"{W}sz", f"{W}szCs", f"{W}spacing", f"{W}ind")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_without_its_answers_is_the_blank_form(example: str) -> None:
     form, filled = filled_form(example)

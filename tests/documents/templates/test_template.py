@@ -224,6 +224,7 @@ def test_own_indicators_are_repeated_under_their_direction(form: Form, folder: P
 # -- the pages --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_long_answers_leave_every_part_and_row_on_its_page(
     form: Form, folder: Path, blank: bytes, tmp_path: Path
 ) -> None:

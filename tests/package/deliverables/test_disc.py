@@ -265,6 +265,7 @@ def test_a_shortened_name_keeps_its_number_and_its_ending_and_counts_rare_charac
 PARTS = st.lists(st.text(min_size=1, max_size=90).filter(lambda part: part not in (".", "..")), min_size=1, max_size=10)
 
 
+@pytest.mark.slow
 @given(st.lists(PARTS, max_size=6))
 def test_whatever_files_are_called_their_paths_fit_and_are_unique(files: list[list[str]]) -> None:
     names = DiscNames()
@@ -302,7 +303,7 @@ def grown(out: Path, size: int) -> None:
 class NotComputed(Checksums):
     """Of files so large that computing their checksums would take a minute."""
 
-    def of(self, path: Path) -> str:
+    def compute(self, path: Path) -> str:
         return "0" * 64
 
 

@@ -47,6 +47,7 @@ def test_the_cover_stays_inside_its_margins(tmp_path: Path, label: str) -> None:
     assert right < 210 - 17
 
 
+@pytest.mark.slow
 def test_names_of_two_hundred_characters_stay_inside_the_page(tmp_path: Path) -> None:
     for number, title in enumerate(("佐" * 200, "a" * 200, "2021_" * 40, "A-B " * 50)):
         book = a_book(tmp_path)
@@ -250,6 +251,7 @@ def drawn_stamps(work: Path, layout: Layout, codes: dict[int, list[str]]) -> Pat
     return work / "stamps.pdf"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page, left", [(1, True), (2, False)])
 def test_a_code_stands_at_the_inner_side_white_around_it_and_module_by_module(
     tmp_path: Path, page: int, left: bool

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from docgen.package.evidence.intake import collect_converted_pages, inspect_evidence
 from docgen.package.evidence.preflight import Ink
 from docgen.project.evidence.evidence_files import EvidenceFile
@@ -52,6 +54,7 @@ def test_a_file_that_was_not_converted_is_told_with_the_reason(tmp_path: Path) -
     assert problem.message == "无法转换成 PDF：打不开。"
 
 
+@pytest.mark.slow
 def test_what_libreoffice_makes_of_office_files_is_looked_into_as_well(tmp_path: Path) -> None:
     """Slides are pages, also of a .dps; what is only linked is not fetched; blank pages are told, not dropped."""
     (tmp_path / "seal.png").write_bytes(png())

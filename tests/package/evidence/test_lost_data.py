@@ -171,6 +171,7 @@ def test_the_rows_of_all_seven_passes_are_counted(tmp_path: Path) -> None:
     assert len(told(tmp_path / "b.png", interlaced(9, 5, needed - 1))) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "entries"),
     [

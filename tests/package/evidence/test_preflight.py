@@ -350,6 +350,7 @@ def test_forms_that_draw_one_another_ten_times_each_come_to_an_end(tmp_path: Pat
     assert time.process_time() - begun < 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

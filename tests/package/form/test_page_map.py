@@ -50,6 +50,7 @@ def kept_of(form: Form) -> FormPages:
 # -- what is kept -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_blank_form_printed_again_has_the_pages_that_are_kept(form: Form, printed: dict[str, Path]) -> None:
     again = measure_blank_form(form, CATALOG.find_template(form.id), printed[form.id])
     kept = kept_of(form)

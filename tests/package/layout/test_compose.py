@@ -37,6 +37,7 @@ def book_of(checked: CheckResult, places: Places) -> Book:
     return compose_book(checked.application, checked.judgements, Path("form.pdf"), {}, files, hashes, "", places)
 
 
+@pytest.mark.slow
 def test_the_book_is_printed_as_the_notice_says(checked: CheckResult) -> None:
     assert book_of(checked, {}).printing == checked.application.notice.printing
 

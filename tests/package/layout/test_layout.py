@@ -94,12 +94,14 @@ def settled(draw: st.DrawFn) -> tuple[Book, PageCounts, Layout]:
     return book, counts, find_stable_layout(book, counts, DrawnCounts(), drawn)
 
 
+@pytest.mark.slow
 @given(settled())
 def test_the_layout_comes_to_rest_with_the_pages_that_are_drawn(made: tuple[Book, PageCounts, Layout]) -> None:
     _, _, layout = made
     assert count_drawn_pages(layout) == drawn(layout)
 
 
+@pytest.mark.slow
 @given(settled())
 def test_each_page_lies_in_one_part_or_is_blank(made: tuple[Book, PageCounts, Layout]) -> None:
     _, _, layout = made
@@ -112,6 +114,7 @@ def test_each_page_lies_in_one_part_or_is_blank(made: tuple[Book, PageCounts, La
         assert all(part.first <= section.page <= part.last for section in part.sections)
 
 
+@pytest.mark.slow
 @given(settled())
 def test_on_two_sides_each_part_begins_on_a_right_hand_page_and_each_volume_is_of_whole_sheets(
     made: tuple[Book, PageCounts, Layout],
@@ -127,6 +130,7 @@ def test_on_two_sides_each_part_begins_on_a_right_hand_page_and_each_volume_is_o
     assert all(layout.is_right_hand(part.first) for part in layout.parts)
 
 
+@pytest.mark.slow
 @given(settled())
 def test_volumes_follow_one_another_and_each_begins_with_its_cover_and_contents(
     made: tuple[Book, PageCounts, Layout],
@@ -144,6 +148,7 @@ def test_volumes_follow_one_another_and_each_begins_with_its_cover_and_contents(
         )
 
 
+@pytest.mark.slow
 @given(settled())
 def test_every_file_of_the_book_is_in_the_package_once_and_in_order(made: tuple[Book, PageCounts, Layout]) -> None:
     book, counts, layout = made
@@ -157,6 +162,7 @@ def test_every_file_of_the_book_is_in_the_package_once_and_in_order(made: tuple[
     assert {part.item for part in layout.list_parts("evidence")} == {item.label for item in book.items}
 
 
+@pytest.mark.slow
 @given(settled())
 def test_a_volume_is_over_the_limit_only_for_the_form_or_for_one_file(made: tuple[Book, PageCounts, Layout]) -> None:
     book, counts, layout = made
@@ -169,6 +175,7 @@ def test_a_volume_is_over_the_limit_only_for_the_form_or_for_one_file(made: tupl
         assert is_within or len(files) == (volume.number > 1)
 
 
+@pytest.mark.slow
 @given(settled())
 def test_an_item_that_fits_into_one_volume_is_not_cut(made: tuple[Book, PageCounts, Layout]) -> None:
     book, counts, layout = made
@@ -182,6 +189,7 @@ def test_an_item_that_fits_into_one_volume_is_not_cut(made: tuple[Book, PageCoun
             assert len(layout.list_evidence_parts(item.label)) == 1
 
 
+@pytest.mark.slow
 @given(settled())
 def test_printed_numbers_run_on_or_begin_anew_as_the_notice_says(made: tuple[Book, PageCounts, Layout]) -> None:
     book, _, layout = made
@@ -192,6 +200,7 @@ def test_printed_numbers_run_on_or_begin_anew_as_the_notice_says(made: tuple[Boo
         assert {layout.find_volume(volume.first), layout.find_volume(volume.last)} == {volume}
 
 
+@pytest.mark.slow
 @given(settled())
 def test_a_reference_says_where_a_part_is_so_that_it_is_found(made: tuple[Book, PageCounts, Layout]) -> None:
     _, _, layout = made
@@ -199,6 +208,7 @@ def test_a_reference_says_where_a_part_is_so_that_it_is_found(made: tuple[Book, 
     assert len(set(references)) == len(references)
 
 
+@pytest.mark.slow
 @given(settled())
 def test_the_layout_reads_back_from_the_manifest(made: tuple[Book, PageCounts, Layout]) -> None:
     _, _, layout = made
@@ -208,6 +218,7 @@ def test_the_layout_reads_back_from_the_manifest(made: tuple[Book, PageCounts, L
         assert [file["pages"] for file in told.get("files", ())] == [file.last - file.first + 1 for file in part.files]
 
 
+@pytest.mark.slow
 @given(settled())
 def test_a_page_of_evidence_and_no_other_bears_the_heading_of_its_item(made: tuple[Book, PageCounts, Layout]) -> None:
     _, _, layout = made

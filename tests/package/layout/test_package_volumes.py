@@ -125,6 +125,7 @@ def test_a_sealed_page_takes_the_whole_sheet(tmp_path: Path) -> None:
     assert 0 <= float(bottom) < 5
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc tells the peak of memory on Linux")
 def test_merging_takes_no_memory_for_the_megabytes_of_the_evidence(tmp_path: Path) -> None:
     """120 MB of evidence in a process that takes 60 MB and some."""

@@ -55,6 +55,7 @@ def test_what_is_no_plain_text_is_refused() -> None:
             make_matrix(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("dpi", "mode", "turn"),
     [(150, "RGB", 0), (150, "L", 2), (150, "RGB", 181.5), (200, "L", -3), (200, "RGB", 180), (300, "L", 181.5)],
@@ -64,6 +65,7 @@ def test_a_code_is_read_from_scans_of_every_kind(tmp_path: Path, dpi: int, mode:
     assert read(path) == (DecodedCode(TEXT, 2 if turn >= 180 else 0),)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("dpi", "mode", "turn"), [(200, "RGB", 2), (200, "L", 0), (200, "L", 180), (300, "RGB", 180), (300, "L", 2)]
 )
@@ -79,6 +81,7 @@ def test_a_code_says_how_the_page_lies(tmp_path: Path, turn: float, turns: int) 
     assert read(scanned.scan(at(paper(TEXT), 200), tmp_path / "x.jpg", turn=turn)) == (DecodedCode(TEXT, turns),)
 
 
+@pytest.mark.slow
 def test_codes_of_others_are_not_ours_and_do_not_hide_ours(tmp_path: Path) -> None:
     assert read(scanned.scan(at(paper("HTTP://EXAMPLE.COM/1"), 200), tmp_path / "a.jpg")) == ()
     both = scanned.scan(at(paper("HTTP://EXAMPLE.COM/1", TEXT), 200), tmp_path / "b.jpg")

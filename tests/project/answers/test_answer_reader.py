@@ -564,6 +564,7 @@ def test_any_bytes_are_loaded_or_refused_with_words(home: Path, catalog: Catalog
     _loads_or_says_why(home, catalog, content)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=200))
 def test_any_text_below_answers_is_loaded_or_refused_with_words(home: Path, catalog: Catalog, text: str) -> None:
@@ -571,6 +572,7 @@ def test_any_text_below_answers_is_loaded_or_refused_with_words(home: Path, cata
     _loads_or_says_why(home, catalog, content.encode("utf-8", "ignore"))
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_tree_as_the_answer_of_any_field_is_typed_or_told(

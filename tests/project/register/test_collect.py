@@ -498,6 +498,7 @@ CELLS = st.sampled_from(
 ) | st.one_of(st.text(max_size=5), st.integers(), st.floats(), st.booleans())
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.lists(CELLS, min_size=1, max_size=6).map(tuple), max_size=8), max_size=3))
 def test_no_table_stops_the_collecting_and_every_row_has_a_name(sheets: list[list[tuple[RawValue, ...]]]) -> None:
     reading = ReturnedFileReader("甲.xlsx", TABLE, WantedColumns(TABLE.columns, TABLE.name, TABLE.number, YEARS.actual))

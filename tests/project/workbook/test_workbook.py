@@ -109,6 +109,7 @@ def workbook(folder: Factory, catalog: Catalog) -> Callable[[str], Path]:
     return write
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", ["yunxi-2022", "lanting-2025", "yunxi-2025-review"])
 def test_an_example_is_the_same_out_of_the_workbook(example: str, tmp_path: Path, catalog: Catalog) -> None:
     before, after = through_the_workbook(copied(example, tmp_path / "申报"), catalog)
@@ -185,6 +186,7 @@ def _goals(draw: st.DrawFn, found: dict[str, Value], field: Goals) -> None:
             _some(draw, found, f"{field.id}.{direction.id}.own", rows | st.just(NOTHING))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form_id", NOTICES)
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(data=st.data())
@@ -226,6 +228,7 @@ def test_what_is_typed_into_the_workbook_is_the_answer(workbook: Factory, catalo
     }
 
 
+@pytest.mark.slow
 def test_a_percentage_a_date_and_a_formula_are_read_as_they_are_seen(workbook: Factory, catalog: Catalog) -> None:
     home = workbook()
     book = openpyxl.load_workbook(home / FILE)
@@ -242,6 +245,7 @@ def test_a_percentage_a_date_and_a_formula_are_read_as_they_are_seen(workbook: F
     ]
 
 
+@pytest.mark.slow
 def test_what_does_not_fit_is_told_with_sheet_and_row(workbook: Factory, catalog: Catalog) -> None:
     home = typed(
         workbook(),
@@ -257,6 +261,7 @@ def test_what_does_not_fit_is_told_with_sheet_and_row(workbook: Factory, catalog
     assert str(missing.where) == "填报.xlsx 封面 第6行 county"
 
 
+@pytest.mark.slow
 def test_reading_back_writes_the_answers_and_keeps_the_old_files(workbook: Factory, catalog: Catalog) -> None:
     home = typed(workbook("area: 1"), {name_answer("area"): 44.7, name_answer("plan.safeguards"): "甲。\n乙。"})
     before = load(home, catalog)
@@ -272,6 +277,7 @@ def test_reading_back_writes_the_answers_and_keeps_the_old_files(workbook: Facto
         import_workbook(home, catalog)
 
 
+@pytest.mark.slow
 def test_what_the_workbook_does_not_ask_for_stays_in_the_answer_file(workbook: Factory, catalog: Catalog) -> None:
     home = workbook("area: 1")
     answers = home / "application.yaml"
@@ -285,6 +291,7 @@ def test_what_the_workbook_does_not_ask_for_stays_in_the_answer_file(workbook: F
     assert (after.profiles, after.averages) == (before.profiles, before.averages)
 
 
+@pytest.mark.slow
 def test_nothing_is_written_back_while_an_answer_would_be_lost(workbook: Factory, catalog: Catalog) -> None:
     home = typed(workbook("area: 1"), {name_answer("area"): "约十"})
     yaml = (home / "application.yaml").read_bytes()
@@ -294,6 +301,7 @@ def test_nothing_is_written_back_while_an_answer_would_be_lost(workbook: Factory
     assert (home / "application.yaml").read_bytes() == yaml
 
 
+@pytest.mark.slow
 def test_a_workbook_with_news_is_never_overwritten(workbook: Factory, catalog: Catalog) -> None:
     home = workbook("area: 1")
     assert write_fill_in_workbook(home, catalog) == home / FILE
@@ -304,6 +312,7 @@ def test_a_workbook_with_news_is_never_overwritten(workbook: Factory, catalog: C
     assert (home / FILE).read_bytes() == kept
 
 
+@pytest.mark.slow
 def test_the_file_that_was_saved_last_counts(workbook: Factory, catalog: Catalog) -> None:
     home = typed(workbook("area: 1"), {name_answer("area"): 2})
     assert load(home, catalog).answers["area"] == 2
@@ -313,6 +322,7 @@ def test_the_file_that_was_saved_last_counts(workbook: Factory, catalog: Catalog
     assert load(home, catalog).answers["area"] == 2
 
 
+@pytest.mark.slow
 def test_a_workbook_that_is_open_in_excel_is_told(workbook: Factory, catalog: Catalog) -> None:
     home = workbook("area: 1")
     (home / f"~${FILE}").write_bytes(b"x")
@@ -321,6 +331,7 @@ def test_a_workbook_that_is_open_in_excel_is_told(workbook: Factory, catalog: Ca
         write_fill_in_workbook(home, catalog)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"PK\x03\x04broken", "读不了"), (b"", "读不了"), (b"\xd0\xcf\x11\xe0" + b"0" * 600, "密码")],
@@ -335,6 +346,7 @@ def test_a_workbook_that_cannot_be_read_stops_and_says_why(
         load(home, catalog)
 
 
+@pytest.mark.slow
 def test_a_workbook_that_lost_cells_or_is_none_of_ours_is_refused(workbook: Factory, catalog: Catalog) -> None:
     home = workbook("area: 1")
     book = openpyxl.load_workbook(home / FILE)
@@ -350,6 +362,7 @@ def test_a_workbook_that_lost_cells_or_is_none_of_ours_is_refused(workbook: Fact
         load(home, catalog)
 
 
+@pytest.mark.slow
 def test_a_mark_of_a_carried_answer_stays_until_its_cell_is_emptied(workbook: Factory, catalog: Catalog) -> None:
     home = workbook("# 沿用2022年申报表，请更新（做完后删去这一行）\narea: 1")
     assert [code for code, _, _ in told(load(home, catalog))] == ["carry.to-renew"]
@@ -359,6 +372,7 @@ def test_a_mark_of_a_carried_answer_stays_until_its_cell_is_emptied(workbook: Fa
     assert told(load(home, catalog)) == []
 
 
+@pytest.mark.slow
 def test_the_summary_comes_back_as_well(workbook: Factory, catalog: Catalog) -> None:
     home = workbook("area: 1")
     asks = [column.ask for column in load(home, catalog).notice.summary.iterate_questions()]  # type: ignore[union-attr]
@@ -371,6 +385,7 @@ def test_the_summary_comes_back_as_well(workbook: Factory, catalog: Catalog) -> 
     assert (after.answer_file, after.summary) == ("application.yaml", words)
 
 
+@pytest.mark.slow
 def test_only_blanks_can_be_typed_into_and_excel_helps(tmp_path: Path, catalog: Catalog) -> None:
     home = copied("yunxi-2022", tmp_path / "申报")
     through_the_workbook(home, catalog)
@@ -388,6 +403,7 @@ def test_only_blanks_can_be_typed_into_and_excel_helps(tmp_path: Path, catalog: 
     assert all(rule.promptTitle and rule.prompt for rule in rules)
 
 
+@pytest.mark.slow
 def test_formulas_have_their_values(tmp_path: Path, catalog: Catalog) -> None:
     home = copied("yunxi-2022", tmp_path / "申报")
     through_the_workbook(home, catalog)

@@ -504,6 +504,7 @@ def numeric_places(form: Form) -> list[str]:
     return [place for place, field in form.places.items() if isinstance(field, Number | Series)]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.data(), st.sampled_from([APPLICATION_2022, APPLICATION_2025, REVIEW]))
 def test_no_answers_whatsoever_raise(data: st.DataObject, name: str) -> None:
@@ -514,6 +515,7 @@ def test_no_answers_whatsoever_raise(data: st.DataObject, name: str) -> None:
         assert problem.rule
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.decimals("0.1", 1000, places=1), st.sampled_from(["30.00", "55.00", "-10.00"]))
 def test_scaling_all_money_leaves_what_is_said_of_shares_and_rates(factor: Decimal, wrong: str) -> None:

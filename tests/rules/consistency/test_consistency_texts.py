@@ -293,6 +293,7 @@ WORDS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from([APPLICATION_2022, APPLICATION_2025, REVIEW]), st.lists(st.sampled_from(WORDS)), st.text())
 def test_no_text_whatsoever_raises(name: str, words: list[str], text: str) -> None:

@@ -665,6 +665,7 @@ def typed() -> Application:
     return alone(load(EXAMPLES / "yunxi-2022", built_in()))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(NUMBERS, min_size=100, max_size=100))
 def test_no_numbers_whatsoever_raise(numbers: list[object]) -> None:

@@ -227,6 +227,7 @@ def test_an_item_without_any_file_is_left_to_the_checklist(loaded: Loaded) -> No
     assert problems(loaded("sharing_work: [shared_workshop]")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", ["yunxi-2022", "lanting-2025", "yunxi-2025-review"])
 def test_in_the_examples_every_demand_has_its_item_and_its_files(example: str, catalog: Catalog) -> None:
     checked = check(EXAMPLES / example, catalog)

@@ -509,6 +509,7 @@ def review() -> Application:
     return load(EXAMPLES / REVIEW, built_in())
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(NUMBERS, min_size=35, max_size=35), st.sampled_from([{}, AVERAGES]))
 def test_no_figures_whatsoever_raise(numbers: list[object], given_averages: dict[str, IndustryAverage]) -> None:

@@ -70,6 +70,7 @@ def test_its_template_is_written_beside_its_layout_and_is_one_of_its_form(
     assert capsys.readouterr().out.endswith("form.docx 与申报表 2031-workshop 相符。\n")
 
 
+@pytest.mark.slow
 def test_a_new_folder_lacks_every_field_and_nothing_else(
     ready: Defined, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

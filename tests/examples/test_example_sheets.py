@@ -47,6 +47,7 @@ def test_collecting_the_sheets_gives_the_register_back(collected: Collected) -> 
     assert collected.files == SENT + 5
 
 
+@pytest.mark.slow
 def test_the_sheets_come_in_many_shapes(folder: Path, collected: Collected) -> None:
     endings = Counter(path.suffix for path in folder.iterdir())
     assert endings[".csv"] == SENT // 8 + 1
@@ -56,6 +57,7 @@ def test_the_sheets_come_in_many_shapes(folder: Path, collected: Collected) -> N
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_was_sent_twice_or_cannot_be_opened_is_told(collected: Collected) -> None:
     codes = Counter(problem.code for problem in collected.problems)
     assert (codes["collect.same"], codes["collect.differs"], codes["collect.unreadable"]) == (2, 1, 2)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
 import threading
@@ -24,6 +26,7 @@ assert found == ["2022-application"] * 4
 """
 
 
+@pytest.mark.slow
 def test_four_threads_may_load_at_once_as_the_first_thing() -> None:
     for _ in range(3):
         done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, check=False)

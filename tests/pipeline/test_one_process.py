@@ -158,6 +158,7 @@ def test_filters_of_warnings_are_left_alone_while_a_table_is_read(
     assert seen == [before]
 
 
+@pytest.mark.slow
 def test_other_threads_never_find_the_search_for_cycles_switched_off(tmp_path: Path) -> None:
     write_table(tmp_path / "a.xlsx", 2000)
     seen = set()

@@ -47,7 +47,14 @@ def test_an_example_whose_figures_are_typed_triggers_nothing(example: str) -> No
     assert judged(example, True).problems() == ()
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+def _every_third_quick() -> list[object]:
+    """The cases as parameters: every third is run by ./dev test --quick as well."""
+    return [
+        pytest.param(case, marks=[pytest.mark.slow] * (place % 3 > 0), id=str(case)) for place, case in enumerate(CASES)
+    ]
+
+
+@pytest.mark.parametrize("case", _every_third_quick())
 def test_a_case_gives_what_is_expected_and_nothing_else(case: Case) -> None:
     assert faults(case) == []
 

@@ -17,6 +17,7 @@ def found(what: str) -> Finding:
     return next(finding for finding in examine() if finding.what == what)
 
 
+@pytest.mark.slow
 def test_python_the_packages_and_the_office_are_there() -> None:
     assert [found(what).state for what in ("Python", "pikepdf", "LibreOffice")] == [FindingState.OK] * 3
 

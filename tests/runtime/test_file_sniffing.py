@@ -143,6 +143,7 @@ def test_a_changed_byte_inside_a_word_file_is_recognised(tmp_path: Path) -> None
     assert "word/document.xml" in sniff(path).reason
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_without_being_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", bytes(101 << 20))

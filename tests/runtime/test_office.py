@@ -94,6 +94,7 @@ def test_bookmarks_come_out_as_destinations_and_headings_as_outline(results: dic
     assert [entry.title for entry in reader.outline] == ["Part 1", "Part 2", "Part 3"]
 
 
+@pytest.mark.slow
 def test_a_picture_inside_the_document_is_kept(results: dict[str, Converted]) -> None:
     assert len(pages(results, "picture.docx").pages[0].images) == 1
 
@@ -108,11 +109,13 @@ def test_a_wide_sheet_keeps_its_columns_together_on_a4(results: dict[str, Conver
         assert text.count("c39") == text.count("c0") > 0
 
 
+@pytest.mark.slow
 def test_a_narrow_sheet_stays_upright(results: dict[str, Converted]) -> None:
     page = pages(results, "narrow.xlsx").pages[0]
     assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
 
 
+@pytest.mark.slow
 def test_files_that_are_no_documents_cost_only_themselves(results: dict[str, Converted]) -> None:
     assert {name for name, one in results.items() if one.pdf is None} == {"broken.docx", "text.docx", "empty.docx"}
     assert "0 字节" in results["empty.docx"].reason
@@ -120,6 +123,7 @@ def test_files_that_are_no_documents_cost_only_themselves(results: dict[str, Con
     assert "打不开" in results["broken.docx"].reason
 
 
+@pytest.mark.slow
 def test_each_house_face_is_drawn_with_its_stand_in_and_embedded(results: dict[str, Converted]) -> None:
     fonts = pages(results, "faces.docx").pages[0]["/Resources"]["/Font"]
     names = {font.get_object()["/BaseFont"].split("+")[1].split("-")[0] for font in fonts.values()}

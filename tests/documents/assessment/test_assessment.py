@@ -126,6 +126,7 @@ def test_what_is_wrong_stands_with_its_rule_and_remedy_under_its_part_errors_fir
             assert words in text
 
 
+@pytest.mark.slow
 def test_what_is_said_of_several_places_is_said_once(example: Assessment) -> None:
     assessment = replace(example, problems=(missing("空缺", 3), missing("空缺", 5)))
     section = next(one for one in build_report(assessment).sections if one.id == "problems")
@@ -175,6 +176,7 @@ def test_what_is_written_is_the_same_bytes_each_time(example: Assessment, tmp_pa
     assert one == other
 
 
+@pytest.mark.slow
 def test_the_html_fetches_nothing(example: Assessment) -> None:
     page = formats(example)[1].decode()
     assert re.findall(r"<(?:link|script|img|iframe|object|embed)\b", page) == []

@@ -29,6 +29,7 @@ def test_an_example_without_its_answers_is_the_blank_form(example: str) -> None:
     assert_same(filled, blank_form(form))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_full_of_hostile_answers_is_the_blank_form_without_them(form: str) -> None:
     assert_same(hostile_form(form), blank_form(form))

@@ -34,6 +34,7 @@ def test_a_form_with_answers_in_smaller_type_falls_into_no_trap(form: str) -> No
     assert traps(small_form(form)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_no_word_file_of_an_example_falls_into_a_trap(example: str) -> None:
     found = {path.name: traps(path.read_bytes()) for path in sorted((written(example) / "word").glob("*.docx"))}

@@ -113,6 +113,7 @@ _WIDE = 13_600
 """So wide and high a picture has more pixels than Pillow opens, as those of some telephones."""
 
 
+@pytest.mark.slow
 def test_a_picture_of_more_pixels_than_pillow_opens_is_drawn_smaller(tmp_path: Path) -> None:
     """Pillow's limit is one for the whole process: it is neither raised, nor does it decide."""
     assert Image.MAX_IMAGE_PIXELS and _WIDE**2 > 2 * Image.MAX_IMAGE_PIXELS

@@ -195,6 +195,7 @@ def test_a_file_whose_pages_draw_too_much_together_is_refused(tmp_path: Path, mo
     assert "合计超过" in message
 
 
+@pytest.mark.slow
 def test_the_proof_reads_a_large_picture_that_nobody_compressed(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(scan(bytes(80_000_000), b"").replace(b"/Width 300", b"/Width 188679", 1))

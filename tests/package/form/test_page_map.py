@@ -67,6 +67,7 @@ def test_the_seven_parts_of_tables_keep_their_pages(form: Form) -> None:
     assert [part.title[0] for part in list_parts_with_fixed_pages(form, kept_of(form))] == list("一二三四五六七")
 
 
+@pytest.mark.slow
 def test_each_part_begins_on_a_page_of_its_own_and_its_rows_follow_one_another(
     form: Form, printed: dict[str, Path]
 ) -> None:
@@ -106,6 +107,7 @@ def text_of_pages(pdf: Path) -> list[str]:
     return ["".join(page.split()) for page in printed.split("\f")]
 
 
+@pytest.mark.slow
 def test_each_field_is_on_the_page_that_prints_its_label(form: Form, printed: dict[str, Path]) -> None:
     text = text_of_pages(printed[form.id])
     places = find_field_pages(printed[form.id], form, kept_of(form))
@@ -115,6 +117,7 @@ def test_each_field_is_on_the_page_that_prints_its_label(form: Form, printed: di
             assert beginning in text[places[part.id][field.id] - 1], f"{part.id} {field.id}"
 
 
+@pytest.mark.slow
 def test_each_place_to_sign_or_to_seal_is_on_the_page_that_prints_its_words(
     form: Form, printed: dict[str, Path]
 ) -> None:
@@ -129,6 +132,7 @@ def test_each_place_to_sign_or_to_seal_is_on_the_page_that_prints_its_words(
         assert {"sign": "签字", "seal": "章"}[place.action.value] in label
 
 
+@pytest.mark.slow
 def test_in_a_template_without_bookmarks_at_its_rows_a_field_is_where_its_part_begins(
     printed: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -160,6 +164,7 @@ def test_a_template_that_was_changed_is_not_judged_by_the_old_map(template: Path
     assert read_pages(template) is None
 
 
+@pytest.mark.slow
 def test_a_template_without_a_map_is_measured_by_its_blank_form(template: Path, printed: dict[str, Path]) -> None:
     form = CATALOG.load_form("2022-application")
     kept = read_pages(template)

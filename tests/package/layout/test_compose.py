@@ -42,6 +42,7 @@ def test_the_book_is_printed_as_the_notice_says(checked: CheckResult) -> None:
     assert book_of(checked, {}).printing == checked.application.notice.printing
 
 
+@pytest.mark.slow
 def test_every_demand_names_a_place_of_the_form_and_items_of_the_checklist(checked: CheckResult) -> None:
     book = book_of(checked, places_of(checked))
     rows = {row.label for group in book.checklist for row in group.rows}

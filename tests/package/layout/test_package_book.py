@@ -101,6 +101,7 @@ def test_evidence_pages_name_their_item(bound: tuple[Path, Layout]) -> None:
     assert "佐证材料" not in text_of(package, 4)
 
 
+@pytest.mark.slow
 def test_every_character_of_a_title_is_printed_as_it_is(bound: tuple[Path, Layout]) -> None:
     package, _ = bound
     words = "".join(NASTY.split())
@@ -161,6 +162,7 @@ def test_a_draft_says_so_on_every_page(tmp_path: Path) -> None:
     assert verify_package(package, layout, {}) == ()
 
 
+@pytest.mark.slow
 def test_contents_of_several_pages_still_name_the_right_pages(tmp_path: Path) -> None:
     scan = files.scanned_pdf(tmp_path / "a.pdf", 1)
     one = small_book.item_file(scan, tmp_path)

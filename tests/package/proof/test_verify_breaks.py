@@ -59,6 +59,7 @@ def sign(out: Path, name: str) -> None:
     (out / "manifest.json").write_text(json.dumps(manifest), "utf-8")
 
 
+@pytest.mark.slow
 def test_an_output_that_nobody_touched_is_sound(out: Path) -> None:
     assert found_in(out) == []
 

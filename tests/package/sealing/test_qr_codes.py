@@ -88,6 +88,7 @@ def test_codes_of_others_are_not_ours_and_do_not_hide_ours(tmp_path: Path) -> No
     assert [code.text for code in read(both)] == [TEXT]
 
 
+@pytest.mark.slow
 def test_nothing_is_read_where_there_is_nothing(tmp_path: Path) -> None:
     assert read(scanned.scan(at(paper(), 150), tmp_path / "x.jpg")) == ()
     torn = at(paper(TEXT), 200)

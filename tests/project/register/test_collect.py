@@ -189,6 +189,7 @@ def test_a_missing_folder_is_an_error(home: Path) -> None:
         collected(home / "没有")
 
 
+@pytest.mark.slow
 def test_one_broken_file_costs_only_itself(home: Path) -> None:
     workbook(home / "好.xlsx", [HEADINGS, ROW])
     data = (home / "好.xlsx").read_bytes()

@@ -394,6 +394,7 @@ def test_a_workbook_with_a_password_is_refused_in_words(tmp_path: Path) -> None:
     assert str(caught.value) == "enterprises.xlsx：文件有密码，打不开。 请去掉密码后重新保存。"
 
 
+@pytest.mark.slow
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "enterprises.xlsx", "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("xl/worksheets/sheet1.xml", b"0" * (101 << 20))

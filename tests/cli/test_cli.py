@@ -214,6 +214,7 @@ def test_a_blank_form_is_written(tmp_path: Path, capsys: Captured) -> None:
     assert capsys.readouterr().out == f"已写空白申报表：{path}\n"
 
 
+@pytest.mark.slow
 def test_the_command_itself_speaks_utf8_whatever_the_terminal(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "from docgen.cli import run; run()", "check", str(tmp_path)],

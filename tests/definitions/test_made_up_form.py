@@ -87,6 +87,7 @@ def test_a_new_folder_lacks_every_field_and_nothing_else(
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_blank_form_prints_its_labels_and_no_answers(ready: Defined, tmp_path: Path) -> None:
     assert ready.run("blank", "2031-workshop", "-o", tmp_path / "空白.docx") == ExitCode.OK
     [basics, aims, _] = docx.Document(str(tmp_path / "空白.docx")).tables[-3:]

@@ -68,6 +68,7 @@ def test_a_lack_of_impress_is_told_and_no_fault(monkeypatch: pytest.MonkeyPatch)
     assert impress.state is FindingState.OPTIONAL and "演示文稿" in impress.detail and "impress" in impress.remedy
 
 
+@pytest.mark.slow
 def test_the_cache_is_told_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DOCGEN_CACHE", str(tmp_path))
     assert doctor.examine()[-1].detail == str(tmp_path / "made")

@@ -189,6 +189,7 @@ def test_the_html_fetches_nothing(example: Assessment) -> None:
     }
 
 
+@pytest.mark.slow
 def test_each_chart_is_inside_the_html_and_said_in_words(example: Assessment) -> None:
     page = formats(example)[1].decode()
     labels = [html.unescape(label) for label in re.findall(r'<figure [^>]*aria-label="([^"]*)"><svg', page)]
@@ -196,6 +197,7 @@ def test_each_chart_is_inside_the_html_and_said_in_words(example: Assessment) ->
     assert "集群总产值（亿元）：2019年 44.70；2020年 51.01；2021年 58.20。认定标准：不低于 40 亿元。" in labels
 
 
+@pytest.mark.slow
 def test_word_has_each_chart_as_a_sharp_picture_said_in_words(example: Assessment) -> None:
     document = docx.Document(io.BytesIO(formats(example)[2]))
     pictures = list(document.element.body.iter("{*}inline"))

@@ -71,6 +71,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_of_the_form_is_noticed(name: str) -> None:
     filled = parts_of(hostile_form(FORMS[0]))
@@ -81,6 +82,7 @@ def test_a_change_of_the_form_is_noticed(name: str) -> None:
     assert differences({**filled, change.part: changed.encode("utf-8")}, parts_of(blank_form(FORMS[0])))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_answers_in_smaller_type_are_still_the_form(form: str) -> None:
     small = small_form(form)

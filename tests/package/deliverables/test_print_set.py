@@ -190,6 +190,7 @@ def test_without_originals_and_duplicates_there_is_one_cover_without_a_mark(made
     assert not list((folder / "print").glob("第*册.pdf"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("copies", "strips"),
     [
@@ -279,6 +280,7 @@ def test_the_same_print_set_has_the_same_bytes(made: Made) -> None:
     assert before == {path.name: path.read_bytes() for path in (folder / "print").iterdir()}
 
 
+@pytest.mark.slow
 def test_each_volume_of_a_real_package_is_a_file_with_its_own_cover(tmp_path: Path, notice: Notice) -> None:
     evidence = {}
     for number, pages in {"8": 14, "16": 9, "25": 22}.items():

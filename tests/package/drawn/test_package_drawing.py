@@ -167,6 +167,7 @@ def test_a_demand_leads_to_the_page_of_its_answer_and_to_its_items(volumes: tupl
     )
 
 
+@pytest.mark.slow
 def test_a_divider_names_the_answers_that_its_item_proves_with_their_pages(volumes: tuple[Path, Layout]) -> None:
     pdf, layout = volumes
     answer = layout.get_part("form").first + 1
@@ -224,6 +225,7 @@ def test_the_number_stands_at_the_outer_side_one_character_in(volumes: tuple[Pat
 _STAMP = re.compile(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax=".+?">(.+?)</word>')
 
 
+@pytest.mark.slow
 def test_drawn_pages_have_equal_margins_at_both_sides(volumes: tuple[Path, Layout]) -> None:
     pdf, layout = volumes
     for part in layout.parts:

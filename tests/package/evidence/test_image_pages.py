@@ -126,6 +126,7 @@ def test_a_picture_of_more_pixels_than_pillow_opens_is_drawn_smaller(tmp_path: P
     assert page.getpixel((page.width // 4, 99)) < 10 and page.getpixel((page.width * 3 // 4, 99)) > 245
 
 
+@pytest.mark.slow
 def test_a_tiff_of_more_pixels_than_pillow_opens_is_refused_as_that(tmp_path: Path) -> None:
     with pytest.raises(BadImage, match="图片的像素太多"):
         laid(tmp_path, Image.new("1", (_WIDE, _WIDE), 1), "a.tif", compression="group4")

@@ -181,6 +181,7 @@ def test_a_damaged_map_is_refused_by_name(template: Path) -> None:
         read_pages(template)
 
 
+@pytest.mark.slow
 def test_without_libreoffice_the_map_is_left_as_it_is_and_the_command_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

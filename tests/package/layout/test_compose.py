@@ -54,6 +54,7 @@ def test_every_demand_names_a_place_of_the_form_and_items_of_the_checklist(check
         assert demand.state in ("已备", "缺", "无处归")
 
 
+@pytest.mark.slow
 def test_the_demands_of_one_part_stand_together(checked: CheckResult) -> None:
     parts = [demand.part for demand in book_of(checked, {}).demands]
     titles = [part.title for part in checked.application.form.parts if part.title in parts]

@@ -241,6 +241,7 @@ def laid_out(files: list[int], pages: list[int], printing: Printing) -> Layout:
     return find_stable_layout(book, counts_of(book, pages), DrawnCounts(), drawn)
 
 
+@pytest.mark.slow
 def test_a_layout_of_many_small_volumes_comes_to_rest_as_well() -> None:
     printing = Printing(volumes=VolumeLimit(pages=22, megabytes=7))
     layout = laid_out([3, 3, 2, 27, 1, 30, 25, 17, 2, 29, 12, 10], [2], printing)

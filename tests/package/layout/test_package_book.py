@@ -142,6 +142,7 @@ def test_packages_of_different_evidence_have_different_identities(tmp_path: Path
     assert len(identities) == 2
 
 
+@pytest.mark.slow
 def test_equal_files_are_stored_once(tmp_path: Path) -> None:
     noise = Image.effect_noise((900, 900), 90)
     for name in ("a.png", "b.png"):

@@ -33,6 +33,7 @@ def bound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Layout]:
     return small_book.bound(folder, {"8": of_item[:2], "25": of_item[2:]}, printing=printing)
 
 
+@pytest.mark.slow
 def test_a_package_of_several_volumes_proves_itself(bound: tuple[Path, Layout]) -> None:
     package, layout = bound
     assert len(layout.volumes) > 2
@@ -116,6 +117,7 @@ def test_of_equal_files_each_page_is_stored_once(tmp_path: Path) -> None:
     assert len(drawn) == 1
 
 
+@pytest.mark.slow
 def test_a_sealed_page_takes_the_whole_sheet(tmp_path: Path) -> None:
     out = small_output.write_output(tmp_path / "application")
     with pikepdf.open(out / small_output.PACKAGE) as pdf:

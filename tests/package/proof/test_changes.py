@@ -107,6 +107,7 @@ def test_files_are_told_as_added_removed_changed_or_renamed(outputs: Outputs) ->
     assert "填报数据和材料 改名：c → moved" in compare_outputs(old, new).format_lines()
 
 
+@pytest.mark.slow
 def test_a_file_more_moves_what_is_behind_it(outputs: Outputs) -> None:
     old = outputs.write("old", BOTH)
     new = outputs.write("new", {"8": ["a.pdf", "b.pdf"], "25": ["b.pdf"]})
@@ -116,6 +117,7 @@ def test_a_file_more_moves_what_is_behind_it(outputs: Outputs) -> None:
     assert "重印第 2、6—7、11—15 页（每份 8 张纸）。" in lines
 
 
+@pytest.mark.slow
 def test_another_file_of_as_many_pages_is_printed_again_alone(outputs: Outputs) -> None:
     old = outputs.write("old", BOTH)
     (outputs.evidence / "b.pdf").write_bytes((outputs.evidence / "b.pdf").read_bytes() + b"\n% another\n")
@@ -124,6 +126,7 @@ def test_another_file_of_as_many_pages_is_printed_again_alone(outputs: Outputs) 
     assert found.moved is None
 
 
+@pytest.mark.slow
 def test_two_sided_sheets_are_printed_whole(outputs: Outputs) -> None:
     old = outputs.write("old", BOTH, printing=Printing())
     (outputs.evidence / "b.pdf").write_bytes((outputs.evidence / "b.pdf").read_bytes() + b"\n% another\n")
@@ -133,12 +136,14 @@ def test_two_sided_sheets_are_printed_whole(outputs: Outputs) -> None:
     assert one.sheets == sum(last - first + 1 for first, last in one.pages) // 2
 
 
+@pytest.mark.slow
 def test_other_sides_of_paper_are_told(outputs: Outputs) -> None:
     found = compare_outputs(outputs.write("old", BOTH), outputs.write("new", BOTH, printing=Printing()))
     assert found.format_lines()[0] == "原来单面印，现在双面印。"
     assert found.reprint[0].is_whole
 
 
+@pytest.mark.slow
 def test_a_scan_in_the_place_of_a_page_is_told(outputs: Outputs) -> None:
     old, new = outputs.write("old", BOTH), outputs.write("new", BOTH)
     for out, digest in ((old, "1"), (new, "2")):
@@ -152,6 +157,7 @@ def test_a_scan_in_the_place_of_a_page_is_told(outputs: Outputs) -> None:
     assert compare_outputs(new, new).sealed == ()
 
 
+@pytest.mark.slow
 def test_a_draft_and_a_final_package_have_no_sheet_in_common(outputs: Outputs) -> None:
     old = outputs.write("old", BOTH, watermark="草稿", draft=True)
     found = compare_outputs(old, outputs.write("new", BOTH))

@@ -64,6 +64,7 @@ def test_an_output_that_nobody_touched_is_sound(out: Path) -> None:
     assert found_in(out) == []
 
 
+@pytest.mark.slow
 def test_an_output_without_its_application_folder_is_sound(out: Path, tmp_path: Path) -> None:
     shutil.move(out, tmp_path / "elsewhere")
     assert found_in(tmp_path / "elsewhere") == []
@@ -246,6 +247,7 @@ def _attach(pdf: Pdf) -> None:
     pdf.attachments["a.txt"] = b"attached"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil, code, said",
     [
@@ -373,6 +375,7 @@ def _volume_forgotten(manifest: Manifest) -> None:
     manifest["documents"] = [one for one in manifest["documents"] if one["path"] != "print/第2册.pdf"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil, code, said",
     [
@@ -444,6 +447,7 @@ def test_a_document_that_is_gone_is_found_out(out: Path) -> None:
     assert (code, path, message) == ("verify.changed", "word/申报表.docx", "文件不见了。")
 
 
+@pytest.mark.slow
 def test_a_package_of_another_checksum_is_found_out(out: Path) -> None:
     with (out / small_output.PACKAGE).open("ab") as file:
         file.write(b"\n")

@@ -52,6 +52,7 @@ def places(name: str, values: Mapping[str, object], *codes: str) -> list[tuple[s
     return [(one.code, one.where.slot) for one in found(name, values, *codes)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [APPLICATION_2022, APPLICATION_2025, REVIEW])
 def test_the_examples_contradict_nothing(name: str) -> None:
     assert found(name, {}) == []

@@ -88,6 +88,7 @@ def test_every_long_function_can_be_called_twice_in_one_process(folder: Path, na
                 assert run_example(name, names).failed == 0, name
 
 
+@pytest.mark.slow
 def test_functions_that_write_a_folder_refuse_to_write_it_twice(tmp_path: Path) -> None:
     docgen.create(tmp_path / "a", "2022-application", "guangdong-2022")
     docgen.create(tmp_path / "b", "2025-review", "national-2025")
@@ -108,6 +109,7 @@ def application(tmp_path: Path) -> Path:
     return write_application(tmp_path / "云溪")
 
 
+@pytest.mark.slow
 def test_a_build_reports_its_stages_files_and_problems(application: Path, tmp_path: Path) -> None:
     events: list[docgen.ProgressEvent] = []
     result = docgen.build(application, tmp_path / "out", on_event=events.append)
@@ -125,6 +127,7 @@ def test_a_build_reports_its_stages_files_and_problems(application: Path, tmp_pa
     assert {problem.code for problem in found} == {problem.code for problem in result.problems}
 
 
+@pytest.mark.slow
 def test_events_never_come_twice_at_the_same_time(application: Path, tmp_path: Path) -> None:
     busy = threading.Lock()
 
@@ -141,6 +144,7 @@ def test_an_event_as_json_is_plain_data() -> None:
     assert docgen.event_to_json(event) == {"event": "stage-advanced", "stage": "convert", "done": 3, "total": 12}
 
 
+@pytest.mark.slow
 def test_a_callback_that_raises_ends_the_build_and_leaves_the_last_output(application: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert docgen.build(application, out).out
@@ -212,6 +216,7 @@ def test_a_cancelled_token_does_not_touch_other_calls(application: Path) -> None
 # -- what is handed in ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_cache_that_is_handed_in_is_the_one_that_is_used(application: Path, tmp_path: Path) -> None:
     cache = docgen.Cache(tmp_path / "cache")
     assert docgen.build(application, tmp_path / "out", cache=cache).is_new
@@ -219,6 +224,7 @@ def test_a_cache_that_is_handed_in_is_the_one_that_is_used(application: Path, tm
     assert docgen.build(application, tmp_path / "out").is_new  # the tests' own cache is off
 
 
+@pytest.mark.slow
 def test_an_office_that_is_handed_in_is_the_one_that_converts(application: Path, tmp_path: Path) -> None:
     class Counting:
         calls = 0
@@ -247,6 +253,7 @@ def test_nothing_below_the_api_opens_a_cache_or_looks_for_libreoffice() -> None:
 # -- across processes -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_results_events_and_errors_can_be_sent_to_another_process(application: Path, tmp_path: Path) -> None:
     events: list[docgen.ProgressEvent] = []
     result = docgen.build(application, tmp_path / "out", on_event=events.append)
@@ -264,6 +271,7 @@ def test_a_refused_build_is_not_new_and_has_no_output(application: Path, tmp_pat
     assert docgen.has_errors(result.problems)
 
 
+@pytest.mark.slow
 def test_the_output_is_named_as_it_was_given_whether_new_or_not(
     application: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,8 +25,9 @@ from docgen.problems.problem import Problem, sort_problems
 from docgen.progress import SILENT, Progress, Stage
 from docgen.project.application import ANSWER_FILES
 from docgen.project.application_loader import load
-from docgen.project.register.collect import collect_sheets, merge_into
-from docgen.project.register.register import read_register_file
+from docgen.project.register.collect import collect_sheets
+from docgen.project.register.earlier_table import read_earlier_table
+from docgen.project.register.merged_rows import merge_into
 from docgen.runtime.backup_name import find_backup_name
 from docgen.runtime.file_replacement import replace_file
 from docgen.runtime.fonts import list_font_folders
@@ -95,8 +96,8 @@ def collect_into(out: Path, folder: Path, form: Form, catalog: Catalog, progress
     OutputError where the new one cannot be written.
     """
     table = catalog.load_tables().enterprises
-    existing = read_register_file(out, table, form.years) if os.path.exists(out) else None  # noqa: PTH110  # a name may be too long
-    collected = merge_into(collect_sheets(folder, table, form.years, progress, out), existing, table)
+    earlier = read_earlier_table(out, table, form.years) if os.path.exists(out) else None  # noqa: PTH110  # a name may be too long
+    collected = merge_into(collect_sheets(folder, table, form.years, progress, out), earlier, table)
     progress.raise_if_cancelled()
     problems = sort_problems(collected.problems)
     progress.report_problems(problems)

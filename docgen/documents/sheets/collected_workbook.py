@@ -17,11 +17,7 @@ from docgen.documents.sheets.enterprise_table import (
     list_other_places,
 )
 from docgen.documents.sheets.sheet import Band, PrintableSheet, PrintColumn, SheetRow
-from docgen.project.register.collected_rows import Collected, CollectedRow
-
-REGISTER = "企业表"
-SOURCES = "来源"
-UNPLACED = "未读取的内容"
+from docgen.project.register.collected_rows import REGISTER, SOURCES, UNPLACED, WITHDRAWN, Collected, CollectedRow
 
 _NUMBERING_WIDTH = 6.0
 _SOURCE_WIDTH = 26.0
@@ -31,6 +27,13 @@ _UNPLACED_COLUMNS = (
     PrintColumn("单元格", 9, centred=True),
     PrintColumn("内容", 34),
     PrintColumn("没有读取的原因", 46),
+)
+_WITHDRAWN_COLUMNS = (
+    PrintColumn("企业", 34),
+    PrintColumn("栏目", 26),
+    PrintColumn("原来的值", 24),
+    PrintColumn("原来的值出自", 34),
+    PrintColumn("现在空着的格子", 34),
 )
 
 
@@ -45,12 +48,15 @@ def write_collected_workbook(path: Path, collected: Collected, table: Enterprise
         SOURCES: _build_sources_sheet(collected.rows, places, table),
         UNPLACED: _build_unplaced_sheet(collected),
     }
+    if collected.withdrawn:
+        pages[WITHDRAWN] = _build_withdrawn_sheet(collected)
     # The running number and the columns up to the name stay in sight.
     kept = 2 + [place.name for place in places].index(table.name)
     with create_workbook(path, table.title) as book:
         for name, content in pages.items():
             page = book.add_worksheet(name)
-            prepare_for_screen(book, page, content, lay_out_sheet(book, page, content), 1 if name == UNPLACED else kept)
+            first = lay_out_sheet(book, page, content)
+            prepare_for_screen(book, page, content, first, kept if name in (REGISTER, SOURCES) else 1)
     verify_workbook(path, pages)
 
 
@@ -114,3 +120,9 @@ def _build_unplaced_sheet(collected: Collected) -> PrintableSheet:
     read = f"读取了 {collected.files} 个文件、{len(collected.rows)} 家企业"
     head = (f"{read}；以下内容没有放进“{REGISTER}”，请逐处核对。",)
     return PrintableSheet(UNPLACED, UNPLACED, head, _UNPLACED_COLUMNS, rows or (Band("没有：所有内容都已读取。"),))
+
+
+def _build_withdrawn_sheet(collected: Collected) -> PrintableSheet:
+    head = ("这些数企业以前交过，后来交的一份里空着，按撤回处理，没有计入；不是撤回的，请填回企业表。",)
+    rows: tuple[SheetRow, ...] = tuple(tuple(one) for one in collected.withdrawn)
+    return PrintableSheet(WITHDRAWN, WITHDRAWN, head, _WITHDRAWN_COLUMNS, rows)

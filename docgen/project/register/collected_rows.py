@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from docgen.problems.problem import Problem
 from docgen.project.spreadsheets.cell_values import CellValue
+
+REGISTER, SOURCES, UNPLACED, WITHDRAWN = "企业表", "来源", "未读取的内容", "撤回的数据"
+"""The sheets of the workbook of a collection: all but the first are about the register, none continues it."""
+
+OLD_TABLE = "原表"
+"""The source of a value of the table that no return is known for: somebody typed it."""
 
 
 class ValueSource(NamedTuple):
@@ -28,10 +34,14 @@ class ValueSource(NamedTuple):
 
 @dataclass(frozen=True)
 class CollectedRow:
-    """One enterprise: its values and their sources, both by place; blank cells are left out."""
+    """One enterprise: its values and their sources, both by place; blank cells are left out.
+
+    ``blanks`` are the cells, by place, that its sender left blank in a line with other values.
+    """
 
     values: Mapping[str, CellValue]
     sources: Mapping[str, ValueSource]
+    blanks: Mapping[str, ValueSource] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,16 @@ class Unplaced:
     cell: str
     text: str
     reason: str
+
+
+class Withdrawn(NamedTuple):
+    """A value that a later return of its enterprise left blank, in words: what it was, from where, and which cell."""
+
+    enterprise: str
+    heading: str
+    value: str
+    source: str
+    blank: str
 
 
 @dataclass(frozen=True)
@@ -57,3 +77,4 @@ class Collected:
     problems: tuple[Problem, ...]
     files: int
     places: frozenset[str] = frozenset()
+    withdrawn: tuple[Withdrawn, ...] = ()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
@@ -106,7 +107,9 @@ class ReturnedFileReader:
             if at is None or any(first.values.get(place, cell) != cell for place, cell in row.values.items()):
                 self.rows.append(row)
             else:
-                self.rows[at] = CollectedRow({**row.values, **first.values}, {**row.sources, **first.sources})
+                values, blanks = {**row.values, **first.values}, {**row.blanks, **first.blanks}
+                blanks = {place: source for place, source in blanks.items() if place not in values}
+                self.rows[at] = CollectedRow(values, {**row.sources, **first.sources}, blanks)
 
     def _find_unknown_lines_above(self, sheet: _SheetTable) -> Iterator[int]:
         """Yield the lines above the headings that are neither the title of the table nor one of its head lines."""
@@ -155,9 +158,12 @@ class ReturnedFileReader:
     def _read_enterprise(self, sheet: _SheetTable, index: int, named: CollectedRow) -> CollectedRow:
         row, line = sheet.grid.rows[index], sheet.get_line(index)
         values, sources = dict(named.values), dict(named.sources)
+        blanks: dict[str, ValueSource] = {}
         for heading in sheet.head.headings:
             raw = _get_cell(row, heading.position)
-            if raw is None:
+            if not format_raw_value(raw):
+                if (line, heading.position) not in sheet.uncalculated:
+                    blanks[heading.place] = sheet.build_source(self.file, line, heading.position)
                 continue
             (cell,), issues = convert_cells((raw,), heading.column, heading.unit)
             at = sheet.format_address(line, heading.position)
@@ -173,7 +179,9 @@ class ReturnedFileReader:
                 self._record_cell(sheet, index, heading.position, issues[0].message)
         self._record_unknown_columns(sheet, index)
         self._check_parts(sheet, line, values)
-        return CollectedRow(values, sources)
+        # A line with nothing but a name was not filled in: it is no correction of anything.
+        is_filled = any(place not in (self.table.name, self.table.code) for place in values)
+        return CollectedRow(values, sources, blanks if is_filled else {})
 
     def _record_unknown_columns(self, sheet: _SheetTable, index: int) -> None:
         """Record the cells of columns that were not read."""
@@ -280,6 +288,11 @@ class _SheetTable:
     @property
     def prefix(self) -> str:
         return f"{self.grid.sheet}：" if self.grid.sheet else ""
+
+    @cached_property
+    def uncalculated(self) -> frozenset[tuple[int, int]]:
+        """The cells (line, position) with a formula whose value is not known: neither filled in nor blank."""
+        return frozenset(self.grid.uncalculated)
 
     @property
     def reasons(self) -> dict[int, str]:

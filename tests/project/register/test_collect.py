@@ -403,30 +403,6 @@ def test_a_line_of_sums_is_no_enterprise_whatever_its_name(home: Path) -> None:
     assert told(found.problems) == [unplaced_told("甲.xlsx", 1, f"表1!B4“全市”：{reason}")]
 
 
-def test_the_same_sheet_twice_is_kept_once(home: Path) -> None:
-    workbook(home / "甲.xlsx", [HEADINGS, [1, "甲（集团）厂", 1, 2, 1, None]])
-    workbook(home / "甲2.xlsx", [HEADINGS, [1, "甲 (集团)厂", 1, 2, 1, None]])
-    found = collected(home)
-    assert len(found.rows) == 1
-    message = "企业“甲 (集团)厂”（甲2.xlsx 表1!B2）与“甲（集团）厂”（甲.xlsx 表1!B2）是同一家，数据一致，只留前一份。"
-    assert told(found.problems) == [("collect.same", "甲2.xlsx", message, "请只留一份文件。")]
-
-
-def test_two_sheets_of_one_enterprise_that_differ_are_an_error_with_the_figures(home: Path) -> None:
-    head = ["企业名称", "统一社会信用代码", "2019年产值（亿元）", "2020年产值（亿元）"]
-    workbook(home / "甲.xlsx", [head, ["甲厂", "91990126MAY000375L", 1, 2]])
-    workbook(home / "甲（新）.xlsx", [head, ["甲新厂", "91990126MAY000375L", 1, 3]])
-    found = collected(home)
-    assert [row.values["output.2020"] for row in found.rows] == [Decimal(2)]
-    message = (
-        "企业“甲新厂”（甲（新）.xlsx 表1!A2）与“甲厂”（甲.xlsx 表1!A2）代码相同，但数据不同："
-        "2020年产值（亿元）前一份是 2，这一份（表1!D2）是 3。用了前一份。"
-    )
-    assert told(found.problems) == [
-        ("collect.differs", "甲（新）.xlsx", message, "请与企业核对，只留正确的一份，再收一次。")
-    ]
-
-
 def test_what_enterprises_write_is_never_taken_for_code(home: Path) -> None:
     nasty = "&<>{{ }}𠮷" + "长" * 300
     workbook(home / "甲.xlsx", [HEADINGS, [1, nasty, 1, 2, 1, "@x"]])

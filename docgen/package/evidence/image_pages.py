@@ -7,6 +7,8 @@ be grey below the break.
 from __future__ import annotations
 
 import io
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil, sqrt
 from pathlib import Path
@@ -20,6 +22,9 @@ from docgen.package.evidence.pixels import (
     BadImage,
     Frame,
     convert_to_plain,
+    get_resolution,
+    has_flat_ground,
+    has_sheet_proportions,
     is_transparent,
     iterate_pages,
     open_picture,
@@ -33,8 +38,10 @@ __all__ = ["BadImage", "convert_image", "convert_inspected_image", "lay_out_fram
 _COARSEST_DPI = 120
 _MIRRORED = (2, 4, 5, 7)
 _QUARTER_TURNED = (5, 6, 7, 8)
-_UPRIGHT_FRAME = (EVIDENCE_FRAME.width, EVIDENCE_FRAME.height)
 _SMALLEST_SIDE = 3.0
+_CAMERA = 0x010F
+"""The EXIF tag of the maker of the camera."""
+
 _EMBEDDABLE_FORMATS = ("JPEG", "PNG", "TIFF")
 _EMBEDDABLE_MODES = ("1", "L", "P", "RGB", "CMYK")
 _PHOTOGRAPHS = ("JPEG", "MPO", "WEBP", "HEIF", "AVIF")
@@ -44,17 +51,36 @@ _MOST_EMBEDDABLE_PIXELS = 170_000_000
 """img2pdf refuses pictures with more pixels. They are reduced, and still have more dots than any printer."""
 
 
+@dataclass(frozen=True)
+class _Room:
+    """The room for the stored pixels of a picture on its page.
+
+    ``is_landscape`` where EXIF asks for a quarter turn. A wide document takes the sheet lengthwise, as a
+    landscape page does; a photograph does not, because it is viewed on the screen as well.
+    """
+
+    is_landscape: bool = False
+    is_document: bool = False
+
+    def get_size(self, *, is_wide: bool) -> tuple[float, float]:
+        """Return width and height in points for a picture whose stored pixels are wide or not."""
+        upright = (EVIDENCE_FRAME.width, EVIDENCE_FRAME.height)
+        return upright[::-1] if (is_wide if self.is_document else self.is_landscape) else upright
+
+
 def lay_out_frames(file: BinaryIO) -> tuple[tuple[Frame, float, float], ...]:
     """Return each picture of the open file with the width and height of its page in points, as a reader shows it.
 
     Raises BadImage when one of them does not decode.
     """
     frames = read_frames(file)
-    room = _orient_frame(file)
+    with open_picture(file) as image:
+        is_turned = image.getexif().get(ORIENTATION, 1) in _QUARTER_TURNED
+    room = _choose_room(file)
     placed = []
     for frame in frames:
         width, height = _lay_out(room, frame.width, frame.height, frame.dpi)[:2]
-        placed.append((frame, width, height) if room == _UPRIGHT_FRAME else (frame, height, width))
+        placed.append((frame, height, width) if is_turned else (frame, width, height))
     return tuple(placed)
 
 
@@ -74,14 +100,11 @@ def convert_inspected_image(path: Path, target: Path) -> Path:
 
 def _make_pdf(file: BinaryIO) -> bytes:
     """Return the PDF of the pictures of the file."""
-    try:
-        return (
-            _embed(read_all(file), _orient_frame(file))
-            if _is_plain(file)
-            else _embed(_redraw_file(file), _UPRIGHT_FRAME)
-        )
-    except Exception:  # img2pdf raises Exception itself, among others; a picture that it refuses is redrawn
-        return _embed(_redraw_file(file), _UPRIGHT_FRAME)
+    room = _choose_room(file)
+    with suppress(Exception):  # img2pdf raises Exception itself, among others; a picture that it refuses is redrawn
+        if _is_plain(file):
+            return _embed(read_all(file), room)
+    return _embed(_redraw_file(file), replace(room, is_landscape=False))
 
 
 def _is_plain(file: BinaryIO) -> bool:
@@ -135,13 +158,24 @@ def _is_lossless(file: BinaryIO) -> bool:
     return _LOSSLESS_WEBP in read_all(file)[:64]
 
 
-def _orient_frame(file: BinaryIO) -> tuple[float, float]:
-    """Return the frame for the stored pixels: landscape where EXIF asks for a quarter turn of the picture."""
+def _choose_room(file: BinaryIO) -> _Room:
+    """Choose the room for the stored pixels of the file."""
     with open_picture(file) as image:
-        return _UPRIGHT_FRAME[::-1] if image.getexif().get(ORIENTATION, 1) in _QUARTER_TURNED else _UPRIGHT_FRAME
+        orientation = image.getexif().get(ORIENTATION, 1)
+        return _Room(is_landscape=orientation in _QUARTER_TURNED, is_document=_is_document(image))
 
 
-def _embed(data: bytes, room: tuple[float, float]) -> bytes:
+def _is_document(image: Image.Image) -> bool:
+    """Return True for a scan, a drawing or a picture of the screen; what a camera took is a photograph.
+
+    A camera also takes pictures of papers: those have the proportions of a sheet.
+    """
+    if has_sheet_proportions(image.width, image.height, get_resolution(image)):
+        return True
+    return not image.getexif().get(_CAMERA) and image.width != image.height and has_flat_ground(image)
+
+
+def _embed(data: bytes, room: _Room) -> bytes:
     pdf = img2pdf.convert(
         data,
         layout_fun=partial(_lay_out, room),
@@ -152,18 +186,14 @@ def _embed(data: bytes, room: tuple[float, float]) -> bytes:
     return bytes(pdf)
 
 
-def _lay_out(
-    room: tuple[float, float], width: int, height: int, dpi: tuple[float, float]
-) -> tuple[float, float, float, float]:
-    """Compute page and picture size in points: as large as the frame allows, but no coarser than 120 dots per inch.
-
-    Pictures are not rotated to be larger, only pages of documents are: a photograph is viewed on the screen as well.
-    """
+def _lay_out(room: _Room, width: int, height: int, dpi: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Compute page and picture size in points: as large as the room allows, but no coarser than 120 dots per inch."""
     across, along = (dpi[0], dpi[1]) if dpi[0] > 0 and dpi[1] > 0 else (1.0, 1.0)
     aspect_width, aspect_height = width / across, height / along
+    room_width, room_height = room.get_size(is_wide=aspect_width > aspect_height)
     fit = min(
-        room[0] / aspect_width,
-        room[1] / aspect_height,
+        room_width / aspect_width,
+        room_height / aspect_height,
         72 / _COARSEST_DPI * max(across, along),
     )
     page = (max(aspect_width * fit, _SMALLEST_SIDE), max(aspect_height * fit, _SMALLEST_SIDE))

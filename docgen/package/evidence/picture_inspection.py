@@ -15,10 +15,6 @@ from docgen.package.merging.geometry import MILLIMETRE
 from docgen.problems.problem import Problem
 from docgen.project.evidence.file_kinds import FileKind
 
-_SHEET = 2**0.5
-"""Longer side to shorter side of a sheet of paper (ISO 216)."""
-
-_SHEET_TOLERANCE = 0.03
 _SMALLEST_PHOTOGRAPH = 400_000
 """Photographs with fewer pixels are reported: they are most likely thumbnails of a chat program."""
 
@@ -47,16 +43,9 @@ def _check_frames(frames: Sequence[Frame], facts: Sequence[PageFacts]) -> Iterat
         where = f"{format_page_numbers(broken)}的" if len(frames) > 1 else ""
         message = f"{where}图片有损坏：有一部分数据缺失或错乱，印出来可能缺一块或变了样"
         yield report_problem("evidence.repaired", message, "请打开看一眼；最好换成原图或重新扫描。")
-    sheets = {number: one.dpi for number, one in enumerate(facts, 1) if _is_sheet(frames[number - 1])}
+    sheets = {number: one.dpi for number, one in enumerate(facts, 1) if frames[number - 1].is_sheet}
     yield from check_resolution(sheets)
     first = frames[0]
     if not sheets and first.width * first.height < _SMALLEST_PHOTOGRAPH:
         message = f"图片只有 {first.width}×{first.height} 像素，印出来很小，也不清楚"
         yield report_problem("evidence.low-resolution", message, "请换成原图，不要用聊天软件里的缩略图。")
-
-
-def _is_sheet(frame: Frame) -> bool:
-    """Return True for a picture with the proportions of a sheet of paper, which scans have and photographs do not."""
-    across, along = frame.dpi if min(frame.dpi) > 0 else (1.0, 1.0)
-    longer, shorter = sorted((frame.width / across, frame.height / along), reverse=True)
-    return abs(longer / shorter / _SHEET - 1) < _SHEET_TOLERANCE

@@ -38,6 +38,19 @@ _DARKER = 40
 _INKED_SHARE = 0.0002
 _EDGE = 0.04
 """Share of each side that is cut off before a page counts as blank: scanners leave shadows there."""
+_SHEET = 2**0.5
+"""Longer side to shorter side of a sheet of paper (ISO 216)."""
+
+_SHEET_TOLERANCE = 0.03
+_SAMPLED_SIDE = 192
+"""Pixels across and along at which the colours of a picture are counted."""
+
+_SHADE = 16
+"""Shades of a colour that are counted as one."""
+
+_GROUND_SHARE = 0.3
+"""Share of a picture from which on one colour is its ground."""
+
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
 _REJECTION = (SyntaxError, IndexError, TypeError, struct.error)
 """Exceptions that a reader of Pillow raises on a picture of another format; Image.open ignores the same ones."""
@@ -63,6 +76,11 @@ class Frame:
     dpi: tuple[float, float]
     ink: Ink
     is_whole: bool
+
+    @property
+    def is_sheet(self) -> bool:
+        """Return True for the proportions of a sheet of paper, which scans have and photographs do not."""
+        return has_sheet_proportions(self.width, self.height, self.dpi)
 
 
 @contextmanager
@@ -104,6 +122,30 @@ def iterate_pages(image: Image.Image) -> Iterator[Image.Image]:
         if number:
             image.seek(number)
         yield image
+
+
+def has_sheet_proportions(width: int, height: int, dpi: tuple[float, float]) -> bool:
+    """Return True where a picture of this size in pixels has the proportions of a sheet of paper (ISO 216)."""
+    across, along = dpi if min(dpi) > 0 else (1.0, 1.0)
+    longer, shorter = sorted((width / across, height / along), reverse=True)
+    return abs(longer / shorter / _SHEET - 1) < _SHEET_TOLERANCE
+
+
+def get_resolution(image: Image.Image) -> tuple[float, float]:
+    """Return the declared resolution in dots per inch across and along, 0 where there is none."""
+    across, along = image.info.get("dpi", (0, 0))
+    return float(across), float(along)
+
+
+def has_flat_ground(image: Image.Image) -> bool:
+    """Return True for a drawing, a table or a picture of the screen: one colour covers much of it.
+
+    The colours of a photograph run into one another. ``image`` is decoded, a JPEG at a fraction of its size.
+    """
+    _load_coarsely(image, _SAMPLED_SIDE)
+    sample = convert_to_plain(image).convert("RGB").resize((_SAMPLED_SIDE, _SAMPLED_SIDE), Image.Resampling.NEAREST)
+    counts = sample.point([value // _SHADE for value in range(256)] * 3).getcolors(_SAMPLED_SIDE**2) or []
+    return max((int(count) for count, _ in counts), default=0) >= _GROUND_SHARE * _SAMPLED_SIDE**2
 
 
 def inspect_picture_data(data: bytes) -> tuple[Ink, bool]:
@@ -189,18 +231,21 @@ def _open_heic(file: BinaryIO, head: bytes) -> Image.Image:
 
 
 def _read_frame(image: Image.Image, data: bytes) -> Frame:
-    across, along = image.info.get("dpi", (0, 0))
-    width, height = image.size
-    return Frame(width, height, (float(across), float(along)), _detect_ink_coarsely(image), is_whole(image, data))
+    return Frame(*image.size, get_resolution(image), _detect_ink_coarsely(image), is_whole(image, data))
 
 
 def _detect_ink_coarsely(image: Image.Image) -> Ink:
+    _load_coarsely(image, _COARSE_SIDE)
+    return detect_ink(image)
+
+
+def _load_coarsely(image: Image.Image, side: int) -> None:
+    """Decode the picture at a fraction of its size where its format allows it, with at least ``side`` pixels a side."""
     if isinstance(image, Jpeg2KImagePlugin.Jpeg2KImageFile):
         image.reduce = 3  # JPEG 2000 is decoded at an eighth of its size; draft() works for JPEG only
     else:
-        image.draft(None, (_COARSE_SIDE, _COARSE_SIDE))
+        image.draft(None, (side, side))
     image.load()
-    return detect_ink(image)
 
 
 def _reduce(image: Image.Image) -> Image.Image:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 import broken_files as files
 from docgen.package.evidence.image_pages import BadImage, convert_image
+from docgen.package.evidence.pixels import ORIENTATION
 from docgen.package.proof.pdf_reader import count_pages
 
 
@@ -95,10 +96,52 @@ def test_a_fax_with_unequal_resolutions_keeps_its_proportions(tmp_path: Path) ->
 
 
 def test_a_large_photo_fills_the_frame_and_a_small_one_keeps_a_sensible_size(tmp_path: Path) -> None:
-    large = shown(laid(tmp_path, Image.new("RGB", (4000, 3000)), "large.jpg"))
-    small = shown(laid(tmp_path, Image.new("RGB", (300, 200)), "small.jpg"))
+    large = shown(laid(tmp_path, draw_photo((4000, 3000)), "large.jpg"))
+    small = shown(laid(tmp_path, draw_photo((300, 200)), "small.jpg"))
     assert large.size == (pytest.approx(190 * 72 / 25.4, abs=2), pytest.approx(190 * 72 / 25.4 * 3 / 4, abs=2))
     assert small.size == (180, 120)
+
+
+@pytest.mark.parametrize("name", ["map.png", "map.jpg", "map.tif"])
+def test_a_wide_drawing_takes_the_sheet_lengthwise_as_a_landscape_page_does(tmp_path: Path, name: str) -> None:
+    page = shown(laid(tmp_path, draw_chain_map((2400, 1200)), name))
+    assert page.size == (pytest.approx(267 * 72 / 25.4, abs=2), pytest.approx(267 * 72 / 25.4 / 2, abs=2))
+
+
+def test_a_wide_drawing_whose_pixels_are_stored_turned_takes_the_sheet_lengthwise(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    stored = draw_chain_map((2400, 1200)).transpose(Image.Transpose.ROTATE_90)
+    page = shown(laid(tmp_path, stored, "map.jpg", exif=exif))
+    assert page.size == (pytest.approx(267 * 72 / 25.4, abs=2), pytest.approx(267 * 72 / 25.4 / 2, abs=2))
+
+
+def test_a_wide_scan_of_a_sheet_takes_the_sheet_lengthwise(tmp_path: Path) -> None:
+    page = shown(laid(tmp_path, draw_photo((3508, 2480)), "scan.jpg"))
+    assert page.size == (pytest.approx(267 * 72 / 25.4, abs=2), pytest.approx(267 * 72 / 25.4 / 2**0.5, abs=2))
+
+
+def test_what_a_camera_took_is_a_photo_whatever_its_ground(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    page = shown(laid(tmp_path, draw_chain_map((2400, 1200)), "photo.jpg", exif=exif))
+    assert page.size == (pytest.approx(190 * 72 / 25.4, abs=2), pytest.approx(190 * 72 / 25.4 / 2, abs=2))
+
+
+def draw_photo(size: tuple[int, int]) -> Image.Image:
+    """Draw a picture without any ground, as photographs are."""
+    return Image.linear_gradient("L").resize(size).convert("RGB")
+
+
+def draw_chain_map(size: tuple[int, int]) -> Image.Image:
+    """Draw boxes joined by lines on a light ground."""
+    picture = Image.new("RGB", size, (245, 248, 252))
+    pen = ImageDraw.Draw(picture)
+    for left in range(100, size[0] - 300, 400):
+        for top in range(100, size[1] - 200, 300):
+            pen.rectangle((left, top, left + 250, top + 120), fill=(30, 90, left % 256), outline=(0, 0, 0))
+            pen.line((left + 250, top + 60, left + 400, top + 60), fill=(0, 0, 0), width=4)
+    return picture
 
 
 def test_a_photo_taken_with_the_camera_turned_fills_the_height_of_the_frame(tmp_path: Path) -> None:

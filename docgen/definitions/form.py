@@ -77,7 +77,20 @@ class _FieldData(StrictStruct, kw_only=True, frozen=True):
 
 
 class Text(_FieldData, tag_field="kind", tag="text", kw_only=True, frozen=True):
-    """A short text."""
+    """A short text.
+
+    ``suffixes`` are the words that the form prints behind it: 省（区、市） behind the name of a province. An answer
+    that ends with one is printed without it, unless it ends with one of ``whole`` (新区), which are part of a name.
+    """
+
+    suffixes: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+
+    def find_suffix(self, text: str) -> str:
+        """Return the printed word at the end of ``text``, "" where there is none; a name of one character keeps it."""
+        if text.endswith(self.whole):
+            return ""
+        return next((one for one in self.suffixes if text.endswith(one) and len(text) > len(one) + 1), "")
 
 
 class LongText(_FieldData, tag_field="kind", tag="long_text", kw_only=True, frozen=True):

@@ -72,6 +72,9 @@ def _format_field(field: Field, form: Form, answers: Answers) -> Iterator[tuple[
             yield from _format_goals(field, answers)
         case LongText():
             yield field.id, format_value(answers.get(field.id)).replace("\n", PARAGRAPH)
+        case Text() if field.suffixes:
+            text = format_value(answers.get(field.id))
+            yield field.id, text.removesuffix(field.find_suffix(text))
         case Text() | Number() | Series() | Matrix() | Blank():
             for slot in iterate_slots(field, form.years):
                 yield slot, format_value(answers.get(slot))

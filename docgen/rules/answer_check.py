@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.definitions.form import Choice, Field, Form, Goals, LongText, Narrative, Number, Series, describe_place
+from docgen.definitions.form import (
+    Choice,
+    Field,
+    Form,
+    Goals,
+    LongText,
+    Narrative,
+    Number,
+    Series,
+    Text,
+    describe_place,
+)
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.values import count_zi, format_number
@@ -18,6 +29,8 @@ def check_answers(application: Application) -> Iterator[Problem]:
         match field:
             case LongText():
                 yield from _check_length(application, place, field.label, field.limit, _get_text(application, place))
+            case Text() if field.suffixes:
+                yield from _check_suffix(application, place, field, _get_text(application, place))
             case Number() | Series() if field.maximum is not None:
                 yield from _check_maximum(application, place, field, field.maximum)
             case _:
@@ -64,6 +77,14 @@ def _format_names(field: Field, row: str, places: list[str], blank: list[str]) -
         return describe_place(field, row)
     first = "、".join(describe_place(field, place) for place in blank[:3])
     return f"{first} 等 {len(blank)} 处" if len(blank) > 3 else first
+
+
+def _check_suffix(application: Application, place: str, field: Text, text: str) -> Iterator[Problem]:
+    suffix = field.find_suffix(text)
+    if suffix:
+        printed = text.removesuffix(suffix)
+        message = f"“{text}”末尾的“{suffix}”表上已经印着“{field.label}”，只印“{printed}”。"
+        yield Problem("answer.suffix", application.locate(place), message, f"可以改成“{printed}”。")
 
 
 def _check_length(application: Application, place: str, label: str, limit: int, text: str) -> Iterator[Problem]:

@@ -234,7 +234,7 @@ def test_the_guangdong_notice_says_what_the_official_one_says(catalog: Catalog) 
         Quota(scope="省", limit=5, by=("province",)),
     )
     assert notice.addressee == "服务体系建设处"
-    assert notice.selection == "每个具体细分领域认定1个集群"
+    assert notice.selection == "每个细分领域推荐1个集群"
     assert notice.summary is not None
     assert [column.label for column in notice.summary.columns] == [
         "序号", "集群名称", "集群运营管理机构", "所在省、市、县（区）", "主导产业", "集群成立时间",
@@ -259,7 +259,9 @@ def test_the_ningxia_notice_says_what_the_official_one_says(catalog: Catalog) ->
     assert notice.deadline == date(2022, 10, 18)
     assert (notice.copies, notice.discs) == (Copies(total=4), 1)
     assert notice.quota == (Quota(scope="地级市", limit=2, by=("province", "city")),)
-    assert notice.delivery == "逾期不予受理"
+    assert notice.delivery == "逾期不再受理"
+    assert notice.selection == "每个具体细分领域认定1个集群"
+    assert notice.documents == ("推荐文件", "推荐汇总表", "申报表", "佐证材料")
     assert notice.summary is not None
     assert [column.label for column in notice.summary.columns] == [
         "序号", "集群名称", "集群运营管理机构", "所在省、市、县（区）", "主导产业", "集群成立时间", ""

@@ -115,7 +115,7 @@ def test_a_sub_sector_has_one_cluster(made: Maker) -> None:
         )
     ]
     [problem] = check_summary([first, second])
-    assert problem.rule == "每个具体细分领域认定1个集群"
+    assert problem.rule == "每个细分领域推荐1个集群"
 
 
 def test_a_cluster_twice_is_an_error_and_an_operator_twice_a_warning(made: Maker) -> None:

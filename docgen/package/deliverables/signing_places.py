@@ -8,6 +8,7 @@ from docgen.definitions.form import Action
 from docgen.definitions.item_numbers import name_item
 from docgen.definitions.notice import Notice
 from docgen.documents.printed_answers import PARAGRAPH
+from docgen.documents.sheets.list_sheets import SIGNATURES
 from docgen.documents.sheets.summary_sheet import NAME as SUMMARY
 from docgen.documents.word.hand_places import ListedPlace, SigningState
 from docgen.package.layout.book import Book
@@ -25,12 +26,13 @@ _APPLICANT = "申报主体"
 def list_signing_places(
     application: Application, items: Iterable[CheckedItem], book: Book, layout: Layout
 ) -> tuple[ListedPlace, ...]:
-    """List every place to sign or seal: form, 汇总表, 表1, declarations, and the seal across pages if required."""
+    """List every place to sign or seal: form, 汇总表, 表1, lists, declarations, and the seal across pages if required."""
     checked = tuple(items)
     return (
         *_list_form_places(book, layout),
         *_list_summary_places(application.notice),
         *_list_enterprise_places(application, checked, layout),
+        *_list_table_places(application, checked, layout),
         *_list_declaration_places(application, checked, layout),
         *_list_places_across_pages(application.notice, layout),
     )
@@ -62,6 +64,25 @@ def _list_enterprise_places(
                 (SigningState.TO_LOOK_AT, f"已放入 {sheets} 页") if sheets else (SigningState.TO_DO, "还没有文件")
             )
             yield ListedPlace(name_item(checked.item.number), pages or "—", place, _SEAL, by, done, scans)
+
+
+def _list_table_places(application: Application, items: Sequence[CheckedItem], layout: Layout) -> Iterator[ListedPlace]:
+    """Yield the printed 填报单位（盖章） of each table that docgen made: below the last row of a list, above 表1."""
+    files = {file.name for file in application.evidence.files}
+    for checked in items:
+        for part in layout.list_evidence_parts(checked.item.number):
+            for file in part.files:
+                if file.path in files:
+                    continue
+                is_table = file.title == application.tables.enterprises.title
+                words = application.tables.enterprises.head[0] if is_table else SIGNATURES[0]
+                page = file.first if is_table else file.last
+                done, scans = _determine_state(layout, range(page, page + 1))
+                material = f"{part.heading} {file.title}"
+                place = words.replace("：", "")
+                yield ListedPlace(
+                    material, _format_reference(layout, page, page), place, _SEAL, _APPLICANT, done, scans
+                )
 
 
 def _list_declaration_places(

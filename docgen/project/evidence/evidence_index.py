@@ -63,7 +63,8 @@ _CHOICE = "、".join(kind.value for kind in EvidenceKind)
 class EvidenceMetadata:
     """The metadata of one file; ``lines`` has the line of each key in the index.
 
-    ``proves`` are fields or single boxes of the form (``field.option``); empty means all that its item proves.
+    ``proves`` are fields or single boxes of the form (``field.option``); empty means all that its item proves. It holds
+    those of the item as well, where the index names only answers that no item proves.
     ``password`` opens a protected PDF; it is never shown.
     """
 
@@ -314,8 +315,13 @@ class _IndexReader:
         texts = [one.text.strip() for one in nodes if isinstance(one, Scalar) and not one.is_blank]
         if len(texts) < len(nodes) and not (isinstance(node, Scalar) and node.is_blank):
             self.add_problem("shape", line, item, "proves 后面应是栏目或选项的名称。", "请写成 [名称, 名称]。")
-        known = [self._find_proven_name(text, item, line) for text in texts]
-        return tuple(name for name in known if name) or None
+        names = [name for text in texts if (name := self._find_proven_name(text, item, line))]
+        if not names:
+            return None
+        own = next((one.proves for one in self.notice.iterate_items() if one.number == item), ())
+        # What no item of the list asks for is added; only what the item proves itself narrows what its file proves.
+        narrows = any(_have_common_answer(name, proven, self.form.find_field(name)) for name in names for proven in own)
+        return tuple(names) if narrows else (*own, *names)
 
     def _find_proven_name(self, text: str, item: str, line: int) -> str:
         """Return the field or box that ``text`` names; "" where it names none, or one that another item proves."""
@@ -355,13 +361,15 @@ class _IndexReader:
         serving = [
             one
             for one in self.notice.iterate_items()
-            if field and any(_have_common_answer(name, proven, field) for proven in one.proves)
+            if any(_have_common_answer(name, proven, field) for proven in one.proves)
         ]
         return [] if any(one.number == item for one in serving) else serving
 
 
-def _have_common_answer(name: str, proven: str, field: Field) -> bool:
+def _have_common_answer(name: str, proven: str, field: Field | None) -> bool:
     """Return True where two names of fields or boxes have an answer of ``field`` in common."""
+    if field is None:
+        return False
     return name == proven or (field.id in (name, proven) and proven.partition(".")[0] == field.id)
 
 

@@ -92,7 +92,16 @@ def test_every_place_is_there_with_its_page_and_official_words(application: Appl
         ("申报表", "第8页", "主管部门（公章）", "盖章", "云溪县工业和信息化局"),
         ("推荐汇总表", "另印", "地级以上市中小企业主管部门：（盖章）", "盖章", "地级以上市中小企业主管部门"),
         ("佐证材料2", "第11—20页", "表1 每个企业一份，加盖企业公章", "盖章", "集群内每个企业"),
+        ("佐证材料2 汇总", "第14页", "填报单位（盖章）", "盖章", "申报主体"),
         ("佐证材料7 声明", "第23—24页", "自我声明", "盖章", "申报主体"),
+    ]
+
+
+def test_the_collected_table_is_sealed_above_its_first_row_and_a_list_below_its_last(application: Application) -> None:
+    part = replace(LAYOUT.parts[2], files=(FilePages("pdf/02 企业发展情况表.pdf", "企业发展情况表", "x", 11, 20),))
+    found = places(application, replace(LAYOUT, parts=(*LAYOUT.parts[:2], part)))
+    assert [(one.material, one.pages, one.place) for one in found if one.material == "佐证材料2 企业发展情况表"] == [
+        ("佐证材料2 企业发展情况表", "第11页", "填表单位（盖章）")
     ]
 
 
@@ -159,9 +168,9 @@ def test_the_word_list_reads_back_with_a_box_for_each_place(application: Applica
     document = docx.Document(io.BytesIO(fill_template(TEMPLATE, {**slots, "draft_mark": ""})))
     lead = [paragraph.text for paragraph in document.paragraphs]
     assert "材料：申报材料（甲&<乙>{{ 集群 }}）" in lead
-    assert any(text.startswith("共 6 处：待办 2 处，请核对 2 处，已收回扫描件 2 处。") for text in lead)
+    assert any(text.startswith("共 7 处：待办 3 处，请核对 2 处，已收回扫描件 2 处。") for text in lead)
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[0] == ["序号", "材料", "页码", "位置", "方式", "由谁", "状态", "完成"]
-    assert [row[0] for row in rows[1:]] == list("123456")
-    assert [row[7] for row in rows[1:]] == ["□", "☑", "☑", "□", "□", "□"]
+    assert [row[0] for row in rows[1:]] == list("1234567")
+    assert [row[7] for row in rows[1:]] == ["□", "☑", "☑", "□", "□", "□", "□"]
     assert rows[2][6] == "已收回扫描件\na.pdf 第1页"

@@ -147,8 +147,6 @@ def test_what_is_valid_for_ever_has_no_end(indexed: Callable[..., Application], 
         (PURCHASING, "sharing_work.joint_purchasing"),
         ("sharing_work", "sharing_work"),
         ("集群已开展的制造资源共享工作", "sharing_work"),
-        ("area", "area"),
-        ("co2_intensity", "co2_intensity"),
     ],
 )
 def test_what_a_file_proves_is_named_by_id_or_in_words(
@@ -157,6 +155,16 @@ def test_what_a_file_proves_is_named_by_id_or_in_words(
     application = indexed(f"08 共享/1 协议.pdf: {{proves: [{words}]}}")
     assert said(application)["08 共享/1 协议.pdf"].proves == (name,)
     assert complaints(application) == []
+
+
+@pytest.mark.parametrize("name", ["area", "co2_intensity"])
+def test_what_no_item_asks_for_adds_to_the_answers_of_the_file_s_own_item(
+    indexed: Callable[..., Application], name: str
+) -> None:
+    application = indexed(f"08 共享/1 协议.pdf: {{proves: [{name}]}}")
+    assert said(application)["08 共享/1 协议.pdf"].proves == ("sharing_work", name)
+    application = indexed(f"08 共享/1 协议.pdf: {{proves: [{name}, sharing_work.joint_purchasing]}}")
+    assert said(application)["08 共享/1 协议.pdf"].proves == (name, "sharing_work.joint_purchasing")
 
 
 @pytest.mark.parametrize(

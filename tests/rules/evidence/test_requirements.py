@@ -169,7 +169,7 @@ def test_a_file_of_another_item_can_be_declared_to_answer_what_no_item_takes(loa
     files = indexed("16/公式.docx: {proves: [co2_intensity]}", "16/公式.docx", "16/方案.pdf")
     application = loaded("carbon_monitoring: 是\nco2_intensity: {2019: 1, 2020: 1, 2021: 1}", evidence=files)
     assert short(application) == [
-        ("carbon_monitoring.true", "证明", "申报表", ("16",), ("方案",), "已备"),
+        ("carbon_monitoring.true", "证明", "申报表", ("16",), ("公式", "方案"), "已备"),
         ("co2_intensity", "计算公式", "申报表", ("16",), ("公式",), "已备"),
     ]
     assert problems(application) == []

@@ -59,10 +59,12 @@ class SheetColumn(StrictStruct, kw_only=True, frozen=True):
 class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     """表1 as the notice prints it, and every column that the register may have beyond it.
 
-    ``number`` is the heading of the running number, which is printed and never read.
+    ``caption`` is how the notice numbers it (表1). ``number`` is the heading of the running number, which is printed and
+    never read.
     """
 
     title: str
+    caption: str
     source: str
     head: tuple[str, ...]
     number: str
@@ -70,6 +72,11 @@ class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     code: Id
     sheet: tuple[SheetColumn, ...]
     columns: tuple[Column, ...]
+
+    @property
+    def printed_title(self) -> str:
+        """The title with the caption before it."""
+        return f"{self.caption}　{self.title}"
 
     @cached_property
     def by_id(self) -> Mapping[Id, Column]:

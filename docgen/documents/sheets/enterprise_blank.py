@@ -72,7 +72,7 @@ def _build_official_sheet(table: EnterpriseTable, years: Years) -> PrintableShee
     note = f"填写“{table.title}”：{_FILLED}各栏怎样填，见“{GUIDE}”页；“{OTHERS}”页也请填写。"
     columns = [_narrow_column(column) for column in build_blank_columns(table, years)]
     row: SheetRow = (1, *[None] * (len(columns) - 1))
-    return PrintableSheet(table.title, table.title, (*table.head, note), tuple(columns), (row,))
+    return PrintableSheet(table.title, table.printed_title, (*table.head, note), tuple(columns), (row,))
 
 
 def _narrow_column(column: sheet.PrintColumn) -> sheet.PrintColumn:

@@ -13,7 +13,7 @@ from docgen.documents.sheets import sheet
 from docgen.documents.sheets.sheet import PrintableSheet, SheetRow, SheetValue, measure_text
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.values import format_number
+from docgen.values import format_number, round_to_two_places
 
 TOTAL = "合计"
 _WIDTHS = {
@@ -117,9 +117,11 @@ def format_cell(cell: CellValue, column: Column) -> SheetValue:
 
 
 def format_cell_text(cell: CellValue, column: Column) -> str:
-    """Format a cell as text, a number as in the form."""
+    """Format a cell as text: counts whole, other numbers with two decimals, as in the collected table."""
     value = format_cell(cell, column)
-    return "" if value is None else format_number(value) if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):
+        return format_number(value) if column.whole else format(round_to_two_places(value), "f")
+    return "" if value is None else str(value)
 
 
 def _build_place(column: Column, year: int | None, group: str) -> ColumnPlace:

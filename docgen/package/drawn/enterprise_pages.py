@@ -27,7 +27,7 @@ def draw_enterprise_sheets(register: Register, table: EnterpriseTable, years: Ye
     columns = [_NUMBERING | {"heading": table.number}]
     columns += [_build_column(place, table) for place in list_official_places(table, years)]
     content = [{"name": one.name, "head": one.head, "cells": ("1", *one.cells)} for one in sheets]
-    pdf, _ = typesetter.draw(_TEMPLATE, {"title": table.title, "columns": columns, "sheets": content})
+    pdf, _ = typesetter.draw(_TEMPLATE, {"title": table.printed_title, "columns": columns, "sheets": content})
     return pdf
 
 

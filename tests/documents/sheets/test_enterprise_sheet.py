@@ -104,7 +104,7 @@ def test_the_blank_word_sheet_has_the_official_headings(table: EnterpriseTable, 
     assert len(row) == 18
     assert set(row) == {""}
     texts = [paragraph.text.strip("　") for paragraph in document.paragraphs]
-    assert [text for text in texts if text] == ["企业发展情况表", "填表单位：（盖章）", "填报人和手机："]
+    assert [text for text in texts if text] == ["表1　企业发展情况表", "填表单位：（盖章）", "填报人和手机："]
     section = document.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
 

@@ -51,7 +51,11 @@ def rules(page: Any) -> dict[str, Any]:
 
 def test_the_first_sheet_is_the_official_table(blank: Path) -> None:
     page = openpyxl.load_workbook(blank)[TITLE]
-    assert (page["A1"].value, page["A2"].value, page["A3"].value) == (f"表1　{TITLE}", "填表单位：（盖章）", "填报人和手机：")
+    assert (page["A1"].value, page["A2"].value, page["A3"].value) == (
+        f"表1　{TITLE}",
+        "填表单位：（盖章）",
+        "填报人和手机：",
+    )
     assert [cell.value for cell in page[5] if cell.value] == [
         *("序号", "企业名称", "主营业务", "产值（亿元）", "研发投入（万元）", "工业软件采购额（万元）"),
         *("出口贸易额（万元）", "2021年从业人员数", "2021年研发人员数", "备注"),

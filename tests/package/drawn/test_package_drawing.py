@@ -47,6 +47,28 @@ def test_the_cover_stays_inside_its_margins(tmp_path: Path, label: str) -> None:
     assert right < 210 - 17
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("云溪县精密减速传动件", "中小企业特色产业集群"),
+        ("宁川市云溪县工业园投资", "发展运营管理有限公司"),
+        ("东江省宁川市云溪县", "工业信息化和科技局"),
+        ("澜汀市澜汀区一次性医用", "耗材产业集群发展服务中心"),
+    ],
+)
+def test_the_lines_of_the_cover_are_of_about_one_length_and_end_between_words(
+    tmp_path: Path, lines: tuple[str, ...]
+) -> None:
+    cover = Cover("申报材料", (CoverLine("集群名称", "".join(lines)),), "2022年9月20日")
+    book = dataclasses.replace(a_book(tmp_path), cover=cover, items=())
+    assemble_package(book, tmp_path / "out.pdf", small_book.TYPESETTER)
+    command = ["pdftotext", "-layout", "-l", "1", str(tmp_path / "out.pdf"), "-"]
+    text = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    assert [line.rpartition("：")[2].strip() for line in text.splitlines() if any(word in line for word in lines)] == [
+        *lines
+    ]
+
+
 @pytest.mark.slow
 def test_names_of_two_hundred_characters_stay_inside_the_page(tmp_path: Path) -> None:
     for number, title in enumerate(("佐" * 200, "a" * 200, "2021_" * 40, "A-B " * 50)):

@@ -26,7 +26,7 @@ _APPLICANT = "申报主体"
 def list_signing_places(
     application: Application, items: Iterable[CheckedItem], book: Book, layout: Layout
 ) -> tuple[ListedPlace, ...]:
-    """List every place to sign or seal: form, 汇总表, 表1, lists, declarations, and the seal across pages if required."""
+    """List every place to sign or seal: form, 汇总表, 表1, lists, declarations, and across pages if required."""
     checked = tuple(items)
     return (
         *_list_form_places(book, layout),

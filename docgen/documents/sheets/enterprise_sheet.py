@@ -69,7 +69,12 @@ def build_sheet_slots(one: EnterpriseSheet, table: EnterpriseTable, years: Years
     The slot of a value is its column, with the number of its year among the years of the form if it has one:
     ``name``, ``output.1``. The slot of a heading has the prefix ``heading.``; a shared heading has no number.
     """
-    slots = {"draft_mark": "", "title": table.printed_title, "heading.number": table.number, "number": "1" if one.name else ""}
+    slots = {
+        "draft_mark": "",
+        "title": table.printed_title,
+        "heading.number": table.number,
+        "number": "1" if one.name else "",
+    }
     slots |= zip(_HEAD_SLOTS, one.head, strict=True)
     for place, text in zip(list_official_places(table, years), one.cells, strict=True):
         slot = f"{place.column.id}.{years.actual.index(place.year) + 1}" if place.year else place.column.id

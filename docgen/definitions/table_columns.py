@@ -59,8 +59,8 @@ class SheetColumn(StrictStruct, kw_only=True, frozen=True):
 class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     """表1 as the notice prints it, and every column that the register may have beyond it.
 
-    ``caption`` is how the notice numbers it (表1). ``number`` is the heading of the running number, which is printed and
-    never read.
+    ``caption`` is how the notice numbers it (表1). ``number`` is the heading of the running number, which is printed
+    and never read.
     """
 
     title: str

@@ -13,13 +13,8 @@ from docgen.definitions.table_columns import Column, ListTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
 from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
-from docgen.project.spreadsheets.headings import (
-    ColumnHeading,
-    TableHeader,
-    WantedColumns,
-    find_header,
-    format_column_letters,
-)
+from docgen.project.spreadsheets.heading_lines import WantedColumns
+from docgen.project.spreadsheets.headings import ColumnHeading, TableHeader, find_header, format_column_letters
 from docgen.values import NOTHING, convert_to_half_width
 
 SHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv")

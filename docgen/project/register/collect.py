@@ -17,7 +17,7 @@ from docgen.project.register.merged_rows import merge_returns
 from docgen.project.register.return_order import ReturnOrder
 from docgen.project.register.returned_sheet import ReturnedFileReader
 from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
-from docgen.project.spreadsheets.headings import WantedColumns
+from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.runtime.backup_name import is_backup_name
 from docgen.runtime.file_sniffing import sniff
 

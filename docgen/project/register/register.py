@@ -16,7 +16,8 @@ from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.spreadsheets.cell_values import CellIssue, CellValue, RawValue, convert_cells
 from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
-from docgen.project.spreadsheets.headings import ColumnHeading, TableHeader, WantedColumns, find_header
+from docgen.project.spreadsheets.heading_lines import WantedColumns
+from docgen.project.spreadsheets.headings import ColumnHeading, TableHeader, find_header
 from docgen.values import convert_to_half_width, format_number
 
 FILES = ("enterprises.xlsx", "enterprises.csv")

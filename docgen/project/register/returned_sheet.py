@@ -15,8 +15,12 @@ from docgen.project.register.collected_rows import CollectedRow, Unplaced, Value
 from docgen.project.register.register import is_note, is_sum_of_above, is_total, normalize_name
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
 from docgen.project.spreadsheets.grid_reader import SheetGrid
-from docgen.project.spreadsheets.headings import TableHeader, WantedColumns, find_header, format_column_letters
+from docgen.project.spreadsheets.heading_lines import WantedColumns
+from docgen.project.spreadsheets.headings import TableHeader, find_header, format_column_letters
 from docgen.values import format_number, parse_number
+
+_TITLE = re.compile(r"(附件|表)[\s\d一二三]*[:：]?\Z|\D*(\d{4}年?度?)?\D*表\s*(（[^（）]*）)?\Z")
+"""A title says what the table is and has no figure but a year."""
 
 _WIDE_COLUMNS = 200
 """表1 and its further columns are far fewer: a wider sheet is probably another table."""
@@ -116,7 +120,8 @@ class ReturnedFileReader:
         official = (self.table.title, *(re.split("[:：]", words)[0] for words in self.table.head))
         for index in range(sheet.head.first):
             text = "".join(format_raw_value(cell) for cell in sheet.grid.rows[index])
-            if not any(words in text for words in official) and not re.match(r"(附件|表)[\s\d一二三]*[:：]?\Z", text):
+            is_title = any(words in text for words in official) or _TITLE.match(text)
+            if not is_title and index not in sheet.head.used:
                 yield index
 
     def _read_line(self, sheet: _SheetTable, index: int) -> None:
@@ -188,7 +193,7 @@ class ReturnedFileReader:
         known = {heading.position for heading in sheet.head.headings} | {sheet.head.number}
         for position, cell in enumerate(sheet.grid.rows[index]):
             if cell is not None and position not in known:
-                reason = sheet.reasons.get(position, "这一列的表头不认识")
+                reason = sheet.head.unread.get(position, "这一列的表头不认识")
                 self._record_cell(sheet, index, position, reason)
 
     def _check_parts(self, sheet: _SheetTable, line: int, values: dict[str, CellValue]) -> None:
@@ -205,9 +210,8 @@ class ReturnedFileReader:
 
     def _report_header_issues(self, sheet: _SheetTable) -> None:
         """Report the issues of columns that were read; cells below the other columns are recorded as unplaced."""
-        read = {heading.position for heading in sheet.head.headings}
         for issue in sheet.head.issues:
-            if issue.position in read or issue.code != "enterprises.heading":
+            if issue.position not in sheet.head.unread or issue.code != "enterprises.heading":
                 message = f"{sheet.prefix}{issue.message}"
                 self._report(issue.code, sheet.get_line(issue.line), message, issue.hint)
 
@@ -293,11 +297,6 @@ class _SheetTable:
     def uncalculated(self) -> frozenset[tuple[int, int]]:
         """The cells (line, position) with a formula whose value is not known: neither filled in nor blank."""
         return frozenset(self.grid.uncalculated)
-
-    @property
-    def reasons(self) -> dict[int, str]:
-        """The reasons why columns are not read, by position."""
-        return {issue.position: issue.message for issue in self.head.issues}
 
     def find_name_position(self, name: str) -> int:
         return next(heading.position for heading in self.head.headings if heading.column.id == name)

@@ -23,7 +23,7 @@ from docgen.project.register.collected_rows import Collected
 from docgen.project.register.returned_sheet import ReturnedFileReader
 from docgen.project.spreadsheets.cell_values import RawValue
 from docgen.project.spreadsheets.grid_reader import SheetGrid
-from docgen.project.spreadsheets.headings import WantedColumns
+from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.values import NOTHING
 from office_samples import excel_stream, write_compound
 
@@ -319,7 +319,13 @@ def test_years_that_the_form_does_not_have_are_listed_cell_by_cell(home: Path) -
     found = collected(home)
     reason = "B列“2016年产值（亿元）”是2016年的，申报表只要 2019、2020、2021 年，没有读取"
     assert [(one.sheet, one.cell, one.text, one.reason) for one in found.unplaced] == [("表1", "B2", "7", reason)]
-    assert told(found.problems) == [unplaced_told("甲.xlsx", 1, f"表1!B2“7”：{reason}")]
+    message = (
+        "表1：年份不对：表里是 2016 年的数，申报表要 2019、2020、2021 年，缺 2019、2020、2021 年；不要的年份没有读取。"
+    )
+    assert told(found.problems) == [
+        ("enterprises.years", "甲.xlsx 第1行", message, "请核对是不是别的批次的表，换成申报表要的年份。"),
+        unplaced_told("甲.xlsx", 1, f"表1!B2“7”：{reason}"),
+    ]
 
 
 def test_a_column_twice_is_told(home: Path) -> None:

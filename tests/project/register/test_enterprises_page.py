@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.definitions.catalog import built_in
-from docgen.project.spreadsheets.headings import WantedColumns
+from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docs.generate import section
 
 

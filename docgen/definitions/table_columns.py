@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
+from docgen.definitions.enterprise_rules import EnterpriseRules
 from docgen.definitions.faults import Fault, find_repeated, find_unknown
 from docgen.definitions.form import Id, Years
 from docgen.strict_struct import StrictStruct
@@ -60,7 +61,7 @@ class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     """表1 as the notice prints it, and every column that the register may have beyond it.
 
     ``caption`` is how the notice numbers it (表1). ``number`` is the heading of the running number, which is printed
-    and never read.
+    and never read. ``rules`` say what the figures of one enterprise cannot be.
     """
 
     title: str
@@ -72,6 +73,7 @@ class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     code: Id
     sheet: tuple[SheetColumn, ...]
     columns: tuple[Column, ...]
+    rules: EnterpriseRules = EnterpriseRules()
 
     @property
     def printed_title(self) -> str:
@@ -130,6 +132,7 @@ def find_tables_faults(tables: Tables) -> Iterator[Fault]:
     named = (table.name, table.code, *(one.column for one in table.sheet))
     yield from find_repeated("企业表的列 ", (column.id for column in table.columns))
     yield from find_unknown("企业表指向没有的列", named, table.by_id)
+    yield from find_unknown("企业表的规则指向没有的列", table.rules.iterate_columns(), table.by_id)
     yield from find_repeated("清单 ", (one.id for one in tables.lists))
     for one in tables.lists:
         yield from find_repeated(f"清单“{one.id}”的列 ", (column.id for column in one.columns))

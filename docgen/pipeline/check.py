@@ -26,6 +26,7 @@ from docgen.rules.answer_check import check_answers
 from docgen.rules.consistency.consistency_check import check_consistency
 from docgen.rules.criteria.criteria_check import check_criteria, select_criteria
 from docgen.rules.derived_check import check_derived
+from docgen.rules.enterprises.enterprise_check import check_enterprises
 from docgen.rules.evidence.evidence_checklist import CheckedItem, check_evidence, check_page_counts, judge_items
 from docgen.rules.evidence.evidence_dates import check_evidence_dates
 from docgen.rules.evidence.requirements import check_requirements
@@ -158,6 +159,7 @@ def find_problems(application: Application, judgements: Judgements) -> Iterator[
     yield from application.problems
     yield from check_answers(application)
     yield from check_derived(application)
+    yield from check_enterprises(application)
     yield from check_lists(application)
     yield from check_criteria(application, judgements.profiles)
     yield from check_goals(application, judgements.goals)

@@ -28,6 +28,7 @@ from docgen.project.application_loader import load
 from docgen.project.register.collect import collect_sheets
 from docgen.project.register.earlier_table import read_earlier_table
 from docgen.project.register.merged_rows import merge_into
+from docgen.rules.enterprises.enterprise_check import check_collected
 from docgen.runtime.backup_name import find_backup_name
 from docgen.runtime.file_replacement import replace_file
 from docgen.runtime.fonts import list_font_folders
@@ -99,7 +100,8 @@ def collect_into(out: Path, folder: Path, form: Form, catalog: Catalog, progress
     earlier = read_earlier_table(out, table, form.years) if os.path.exists(out) else None  # noqa: PTH110  # a name may be too long
     collected = merge_into(collect_sheets(folder, table, form.years, progress, out), earlier, table)
     progress.raise_if_cancelled()
-    problems = sort_problems(collected.problems)
+    _, doubtful = check_collected(collected, table, form.years, out.name)
+    problems = sort_problems((*collected.problems, *doubtful))
     progress.report_problems(problems)
     backup = _replace_table(out, lambda new: write_collected_workbook(new, collected, table, form.years))
     return CollectResult(out, form, collected.files, len(collected.rows), len(collected.unplaced), backup, problems)

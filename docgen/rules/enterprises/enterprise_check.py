@@ -1,0 +1,144 @@
+"""Every enterprise looked at by itself: all rules on its figures and titles, and the problems of doubtful cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from docgen.definitions.form import Years
+from docgen.definitions.table_columns import Column, EnterpriseTable
+from docgen.problems.problem import Problem, Where
+from docgen.project.application import Application
+from docgen.project.register.collected_rows import Collected
+from docgen.project.register.register import Register
+from docgen.project.spreadsheets.cell_values import CellValue
+from docgen.rules.enterprises.enterprise_figures import (
+    Columns,
+    Doubt,
+    build_figures,
+    format_figure,
+    format_years,
+)
+from docgen.rules.enterprises.leaps import check_dominance, check_gaps, check_leaps
+from docgen.rules.enterprises.quotient_check import check_quotients
+from docgen.rules.enterprises.title_check import check_size, check_titles, find_late
+
+_LISTED_ROWS = 5
+
+
+class CellPlace(NamedTuple):
+    """The place of a cell: the file and line of the problem, and the cell as it is shown in the message."""
+
+    path: str
+    line: int
+    cell: str
+
+
+Locate = Callable[[int, str], CellPlace]
+"""Gives the place of a cell by the index of the enterprise and the place of the column."""
+
+
+def find_doubts(table: EnterpriseTable, columns: Columns, years: Years) -> tuple[Doubt, ...]:
+    """Find the doubts about each enterprise of a table; a cell that leaps over the years is told once."""
+    figures, rules = build_figures(table, columns), table.rules
+    doubts: list[Doubt] = []
+    for level in rules.levels:
+        doubts += (*check_leaps(figures, level), *check_gaps(figures, level))
+    known = _list_columns(doubts)
+    for level in rules.levels:
+        doubts += (one for one in check_dominance(figures, level) if (one.index, level.of) not in known)
+    doubts += check_quotients(figures, rules, _list_columns(doubts))
+    doubts += check_titles(figures, rules)
+    if rules.small:
+        known = _list_columns(doubts)
+        sizes = check_size(figures, rules.small, years)
+        doubts += (one for one in sizes if not any((one.index, name) in known for name in rules.small.limits))
+    return tuple(sorted(doubts, key=lambda doubt: doubt.index))
+
+
+def check_enterprises(application: Application) -> Iterator[Problem]:
+    """Yield the problems of each enterprise of the register looked at by itself."""
+    register, table, years = application.register, application.tables.enterprises, application.form.years
+    if register is None:
+        return
+    doubts = find_doubts(table, register.columns, years)
+    yield from report_doubts(doubts, table, register.columns, lambda index, place: _locate(register, index, place))
+    for column, late in find_late(table, register.columns, years):
+        yield _report_late(register, column, late, years.actual[-1])
+
+
+def check_collected(
+    collected: Collected, table: EnterpriseTable, years: Years, out: str
+) -> tuple[tuple[Doubt, ...], tuple[Problem, ...]]:
+    """Return the doubts about the collected enterprises, and their problems at the cells of the files they came from.
+
+    ``out`` is the name of the table, where a value of an earlier collection stands.
+    """
+    rows = collected.rows
+    places = {place for row in rows for place in row.values}
+    columns = {place: tuple(row.values.get(place) for row in rows) for place in places}
+
+    def locate(index: int, place: str) -> CellPlace:
+        source = rows[index].sources.get(place)
+        return CellPlace(source.file, 0, source.place or source.file) if source else CellPlace(out, 0, "空")
+
+    doubts = find_doubts(table, columns, years)
+    return doubts, tuple(report_doubts(doubts, table, columns, locate))
+
+
+def report_doubts(
+    doubts: Sequence[Doubt], table: EnterpriseTable, columns: Columns, locate: Locate
+) -> Iterator[Problem]:
+    """Yield the problem of each doubt: the enterprise, its cells, what they hold, and the reason."""
+    for doubt in doubts:
+        name = columns[table.name][doubt.index]
+        places = [place for place in doubt.places if place in columns]
+        where = locate(doubt.index, places[0])
+        cells = "、".join(locate(doubt.index, place).cell for place in places)
+        message = f"企业“{name}”{describe_cells(doubt, table, columns)}（{cells}）：{doubt.reason}。"
+        yield Problem(doubt.code, Where(where.path, where.line), message, doubt.hint, doubt.rule)
+
+
+def describe_cells(doubt: Doubt, table: EnterpriseTable, columns: Columns) -> str:
+    """Describe the doubtful cells with what they hold: 2019、2020年产值（亿元）填了 12500、15000."""
+    by_column: dict[str, list[str]] = {}
+    for place in doubt.places:
+        by_column.setdefault(place.partition(".")[0], []).append(place)
+    shown = []
+    for name, places in by_column.items():
+        years = format_years(int(place.partition(".")[2] or 0) for place in places)
+        held = "、".join(_format_cell(columns[place][doubt.index]) for place in places)
+        shown.append(f"{years}{table.by_id[name].format_heading()}填了 {held}")
+    return "，".join(shown)
+
+
+def _format_cell(cell: CellValue) -> str:
+    match cell:
+        case None:
+            return "空白"
+        case bool():
+            return "“是”" if cell else "“否”"
+        case Decimal():
+            return format_figure(cell)
+        case _:
+            return str(cell)
+
+
+def _list_columns(doubts: Sequence[Doubt]) -> set[tuple[int, str]]:
+    return {(doubt.index, place.partition(".")[0]) for doubt in doubts for place in doubt.places}
+
+
+def _report_late(register: Register, column: Column, late: Sequence[int], last: int) -> Problem:
+    lines = [register.rows[index] for index in late]
+    named = "、".join(map(str, lines[:_LISTED_ROWS])) + (" 等" if len(lines) > _LISTED_ROWS else "")
+    message = f"{register.headings[column.id]}：{len(lines)} 家企业填了 {last + 1}（第 {named} 行），"
+    message += f"晚于申报表的数据年份 {last}，没有计入。"
+    hint = f"请核对年份；{last}年底前还没有的，可以不填。"
+    return Problem("enterprises.late", Where(register.path, lines[0]), message, hint)
+
+
+def _locate(register: Register, index: int, place: str) -> CellPlace:
+    line = register.rows[index]
+    letters = register.headings[place].partition("列")[0]
+    return CellPlace(register.path, line, f"{letters}{line}")

@@ -1,0 +1,136 @@
+"""The figures of one enterprise against one another: quotients beyond sense, and the cell and slip behind them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
+
+from docgen.definitions.enterprise_rules import EnterpriseRules, Quotient
+from docgen.rules.enterprises.enterprise_figures import (
+    Doubt,
+    EnterpriseFigures,
+    build_place,
+    format_figure,
+)
+from docgen.rules.enterprises.slips import Slip, describe_power, find_unit
+
+_POWERS = (4, -4, 8, 3, -3, -8)
+"""Powers of ten between the units in which whole rows are filled in."""
+
+_HINT = "请与企业核对原始报表，改正后再算。"
+
+
+def check_quotients(
+    figures: EnterpriseFigures, rules: EnterpriseRules, known: AbstractSet[tuple[int, str]]
+) -> Iterator[Doubt]:
+    """Yield a doubt for each enterprise with a quotient beyond its limits; cells with a doubt (``known``) are left out.
+
+    ``known`` has pairs of the index of an enterprise and a column.
+    """
+    blamed = set(known)
+    for quotient in rules.quotients:
+        for index, years in _find_beyond(figures, quotient).items():
+            if (index, quotient.of) in blamed or (index, quotient.over) in blamed:
+                continue
+            column, slip = _find_explanation(figures, rules, quotient, index, years)
+            blamed.add((index, column))
+            yield _report_quotient(figures, quotient, index, years, column, slip)
+
+
+def _find_beyond(figures: EnterpriseFigures, quotient: Quotient) -> dict[int, list[int]]:
+    """Find the years in which the quotient of an enterprise is beyond its limits, by the index of the enterprise."""
+    beyond: dict[int, list[int]] = {}
+    if quotient.least is None and quotient.most is None:
+        return beyond
+    times, part, whole = float(quotient.times), float(quotient.part), float(quotient.whole)
+    least = 0.0 if quotient.least is None else float(quotient.least)
+    most = math.inf if quotient.most is None else float(quotient.most)
+    for year in figures.list_years(quotient.of):
+        above, below = figures.by_year[quotient.of][year], figures.find_nearest(quotient.over, year)
+        for index, (one, other) in enumerate(zip(above, below or (), strict=False)):
+            if not one or not other or one < part or other < whole:
+                continue
+            value = one / other * times
+            if (value > most or value < least) and not _is_excused(figures, quotient, year, index):
+                beyond.setdefault(index, []).append(year)
+    return beyond
+
+
+def _is_excused(figures: EnterpriseFigures, quotient: Quotient, year: int, index: int) -> bool:
+    share = quotient.unless
+    if share is None:
+        return False
+    above, below = figures.find_nearest(share.of, year), figures.find_nearest(share.over, year)
+    if above is None or below is None:
+        return False
+    one, other = above[index], below[index]
+    return bool(one and other) and (one or 0.0) / (other or 1.0) >= float(share.least)
+
+
+def _find_explanation(
+    figures: EnterpriseFigures, rules: EnterpriseRules, quotient: Quotient, index: int, years: Sequence[int]
+) -> tuple[str, Slip | None]:
+    """Find the column and the power of ten that bring all quotients of the enterprise to what is usual.
+
+    Returns the dividend and no slip where none does.
+    """
+    year = years[-1]
+    best: tuple[float, str, int] | None = None
+    for column in (quotient.of, quotient.over):
+        touched = [one for one in rules.quotients if column in (one.of, one.over)]
+        for power in _POWERS:
+            if not find_unit(figures.table.by_id[column].unit, power):
+                continue
+            misfits = [_measure_misfit(figures, one, year, index, column, power) for one in touched]
+            found = [misfit for misfit in misfits if misfit is not None]
+            if found and not any(found) and (best is None or len(found) > best[0]):
+                best = (len(found), column, power)
+    if best is None:
+        return quotient.of, None
+    _, column, power = best
+    at = year if year in figures.list_years(column) else figures.list_years(column)[-1]
+    return column, Slip(
+        figures.get(column, at, index).scaleb(-power), describe_power(power, figures.table.by_id[column])
+    )
+
+
+def _measure_misfit(
+    figures: EnterpriseFigures, quotient: Quotient, year: int, index: int, column: str, power: int
+) -> float | None:
+    """Return how far (as a logarithm) a quotient is from the usual when a column is corrected; None without one."""
+    above, below = figures.find_nearest(quotient.of, year), figures.find_nearest(quotient.over, year)
+    if above is None or below is None or not above[index] or not below[index]:
+        return None
+    value = (above[index] or 0.0) / (below[index] or 1.0) * float(quotient.times)
+    value *= 10.0 ** (-power if column == quotient.of else power)
+    least, most = (float(limit) for limit in quotient.usual)
+    return max(math.log(least / value), math.log(value / most), 0.0)
+
+
+def _report_quotient(
+    figures: EnterpriseFigures, quotient: Quotient, index: int, years: Sequence[int], column: str, slip: Slip | None
+) -> Doubt:
+    """Report the last of the years; the cells of all of them are named."""
+    table, year = figures.table, years[-1]
+    above = figures.by_year[quotient.of][year][index] or 0.0
+    below = (figures.find_nearest(quotient.over, year) or ())[index] or 1.0
+    value = Decimal(above / below) * quotient.times
+    other, amount = (quotient.over, below) if column == quotient.of else (quotient.of, above)
+    if quotient.most is not None and value > quotient.most:
+        limits = f"达 {_format_amount(value, quotient.unit)}，不会高于 {_format_amount(quotient.most, quotient.unit)}"
+    else:
+        least = quotient.least or Decimal(0)
+        limits = f"只有 {_format_amount(value, quotient.unit)}，不会低于 {_format_amount(least, quotient.unit)}"
+    shown = f"{table.by_id[other].label}是 {_format_amount(Decimal(repr(amount)), table.by_id[other].unit)}"
+    reason = f"{shown}，{quotient.label}{limits}" + (f"；{slip.format(table.by_id[column].unit)}" if slip else "")
+    own = figures.list_years(column)
+    places = tuple(build_place(column, one) for one in (years if set(years) <= set(own) else own[-1:]))
+    return Doubt("enterprises.beyond-sense", index, places, reason, _HINT)
+
+
+def _format_amount(value: Decimal, unit: str) -> str:
+    """Format an amount with its unit, with more digits where it is small."""
+    digits = 2 if abs(value) >= 1 else 4
+    return f"{format_figure(round(value, digits))}{'' if unit == '%' else ' '}{unit}"

@@ -82,7 +82,7 @@ class Validity(StrictStruct, kw_only=True, frozen=True):
 
 
 class SmallBusiness(StrictStruct, kw_only=True, frozen=True):
-    """What is said of small and medium-sized enterprises: the column, and the titles that only they have.
+    """The rules on small and medium-sized enterprises: the column, and the titles that only they have.
 
     An enterprise that reaches every one of the ``limits`` (by column) is a large one.
     """
@@ -95,7 +95,7 @@ class SmallBusiness(StrictStruct, kw_only=True, frozen=True):
 
 
 class EnterpriseRules(StrictStruct, kw_only=True, frozen=True):
-    """All rules on the figures and titles of one enterprise."""
+    """The rules on the figures and titles of one enterprise."""
 
     levels: tuple[Level, ...] = ()
     quotients: tuple[Quotient, ...] = ()

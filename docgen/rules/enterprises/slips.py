@@ -20,7 +20,7 @@ _NEAR = 1.6
 
 @dataclass(frozen=True)
 class Slip:
-    """What explains a figure: the corrected value, and in words how it came about and how it is undone."""
+    """The explanation of a figure: the corrected value, and how it came about and is undone, in words."""
 
     value: Decimal
     words: str

@@ -21,7 +21,6 @@ HOMES = {
     "lxml": {"documents/word/wordml.py"},
     "xlsxwriter": {"documents/excel/excel_writer.py"},
     "openpyxl": {
-        "project/spreadsheets/grid_reader.py",
         "project/workbook/workbook_cells.py",
         "documents/excel/excel_proof.py",
     },

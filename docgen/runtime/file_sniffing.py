@@ -60,6 +60,13 @@ _OTHER_FORMATS = (
     (b"MIME-Version", "网页存档，请用 Word 或 Excel 打开后另存为 .docx 或 .xlsx"),
 )
 
+_BINARY_FORMATS = tuple(magic for magic, _ in _OTHER_FORMATS if magic not in (b"<", b"MIME-Version"))
+_TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_XML_SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
+_BARE_XLS = tuple(bytes((9, version, length, 0)) for version, length in ((0, 4), (2, 6), (4, 6), (8, 8), (8, 16)))
+"""The first record (BOF) of an .xls of Excel 2 to 4, or of a later one without its container."""
+
 
 class FileState(Enum):
     """The detected kind of a file."""
@@ -118,14 +125,36 @@ def sniff_open(file: BinaryIO) -> Sniffed:
         return Sniffed(refusal.found, refusal.reason)
 
 
-def find_size_fault(path: Path) -> str:
-    """Return the reason (Chinese) why the zip at ``path`` is too large to unpack, or ""; reads only its directory."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _check_size(archive)
-    except _RefusedFileError as refusal:
-        return refusal.reason
-    return ""
+def sniff_table(path: Path) -> Sniffed:
+    """Detect the format of a table file by its content; OSError where it cannot be opened.
+
+    Beside those of :func:`sniff`, a document is here .csv (any text in rows and columns), .html (a page with a table),
+    .xml (a spreadsheet of Excel 2003) and an .xls without its container.
+    """
+    with path.open("rb") as file:
+        head = file.read(64)
+        if head.startswith((b"PK", SIGNATURE)):
+            return sniff_open(file)
+        if head.startswith(_BARE_XLS):
+            return Sniffed(FileState.DOCUMENT, suffix=".xls")
+        refusal = _build_refusal(head)
+        is_text = not head.startswith(_BINARY_FORMATS)
+        suffix = _determine_text_suffix(head + file.read(), path.suffix.lower()) if is_text else ""
+    return Sniffed(FileState.DOCUMENT, suffix=suffix) if suffix else Sniffed(refusal.found, refusal.reason)
+
+
+def _determine_text_suffix(content: bytes, suffix: str) -> str:
+    """Return the format of a table that is text, "" where the content is none; ``suffix`` is that of the name."""
+    if content.startswith(_UTF_16):
+        content = content.decode("utf-16", errors="replace").encode()
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith((b"<", b"MIME-Version")):
+        if start.startswith(b"<") and _XML_SPREADSHEET in content:
+            return ".xml"
+        return ".html" if start.startswith(b"<") and b"<table" in content.lower() else ""
+    # A text of one column has no delimiter: there, the name has to tell that it is a table.
+    is_text = suffix in _TEXT_SUFFIXES or (b"\0" not in content and re.search(rb"[\t,;|].*\n", content) is not None)
+    return ".csv" if is_text else ""
 
 
 def _build_refusal(head: bytes) -> _RefusedFileError:

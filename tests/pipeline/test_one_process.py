@@ -25,6 +25,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.project.spreadsheets import grid_reader as sheets
 from docgen.runtime import conversion_cache as conversions
 from docgen.runtime.checksums import Checksums
+from docgen.runtime.file_sniffing import Sniffed
 from small_application import contents_of, picture, write_application
 
 FORM = "2022-application"
@@ -152,7 +153,13 @@ def test_filters_of_warnings_are_left_alone_while_a_table_is_read(
     """Another thread that reads or sets them meanwhile would lose its own, or be left with ours."""
     seen = []
     write_table(tmp_path / "a.xlsx", 3)
-    monkeypatch.setattr(sheets, "_reject_oversized", lambda *_: seen.append((list(warnings.filters), gc.isenabled())))
+    sniff_table = sheets.sniff_table
+
+    def note_state(path: Path) -> Sniffed:
+        seen.append((list(warnings.filters), gc.isenabled()))
+        return sniff_table(path)
+
+    monkeypatch.setattr(sheets, "sniff_table", note_state)
     before = (list(warnings.filters), gc.isenabled())
     sheets.read_grids(tmp_path / "a.xlsx", "a.xlsx")
     assert seen == [before]

@@ -19,12 +19,13 @@ from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
 from docgen.project.evidence.folder_files import is_system_file
-from docgen.project.lists.list_rows import SHEET_SUFFIXES, ListRows, format_cell, read_list_rows
+from docgen.project.lists.list_rows import ListRows, format_cell, read_list_rows
 from docgen.project.spreadsheets.cell_values import CellValue
+from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES
 from docgen.values import convert_to_half_width
 
 FOLDER = "lists"
-SUFFIXES = (*SHEET_SUFFIXES, ".yaml", ".yml", ".json")
+SUFFIXES = (*TABLE_SUFFIXES, ".yaml", ".yml", ".json")
 """The file endings of lists, in the order of preference where a list has several files."""
 
 _AROUND_A_TITLE = re.compile(r"\A\d+[\s._、．-]*|[\s“”\"（()）]")

@@ -12,13 +12,11 @@ from docgen.definitions.source import Listing, Node, Scalar, Table, read_source
 from docgen.definitions.table_columns import Column, ListTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
-from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
+from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import ColumnHeading, TableHeader, find_header, format_column_letters
+from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.values import NOTHING, convert_to_half_width
-
-SHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv")
-"""The endings of files that hold rows and columns."""
 
 _TOTAL = re.compile(r"(合计|总计|小计|共计|总数)[:：]?[\d,.个项件家]*\Z")
 _AT_THE_FOOT = re.compile(
@@ -60,7 +58,7 @@ def read_list_rows(path: Path, shown: str, table: ListTable, number: str) -> Lis
     Raises InputError where the file cannot be read as what its ending promises.
     """
     reader = _ListReader(table, shown, number)
-    if path.suffix.lower() in SHEET_SUFFIXES:
+    if path.suffix.lower() in TABLE_SUFFIXES:
         grids, problems = read_grids(path, shown)
         reader.problems += problems
         return reader.type_rows(reader.read_grids(grids))
@@ -225,7 +223,7 @@ class _ListReader:
 
     @property
     def _is_sheet(self) -> bool:
-        return self.shown.lower().endswith(SHEET_SUFFIXES)
+        return self.shown.lower().endswith(TABLE_SUFFIXES)
 
     def _add_problem(self, code: str, line: int, message: str, hint: str) -> None:
         self.problems.append(Problem(code, Where(self.shown, line), message, hint))

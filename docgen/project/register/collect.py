@@ -16,12 +16,14 @@ from docgen.project.register.collected_rows import Collected, CollectedRow, Unpl
 from docgen.project.register.merged_rows import merge_returns
 from docgen.project.register.return_order import ReturnOrder
 from docgen.project.register.returned_sheet import ReturnedFileReader
-from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
+from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
+from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.runtime.backup_name import is_backup_name
-from docgen.runtime.file_sniffing import sniff
+from docgen.runtime.file_sniffing import sniff_table
 
-TABLES = (".xlsx", ".xlsm", ".xls", ".csv")
+_ARCHIVES = (".zip", ".rar", ".7z")
+_ARCHIVE_HINT = "请解压后再收一次。"
 _OTHER_HINT = "如果里面有数据，请录入 .xlsx 表格再收。"
 
 
@@ -68,33 +70,36 @@ def find_files(folder: Path, leave_out: Path | None) -> tuple[list[Path], list[P
         elif leave_out is not None and _is_result(path, leave_out):
             message = "是以前的收集结果，没有当作企业的表读取。"
             problems.append(Problem("collect.ignored", Where(shown), message))
-        elif path.suffix.lower() in TABLES:
+        elif path.suffix.lower() in TABLE_SUFFIXES or _is_table(path):
             found.append(path)
         else:
-            problems.append(Problem("collect.no-table", Where(shown), "不是表格文件，没有读取。", _OTHER_HINT))
+            hint = _ARCHIVE_HINT if path.suffix.lower() in _ARCHIVES else _OTHER_HINT
+            problems.append(Problem("collect.no-table", Where(shown), "不是表格文件，没有读取。", hint))
     return found, problems
 
 
 def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
     """Open one file; returns its sheets and problems, no sheets and the reason where it cannot be read."""
     try:
-        if not path.is_file():
-            raise InputError("这不是一个普通的文件，没有读取。", remedy="请换成真正的文件。", path=shown)
-        if path.suffix.lower() == ".csv":
-            return read_grids(path, shown)
-        sniffed = sniff(path)
-        if not sniffed.is_document:
-            return [], [_report_unreadable(shown, f"{sniffed.reason}。", "其他文件照常收集；这一家改好后再收一次。")]
-        if sniffed.suffix not in TABLES:
-            return [], [_report_unreadable(shown, "里面不是表格。", _OTHER_HINT)]
-        grids, problems = read_grids(path, shown, sniffed.suffix)
+        grids, problems = read_grids(path, shown)
+        if not grids:
+            return [], [*problems, _report_unreadable(shown, "里面没有表格。", _OTHER_HINT)]
         return grids, [*problems, *_find_extras(path, shown)]
     except InputError as error:
-        return [], [_report_unreadable(shown, error.message, error.remedy)]
+        remedy = error.remedy or "其他文件照常收集；这一家改好后再收一次。"
+        return [], [_report_unreadable(shown, error.message, remedy)]
     except OSError as error:
         return [], [
             _report_unreadable(shown, f"文件无法读取：{describe_os_error(error)}。", "请检查权限，或重新复制这个文件。")
         ]
+
+
+def _is_table(path: Path) -> bool:
+    """Return True where a file of another extension holds a workbook, a page with a table or a Word document."""
+    try:
+        return path.is_file() and sniff_table(path).suffix in (".xlsx", ".xls", ".html", ".xml", ".docx", ".doc")
+    except OSError:
+        return False
 
 
 def _iterate_files(folder: Path) -> Iterator[Path]:

@@ -11,9 +11,10 @@ from docgen.definitions.table_columns import EnterpriseTable
 from docgen.project.register.collected_rows import OLD_TABLE, SOURCES, WITHDRAWN, CollectedRow, ValueSource, Withdrawn
 from docgen.project.register.register import Register, normalize_name, read_register_file
 from docgen.project.spreadsheets.cell_values import RawValue, format_raw_value
-from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
+from docgen.project.spreadsheets.grid_reader import read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import find_header
+from docgen.project.spreadsheets.sheet_grid import SheetGrid
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,14 @@ from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.spreadsheets.cell_values import CellIssue, CellValue, RawValue, convert_cells
-from docgen.project.spreadsheets.grid_reader import SheetGrid, read_grids
+from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import ColumnHeading, TableHeader, find_header
+from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.values import convert_to_half_width, format_number
 
-FILES = ("enterprises.xlsx", "enterprises.csv")
+FILES = tuple(f"enterprises{suffix}" for suffix in TABLE_SUFFIXES)
+"""The names of the file of the register, in the order of preference."""
 
 _TOTALS = re.compile(r"(合计|总计|小计|共计|累计)(数|行)?[:：]?\Z")
 _NOTE = re.compile(r"[:：。；;]|盖章|[12][0-9]{3}年[0-9]{1,2}月")

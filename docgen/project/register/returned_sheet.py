@@ -14,9 +14,9 @@ from docgen.problems.problem import Problem, Where
 from docgen.project.register.collected_rows import CollectedRow, Unplaced, ValueSource
 from docgen.project.register.register import is_note, is_sum_of_above, is_total, normalize_name
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
-from docgen.project.spreadsheets.grid_reader import SheetGrid
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import TableHeader, find_header, format_column_letters
+from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.values import format_number, parse_number
 
 _TITLE = re.compile(r"(附件|表)[\s\d一二三]*[:：]?\Z|\D*(\d{4}年?度?)?\D*表\s*(（[^（）]*）)?\Z")

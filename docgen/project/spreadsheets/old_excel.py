@@ -1,62 +1,102 @@
-"""Reader of old Excel files (.xls) with xlrd."""
+"""Reader of old Excel files (.xls) with xlrd: every sheet as a grid of the values that are seen."""
 
 from __future__ import annotations
 
 import io
-import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from docgen.errors import InputError
+import xlrd
+from xlrd import biffh
+from xlrd.book import Book
+from xlrd.sheet import Sheet
+
 from docgen.project.spreadsheets.cell_values import RawValue
+from docgen.project.spreadsheets.number_formats import BUILT_IN, NumberFormat, parse_number_format
+from docgen.project.spreadsheets.sheet_grid import MergedArea, SheetGrid, build_grid
+
+_WITHOUT_VALUE = frozenset(
+    getattr(biffh, f"XL_{name}")
+    for name in (
+        *("BLANK", "BLANK_B2", "MULBLANK"),
+        *("NAME", "EXTERNNAME", "EXTERNSHEET", "SUPBOOK"),
+        *("CONDFMT", "CF", "HLINK", "QUICKTIP", "NOTE", "OBJ", "TXO", "MSO_DRAWING", "FEAT11", "LABELRANGES"),
+    )
+)
+"""The records that hold no value. xlrd fails at some (relative names, drawings), and empty formatted cells, of which a
+sheet may have sixteen million, take it minutes."""
 
 
-@dataclass(frozen=True)
-class OldSheet:
-    """One sheet: its name, its rows, the numbers of hidden lines (from 1) and positions of hidden columns (from 0)."""
+class _ValuesBook(Book):  # type: ignore[misc]
+    """A workbook whose records without a value are passed over."""
 
-    name: str
-    rows: tuple[tuple[RawValue, ...], ...]
-    hidden_lines: frozenset[int]
-    hidden_columns: frozenset[int]
+    def get_record_parts(self) -> tuple[int, int, bytes]:
+        while True:
+            parts: tuple[int, int, bytes] = super().get_record_parts()
+            if parts[0] not in _WITHOUT_VALUE:
+                return parts
 
 
-def read_old_workbook(path: Path, shown: str) -> list[OldSheet]:
-    """Read the sheets of an .xls file. Raises InputError where it is of another type or damaged."""
-    import xlrd
-    from xlrd.compdoc import CompDocError
-
-    unreadable = (xlrd.XLRDError, CompDocError, struct.error, LookupError, ValueError, AssertionError, TypeError)
+def read_old_workbook(path: Path) -> list[SheetGrid]:
+    """Read the sheets of an .xls file. Raises whatever xlrd meets first where it is damaged."""
+    book = _ValuesBook()
+    # xlrd prints its warnings to a log file, by default to standard output.
+    book.biff2_8_load(file_contents=path.read_bytes(), logfile=io.StringIO(), formatting_info=True, ragged_rows=True)
     try:
-        # xlrd prints its warnings to a log file, by default to standard output.
-        with io.StringIO() as silence, xlrd.open_workbook(path, silence, formatting_info=True) as book:
-            return [_read_sheet(sheet, book.datemode) for sheet in book.sheets()]
-    # xlrd checks little: a damaged file ends in whatever its parser meets first.
-    except (*unreadable, EOFError, OSError, AttributeError, MemoryError, OverflowError) as error:
-        message = f"不是可以读取的 Excel 97-2003 文件（{type(error).__name__}）。"
-        raise InputError(message, remedy="请用 Excel 另存为 .xlsx。", path=shown) from None
+        _load_sheets(book)
+        return [_SheetConverter(book).convert(sheet) for sheet in book.sheets()]
+    finally:
+        book.release_resources()
 
 
-def _read_sheet(sheet: Any, epoch: int) -> OldSheet:
-    rows = tuple(tuple(_convert_cells(sheet.row(line), epoch)) for line in range(sheet.nrows))
-    lines = frozenset(line + 1 for line, info in sheet.rowinfo_map.items() if info.hidden)
-    columns = frozenset(position for position, info in sheet.colinfo_map.items() if info.hidden)
-    return OldSheet(sheet.name, rows, lines, columns)
+def _load_sheets(book: Book) -> None:
+    """Load the sheets as ``xlrd.open_workbook`` does; up to Excel 4 a file is one sheet."""
+    book.biff_version = book.getbof(biffh.XL_WORKBOOK_GLOBALS)
+    if not book.biff_version:
+        raise xlrd.XLRDError("no workbook")
+    if book.biff_version <= 40:
+        book.fake_globals_get_sheet()
+        return
+    book.parse_globals()
+    if book.biff_version > 45:
+        book._sheet_list = [None] * len(book._sheet_names)
+        book.get_sheets()
 
 
-def _convert_cells(row: list[Any], epoch: int) -> Iterator[RawValue]:
-    import xlrd
+class _SheetConverter:
+    """Converter of the sheets of one workbook; ``_find_format`` remembers the number format of each style."""
 
-    for cell in row:
-        if cell.ctype == xlrd.XL_CELL_DATE:
-            yield xlrd.xldate_as_datetime(cell.value, epoch)
-        elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
-            yield bool(cell.value)
-        elif cell.ctype == xlrd.XL_CELL_ERROR:
-            yield xlrd.error_text_from_code.get(cell.value, "#VALUE!")
-        elif cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER):
-            yield cell.value if cell.value != "" else None
-        else:
-            yield None
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._find_format = cache(self._parse_format)
+
+    def convert(self, sheet: Sheet) -> SheetGrid:
+        return build_grid(
+            sheet.name,
+            ((line + 1, tuple(self._convert_row(sheet, line))) for line in range(sheet.nrows)),
+            hidden_lines=frozenset(line + 1 for line, info in sheet.rowinfo_map.items() if info.hidden),
+            hidden_columns=frozenset(position for position, info in sheet.colinfo_map.items() if info.hidden),
+            merged=tuple(
+                MergedArea(top + 1, bottom, left, right - 1) for top, bottom, left, right in sheet.merged_cells
+            ),
+        )
+
+    def _convert_row(self, sheet: Sheet, line: int) -> Iterator[RawValue]:
+        kinds, values = sheet.row_types(line), sheet.row_values(line)
+        for position, (kind, value) in enumerate(zip(kinds, values, strict=True)):
+            if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                number_format = self._find_format(sheet.cell_xf_index(line, position))
+                yield value if number_format is None else number_format.show(value, bool(self._book.datemode))
+            elif kind == xlrd.XL_CELL_BOOLEAN:
+                yield bool(value)
+            elif kind == xlrd.XL_CELL_ERROR:
+                yield xlrd.error_text_from_code.get(value, "#VALUE!")
+            else:
+                yield value or None
+
+    def _parse_format(self, style: int) -> NumberFormat | None:
+        key = self._book.xf_list[style].format_key
+        known: Any = self._book.format_map.get(key)
+        return parse_number_format((known and known.format_str) or BUILT_IN.get(key, ""))

@@ -22,8 +22,8 @@ from docgen.project.register.collect import collect_sheets
 from docgen.project.register.collected_rows import Collected
 from docgen.project.register.returned_sheet import ReturnedFileReader
 from docgen.project.spreadsheets.cell_values import RawValue
-from docgen.project.spreadsheets.grid_reader import SheetGrid
 from docgen.project.spreadsheets.heading_lines import WantedColumns
+from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.values import NOTHING
 from office_samples import excel_stream, write_compound
 
@@ -208,7 +208,7 @@ def test_one_broken_file_costs_only_itself(home: Path) -> None:
         "空.xlsx": "文件是空的（0 字节）。",
         "网页.xls": "不是 Word 或 Excel 文件，而是网页或 XML 文本，请用 Word 或 Excel 打开后另存为 .docx 或 .xlsx。",
         "密码.xlsx": "文件有密码，请去掉密码后重新保存。",
-        "坏.xls": "不是可以读取的 Excel 97-2003 文件（XLRDError）。",
+        "坏.xls": "文件里的表读不出来，可能已损坏。",
         "炸弹.xlsx": "文件解压后有 101 MB，不像正常的文档，没有打开。",
     }
     assert {problem.code for problem in found.problems} == {"collect.unreadable"}

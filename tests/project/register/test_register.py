@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,6 @@ from conftest import told
 from docgen.definitions.catalog import built_in
 from docgen.errors import InputError
 from docgen.project.register.register import Register, read_register
-from docgen.project.spreadsheets.grid_reader import read_rows
 from docgen.values import NOTHING
 from office_samples import write_compound
 
@@ -99,12 +99,6 @@ def test_both_tables_at_once_are_told(tmp_path: Path) -> None:
     ]
 
 
-def test_cells_are_read_as_text(tmp_path: Path) -> None:
-    path = tmp_path / "x.xlsx"
-    workbook(path, [["007", 7, 12.1, 100.0, 0.1, True, None, " 甲 ", "=1+1"]])
-    assert read_rows(path, "x.xlsx") == ([("007", "7", "12.1", "100", "0.1", "True", "", "甲", "")], [])
-
-
 def test_rows_beyond_the_range_that_a_workbook_claims_are_not_lost(tmp_path: Path) -> None:
     path = tmp_path / "enterprises.xlsx"
     workbook(path, [["企业名称"], ["甲厂"], ["乙厂"]])
@@ -139,8 +133,9 @@ def test_a_damaged_workbook_is_refused_in_words(tmp_path: Path, part: str, conte
     _damaged(path, part, content)
     with pytest.raises(InputError) as caught:
         read_register(tmp_path, TABLE, YEARS)
-    assert caught.value.message.startswith("不是可以读取的 Excel 文件（")
-    assert (caught.value.remedy, caught.value.path) == ("请用 Excel 另存为 .xlsx。", "enterprises.xlsx")
+    assert re.search("可能已损坏|里面没有 Word、Excel 或 PowerPoint 文档", caught.value.message)
+    assert "Error" not in str(caught.value)
+    assert caught.value.path == "enterprises.xlsx"
 
 
 @pytest.mark.parametrize("share", [0, 0.3, 0.9])
@@ -149,7 +144,7 @@ def test_a_workbook_that_was_cut_off_is_refused(tmp_path: Path, share: float) ->
     workbook(path, [["企业名称"]])
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
-    with pytest.raises(InputError, match="不是可以读取的 Excel 文件"):
+    with pytest.raises(InputError, match="文件是空的|文件不完整或已损坏"):
         read_register(tmp_path, TABLE, YEARS)
 
 
@@ -162,7 +157,8 @@ def test_a_workbook_with_byte_after_byte_damaged_never_stops_the_program(tmp_pat
         try:
             read_register(tmp_path, TABLE, YEARS)
         except InputError as error:
-            assert error.remedy in ("请用 Excel 另存为 .xlsx。", "请去掉密码后重新保存。", "请换成正常的文件。")
+            assert "Error" not in str(error)
+            assert error.path == "enterprises.xlsx"
 
 
 def test_a_cell_of_a_csv_file_beyond_all_bounds_is_refused(tmp_path: Path) -> None:
@@ -391,7 +387,7 @@ def test_a_workbook_with_a_password_is_refused_in_words(tmp_path: Path) -> None:
     write_compound(tmp_path / "enterprises.xlsx", {"EncryptedPackage": b"x" * 5000})
     with pytest.raises(InputError) as caught:
         read_register(tmp_path, TABLE, YEARS)
-    assert str(caught.value) == "enterprises.xlsx：文件有密码，打不开。 请去掉密码后重新保存。"
+    assert str(caught.value) == "enterprises.xlsx：文件有密码，请去掉密码后重新保存。"
 
 
 @pytest.mark.slow

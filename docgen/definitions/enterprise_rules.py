@@ -41,8 +41,9 @@ class Share(StrictStruct, kw_only=True, frozen=True):
 class Quotient(StrictStruct, kw_only=True, frozen=True):
     """A quotient of two columns, ``times`` a factor, and its limits from ``least`` to ``most``.
 
-    Nothing is concluded where the dividend is below ``part``, the divisor below ``whole``, or where ``unless`` is so.
-    ``usual`` is the range of most enterprises: a corrected figure has to be in it.
+    Nothing is concluded where the divisor is below ``whole``; from a high quotient where the dividend is below ``part``
+    or ``unless`` is so; from a low one unless another unit explains it, as small amounts are common. ``usual`` is the
+    range of most enterprises: a corrected figure has to be in it.
     """
 
     label: str

@@ -21,6 +21,7 @@ from docgen.rules.enterprises.enterprise_figures import (
     format_years,
 )
 from docgen.rules.enterprises.leaps import check_dominance, check_gaps, check_leaps
+from docgen.rules.enterprises.peers import check_exchanged, check_sizes
 from docgen.rules.enterprises.quotient_check import check_quotients
 from docgen.rules.enterprises.title_check import check_size, check_titles, find_late
 
@@ -49,11 +50,15 @@ def find_doubts(table: EnterpriseTable, columns: Columns, years: Years) -> tuple
     for level in rules.levels:
         doubts += (one for one in check_dominance(figures, level) if (one.index, level.of) not in known)
     doubts += check_quotients(figures, rules, _list_columns(doubts))
+    known = _list_columns(doubts)
+    doubts += check_sizes(figures, rules, known)
+    for level in rules.levels:
+        doubts += check_exchanged(figures, level, known)
     doubts += check_titles(figures, rules)
     if rules.small:
         known = _list_columns(doubts)
-        sizes = check_size(figures, rules.small, years)
-        doubts += (one for one in sizes if not any((one.index, name) in known for name in rules.small.limits))
+        large = check_size(figures, rules.small, years)
+        doubts += (one for one in large if not any((one.index, name) in known for name in rules.small.limits))
     return tuple(sorted(doubts, key=lambda doubt: doubt.index))
 
 

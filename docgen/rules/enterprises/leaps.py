@@ -29,6 +29,12 @@ _UNSUPPORTED = math.log(30)
 _CONTINUOUS = 2.5
 """A corrected figure is within this factor of those of the other years."""
 
+_SOLID = 0.4
+"""A 0 is a gap only between figures of this part of the floor."""
+
+_ISOLATED = (0.7, 0.4)
+"""A year that differs from both its neighbours is a doubt from this part of the logarithm, and of the floor."""
+
 _OTHERS = 5
 """One enterprise dominates a total only where at least so many others have a figure."""
 
@@ -47,6 +53,9 @@ def check_leaps(figures: EnterpriseFigures, level: Level) -> Iterator[Doubt]:
                 high, low = (old, new) if old > new else (new, old)
                 if high > floor and math.log(high / max(low, floor)) > limit:
                     suspects.add(index)
+    isolated = _find_isolated(series, floor * _ISOLATED[1], limit * _ISOLATED[0]) if level.steady else {}
+    for index in sorted(isolated.keys() - suspects):
+        yield _report_leap(figures, level, years, series, index, (isolated[index],))
     for index in sorted(suspects):
         blamed = _find_blamed(figures, level, years, series, index, limit)
         if blamed:
@@ -62,7 +71,7 @@ def check_gaps(figures: EnterpriseFigures, level: Level) -> Iterator[Doubt]:
         for index, (old, now, new) in enumerate(zip(before, here, after, strict=True)):
             if now or not old or not new:
                 continue
-            if now is None or (level.steady and old >= floor and new >= floor):
+            if now is None or (level.steady and min(old, new) >= floor * _SOLID):
                 shown = "空着" if now is None else "是 0"
                 around = _format_neighbours(figures, level.of, (years[at - 1], years[at + 1]), index)
                 reason = f"{years[at]}年{column.label}{shown}，而{around}"
@@ -86,6 +95,19 @@ def check_dominance(figures: EnterpriseFigures, level: Level) -> Iterator[Doubt]
             reason = f"是其余 {others} 家合计的 {most / rest:.0f} 倍"
             reason += f"；{slip.format(column.unit)}" if slip else ""
             yield Doubt("enterprises.beyond-sense", index, (build_place(level.of, year),), reason, _HINT)
+
+
+def _find_isolated(series: Sequence[Figures], floor: float, limit: float) -> dict[int, int]:
+    """Find the position of the year that is far above or below both its neighbours, by the index of the enterprise."""
+    found: dict[int, int] = {}
+    for at in range(1, len(series) - 1):
+        for index, (old, now, new) in enumerate(zip(series[at - 1], series[at], series[at + 1], strict=True)):
+            if old and now and new:
+                least, most = (old, new) if old < new else (new, old)
+                is_high = now > floor and math.log(now / max(most, floor)) > limit
+                if is_high or (least > floor and math.log(least / max(now, floor)) > limit):
+                    found[index] = at
+    return found
 
 
 def _find_blamed(

@@ -35,6 +35,8 @@ def check_quotients(
             if (index, quotient.of) in blamed or (index, quotient.over) in blamed:
                 continue
             column, slip = _find_explanation(figures, rules, quotient, index, years)
+            if slip is None and _is_low(figures, quotient, index, years[-1]):
+                continue
             blamed.add((index, column))
             yield _report_quotient(figures, quotient, index, years, column, slip)
 
@@ -50,12 +52,19 @@ def _find_beyond(figures: EnterpriseFigures, quotient: Quotient) -> dict[int, li
     for year in figures.list_years(quotient.of):
         above, below = figures.by_year[quotient.of][year], figures.find_nearest(quotient.over, year)
         for index, (one, other) in enumerate(zip(above, below or (), strict=False)):
-            if not one or not other or one < part or other < whole:
+            if not one or not other or other < whole:
                 continue
             value = one / other * times
-            if (value > most or value < least) and not _is_excused(figures, quotient, year, index):
+            is_high = value > most and one >= part and not _is_excused(figures, quotient, year, index)
+            if is_high or value < least:
                 beyond.setdefault(index, []).append(year)
     return beyond
+
+
+def _is_low(figures: EnterpriseFigures, quotient: Quotient, index: int, year: int) -> bool:
+    above, below = figures.by_year[quotient.of][year][index], figures.find_nearest(quotient.over, year)
+    value = (above or 0.0) / ((below or ())[index] or 1.0) * float(quotient.times)
+    return quotient.least is not None and value < float(quotient.least)
 
 
 def _is_excused(figures: EnterpriseFigures, quotient: Quotient, year: int, index: int) -> bool:

@@ -122,6 +122,7 @@ __all__ = [
     "collect",
     "compare_forms",
     "create",
+    "drop_workbook",
     "event_to_json",
     "explain_problem",
     "examine_machine",
@@ -440,7 +441,8 @@ def write_workbook(folder: Path, catalog: Catalog | None = None) -> Path:
 def read_workbook(folder: Path, catalog: Catalog | None = None) -> WorkbookImport:
     """Write application.yaml and plan.md of ``folder`` from its fill-in workbook; the old files are kept beside them.
 
-    Raises InputError where there is no workbook, or an older one than application.yaml.
+    All that can be read is written, and the workbook anew from it, so that both say the same. Raises InputError where
+    there is no workbook, or only application.yaml was changed since it was written.
 
     Example::
 
@@ -448,9 +450,24 @@ def read_workbook(folder: Path, catalog: Catalog | None = None) -> WorkbookImpor
         >>> [path.name for path in read_workbook(filled).written]  # doctest: +SKIP
         ['application.yaml', 'plan.md']
     """
-    from docgen.project.workbook.workbook_import import import_workbook
+    from docgen.documents.workbook.workbook_writer import read_workbook_back
 
-    return import_workbook(folder, catalog or open_catalog())
+    return read_workbook_back(folder, catalog or open_catalog())
+
+
+def drop_workbook(folder: Path, catalog: Catalog | None = None) -> Path | None:
+    """Write the fill-in workbook anew from application.yaml; return the backup of the old one, None without one.
+
+    Raises InputError where there is no application.yaml, OutputError where the workbook is open in Excel.
+
+    Example::
+
+        >>> from docgen import drop_workbook
+        >>> drop_workbook(filled)  # doctest: +SKIP
+    """
+    from docgen.documents.workbook import workbook_writer
+
+    return workbook_writer.drop_workbook(folder, catalog or open_catalog())
 
 
 # -- the enterprise table and the summary table ------------------------------------------------------------------

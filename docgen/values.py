@@ -91,6 +91,11 @@ def count_zi(text: str) -> Length:
     return Length(runs + rest, characters)
 
 
+def shorten_text(text: str, longest: int = 60) -> str:
+    """Cut the text to the length that a message quotes."""
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
 def strip_parentheses(text: str) -> str:
     """Remove parentheses and their content: 主营业务（主导产品） becomes 主营业务."""
     return _PARENTHESES.sub("", text)

@@ -32,7 +32,9 @@ def add_table_verbs(verbs: Verbs) -> None:
 
     workbook = add_verb(verbs, "workbook", "写一份可以在 Excel 里填写的填报.xlsx，或把填好的读回", _workbook)
     workbook.add_argument("folder", metavar="DIR", type=Path, help="申报文件夹")
-    workbook.add_argument("--read", action="store_true", help="把 填报.xlsx 读回 application.yaml 和规划正文")
+    which = workbook.add_mutually_exclusive_group()
+    which.add_argument("--read", action="store_true", help="以 填报.xlsx 为准：读回 application.yaml 和规划正文")
+    which.add_argument("--drop", action="store_true", help="以 application.yaml 为准：重写 填报.xlsx，原来的另存")
 
 
 def _add_enterprise_verbs(kinds: Verbs) -> None:
@@ -107,6 +109,8 @@ def _print(options: Options) -> int:
 
 
 def _workbook(options: Options) -> int:
+    if options.drop:
+        return _drop_workbook(options)
     return _read_workbook(options) if options.read else _write_workbook(options)
 
 
@@ -123,10 +127,19 @@ def _read_workbook(options: Options) -> int:
 
     result = read_workbook(options.folder, open_definitions(options))
     print_problems(result.problems, sys.stderr)
-    if not result.written:
-        print("填报.xlsx 里有错误，没有读回，什么也没有改动。改正后再运行。", file=sys.stderr)
-    else:
-        print(f"已读回：{'、'.join(path.name for path in result.written)}。")
+    print(f"已读回：{'、'.join(path.name for path in result.written)}。")
+    if has_errors(result.problems):
+        print("上面列出的，改正以后才能提交；其余都已读回。", file=sys.stderr)
     for path in result.backups:
         print(f"原来的另存为 {path.name}。")
-    return ExitCode.PROBLEMS if has_errors(result.problems) else ExitCode.OK
+    return ExitCode.OK
+
+
+def _drop_workbook(options: Options) -> int:
+    from docgen.api import drop_workbook
+
+    backup = drop_workbook(options.folder, open_definitions(options))
+    print("填报.xlsx 已照 application.yaml 和规划正文重写。")
+    if backup:
+        print(f"原来的另存为 {backup.name}。")
+    return ExitCode.OK

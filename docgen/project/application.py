@@ -23,6 +23,7 @@ from docgen.project.lists.list_entries import ListEntries
 from docgen.project.register.derived_answers import DerivedAnswers
 from docgen.project.register.register import FILES as ENTERPRISE_FILES
 from docgen.project.register.register import Register
+from docgen.project.workbook.typed_content import TypedContent
 from docgen.project.workbook.workbook_names import format_sheet_path
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ ANSWER_FILES = ("application.yaml", "application.yml", "application.json")
 class Application:
     """One application: its folder, its form and notice, its answers by place, and the problems of reading it.
 
+    ``content`` is what was typed, before anything is computed.
     ``derived`` has by place the answers that follow from the enterprise table; ``answer_sources`` the places whose
     answer is computed instead of typed, with its source; ``blanks`` is the source of all blanks where the applicant
     names one. ``profiles`` are the names of the criteria, ``averages`` those of the industry. ``marks`` are those of
@@ -53,6 +55,7 @@ class Application:
     sheets: Mapping[str, str]
     marks: Mapping[str, FoundMark]
     blanks: AnswerSource | None
+    content: TypedContent
     summary: Mapping[str, str]
     profiles: tuple[str, ...]
     averages: Mapping[str, IndustryAverage]

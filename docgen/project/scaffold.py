@@ -196,12 +196,13 @@ def _format_entry(field: Field, form: Form, start: ScaffoldContent) -> Iterator[
             cells = (f"{year}: {_format_scalar(start.answers.get(f'{field.id}.{year}'))}" for year in form.years.actual)
             yield f"  {field.id}: {{{', '.join(cells)}}}"
         case Choice():
-            yield f"  {field.id}: {_format_scalar(field.options.get(str(value)))}".rstrip()
+            yield f"  {field.id}: {_format_scalar(field.options.get(str(value), value))}".rstrip()
         case Choices():
             chosen = list_texts(value)
             yield f"  {field.id}:{_format_nothing(value)}"
             for option, label in field.options.items():
                 yield f"  - {_format_scalar(label)}" if option in chosen else f"  # - {label}"
+            yield from (f"  - {_format_scalar(text)}" for text in chosen if text not in field.options)
         case Matrix():
             yield from _format_matrix(field, form, start.answers)
         case NamedList():

@@ -46,22 +46,25 @@ _LINE = 16.0
 
 @dataclass(frozen=True)
 class WorkbookContent:
-    """The initial content of the workbook by place: answers, sources of computed answers, and marks."""
+    """The initial content of the workbook by place.
+
+    ``answers`` is what was typed, with the words of the source where an answer is computed; ``sources`` and ``values``
+    have also what the setting for blanks computes.
+    """
 
     answers: Mapping[str, Value]
     sources: Mapping[str, AnswerSource]
+    values: Mapping[str, Value]
     marks: Mapping[str, FoundMark]
 
     def format_computed(self, places: Sequence[str]) -> str:
         """Format the present values of computed places as a hint; empty if none is computed."""
-        values = [self.answers.get(place) for place in places if place in self.sources]
+        values = [self.values.get(place) for place in places if place in self.sources]
         words = [f"{len(value)} 个" if isinstance(value, tuple) else format_value(value) or "？" for value in values]
         return f"现在算得：{' / '.join(words)}" if words else ""
 
     def format_cell(self, place: str) -> str | Decimal:
         """Format the content of the cell of a place."""
-        if place in self.sources:
-            return self.sources[place].words
         value = self.answers.get(place)
         match value:
             case None | tuple():
@@ -110,7 +113,7 @@ class FieldWriter:
         page = self.page
         value = self.content.format_cell(field.id)
         if isinstance(field, Choice):
-            value = field.options.get(str(value), "")
+            value = field.options.get(str(value), str(value))
         style = page.styles.get_style(_get_cell_kind(field))
         page.write_block(page.row, 1, page.row, self.grid.last, value, style)
         page.define_name(name_answer(field.id), page.row, 1)
@@ -190,17 +193,21 @@ class FieldWriter:
         chosen = list_texts(value)
         top, bottom = page.row, page.row + len(field.options)
         self._write_side_cells(field, top, bottom)
+        # A text that is no tick and no option goes back into a cell: it is told until somebody corrects it.
+        strange = iter(text for text in chosen if text not in (*field.options, str(NOTHING)))
         for option, label in field.options.items():
-            self._write_tick(name_answer(f"{field.id}.{option}"), label, is_ticked=option in chosen)
-        self._write_tick(name_nothing(field), "以上都没有", is_ticked=value == ())
+            text = TICK if option in chosen else next(strange, "")
+            self._write_tick(name_answer(f"{field.id}.{option}"), label, text)
+        is_none = value == () or str(NOTHING) in chosen
+        self._write_tick(name_nothing(field), "以上都没有", TICK if is_none else "")
         self.rules.add_tick_rule(field, page, top, bottom)
         ticks = f"{format_cell_name(top, 1)}:{format_cell_name(bottom, 1)}"
         page.colour_together(top, 1, bottom, 1)
         page.write_state(top, bottom, f"=IF(COUNTA({ticks})=0,1,0)", 1, int(value is None))
 
-    def _write_tick(self, name: str, label: str, *, is_ticked: bool) -> None:
+    def _write_tick(self, name: str, label: str, text: str) -> None:
         page = self.page
-        page.write_value(page.row, 1, TICK if is_ticked else "", page.styles.get_style("tick"))
+        page.write_value(page.row, 1, text, page.styles.get_style("tick"))
         page.define_name(name, page.row, 1)
         page.write_block(page.row, 2, page.row, self.grid.unit, label, page.styles.get_style("option"))
         page.end_row(calculate_row_height((label, self.grid.across - self.grid.answer_width + 14)))
@@ -226,7 +233,7 @@ class FieldWriter:
         page.define_name(name_answer(field.id), top, 1, bottom, 1)
         self.rules.add_names_rule(field, page, top, bottom)
         cells = f"{format_cell_name(top, 1)}:{format_cell_name(bottom, 1)}"
-        number = len(list_texts(self.content.answers.get(field.id)))
+        number = len(list_texts(self.content.values.get(field.id)))
         # 无 counts as no name; a cell that refers to a computed answer counts as many names as that has.
         first = format_cell_name(top, 1)
         taken = ",".join(f'{first}="{source.words}"' for source in AnswerSource)
@@ -236,9 +243,9 @@ class FieldWriter:
         page.write_state(top, bottom, f"=IF(COUNTA({cells})=0,1,0)", 1, int(not names))
 
     def _list_names(self, field: NamedList) -> list[str]:
-        if field.id in self.content.sources:
-            return [self.content.sources[field.id].words]
         value = self.content.answers.get(field.id)
+        if isinstance(value, str):
+            return [value]
         return [str(NOTHING)] if value == () else list(list_texts(value))
 
     def _write_goals(self, field: Goals) -> None:

@@ -5,7 +5,8 @@ docgen.project.workbook.workbook_reader reads it back by the names of its cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,23 @@ from docgen.documents.workbook.workbook_rules import ValidationRules
 from docgen.documents.workbook.workbook_style import Styles
 from docgen.documents.workbook.workbook_summary import write_summary_sheet
 from docgen.errors import OutputError, describe_os_error
-from docgen.problems.problem import Severity
-from docgen.project.application import ANSWER_FILES, Application
+from docgen.project.answer_file import has_answer_file
+from docgen.project.application import Application
 from docgen.project.application_loader import load, load_written
 from docgen.project.carry.carry_marks import FoundMark
-from docgen.project.workbook.workbook_import import collect_content
-from docgen.project.workbook.workbook_names import FILE, FORM, LOCK, NOTICE, STRUCTURE, VERSION
+from docgen.project.workbook.typed_content import TypedContent, compute_fingerprints, find_row_place, list_answers
+from docgen.project.workbook.workbook_import import WorkbookImport, import_workbook
+from docgen.project.workbook.workbook_names import (
+    BASELINE,
+    FILE,
+    FORM,
+    NOTICE,
+    STRUCTURE,
+    VERSION,
+    find_lock,
+    find_workbook,
+)
+from docgen.runtime.backup_name import find_backup_name
 from docgen.runtime.file_replacement import replace_file
 
 _LEAD = "浅黄色的格子是要填的，填好后变浅；灰字是说明。没有的填“无”，数字 0 就填 0，不要空着。"
@@ -33,46 +45,81 @@ _LEAD = "浅黄色的格子是要填的，填好后变浅；灰字是说明。�
 def write_fill_in_workbook(folder: Path, catalog: Catalog) -> Path:
     """Write the workbook of the application in ``folder`` into that folder; returns its path.
 
-    Raises OutputError if the present workbook is open in Excel, or has answers that are in no other file.
+    A workbook with answers of its own keeps them and stays beside the new one under another name. Raises OutputError
+    if it is open in Excel, has cells that cannot be read, or differs from application.yaml where both were changed.
     """
-    path = folder / FILE
     application = load(folder, catalog)
-    if (folder / LOCK).exists():
-        raise OutputError(f"{FILE} 正在 Excel 里打开着，没有改动。", remedy="请关闭后再运行。", path=folder)
-    if application.answer_file == FILE and _has_new_answers(application, catalog):
+    if any(one.code == "workbook.differs" for one in application.problems):
         raise OutputError(
-            f"{FILE} 里有 application.yaml 没有的答案，没有改动。",
-            remedy="请先运行 docgen workbook DIR --read 把它读回，或把它改名留存。",
+            f"{FILE} 和 application.yaml 都改过，而且不同，没有改动任何文件。",
+            remedy="请用 docgen check DIR 看哪几处不同，再运行 docgen workbook DIR --read 或 --drop。",
             path=folder,
         )
+    lost = [one for one in application.problems if one.code == "workbook.cell"]
+    if lost:
+        message = f"{FILE} 有 {len(lost)} 格读不出，重写会丢掉它们，没有改动：{lost[0].where} {lost[0].message}"
+        raise OutputError(message, remedy="请改成算好的数或文字，再运行。", path=folder)
+    written = load_written(folder, catalog).content if has_answer_file(folder) else {}
+    _replace_workbook(application, written, keep_old=application.content != written)
+    return folder / FILE
+
+
+def drop_workbook(folder: Path, catalog: Catalog) -> Path | None:
+    """Write the workbook anew from application.yaml and the plan; returns the backup of the old one, if there was one.
+
+    The old workbook need not be readable. Raises OutputError if it is open in Excel.
+    """
+    application = load_written(folder, catalog)
+    return _replace_workbook(application, application.content)
+
+
+def read_workbook_back(folder: Path, catalog: Catalog) -> WorkbookImport:
+    """Write application.yaml and the plan from the workbook, then the workbook anew, so that both say the same.
+
+    The workbook stays as it is where a cell of it cannot be read, or where it is open in Excel. Raises as
+    ``import_workbook``.
+    """
+    result = import_workbook(folder, catalog)
+    workbook = find_workbook(folder)
+    if workbook is None or find_lock(workbook).exists() or any(one.code == "workbook.cell" for one in result.problems):
+        return result
+    application = load_written(folder, catalog)
+    backup = _replace_workbook(application, application.content)
+    return replace(result, backups=(*result.backups, *([backup] if backup else [])))
+
+
+def _replace_workbook(application: Application, baseline: TypedContent, *, keep_old: bool = True) -> Path | None:
+    """Write the workbook anew; returns the new name of the old one where it was kept."""
+    path, old = application.folder / FILE, find_workbook(application.folder)
+    if old and find_lock(old).exists():
+        raise OutputError(
+            f"{old.name} 正在 Excel 里打开着，没有改动。", remedy="请关闭后再运行。", path=application.folder
+        )
+    backup = find_backup_name(old) if old and (keep_old or old != path) else None
     try:
         with replace_file(path) as new:
-            write_application_workbook(application, new)
+            write_application_workbook(application, new, baseline)
+            if old and backup:
+                old.rename(backup)
     except OSError as error:
         raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=path) from None
-    return path
+    return backup
 
 
-def _has_new_answers(application: Application, catalog: Catalog) -> bool:
-    """Return True if the workbook has answers that application.yaml and the plan do not have."""
-    # Without answer files the workbook is the only place of the answers.
-    if not any((application.folder / name).is_file() for name in ANSWER_FILES):
-        return True
-    found = [one for one in application.problems if one.where.path.startswith(FILE)]
-    if any(one.severity is Severity.ERROR and not one.code.startswith("carry.") for one in found):
-        return True
-    written = load_written(application.folder, catalog)
-    return collect_content(written) != collect_content(application)
-
-
-def write_application_workbook(application: Application, path: Path) -> None:
+def write_application_workbook(application: Application, path: Path, baseline: TypedContent | None = None) -> None:
     """Write the workbook of an application to ``path``, with the present answers.
 
-    Raises OutputError if it cannot be written.
+    ``baseline`` is what application.yaml says, by default the same: the workbook remembers it. Raises OutputError if
+    it cannot be written.
     """
     form = application.form
     parts = [part for part in form.parts if any(not isinstance(field, Blank) for field in part.fields)]
-    content = WorkbookContent(application.answers, application.answer_sources, _map_marks(application))
+    content = WorkbookContent(
+        list_answers(application.content, form),
+        application.answer_sources,
+        application.answers,
+        _map_marks(application),
+    )
     rules = ValidationRules(form)
     with create_workbook(path, f"{form.title}填报工作簿") as book:
         styles = Styles(book)
@@ -83,21 +130,14 @@ def write_application_workbook(application: Application, path: Path) -> None:
         ]
         tallies += write_summary_sheet(book, application, styles)
         # After all fields: only then the lists of the drop-downs are complete.
-        _write_hidden_sheet(book, application, rules, styles)
+        _write_hidden_sheet(book, application, application.content if baseline is None else baseline, rules, styles)
         write_manual(book, manual, application, tallies, styles)
 
 
 def _map_marks(application: Application) -> dict[str, FoundMark]:
-    """Map the marks to the rows of the workbook: a field, a row of goals, a section of the plan."""
-    fields = application.form.fields
-    rows: dict[str, FoundMark] = {}
-    for place, found in application.marks.items():
-        steps = place.split(".")
-        field = fields.get(steps[0])
-        deep = 3 if isinstance(field, Goals) else 2 if isinstance(field, Narrative) else 1
-        row = ".".join(steps[:deep]) if len(steps) >= deep else steps[0]
-        rows.setdefault(row if field else next(iter(fields)), found)
-    return rows
+    """Map the marks to the rows of the workbook; the first of several in a row counts."""
+    marks = reversed(list(application.marks.items()))
+    return {find_row_place(application.form, place): found for place, found in marks}
 
 
 def _write_part(
@@ -131,23 +171,24 @@ def _has_marks(part: Part, content: WorkbookContent) -> bool:
     return any(place.split(".")[0] in ids for place in content.marks)
 
 
-def _write_hidden_sheet(book: Any, application: Application, rules: ValidationRules, styles: Styles) -> None:
-    """Write the hidden sheet: settings of the workbook, the numbers 1, 2, 3 … for formulas, lists of drop-downs."""
+def _write_hidden_sheet(
+    book: Any, application: Application, baseline: TypedContent, rules: ValidationRules, styles: Styles
+) -> None:
+    """Write the hidden sheet: the numbers 1, 2, 3 … for formulas, settings and baseline, lists of drop-downs."""
     sheet = book.add_worksheet(HIDDEN)
     sheet.very_hidden()
     sheet.protect()
     text = styles.get_style("setting")
     for row in range(COUNTED):
         sheet.write_number(row, 0, row + 1)
-    for row, (name, value) in enumerate(_list_settings(application)):
+    settings = {FORM: application.form.id, NOTICE: application.notice.id, VERSION: STRUCTURE}
+    for row, (name, value) in enumerate(settings.items()):
         sheet.write_string(row, 1, value, text)
         book.define_name(name, f"={HIDDEN}!$B${row + 1}")
+    fingerprints = [f"{place}={digest}" for place, digest in compute_fingerprints(baseline).items()] or ["-"]
+    for row, line in enumerate(fingerprints, len(settings)):
+        sheet.write_string(row, 1, line, text)
+    book.define_name(BASELINE, f"={HIDDEN}!$B${len(settings) + 1}:$B${len(settings) + len(fingerprints)}")
     for column, words in enumerate(rules.lists, 2):
         for row, word in enumerate(words):
             sheet.write_string(row, column, word, text)
-
-
-def _list_settings(application: Application) -> Iterator[tuple[str, str]]:
-    yield FORM, application.form.id
-    yield NOTICE, application.notice.id
-    yield VERSION, STRUCTURE

@@ -6,7 +6,6 @@ The values are stored flat, by place: ``output_value.2021`` → Decimal, ``indus
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,7 +33,8 @@ from docgen.definitions.source import Listing, Node, Scalar, Table
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_source import AnswerSource
-from docgen.values import NOTHING, Nothing, convert_to_half_width, format_number, parse_number, round_to_two_places
+from docgen.project.answers.answer_texts import convert_nothing, is_nothing, match_option, parse_with_unit
+from docgen.values import NOTHING, Nothing, format_number, round_to_two_places, shorten_text
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ _ROW_LABEL = "label"
 class AnswerReader:
     """Reader of one file of answers: collects values, their lines and problems.
 
-    ``sources`` has the places that are computed instead of typed, with the source of each.
+    ``sources`` has the places that are computed instead of typed, with the source of each; ``unread`` the texts that
+    were typed and do not fit, so that they can be written elsewhere as they are.
     """
 
     def __init__(self, form: Form, path: str) -> None:
@@ -63,6 +64,7 @@ class AnswerReader:
         self.path = path
         self.values: dict[str, Value] = {}
         self.sources: dict[str, AnswerSource] = {}
+        self.unread: dict[str, Value] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
 
@@ -124,7 +126,7 @@ class AnswerReader:
             return
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         joined = "\n".join(lines) if isinstance(field, LongText) else " ".join(lines)
-        self._store_value(field.id, _convert_nothing(joined), node.line)
+        self._store_value(field.id, convert_nothing(joined), node.line)
 
     def _read_number(self, field: Number | Series | Matrix, place: str, node: Node) -> None:
         if self._read_source(field, (place,), node):
@@ -136,30 +138,28 @@ class AnswerReader:
             self._store_value(place, NOTHING, node.line)
             return
         value = self._parse_number(field, place, text, node.line)
-        if value is not None:
+        if value is None:
+            self.unread[place] = text
+        else:
             self._store_value(place, value, node.line)
 
     def _parse_number(self, field: Number | Series | Matrix, place: str, text: str, line: int) -> Decimal | None:
-        value = _parse_with_unit(field.unit, text)
+        value = parse_with_unit(field.unit, text)
+        signed = isinstance(field, Number | Series) and field.signed  # a matrix holds counts
+        whole = isinstance(field, Matrix) or field.whole
         if value is None:
             hint = f"请只填数字（单位是{field.unit}），没有的填“无”。"
-            self._add_problem(
-                "answer.not-a-number", place, line, f"“{field.label}”应填数字，现在是“{_shorten(text)}”。", hint
-            )
-            return None
-        signed = isinstance(field, Number | Series) and field.signed  # a matrix holds counts
-        if value < 0 and not signed:
-            self._add_problem(
-                "answer.negative", place, line, f"“{field.label}”不会是负数，现在是 {text}。", "请核对正负号。"
-            )
-            return None
-        whole = isinstance(field, Matrix) or field.whole
-        if whole and value != value.to_integral_value():
-            self._add_problem(
-                "answer.not-a-number", place, line, f"“{field.label}”应是整数，现在是 {text}。", "请核对。"
-            )
-            return None
-        return self._round_value(place, value, text, line)
+            message = f"“{field.label}”应填数字，现在是“{shorten_text(text)}”。"
+            self._add_problem("answer.not-a-number", place, line, message, hint)
+        elif value < 0 and not signed:
+            message = f"“{field.label}”不会是负数，现在是 {text}。"
+            self._add_problem("answer.negative", place, line, message, "请核对正负号。")
+        elif whole and value != value.to_integral_value():
+            message = f"“{field.label}”应是整数，现在是 {text}。"
+            self._add_problem("answer.not-a-number", place, line, message, "请核对。")
+        else:
+            return self._round_value(place, value, text, line)
+        return None
 
     def _round_value(self, place: str, value: Decimal, text: str, line: int) -> Decimal:
         rounded = round_to_two_places(value)
@@ -174,7 +174,7 @@ class AnswerReader:
 
     def _list_years(self, field: Series | Matrix, node: Node) -> Iterable[tuple[str, Node]]:
         known = [str(year) for year in self.form.years.actual]
-        if _is_nothing(node):
+        if is_nothing(node):
             return [(year, node) for year in known]
         found = []
         for year, value in self._list_entries(node, field.id, f"每年一个，如 {{{known[0]}: …, {known[-1]}: …}}"):
@@ -189,26 +189,36 @@ class AnswerReader:
 
     def _read_choice(self, field: Choice, node: Node) -> None:
         text = self._read_scalar(field.id, node, f"一个选项（{'、'.join(field.options.values())}）")
-        option = None if text is None else self._find_option(field, text, node.line)
-        if option is not None:
+        if text is None:
+            return
+        option = self._find_option(field, text, node.line)
+        if option is None:
+            self.unread[field.id] = text
+        else:
             self._store_value(field.id, option, node.line)
 
     def _read_choices(self, field: Choices, node: Node) -> None:
-        if _is_nothing(node):
+        if is_nothing(node):
             self._store_value(field.id, (), node.line)
             return
-        chosen = [
-            self._find_option(field, text, item.line)
-            for item, text in self._iterate_texts(field.id, node, "列表，每行一项，以“- ”开头；都没有的填“无”")
-        ]
-        known = [option for option in field.options if option in chosen]  # in the order in which the form prints them
+        shape = "列表，每行一项，以“- ”开头；都没有的填“无”"
+        texts = {text: item.line for item, text in self._iterate_texts(field.id, node, shape)}
+        if len(texts) > 1 and str(NOTHING) in texts:
+            message = f"“{shorten_label(field)}”既选了“无”（以上都没有），又选了别的。"
+            hint = "确实都没有的，只留“无”；有的，去掉“无”。"
+            self._add_problem("answer.shape", field.id, texts[str(NOTHING)], message, hint)
+            options = {text: match_option(field, text) for text in texts}
+        else:
+            options = {text: self._find_option(field, text, line) for text, line in texts.items()}
+        known = tuple(option for option in field.options if option in options.values())  # in the order of the form
         # With one option unknown the answer stays blank: a form with half of its ticks would look complete.
-        if known and None not in chosen:
-            self._store_value(field.id, tuple(known), node.line)
+        if None in options.values():
+            self.unread[field.id] = (*known, *(text for text, option in options.items() if option is None))
+        elif known:
+            self._store_value(field.id, known, node.line)
 
     def _find_option(self, field: Choice | Choices, text: str, line: int) -> str | None:
-        by_label = {_normalize_label(label): option for option, label in field.options.items()}
-        option = text if text in field.options else by_label.get(_normalize_label(text))
+        option = match_option(field, text)
         if option is None:
             called = f"“{field.label}”的选项"
             self._report_unknown("answer.unknown-option", called, text, field.options.values(), line, field.id)
@@ -221,7 +231,7 @@ class AnswerReader:
                     self._read_number(field, f"{field.id}.{year}.{row}.{column}", cell)
 
     def _list_rows(self, field: Matrix, place: str, node: Node, known: Mapping[str, str]) -> Iterable[tuple[str, Node]]:
-        if _is_nothing(node):
+        if is_nothing(node):
             return [(name, node) for name in known]
         ids = {label: name for name, label in known.items()} | {name: name for name in known}
         found: list[tuple[str, Node]] = []
@@ -238,16 +248,15 @@ class AnswerReader:
         return found
 
     def _read_names(self, field: NamedList, node: Node) -> None:
-        if _is_nothing(node):
+        if is_nothing(node):
             self._store_value(field.id, (), node.line)
             return
         shape = "名称的列表，每行一个，以“- ”开头；没有的填“无”"
         names = [text for _, text in self._iterate_texts(field.id, node, shape)]
         if str(NOTHING) in names:  # 无 as an item would be counted: 1 where 0 is meant
             message = f"“{field.label}”的名单里有一行“无”，会当作一个名称来数。"
-            self._add_problem(
-                "answer.shape", field.id, node.line, message, f"都没有的，写成 {field.id}: 无；否则删去这一行。"
-            )
+            self._add_problem("answer.shape", field.id, node.line, message, "都没有的，只填一个“无”；否则删去这一行。")
+            self.unread[field.id] = tuple(names)
         elif names:
             self._store_value(field.id, tuple(names), node.line)
 
@@ -282,18 +291,19 @@ class AnswerReader:
             if indicator.unit and text != str(NOTHING):
                 self._read_goal_number(indicator, where, text, cell.line)
             else:
-                self._store_value(where, _convert_nothing(text), cell.line)
+                self._store_value(where, convert_nothing(text), cell.line)
 
     def _read_goal_number(self, indicator: Indicator, where: str, text: str, line: int) -> None:
-        value = _parse_with_unit(indicator.unit, text)
+        value = parse_with_unit(indicator.unit, text)
         if value is None:
-            message = f"“{indicator.label}”应填数字，现在是“{_shorten(text)}”。"
+            message = f"“{indicator.label}”应填数字，现在是“{shorten_text(text)}”。"
             self._add_problem("answer.not-a-number", where, line, message, f"请只填数字，单位是{indicator.unit}。")
+            self.unread[where] = text
         else:
             self._store_value(where, self._round_value(where, value, text, line), line)
 
     def _list_columns(self, field: Goals, place: str, node: Node) -> Iterable[tuple[str, Node]]:
-        if _is_nothing(node):
+        if is_nothing(node):
             return [(column, node) for column in field.columns]
         found = []
         for column, cell in self._list_entries(node, place, f"写明 {'、'.join(field.columns)}"):
@@ -304,7 +314,7 @@ class AnswerReader:
         return found
 
     def _read_own_rows(self, field: Goals, place: str, node: Node) -> None:
-        if _is_nothing(node):
+        if is_nothing(node):
             self._store_value(place, NOTHING, node.line)
             return
         wanted = (_ROW_LABEL, *field.columns)
@@ -367,29 +377,7 @@ class AnswerReader:
     ) -> None:
         names = list(known)
         hint = suggest_nearest(name, names, f"可填：{' / '.join(names[:12])}{' 等' * (len(names) > 12)}。")
-        self._add_problem(code, place or name, line, f"没有“{_shorten(name)}”这个{called}。", hint)
+        self._add_problem(code, place or name, line, f"没有“{shorten_text(name)}”这个{called}。", hint)
 
     def _add_problem(self, code: str, place: str, line: int, message: str, hint: str = "", rule: str = "") -> None:
         self.problems.append(Problem(code, Where(self.path, line, place), message, hint, rule))
-
-
-def _convert_nothing(text: str) -> str | Nothing:
-    return NOTHING if text == str(NOTHING) else text
-
-
-def _is_nothing(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.text.strip() == str(NOTHING)
-
-
-def _parse_with_unit(unit: str, text: str) -> Decimal | None:
-    return parse_number(convert_to_half_width(text).removesuffix(convert_to_half_width(unit)))
-
-
-def _shorten(text: str) -> str:
-    """Cut the text to the length that a message quotes."""
-    return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-def _normalize_label(label: str) -> str:
-    """Remove spaces, tick marks and the final stop, so that an option pasted from the form is recognised."""
-    return re.sub(r"[\s□☑☐■√]", "", label).rstrip("。；;")

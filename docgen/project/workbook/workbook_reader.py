@@ -38,8 +38,8 @@ from docgen.project.carry.carry_marks import FoundMark, find_cell_marks
 from docgen.project.plan import Plan, parse_lines
 from docgen.project.workbook.workbook_cells import NamedRange, WorkbookCell, read_named_ranges
 from docgen.project.workbook.workbook_names import (
+    BASELINE,
     BLANKS_NAME,
-    FILE,
     FORM,
     NOTICE,
     STRUCTURE,
@@ -57,13 +57,22 @@ _TICKED = frozenset({"✓", "✔", "√", "☑", "■", "是", "1", "y", "yes", 
 
 @dataclass(frozen=True)
 class FilledWorkbook:
-    """The content of a workbook: the tree of answers, the plans, the carry marks, and the sheet of each field."""
+    """The content of a workbook: the tree of answers, the plans, the carry marks, and the sheet of each field.
+
+    ``baseline`` has the fingerprints of what was typed when the workbook was written; None where they are lost.
+    """
 
     source: Source
     plans: Mapping[str, Plan]
     marks: tuple[FoundMark, ...]
     sheets: Mapping[str, str]
     problems: tuple[Problem, ...]
+    baseline: Mapping[str, str] | None
+
+    @property
+    def unreadable(self) -> Mapping[str, str]:
+        """The places whose cells cannot be read, each with words that stand for its content."""
+        return {one.where.slot: "（读不出）" for one in self.problems if one.code == "workbook.cell"}
 
     def locate_problems(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """Yield the problems with the name of the sheet behind that of the file."""
@@ -73,33 +82,33 @@ class FilledWorkbook:
             yield replace(problem, where=replace(where, path=format_sheet_path(where.path, sheet)))
 
 
-def read_filled_workbook(folder: Path, catalog: Catalog) -> FilledWorkbook:
-    """Read the workbook in ``folder``.
+def read_filled_workbook(path: Path, catalog: Catalog) -> FilledWorkbook:
+    """Read the workbook at ``path``.
 
     Raises InputError where it cannot be read, is of another structure or lacks cells of the form.
     """
-    ranges = read_named_ranges(folder / FILE, FILE)
-    form = catalog.load_form(_read_setting(ranges, FORM))
-    _reject_other_structure(ranges, form)
-    return _WorkbookReader(form, ranges).read(_read_setting(ranges, NOTICE))
+    ranges = read_named_ranges(path, path.name)
+    form = catalog.load_form(_read_setting(ranges, FORM, path.name))
+    _reject_other_structure(ranges, form, path.name)
+    return _WorkbookReader(form, ranges, path.name).read(_read_setting(ranges, NOTICE, path.name))
 
 
-def _read_setting(ranges: Mapping[str, NamedRange], name: str) -> str:
+def _read_setting(ranges: Mapping[str, NamedRange], name: str, shown: str) -> str:
     if name not in ranges or ranges[name].cell.is_blank:
         raise InputError(
             "这不是 docgen 生成的填报工作簿，读不出是哪一张申报表的。",
             remedy="请把它移走或改名，再用 docgen workbook 生成。",
-            path=FILE,
+            path=shown,
         )
     return ranges[name].cell.text.strip()
 
 
-def _reject_other_structure(ranges: Mapping[str, NamedRange], form: Form) -> None:
-    if _read_setting(ranges, VERSION) != STRUCTURE:
+def _reject_other_structure(ranges: Mapping[str, NamedRange], form: Form, shown: str) -> None:
+    if _read_setting(ranges, VERSION, shown) != STRUCTURE:
         raise InputError(
             "这份填报工作簿是另一个版本的 docgen 生成的，格子的安排不同。",
             remedy="请把它改名留存，用 docgen workbook 重新生成，再把答案抄过去。",
-            path=FILE,
+            path=shown,
         )
     missing = [name for name in list_names(form) if name not in ranges]
     if missing:
@@ -107,7 +116,7 @@ def _reject_other_structure(ranges: Mapping[str, NamedRange], form: Form) -> Non
         raise InputError(
             f"工作簿的结构被改动了：找不到 {words}{f' 等 {len(missing)} 处' if len(missing) > 3 else ''}的格子。",
             remedy="多半是删了行、列或整张表：请撤销，或把它改名留存，用 docgen workbook 重新生成，再把答案抄过去。",
-            path=FILE,
+            path=shown,
         )
 
 
@@ -120,8 +129,9 @@ def _format_name(name: str, form: Form) -> str:
 
 
 class _WorkbookReader:
-    def __init__(self, form: Form, ranges: Mapping[str, NamedRange]) -> None:
+    def __init__(self, form: Form, ranges: Mapping[str, NamedRange], shown: str) -> None:
         self.form = form
+        self.shown = shown
         self.ranges = ranges
         self.problems: list[Problem] = []
 
@@ -136,7 +146,14 @@ class _WorkbookReader:
         }
         plans = {field.id: self._read_plan(field) for field in self.form.narratives}
         marks = tuple(find_cell_marks(self._read_marks()))
-        return FilledWorkbook(Source(FILE, _build_table(top)), plans, marks, self._map_sheets(), tuple(self.problems))
+        source = Source(self.shown, _build_table(top))
+        return FilledWorkbook(source, plans, marks, self._map_sheets(), tuple(self.problems), self._read_baseline())
+
+    def _read_baseline(self) -> Mapping[str, str] | None:
+        if BASELINE not in self.ranges:
+            return None
+        texts = (row[0].text.partition("=") for row in self.ranges[BASELINE].rows)
+        return {place: fingerprint for place, _, fingerprint in texts if fingerprint}
 
     def _map_sheets(self) -> dict[str, str]:
         steps = ((name.split("."), named.sheet) for name, named in self.ranges.items())
@@ -149,7 +166,7 @@ class _WorkbookReader:
         for name, named in self.ranges.items():
             kind, _, place = name.partition(".")
             if kind == "mark":
-                yield named.cell.text, Where(FILE, named.cell.row, place)
+                yield named.cell.text, Where(self.shown, named.cell.row, place)
 
     def _read_blanks(self) -> dict[str, Node]:
         """Read the setting for blank answers, where its cell is there and filled."""
@@ -191,7 +208,7 @@ class _WorkbookReader:
 
     def _convert_cell(self, name: str, cell: WorkbookCell) -> Scalar:
         """Convert a cell to a scalar without invisible characters; an odd text or formula becomes a problem."""
-        where = Where(FILE, cell.row, name.partition(".")[2])
+        where = Where(self.shown, cell.row, name.partition(".")[2])
         if cell.odd:
             hint = "请改填算好的数或文字。"
             self.problems.append(Problem("workbook.cell", where, f"{cell.odd}。", hint))
@@ -271,7 +288,7 @@ class _WorkbookReader:
             row = typed.line
             lines.append((row, f"{'#' * section.level} {section.heading}"))
             lines += ((row, line) for line in typed.text.split("\n"))
-        return parse_lines(lines, field, FILE)
+        return parse_lines(lines, field, self.shown)
 
 
 def _build_table(entries: Mapping[str, Node]) -> Table:

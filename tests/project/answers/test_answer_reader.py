@@ -177,7 +177,7 @@ def test_an_answer_is_taken_as_it_was_meant(loaded: Loaded, answers: str, place:
             "national_platforms",
             "answer.shape",
             f"{PLATFORMS}的名单里有一行“无”，会当作一个名称来数。",
-            "都没有的，写成 national_platforms: 无；否则删去这一行。",
+            "都没有的，只填一个“无”；否则删去这一行。",
         ),
         (
             "standards: {2019: {natinal: 1}}",

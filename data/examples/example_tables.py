@@ -34,6 +34,13 @@ class Listed:
     entries: Sequence[Entry]
 
 
+def number_patent(year: int, serial: int) -> str:
+    """A patent number for an invention of that year: no real one has a serial number from 9900000 on."""
+    digits = f"{year}1{9900000 + serial}"
+    rest = sum((at % 8 + 2) * int(digit) for at, digit in enumerate(digits)) % 11
+    return f"ZL{digits}.{'X' if rest == 10 else rest}"
+
+
 def house_heading(heading: str) -> str:
     """The heading as docgen writes it: 2021年产值（亿元） for 产值2021（亿元）."""
     found = _YEARLY.match(heading)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from example_tables import Listed
+from example_tables import Listed, number_patent
 from lanting_2025_texts import CENTRE, HENGKANG, LABORATORY
 from yunxi_2022_office import Row
 
@@ -124,7 +124,7 @@ def patents(firms: Firms) -> Listed:
             for year in _grant_years(firm):
                 n = len(rows) + 1
                 title = f"一种{_THINGS[n % 9]}{_POINTS[n % 11]}"
-                code = f"ZL{year - 2}98{n * 71 % 100000:06d}{n % 10}"
+                code = number_patent(year - 2, n * 71 % 100000)
                 rows.append((code, title, "发明专利", firm["企业名称"], f"{year}年", "有效"))
     return Listed("中小企业有效发明专利清单", ("专利号", "名称", "类型", "权利人", "授权日期", "法律状态"), rows)
 

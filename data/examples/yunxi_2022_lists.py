@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from example_tables import Listed
+from example_tables import Listed, number_patent
 from yunxi_2022_office import Row, Table
 from yunxi_2022_texts import CENTRE, QICHUAN
 
@@ -146,7 +146,7 @@ def patents(firms: Firms, years: tuple[int, int, int] = (2019, 2020, 2021)) -> L
                 number = len(rows) + 1
                 use, part = _USES[(number - 1) // 121], _PARTS[number % 11]
                 feature = _FEATURES[(number // 11 + number) % 11]
-                code = f"ZL{year - 2}99{number * 61 % 100000:06d}{number % 10}"
+                code = number_patent(year - 2, number * 61 % 100000)
                 rows.append((code, f"一种{use}{part}{feature}", "发明专利", firm["企业名称"], f"{year}年", "有效"))
     return Listed("中小企业有效发明专利清单", ("专利号", "专利名称", "类型", "权利人", "授权时间", "法律状态"), rows)
 

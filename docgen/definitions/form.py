@@ -58,11 +58,13 @@ class Derive(Measure, kw_only=True, frozen=True):
 
 
 class Listed(StrictStruct, kw_only=True, frozen=True):
-    """The list (清单) that an answer counts: its rows ``where`` columns have these options; a matrix ``by`` columns."""
+    """The list that an answer counts: its rows ``where`` columns have these options, of enterprises that are 是 in the
+    columns ``of``; a matrix ``by`` columns."""
 
     id: Id
     where: Mapping[Id, Id] = {}
     by: tuple[Id, ...] = ()
+    of: tuple[Id, ...] = ()
 
 
 class _FieldData(StrictStruct, kw_only=True, frozen=True):

@@ -61,6 +61,7 @@ def find_table_faults(form: Form, tables: Tables) -> Iterator[Fault]:
         if isinstance(field, Number | Series | Matrix | NamedList) and field.listed:
             listed = field.listed
             yield from find_unknown(f"“{field.id}”的 list 指向没有的清单", [listed.id], tables.by_id)
+            yield from find_unknown(f"“{field.id}”的 list 指向没有的列", listed.of, tables.enterprises.by_id)
             if listed.id in tables.by_id:
                 known = tables.by_id[listed.id].by_id
                 yield from find_unknown(f"“{field.id}”的 list 指向没有的列", (*listed.where, *listed.by), known)

@@ -61,7 +61,8 @@ class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     """表1 as the notice prints it, and every column that the register may have beyond it.
 
     ``caption`` is how the notice numbers it (表1). ``number`` is the heading of the running number, which is printed
-    and never read. ``rules`` say what the figures of one enterprise cannot be.
+    and never read. ``rules`` say what the figures of one enterprise cannot be. ``endings`` are
+    the words that names of enterprises and other bodies end with.
     """
 
     title: str
@@ -72,6 +73,7 @@ class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     name: Id
     code: Id
     sheet: tuple[SheetColumn, ...]
+    endings: tuple[str, ...] = ()
     columns: tuple[Column, ...]
     rules: EnterpriseRules = EnterpriseRules()
 
@@ -93,11 +95,39 @@ class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
             yield from ((column, year) for year in wanted)
 
 
+class Numbering(StrictStruct, kw_only=True, frozen=True):
+    """The system of the numbers in a ``column`` of a list, and what each number says about its entry.
+
+    ``kind`` is the kind of patent that every entry must be; ``level`` and ``year`` are the columns that say what a
+    number of a standard says as well.
+    """
+
+    column: Id
+    system: Literal["patent", "pct", "standard"]
+    kind: Literal["", "invention"] = ""
+    level: Id = ""
+    year: Id = ""
+
+
+class Ranking(StrictStruct, kw_only=True, frozen=True):
+    """The rule that entries with the ``option`` of a ``column`` are those with a rank of at most ``most``."""
+
+    column: Id
+    option: Id
+    rank: Id
+    most: int
+
+
 class ListTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     """One list (清单), read from ``lists/<id>.xlsx``, ``.csv`` or ``.yaml``: a row for each entry.
 
     ``name`` is the column that names an entry: its words are the names that the form prints, and no two entries may
-    have the same (with all of ``same`` where a name alone does not tell entries apart).
+    have the same (with all of ``same`` where a name alone does not tell entries apart). ``endings`` are the words that
+    such names end with, by which several names in one cell are told from one.
+
+    ``owner`` is the column of the enterprises to which an entry belongs, ``status`` that of its legal status, ``date``
+    that of its day, which may not be later than the last year of the form. ``excludes`` has by column the words of
+    entries that do not belong into the list.
     """
 
     id: Id
@@ -106,12 +136,28 @@ class ListTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     name: Id
     columns: tuple[Column, ...]
     same: tuple[Id, ...] = ()
+    owner: Id = ""
+    status: Id = ""
+    date: Id = ""
+    excludes: Mapping[Id, tuple[str, ...]] = {}
+    endings: tuple[str, ...] = ()
+    numbering: Numbering | None = None
+    ranking: Ranking | None = None
     source: str = ""
 
     @cached_property
     def by_id(self) -> Mapping[Id, Column]:
         """Every column by its id."""
         return {column.id: column for column in self.columns}
+
+    @property
+    def named_columns(self) -> tuple[Id, ...]:
+        """The columns that the rules of the list name."""
+        numbering, ranking = self.numbering, self.ranking
+        named = [self.name, *self.same, self.owner, self.status, self.date, *self.excludes]
+        named += [numbering.column, numbering.level, numbering.year] if numbering else []
+        named += [ranking.column, ranking.rank] if ranking else []
+        return tuple(name for name in named if name)
 
 
 class Tables(StrictStruct, dict=True, kw_only=True, frozen=True):
@@ -136,4 +182,4 @@ def find_tables_faults(tables: Tables) -> Iterator[Fault]:
     yield from find_repeated("清单 ", (one.id for one in tables.lists))
     for one in tables.lists:
         yield from find_repeated(f"清单“{one.id}”的列 ", (column.id for column in one.columns))
-        yield from find_unknown(f"清单“{one.id}”指向没有的列", (one.name, *one.same), one.by_id)
+        yield from find_unknown(f"清单“{one.id}”指向没有的列", one.named_columns, one.by_id)

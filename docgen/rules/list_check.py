@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from docgen.definitions.form import Derive, Listed, Matrix, NamedList, Number, Series, describe_place, shorten_label
-from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
 from docgen.project.answers.answer_source import AnswerSource
@@ -16,20 +14,11 @@ from docgen.project.application import Application
 from docgen.project.lists.list_entries import ListEntries, compute_list_answers
 from docgen.project.register.derived_answers import NotComputableError, get_column_cells, select_enterprises
 from docgen.project.register.register import Register, normalize_name
+from docgen.rules.list_entry_check import CountedField, find_entry_faults, find_owners, format_lines
 from docgen.values import NOTHING, format_number
 
-OWNER = "enterprise"
-"""The column of a list that names enterprises of the cluster."""
-
-STATUS = "status"
-"""The column of a list with the legal status of an entry."""
-
-_IN_FORCE = re.compile(r"(?!.*(失效|无效|终止|放弃|驳回|撤回|届满|未授权)).*(有效|维持|授权)")
-_BETWEEN_NAMES = re.compile(r"[、；;，,/\n]")
 _LISTED_NAMES = 5
-"""The number of names or lines that a message lists; the others are counted."""
-
-CountedField = Number | Series | Matrix | NamedList
+"""The number of names that a message lists; the others are counted."""
 
 
 def check_lists(application: Application) -> Iterator[Problem]:
@@ -45,10 +34,7 @@ def check_lists(application: Application) -> Iterator[Problem]:
             yield from _check_years(application, field, listed, entries)
         if isinstance(field, Number) and field.derive and application.register and places:
             yield from _check_register(application, application.register, field.derive, listed, entries)
-    for entries in application.lists.values():
-        yield from _check_status(entries)
-        if application.register and application.register.names:
-            yield from _check_enterprises(entries, application.register)
+    yield from find_entry_faults(application)
 
 
 def _find_counted_fields(application: Application) -> Iterator[tuple[CountedField, Listed, ListEntries]]:
@@ -125,13 +111,9 @@ def _check_years(
     outside = [entries.rows[at] for at in chosen if ".".join(map(str, keys[at])) not in known]
     if outside:
         years = "、".join(str(year) for year in application.form.years.actual)
-        rows = f"清单有 {len(outside)} 行不在 {years} 年之内（{_format_lines(outside)}）"
+        rows = f"清单有 {len(outside)} 行不在 {years} 年之内（{format_lines(outside)}）"
         message = f"{rows}，没有计入“{shorten_label(field)}”，也不会印进清单。"
         yield Problem("list.outside-years", Where(entries.path, outside[0]), message, "请核对年份；不该列入的请删去。")
-
-
-def _format_lines(rows: list[int]) -> str:
-    return f"第 {'、'.join(str(row) for row in rows[:_LISTED_NAMES])} {'等行' if len(rows) > _LISTED_NAMES else '行'}"
 
 
 def _check_register(
@@ -156,18 +138,21 @@ def _check_register(
     if rows != total:
         message = (
             f"清单有 {rows} 行，企业表 {register.headings.get(f'{column.id}.{year}', column.format_heading(year))}"
-            f"合计 {format_number(total)} {column.unit}{_format_owners(owned, entries)}。"
+            f"合计 {format_number(total)} {column.unit}{_format_owners(application, register, owned, entries)}。"
         )
         yield Problem("list.register-differs", Where(entries.path), message, "请核对以哪个为准，改正另一个。")
 
 
-def _format_owners(owned: Mapping[str, Decimal], entries: ListEntries) -> str:
+def _format_owners(
+    application: Application, register: Register, owned: Mapping[str, Decimal], entries: ListEntries
+) -> str:
     """Format the owners whose counts differ, "" where the list has no column of owners."""
-    if OWNER not in entries.columns:
+    if entries.table.owner not in entries.columns:
         return ""
-    # An entry of several owners counts once, for the first of them, so that the sums can agree.
-    first = [next(iter(_split_names(cell)), "") for cell in entries.columns[OWNER]]
-    rows = Counter(map(normalize_name, first))
+    # An entry of several owners counts once, for the first of them that counts, so that the sums can agree.
+    counting = {normalize_name(name) for name in owned}
+    keys = [list(map(normalize_name, names)) for names in find_owners(entries, register, application.tables)]
+    rows = Counter(next((key for key in names if key in counting), names[0]) for names in keys if names)
     differing = [
         f"{name}清单 {rows[normalize_name(name)]} 行、企业表 {format_number(number)}"
         for name, number in owned.items()
@@ -175,38 +160,3 @@ def _format_owners(owned: Mapping[str, Decimal], entries: ListEntries) -> str:
     ]
     more = f"等 {len(differing)} 家" if len(differing) > _LISTED_NAMES else ""
     return f"；不一致的：{'；'.join(differing[:_LISTED_NAMES])}{more}" if differing else ""
-
-
-def _split_names(cell: object) -> Iterator[str]:
-    """Yield the names in a cell, one or several between commas."""
-    if isinstance(cell, str):
-        yield from (name.strip() for name in _BETWEEN_NAMES.split(cell) if name.strip())
-
-
-def _check_enterprises(entries: ListEntries, register: Register) -> Iterator[Problem]:
-    """Yield a problem for each entry none of whose owners is an enterprise of the register."""
-    known = {normalize_name(name): name for name in register.names}
-    unknown: dict[str, int] = {}
-    for line, cell in zip(entries.rows, entries.columns.get(OWNER, (None,) * len(entries.rows)), strict=True):
-        names = list(_split_names(cell))
-        if names and not any(normalize_name(name) in known for name in names):
-            unknown.setdefault("、".join(names), line)
-    for name, line in list(unknown.items())[:_LISTED_NAMES]:
-        nearest = suggest_nearest(normalize_name(name), known, shown=known.__getitem__)
-        message = f"“{name}”不在企业表 {register.path} 里。"
-        yield Problem("list.unknown-enterprise", Where(entries.path, line), message, f"{nearest}请核对企业名称。")
-    rest = list(unknown.values())[_LISTED_NAMES:]
-    if rest:
-        message = f"还有 {len(rest)} 家企业不在企业表 {register.path} 里（{_format_lines(rest)}）。"
-        yield Problem("list.unknown-enterprise", Where(entries.path, rest[0]), message, "请核对企业名称。")
-
-
-def _check_status(entries: ListEntries) -> Iterator[Problem]:
-    cells = zip(entries.rows, entries.columns.get(STATUS, (None,) * len(entries.rows)), strict=True)
-    lapsed = [(line, cell) for line, cell in cells if isinstance(cell, str) and not _IN_FORCE.match(cell)]
-    if lapsed:
-        states = "、".join(f"“{state}”" for state in dict.fromkeys(cell for _, cell in lapsed[:_LISTED_NAMES]))
-        label, lines = entries.table.by_id[STATUS].label, _format_lines([line for line, _ in lapsed])
-        message = f"清单有 {len(lapsed)} {entries.table.unit}的{label}是{states}（{lines}），照样计入了数量。"
-        hint = "只列仍有效的；已失效的请删去。"
-        yield Problem("list.not-valid", Where(entries.path, lapsed[0][0]), message, hint)

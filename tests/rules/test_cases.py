@@ -21,6 +21,7 @@ CODE = re.compile(r'"((?:[a-z]+)\.[a-z-]+)"')
 
 WITHOUT_A_CASE = {
     "answer.long-for-cell": "where a line breaks is reckoned from the printed form: test_room_check.py",
+    "list.numbers-unchecked": "most numbers of a list: test_list_entry_check.py",
     "requirement.no-item": "every demand of these forms has an item in these notices: test_requirements.py",
     "goals.not-completed": "the goals of this review are for a year that is not over: test_goal_check.py",
     "summary.above-quota": "several applications in one table: test_summary_check.py",

@@ -14,15 +14,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from docgen.definitions.form import Form, Listed, Matrix, NamedList, Number, Series
-from docgen.definitions.table_columns import ListTable, Tables
+from docgen.definitions.table_columns import Column, ListTable, Tables
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
 from docgen.project.evidence.folder_files import is_system_file
 from docgen.project.lists.list_rows import ListRows, format_cell, read_list_rows
+from docgen.project.lists.number_systems import read_number
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES
-from docgen.values import convert_to_half_width
 
 FOLDER = "lists"
 SUFFIXES = (*TABLE_SUFFIXES, ".yaml", ".yml", ".json")
@@ -160,7 +160,7 @@ def _report_stray(path: Path, tables: Tables) -> Problem:
 
 def _read_list(paths: list[Path], table: ListTable, tables: Tables) -> ListEntries:
     shown = f"{FOLDER}/{paths[0].name}"
-    read = read_list_rows(paths[0], shown, table, tables.enterprises.number)
+    read = read_list_rows(paths[0], shown, table, tables.enterprises)
     problems = (*_report_other_files(paths, shown), *read.problems, *_find_duplicates(read, table, shown))
     return ListEntries(shown, table, read.rows, read.columns, read.headings, problems)
 
@@ -177,7 +177,7 @@ def _find_duplicates(read: ListRows, table: ListTable, shown: str) -> Iterator[P
     cells = [read.columns.get(column, (None,) * len(read.rows)) for column in table.same or (table.name,)]
     columns = [table.by_id[column] for column in table.same or (table.name,)]
     for line, name, *entry in zip(read.rows, read.columns.get(table.name, ()), *cells, strict=True):
-        key = tuple(_normalize_words(format_cell(column, cell)) for column, cell in zip(columns, entry, strict=True))
+        key = tuple(_normalize(table, column, cell) for column, cell in zip(columns, entry, strict=True))
         before = first.setdefault(key, line)
         if before != line and name is not None:
             message = f"“{format_cell(table.by_id[table.name], name)}”在清单里出现了两次，第一次在第 {before} 行。"
@@ -185,6 +185,8 @@ def _find_duplicates(read: ListRows, table: ListTable, shown: str) -> Iterator[P
             yield Problem("list.twice", Where(shown, line), message, hint)
 
 
-def _normalize_words(words: str) -> str:
-    """Return the letters and digits alone, so that GB/T 10095.1—2022 and GBT10095.1-2022 are equal."""
-    return "".join(letter for letter in convert_to_half_width(words).upper() if letter.isalnum())
+def _normalize(table: ListTable, column: Column, cell: CellValue) -> str:
+    """Return what is equal for equal entries: a number in one spelling, the letters and digits of other words."""
+    numbering = table.numbering
+    system = numbering.system if numbering and numbering.column == column.id else ""
+    return read_number(format_cell(column, cell), system).key

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from docgen.definitions.source import Listing, Node, Scalar, Table, read_source
-from docgen.definitions.table_columns import Column, ListTable
+from docgen.definitions.table_columns import Column, EnterpriseTable, ListTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
@@ -52,12 +52,14 @@ class _RawRows:
     rows: tuple[Sequence[RawValue], ...]
 
 
-def read_list_rows(path: Path, shown: str, table: ListTable, number: str) -> ListRows:
-    """Read the entries of the list in ``path``; ``number`` is the heading of a running number, which is no column.
+def read_list_rows(path: Path, shown: str, table: ListTable, enterprises: EnterpriseTable) -> ListRows:
+    """Read the entries of the list in ``path``.
+
+    Of ``enterprises`` the heading of a running number is used, which is no column, and the endings of names.
 
     Raises InputError where the file cannot be read as what its ending promises.
     """
-    reader = _ListReader(table, shown, number)
+    reader = _ListReader(table, shown, enterprises.number, enterprises.endings)
     if path.suffix.lower() in TABLE_SUFFIXES:
         grids, problems = read_grids(path, shown)
         reader.problems += problems
@@ -89,6 +91,7 @@ class _ListReader:
     table: ListTable
     shown: str
     number: str
+    endings: tuple[str, ...]
     problems: list[Problem] = field(default_factory=list)
 
     def read_grids(self, grids: Sequence[SheetGrid]) -> _RawRows | None:
@@ -199,7 +202,8 @@ class _ListReader:
         return len(named) == 1 and [text for text in named[0] if text] == [str(NOTHING)]
 
     def _type_column(self, column: Column, heading: ColumnHeading, sheet: _RawRows) -> tuple[CellValue, ...]:
-        values = [_clean_value(column, _get_cell(row, heading.position)) for row in sheet.rows]
+        endings = self.endings if column.id == self.table.owner else self.table.endings
+        values = [_clean_value(column, _get_cell(row, heading.position), endings) for row in sheet.rows]
         cells, complaints = convert_cells(values, column)
         faults = {complaint.index: (complaint.message, complaint.hint) for complaint in complaints}
         if column.required:
@@ -244,11 +248,15 @@ def _get_cell(row: Sequence[RawValue], position: int) -> RawValue:
     return row[position] if position < len(row) else None
 
 
-def _clean_value(column: Column, value: RawValue) -> RawValue:
-    """Return the value without line breaks, an option in the words of its column (国家 and 国家标准 equal 国家级)."""
+def _clean_value(column: Column, value: RawValue, endings: tuple[str, ...]) -> RawValue:
+    """Return the value without line breaks, an option in the words of its column (国家 and 国家标准 equal 国家级).
+
+    A line break between names is a mark between them (；), any other one is a space.
+    """
     if not isinstance(value, str):
         return value
-    text = " ".join(value.split())
+    lines = [" ".join(line.split()) for line in value.splitlines() if line.strip()]
+    text = ("；" if len(lines) > 1 and all(line.endswith(endings) for line in lines) else " ").join(lines)
     if column.kind != "option":
         return text
     known = {_normalize_option(words): words for words in column.options.values()}

@@ -278,8 +278,11 @@ def test_many_odd_cells_of_a_column_are_told_together(lists: Callable[..., Lists
 
 def test_an_entry_that_stands_in_the_list_twice_is_told_however_it_is_spelt(lists: Callable[..., Lists]) -> None:
     lines = "ZL 2019 10000001.5,一种齿圈,甲\nZL201910000002.X,一种齿条,甲\nzl2019100000015,一种齿圈,甲\n"
+    lines += "201910000002,一种齿条,甲\nCN201910000002.X,一种齿条,甲\n"
     assert messages(only(lists(patents_csv="专利号,名称,权利人\n" + lines)).problems) == [
-        "lists/patents.csv 第4行 “ZL2019100000015”在清单里出现了两次，第一次在第 2 行。"
+        "lists/patents.csv 第4行 “ZL2019100000015”在清单里出现了两次，第一次在第 2 行。",
+        "lists/patents.csv 第5行 “201910000002”在清单里出现了两次，第一次在第 3 行。",
+        "lists/patents.csv 第6行 “CN201910000002.X”在清单里出现了两次，第一次在第 3 行。",
     ]
 
 

@@ -100,10 +100,10 @@ def collect_into(out: Path, folder: Path, form: Form, catalog: Catalog, progress
     earlier = read_earlier_table(out, table, form.years) if os.path.exists(out) else None  # noqa: PTH110  # a name may be too long
     collected = merge_into(collect_sheets(folder, table, form.years, progress, out), earlier, table)
     progress.raise_if_cancelled()
-    _, doubtful = check_collected(collected, table, form.years, out.name)
+    doubts, doubtful = check_collected(collected, table, form.years, out.name)
     problems = sort_problems((*collected.problems, *doubtful))
     progress.report_problems(problems)
-    backup = _replace_table(out, lambda new: write_collected_workbook(new, collected, table, form.years))
+    backup = _replace_table(out, lambda new: write_collected_workbook(new, collected, doubts, table, form.years))
     return CollectResult(out, form, collected.files, len(collected.rows), len(collected.unplaced), backup, problems)
 
 

@@ -154,13 +154,14 @@ class _Formats:
         self.heading = book.add_format(self.head | {"align": "center", "bg_color": "#EDEDED"})
         self.band = book.add_format(self.head | {"align": "left"})
         self.total = book.add_format(self.head | {"align": "center"})
+        self.marked = self.cell | {"bg_color": "#FFE699"}
         self.generated: dict[tuple[str, str, str], Any] = {}
 
     def get_number_format(self, kind: str, align: str, shape: str) -> Any:
-        """Get the format of a number: ``kind`` is cell or head, ``shape`` is the Excel number format."""
+        """Get the format of a number: ``kind`` is cell, head or marked, ``shape`` is the Excel number format."""
         key = (kind, align, shape)
         if key not in self.generated:
-            style = self.head if kind == "head" else self.cell
+            style = {"cell": self.cell, "head": self.head, "marked": self.marked}[kind]
             indent = {"indent": 1} if align == "right" else {}
             self.generated[key] = self.book.add_format(style | indent | {"align": align, "num_format": shape})
         return self.generated[key]
@@ -186,10 +187,17 @@ class _ColumnStyle(NamedTuple):
                 text, formats.get_number_format("cell", "center", "General"), text, formats.total, column.width, safe
             )
         align = "center" if column.centred else "right"
-        shape = f"0.{'0' * column.decimals}" if column.decimals else "0"
+        shape = _build_number_shape(column)
         number = formats.get_number_format("cell", align, shape)
         text = formats.get_number_format("cell", align, "@")
         return cls(text, number, number, formats.get_number_format("head", align, shape), column.width, safe)
+
+
+def _build_number_shape(column: PrintColumn) -> str:
+    """Build the Excel number format of a column, General where it is none of numbers."""
+    if column.decimals is None:
+        return "General"
+    return f"0.{'0' * column.decimals}" if column.decimals else "0"
 
 
 class _SheetWriter:
@@ -209,6 +217,7 @@ class _SheetWriter:
         first = self._write_headings(row)
         for number, content in enumerate(self.sheet.rows, first):
             self._write_row(number, content)
+        self._mark_cells(first)
         row = first + len(self.sheet.rows)
         if self.sheet.total:
             self._write_total(first, row)
@@ -286,6 +295,15 @@ class _SheetWriter:
             else:
                 write_number(number, column, value, style.number)
         self.page.set_row(number, min(_HIGHEST_ROW, 8 + _LINE * lines))
+
+    def _mark_cells(self, first: int) -> None:
+        """Write the marked cells again, on a coloured ground."""
+        for row, at in sorted(self.sheet.marked):
+            content, column = self.sheet.rows[row], self.sheet.columns[at]
+            value = None if isinstance(content, Band) else content[at]
+            align = "center" if column.centred else "left" if column.decimals is None else "right"
+            shape = "@" if value is None or isinstance(value, str) else _build_number_shape(column)
+            self.page.write(first + row, at, value, self.formats.get_number_format("marked", align, shape))
 
     def _write_total(self, first: int, row: int) -> None:
         """Write the last row: its name across the columns before the first sum, and the sums."""

@@ -1,4 +1,4 @@
-"""Write the workbook of the collected tables: the register, the source of each value, and the unread content."""
+"""Write the workbook of the collected tables: the register, the source of each value, doubtful and unread content."""
 
 from __future__ import annotations
 
@@ -17,7 +17,18 @@ from docgen.documents.sheets.enterprise_table import (
     list_other_places,
 )
 from docgen.documents.sheets.sheet import Band, PrintableSheet, PrintColumn, SheetRow
-from docgen.project.register.collected_rows import REGISTER, SOURCES, UNPLACED, WITHDRAWN, Collected, CollectedRow
+from docgen.project.register.collected_rows import (
+    DOUBTFUL,
+    REGISTER,
+    SOURCES,
+    UNPLACED,
+    WITHDRAWN,
+    Collected,
+    CollectedRow,
+)
+from docgen.project.spreadsheets.headings import format_column_letters
+from docgen.rules.enterprises.enterprise_check import describe_cells
+from docgen.rules.enterprises.enterprise_figures import Doubt
 
 _NUMBERING_WIDTH = 6.0
 _SOURCE_WIDTH = 26.0
@@ -28,6 +39,14 @@ _UNPLACED_COLUMNS = (
     PrintColumn("内容", 34),
     PrintColumn("没有读取的原因", 46),
 )
+_DOUBTFUL_COLUMNS = (
+    PrintColumn("企业", 30),
+    PrintColumn("单元格", 12, centred=True),
+    PrintColumn("所填的数", 34),
+    PrintColumn("出自", 26),
+    PrintColumn("存疑的原因", 56),
+    PrintColumn("怎样核对", 30),
+)
 _WITHDRAWN_COLUMNS = (
     PrintColumn("企业", 34),
     PrintColumn("栏目", 26),
@@ -37,17 +56,22 @@ _WITHDRAWN_COLUMNS = (
 )
 
 
-def write_collected_workbook(path: Path, collected: Collected, table: EnterpriseTable, years: Years) -> None:
+def write_collected_workbook(
+    path: Path, collected: Collected, doubts: Sequence[Doubt], table: EnterpriseTable, years: Years
+) -> None:
     """Write the register with its sources to ``path``; :func:`read_register` reads the same values from it.
+
+    The cells with a doubt are coloured, and listed with the reason on a sheet of their own.
 
     Raises OutputError if the file cannot be written, ReadBackError if it reads back differently.
     """
     places = _select_places(collected, table, years)
-    pages = {
-        REGISTER: _build_register_sheet(collected.rows, places, table),
-        SOURCES: _build_sources_sheet(collected.rows, places, table),
-        UNPLACED: _build_unplaced_sheet(collected),
-    }
+    register = _build_register_sheet(collected.rows, doubts, places, table)
+    pages = {REGISTER: register}
+    if doubts:
+        pages[DOUBTFUL] = _build_doubtful_sheet(register, collected.rows, doubts, places, table)
+    pages[SOURCES] = _build_sources_sheet(collected.rows, places, table)
+    pages[UNPLACED] = _build_unplaced_sheet(collected)
     if collected.withdrawn:
         pages[WITHDRAWN] = _build_withdrawn_sheet(collected)
     # The running number and the columns up to the name stay in sight.
@@ -84,12 +108,40 @@ def _get_sort_key(name: str, table: EnterpriseTable) -> tuple[int, str]:
 
 
 def _build_register_sheet(
-    rows: Sequence[CollectedRow], places: Sequence[ColumnPlace], table: EnterpriseTable
+    rows: Sequence[CollectedRow], doubts: Sequence[Doubt], places: Sequence[ColumnPlace], table: EnterpriseTable
 ) -> PrintableSheet:
     cells = [tuple(format_cell(row.values.get(place.name), place.column) for row in rows) for place in places]
     columns = (PrintColumn(table.number, _NUMBERING_WIDTH, centred=True), *build_plain_columns(places, cells, table))
     content: tuple[SheetRow, ...] = tuple((number, *row) for number, row in enumerate(zip(*cells, strict=True), 1))
-    return PrintableSheet(REGISTER, table.title, (), columns, content)
+    positions = _find_positions(places)
+    marked = frozenset((one.index, positions[place]) for one in doubts for place in one.places if place in positions)
+    return PrintableSheet(REGISTER, table.title, (), columns, content, marked=marked)
+
+
+def _find_positions(places: Sequence[ColumnPlace]) -> dict[str, int]:
+    """Return the position of the column of each place; the running number is the first column."""
+    return {place.name: position for position, place in enumerate(places, 1)}
+
+
+def _build_doubtful_sheet(
+    register: PrintableSheet,
+    rows: Sequence[CollectedRow],
+    doubts: Sequence[Doubt],
+    places: Sequence[ColumnPlace],
+    table: EnterpriseTable,
+) -> PrintableSheet:
+    """Build the list of doubts; cells are named as they stand in the sheet of the register."""
+    positions, above = _find_positions(places), 2 + len(register.head) + register.grouped
+    content: list[SheetRow] = []
+    for doubt in doubts:
+        row, known = rows[doubt.index], [place for place in doubt.places if place in positions]
+        cells = "、".join(f"{format_column_letters(positions[place])}{above + 1 + doubt.index}" for place in known)
+        sources = dict.fromkeys(str(row.sources[place]) for place in known if place in row.sources)
+        held = describe_cells(table, {place: row.values.get(place) for place in known})
+        name = str(row.values[table.name])
+        content.append((name, cells, held, "、".join(sources) or None, f"{doubt.reason}。", doubt.hint))
+    head = (f"以下各格在“{REGISTER}”里涂了黄色。请与企业核对；改正企业的表再收一次，或直接在“{REGISTER}”里改。",)
+    return PrintableSheet(DOUBTFUL, DOUBTFUL, head, _DOUBTFUL_COLUMNS, tuple(content))
 
 
 def _build_sources_sheet(

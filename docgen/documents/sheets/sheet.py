@@ -46,7 +46,8 @@ SheetRow = Sequence[SheetValue] | Band
 class PrintableSheet:
     """One printable sheet: its title, the lines under it, its columns and rows, and the lines at its foot.
 
-    With a ``total`` (合计), a last row with this label has the sums of the summed columns.
+    With a ``total`` (合计), a last row with this label has the sums of the summed columns. ``marked`` are the cells
+    (index of the row, position) on a coloured ground in a workbook.
     """
 
     name: str
@@ -57,6 +58,7 @@ class PrintableSheet:
     foot: tuple[str, ...] = ()
     total: str = ""
     orientation: Literal["landscape", "portrait"] = "landscape"
+    marked: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def grouped(self) -> bool:

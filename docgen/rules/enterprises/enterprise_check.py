@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from docgen.definitions.form import Years
 from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.application import Application
-from docgen.project.register.collected_rows import Collected
+from docgen.project.register.collected_rows import Collected, ValueSource
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.rules.enterprises.enterprise_figures import (
@@ -85,8 +85,9 @@ def check_collected(
     columns = {place: tuple(row.values.get(place) for row in rows) for place in places}
 
     def locate(index: int, place: str) -> CellPlace:
-        source = rows[index].sources.get(place)
-        return CellPlace(source.file, 0, source.place or source.file) if source else CellPlace(out, 0, "空")
+        source = rows[index].sources.get(place) or rows[index].blanks.get(place) or ValueSource(out)
+        # What an earlier collection read stands in the table, with its source in words.
+        return CellPlace(source.file, 0, source.place) if source.place else CellPlace(out, 0, source.file)
 
     doubts = find_doubts(table, columns, years)
     return doubts, tuple(report_doubts(doubts, table, columns, locate))
@@ -101,19 +102,20 @@ def report_doubts(
         places = [place for place in doubt.places if place in columns]
         where = locate(doubt.index, places[0])
         cells = "、".join(locate(doubt.index, place).cell for place in places)
-        message = f"企业“{name}”{describe_cells(doubt, table, columns)}（{cells}）：{doubt.reason}。"
+        held = describe_cells(table, {place: columns[place][doubt.index] for place in places})
+        message = f"企业“{name}”{held}（{cells}）：{doubt.reason}。"
         yield Problem(doubt.code, Where(where.path, where.line), message, doubt.hint, doubt.rule)
 
 
-def describe_cells(doubt: Doubt, table: EnterpriseTable, columns: Columns) -> str:
+def describe_cells(table: EnterpriseTable, cells: Mapping[str, CellValue]) -> str:
     """Describe the doubtful cells with what they hold: 2019、2020年产值（亿元）填了 12500、15000."""
     by_column: dict[str, list[str]] = {}
-    for place in doubt.places:
+    for place in cells:
         by_column.setdefault(place.partition(".")[0], []).append(place)
     shown = []
     for name, places in by_column.items():
         years = format_years(int(place.partition(".")[2] or 0) for place in places)
-        held = "、".join(_format_cell(columns[place][doubt.index]) for place in places)
+        held = "、".join(_format_cell(cells[place]) for place in places)
         shown.append(f"{years}{table.by_id[name].format_heading()}填了 {held}")
     return "，".join(shown)
 

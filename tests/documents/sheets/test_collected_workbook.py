@@ -12,10 +12,11 @@ from docgen import built_in
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
-from docgen.documents.sheets.collected_workbook import REGISTER, SOURCES, UNPLACED, write_collected_workbook
+from docgen.documents.sheets.collected_workbook import DOUBTFUL, REGISTER, SOURCES, UNPLACED, write_collected_workbook
 from docgen.project.register.collected_rows import Collected, CollectedRow, Unplaced, ValueSource
 from docgen.project.register.register import read_register
 from docgen.project.spreadsheets.cell_values import CellValue
+from docgen.rules.enterprises.enterprise_figures import Doubt
 from docgen.values import NOTHING
 
 
@@ -49,7 +50,7 @@ LEFT = (Unplaced("甲公司.xlsx", "表1", "Z9", "=1", "没有这一列"), Unpla
 
 def written(folder: Path, table: EnterpriseTable, years: Years, *rows: CollectedRow) -> Path:
     path = folder / "enterprises.xlsx"
-    write_collected_workbook(path, Collected(rows, LEFT, (), 3), table, years)
+    write_collected_workbook(path, Collected(rows, LEFT, (), 3), (), table, years)
     return path
 
 
@@ -98,7 +99,7 @@ def test_what_has_no_place_is_listed_with_file_sheet_cell_text_and_reason(
 
 def test_nothing_collected_is_an_empty_official_table(tmp_path: Path, table: EnterpriseTable, years: Years) -> None:
     path = tmp_path / "enterprises.xlsx"
-    write_collected_workbook(path, Collected((), (), (), 0), table, years)
+    write_collected_workbook(path, Collected((), (), (), 0), (), table, years)
     book = openpyxl.load_workbook(path)
     assert book[REGISTER].max_column == 18
     assert book[UNPLACED]["A4"].value == "没有：所有内容都已读取。"
@@ -110,3 +111,36 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path, table: EnterpriseTabl
     other.mkdir()
     first, second = (written(folder, table, years, *ROWS) for folder in (one, other))
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_doubtful_cells_are_coloured_and_listed_with_the_reason(
+    tmp_path: Path, table: EnterpriseTable, years: Years
+) -> None:
+    rows = (ROWS[0], row(name="乙公司", output__2021=Decimal(2172), sme=False, specialized=2020))
+    doubts = (
+        Doubt("enterprises.leap", 1, ("output.2021",), "像是按万元填的", "请核对。"),
+        Doubt("enterprises.title", 1, ("sme", "specialized"), "不是中小企业", "请核对划型。"),
+        Doubt("enterprises.gap", 1, ("rd.2020",), "没有这一列", "请补上。"),
+    )
+    path = tmp_path / "enterprises.xlsx"
+    write_collected_workbook(path, Collected(rows, (), (), 2), doubts, table, years)
+    book = openpyxl.load_workbook(path)
+    coloured = [
+        f"{cell.coordinate} {cell.value}"
+        for line in book[REGISTER].iter_rows(min_row=3)
+        for cell in line
+        if cell.fill.fgColor.rgb == "FFFFE699"
+    ]
+    listed = [[cell.value for cell in line] for line in book[DOUBTFUL].iter_rows(min_row=4)]
+    assert coloured == ["C4 2172", "E4 否", "F4 2020"]
+    assert listed[0] == [
+        "乙公司",
+        "C4",
+        "2021年产值（亿元）填了 2172",
+        "乙公司.xlsx 表1!output.2021",
+        "像是按万元填的。",
+        "请核对。",
+    ]
+    assert listed[1][:3] == ["乙公司", "E4、F4", "是否中小企业填了 “否”，专精特新认定年份填了 2020"]
+    assert [line[1] or "" for line in listed] == ["C4", "E4、F4", ""]
+    assert read_register(tmp_path, table, years).names == ("甲公司", "乙公司")  # type: ignore[union-attr]

@@ -146,7 +146,8 @@ def _decode(data: bytes, shown: str) -> tuple[str, str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         candidates = [("utf-16", "UTF-16")]
     elif b"\0" in data:
-        candidates = []  # no text has a zero byte; GB18030 would make characters of nearly any bytes
+        # Other texts have no zero byte, and GB18030 would make characters of nearly any bytes.
+        candidates = [(codec, "UTF-16") for codec in ("utf-16-le", "utf-16-be") if _is_text(data, codec)]
     else:
         candidates = [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
     for codec, name in candidates:
@@ -159,6 +160,15 @@ def _decode(data: bytes, shown: str) -> tuple[str, str]:
         remedy="请检查是否放错了文件；如是文本，请用编辑器打开后另存为 UTF-8。",
         path=shown,
     )
+
+
+def _is_text(data: bytes, codec: str) -> bool:
+    """Return whether the bytes are characters of one line or more in that encoding, and nothing that is not printed."""
+    try:
+        lines = data.decode(codec).splitlines()
+    except UnicodeDecodeError:
+        return False
+    return len(lines) > 1 and all(line.replace("\t", " ").isprintable() for line in lines)
 
 
 def _find_control_characters(text: str, shown: str) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from docgen.definitions.table_columns import Column
-from docgen.values import NOTHING, Nothing, convert_to_half_width, format_number, parse_number
+from docgen.values import NOTHING, Nothing, convert_to_half_width, parse_number
 
 RawValue = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
 """A cell as a file holds it."""
@@ -47,6 +47,13 @@ _YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "true"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "n", "no", "false"})
 _ERRORS = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)\Z")
 _AMOUNT = re.compile(r"([-+−﹣–]?[0-9.,\s]+)(\D+)\Z")
+_APOSTROPHES = "'‘’`"
+_YUAN = re.compile(r"[￥¥]|\bRMB\b|\bCNY\b|人民币", re.IGNORECASE)
+_LOSS = re.compile(r"\(\s*([0-9][0-9.,\s]*)\)\s*(\D*)\Z")
+"""A negative amount as accountants write it: (450)."""
+_SPACED = re.compile(r"[-+−﹣–]?\s?[0-9]{1,3}( [0-9]{3})+(\.[0-9]+)?\Z|[-+−﹣–] [0-9.,]+\Z")
+"""Thousands that are separated by spaces; others may be two numbers. Or a space after the sign."""
+_EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]{1,2}\Z")
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:年度?|[-./年][0-9]{1,2}(?:月|[-./月][0-9]{1,2}日?)?)?(?:\s.*)?\Z")
 _SHOWN_DIGITS = 16
 """Fifteen digits and the point."""
@@ -202,15 +209,15 @@ def _make_number_converter(column: Column, rate: Decimal | None) -> _CellConvert
 
 
 def _convert_number_text(text: str, column: Column, scale: Decimal) -> CellValue | _ConvertedFigure:
-    plain = convert_to_half_width(text)
+    plain = _clean_amount(convert_to_half_width(text))
     if not plain or plain in _NOTHING_MARKS:
         return NOTHING if plain else None
     _reject_formula_error(plain)
-    number = parse_number(plain)
+    number = _parse_figure(plain)
     if number is not None:
         return _validate_number(number * scale, column, text)
     amount = _AMOUNT.match(plain)
-    bare = parse_number(amount[1].strip()) if amount else None
+    bare = _parse_figure(amount[1].strip()) if amount else None
     if amount is None or bare is None:
         raise _CellError(f"“{_shorten(text)}”不是数字。", "请只填数字；没有的填0或“无”。")
     unit = amount[2].strip("() ")
@@ -220,7 +227,22 @@ def _convert_number_text(text: str, column: Column, scale: Decimal) -> CellValue
     number = _validate_number(bare * rate, column, text)
     if rate == 1:
         return number
-    return _ConvertedFigure(number, f"“{text}”已换算成 {format_number(number)}{column.unit}。")
+    return _ConvertedFigure(number, f"“{text}”已换算成 {number.normalize():f}{column.unit}。")
+
+
+def _clean_amount(text: str) -> str:
+    """Return the amount without what says that it is a text or yuan, and a loss in brackets with its sign."""
+    plain = _YUAN.sub("", " ".join(text.split()).lstrip(_APOSTROPHES)).strip()
+    loss = _LOSS.match(plain)
+    return f"-{loss[1]}{loss[2]}" if loss else plain
+
+
+def _parse_figure(text: str) -> Decimal | None:
+    """Parse a number as cells show it: 1 234.5, 1.2345E+03 and .5 as well; None where the text is no number."""
+    plain = text.replace(" ", "") if _SPACED.match(text) else text
+    if _EXPONENT.match(plain):
+        return Decimal(plain)
+    return parse_number(f"0{plain}" if plain.startswith(".") else plain)
 
 
 def _validate_number(number: Decimal, column: Column, shown: str) -> Decimal:

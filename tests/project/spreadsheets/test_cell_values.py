@@ -38,6 +38,29 @@ def one(value: RawValue, column: Column, unit: str = "") -> tuple[CellValue, lis
         ("output", "——", NOTHING),
         ("output", "", None),
         ("output", "   ", None),
+        ("rd", "￥450", Decimal(450)),
+        ("rd", "¥ 1,450.50", Decimal("1450.5")),
+        ("rd", "人民币450万元", Decimal(450)),
+        ("rd", "450万元（人民币）", Decimal(450)),
+        ("rd", "RMB 450", Decimal(450)),
+        ("rd", "450 万元", Decimal(450)),
+        ("rd", "450万", Decimal(450)),
+        ("rd", "'450", Decimal(450)),
+        ("rd", "‘450", Decimal(450)),
+        ("rd", "1.2345E+03", Decimal("1234.5")),
+        ("rd", "4.5e2", Decimal(450)),
+        ("rd", "1，234.5", Decimal("1234.5")),
+        ("rd", "12．5", Decimal("12.5")),
+        ("rd", "1 234.5", Decimal("1234.5")),
+        ("rd", "1\xa0234 567.5", Decimal("1234567.5")),
+        ("rd", ".5", Decimal("0.5")),
+        ("rd", "450\n", Decimal(450)),
+        ("fdi", "(450)", Decimal(-450)),
+        ("fdi", "（￥1,450.5）", Decimal("-1450.5")),
+        ("fdi", "￥(450)", Decimal(-450)),
+        ("fdi", "(450)万元", Decimal(-450)),
+        ("fdi", "- 450", Decimal(-450)),
+        ("fdi", "−450", Decimal(-450)),
         ("output", None, None),
         ("fdi", "-12.5", Decimal("-12.5")),
         ("fdi", -3, Decimal(-3)),
@@ -78,6 +101,30 @@ def test_what_is_understood(column: str, value: RawValue, cell: CellValue) -> No
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "4 5 0",
+        "12 13",
+        "12。5",
+        "1，5",
+        "1，2345",
+        "450-500",
+        "450/500",
+        "450+",
+        ">450",
+        "五百",
+        "$450",
+        "1亿2345万",
+        "1E+400",
+        "(450",
+    ],
+)
+def test_what_may_be_another_number_is_told_and_not_guessed(text: str) -> None:
+    found, complaints = one(text, COLUMNS["rd"])
+    assert (found, [code for code, *_ in complaints]) == (None, ["enterprises.cell"])
+
+
+@pytest.mark.parametrize(
     ("column", "value", "message", "hint"),
     [
         ("output", "很多", "“很多”不是数字。", "请只填数字；没有的填0或“无”。"),
@@ -115,7 +162,7 @@ def test_what_is_none_is_told_and_counts_as_blank(column: str, value: RawValue, 
 @pytest.mark.parametrize(
     ("column", "value", "cell", "message"),
     [
-        ("output", "12,345万元", "1.2345", "“12,345万元”已换算成 1.23亿元。"),
+        ("output", "12,345万元", "1.2345", "“12,345万元”已换算成 1.2345亿元。"),
         ("rd", "1.2亿元", "12000", "“1.2亿元”已换算成 12000万元。"),
         ("rd", "１２０００００元", "120", "“１２０００００元”已换算成 120万元。"),
     ],

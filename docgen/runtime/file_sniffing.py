@@ -61,7 +61,9 @@ _OTHER_FORMATS = (
 )
 
 _BINARY_FORMATS = tuple(magic for magic, _ in _OTHER_FORMATS if magic not in (b"<", b"MIME-Version"))
-_TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
+_TEXT_SUFFIXES = frozenset({".csv", ".tsv"})
+_SEARCHED = 4 << 20
+"""The bytes of a text that are searched for what it is."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _XML_SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 _BARE_XLS = tuple(bytes((9, version, length, 0)) for version, length in ((0, 4), (2, 6), (4, 6), (8, 8), (8, 16)))
@@ -139,7 +141,7 @@ def sniff_table(path: Path) -> Sniffed:
             return Sniffed(FileState.DOCUMENT, suffix=".xls")
         refusal = _build_refusal(head)
         is_text = not head.startswith(_BINARY_FORMATS)
-        suffix = _determine_text_suffix(head + file.read(), path.suffix.lower()) if is_text else ""
+        suffix = _determine_text_suffix(head + file.read(_SEARCHED), path.suffix.lower()) if is_text else ""
     return Sniffed(FileState.DOCUMENT, suffix=suffix) if suffix else Sniffed(refusal.found, refusal.reason)
 
 

@@ -15,6 +15,7 @@ from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import ColumnHeading, TableHeader, find_header, format_column_letters
+from docgen.project.spreadsheets.merged_cells import spread_merged_values
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.values import NOTHING, convert_to_half_width
 
@@ -100,7 +101,7 @@ class _ListReader:
         for grid in grids:
             head = find_header(grid.rows, wanted)
             if head is not None:
-                return self._read_below(grid, head)
+                return self._read_below(spread_merged_values(grid, head, self.table.name), head)
         name = self.table.by_id[self.table.name].label
         self._add_problem(
             "list.shape",

@@ -70,7 +70,7 @@ def find_files(folder: Path, leave_out: Path | None) -> tuple[list[Path], list[P
         elif leave_out is not None and _is_result(path, leave_out):
             message = "是以前的收集结果，没有当作企业的表读取。"
             problems.append(Problem("collect.ignored", Where(shown), message))
-        elif path.suffix.lower() in TABLE_SUFFIXES or _is_table(path):
+        elif _is_table(path):
             found.append(path)
         else:
             hint = _ARCHIVE_HINT if path.suffix.lower() in _ARCHIVES else _OTHER_HINT
@@ -83,7 +83,8 @@ def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
     try:
         grids, problems = read_grids(path, shown)
         if not grids:
-            return [], [*problems, _report_unreadable(shown, "里面没有表格。", _OTHER_HINT)]
+            message = "文件里没有表格，没有读取。"
+            return [], [*problems, Problem("collect.no-table", Where(shown), message, _OTHER_HINT)]
         return grids, [*problems, *_find_extras(path, shown)]
     except InputError as error:
         remedy = error.remedy or "其他文件照常收集；这一家改好后再收一次。"
@@ -95,9 +96,13 @@ def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
 
 
 def _is_table(path: Path) -> bool:
-    """Return True where a file of another extension holds a workbook, a page with a table or a Word document."""
+    """Return whether a file is named like a table, or holds one: a workbook, a page, a Word document, cut text."""
+    suffix = path.suffix.lower()
+    if suffix != ".txt" and suffix in TABLE_SUFFIXES:
+        return True
+    kinds = (".xlsx", ".xls", ".html", ".xml", ".docx", ".doc", *([".csv"] if suffix == ".txt" else []))
     try:
-        return path.is_file() and sniff_table(path).suffix in (".xlsx", ".xls", ".html", ".xml", ".docx", ".doc")
+        return path.is_file() and sniff_table(path).suffix in kinds
     except OSError:
         return False
 

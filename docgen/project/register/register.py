@@ -18,6 +18,7 @@ from docgen.project.spreadsheets.cell_values import CellIssue, CellValue, RawVal
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import ColumnHeading, TableHeader, find_header
+from docgen.project.spreadsheets.merged_cells import spread_merged_values
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.values import convert_to_half_width, format_number
 
@@ -87,7 +88,8 @@ def read_register_file(path: Path, table: EnterpriseTable, years: Years) -> Regi
     for grid in grids:
         head = find_header(grid.rows, wanted)
         if head is not None:
-            return _RegisterReader(path.name, table, years, grid, head).read(problems)
+            spread = spread_merged_values(grid, head, table.name)
+            return _RegisterReader(path.name, table, years, spread, head).read(problems)
     message = f"找不到“{table.by_id[table.name].label}”这一列。"
     problems.append(Problem("enterprises.shape", Where(path.name), message, "请在表头写上这一列。"))
     return Register(path.name, (), {}, {}, tuple(problems), table.name)

@@ -16,6 +16,7 @@ from docgen.project.register.register import is_note, is_sum_of_above, is_total,
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import TableHeader, find_header, format_column_letters
+from docgen.project.spreadsheets.merged_cells import spread_merged_values
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.values import format_number, parse_number
 
@@ -51,6 +52,10 @@ class ReturnedFileReader:
         Other sheets with figures are listed as unplaced.
         """
         heads = [find_header(grid.rows, self.wanted) for grid in grids]
+        grids = [
+            spread_merged_values(grid, head, self.table.name) if head else grid
+            for grid, head in zip(grids, heads, strict=True)
+        ]
         found = [_SheetTable(grid, head) for grid, head in zip(grids, heads, strict=True) if head is not None]
         chosen = self._select_sheets(found)
         for sheet in chosen:

@@ -9,7 +9,7 @@ from docgen.problems.problem import Problem
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.runtime.file_sniffing import sniff_table
 
-TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".csv", ".tsv", ".txt")
+TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".csv", ".tsv", ".txt", ".docx")
 """The extensions of files that hold a table; what is inside is found by :func:`read_grids`."""
 
 

@@ -80,11 +80,11 @@ def test_a_title_may_have_a_number_before_it(tmp_path: Path, catalog: Catalog) -
 def test_what_is_no_list_is_told_with_the_nearest_one(tmp_path: Path, catalog: Catalog) -> None:
     home = tmp_path / "lists"
     (home / "旧").mkdir(parents=True)
-    for name in ("pattents.csv", "green.docx", "~$patents.xlsx", ".DS_Store"):
+    for name in ("pattents.csv", "green.pdf", "~$patents.xlsx", ".DS_Store"):
         (home / name).write_bytes(b"x")
     found = find_stray_files(tmp_path, catalog.load_tables())
     assert messages(found) == [
-        "lists/green.docx 清单不能是“.docx”文件，没有读取。",
+        "lists/green.pdf 清单不能是“.pdf”文件，没有读取。",
         "lists/pattents.csv 不知道这是哪个清单，没有读取。",
         "lists/旧 清单应直接放在 lists/ 里，这是一个文件夹。",
     ]

@@ -107,7 +107,7 @@ def test_merged_headings_titles_and_head_lines_of_the_official_table(home: Path)
         ("A10", "注：产值为会计报表期末数。", "这一行不是企业")
     ]
     assert told(found.problems, "enterprises") == [
-        ("enterprises.converted", "甲厂.xlsx 第8行", "表1!E8“产值（亿元）2021年”：“17,000万元”已换算成 1.70亿元。", "")
+        ("enterprises.converted", "甲厂.xlsx 第8行", "表1!E8“产值（亿元）2021年”：“17,000万元”已换算成 1.7亿元。", "")
     ]
 
 

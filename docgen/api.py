@@ -499,13 +499,15 @@ def collect(
     form_id: str | None = None,
     catalog: Catalog | None = None,
     *,
+    roster: Path | None = None,
     on_event: OnEvent | None = None,
     cancel: Cancel | None = None,
 ) -> CollectResult:
     """Collect the sheets in the folder ``returns`` into the enterprise table ``table`` (.xlsx), with their sources.
 
     A table that is there is updated; the old one stays under another name. The form is found as in
-    :func:`write_blank_table`. Raises InputError where the folder or the old table cannot be read.
+    :func:`write_blank_table`. With a ``roster`` (a table or text with the names of all enterprises) the result says who
+    is missing. Raises InputError where the folder, the roster or the old table cannot be read.
 
     Example::
 
@@ -518,7 +520,7 @@ def collect(
     catalog = catalog or open_catalog()
     form = choose_form(table, form_id, catalog)
     with _open_tools(None, None, on_event, cancel) as tools:
-        return collect_into(table, returns, form, catalog, tools.progress)
+        return collect_into(table, returns, form, catalog, roster, tools.progress)
 
 
 def print_enterprises(

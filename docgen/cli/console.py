@@ -25,11 +25,11 @@ def open_definitions(options: Options) -> Catalog:
     return open_catalog(*([options.definitions] if options.definitions else []))
 
 
-def run_with_progress(options: Options, call: Callable[..., _T], *arguments: Any) -> _T:
+def run_with_progress(options: Options, call: Callable[..., _T], *arguments: Any, **named: Any) -> _T:
     """Call a function of the API with a progress display and a token that Ctrl-C cancels; return its result."""
     cancel = Cancel()
     with cancel_on_interrupt(cancel.cancel), show_progress(sys.stderr, as_json=options.events) as on_event:
-        return call(*arguments, on_event=on_event, cancel=cancel)
+        return call(*arguments, **named, on_event=on_event, cancel=cancel)
 
 
 def print_json(value: object) -> None:

@@ -46,6 +46,7 @@ def _add_enterprise_verbs(kinds: Verbs) -> None:
     collect.add_argument("folder", metavar="FOLDER", type=Path, help="装有企业交回的 .xlsx、.xls、.csv 的文件夹")
     collect.add_argument("-o", "--output", metavar="FILE.xlsx", type=Path, required=True, help="企业表写到哪里")
     collect.add_argument("--form", metavar="ID", help=_WHICH_FORM)
+    collect.add_argument("--roster", metavar="FILE", type=Path, help="应交企业的名单（表或文本），核对谁没有交")
     collect.add_argument("--json", action="store_true", help="结果以 JSON 输出")
     add_events(collect)
 
@@ -79,7 +80,7 @@ def _collect(options: Options) -> int:
     from docgen.api import collect, has_errors
 
     arguments = (options.folder, options.output, options.form, open_definitions(options))
-    result = run_with_progress(options, collect, *arguments)
+    result = run_with_progress(options, collect, *arguments, roster=options.roster)
     if options.json:
         print_json(result.to_json())
     else:
@@ -87,7 +88,9 @@ def _collect(options: Options) -> int:
         written = f"{options.output}（{_describe_years(result.form)}）"
         print(f"读了 {result.files} 个文件，{result.enterprises} 家企业写入 {written}。")
         if result.unplaced:
-            print(f"有 {result.unplaced} 处内容没有读取，列在这个文件的最后一张工作表里，请逐条看过。")
+            print(f"有 {result.unplaced} 处内容没有读取，列在“未读取的内容”一页，请逐条看过。")
+        if result.roster:
+            print(f"{result.roster.summary}，列在“催收名单”里。")
         if result.backup:
             print(f"原来的企业表另存为 {result.backup}。")
     return ExitCode.PROBLEMS if has_errors(result.problems) else ExitCode.OK

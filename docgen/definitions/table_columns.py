@@ -62,7 +62,8 @@ class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
 
     ``caption`` is how the notice numbers it (表1). ``number`` is the heading of the running number, which is printed
     and never read. ``rules`` say what the figures of one enterprise cannot be. ``endings`` are
-    the words that names of enterprises and other bodies end with.
+    the words that names of enterprises and other bodies end with. ``roster`` are the columns of a roster (名单) beyond
+    name and code.
     """
 
     title: str
@@ -74,6 +75,7 @@ class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     code: Id
     sheet: tuple[SheetColumn, ...]
     endings: tuple[str, ...] = ()
+    roster: tuple[Column, ...] = ()
     columns: tuple[Column, ...]
     rules: EnterpriseRules = EnterpriseRules()
 

@@ -28,11 +28,16 @@ from docgen.project.application_loader import load
 from docgen.project.register.collect import collect_sheets
 from docgen.project.register.earlier_table import read_earlier_table
 from docgen.project.register.merged_rows import merge_into
+from docgen.project.register.roster import read_roster
+from docgen.project.register.roster_check import RosterComparison, compare_with_roster
 from docgen.rules.enterprises.enterprise_check import check_collected
 from docgen.runtime.backup_name import find_backup_name
 from docgen.runtime.file_replacement import replace_file
 from docgen.runtime.fonts import list_font_folders
 from docgen.runtime.output_folder import write_file
+
+_FIRST = frozenset({"enterprises.years"})
+"""The codes of the problems that a collection tells before all others."""
 
 
 def choose_form(target: Path, form_id: str | None, catalog: Catalog) -> Form:
@@ -51,7 +56,7 @@ def choose_form(target: Path, form_id: str | None, catalog: Catalog) -> Form:
 @dataclass(frozen=True)
 class CollectResult:
     """The result of collecting: the table and its form, the numbers of files read, of enterprises, and of cells without
-    a place, the backup of the old table, and all problems."""
+    a place, the backup of the old table, all problems, and the roster against the returns where there was one."""
 
     table: Path
     form: Form
@@ -60,10 +65,17 @@ class CollectResult:
     unplaced: int
     backup: Path | None
     problems: tuple[Problem, ...]
+    roster: RosterComparison | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the result as ``docgen enterprises collect --json`` prints it."""
-        counts = {"files": self.files, "enterprises": self.enterprises, "unplaced": self.unplaced}
+        counts: dict[str, object] = {
+            "files": self.files,
+            "enterprises": self.enterprises,
+            "unplaced": self.unplaced,
+        }
+        if self.roster:
+            counts["roster"] = self.roster.to_json()
         problems = [problem.to_json() for problem in self.problems]
         return {"output": str(self.table), "form": self.form.id, **counts, "problems": problems}
 
@@ -90,21 +102,32 @@ class SummaryResult:
         return {"output": str(self.table), "clusters": self.clusters, "problems": problems}
 
 
-def collect_into(out: Path, folder: Path, form: Form, catalog: Catalog, progress: Progress = SILENT) -> CollectResult:
+def collect_into(
+    out: Path, folder: Path, form: Form, catalog: Catalog, roster: Path | None = None, progress: Progress = SILENT
+) -> CollectResult:
     """Collect the sheets in ``folder`` into the table ``out``; rows that only the old table has stay.
 
-    The old table is kept as a backup. Raises InputError where the folder, or the old table, cannot be read,
-    OutputError where the new one cannot be written.
+    The old table is kept as a backup. With a ``roster`` the result says who is missing. Raises InputError where the
+    folder, the old table or the roster cannot be read, OutputError where the new table cannot be written.
     """
     table = catalog.load_tables().enterprises
+    wanted = read_roster(roster, table) if roster else None
     earlier = read_earlier_table(out, table, form.years) if os.path.exists(out) else None  # noqa: PTH110  # a name may be too long
-    collected = merge_into(collect_sheets(folder, table, form.years, progress, out), earlier, table)
+    collected = merge_into(collect_sheets(folder, table, form.years, progress, out, roster), earlier, table)
+    comparison = compare_with_roster(wanted, collected, table) if wanted else None
     progress.raise_if_cancelled()
     doubts, doubtful = check_collected(collected, table, form.years, out.name)
-    problems = sort_problems((*collected.problems, *doubtful))
+    asked = comparison.problems if comparison else ()
+    # A sheet of another round says nothing else that is worth reading.
+    problems = tuple(
+        sorted(sort_problems((*collected.problems, *doubtful, *asked)), key=lambda problem: problem.code not in _FIRST)
+    )
     progress.report_problems(problems)
-    backup = _replace_table(out, lambda new: write_collected_workbook(new, collected, doubts, table, form.years))
-    return CollectResult(out, form, collected.files, len(collected.rows), len(collected.unplaced), backup, problems)
+    backup = _replace_table(
+        out, lambda new: write_collected_workbook(new, collected, doubts, table, form.years, comparison)
+    )
+    counts = (collected.files, len(collected.rows), len(collected.unplaced))
+    return CollectResult(out, form, *counts, backup, problems, comparison)
 
 
 def write_blank(out: Path, form: Form, catalog: Catalog) -> None:

@@ -20,12 +20,14 @@ from docgen.documents.sheets.sheet import Band, PrintableSheet, PrintColumn, She
 from docgen.project.register.collected_rows import (
     DOUBTFUL,
     REGISTER,
+    ROSTER,
     SOURCES,
     UNPLACED,
     WITHDRAWN,
     Collected,
     CollectedRow,
 )
+from docgen.project.register.roster_check import RosterComparison
 from docgen.project.spreadsheets.headings import format_column_letters
 from docgen.rules.enterprises.enterprise_check import describe_cells
 from docgen.rules.enterprises.enterprise_figures import Doubt
@@ -57,11 +59,17 @@ _WITHDRAWN_COLUMNS = (
 
 
 def write_collected_workbook(
-    path: Path, collected: Collected, doubts: Sequence[Doubt], table: EnterpriseTable, years: Years
+    path: Path,
+    collected: Collected,
+    doubts: Sequence[Doubt],
+    table: EnterpriseTable,
+    years: Years,
+    roster: RosterComparison | None = None,
 ) -> None:
     """Write the register with its sources to ``path``; :func:`read_register` reads the same values from it.
 
-    The cells with a doubt are coloured, and listed with the reason on a sheet of their own.
+    The cells with a doubt are coloured, and listed with the reason on a sheet of their own. With a ``roster`` there is a
+    sheet of who returned a table, those to be asked first.
 
     Raises OutputError if the file cannot be written, ReadBackError if it reads back differently.
     """
@@ -74,6 +82,8 @@ def write_collected_workbook(
     pages[UNPLACED] = _build_unplaced_sheet(collected)
     if collected.withdrawn:
         pages[WITHDRAWN] = _build_withdrawn_sheet(collected)
+    if roster:
+        pages[ROSTER] = _build_roster_sheet(roster, table)
     # The running number and the columns up to the name stay in sight.
     kept = 2 + [place.name for place in places].index(table.name)
     with create_workbook(path, table.title) as book:
@@ -178,3 +188,21 @@ def _build_withdrawn_sheet(collected: Collected) -> PrintableSheet:
     head = ("这些数企业以前交过，后来交的一份里空着，按撤回处理，没有计入；不是撤回的，请填回企业表。",)
     rows: tuple[SheetRow, ...] = tuple(tuple(one) for one in collected.withdrawn)
     return PrintableSheet(WITHDRAWN, WITHDRAWN, head, _WITHDRAWN_COLUMNS, rows)
+
+
+def _build_roster_sheet(roster: RosterComparison, table: EnterpriseTable) -> PrintableSheet:
+    columns = (
+        PrintColumn(table.number, _NUMBERING_WIDTH, centred=True),
+        PrintColumn("名称", 34),
+        PrintColumn(table.by_id[table.code].label, 22),
+        *(PrintColumn(column.label, 16) for column in table.roster),
+        PrintColumn("情况", 12, centred=True),
+        PrintColumn("文件", 30),
+        PrintColumn("说明", 34),
+    )
+    rows: tuple[SheetRow, ...] = tuple(
+        (number, line.name, line.code or None, *(text or None for text in line.contacts), line.state.value)
+        + (line.file or None, line.note or None)
+        for number, line in enumerate(roster.lines, 1)
+    )
+    return PrintableSheet(ROSTER, ROSTER, (f"按 {roster.path}：{roster.summary}。",), columns, rows)

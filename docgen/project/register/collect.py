@@ -33,12 +33,15 @@ def collect_sheets(
     years: Years,
     progress: Progress = SILENT,
     leave_out: Path | None = None,
+    roster: Path | None = None,
 ) -> Collected:
     """Collect the tables below ``folder``, one row per enterprise; a file that cannot be read is left out.
 
-    ``leave_out`` is the result of an earlier collection. Raises InputError where the folder does not exist.
+    ``leave_out`` is the result of an earlier collection, ``roster`` the list of enterprises; neither is a return.
+    Raises InputError where the folder does not exist.
     """
     files, problems = find_files(folder, leave_out)
+    files = [path for path in files if roster is None or path.resolve() != roster.resolve()]
     wanted = WantedColumns(table.columns, table.name, table.number, years.actual)
     rows: list[CollectedRow] = []
     unplaced: list[Unplaced] = []

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from docgen.problems.problem import Problem
 from docgen.project.spreadsheets.cell_values import CellValue
 
-REGISTER, SOURCES, UNPLACED, WITHDRAWN, DOUBTFUL = "企业表", "来源", "未读取的内容", "撤回的数据", "存疑数据"
+REGISTER, SOURCES, UNPLACED, DOUBTFUL = "企业表", "来源", "未读取的内容", "存疑数据"
+WITHDRAWN, ROSTER = "撤回的数据", "催收名单"
 """The sheets of the workbook of a collection: all but the first are about the register, none continues it."""
 
 OLD_TABLE = "原表"

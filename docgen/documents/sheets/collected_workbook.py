@@ -68,8 +68,8 @@ def write_collected_workbook(
 ) -> None:
     """Write the register with its sources to ``path``; :func:`read_register` reads the same values from it.
 
-    The cells with a doubt are coloured, and listed with the reason on a sheet of their own. With a ``roster`` there is a
-    sheet of who returned a table, those to be asked first.
+    The cells with a doubt are coloured, and listed with the reason on a sheet of their own. With a ``roster`` there is
+    a sheet of who returned a table, those to be asked first.
 
     Raises OutputError if the file cannot be written, ReadBackError if it reads back differently.
     """

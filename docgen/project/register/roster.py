@@ -16,6 +16,7 @@ from docgen.project.spreadsheets.grid_reader import read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import find_header
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
+from docgen.project.spreadsheets.text_tables import read_text_table
 
 _CODE = re.compile(r"[0-9A-Z]{18}\Z")
 _NUMBERED = re.compile(r"\A\s*[（(]?\d{1,4}[)）、.．]\s*")
@@ -47,7 +48,9 @@ def read_roster(path: Path, table: EnterpriseTable) -> Roster:
 
     Raises InputError where the file cannot be read, or holds no name.
     """
-    grids, problems = read_grids(path, path.name)
+    # A text of names has no columns by which it would be known as a table.
+    read = read_text_table if path.suffix.lower() == ".txt" else read_grids
+    grids, problems = read(path, path.name)
     found = list(_iterate_entries(grids, table))
     if not found:
         name = table.by_id[table.name].label

@@ -27,7 +27,7 @@ _LETTERS_A_SLIP = 8
 
 
 class ReturnState(Enum):
-    """What became of an enterprise; the value is the word of the sheet."""
+    """State of an enterprise of the roster or of the returns; the value is the word of the sheet."""
 
     MISSING = "没有交"
     SIMILAR = "似乎交了"

@@ -9,6 +9,7 @@ from itertools import groupby
 from docgen.documents.assessment.assessment import NAME, Assessment
 from docgen.documents.assessment.assessment_charts import Chart
 from docgen.documents.assessment.assessment_problems import MergedProblem, ProblemGroup, group_problems
+from docgen.documents.contribution_rows import COLUMNS, NOTE, build_contribution_groups, describe_expired_titles
 from docgen.documents.printed_answers import format_value
 from docgen.problems.problem import Severity
 from docgen.rules.criteria.verdicts import Verdict, VerdictState
@@ -184,6 +185,7 @@ def _build_sections(assessment: Assessment) -> Iterator[ReportSection]:
     yield _build_problems_section(assessment)
     yield _build_requirements_section(assessment)
     yield _build_items_section(assessment)
+    yield _build_contributions_section(assessment)
 
 
 def _build_criteria_sections(assessment: Assessment) -> Iterator[ReportSection]:
@@ -358,3 +360,19 @@ def _build_item_row(item: CheckedItem, demands: Sequence[Requirement], kinds: st
         ReportCell(words),
         ReportCell(item.state.value, tone=tone),
     )
+
+
+def _build_contributions_section(assessment: Assessment) -> ReportSection:
+    """Build the section of the enterprises that carry each total, with the titles that have to be won anew."""
+    columns = (
+        ReportColumn(COLUMNS[0], 40),
+        *(ReportColumn(heading, 14, centred=True) for heading in COLUMNS[1:-1]),
+        ReportColumn(COLUMNS[-1], 22, centred=True),
+    )
+    groups = tuple(
+        ReportGroup(heading, tuple(tuple(map(ReportCell, row)) for row in rows))
+        for heading, rows in build_contribution_groups(assessment.application)
+    )
+    lines = (NOTE, *describe_expired_titles(assessment.application))
+    nothing = (ReportGroup("没有企业表，或没有由它计算的合计。", ()),)
+    return ReportSection("contributions", "七、各项合计由哪些企业构成", lines, columns, groups or nothing)

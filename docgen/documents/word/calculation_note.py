@@ -8,19 +8,27 @@ from itertools import groupby
 from typing import Any
 
 from docgen.definitions.form import describe_place, shorten_label
+from docgen.documents.contribution_rows import build_contribution_groups
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue, format_value
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import ComputedAnswer
 from docgen.values import format_number
 
 NAME = "数据计算说明"
+_LEAD = "附：各项合计由哪些企业构成（最大的十家；增减最大的三家不在其中的，列在后面）"
 
 
 def build_calculation_slots(application: Application) -> dict[str, SlotValue]:
     """Build the slots of the Word template of 数据计算说明; ``groups`` is empty if no answer is computed."""
     cluster = format_value(application.answers.get(application.form.package.cluster))
     source = application.register.path if application.register else ""
-    return {"cluster": cluster, "source": source, "groups": tuple(_build_groups(application))}
+    return {
+        "cluster": cluster,
+        "source": source,
+        "groups": tuple(_build_groups(application)),
+        "contributions_lead": _LEAD,
+        "contributions": tuple(_build_contributions(application)),
+    }
 
 
 def _build_groups(application: Application) -> Iterator[Any]:
@@ -30,6 +38,11 @@ def _build_groups(application: Application) -> Iterator[Any]:
         field = form.fields[field_id]
         rows = tuple(_build_row(application, place, one) for place, one in places)
         yield {"heading": f"{form.find_part(field).title} {shorten_label(field)}", "rows": rows}
+
+
+def _build_contributions(application: Application) -> Iterator[Any]:
+    for heading, rows in build_contribution_groups(application):
+        yield {"heading": heading, "rows": tuple(dict(zip("abcde", row, strict=True)) for row in rows)}
 
 
 def _build_row(application: Application, place: str, one: ComputedAnswer) -> dict[str, str]:

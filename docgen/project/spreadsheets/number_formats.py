@@ -38,6 +38,9 @@ _ELAPSED = re.compile(r"(h+|m+|s+)\Z", re.IGNORECASE)
 _YUAN = re.compile(r"[￥¥]|RMB|CNY|人民币", re.IGNORECASE)
 _DASHES = frozenset("-—–－")
 _EPOCHS = {False: datetime.datetime(1899, 12, 30), True: datetime.datetime(1904, 1, 1)}
+_LARGEST = 1e15
+"""Excel keeps 15 digits; what is larger, and what is no number, stays as it is stored."""
+_HALF_A_SECOND = 1 / 172_800
 _LAST_DAY = 2958466
 """The day after 9999-12-31 in days since 1899-12-30: a larger number is shown as ######."""
 
@@ -66,7 +69,7 @@ class _Section:
             case "date":
                 return _convert_date(value, date1904)
             case "elapsed":
-                return datetime.timedelta(days=value)
+                return datetime.timedelta(days=value) if abs(value) < _LAST_DAY else value
             case "words":
                 return self._show_words(value)
         if self.prefix in _DASHES and not value:
@@ -104,6 +107,8 @@ class NumberFormat:
 
     def show(self, value: float, date1904: bool = False) -> RawValue:
         """Return the number as it is seen: scaled, with its unit as text, or as a date."""
+        if not abs(value) < _LARGEST:
+            return value
         return self._choose_section(value).show(value, date1904)
 
     def _choose_section(self, value: float) -> _Section:
@@ -219,7 +224,7 @@ def _is_not_negative(value: float) -> bool:
 
 def _convert_date(value: float, date1904: bool) -> RawValue:
     """Convert a number of days to a date, or to a time of day where it is less than one; others stay numbers."""
-    if not 0 <= value < _LAST_DAY - 1462 * date1904:
+    if not 0 <= value < _LAST_DAY - 1462 * date1904 - _HALF_A_SECOND:
         return value
     # Excel counts a 29 February 1900 that never was: below it, days are one less.
     days = value + 1 if 1 <= value < 60 and not date1904 else value

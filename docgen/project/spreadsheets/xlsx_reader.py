@@ -160,17 +160,18 @@ class _SheetReader:
     """Reader of one sheet: the shared texts, the formats by style, the epoch.
 
     ``never_calculated`` is true where the workbook asks Excel to compute all of it on opening: a library wrote it, and
-    libraries store 0 for a formula that nobody has computed. The XML is read as it comes, without a tree of it.
+    some store 0 for formulas that nobody has computed. The XML is read as it comes, without a tree of it.
     """
 
     def __init__(
         self, texts: Sequence[str], formats: Sequence[NumberFormat | None], date1904: bool, never_calculated: bool
     ) -> None:
         self._texts, self._formats = texts, formats
-        self._date1904, self._never_calculated = date1904, never_calculated
+        self._date1904 = date1904
         self._rows: dict[int, tuple[RawValue, ...]] = {}
         self._uncalculated: set[tuple[int, int]] = set()
         self._spread: list[MergedArea] = []
+        self._zeros: list[tuple[int, int]] | None = [] if never_calculated else None
         self._merged: list[MergedArea] = []
         self._hidden_lines: set[int] = set()
         self._hidden_columns: set[int] = set()
@@ -188,6 +189,7 @@ class _SheetReader:
     def read(self, name: str, content: bytes) -> SheetGrid:
         """Read the XML of the sheet."""
         self._parser.Parse(_BLANK_CELL.sub(b"", content) if len(content) > _LARGE else content, True)
+        self._remove_unknown_zeros()
         self._mark_spread_formulas()
         return build_grid(
             name,
@@ -242,19 +244,20 @@ class _SheetReader:
         if self._inline is not None:
             return decode_escapes("".join(self._inline)) or None
         text, kind = self._value, self._cell.get("t", "n")
-        if self._formula is not None and self._is_uncalculated(text, kind):
-            self._uncalculated.add((self._line, self._position))
-            if self._formula.get("t") in ("array", "dataTable"):
-                self._spread += _parse_area(self._formula.get("ref", ""))
-            return None
+        if self._formula is not None:
+            if text is None or (kind == "n" and not text):
+                self._uncalculated.add((self._line, self._position))
+                if self._formula.get("t") in ("array", "dataTable"):
+                    self._spread += _parse_area(self._formula.get("ref", ""))
+                return None
+            if self._zeros is not None:
+                if text == "0":
+                    self._zeros.append((self._line, self._position))
+                else:
+                    self._zeros = None
         if not text:
             return None
         return self._convert_number(text) if kind == "n" else self._convert_text(text, kind)
-
-    def _is_uncalculated(self, text: str | None, kind: str) -> bool:
-        if kind == "n":
-            return not text or (text == "0" and self._never_calculated)
-        return text is None
 
     def _convert_number(self, text: str) -> RawValue:
         try:
@@ -275,6 +278,14 @@ class _SheetReader:
                 return _convert_iso_date(text)
             case _:
                 return decode_escapes(text) or None
+
+    def _remove_unknown_zeros(self) -> None:
+        """Remove the results of formulas where all of them are 0 and nobody has computed any."""
+        for line, position in self._zeros or ():
+            self._uncalculated.add((line, position))
+            row = list(self._rows[line])
+            row[position] = None
+            self._rows[line] = tuple(row)
 
     def _mark_spread_formulas(self) -> None:
         """Mark the other cells of an array formula that was never computed: they have no formula of their own."""

@@ -263,14 +263,18 @@ def test_stored_values_of_formulas_are_used(tmp_path: Path) -> None:
     assert (grid.rows, grid.uncalculated) == (((2, 3, 4, 0, 6),), ())
 
 
-def test_a_zero_that_a_library_stored_for_a_formula_is_no_value(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("value", "found"), [(0, ((None, None, 0), (4,))), (2, ((0, 2, 0), (4,)))])
+def test_zeros_that_a_library_stored_for_all_formulas_are_no_values(
+    tmp_path: Path, value: float, found: tuple[tuple[RawValue, ...], ...]
+) -> None:
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         sheet = book.add_worksheet()
         sheet.write_formula(0, 0, "=1+1")
-        sheet.write_formula(0, 1, "=1+1", value=2)
+        sheet.write_formula(0, 1, "=1+1", value=value)
         sheet.write(0, 2, 0)
+        sheet.write(1, 0, 4)
     (grid,) = read(tmp_path / "a.xlsx")
-    assert (grid.rows, grid.uncalculated) == (((None, 2, 0),), ((1, 0),))
+    assert (grid.rows, grid.uncalculated) == (found, () if value else ((1, 0), (1, 1)))
 
 
 def test_hidden_and_merged_cells(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from docgen.definitions.catalog import built_in
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells
@@ -162,6 +164,18 @@ def test_days_since_1904(tmp_path: Path) -> None:
         book.add_worksheet().write_number(0, 0, 44270 - 1462, book.add_format({"num_format": "yyyy-mm-dd"}))
     (grid,), _ = read_grids(tmp_path / "a.xlsx", "a.xlsx")
     assert grid.rows == ((datetime.datetime(2021, 3, 15),),)
+
+
+SIGNS = st.text(st.sampled_from('0#?.,%;E+-/ "\\\\!_*[]$￥@ymdhsg万>=<1'), max_size=12)
+
+
+@settings(max_examples=60)
+@given(SIGNS, st.floats() | st.integers())
+def test_no_format_and_no_number_stop_the_reading(code: str, stored: float) -> None:
+    number_format = parse_number_format(code)
+    if number_format is not None:
+        number_format.show(stored)
+        number_format.show(stored, date1904=True)
 
 
 @pytest.mark.parametrize(

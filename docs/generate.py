@@ -97,6 +97,7 @@ def _describe_rules(form: Form) -> Iterator[str]:
         ("等于", _describe_equations(form)),
         ("大小", _describe_sizes(form)),
         ("勾选", _describe_ticks(form)),
+("文字", _describe_written_figures(form)),
     ):
         yield from (f"| {called} | {rule} |" for rule in rules)
     yield ""
@@ -143,6 +144,11 @@ def _describe_ticks(form: Form) -> Iterator[str]:
         yield f"{'、'.join(_name_option(form, one) for one in exclusive.options)} 不能并存（提醒）"
     claimed = "、".join(claim.words[0] for claim in form.consistency.claims.of)
     yield f"文字里说了这些，要勾选相应的一项（提醒）：{claimed}"
+
+
+def _describe_written_figures(form: Form) -> Iterator[str]:
+    named = "、".join(one.words[0] for one in form.consistency.figures.of if one.of or one.yearly or one.goal)
+    yield f"文字里写的这些数，与填的相同（提醒）：{named}"
 
 
 def _write_product(form: Form, names: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from docgen.definitions.written_figures import WrittenFigures
 from docgen.strict_struct import StrictStruct
 
 Figures = tuple[str, ...]
@@ -178,4 +179,5 @@ class Consistency(StrictStruct, kw_only=True, frozen=True):
     barred: tuple[Barred, ...] = ()
     same_names: tuple[SameName, ...] = ()
     years: WrittenYears | None = None
+    figures: WrittenFigures = WrittenFigures()
     claims: Claims = Claims()

@@ -147,7 +147,9 @@ def _find_consistency_faults(form: Form) -> Iterator[Fault]:
     series = [name for name, field in form.fields.items() if isinstance(field, Series)]
     options = [slot for slot, field in form.slots.items() if isinstance(field, Choice | Choices)]
     texts = [name for name, field in form.fields.items() if isinstance(field, Text | LongText)]
-    sections = (*(rules.years.ahead if rules.years else ()), *rules.claims.besides)
+    sections = (*(rules.years.ahead if rules.years else ()), *rules.claims.besides, *rules.figures.stages)
+    rows = {place.rpartition(".")[0] for place, field in form.places.items() if isinstance(field, Goals)}
+    goals = filter(None, (one.goal for one in rules.figures.of))
     yield from find_unknown(
         "consistency（figure）指向没有的填数字的栏目", _list_figure_names(rules), [*figures, *cells]
     )
@@ -155,6 +157,7 @@ def _find_consistency_faults(form: Form) -> Iterator[Fault]:
     yield from find_unknown("consistency（by）指向没有的栏目", (one.by for one in rules.backed), form.places)
     yield from find_unknown("consistency（option）指向没有的选项", _list_option_names(rules), options)
     yield from find_unknown("consistency（text）指向没有的文字栏目", _list_text_names(rules), texts)
+    yield from find_unknown("consistency（goal）指向没有的目标", goals, rows)
     yield from find_unknown("consistency（ahead）指向没有的规划标题", sections, _list_section_places(form))
 
 
@@ -169,6 +172,9 @@ def _list_figure_names(rules: Consistency) -> Iterator[str]:
         yield from (*magnitude.of, *magnitude.over)
     yield from (reduction.figure for reduction in rules.reductions)
     yield from (mean.rate for mean in rules.means)
+    for one in rules.figures.of:
+        yield from (name for names in one.of for name in names)
+        yield from (*one.yearly, *one.average)
 
 
 def _list_series_names(rules: Consistency) -> Iterator[str]:

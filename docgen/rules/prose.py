@@ -26,7 +26,12 @@ class Prose:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The sentences, split at semicolons too."""
-        return tuple(one.strip() for one in _SENTENCE_ENDS.split(self.words) if one.strip())
+        return _split_sentences(self.words)
+
+    @property
+    def paragraphs(self) -> tuple[tuple[str, ...], ...]:
+        """The sentences of each paragraph."""
+        return tuple(_split_sentences(line) for line in self.words.splitlines())
 
 
 def iterate_texts(application: Application) -> Iterator[Prose]:
@@ -38,6 +43,10 @@ def iterate_texts(application: Application) -> Iterator[Prose]:
             words = "\n".join(line for line in lines if isinstance(line, str))
             if words:
                 yield Prose(place, words)
+
+
+def _split_sentences(words: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in _SENTENCE_ENDS.split(words) if one.strip())
 
 
 def split_clauses(sentence: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from msgspec import structs
+
 from docgen.definitions.form import Derive, Form, Measure, Number, Series
 from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.growth_rates import compute_mean_growth, convert_to_percent
@@ -96,6 +98,24 @@ def derive_answers(form: Form, table: EnterpriseTable, register: Register | None
             except NotComputableError as lack:
                 found[place] = NotComputed(str(lack))
     return found
+
+
+def compute_whole_cluster(
+    form: Form, table: EnterpriseTable, register: Register | None, answers: Answers, name: str, year: int
+) -> Decimal | None:
+    """Compute the figure of a field for all enterprises instead of those that it is about; None where that cannot be.
+
+    A text may mean the whole cluster where the form asks for its SMEs.
+    """
+    one = form.fields.get(name)
+    if register is None or not isinstance(one, Number | Series) or one.derive is None:
+        return None
+    over = one.derive.over
+    derive = structs.replace(one.derive, of=(), over=over and structs.replace(over, of=()))
+    try:
+        return _AnswerCalculator(form, table, register, answers).compute(one, derive, year).exact
+    except NotComputableError:
+        return None
 
 
 def select_enterprises(register: Register, table: EnterpriseTable, measure: Measure, year: int) -> tuple[bool, ...]:

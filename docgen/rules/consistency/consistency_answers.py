@@ -15,7 +15,7 @@ from docgen.rules.derived_check import check_derived
 from docgen.rules.intervals import HUNDRED, Interval, make_interval
 from docgen.values import HALF_A_CENT, NOTHING, convert_unit, format_with_unit
 
-_MONEY = "万元"
+MONEY = "万元"
 """The unit to which all money is converted, so that products and quotients of any two amounts agree."""
 
 
@@ -112,7 +112,7 @@ class ConsistencyAnswers:
 
     def _convert_to_base_unit(self, place: str, between: Interval) -> Interval:
         unit = self.get_unit(place)
-        return between.scale(1 / HUNDRED if unit == PERCENT else convert_unit(Decimal(1), unit, _MONEY))
+        return between.scale(1 / HUNDRED if unit == PERCENT else convert_unit(Decimal(1), unit, MONEY))
 
 
 def _find_goal_unit(field: Goals, place: str) -> str:

@@ -22,6 +22,9 @@ from docgen.rules.consistency.consistency_figures import (
 from docgen.rules.consistency.consistency_means import check_mean
 from docgen.rules.consistency.consistency_names import check_barred, check_contained, check_same_name
 from docgen.rules.consistency.consistency_texts import check_claims, check_years
+from docgen.rules.consistency.consistency_written import check_written
+from docgen.rules.consistency.written_goals import check_written_goals
+from docgen.rules.consistency.written_sources import read_statements
 
 
 def check_consistency(application: Application) -> Iterator[Problem]:
@@ -74,3 +77,7 @@ def _check_texts(answered: ConsistencyAnswers) -> Iterator[Problem]:
     if rules.years:
         yield from check_years(answered, rules.years)
     yield from check_claims(answered, rules.claims, rules.years.ahead if rules.years else ())
+    if rules.figures.of:
+        statements = read_statements(answered)
+        yield from check_written(answered, statements)
+        yield from check_written_goals(answered, statements)

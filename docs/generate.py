@@ -97,7 +97,7 @@ def _describe_rules(form: Form) -> Iterator[str]:
         ("等于", _describe_equations(form)),
         ("大小", _describe_sizes(form)),
         ("勾选", _describe_ticks(form)),
-("文字", _describe_written_figures(form)),
+        ("文字", _describe_written_figures(form)),
     ):
         yield from (f"| {called} | {rule} |" for rule in rules)
     yield ""

@@ -16,7 +16,7 @@ from docgen.problems.problem import Problem
 from docgen.project.register.derived_answers import PERCENT, compute_whole_cluster
 from docgen.rules.consistency.consistency_answers import MONEY, AnswerProduct, ConsistencyAnswers
 from docgen.rules.consistency.written_sources import WrittenStatement
-from docgen.rules.consistency.written_statements import Measure
+from docgen.rules.consistency.written_statements import Stated
 from docgen.rules.intervals import HUNDRED, Interval, convert_to_factor, convert_to_rate, format_slip
 from docgen.rules.prose import shorten_sentence
 from docgen.values import HALF_A_CENT, convert_unit, format_with_unit
@@ -38,7 +38,7 @@ class Reading:
 def check_written(answered: ConsistencyAnswers, statements: Sequence[WrittenStatement]) -> Iterator[Problem]:
     """Yield a problem for each figure in prose, of a year of the form or of none, that no answer agrees with."""
     rules = answered.application.form.consistency.figures
-    known: dict[tuple[int, Measure], list[Reading] | None] = {}
+    known: dict[tuple[int, Stated], list[Reading] | None] = {}
     for written in statements:
         one = written.statement
         if one.year is not None and one.year not in answered.years:
@@ -51,17 +51,17 @@ def check_written(answered: ConsistencyAnswers, statements: Sequence[WrittenStat
             yield from _compare(answered, written, rules.of[one.subject], readings)
 
 
-def list_readings(answered: ConsistencyAnswers, one: WrittenFigure, measure: Measure) -> list[Reading] | None:
+def list_readings(answered: ConsistencyAnswers, one: WrittenFigure, measure: Stated) -> list[Reading] | None:
     """List the answers that a figure of this subject may mean; None where not all of them are known."""
     levels = _list_levels(answered, one)
-    if measure is Measure.LEVEL:
+    if measure is Stated.LEVEL:
         return levels
     yearly = _list_yearly(answered, one, levels)
     average = _list_averages(answered, one, levels)
     match measure:
-        case Measure.YEARLY:
+        case Stated.YEARLY:
             return yearly
-        case Measure.AVERAGE:
+        case Stated.AVERAGE:
             return average
         case _:
             return [*yearly, *(average or []), *_list_changes(levels or [])] if yearly and levels else None
@@ -190,7 +190,7 @@ def _compare(
     answered: ConsistencyAnswers, written: WrittenStatement, one: WrittenFigure, readings: Sequence[Reading]
 ) -> Iterator[Problem]:
     said = written.statement
-    unit = one.unit if said.measure is Measure.LEVEL else PERCENT
+    unit = one.unit if said.measure is Stated.LEVEL else PERCENT
     between = said.quantity.convert(unit)
     if between is None:
         return

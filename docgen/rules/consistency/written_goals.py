@@ -12,7 +12,7 @@ from docgen.project.register.derived_answers import PERCENT
 from docgen.rules.consistency.consistency_answers import ConsistencyAnswers
 from docgen.rules.consistency.consistency_written import agree, list_readings
 from docgen.rules.consistency.written_sources import WrittenStatement
-from docgen.rules.consistency.written_statements import Measure
+from docgen.rules.consistency.written_statements import Stated
 from docgen.rules.intervals import Interval
 from docgen.rules.prose import shorten_sentence
 from docgen.values import HALF_A_CENT
@@ -40,10 +40,10 @@ def check_written_goals(answered: ConsistencyAnswers, statements: Sequence[Writt
     for number, one in enumerate(rules.of):
         mine = [each for each in statements if each.statement.subject == number]
         ahead = [each for each in mine if each.statement.year and years.base < each.statement.year <= years.target]
-        levels = [each for each in ahead if each.statement.measure is Measure.LEVEL]
+        levels = [each for each in ahead if each.statement.measure is Stated.LEVEL]
         if levels:
             yield from _check_levels(answered, one, levels)
-        means = [each for each in ahead if each.statement.measure is Measure.AVERAGE]
+        means = [each for each in ahead if each.statement.measure is Stated.AVERAGE]
         yield from _check_means(answered, one, [each for each in means if each.statement.year == years.target])
 
 
@@ -101,7 +101,7 @@ def _find_ends(answered: ConsistencyAnswers, one: WrittenFigure) -> tuple[_Stage
         ends = ((field.span.base, years.base), (field.span.target, years.target))
         base, target = (_read_cell(answered, f"{one.goal}.{column}", year) for column, year in ends)
         return base, target
-    readings = [each for each in list_readings(answered, one, Measure.LEVEL) or [] if each.year == years.base]
+    readings = [each for each in list_readings(answered, one, Stated.LEVEL) or [] if each.year == years.base]
     if one.wider > 1 or len(readings) != 1:
         return None, None
     where = str(answered.application.locate(readings[0].place))

@@ -17,7 +17,7 @@ from docgen.rules.consistency.written_numbers import Quantity
 from docgen.rules.consistency.written_words import Dictionary, Kind, Word, leads_to_cluster
 
 
-class Measure(Enum):
+class Stated(Enum):
     """The figure that is stated: the level, its growth in a year, its mean growth, or a growth that is not defined."""
 
     LEVEL = ""
@@ -34,7 +34,7 @@ class Statement:
     """
 
     subject: int
-    measure: Measure
+    measure: Stated
     quantity: Quantity
     words: str
     year: int | None
@@ -56,7 +56,7 @@ class _Group:
     """Subjects and the figures that follow them, as far as they are read."""
 
     subjects: list[int] = field(default_factory=list)
-    measure: Measure = Measure.LEVEL
+    measure: Stated = Stated.LEVEL
     figures: list[_Figure] = field(default_factory=list)
     years: tuple[int, ...] = ()
     each: bool = False
@@ -86,7 +86,7 @@ class _Context:
     narrowed: bool = False
 
 
-_GROWTHS = {Kind.YEARLY: Measure.YEARLY, Kind.AVERAGE: Measure.AVERAGE, Kind.RISE: Measure.RISE}
+_GROWTHS = {Kind.YEARLY: Stated.YEARLY, Kind.AVERAGE: Stated.AVERAGE, Kind.RISE: Stated.RISE}
 _CALLED = ("是", "为", "入选", "获评", "获", "认定", "属于", "列为", "升级")
 _WALLS = {Kind.OTHER, Kind.FIRM, Kind.AREA, Kind.CHANGE, Kind.FUTURE, Kind.PERIOD}
 
@@ -229,7 +229,7 @@ class StatementReader:
             context.years, context.is_present, context.is_vague = named, False, False
         last = group.subjects[-1]
         context.last = (last, self._figures[last].whole)
-        is_sum = group.three_years and group.measure is not Measure.AVERAGE and len(group.figures) == 1
+        is_sum = group.three_years and group.measure is not Stated.AVERAGE and len(group.figures) == 1
         if not context.narrowed and not is_sum:
             yield from self._iterate_statements(group, context)
         if any(not self._figures[subject].own for subject in group.subjects):
@@ -257,7 +257,7 @@ class StatementReader:
             ] * fits
         if many == 1:
             years = figures[0].years or shared
-            if len(years) > 1 and group.measure is not Measure.AVERAGE:
+            if len(years) > 1 and group.measure is not Stated.AVERAGE:
                 return []
             return [(first, _Figure(figures[0].word, years[-1:], figures[0].origin))]
         if any(one.origin for one in figures):
@@ -274,7 +274,7 @@ def _add_growth(kind: Kind, group: _Group, context: _Context) -> bool:
         group.subjects = [context.last[0]]
     if kind is Kind.ARRIVAL:
         return True
-    if group.figures or group.measure is not Measure.LEVEL:
+    if group.figures or group.measure is not Stated.LEVEL:
         return False
     group.measure = _GROWTHS[kind]
     return True

@@ -20,7 +20,8 @@ from docgen.project.application import Application
 from docgen.project.lists.list_entries import ListEntries
 from docgen.project.lists.number_systems import NumberReading, find_patent_numbers, read_number
 from docgen.project.lists.owners import OwnerReader
-from docgen.project.register.register import Register, normalize_name
+from docgen.project.register.enterprise_names import normalize_name
+from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
 
 CountedField = Number | Series | Matrix | NamedList

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from docgen.project.register.register import normalize_name
+from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.spreadsheets.cell_values import CellValue
 
 _MARKS = re.compile(r"[、；;，,/|\n]+")

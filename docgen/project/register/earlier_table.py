@@ -9,7 +9,8 @@ from pathlib import Path
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.project.register.collected_rows import OLD_TABLE, SOURCES, WITHDRAWN, CollectedRow, ValueSource, Withdrawn
-from docgen.project.register.register import Register, normalize_name, read_register_file
+from docgen.project.register.enterprise_names import normalize_name
+from docgen.project.register.register import Register, read_register_file
 from docgen.project.spreadsheets.cell_values import RawValue, format_raw_value
 from docgen.project.spreadsheets.grid_reader import read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns

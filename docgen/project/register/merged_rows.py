@@ -14,7 +14,7 @@ from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.register.collected_rows import OLD_TABLE, Collected, CollectedRow, Withdrawn
 from docgen.project.register.earlier_table import EarlierTable
-from docgen.project.register.register import normalize_name
+from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.return_order import ReturnOrder
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.values import format_number

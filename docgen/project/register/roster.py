@@ -10,7 +10,8 @@ from pathlib import Path
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
-from docgen.project.register.register import is_note, is_total, normalize_name
+from docgen.project.register.enterprise_names import normalize_name
+from docgen.project.register.row_words import may_be_enterprise
 from docgen.project.spreadsheets.cell_values import RawValue, format_raw_value
 from docgen.project.spreadsheets.grid_reader import read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
@@ -76,7 +77,7 @@ def _iterate_entries(grids: Sequence[SheetGrid], table: EnterpriseTable) -> Iter
         for line, row in zip(grid.lines[head.last + 1 :], grid.rows[head.last + 1 :], strict=True):
             texts = {column.id: _get_text(row, at.get(column.id)) for column in columns}
             name = texts[table.name]
-            if name and not is_total([name]) and not is_note(name):
+            if name and may_be_enterprise(name):
                 yield RosterEntry(line, name, texts[table.code].upper(), tuple(texts[one.id] for one in table.roster))
         return
     for grid in grids[:1]:
@@ -91,7 +92,7 @@ def _read_plain_line(line: int, row: Sequence[RawValue], contacts: int) -> Itera
     words = [word.strip() for word in words if word.strip()]
     code = next((word.upper() for word in words if _CODE.match(word.upper())), "")
     others = [word for word in words if word.upper() != code and not word.replace("-", "").isdigit()]
-    if others and len(others[0]) >= _SHORTEST_NAME and not is_total(others[:1]) and not is_note(others[0]):
+    if others and len(others[0]) >= _SHORTEST_NAME and may_be_enterprise(others[0]):
         phones = [word for word in words if word.replace("-", "").isdigit() and len(word) > 6]
         yield RosterEntry(line, others[0], code, (*others[1:2], *phones[:1], *[""] * contacts)[:contacts])
 

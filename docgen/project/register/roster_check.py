@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.register.collected_rows import OLD_TABLE, Collected, CollectedRow
-from docgen.project.register.register import normalize_name
+from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.roster import Roster, RosterEntry
 
 _FAILED = frozenset({"collect.unreadable", "collect.no-enterprise", "collect.no-name"})

@@ -45,6 +45,7 @@ class ColumnHeading:
     """A column of the file that is known: its position, its words, the column that it is, its year and unit.
 
     ``unit`` is the unit that the sheet states for it, in the heading or once for all columns; "" where none is.
+    ``cell`` is the address of a heading that stands beside its values, "" where they stand below it.
     """
 
     position: int
@@ -52,6 +53,7 @@ class ColumnHeading:
     column: Column
     year: int | None
     unit: str
+    cell: str = ""
 
     @property
     def place(self) -> str:
@@ -59,7 +61,7 @@ class ColumnHeading:
         return f"{self.column.id}.{self.year}" if self.year else self.column.id
 
     def __str__(self) -> str:
-        return f"{format_column_letters(self.position)}列“{self.words}”"
+        return f"{self.cell or f'{format_column_letters(self.position)}列'}“{self.words}”"
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,13 @@ def format_column_letters(position: int) -> str:
     return name
 
 
-def find_header(rows: Rows, wanted: WantedColumns, sheet: str = "") -> TableHeader | None:
+def find_header(
+    rows: Rows, wanted: WantedColumns, sheet: str = "", cells: Mapping[int, str] | None = None
+) -> TableHeader | None:
     """Find the heading lines among the first rows; None where no line has the column that names a row.
 
-    ``sheet`` is the name of the sheet: a year in it holds for columns that name none.
+    ``sheet`` is the name of the sheet: a year in it holds for columns that name none. ``cells`` are the addresses of
+    headings that stand beside their values, by position.
     """
     found = [index for index, row in enumerate(rows[:_SEARCHED_LINES]) if any(map(wanted.is_name_heading, row))]
     if not found:
@@ -115,7 +120,7 @@ def find_header(rows: Rows, wanted: WantedColumns, sheet: str = "") -> TableHead
     for position, cell in enumerate(rows[at]):
         if wanted.is_name_heading(cell):  # whatever stands above or below it
             joined[position] = join_header_lines([[cell]], wanted)[0]
-    return _HeaderReader(wanted, rows, sheet, at, first, last).read(joined)
+    return _HeaderReader(wanted, rows, sheet, at, first, last, cells or {}).read(joined)
 
 
 @dataclass
@@ -131,6 +136,7 @@ class _HeaderReader:
     at: int
     first: int
     last: int
+    cells: Mapping[int, str]
     issues: list[HeadingIssue] = field(default_factory=list)
     unread: dict[int, str] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
@@ -191,7 +197,7 @@ class _HeaderReader:
             words = joined.words
             years = words.years or ((default,) if default else ())
             unit = find_label(words, self.wanted.by_words)[1] if column.kind == "number" else ""
-            shown = f"{format_column_letters(position)}列“{joined.shown[:40]}”"
+            shown = self._format_shown(position, joined)
             refusal = self._explain_refusal(column, words, years, unit)
             if refusal is not None:
                 self.unread[position] = f"{shown}{refusal[0]}"
@@ -202,7 +208,14 @@ class _HeaderReader:
                 message = f"{shown}写了两个单位（{'、'.join(joined.units)}），按最下面的{unit}读取。"
                 self._add_issue("enterprises.heading", position, message, "请只写一个单位。")
             own = unit or (self._units.get_unit(column) if column.kind == "number" else "")
-            heading = ColumnHeading(position, joined.shown, column, years[0] if column.yearly and years else None, own)
+            heading = ColumnHeading(
+                position,
+                joined.shown,
+                column,
+                years[0] if column.yearly and years else None,
+                own,
+                self.cells.get(position, ""),
+            )
             before = headings.setdefault(heading.place, heading)
             if before is not heading:
                 message = f"{heading} 与 {before} 是同一列，只读了前一列。"
@@ -297,15 +310,19 @@ class _HeaderReader:
             years = joined.words.years
             shown = partial(self._format_heading, year=years[0] if len(years) == 1 else None)
             nearest = suggest_nearest(joined.words.label, self.wanted.by_words, shown=shown)
-            message = f"{format_column_letters(position)}列“{joined.shown[:40]}”不认识，没有读取。"
+            message = f"{self._format_shown(position, joined)}不认识，没有读取。"
             self._add_issue("enterprises.heading", position, message, nearest + hint)
         for position, joined in columns:
-            self.unread[position] = f"{format_column_letters(position)}列“{joined.shown[:40]}”不认识，没有读取。"
+            self.unread[position] = f"{self._format_shown(position, joined)}不认识，没有读取。"
         rest = [position for position, _ in columns[_LISTED_COLUMNS:]]
         if rest:
             ends = f"从 {format_column_letters(rest[0])}列到 {format_column_letters(rest[-1])}列"
             message = f"还有 {len(rest)} 列不认识（{ends}），没有读取。"
             self._add_issue("enterprises.heading", rest[0], message, hint)
+
+    def _format_shown(self, position: int, joined: JoinedHeading) -> str:
+        place = self.cells.get(position) or f"{format_column_letters(position)}列"
+        return f"{place}“{joined.shown[:40]}”"
 
     def _format_heading(self, label: str, year: int | None) -> str:
         return self.wanted.by_words[label].format_heading(year)

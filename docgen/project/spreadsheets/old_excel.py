@@ -81,6 +81,7 @@ class _SheetConverter:
             merged=tuple(
                 MergedArea(top + 1, bottom, left, right - 1) for top, bottom, left, right in sheet.merged_cells
             ),
+            is_hidden=bool(sheet.visibility),
         )
 
     def _convert_row(self, sheet: Sheet, line: int) -> Iterator[RawValue]:

@@ -30,7 +30,7 @@ class SheetGrid:
     ``lines`` are the numbers of these lines in the sheet (from 1), ``rows`` their cells as they are seen: the value of
     a number format that scales, percents and units of a format as text. ``uncalculated`` are the cells (line number,
     position) with a formula without a stored value; ``hidden_lines`` are line numbers, ``hidden_columns`` positions
-    (from 0). A merged value stands in the first cell of its area alone.
+    (from 0). A merged value stands in the first cell of its area alone. ``is_hidden`` for a sheet that is not shown.
     """
 
     sheet: str
@@ -40,6 +40,7 @@ class SheetGrid:
     hidden_lines: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[MergedArea, ...] = ()
+    is_hidden: bool = False
 
 
 def build_grid(name: str, rows: Iterable[tuple[int, tuple[RawValue, ...]]], **further: Any) -> SheetGrid:

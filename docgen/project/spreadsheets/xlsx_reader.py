@@ -96,7 +96,7 @@ class _Workbook:
 
     def read(self) -> list[SheetGrid]:
         """Read every sheet with cells, in the order of the workbook."""
-        sheets: list[tuple[str, str]] = []
+        sheets: list[tuple[str, str, bool]] = []
         date1904 = never_calculated = False
         for node in ElementTree.fromstring(self._read_part(self._main)).iter():
             match _NAMES[node.tag]:
@@ -104,7 +104,7 @@ class _Workbook:
                     link = next((value for key, value in node.items() if key.endswith("}id")), "")
                     kind, target = self._parts[link]
                     if kind == "worksheet":
-                        sheets.append((node.get("name", ""), target))
+                        sheets.append((node.get("name", ""), target, node.get("state", "visible") != "visible"))
                 case "workbookPr":
                     date1904 = node.get("date1904") in _TRUE
                 case "calcPr":
@@ -114,8 +114,8 @@ class _Workbook:
         texts = [*self._read_texts()]
         formats = [*self._read_formats()]
         return [
-            _SheetReader(texts, formats, date1904, never_calculated).read(name, self._read_part(target))
-            for name, target in sheets
+            _SheetReader(texts, formats, date1904, never_calculated).read(name, self._read_part(target), is_hidden)
+            for name, target, is_hidden in sheets
         ]
 
     def _list_related_parts(self, part: str) -> dict[str, tuple[str, str]]:
@@ -186,7 +186,7 @@ class _SheetReader:
         self._parser.StartElementHandler = self._start_element
         self._parser.EndElementHandler = self._end_element
 
-    def read(self, name: str, content: bytes) -> SheetGrid:
+    def read(self, name: str, content: bytes, is_hidden: bool) -> SheetGrid:
         """Read the XML of the sheet."""
         self._parser.Parse(_BLANK_CELL.sub(b"", content) if len(content) > _LARGE else content, True)
         self._remove_unknown_zeros()
@@ -198,6 +198,7 @@ class _SheetReader:
             hidden_lines=frozenset(self._hidden_lines),
             hidden_columns=frozenset(self._hidden_columns),
             merged=tuple(self._merged),
+            is_hidden=is_hidden,
         )
 
     def _start_element(self, tag: str, given: Mapping[str, str]) -> None:

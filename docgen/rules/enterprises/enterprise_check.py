@@ -146,6 +146,4 @@ def _report_late(register: Register, column: Column, late: Sequence[int], last: 
 
 
 def _locate(register: Register, index: int, place: str) -> CellPlace:
-    line = register.rows[index]
-    letters = register.headings[place].partition("列")[0]
-    return CellPlace(register.path, line, f"{letters}{line}")
+    return CellPlace(register.path, register.get_line(index, place), register.format_cell(index, place))

@@ -96,6 +96,7 @@ def _describe_rules(form: Form) -> Iterator[str]:
         ("不多于", _describe_subsets(form)),
         ("等于", _describe_equations(form)),
         ("大小", _describe_sizes(form)),
+        ("逐年", _describe_steps(form)),
         ("勾选", _describe_ticks(form)),
         ("文字", _describe_written_figures(form)),
     ):
@@ -112,7 +113,8 @@ def _describe_subsets(form: Form) -> Iterator[str]:
 def _describe_equations(form: Form) -> Iterator[str]:
     rules = form.consistency
     for growth in rules.growths:
-        yield f"{_name_answer(form, growth.rate)} ← {_write_product(form, growth.of)}"
+        band = f"，上下 {format_number(growth.band)} 个百分点（提醒）" if growth.band else ""
+        yield f"{_name_answer(form, growth.rate)} ← {_write_product(form, growth.of)}{band}"
     for mean in rules.means:
         yield f"{_name_answer(form, mean.rate)} ← {_name_answer(form, mean.yearly)}，{_write_product(form, mean.of)}"
     for ratio in rules.ratios:
@@ -134,6 +136,17 @@ def _describe_sizes(form: Form) -> Iterator[str]:
             f"{sign} {format_number(limit)}" for sign, limit in (("≥", one.least), ("≤", one.most)) if limit is not None
         ]
         yield f"{one.label} {'，'.join(limits)} {one.unit}（提醒）"
+
+
+def _describe_steps(form: Form) -> Iterator[str]:
+    for one in form.consistency.steady:
+        name = one.label or _name_answer(form, one.of[0])
+        limits = (("上升", one.rise), ("下降", one.fall), ("比前后两年都高或都低", one.spike))
+        words = "，".join(f"{way}不超过 {format_number(limit)} 倍" for way, limit in limits if limit is not None)
+        yield f"{name}：{words}（提醒）"
+    if form.consistency.distinct:
+        names = "、".join(_name_answer(form, name) for name in form.consistency.distinct)
+        yield f"不会与上一年一个数字不差：{names}（提醒）"
 
 
 def _describe_ticks(form: Form) -> Iterator[str]:

@@ -24,10 +24,15 @@ class Subset(StrictStruct, kw_only=True, frozen=True):
 
 
 class Growth(StrictStruct, kw_only=True, frozen=True):
-    """A yearly growth rate, and the figures whose product is the level that grows."""
+    """A yearly growth rate, and the figures whose product is the level that grows.
+
+    It may be ``band`` percentage points off where that level is only near the one that grows; a doubt then.
+    """
 
     rate: str
     of: Figures
+    band: Decimal = Decimal(0)
+    doubt: str = ""
 
 
 class Mean(StrictStruct, kw_only=True, frozen=True):
@@ -71,14 +76,30 @@ class Reduction(StrictStruct, kw_only=True, frozen=True):
 
 
 class Magnitude(StrictStruct, kw_only=True, frozen=True):
-    """A figure or quotient with its plausible range, from ``least`` to ``most``."""
+    """A figure or quotient, ``times`` a factor, with its plausible range, from ``least`` to ``most``."""
 
     label: str
     of: Figures
     over: Figures = ()
+    times: Decimal = Decimal(1)
     unit: str = ""
     least: Decimal | None = None
     most: Decimal | None = None
+
+
+class SteadyFigure(StrictStruct, kw_only=True, frozen=True):
+    """A yearly figure or quotient that does not leap.
+
+    A year is at most ``rise`` times the one before and this one at most ``fall`` times it; a year is at most ``spike``
+    times both beside it, and neither of these so many times it. None is no limit. ``label`` names a quotient.
+    """
+
+    of: Figures
+    over: Figures = ()
+    label: str = ""
+    rise: Decimal | None = None
+    fall: Decimal | None = None
+    spike: Decimal | None = None
 
 
 class Backed(StrictStruct, kw_only=True, frozen=True):
@@ -164,7 +185,7 @@ class Claims(StrictStruct, kw_only=True, frozen=True):
 
 
 class Consistency(StrictStruct, kw_only=True, frozen=True):
-    """The consistency rules of one form."""
+    """The consistency rules of one form; ``distinct`` are amounts that are not the same in two years."""
 
     subsets: tuple[Subset, ...] = ()
     growths: tuple[Growth, ...] = ()
@@ -173,6 +194,8 @@ class Consistency(StrictStruct, kw_only=True, frozen=True):
     fractions: tuple[Fraction, ...] = ()
     reductions: tuple[Reduction, ...] = ()
     magnitudes: tuple[Magnitude, ...] = ()
+    steady: tuple[SteadyFigure, ...] = ()
+    distinct: Figures = ()
     backed: tuple[Backed, ...] = ()
     exclusive: tuple[Exclusive, ...] = ()
     contained: tuple[Contained, ...] = ()

@@ -183,6 +183,9 @@ def _list_series_names(rules: Consistency) -> Iterator[str]:
     for mean in rules.means:
         yield from (mean.yearly, *mean.of)
     yield from (reduction.of for reduction in rules.reductions)
+    for steady in rules.steady:
+        yield from (*steady.of, *steady.over)
+    yield from rules.distinct
 
 
 def _list_text_names(rules: Consistency) -> Iterator[str]:

@@ -121,6 +121,20 @@ def test_rates_may_fall_and_shares_end_at_a_hundred(form: Form) -> None:
 @pytest.mark.parametrize("form", FORMS, ids=lambda one: one.id)
 def test_what_is_asked_about_the_size_of_a_figure_is_what_its_kind_allows(form: Form) -> None:
     usual = {
+        "能耗降低率": (None, 70),
+        "研发经费增速": (None, 300),
+        "有效发明专利年均增速": (None, 200),
+        "出口贸易额增长率": (None, 500),
+        "外商直接投资额增长率": (None, 1000),
+        "企业数量的比例": (60, None),
+        "平均每家企业的产值": (100, 300_000),
+        "人均产值": (5, 1500),
+        "平均从业人员": (3, 600),
+        "平均有效发明专利": (None, 60),
+        "每万人有效发明专利": (None, 5000),
+        "每平方公里": (100, 3_000_000),
+        "占所在县": (None, 100),
+        "研发人员占从业人员比例": (Decimal("0.5"), 60),
         "研发投入强度": (Decimal("0.1"), 20),
         "研发经费": (Decimal("0.1"), 20),
         "出口": (None, 100),

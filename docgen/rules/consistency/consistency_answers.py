@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -39,6 +39,8 @@ class ConsistencyAnswers:
     """The answers of one application, by the names in the consistency rules."""
 
     application: Application
+    told: frozenset[str] | None = None
+    """The places of figures in doubt, where they are known already."""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -47,13 +49,23 @@ class ConsistencyAnswers:
 
     @cached_property
     def wrong_places(self) -> frozenset[str]:
-        """The places of answers that differ from the enterprise table; rules skip them, to avoid follow-up problems."""
+        """The places of answers that differ from the enterprise table or are in doubt; no rule tells them once more."""
+        if self.told is not None:
+            return self.told
         differing = [one for one in check_derived(self.application) if one.code == "answer.differs"]
         return frozenset(one.where.slot for one in differing)
+
+    def leave_out(self, places: Iterable[str]) -> ConsistencyAnswers:
+        """Return the same answers, without the figures at ``places``."""
+        return ConsistencyAnswers(self.application, self.wrong_places | frozenset(places))
 
     def list_years(self, name: str) -> tuple[int, ...]:
         """Return the years of a figure: all years of a series, the last one of a single number."""
         return self.years if isinstance(self.application.form.fields.get(name), Series) else self.years[-1:]
+
+    def list_common_years(self, names: Sequence[str]) -> tuple[int, ...]:
+        """Return the years that all the figures have: the last one where one of them is a single number."""
+        return min((self.list_years(name) for name in names), key=len)
 
     def get_place(self, name: str, year: int) -> str:
         """Return the place of a figure in a year."""
@@ -71,12 +83,12 @@ class ConsistencyAnswers:
         return self.application.answers.get(place) in (NOTHING, ())
 
     def compute_product(self, names: Sequence[str], year: int) -> AnswerProduct | None:
-        """Compute the product of figures in a year; None where one is missing, below 0 or in ``wrong_places``."""
+        """Compute the product of figures in a year; None where one is missing, impossible or in ``wrong_places``."""
         places = tuple(self.get_place(name, year) for name in names)
         between, value = Interval(Decimal(1), Decimal(1)), Decimal(1)
         for place in places:
             number = self.get_number(place)
-            if number is None or number < 0 or place in self.wrong_places:
+            if number is None or number < 0 or place in self.wrong_places or self._is_above_maximum(place, number):
                 return None
             between *= self._convert_to_base_unit(place, self._build_interval(place, number))
             value *= self._convert_to_base_unit(place, Interval(number, number)).least
@@ -104,6 +116,10 @@ class ConsistencyAnswers:
         """Build a problem at ``place``; without a rule it quotes the label of the form."""
         quoted = rule or f"申报表“{self.format_name(place)}”"
         return Problem(code, self.application.locate(place), message, hint, quoted)
+
+    def _is_above_maximum(self, place: str, number: Decimal) -> bool:
+        field = self.application.form.places[place]
+        return isinstance(field, Number | Series) and field.maximum is not None and number > field.maximum
 
     def _build_interval(self, place: str, number: Decimal) -> Interval:
         field = self.application.form.places[place]

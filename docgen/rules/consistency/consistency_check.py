@@ -5,9 +5,9 @@ The rules are data of the form; no field is named here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from docgen.problems.problem import Problem
+from docgen.problems.problem import Problem, Severity
 from docgen.project.application import Application
 from docgen.rules.consistency.consistency_answers import ConsistencyAnswers
 from docgen.rules.consistency.consistency_choices import check_backed, check_exclusive
@@ -21,6 +21,7 @@ from docgen.rules.consistency.consistency_figures import (
 )
 from docgen.rules.consistency.consistency_means import check_mean
 from docgen.rules.consistency.consistency_names import check_barred, check_contained, check_same_name
+from docgen.rules.consistency.consistency_steps import check_repeated, check_steady
 from docgen.rules.consistency.consistency_texts import check_claims, check_years
 from docgen.rules.consistency.consistency_written import check_written
 from docgen.rules.consistency.written_goals import check_written_goals
@@ -30,7 +31,9 @@ from docgen.rules.consistency.written_sources import read_statements
 def check_consistency(application: Application) -> Iterator[Problem]:
     """Yield a problem for each pair of answers that contradict one another or are doubtful together."""
     answered = ConsistencyAnswers(application)
-    yield from _check_figures(answered)
+    contradictions = tuple(_check_figures(answered))
+    yield from contradictions
+    yield from _check_sizes(answered, contradictions)
     yield from _check_choices(answered)
     yield from _check_names(answered)
     yield from _check_texts(answered)
@@ -41,7 +44,8 @@ def _check_figures(answered: ConsistencyAnswers) -> Iterator[Problem]:
     for subset in rules.subsets:
         yield from check_subset(answered, subset)
     for growth in rules.growths:
-        yield from check_growth(answered, growth)
+        if not growth.doubt:
+            yield from check_growth(answered, growth)
     for mean in rules.means:
         yield from check_mean(answered, mean)
     for ratio in rules.ratios:
@@ -50,8 +54,26 @@ def _check_figures(answered: ConsistencyAnswers) -> Iterator[Problem]:
         yield from check_fraction(answered, fraction)
     for reduction in rules.reductions:
         yield from check_reduction(answered, reduction)
+
+
+def _check_sizes(answered: ConsistencyAnswers, contradictions: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems of figures that contradict nothing, but are not what is usual; each figure is told once."""
+    rules, places = answered.application.form.consistency, {one.where.slot: one for one in contradictions}
+    answered = answered.leave_out(place for place, one in places.items() if one.severity is Severity.ERROR)
+    for name in rules.distinct:
+        yield from check_repeated(answered, name)
     for magnitude in rules.magnitudes:
-        yield from check_magnitude(answered, magnitude)
+        found = tuple(check_magnitude(answered, magnitude))
+        yield from found
+        answered = answered.leave_out(one.where.slot for one in found)
+    answered = answered.leave_out(places)
+    for steady in rules.steady:
+        found = tuple(check_steady(answered, steady))
+        yield from found
+        answered = answered.leave_out(one.where.slot for one in found)
+    for growth in rules.growths:
+        if growth.doubt:
+            yield from check_growth(answered, growth)
 
 
 def _check_choices(answered: ConsistencyAnswers) -> Iterator[Problem]:

@@ -94,11 +94,15 @@ def check_growth(answered: ConsistencyAnswers, rule: Growth) -> Iterator[Problem
             yield from check_zero_base(answered, place, base, now)
             continue
         found = convert_to_rate(now.between / base.between)
-        if not found.widen(HALF_A_CENT).contains(typed) and not (now.is_zero and answered.is_nothing(place)):
+        slack = HALF_A_CENT + rule.band
+        if not found.widen(slack).contains(typed) and not (now.is_zero and answered.is_nothing(place)):
             formula = f"{_join_factors(now)} ÷ {_join_factors(base)} － 1"
-            yield _report_difference(
-                answered, "consistency.growth", place, typed, found, formula, _format_leap(now, base)
-            )
+            if rule.doubt:
+                code = "consistency.growth-doubtful"
+                yield _report_difference(answered, code, place, typed, found, formula, rule.doubt, is_near=True)
+            else:
+                leap = _format_leap(now, base)
+                yield _report_difference(answered, "consistency.growth", place, typed, found, formula, leap)
 
 
 def check_reduction(answered: ConsistencyAnswers, rule: Reduction) -> Iterator[Problem]:
@@ -120,11 +124,11 @@ def check_reduction(answered: ConsistencyAnswers, rule: Reduction) -> Iterator[P
 
 def check_magnitude(answered: ConsistencyAnswers, rule: Magnitude) -> Iterator[Problem]:
     """Yield a problem for each year in which a figure is implausible."""
-    for year in answered.list_years(rule.of[0]):
+    for year in answered.list_common_years((*rule.of, *rule.over)):
         above, below = answered.compute_product(rule.of, year), answered.compute_product(rule.over, year)
         if above is None or below is None or below.is_zero or answered.is_nothing(above.places[0]):
             continue
-        value = (above.value / below.value) * (HUNDRED if rule.unit == PERCENT else 1)
+        value = (above.value / below.value) * (HUNDRED if rule.unit == PERCENT else rule.times)
         limit = _format_exceeded_limit(rule, value)
         if limit:
             figures = "；".join((*above.words, *below.words))
@@ -173,12 +177,19 @@ def _format_exceeded_limit(rule: Magnitude, value: Decimal) -> str:
 
 
 def _report_difference(
-    answered: ConsistencyAnswers, code: str, place: str, typed: Decimal, found: Interval, formula: str, doubt: str = ""
+    answered: ConsistencyAnswers,
+    code: str,
+    place: str,
+    typed: Decimal,
+    found: Interval,
+    formula: str,
+    doubt: str = "",
+    is_near: bool = False,
 ) -> Problem:
-    unit = answered.get_unit(place)
+    unit, near = answered.get_unit(place), "大约" if is_near else ""
     message = (
         f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，"
-        f"按表中的数应是 {format_with_unit(found.middle, unit)}{format_slip(typed, found.middle)}。"
+        f"按表中的数应是{near} {format_with_unit(found.middle, unit)}{format_slip(typed, found.middle)}。"
     )
     low, high = (format_number(value) for value in (found.least, found.most))
     spread = f"（四舍五入之内是 {low} 至 {high}）" if low != high else ""

@@ -311,8 +311,9 @@ def test_patents_per_ten_thousand_are_those_over_the_staff(value: str, wrong: bo
 
 def test_a_ratio_over_none_has_no_value() -> None:
     none = {"sme_staff.2024": "0", "rd_staff.2024": "0"}
-    assert places(APPLICATION_2025, none) == [("consistency.no-base", "sme_patents_per_10000")]
-    assert places(APPLICATION_2025, {**none, "sme_patents_per_10000": NOTHING}) == []
+    nobody_works = ("consistency.magnitude", "sme_staff.2024")
+    assert places(APPLICATION_2025, none) == [("consistency.no-base", "sme_patents_per_10000"), nobody_works]
+    assert places(APPLICATION_2025, {**none, "sme_patents_per_10000": NOTHING}) == [nobody_works]
 
 
 @pytest.mark.parametrize(
@@ -399,7 +400,7 @@ def test_nothing_that_rises_was_reduced() -> None:
 
 @pytest.mark.parametrize(("value", "wrong"), [("20.00", False), ("20.01", True), ("0.10", False), ("0.09", True)])
 def test_an_intensity_is_of_a_size_that_there_is(value: str, wrong: bool) -> None:
-    told = places(APPLICATION_2022, {"rd_intensity.2021": value})
+    told = places(APPLICATION_2022, {"rd_intensity.2021": value}, "consistency.magnitude")
     assert told == [("consistency.magnitude", "rd_intensity.2021")] * wrong
 
 
@@ -426,7 +427,7 @@ def test_a_year_in_another_unit_than_the_year_before_is_to_be_looked_at_first(sp
 
 @pytest.mark.parametrize(("value", "wrong"), [("20.00", False), ("20.01", True)])
 def test_a_tonne_a_thousand_yuan_is_much(value: str, wrong: bool) -> None:
-    told = places(APPLICATION_2022, {"co2_intensity.2021": value})
+    told = places(APPLICATION_2022, {"co2_intensity.2021": value}, "consistency.magnitude")
     assert told == [("consistency.magnitude", "co2_intensity.2021")] * wrong
 
 

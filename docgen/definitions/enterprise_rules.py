@@ -18,32 +18,38 @@ class Level(StrictStruct, kw_only=True, frozen=True):
     """A yearly column: from one year to the next it changes by less than the factor ``step``.
 
     Amounts below ``floor`` are too small to be compared. A figure that changed as its companions (``beside``) did is no
-    doubt. A ``steady`` one is never 0 between two years with figures. One enterprise with more than ``dominant`` times
-    the sum of all others is one.
+    doubt. A column with ``gap`` is steady: it is never 0 between two years with at least so much. One enterprise with
+    more than ``dominant`` times the sum of all others is a doubt.
     """
 
     of: str
     floor: Decimal
     step: Decimal
     beside: tuple[str, ...] = ()
-    steady: bool = False
+    gap: Decimal | None = None
     dominant: Decimal | None = None
 
+    @property
+    def steady(self) -> bool:
+        """True for a column that changes little from year to year."""
+        return self.gap is not None
 
-class Share(StrictStruct, kw_only=True, frozen=True):
-    """At least ``least`` of one column are counted in another."""
+
+class Excuse(StrictStruct, kw_only=True, frozen=True):
+    """A quotient of two columns from ``least`` to ``most`` that makes another quotient plausible."""
 
     of: str
     over: str
-    least: Decimal
+    least: Decimal = Decimal(0)
+    most: Decimal | None = None
 
 
 class Quotient(StrictStruct, kw_only=True, frozen=True):
     """A quotient of two columns, ``times`` a factor, and its limits from ``least`` to ``most``.
 
     Nothing is concluded where the divisor is below ``whole``; from a high quotient where the dividend is below ``part``
-    or ``unless`` is so; from a low one unless another unit explains it, as small amounts are common. ``usual`` is the
-    range of most enterprises: a corrected figure has to be in it.
+    or one of ``unless`` is so; from a low one unless another unit explains it, as small amounts are common. ``usual``
+    is the range of most enterprises: a corrected figure has to be in it.
     """
 
     label: str
@@ -56,7 +62,7 @@ class Quotient(StrictStruct, kw_only=True, frozen=True):
     most: Decimal | None = None
     part: Decimal = Decimal(0)
     whole: Decimal = Decimal(0)
-    unless: Share | None = None
+    unless: tuple[Excuse, ...] = ()
 
 
 class Presupposition(StrictStruct, kw_only=True, frozen=True):
@@ -111,7 +117,7 @@ class EnterpriseRules(StrictStruct, kw_only=True, frozen=True):
             yield from (level.of, *level.beside)
         for quotient in self.quotients:
             yield from (quotient.of, quotient.over)
-            yield from (quotient.unless.of, quotient.unless.over) if quotient.unless else ()
+            yield from (name for excuse in quotient.unless for name in (excuse.of, excuse.over))
         for one in self.presupposed:
             yield from (one.title, one.needs)
         yield from (title for one in self.exclusive for title in one.titles)

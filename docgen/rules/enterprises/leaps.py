@@ -29,11 +29,8 @@ _UNSUPPORTED = math.log(30)
 _CONTINUOUS = 2.5
 """A corrected figure is within this factor of those of the other years."""
 
-_SOLID = 0.4
-"""A 0 is a gap only between figures of this part of the floor."""
-
-_ISOLATED = (0.7, 0.4)
-"""A year that differs from both its neighbours is a doubt from this part of the logarithm, and of the floor."""
+_ISOLATED = 0.7
+"""A year that differs from both its neighbours is a doubt from this part of the logarithm, and 0.4 of the floor."""
 
 _OTHERS = 5
 """One enterprise dominates a total only where at least so many others have a figure."""
@@ -45,33 +42,33 @@ def check_leaps(figures: EnterpriseFigures, level: Level) -> Iterator[Doubt]:
     """Yield a doubt for each enterprise whose figures of a column change beyond sense from year to year."""
     years = figures.list_years(level.of)
     series = [figures.by_year[level.of][year] for year in years]
-    floor, limit = float(level.floor), math.log(level.step)
+    floor, step = float(level.floor), float(level.step)
     suspects: set[int] = set()
     for before, after in pairwise(series):
         for index, (old, new) in enumerate(zip(before, after, strict=True)):
             if old and new:
                 high, low = (old, new) if old > new else (new, old)
-                if high > floor and math.log(high / max(low, floor)) > limit:
+                if high > floor * step and high > low * step:
                     suspects.add(index)
-    isolated = _find_isolated(series, floor * _ISOLATED[1], limit * _ISOLATED[0]) if level.steady else {}
+    isolated = _find_isolated(series, floor * 0.4, step**_ISOLATED) if level.steady else {}
     for index in sorted(isolated.keys() - suspects):
         yield _report_leap(figures, level, years, series, index, (isolated[index],))
     for index in sorted(suspects):
-        blamed = _find_blamed(figures, level, years, series, index, limit)
+        blamed = _find_blamed(figures, level, years, series, index, math.log(step))
         if blamed:
             yield _report_leap(figures, level, years, series, index, blamed)
 
 
 def check_gaps(figures: EnterpriseFigures, level: Level) -> Iterator[Doubt]:
     """Yield a doubt for each year without a figure between two years with one; 0 is a gap in a steady column."""
-    years, floor = figures.list_years(level.of), float(level.floor)
+    years = figures.list_years(level.of)
     column = figures.table.by_id[level.of]
     for at in range(1, len(years) - 1):
         before, here, after = (figures.by_year[level.of][years[at + step]] for step in (-1, 0, 1))
         for index, (old, now, new) in enumerate(zip(before, here, after, strict=True)):
             if now or not old or not new:
                 continue
-            if now is None or (level.steady and min(old, new) >= floor * _SOLID):
+            if now is None or (level.gap is not None and min(old, new) >= float(level.gap)):
                 shown = "空着" if now is None else "是 0"
                 around = _format_neighbours(figures, level.of, (years[at - 1], years[at + 1]), index)
                 reason = f"{years[at]}年{column.label}{shown}，而{around}"
@@ -97,15 +94,14 @@ def check_dominance(figures: EnterpriseFigures, level: Level) -> Iterator[Doubt]
             yield Doubt("enterprises.beyond-sense", index, (build_place(level.of, year),), reason, _HINT)
 
 
-def _find_isolated(series: Sequence[Figures], floor: float, limit: float) -> dict[int, int]:
+def _find_isolated(series: Sequence[Figures], floor: float, factor: float) -> dict[int, int]:
     """Find the position of the year that is far above or below both its neighbours, by the index of the enterprise."""
     found: dict[int, int] = {}
     for at in range(1, len(series) - 1):
         for index, (old, now, new) in enumerate(zip(series[at - 1], series[at], series[at + 1], strict=True)):
             if old and now and new:
                 least, most = (old, new) if old < new else (new, old)
-                is_high = now > floor and math.log(now / max(most, floor)) > limit
-                if is_high or (least > floor and math.log(least / max(now, floor)) > limit):
+                if (now > floor * factor and now > most * factor) or (least > floor * factor and least > now * factor):
                     found[index] = at
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
-from docgen.definitions.enterprise_rules import EnterpriseRules, Quotient
+from docgen.definitions.enterprise_rules import EnterpriseRules, Excuse, Quotient
 from docgen.rules.enterprises.enterprise_figures import (
     Doubt,
     EnterpriseFigures,
@@ -15,6 +15,7 @@ from docgen.rules.enterprises.enterprise_figures import (
     format_figure,
 )
 from docgen.rules.enterprises.slips import Slip, describe_power, find_unit
+from docgen.values import HALF_A_CENT
 
 _POWERS = (4, -4, 8, 3, -3, -8)
 """Powers of ten between the units in which whole rows are filled in."""
@@ -55,8 +56,8 @@ def _find_beyond(figures: EnterpriseFigures, quotient: Quotient) -> dict[int, li
             if not one or not other or other < whole:
                 continue
             value = one / other * times
-            is_high = value > most and one >= part and not _is_excused(figures, quotient, year, index)
-            if is_high or value < least:
+            is_high = value > most and one >= part
+            if (is_high or value < least) and _is_beyond(figures, quotient, year, index, is_high):
                 beyond.setdefault(index, []).append(year)
     return beyond
 
@@ -67,15 +68,31 @@ def _is_low(figures: EnterpriseFigures, quotient: Quotient, index: int, year: in
     return quotient.least is not None and value < float(quotient.least)
 
 
-def _is_excused(figures: EnterpriseFigures, quotient: Quotient, year: int, index: int) -> bool:
-    share = quotient.unless
-    if share is None:
-        return False
-    above, below = figures.find_nearest(share.of, year), figures.find_nearest(share.over, year)
+def _is_beyond(figures: EnterpriseFigures, quotient: Quotient, year: int, index: int, is_high: bool) -> bool:
+    """Return whether a quotient is beyond its limit even if its figures are rounded, and has no excuse."""
+    own = figures.list_years(quotient.over)
+    below = figures.get(quotient.over, min(own, key=lambda one: (abs(one - year), -one)), index)
+    above = figures.get(quotient.of, year, index)
+    if is_high and quotient.most is not None:
+        is_beyond = above * quotient.times > quotient.most * (below + _get_rounding(below))
+        return is_beyond and not any(_is_excused(figures, one, year, index) for one in quotient.unless)
+    return (above + _get_rounding(above)) * quotient.times < (quotient.least or 0) * below
+
+
+def _get_rounding(value: Decimal) -> Decimal:
+    """Return the rounding error of a figure: two decimals are what the form asks for, more are exact."""
+    exponent = value.as_tuple().exponent
+    return HALF_A_CENT if isinstance(exponent, int) and exponent >= -2 else Decimal(0)
+
+
+def _is_excused(figures: EnterpriseFigures, excuse: Excuse, year: int, index: int) -> bool:
+    above, below = figures.find_nearest(excuse.of, year), figures.find_nearest(excuse.over, year)
     if above is None or below is None:
         return False
     one, other = above[index], below[index]
-    return bool(one and other) and (one or 0.0) / (other or 1.0) >= float(share.least)
+    if not one or not other:
+        return False
+    return float(excuse.least) <= one / other <= (math.inf if excuse.most is None else float(excuse.most))
 
 
 def _find_explanation(
@@ -83,22 +100,23 @@ def _find_explanation(
 ) -> tuple[str, Slip | None]:
     """Find the column and the power of ten that bring all quotients of the enterprise to what is usual.
 
-    Returns the dividend and no slip where none does.
+    Where none does, the dividend and the power that at least explains this quotient; None where there is none.
     """
     year = years[-1]
-    best: tuple[float, str, int] | None = None
+    found = []
     for column in (quotient.of, quotient.over):
+        definition = figures.table.by_id[column]
         touched = [one for one in rules.quotients if column in (one.of, one.over)]
-        for power in _POWERS:
-            if not find_unit(figures.table.by_id[column].unit, power):
+        for power in _POWERS if definition.unit else ():
+            if not find_unit(definition.unit, power) or _measure_misfit(figures, quotient, year, index, column, power):
                 continue
             misfits = [_measure_misfit(figures, one, year, index, column, power) for one in touched]
-            found = [misfit for misfit in misfits if misfit is not None]
-            if found and not any(found) and (best is None or len(found) > best[0]):
-                best = (len(found), column, power)
-    if best is None:
+            wrong = sum(1 for misfit in misfits if misfit)
+            if not wrong or column == quotient.of:
+                found.append((-wrong, sum(misfit is not None for misfit in misfits), column, power))
+    if not found:
         return quotient.of, None
-    _, column, power = best
+    _, _, column, power = max(found, key=lambda one: one[:2])
     at = year if year in figures.list_years(column) else figures.list_years(column)[-1]
     return column, Slip(
         figures.get(column, at, index).scaleb(-power), describe_power(power, figures.table.by_id[column])

@@ -110,9 +110,8 @@ def test_merged_headings_titles_and_head_lines_of_the_official_table(home: Path)
     message = "表1：第 10 行“注：产值为会计报表期末数。”（说明）没有当作企业。"
     hint = "如果其中有企业，请写全企业名称和代码，并核对数字。"
     assert told(found.problems, "enterprises") == [
-        ("enterprises.converted", "甲厂.xlsx 第8行", "表1!E8“产值（亿元）2021年”：“17,000万元”已换算成 1.7亿元。", "")(
-            "enterprises.total", "甲厂.xlsx 第10行", message, hint
-        ),
+        ("enterprises.converted", "甲厂.xlsx 第8行", "表1!E8“产值（亿元）2021年”：“17,000万元”已换算成 1.7亿元。", ""),
+        ("enterprises.total", "甲厂.xlsx 第10行", message, hint),
     ]
 
 

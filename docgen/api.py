@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from docgen.documents.assessment.assessment import Assessment
     from docgen.package.proof.changes import OutputChanges
     from docgen.pipeline.blank_forms import TemplateResult
+    from docgen.pipeline.blank_tables import BlankSet
     from docgen.pipeline.check import CheckResult
     from docgen.pipeline.enterprise_tables import CollectResult, PrintResult, SummaryResult
     from docgen.project.application import Application
@@ -137,6 +138,8 @@ __all__ = [
     "summary",
     "verify",
     "write_blank_form",
+    "write_blank_lists",
+    "write_blank_set",
     "write_blank_table",
     "write_workbook",
 ]
@@ -145,6 +148,7 @@ _LAZY = {
     "Application": "docgen.project.application",
     "Assessment": "docgen.documents.assessment.assessment",
     "CarryReport": "docgen.project.carry.carry_report",
+    "BlankSet": "docgen.pipeline.blank_tables",
     "Catalog": "docgen.definitions.catalog",
     "CheckResult": "docgen.pipeline.check",
     "CollectResult": "docgen.pipeline.enterprise_tables",
@@ -485,12 +489,70 @@ def write_blank_table(file: Path, form_id: str | None = None, catalog: Catalog |
         >>> write_blank_table(folder / "表1.xlsx", "2022-application").id
         '2022-application'
     """
-    from docgen.pipeline.enterprise_tables import choose_form, write_blank
+    from docgen.pipeline.blank_tables import write_blank
+    from docgen.pipeline.enterprise_tables import choose_form
 
     catalog = catalog or open_catalog()
     form = choose_form(file, form_id, catalog)
     write_blank(file, form, catalog)
     return form
+
+
+def write_blank_set(
+    archive: Path,
+    roster: Path,
+    form_id: str | None = None,
+    catalog: Catalog | None = None,
+    *,
+    on_event: OnEvent | None = None,
+    cancel: Cancel | None = None,
+) -> BlankSet:
+    """Write a blank 表1 for each enterprise of the ``roster`` into one ``archive`` (.zip), name and code filled in.
+
+    The roster is a table or a text with a name a line. The form is found as in :func:`write_blank_table`. Raises
+    InputError where the roster cannot be read.
+
+    Example::
+
+        >>> from docgen import write_blank_set
+        >>> _ = (folder / "名单.txt").write_text("云溪沣川机械有限公司", encoding="utf-8")
+        >>> write_blank_set(folder / "空白表.zip", folder / "名单.txt", "2022-application").names
+        ('云溪沣川机械有限公司.xlsx',)
+    """
+    from docgen.pipeline.blank_tables import write_blank_set
+    from docgen.pipeline.enterprise_tables import choose_form
+
+    catalog = catalog or open_catalog()
+    form = choose_form(archive, form_id, catalog)
+    with _open_tools(None, None, on_event, cancel) as tools:
+        return write_blank_set(archive, roster, form, catalog, tools.progress)
+
+
+def write_blank_lists(
+    lists: Path,
+    form_id: str | None = None,
+    catalog: Catalog | None = None,
+    *,
+    on_event: OnEvent | None = None,
+    cancel: Cancel | None = None,
+) -> tuple[Path, ...]:
+    """Write each list (清单) that the form counts as a blank workbook into the folder ``lists``; return the files.
+
+    The form is found as in :func:`write_blank_table`. Raises InputError where one of the files is there already.
+
+    Example::
+
+        >>> from docgen import write_blank_lists
+        >>> [file.name for file in write_blank_lists(folder / "空白清单", "2025-review")][0]
+        '有效发明专利清单.xlsx'
+    """
+    from docgen.pipeline.blank_tables import write_blank_lists
+    from docgen.pipeline.enterprise_tables import choose_form
+
+    catalog = catalog or open_catalog()
+    form = choose_form(lists, form_id, catalog)
+    with _open_tools(None, None, on_event, cancel) as tools:
+        return write_blank_lists(lists, form, catalog, tools.progress)
 
 
 def collect(

@@ -13,7 +13,7 @@ from docgen.errors import ExitCode
 if TYPE_CHECKING:
     from docgen.api import Form
 
-_WHICH_FORM = "按哪张申报表的年份；不写则按 FILE 所在申报文件夹的，再没有则按最新的"
+_WHICH_FORM = "按哪张申报表；不写则按写到的申报文件夹的，再没有则按最新的"
 
 
 def add_table_verbs(verbs: Verbs) -> None:
@@ -30,6 +30,11 @@ def add_table_verbs(verbs: Verbs) -> None:
 
     _add_enterprise_verbs(add_group(verbs, "enterprises", "企业表：发空白表、收回汇总、打印盖章"))
 
+    lists = add_verb(add_group(verbs, "lists", "清单：发空白清单"), "blank", "每张清单写一份空白表", _write_blank_lists)
+    lists.add_argument("-o", "--output", metavar="FOLDER", type=Path, required=True, help="写到哪个文件夹")
+    lists.add_argument("--form", metavar="ID", help=_WHICH_FORM)
+    add_events(lists)
+
     workbook = add_verb(verbs, "workbook", "写一份可以在 Excel 里填写的填报.xlsx，或把填好的读回", _workbook)
     workbook.add_argument("folder", metavar="DIR", type=Path, help="申报文件夹")
     which = workbook.add_mutually_exclusive_group()
@@ -41,6 +46,8 @@ def _add_enterprise_verbs(kinds: Verbs) -> None:
     blank = add_verb(kinds, "blank", "写一份空白的表1：.xlsx 发给企业填写，.docx 打印盖章", _write_blank_table)
     blank.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="写到哪里，.xlsx 或 .docx")
     blank.add_argument("--form", metavar="ID", help=_WHICH_FORM)
+    blank.add_argument("--each", metavar="名单", type=Path, help="名单里每家一份，填好名称和代码，装成一个 .zip")
+    add_events(blank)
 
     collect = add_verb(kinds, "collect", "把一个文件夹里各企业交回的表汇总成一张企业表，每个数都注明出处", _collect)
     collect.add_argument("folder", metavar="FOLDER", type=Path, help="装有企业交回的 .xlsx、.xls、.csv 的文件夹")
@@ -71,8 +78,28 @@ def _write_summary(options: Options) -> int:
 def _write_blank_table(options: Options) -> int:
     from docgen.api import write_blank_table
 
+    if options.each:
+        return _write_blank_set(options)
     form = write_blank_table(options.output, options.form, open_definitions(options))
     print(f"已写空白的表1：{options.output}（{_describe_years(form)}）。")
+    return ExitCode.OK
+
+
+def _write_blank_set(options: Options) -> int:
+    from docgen.api import write_blank_set
+
+    arguments = (options.output, options.each, options.form, open_definitions(options))
+    result = run_with_progress(options, write_blank_set, *arguments)
+    print_problems(result.problems, sys.stderr)
+    print(f"已写 {len(result.names)} 家的空白表1：{options.output}（{_describe_years(result.form)}）。")
+    return ExitCode.OK
+
+
+def _write_blank_lists(options: Options) -> int:
+    from docgen.api import write_blank_lists
+
+    files = run_with_progress(options, write_blank_lists, options.output, options.form, open_definitions(options))
+    print(f"已写 {len(files)} 张空白清单到 {options.output}：{'、'.join(file.stem for file in files)}。")
     return ExitCode.OK
 
 

@@ -13,8 +13,7 @@ from docgen.definitions.form import Form
 from docgen.definitions.source import Scalar, Table, read_source
 from docgen.documents.excel.excel_writer import write_workbook
 from docgen.documents.sheets.collected_workbook import write_collected_workbook
-from docgen.documents.sheets.enterprise_blank import write_blank_table
-from docgen.documents.sheets.enterprise_sheet import build_blank_sheet_docx, build_enterprise_sheets_docx
+from docgen.documents.sheets.enterprise_sheet import build_enterprise_sheets_docx
 from docgen.documents.sheets.enterprise_table import build_enterprise_table
 from docgen.documents.sheets.summary_sheet import build_summary
 from docgen.errors import InputError, OutputError, describe_os_error
@@ -128,18 +127,6 @@ def collect_into(
     )
     counts = (collected.files, len(collected.rows), len(collected.unplaced))
     return CollectResult(out, form, *counts, backup, problems, comparison)
-
-
-def write_blank(out: Path, form: Form, catalog: Catalog) -> None:
-    """Write the blank 表1: a workbook (.xlsx), or a Word sheet to be sealed (.docx)."""
-    table = catalog.load_tables().enterprises
-    if out.suffix.lower() == ".docx":
-        template = catalog.find_shared_template("enterprise") / "enterprise.docx"
-        write_file(out, build_blank_sheet_docx(template, table, form.years))
-    elif out.suffix.lower() == ".xlsx":
-        write_blank_table(out, table, form.years)
-    else:
-        raise InputError(f"不知道“{out.suffix}”是什么文件。", remedy="请写成 .xlsx 或 .docx。", path=out)
 
 
 def print_tables(folder: Path, out: Path, catalog: Catalog, progress: Progress = SILENT) -> PrintResult:

@@ -46,16 +46,20 @@ _NUMBERS = "金额以表头的单位为准，保留两位小数；当年没有�
 _RETURN = "填好后打印第一页，加盖企业公章；本文件连同盖章件一并发回，请不要改表头。"
 
 
-def write_blank_table(path: Path, table: EnterpriseTable, years: Years) -> None:
+def write_blank_table(
+    path: Path, table: EnterpriseTable, years: Years, filled: Mapping[str, str] | None = None
+) -> None:
     """Write the blank 表1 of a form with these years to ``path``, and read it back.
+
+    ``filled`` are texts by place, such as the name and the code, that are there already and may be changed.
 
     Raises OutputError if the file cannot be written, ReadBackError if it reads back differently.
     """
     official, others = list_official_places(table, years), list_other_places(table, years)
     name_at, name = next((at, place) for at, place in enumerate(official) if place.name == table.name)
     pages = {
-        table.title: _build_official_sheet(table, years),
-        OTHERS: _build_further_sheet(table, (name, *others)),
+        table.title: _fill_blanks(_build_official_sheet(table, years), (None, *official), filled or {}),
+        OTHERS: _fill_blanks(_build_further_sheet(table, (name, *others)), (name, *others), filled or {}),
         GUIDE: _build_guide_sheet(table, official, others),
     }
     with create_workbook(path, table.title) as book:
@@ -66,6 +70,17 @@ def write_blank_table(path: Path, table: EnterpriseTable, years: Years) -> None:
         writer.add_sheet(OTHERS, pages[OTHERS], dict(enumerate(others, 1)), source)
         writer.add_sheet(GUIDE, pages[GUIDE], {})
     verify_workbook(path, pages)
+
+
+def _fill_blanks(
+    content: PrintableSheet, places: Sequence[ColumnPlace | None], filled: Mapping[str, str]
+) -> PrintableSheet:
+    """Put the texts into the last row of a sheet."""
+    *above, last = content.rows
+    if isinstance(last, sheet.Band):
+        return content
+    row = tuple(filled.get(place.name, cell) if place else cell for cell, place in zip(last, places, strict=True))
+    return replace(content, rows=(*above, row))
 
 
 def _build_official_sheet(table: EnterpriseTable, years: Years) -> PrintableSheet:
@@ -132,7 +147,8 @@ class _BlankWriter:
         row = lay_out_sheet(self.book, page, content) + len(content.rows) - 1
         if source:
             self._write_hints(page, row - 1, content)
-            page.write_formula(row, 0, f'=IF({source}="","",{source})', self.repeated, "")
+            shown = content.rows[-1][0] if not isinstance(content.rows[-1], sheet.Band) else ""
+            page.write_formula(row, 0, f'=IF({source}="","",{source})', self.repeated, shown)
             page.freeze_panes(row - 1, 1)
             page.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.7)
         if blanks:
@@ -140,10 +156,10 @@ class _BlankWriter:
             page.set_selection(row, min(blanks), row, min(blanks))
         cells = {place.name: f"{format_column_letters(at)}{row + 1}" for at, place in blanks.items()}
         for at, place in blanks.items():
-            page.write_blank(
-                row, at, None, self.book.add_format(self.style | {"num_format": _get_number_format(place.column)})
-            )
-            page.data_validation(row, at, row, at, _build_validation(place, cells, self.table))
+            style = self.book.add_format(self.style | {"num_format": get_number_format(place.column)})
+            text = content.rows[-1][at] if not isinstance(content.rows[-1], sheet.Band) else None
+            page.write_string(row, at, text, style) if text else page.write_blank(row, at, None, style)
+            page.data_validation(row, at, row, at, build_validation(place, cells, self.table))
         # Without a password: it prevents mistakes, it does not lock anybody out.
         page.protect("", {"format_columns": True, "format_rows": True})
         return row
@@ -170,14 +186,14 @@ class _BlankWriter:
         page.set_row(row, 8 + 12 * max(count_lines(text, width) for text, width in zip(hints, widths, strict=True)))
 
 
-def _get_number_format(column: Column) -> str:
+def get_number_format(column: Column) -> str:
     """Get the Excel number format of a blank: text stays text, a code keeps its digits."""
     if column.kind == "number":
         return "0" if column.whole else "0.00"
     return "0" if column.kind == "year" else "@"
 
 
-def _build_validation(place: ColumnPlace, cells: Mapping[str, str], table: EnterpriseTable) -> dict[str, Any]:
+def build_validation(place: ColumnPlace, cells: Mapping[str, str], table: EnterpriseTable) -> dict[str, Any]:
     """Build the validation of a blank: its rule, its input message and its error message."""
     column = place.column
     rule, error_message = _build_rule(place, cells, table)

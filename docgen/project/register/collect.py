@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.errors import InputError, describe_os_error
-from docgen.problems.problem import Problem, Where
+from docgen.problems.problem import Problem, Severity, Where
 from docgen.progress import SILENT, Progress, Stage
 from docgen.project.register.collected_rows import Collected, CollectedRow, Unplaced
 from docgen.project.register.merged_rows import merge_returns
@@ -59,7 +59,23 @@ def collect_sheets(
         problems += (*odd, *reader.problems)
     order = ReturnOrder({shown: path for path, shown in shown_names.items()})
     merged, repeated, withdrawn = merge_returns(rows, table, order)
-    return Collected(merged, tuple(unplaced), (*problems, *repeated), len(files), frozenset(places), withdrawn)
+    problems += (*repeated, *_report_empty(merged, table, problems))
+    return Collected(merged, tuple(unplaced), tuple(problems), len(files), frozenset(places), withdrawn)
+
+
+def _report_empty(
+    rows: Sequence[CollectedRow], table: EnterpriseTable, problems: Sequence[Problem]
+) -> Iterator[Problem]:
+    """Yield a problem for each enterprise of which nothing came but its name and code, as on a blank sent back.
+
+    Files with errors in them are told already.
+    """
+    told = {problem.where.path for problem in problems if problem.severity is Severity.ERROR}
+    for row in rows:
+        source = row.sources[table.name]
+        if row.values.keys() <= {table.name, table.code} and source.file not in told:
+            message = f"“{row.values[table.name]}”（{source.place}）除名称和代码外什么也没有填。"
+            yield Problem("collect.empty", Where(source.file), message, "请企业填好再交；不再经营的请删去这个文件。")
 
 
 def find_files(folder: Path, leave_out: Path | None) -> tuple[list[Path], list[Problem]]:

@@ -81,7 +81,7 @@ class RosterComparison:
 
 def compare_with_roster(roster: Roster, collected: Collected, table: EnterpriseTable) -> RosterComparison:
     """Compare the roster with the enterprises that returned a sheet, now or before."""
-    returned = [row for row in collected.rows if any(source.file != OLD_TABLE for source in row.sources.values())]
+    returned = [row for row in collected.rows if _is_filled(row, table)]
     names = {normalize_name(str(row.values[table.name])): row for row in returned}
     codes = {row.values[table.code]: row for row in returned if isinstance(row.values.get(table.code), str)}
     found: dict[int, CollectedRow] = {}
@@ -94,8 +94,9 @@ def compare_with_roster(roster: Roster, collected: Collected, table: EnterpriseT
     missing = [entry for at, entry in enumerate(roster.entries) if at not in found]
     similar = _find_similar(missing, unasked, table)
     failed = _list_failed_files(collected.problems)
+    empty = {normalize_name(str(row.values[table.name])): row for row in collected.rows if not _is_filled(row, table)}
     lines = [
-        *(_build_missing(entry, failed) for entry in missing if entry not in similar),
+        *(_build_missing(entry, failed, empty, table) for entry in missing if entry not in similar),
         *(_build_similar(entry, row, table) for entry, row in similar.items()),
         *(_build_unasked(row, table) for row in unasked if row not in similar.values()),
         *(_build_returned(roster.entries[at], row, table) for at, row in found.items()),
@@ -103,10 +104,22 @@ def compare_with_roster(roster: Roster, collected: Collected, table: EnterpriseT
     return RosterComparison(roster.path, tuple(lines), tuple(_report(roster, lines)))
 
 
-def _build_missing(entry: RosterEntry, failed: Sequence[str]) -> RosterLine:
-    name = _get_core(entry.name)
-    file = next((one for one in failed if _is_named_after(one, name)), "")
-    note = "交来的文件里没有读出企业，见提示" if file else ""
+def _is_filled(row: CollectedRow, table: EnterpriseTable) -> bool:
+    """Return whether a return, now or before, said something of the enterprise beside its name and code."""
+    return any(
+        source.file != OLD_TABLE for place, source in row.sources.items() if place not in (table.name, table.code)
+    )
+
+
+def _build_missing(
+    entry: RosterEntry, failed: Sequence[str], empty: Mapping[str, CollectedRow], table: EnterpriseTable
+) -> RosterLine:
+    row = empty.get(normalize_name(entry.name))
+    file, note = next((one for one in failed if _is_named_after(one, _get_core(entry.name))), ""), ""
+    if row is not None and row.sources[table.name].file != OLD_TABLE:
+        file, note = row.sources[table.name].file, "交来的表是空的"
+    elif file:
+        note = "交来的文件里没有读出企业，见提示"
     return RosterLine(entry.name, entry.code, entry.contacts, ReturnState.MISSING, file, note)
 
 

@@ -10,16 +10,18 @@ import pytest
 from docgen import collect
 from docgen.definitions.catalog import built_in
 from docgen.problems.problem import Problem, Where
+from docgen.project.register.collect import collect_sheets
 from docgen.project.register.collected_rows import OLD_TABLE, ROSTER, Collected, CollectedRow, ValueSource
 from docgen.project.register.roster import Roster, RosterEntry
 from docgen.project.register.roster_check import ReturnState, RosterComparison, compare_with_roster
 
 TABLE = built_in().load_tables().enterprises
+YEARS = built_in().load_form("2022-application").years
 CODE = "91990126MAY000375L"
 
 
 def row(name: str, code: str = "", file: str = "") -> CollectedRow:
-    values = {"name": name} | ({"credit_code": code} if code else {})
+    values = {"name": name, "business": "轴承"} | ({"credit_code": code} if code else {})
     return CollectedRow(values, dict.fromkeys(values, ValueSource(file or f"{name}.xlsx")))
 
 
@@ -76,6 +78,17 @@ def test_similar_names_with_different_codes_are_different_enterprises() -> None:
 
 def test_what_somebody_typed_into_the_table_was_not_returned() -> None:
     assert compared(["甲厂"], [row("甲厂", file=OLD_TABLE)]).list_names(ReturnState.MISSING) == ("甲厂",)
+
+
+def test_a_blank_sent_back_is_not_returned(tmp_path: Path) -> None:
+    (tmp_path / "甲.csv").write_text("企业名称,2021年产值（亿元）\n甲厂,\n", encoding="utf-8")
+    found = collect_sheets(tmp_path, TABLE, YEARS)
+    assert [(one.code, one.message) for one in found.problems] == [
+        ("collect.empty", "“甲厂”（A2）除名称和代码外什么也没有填。")
+    ]
+    entry = RosterEntry(1, "甲厂", "", ("", ""))
+    (line,) = compare_with_roster(Roster("名单.txt", (entry,), ()), found, TABLE).lines
+    assert (line.state, line.file, line.note) == (ReturnState.MISSING, "甲.csv", "交来的表是空的")
 
 
 def test_a_file_that_came_and_could_not_be_read_is_named() -> None:

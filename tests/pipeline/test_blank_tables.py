@@ -1,0 +1,59 @@
+"""What is handed out: one blank table for each enterprise of a roster, and the blank lists; nothing is overwritten."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from docgen import collect, write_blank_lists, write_blank_set
+from docgen.errors import InputError
+
+FORM = "2022-application"
+CODE = "91990126MAY000375L"
+
+
+def write_roster(folder: Path, *lines: str) -> Path:
+    path = folder / "名单.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.slow
+def test_one_table_an_enterprise_with_its_name_and_code(tmp_path: Path) -> None:
+    names = ("甲（集团）有限公司", "𠮷䶮/厂", "CON", "甲" * 120)
+    archive = tmp_path / "空白表.zip"
+    result = write_blank_set(archive, write_roster(tmp_path, f"{names[0]} {CODE}", *names[1:]), FORM)
+    assert result.names[:3] == ("甲（集团）有限公司.xlsx", "𠮷䶮／厂.xlsx", "_CON.xlsx")
+    with zipfile.ZipFile(archive) as opened:
+        assert tuple(opened.namelist()) == result.names
+        first = openpyxl.load_workbook(io.BytesIO(opened.read(result.names[0])))
+        opened.extractall(tmp_path / "发出")
+    filled = [[cell.value for row in sheet.iter_rows() for cell in row] for sheet in first.worksheets[:2]]
+    assert names[0] in filled[0] and CODE in filled[1]
+    assert archive.read_bytes() == write_blank_set(archive, tmp_path / "名单.txt", FORM).archive.read_bytes()
+    # Sent back as they are, they are known by their names and told as empty.
+    found = collect(tmp_path / "发出", tmp_path / "e.xlsx", FORM, roster=tmp_path / "名单.txt")
+    assert found.enterprises == 4
+    assert found.roster is not None and found.roster.to_json()["missing"] == list(names)
+    assert {problem.code for problem in found.problems} == {"collect.empty", "collect.missing"}
+
+
+def test_an_archive_is_a_zip(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="请写成 .zip"):
+        write_blank_set(tmp_path / "表.xlsx", write_roster(tmp_path, "甲厂"), FORM)
+
+
+@pytest.mark.slow
+def test_blank_lists_overwrite_nothing(tmp_path: Path) -> None:
+    files = write_blank_lists(tmp_path / "lists", FORM)
+    assert {file.stem for file in files} >= {"有效发明专利清单", "主持或参与制修订标准清单"}
+    files[0].write_bytes(b"filled in")
+    for other in files[1:]:
+        other.unlink()
+    with pytest.raises(InputError, match="可能填过了"):
+        write_blank_lists(tmp_path / "lists", FORM)
+    assert [file.name for file in (tmp_path / "lists").iterdir()] == [files[0].name]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-PATTERN = r"补?\d{1,3}"
+PATTERN = r"(?:补(?:充(?:材料)?)?)?\d{1,3}"
 """A number as the name of a file or folder begins with it, for a regular expression."""
 
 _BEYOND = "补"
 
 
 def normalize_item_number(text: str) -> str:
-    """Return the number as the notice writes it: folders are named 08, the item is 8; 补1 stays."""
-    return text if text.startswith(_BEYOND) else text.lstrip("0")
+    """Return the number as the notice writes it: folders are named 08, the item is 8; 补1, 补01 and 补充1 are 补1."""
+    number = text.lstrip(f"{_BEYOND}充材料")
+    return f"{_BEYOND}{number.lstrip('0')}" if text.startswith(_BEYOND) else number.lstrip("0")
 
 
 def pad_item_number(number: str) -> str:

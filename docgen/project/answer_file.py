@@ -26,6 +26,7 @@ from docgen.project.application import ANSWER_FILES
 from docgen.project.carry.carry_marks import FoundMark, find_marks
 from docgen.project.evidence.folder_files import escape_unprintable
 from docgen.project.plan import Plan, read_plan
+from docgen.project.unused_files import find_similar_answer_files
 from docgen.project.workbook.typed_content import TypedContent, collect_content
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def _find_answer_file(folder: Path) -> Path:
     found = [folder / name for name in ANSWER_FILES if (folder / name).exists()]
     if not found:
         message = "文件夹里没有 application.yaml（或 application.json）。"
-        raise InputError(message, remedy="请用 docgen new 新建。", path=folder)
+        similar = find_similar_answer_files(folder)
+        remedy = f"请把 {similar[0]} 改名为 application.yaml。" if similar else "请用 docgen new 新建。"
+        raise InputError(message, remedy=remedy, path=folder)
     if len(found) > 1:
         names = " 和 ".join(path.name for path in found)
         raise InputError(f"文件夹里同时有 {names}，不知道以哪个为准。", remedy="请只保留一个。", path=folder)

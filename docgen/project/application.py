@@ -40,7 +40,8 @@ class Application:
     ``derived`` has by place the answers that follow from the enterprise table; ``answer_sources`` the places whose
     answer is computed instead of typed, with its source; ``blanks`` is the source of all blanks where the applicant
     names one. ``profiles`` are the names of the criteria, ``averages`` those of the industry. ``marks`` are those of
-    carried answers. ``sheets`` has the sheet of each field where the answers are those of the fill-in workbook.
+    carried answers. ``sheets`` has the sheet of each field where the answers are those of the fill-in workbook,
+    ``lost_places`` the places whose cells it lost.
     """
 
     folder: Path
@@ -53,6 +54,7 @@ class Application:
     answer_file: str
     lines: Mapping[str, int]
     sheets: Mapping[str, str]
+    lost_places: frozenset[str]
     marks: Mapping[str, FoundMark]
     blanks: AnswerSource | None
     content: TypedContent

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen.definitions.catalog import Catalog
+from docgen.definitions.folder_notice import FILE as OWN_NOTICE
 from docgen.definitions.form import Form
 from docgen.definitions.notice import Notice
 from docgen.definitions.source import Node, Source
@@ -18,17 +19,23 @@ from docgen.project.answer_file import AnswerFile, TypedAnswers, has_answer_file
 from docgen.project.answers.answer_reader import Answers
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.computed_answers import check_computed_answers, compute_answers, find_computable_blanks
+from docgen.project.answers.criteria_profiles import OWN as OWN_CRITERIA
 from docgen.project.answers.criteria_profiles import SECTION as PROFILES
 from docgen.project.answers.industry_averages import SECTION as AVERAGES
 from docgen.project.answers.summary_answers import SECTION
-from docgen.project.application import Application
+from docgen.project.application import ANSWER_FILES, Application
 from docgen.project.carry.carry_marks import report_mark
 from docgen.project.evidence.evidence_files import Evidence, find_evidence
+from docgen.project.evidence.evidence_index import FOLDER as EVIDENCE_FOLDER
 from docgen.project.evidence.evidence_index import read_index
+from docgen.project.evidence.sealed_files import FOLDER as SEALED_FOLDER
 from docgen.project.evidence.sealed_files import find_sealed
+from docgen.project.lists.list_entries import FOLDER as LISTS_FOLDER
 from docgen.project.lists.list_entries import ListEntries, compute_list_answers, find_stray_files, read_lists
 from docgen.project.register.derived_answers import DerivedAnswers, derive_answers
+from docgen.project.register.register import FILES as ENTERPRISE_FILES
 from docgen.project.register.register import Register, read_register
+from docgen.project.unused_files import check_unused_files
 from docgen.project.workbook.source_choice import SourceChoice, SourceComparison
 from docgen.project.workbook.workbook_names import check_open_workbook, find_workbook
 
@@ -147,6 +154,7 @@ def _load(chosen: _ChosenAnswers, catalog: Catalog) -> Application:
         *chosen.problems,
         *_check_answers(file, typed, tables, computed),
         *_check_tables(file, tables),
+        *check_unused_files(folder, _list_used_names(file, typed)),
         *evidence.problems,
         *sealed.problems,
     )
@@ -161,6 +169,7 @@ def _load(chosen: _ChosenAnswers, catalog: Catalog) -> Application:
         answer_file=file.source.path,
         lines={**typed.reader.lines, **typed.summary.lines, **typed.averages.lines, **typed.plan.lines},
         sheets=file.filled.sheets if file.filled else {},
+        lost_places=file.filled.lost if file.filled else frozenset(),
         marks={mark.where.slot: mark for mark in typed.marks},
         blanks=typed.blanks,
         content=typed.content,
@@ -215,6 +224,12 @@ def _check_tables(file: AnswerFile, tables: _TableFiles) -> Iterator[Problem]:
     for entries in tables.lists.values():
         yield from entries.problems
     yield from find_stray_files(file.folder, tables.tables)
+
+
+def _list_used_names(file: AnswerFile, typed: TypedAnswers) -> Iterator[str]:
+    yield from (file.source.path, *ANSWER_FILES, *(f"{field.id}.md" for field in file.form.narratives))
+    yield from (OWN_NOTICE, OWN_CRITERIA, *typed.profiles.names, *ENTERPRISE_FILES)
+    yield from (EVIDENCE_FOLDER, LISTS_FOLDER, SEALED_FOLDER)
 
 
 def _read_evidence(folder: Path, form: Form, notice: Notice) -> Evidence:

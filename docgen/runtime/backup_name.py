@@ -14,6 +14,11 @@ def find_backup_name(old: Path) -> Path:
     return next(path for path in map(old.with_name, names) if not path.exists())
 
 
+def is_backup(path: Path) -> bool:
+    """Return True where ``path`` has a name that a backup of any file can have."""
+    return _BEFORE in path.stem
+
+
 def is_backup_name(path: Path, new: Path) -> bool:
     """Return True where ``path`` has a name that a backup of ``new`` can have."""
     return path.suffix == new.suffix and path.stem.startswith(f"{new.stem}{_BEFORE}")

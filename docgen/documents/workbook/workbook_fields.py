@@ -28,13 +28,14 @@ from docgen.definitions.form import (
 from docgen.documents.printed_answers import format_value
 from docgen.documents.sheets.sheet import count_lines
 from docgen.documents.workbook.workbook_count import build_count_formula
-from docgen.documents.workbook.workbook_page import COUNTED, HIDDEN, Page, calculate_row_height, format_cell_name
+from docgen.documents.workbook.workbook_page import COUNTED, Page, calculate_row_height, format_cell_name
 from docgen.documents.workbook.workbook_rules import ValidationRules
 from docgen.project.answers.answer_reader import OwnRow, Value
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.carry.carry_marks import FoundMark
 from docgen.project.scaffold import list_texts
 from docgen.project.workbook.workbook_names import TICK, name_answer, name_mark, name_nothing
+from docgen.project.workbook.workbook_rows import HIDDEN, NOTHING_LABEL, OWN_UNIT, format_matrix_label
 from docgen.values import NOTHING, count_zi
 
 _NUMBERED = f"{HIDDEN}!$A$1:$A$"
@@ -174,10 +175,10 @@ class FieldWriter:
 
     def _write_matrix(self, field: Matrix) -> None:
         self._write_band(field.label, self.rules.format_hint(field), field.id)
-        for row, label in field.rows.items():
-            for column, words in field.columns.items():
+        for row in field.rows:
+            for column in field.columns:
                 places = [f"{field.id}.{year}.{row}.{column}" for year in self.form.years.actual]
-                self._write_row(field, "", f"　{label} · {words}", places, "")
+                self._write_row(field, "", f"　{format_matrix_label(field, row, column)}", places, "")
 
     def _write_band(self, label: str, hint: str, place: str = "") -> None:
         page = self.page
@@ -199,7 +200,7 @@ class FieldWriter:
             text = TICK if option in chosen else next(strange, "")
             self._write_tick(name_answer(f"{field.id}.{option}"), label, text)
         is_none = value == () or str(NOTHING) in chosen
-        self._write_tick(name_nothing(field), "以上都没有", TICK if is_none else "")
+        self._write_tick(name_nothing(field), NOTHING_LABEL, TICK if is_none else "")
         self.rules.add_tick_rule(field, page, top, bottom)
         ticks = f"{format_cell_name(top, 1)}:{format_cell_name(bottom, 1)}"
         page.colour_together(top, 1, bottom, 1)
@@ -288,7 +289,7 @@ class FieldWriter:
         top, bottom = page.row, page.row + count - 1
         hint = "自设指标：每行一个，名称和各列都要填（数字后写单位）；没有的，在第一格填“无”"
         page.write_block(top, self.grid.hint, bottom, self.grid.hint, hint, page.styles.get_style("hint"))
-        page.write_block(top, self.grid.unit, bottom, self.grid.unit, "自设", page.styles.get_style("unit"))
+        page.write_block(top, self.grid.unit, bottom, self.grid.unit, OWN_UNIT, page.styles.get_style("unit"))
         self._write_mark(place)
         width = 1 + len(field.columns)
         for row in [*rows, *[("",) * width] * (count - len(rows))]:

@@ -7,11 +7,13 @@ from typing import Any
 
 from docgen.documents.excel.excel_writer import HEAD_FONT, TEXT_FONT, set_up_printing
 from docgen.documents.printed_answers import format_value
-from docgen.documents.workbook.workbook_page import MANUAL, Tally, format_cell_name
+from docgen.documents.workbook.workbook_page import Tally, format_cell_name
 from docgen.documents.workbook.workbook_style import BLANK_FILL, EDGE, FILLED_FILL, MARK_FILL, TAKEN_FILL, Styles
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application import Application
 from docgen.project.workbook.workbook_names import BLANKS_NAME
+from docgen.project.workbook.workbook_rows import BLANKS_LABEL, MANUAL
+from docgen.project.workbook.workbook_settings import format_about
 
 _STEPS = (
     "各页对应申报表的各部分，栏目、单位、年份都照申报表印。点页脚的标签或下表的名称就到那一页。",
@@ -32,7 +34,7 @@ def write_manual(book: Any, sheet: Any, application: Application, tallies: Seque
     cluster = format_value(application.answers.get(form.package.cluster)) or "（集群名称还没有填）"
     sheet.merge_range(1, 0, 1, 4, cluster, styles.make_style("cluster", _CLUSTER))
     sheet.set_row(1, 28)
-    about = f"申报表：{form.edition}　　通知：{application.notice.title}"
+    about = format_about(form, application.notice)
     sheet.merge_range(2, 0, 2, 4, about, styles.make_style("about", _ABOUT))
     sheet.set_row(2, 36)
     row = _write_progress(sheet, 4, tallies, styles)
@@ -93,7 +95,7 @@ def _write_shares(sheet: Any, row: int, asked: int, left: int, styles: Styles) -
 def _write_blanks(book: Any, sheet: Any, row: int, application: Application, styles: Styles) -> int:
     """Write the setting that applies to all blanks; returns the next row."""
     words = AnswerSource.ENTERPRISES.words
-    sheet.write_string(row, 0, "空着、又能由企业表算出的数字", styles.get_style("label"))
+    sheet.write_string(row, 0, BLANKS_LABEL, styles.get_style("label"))
     sheet.merge_range(
         row, 1, row, 2, application.blanks.words if application.blanks else "", styles.get_style("choice")
     )

@@ -13,9 +13,8 @@ from docgen.documents.sheets.sheet import count_lines
 from docgen.documents.workbook.workbook_style import BLANK_FILL, MARK_FILL, MISSING, TAB, TAKEN_FILL, Styles
 from docgen.errors import OutputError
 from docgen.project.answers.answer_source import AnswerSource
+from docgen.project.workbook.workbook_rows import LABELS_HEADING, MANUAL, MARKS_HEADING, UNITS_HEADING
 
-MANUAL = "说明"
-HIDDEN = "docgen"
 COUNTED = 6000
 """The number of characters of a cell that are counted by formula."""
 
@@ -119,17 +118,17 @@ class Page:
 
     def _write_headings(self, headings: Sequence[str], *, has_marks: bool) -> None:
         grid = self.grid
-        self.write_text(0, "栏目", "heading")
+        self.write_text(0, LABELS_HEADING, "heading")
         if len(headings) == grid.answers:
             for column, heading in enumerate(headings, 1):
                 self.write_text(column, heading, "heading")
         else:
             self.write_across(headings[0], "heading")
-        for column, heading in ((grid.unit, "单位 / 计数"), (grid.hint, "填写说明"), (grid.state, "状态")):
+        for column, heading in ((grid.unit, UNITS_HEADING), (grid.hint, "填写说明"), (grid.state, "状态")):
             self.write_text(column, heading, "heading")
         if has_marks:
             self.sheet.set_column(grid.mark, grid.mark, MARK_WIDTH)
-            self.write_text(grid.mark, "沿用上次，核对后清空", "heading")
+            self.write_text(grid.mark, MARKS_HEADING, "heading")
         self.end_row(28)
 
     def _set_up(self) -> None:

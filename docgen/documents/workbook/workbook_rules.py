@@ -23,9 +23,10 @@ from docgen.definitions.form import (
     Text,
     shorten_label,
 )
-from docgen.documents.workbook.workbook_page import HIDDEN, Page, format_cell_name
+from docgen.documents.workbook.workbook_page import Page, format_cell_name
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.workbook.workbook_names import TICK
+from docgen.project.workbook.workbook_rows import HIDDEN
 from docgen.values import NOTHING
 
 _LONGEST_TITLE = 32  # limits of Excel for the texts of data validation

@@ -8,7 +8,6 @@ from docgen.documents.sheets.sheet import count_lines
 from docgen.documents.workbook.workbook_count import build_count_formula
 from docgen.documents.workbook.workbook_page import (
     COUNTED,
-    HIDDEN,
     FieldGrid,
     Page,
     Tally,
@@ -18,9 +17,9 @@ from docgen.documents.workbook.workbook_page import (
 from docgen.documents.workbook.workbook_style import Styles
 from docgen.project.application import Application
 from docgen.project.workbook.workbook_names import name_summary
+from docgen.project.workbook.workbook_rows import HIDDEN, SUMMARY
 from docgen.values import count_zi
 
-_SHEET = "推荐汇总表"
 _LEAD = "汇总表另外问的几项，申报表里没有；集群名称等照申报表印，不用再填。"
 
 
@@ -30,8 +29,8 @@ def write_summary_sheet(book: Any, application: Application, styles: Styles) -> 
     questions = list(table.iterate_questions()) if table else []
     if not questions:
         return []
-    page = Page(book, _SHEET, FieldGrid(3, 40.0, 17.0), styles)
-    page.begin(_SHEET, _LEAD, ["填写内容"], has_marks=False)
+    page = Page(book, SUMMARY, FieldGrid(3, 40.0, 17.0), styles)
+    page.begin(SUMMARY, _LEAD, ["填写内容"], has_marks=False)
     for column in questions:
         text = application.summary.get(column.ask, "")
         row, cell = page.row, format_cell_name(page.row, 1)

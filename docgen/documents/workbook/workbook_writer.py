@@ -15,7 +15,7 @@ from docgen.definitions.form import Blank, Form, Goals, Matrix, Narrative, Part,
 from docgen.documents.excel.excel_writer import build_sheet_names, create_workbook
 from docgen.documents.workbook.workbook_fields import FieldWriter, WorkbookContent
 from docgen.documents.workbook.workbook_manual import write_manual
-from docgen.documents.workbook.workbook_page import COUNTED, HIDDEN, MANUAL, FieldGrid, Page, Tally
+from docgen.documents.workbook.workbook_page import COUNTED, FieldGrid, Page, Tally
 from docgen.documents.workbook.workbook_rules import ValidationRules
 from docgen.documents.workbook.workbook_style import Styles
 from docgen.documents.workbook.workbook_summary import write_summary_sheet
@@ -36,6 +36,7 @@ from docgen.project.workbook.workbook_names import (
     find_lock,
     find_workbook,
 )
+from docgen.project.workbook.workbook_rows import HIDDEN, MANUAL
 from docgen.runtime.backup_name import find_backup_name
 from docgen.runtime.file_replacement import replace_file
 

@@ -18,6 +18,7 @@ from docgen.project.answers.answer_reader import OwnRow, Value
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.summary_answers import SECTION
 from docgen.project.workbook.typed_content import NOTICE_PLACE, TypedContent, compute_fingerprints, has_answers
+from docgen.project.workbook.workbook_rows import BLANKS_LABEL
 from docgen.values import NOTHING, format_number, shorten_text
 
 _NAMED = 3
@@ -121,7 +122,7 @@ class SourceComparison:
             return f"推荐汇总表 {asked.get(rest, rest)}"
         if head == "mark" and (field := self.form.fields.get(rest.split(".")[0])):
             return f"{describe_place(field, rest)}（沿用的记号）"
-        return {NOTICE_PLACE: "通知", BLANKS: "空着、又能由企业表算出的数字"}.get(head, place)
+        return {NOTICE_PLACE: "通知", BLANKS: BLANKS_LABEL}.get(head, place)
 
 
 def _format_value(value: Value | AnswerSource | None, field: Field | None) -> str:

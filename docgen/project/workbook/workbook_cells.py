@@ -1,14 +1,15 @@
-"""Reader of the named ranges of a workbook as text; every character of the cells is preserved."""
+"""Reader of the cells of a workbook as text, and of its names; every character of the cells is preserved."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from docgen.errors import InputError
+from docgen.project.spreadsheets.grid_reader import read_grids
+from docgen.project.spreadsheets.sheet_grid import SheetGrid
 
 _UNREADABLE = (
     OSError,
@@ -34,8 +37,8 @@ _UNREADABLE = (
 """The exceptions of openpyxl for a file that is no workbook, is damaged or cut off."""
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
-"""The first bytes of a compound file: an encrypted workbook, or one in the old .xls format."""
+_UNCALCULATED = "这一格是公式，还没有算出结果"
+_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
 _IN_QUOTES = re.compile(r'"[^"]*"|\\.')
 _EXACT_LIMIT = Decimal(10) ** 15
@@ -44,10 +47,11 @@ _EXACT_LIMIT = Decimal(10) ** 15
 
 @dataclass(frozen=True)
 class WorkbookCell:
-    """One cell: its text, its row, and the reason why the text may be wrong ("" where there is none)."""
+    """One cell: its text, its row and column (from 1), and the reason why the text may be wrong ("" without one)."""
 
     text: str
-    row: int
+    row: int = 0
+    column: int = 1
     odd: str = ""
 
     @property
@@ -69,40 +73,90 @@ class NamedRange:
         return self.rows[0][0]
 
 
-def read_named_ranges(path: Path, shown: str) -> Mapping[str, NamedRange]:
-    """Read the cells of each defined name of the workbook; a name whose cells were deleted is left out.
+Bounds = tuple[int, int, int, int]
+"""The first column and row and the last column and row of a range, from 1."""
+
+
+@dataclass(frozen=True)
+class WorkbookSheet:
+    """One sheet: its name, its last row, and its cells, which are converted when they are asked for."""
+
+    name: str
+    last_row: int
+    convert_cell: Callable[[int, int], WorkbookCell]
+    is_formula: Callable[[int, int], bool]
+
+    def get_text(self, row: int, column: int) -> str:
+        """Return the text of a cell without space at its ends; "" for a formula."""
+        return "" if self.is_formula(row, column) else self.convert_cell(row, column).text.strip()
+
+    def read_range(self, bounds: Bounds) -> NamedRange:
+        """Read the cells of a range."""
+        left, top, right, bottom = bounds
+        rows = (
+            tuple(self.convert_cell(row, column) for column in range(left, right + 1)) for row in range(top, bottom + 1)
+        )
+        return NamedRange(self.name, tuple(rows))
+
+
+@dataclass(frozen=True)
+class WorkbookCells:
+    """The sheets of a workbook by name, and its defined names that still have their cells: sheet and bounds of each."""
+
+    sheets: Mapping[str, WorkbookSheet]
+    names: Mapping[str, tuple[str, Bounds]]
+
+
+def read_workbook_cells(path: Path, shown: str) -> WorkbookCells:
+    """Read a workbook by its content, whatever its ending: an old .xls has its cells, but no names.
 
     Raises InputError where the file cannot be read as a workbook.
     """
     try:
         with path.open("rb") as file:
-            start = file.read(4)
-        if start == _COMPOUND_FILE:
-            raise InputError(
-                "这份工作簿有打开密码（或是旧的 .xls 格式），读不了；里面的内容没有动。",
-                remedy="请在 Excel 里取消密码，另存为 .xlsx，再运行一次。",
-                path=shown,
-            )
-        return _read_ranges(path)
+            is_zip = file.read(2) == b"PK"
+        return _read_names_and_cells(path) if is_zip else _read_grids(path, shown)
+    except InputError as error:
+        remedy = "请在 Excel 或 WPS 里（取消密码）另存为 .xlsx；打不开的，运行 docgen workbook DIR --drop 重新生成。"
+        raise InputError(f"这份工作簿读不了：{error.message}里面的内容没有动。", remedy=remedy, path=shown) from None
     except _UNREADABLE as error:
         raise InputError(
             f"这份工作簿读不了，可能已损坏（{type(error).__name__}）；里面的内容没有动。",
-            remedy="请用 Excel 或 WPS 打开并另存为 .xlsx；打不开的，删去它后用 docgen workbook 重新生成。",
+            remedy="请用 Excel 或 WPS 打开并另存为 .xlsx；打不开的，运行 docgen workbook DIR --drop 重新生成。",
             path=shown,
         ) from None
 
 
-def _read_ranges(path: Path) -> dict[str, NamedRange]:
+def _read_names_and_cells(path: Path) -> WorkbookCells:
     book = _load_workbook(path, data_only=False)
-    cached: Any = None
-    ranges = {}
-    for name, sheet, bounds in _find_ranges(book):
-        cells = list(book[sheet].iter_rows(bounds[1], bounds[3], bounds[0], bounds[2]))
-        # openpyxl gives either formulas or their values: the second reading is only made where there is a formula.
-        if cached is None and any(cell.data_type == "f" for row in cells for cell in row):
-            cached = _load_workbook(path, data_only=True)
-        ranges[name] = NamedRange(sheet, tuple(tuple(_convert_cell(one, cached) for one in row) for row in cells))
-    return ranges
+    # openpyxl gives either formulas or their values: the second reading is only made where a formula is asked for.
+    cached = cache(lambda: _load_workbook(path, data_only=True))
+    sheets = {
+        sheet.title: WorkbookSheet(
+            sheet.title, sheet.max_row, partial(_convert_cell, sheet, cached), partial(_is_formula, sheet)
+        )
+        for sheet in book.worksheets
+    }
+    return WorkbookCells(sheets, {name: (sheet, bounds) for name, sheet, bounds in _find_ranges(book)})
+
+
+def _read_grids(path: Path, shown: str) -> WorkbookCells:
+    grids, _ = read_grids(path, shown)
+    return WorkbookCells({grid.sheet: _build_sheet(grid) for grid in grids}, {})
+
+
+def _build_sheet(grid: SheetGrid) -> WorkbookSheet:
+    rows = dict(zip(grid.lines, grid.rows, strict=True))
+
+    def convert_cell(row: int, column: int) -> WorkbookCell:
+        values = rows.get(row, ())
+        value = values[column - 1] if column <= len(values) else None
+        odd = _UNCALCULATED if (row, column - 1) in grid.uncalculated else ""
+        if isinstance(value, str) and value in _ERRORS:
+            value, odd = None, f"这一格是出错的公式（{value}）"
+        return WorkbookCell(_format_value(value, ""), row, column, odd)
+
+    return WorkbookSheet(grid.sheet, max(grid.lines, default=0), convert_cell, lambda row, column: False)
 
 
 def _load_workbook(path: Path, *, data_only: bool) -> Any:
@@ -142,20 +196,28 @@ def _find_ranges(book: Any) -> Iterator[tuple[str, str, tuple[int, int, int, int
             yield name, sheet, range_boundaries(reference)
 
 
-def _convert_cell(one: Any, cached: Any) -> WorkbookCell:
+def _is_formula(sheet: Any, row: int, column: int) -> bool:
+    one = sheet._cells.get((row, column))
+    return one is not None and one.data_type == "f"
+
+
+def _convert_cell(sheet: Any, cached: Callable[[], Any], row: int, column: int) -> WorkbookCell:
+    one = sheet._cells.get((row, column))  # sheet.cell() would add the cells that are not there
+    if one is None:
+        return WorkbookCell("", row, column)
     value, kind = one.value, one.data_type
     if kind == "f":
-        value = cached[one.parent.title].cell(one.row, one.column).value
+        value = cached()[sheet.title].cell(row, column).value
         if value is None:
-            return WorkbookCell("", one.row, "这一格是公式，还没有算出结果")
+            return WorkbookCell("", row, column, _UNCALCULATED)
         if isinstance(value, str) and value.startswith("#"):
             kind = "e"
     if kind == "e":
-        return WorkbookCell("", one.row, f"这一格是出错的公式（{value}）")
+        return WorkbookCell("", row, column, f"这一格是出错的公式（{value}）")
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and abs(Decimal(repr(value))) >= _EXACT_LIMIT:
-        return WorkbookCell(_format_value(value, one.number_format), one.row, "这一格存成了数字，Excel 只保留前 15 位")
-    return WorkbookCell(_format_value(value, one.number_format), one.row)
+    is_inexact = is_number and abs(Decimal(repr(value))) >= _EXACT_LIMIT
+    odd = "这一格存成了数字，Excel 只保留前 15 位" if is_inexact else ""
+    return WorkbookCell(_format_value(value, one.number_format), row, column, odd)
 
 
 def _format_value(value: object, shape: str) -> str:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from docgen.definitions.form import Blank, Choices, Field, Form, iterate_places
+from docgen.definitions.form import Field
 from docgen.problems.problem import Problem, Where
 
 STEM = "填报"
@@ -43,20 +43,6 @@ def name_summary(question: str) -> str:
 def name_mark(place: str) -> str:
     """Return the name of the cell with the mark of an answer that was carried over and needs review."""
     return f"mark.{place}"
-
-
-def list_names(form: Form) -> Iterator[str]:
-    """Yield every name that a workbook of this form must have."""
-    yield from (FORM, NOTICE, VERSION)
-    for field in form.fields.values():
-        match field:
-            case Blank():
-                continue
-            case Choices():
-                yield from (name_answer(f"{field.id}.{option}") for option in field.options)
-                yield name_nothing(field)
-            case _:
-                yield from (name_answer(place) for place in iterate_places(field, form.years))
 
 
 def format_sheet_path(path: str, sheet: str) -> str:

@@ -18,7 +18,6 @@ from docgen.definitions.form import (
     Choice,
     Choices,
     Field,
-    Form,
     Goals,
     LongText,
     Matrix,
@@ -27,28 +26,17 @@ from docgen.definitions.form import (
     Number,
     Series,
     Text,
-    describe_place,
 )
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, clean_text
-from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.summary_answers import SECTION
 from docgen.project.carry.carry_marks import FoundMark, find_cell_marks
 from docgen.project.plan import Plan, parse_lines
-from docgen.project.workbook.workbook_cells import NamedRange, WorkbookCell, read_named_ranges
-from docgen.project.workbook.workbook_names import (
-    BASELINE,
-    BLANKS_NAME,
-    FORM,
-    NOTICE,
-    STRUCTURE,
-    VERSION,
-    format_sheet_path,
-    list_names,
-    name_answer,
-    name_nothing,
-)
+from docgen.project.workbook.row_finder import find_ranges
+from docgen.project.workbook.workbook_cells import WorkbookCell, WorkbookCells, read_workbook_cells
+from docgen.project.workbook.workbook_names import BLANKS_NAME, format_sheet_path, name_answer, name_nothing
+from docgen.project.workbook.workbook_settings import WorkbookSettings, read_settings
 from docgen.values import NOTHING
 
 _NOT_TICKED = frozenset({"", "否", "×", "✗", "☐", "□", "0", "n", "no", "false", str(NOTHING)})
@@ -60,6 +48,7 @@ class FilledWorkbook:
     """The content of a workbook: the tree of answers, the plans, the carry marks, and the sheet of each field.
 
     ``baseline`` has the fingerprints of what was typed when the workbook was written; None where they are lost.
+    ``lost`` are the places whose cells are no longer there.
     """
 
     source: Source
@@ -68,11 +57,13 @@ class FilledWorkbook:
     sheets: Mapping[str, str]
     problems: tuple[Problem, ...]
     baseline: Mapping[str, str] | None
+    lost: frozenset[str]
 
     @property
     def unreadable(self) -> Mapping[str, str]:
         """The places whose cells cannot be read, each with words that stand for its content."""
-        return {one.where.slot: "（读不出）" for one in self.problems if one.code == "workbook.cell"}
+        odd = (one.where.slot for one in self.problems if one.code == "workbook.cell")
+        return dict.fromkeys((*odd, *self.lost), "（读不出）")
 
     def locate_problems(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """Yield the problems with the name of the sheet behind that of the file."""
@@ -85,75 +76,40 @@ class FilledWorkbook:
 def read_filled_workbook(path: Path, catalog: Catalog) -> FilledWorkbook:
     """Read the workbook at ``path``.
 
-    Raises InputError where it cannot be read, is of another structure or lacks cells of the form.
+    Raises InputError where it cannot be read or is none of docgen's.
     """
-    ranges = read_named_ranges(path, path.name)
-    form = catalog.load_form(_read_setting(ranges, FORM, path.name))
-    _reject_other_structure(ranges, form, path.name)
-    return _WorkbookReader(form, ranges, path.name).read(_read_setting(ranges, NOTICE, path.name))
-
-
-def _read_setting(ranges: Mapping[str, NamedRange], name: str, shown: str) -> str:
-    if name not in ranges or ranges[name].cell.is_blank:
-        raise InputError(
-            "这不是 docgen 生成的填报工作簿，读不出是哪一张申报表的。",
-            remedy="请把它移走或改名，再用 docgen workbook 生成。",
-            path=shown,
-        )
-    return ranges[name].cell.text.strip()
-
-
-def _reject_other_structure(ranges: Mapping[str, NamedRange], form: Form, shown: str) -> None:
-    if _read_setting(ranges, VERSION, shown) != STRUCTURE:
-        raise InputError(
-            "这份填报工作簿是另一个版本的 docgen 生成的，格子的安排不同。",
-            remedy="请把它改名留存，用 docgen workbook 重新生成，再把答案抄过去。",
-            path=shown,
-        )
-    missing = [name for name in list_names(form) if name not in ranges]
-    if missing:
-        words = "、".join(f"“{_format_name(name, form)}”" for name in missing[:3])
-        raise InputError(
-            f"工作簿的结构被改动了：找不到 {words}{f' 等 {len(missing)} 处' if len(missing) > 3 else ''}的格子。",
-            remedy="多半是删了行、列或整张表：请撤销，或把它改名留存，用 docgen workbook 重新生成，再把答案抄过去。",
-            path=shown,
-        )
-
-
-def _format_name(name: str, form: Form) -> str:
-    place = name.partition(".")[2]
-    field = form.fields.get(place.split(".")[0])
-    if field is None:
-        return place
-    return field.label if isinstance(field, Choice | Choices) else describe_place(field, place)
+    cells = read_workbook_cells(path, path.name)
+    settings = read_settings(cells, path, catalog)
+    return _WorkbookReader(cells, settings, path.name).read()
 
 
 class _WorkbookReader:
-    def __init__(self, form: Form, ranges: Mapping[str, NamedRange], shown: str) -> None:
-        self.form = form
+    def __init__(self, cells: WorkbookCells, settings: WorkbookSettings, shown: str) -> None:
+        self.settings = settings
+        self.form = settings.form
         self.shown = shown
-        self.ranges = ranges
-        self.problems: list[Problem] = []
+        self.found = find_ranges(cells, settings.form, settings.notice, shown)
+        self.ranges = self.found.ranges
+        self.problems = list(self.found.problems)
 
-    def read(self, notice: str) -> FilledWorkbook:
+    def read(self) -> FilledWorkbook:
         fields = [field for field in self.form.fields.values() if not isinstance(field, Narrative | Blank)]
         top = {
             "form": Scalar(self.form.id, 0),
-            "notice": Scalar(notice, 0),
+            "notice": Scalar(self.settings.notice.id, 0),
             **self._read_blanks(),
             "answers": _build_table({field.id: self._read_node(field) for field in fields}),
             **self._read_summary(),
         }
-        plans = {field.id: self._read_plan(field) for field in self.form.narratives}
-        marks = tuple(find_cell_marks(self._read_marks()))
-        source = Source(self.shown, _build_table(top))
-        return FilledWorkbook(source, plans, marks, self._map_sheets(), tuple(self.problems), self._read_baseline())
-
-    def _read_baseline(self) -> Mapping[str, str] | None:
-        if BASELINE not in self.ranges:
-            return None
-        texts = (row[0].text.partition("=") for row in self.ranges[BASELINE].rows)
-        return {place: fingerprint for place, _, fingerprint in texts if fingerprint}
+        return FilledWorkbook(
+            source=Source(self.shown, _build_table(top)),
+            plans={field.id: self._read_plan(field) for field in self.form.narratives},
+            marks=tuple(find_cell_marks(self._read_marks())),
+            sheets=self._map_sheets(),
+            problems=tuple(self.problems),
+            baseline=self.settings.baseline,
+            lost=self.found.lost,
+        )
 
     def _map_sheets(self) -> dict[str, str]:
         steps = ((name.split("."), named.sheet) for name, named in self.ranges.items())

@@ -11,6 +11,7 @@ from docgen.project.spreadsheets.cell_values import CellValue
 
 REGISTER, SOURCES, UNPLACED, DOUBTFUL = "企业表", "来源", "未读取的内容", "存疑数据"
 WITHDRAWN, ROSTER = "撤回的数据", "催收名单"
+ABOUT_REGISTER = frozenset((SOURCES, UNPLACED, DOUBTFUL, WITHDRAWN, ROSTER))
 """The sheets of the workbook of a collection: all but the first are about the register, none continues it."""
 
 OLD_TABLE = "原表"

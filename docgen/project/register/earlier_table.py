@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,8 @@ from docgen.definitions.table_columns import EnterpriseTable
 from docgen.project.register.collected_rows import OLD_TABLE, SOURCES, WITHDRAWN, CollectedRow, ValueSource, Withdrawn
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.register import Register, read_register_file
-from docgen.project.spreadsheets.cell_values import RawValue, format_raw_value
+from docgen.project.register.value_sources import get_text, read_sources
 from docgen.project.spreadsheets.grid_reader import read_grids
-from docgen.project.spreadsheets.heading_lines import WantedColumns
-from docgen.project.spreadsheets.headings import find_header
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
 
 
@@ -38,8 +36,7 @@ def read_earlier_table(path: Path, table: EnterpriseTable, years: Years) -> Earl
     """
     register = read_register_file(path, table, years)
     grids = {grid.sheet: grid for grid in read_grids(path, path.name)[0]}
-    wanted = WantedColumns(table.columns, table.name, table.number, years.actual)
-    sources = _read_sources(grids[SOURCES], wanted) if SOURCES in grids else {}
+    sources = read_sources(grids[SOURCES], table, years) if SOURCES in grids else {}
     withdrawn = tuple(_iterate_withdrawn(grids[WITHDRAWN])) if WITHDRAWN in grids else ()
     rows = tuple(_build_row(register, index, sources) for index in range(len(register.rows)))
     return EarlierTable(register.path, rows, frozenset(register.columns), withdrawn)
@@ -51,27 +48,9 @@ def _build_row(register: Register, index: int, sources: Mapping[str, Mapping[str
     return CollectedRow(values, {place: known.get(place, ValueSource(OLD_TABLE)) for place in values})
 
 
-def _read_sources(grid: SheetGrid, wanted: WantedColumns) -> dict[str, dict[str, ValueSource]]:
-    """Read the sources by the normalized name of the enterprise and by place."""
-    head = find_header(grid.rows, wanted)
-    if head is None:
-        return {}
-    found: dict[str, dict[str, ValueSource]] = {}
-    for row in grid.rows[head.last + 1 :]:
-        texts = {heading.place: _get_text(row, heading.position) for heading in head.headings}
-        name = texts.pop(wanted.name)
-        sources = {place: ValueSource(text) for place, text in texts.items() if text}
-        found.setdefault(normalize_name(name), sources)
-    return found
-
-
 def _iterate_withdrawn(grid: SheetGrid) -> Iterator[Withdrawn]:
     """Yield the rows below the headings: the rows with a text in each column of :class:`Withdrawn`."""
     width = len(Withdrawn._fields)
-    rows = [[_get_text(row, position) for position in range(width)] for row in grid.rows]
+    rows = [[get_text(row, position) for position in range(width)] for row in grid.rows]
     full = [row for row in rows if all(row)]
     yield from (Withdrawn(*row) for row in full[1:])
-
-
-def _get_text(row: Sequence[RawValue], position: int) -> str:
-    return format_raw_value(row[position]) if position < len(row) else ""

@@ -11,6 +11,7 @@ from pathlib import Path
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
+from docgen.project.register.collected_rows import SOURCES
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.register_check import RegisterCheck, report_cell_issues
 from docgen.project.register.sheet_tables import SheetTable, describe_left_out, describe_missing_name, find_tables
@@ -18,6 +19,7 @@ from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import format_column_letters
+from docgen.project.spreadsheets.sheet_grid import SheetGrid
 
 FILES = tuple(f"enterprises{suffix}" for suffix in TABLE_SUFFIXES)
 """The names of the file of the register, in the order of preference."""
@@ -33,7 +35,7 @@ class Register:
     ``rows`` are the line numbers of the enterprises in the file; ``columns`` has by place (``output.2021``, ``sme``)
     one value per enterprise in the order of the table, for the columns of the file only; ``headings`` has by place the
     position and the words of the column, as messages name it. ``tables`` are the tables of the sheets that were read,
-    ``origins`` the lines of each enterprise in them.
+    ``origins`` the lines of each enterprise in them. ``sources`` is the sheet of sources of a collected table.
     """
 
     path: str
@@ -44,6 +46,7 @@ class Register:
     name_place: str = "name"
     tables: tuple[SheetTable, ...] = ()
     origins: tuple[RowOrigin, ...] = ()
+    sources: SheetGrid | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -99,7 +102,8 @@ def read_register_file(path: Path, table: EnterpriseTable, years: Years) -> Regi
     checks = RegisterCheck(path.name, table, years, register.columns, register.headings, register.get_line)
     hint = "请核对是否应该计入。"
     remarks = [Problem("enterprises.reading", Where(path.name), f"{one}。", hint) for one in found.remarks]
-    return replace(register, problems=(*problems, *register.problems, *checks.find_problems(), *remarks, *unread))
+    said = (*problems, *register.problems, *checks.find_problems(), *remarks, *unread)
+    return replace(register, problems=said, sources=next((one for one in grids if one.sheet == SOURCES), None))
 
 
 @dataclass

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from docgen.definitions.table_columns import EnterpriseTable
-from docgen.project.register.collected_rows import REGISTER, SOURCES, UNPLACED, WITHDRAWN
+from docgen.project.register.collected_rows import ABOUT_REGISTER, REGISTER
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.row_selection import SelectedRows, select_rows
 from docgen.project.register.vertical_sheet import UnusedCell, turn_vertical_sheet
@@ -140,7 +140,7 @@ class WorkbookTables:
 
 def find_tables(grids: Sequence[SheetGrid], table: EnterpriseTable, wanted: WantedColumns) -> WorkbookTables:
     """Find the tables of the workbook: the main one, those that continue it, those with more columns of its rows."""
-    own = {SOURCES, UNPLACED, WITHDRAWN} if any(grid.sheet == REGISTER for grid in grids) else set()
+    own = ABOUT_REGISTER if any(grid.sheet == REGISTER for grid in grids) else frozenset()
     found: list[SheetTable] = []
     unread: list[UnreadSheet] = []
     for grid in grids:
@@ -152,7 +152,11 @@ def find_tables(grids: Sequence[SheetGrid], table: EnterpriseTable, wanted: Want
             unread.append(UnreadSheet(grid.sheet, f"这一页没有读取，里面有 {figures} 个数字"))
     if not found:
         return WorkbookTables((), (), tuple(unread))
-    main = max(found, key=lambda one: (len(one.own_places), len(one.rows.enterprises), -found.index(one)))
+    # A sheet whose names are formulas without values has no enterprise of its own, however many columns it has.
+    main = max(
+        found,
+        key=lambda one: (bool(one.rows.enterprises), len(one.own_places), len(one.rows.enterprises), -found.index(one)),
+    )
     chooser = _TableChooser(main, [one for one in found if one is not main])
     chooser.choose()
     kept = [one for one in found if any(one is chosen for chosen in chooser.chosen)]

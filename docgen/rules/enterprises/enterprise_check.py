@@ -11,7 +11,9 @@ from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.application import Application
 from docgen.project.register.collected_rows import Collected, ValueSource
+from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.register import Register
+from docgen.project.register.value_sources import read_sources
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.rules.enterprises.enterprise_figures import (
     Columns,
@@ -29,11 +31,12 @@ _LISTED_ROWS = 5
 
 
 class CellPlace(NamedTuple):
-    """The place of a cell: the file and line of the problem, and the cell as it is shown in the message."""
+    """The place of a cell: the file and line of the problem, the cell as it is shown, and where its value came from."""
 
     path: str
     line: int
     cell: str
+    source: str = ""
 
 
 Locate = Callable[[int, str], CellPlace]
@@ -68,7 +71,14 @@ def check_enterprises(application: Application) -> Iterator[Problem]:
     if register is None:
         return
     doubts = find_doubts(table, register.columns, years)
-    yield from report_doubts(doubts, table, register.columns, lambda index, place: _locate(register, index, place))
+    sources = read_sources(register.sources, table, years) if doubts and register.sources else {}
+
+    def locate(index: int, place: str) -> CellPlace:
+        cell = register.format_cell(index, place)
+        source = sources.get(normalize_name(register.names[index]), {}).get(place)
+        return CellPlace(register.path, register.get_line(index, place), cell, str(source or ""))
+
+    yield from report_doubts(doubts, table, register.columns, locate)
     for column, late in find_late(table, register.columns, years):
         yield _report_late(register, column, late, years.actual[-1])
 
@@ -100,11 +110,11 @@ def report_doubts(
     for doubt in doubts:
         name = columns[table.name][doubt.index]
         places = [place for place in doubt.places if place in columns]
-        where = locate(doubt.index, places[0])
-        cells = "、".join(locate(doubt.index, place).cell for place in places)
+        found = [locate(doubt.index, place) for place in places]
+        cells, sources = _join_cells([one.cell for one in found]), _join_cells([one.source for one in found])
         held = describe_cells(table, {place: columns[place][doubt.index] for place in places})
-        message = f"企业“{name}”{held}（{cells}）：{doubt.reason}。"
-        yield Problem(doubt.code, Where(where.path, where.line), message, doubt.hint, doubt.rule)
+        message = f"企业“{name}”{held}（{cells}{f'，出自 {sources}' if sources else ''}）：{doubt.reason}。"
+        yield Problem(doubt.code, Where(found[0].path, found[0].line), message, doubt.hint, doubt.rule)
 
 
 def describe_cells(table: EnterpriseTable, cells: Mapping[str, CellValue]) -> str:
@@ -118,6 +128,15 @@ def describe_cells(table: EnterpriseTable, cells: Mapping[str, CellValue]) -> st
         held = "、".join(_format_cell(cells[place]) for place in places)
         shown.append(f"{years}{table.by_id[name].format_heading()}填了 {held}")
     return "，".join(shown)
+
+
+def _join_cells(cells: Sequence[str]) -> str:
+    """Join cells, with the sheet before the first one of it: 表1!D6、E6."""
+    by_sheet: dict[str, list[str]] = {}
+    for cell in filter(None, cells):
+        sheet, mark, address = cell.rpartition("!")
+        by_sheet.setdefault(sheet + mark, []).append(address)
+    return "、".join(sheet + "、".join(dict.fromkeys(addresses)) for sheet, addresses in by_sheet.items())
 
 
 def _format_cell(cell: CellValue) -> str:
@@ -143,7 +162,3 @@ def _report_late(register: Register, column: Column, late: Sequence[int], last: 
     message += f"晚于申报表的数据年份 {last}，没有计入。"
     hint = f"请核对年份；{last}年底前还没有的，可以不填。"
     return Problem("enterprises.late", Where(register.path, lines[0]), message, hint)
-
-
-def _locate(register: Register, index: int, place: str) -> CellPlace:
-    return CellPlace(register.path, register.get_line(index, place), register.format_cell(index, place))

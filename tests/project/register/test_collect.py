@@ -428,6 +428,19 @@ def two_sheets(path: Path, name: object) -> None:
     book.save(path)
 
 
+def test_a_sheet_with_more_columns_whose_name_nobody_calculated_belongs_to_the_other(home: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet, more = book.active, book.create_sheet("补充信息")
+    assert sheet is not None
+    for line in (["企业名称", "2019年产值（亿元）"], ["甲厂", 1.5]):
+        sheet.append(line)
+    for line in (["企业名称", "是否中小企业", "小巨人认定年份", "上云年份"], ["=Sheet!A2", "是", 2021, 2020]):
+        more.append(line)
+    book.save(home / "甲.xlsx")
+    (row,) = collected(home).rows
+    assert (row.values["name"], row.values["output.2019"], row.values["little_giant"]) == ("甲厂", Decimal("1.5"), 2021)
+
+
 @pytest.mark.parametrize("name", ["甲厂", " 甲厂", None, "", "='表1'!B2"])
 def test_two_sheets_about_one_enterprise_are_one_row(home: Path, name: object) -> None:
     two_sheets(home / "甲.xlsx", name)

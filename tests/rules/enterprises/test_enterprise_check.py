@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 import pytest
 
+from case_runner import judged
 from docgen.definitions.catalog import built_in
 from docgen.definitions.form import Years
+from docgen.documents.sheets.collected_workbook import write_collected_workbook
+from docgen.problems.problem import Where
 from docgen.project.register.collected_rows import Collected, CollectedRow, ValueSource
+from docgen.project.register.register import read_register
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.rules.enterprises.enterprise_check import check_collected, find_doubts
+from docgen.rules.enterprises.enterprise_check import check_collected, check_enterprises, find_doubts
 from docgen.rules.enterprises.enterprise_figures import Doubt
 from docgen.values import NOTHING
 from enterprise_economy import Economy, iterate_economies, make_table
@@ -170,3 +176,28 @@ def test_a_doubt_of_collected_rows_names_the_file_and_the_cell() -> None:
     assert found[0].places == ("output.2021",)
     assert problem.where.path == "甲.xlsx"
     assert problem.message.startswith("企业“甲厂”2021年产值（亿元）填了 18000（表1!F3）：从业人员数是 210 人")
+
+
+def test_a_doubt_of_a_collected_table_names_the_cell_and_the_file_it_came_from(tmp_path: Path) -> None:
+    cells = row(output="12500 15000 18000")
+    values = {place: column[0] for place, column in cells.items() if column[0] is not None}
+    sources = {
+        place: ValueSource("甲.xlsx", "表1", f"{'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[at]}3") for at, place in enumerate(values)
+    }
+    collected = Collected((CollectedRow(values, sources),), (), (), 1)
+    write_collected_workbook(tmp_path / "enterprises.xlsx", collected, (), TABLE, FORM_YEARS)
+    application = replace(judged("yunxi-2022").application, register=read_register(tmp_path, TABLE, FORM_YEARS))
+    [problem] = check_enterprises(application)
+    assert problem.where == Where("enterprises.xlsx", 3)
+    assert "（C3、D3、E3，出自 甲.xlsx 表1!B3、C3、D3）" in problem.message
+
+
+def test_titles_of_the_year_after_the_last_are_told_once_a_column() -> None:
+    application = judged("yunxi-2022").application
+    register = application.register
+    assert register is not None
+    late = tuple(2022 if index in (1, 4, 9) else cell for index, cell in enumerate(register.columns["innovative"]))
+    changed = replace(register, columns={**register.columns, "innovative": late})
+    told = check_enterprises(replace(application, register=changed))
+    [problem] = [one for one in told if one.code == "enterprises.late"]
+    assert "3 家企业填了 2022（第 3、6、11 行），晚于申报表的数据年份 2021，没有计入。" in problem.message

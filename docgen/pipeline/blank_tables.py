@@ -17,6 +17,7 @@ from docgen.package.deliverables.disc_names import DiscNames
 from docgen.problems.problem import Problem, sort_problems
 from docgen.progress import SILENT, Progress, Stage
 from docgen.project.register.roster import read_roster
+from docgen.runtime.file_replacement import replace_file
 from docgen.runtime.output_folder import write_file
 
 _FIXED_TIME = (2000, 1, 1, 0, 0, 0)
@@ -96,7 +97,7 @@ def write_blank_lists(folder: Path, form: Form, catalog: Catalog, progress: Prog
 
 def _write_archive(out: Path, content: dict[str, bytes]) -> None:
     try:
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        with replace_file(out) as new, zipfile.ZipFile(new, "w", zipfile.ZIP_STORED) as archive:
             for name, data in content.items():
                 archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), data)
     except OSError as error:

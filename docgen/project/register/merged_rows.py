@@ -66,6 +66,8 @@ def merge_into(collected: Collected, earlier: EarlierTable | None, table: Enterp
             withdrawn += change.list_withdrawn(table)
             merged[at] = change.merged
     places = collected.places | earlier.places
+    # What an older return in the folder had may be in the table of before as well.
+    withdrawn = list({(normalize_name(one.enterprise), one.heading): one for one in withdrawn}.values())
     withdrawn += _select_still_blank(earlier.withdrawn, withdrawn, merged, table)
     return replace(collected, rows=tuple(merged), problems=tuple(problems), places=places, withdrawn=tuple(withdrawn))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from docgen import collect
 from docgen.definitions.catalog import built_in
@@ -29,6 +31,7 @@ def write_return(folder: Path, *cells: object) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_title_deleted_in_the_corrected_return_is_withdrawn_and_stays_in_sight(tmp_path: Path) -> None:
     table = tmp_path / "e.xlsx"
     collect(write_return(tmp_path / "第一次", "甲厂", 1.5, 2021, 2020), table, FORM)
@@ -57,6 +60,16 @@ def test_what_is_typed_into_the_table_is_known_from_what_was_collected(tmp_path:
     result = collect(returns, table, FORM)
     assert [problem.code for problem in result.problems] == ["collect.kept"]
     assert read_earlier_table(table, TABLE, YEARS).rows[0].values["specialized"] == 2019
+
+
+def test_what_an_older_return_of_the_folder_had_is_listed_once(tmp_path: Path) -> None:
+    table, returns = tmp_path / "e.xlsx", tmp_path / "回收"
+    collect(write_return(returns, "甲厂", 1.5, 2021, 2020), table, FORM)
+    newer = write_return(tmp_path / "新", "甲厂", 1.5, 2021, None) / "甲.xlsx"
+    newer.rename(returns / "甲(1).xlsx")
+    os.utime(returns / "甲.xlsx", (1_650_000_000, 1_650_000_000))
+    collect(returns, table, FORM)
+    assert [one.value for one in read_earlier_table(table, TABLE, YEARS).withdrawn] == ["2020"]
 
 
 def test_a_table_made_by_hand_has_no_sources(tmp_path: Path) -> None:

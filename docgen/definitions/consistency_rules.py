@@ -128,6 +128,14 @@ class Contained(StrictStruct, kw_only=True, frozen=True):
     rule: str
 
 
+class NamedPlaces(StrictStruct, kw_only=True, frozen=True):
+    """A name that may begin with places (省, 市, 县): each of them is one of the answers ``parts``."""
+
+    text: str
+    parts: Figures
+    rule: str
+
+
 class Barred(StrictStruct, kw_only=True, frozen=True):
     """Words that the name of a body must not have, unless it has one of ``but`` too."""
 
@@ -185,7 +193,10 @@ class Claims(StrictStruct, kw_only=True, frozen=True):
 
 
 class Consistency(StrictStruct, kw_only=True, frozen=True):
-    """The consistency rules of one form; ``distinct`` are amounts that are not the same in two years."""
+    """The consistency rules of one form.
+
+    ``distinct`` are amounts that are not the same in two years, ``shares`` fields in % that are never below 1 %.
+    """
 
     subsets: tuple[Subset, ...] = ()
     growths: tuple[Growth, ...] = ()
@@ -196,9 +207,11 @@ class Consistency(StrictStruct, kw_only=True, frozen=True):
     magnitudes: tuple[Magnitude, ...] = ()
     steady: tuple[SteadyFigure, ...] = ()
     distinct: Figures = ()
+    shares: Figures = ()
     backed: tuple[Backed, ...] = ()
     exclusive: tuple[Exclusive, ...] = ()
     contained: tuple[Contained, ...] = ()
+    places: tuple[NamedPlaces, ...] = ()
     barred: tuple[Barred, ...] = ()
     same_names: tuple[SameName, ...] = ()
     years: WrittenYears | None = None

@@ -172,6 +172,7 @@ def _list_figure_names(rules: Consistency) -> Iterator[str]:
         yield from (*magnitude.of, *magnitude.over)
     yield from (reduction.figure for reduction in rules.reductions)
     yield from (mean.rate for mean in rules.means)
+    yield from rules.shares
     for one in rules.figures.of:
         yield from (name for names in one.of for name in names)
         yield from (*one.yearly, *one.average)
@@ -191,9 +192,11 @@ def _list_series_names(rules: Consistency) -> Iterator[str]:
 def _list_text_names(rules: Consistency) -> Iterator[str]:
     for contained in rules.contained:
         yield from (contained.text, *contained.parts)
+    for places in rules.places:
+        yield from (places.text, *places.parts)
     yield from (barred.text for barred in rules.barred)
-    for one in rules.same_names:
-        yield from (one.text, one.start)
+    for same in rules.same_names:
+        yield from (same.text, same.start)
 
 
 def _list_option_names(rules: Consistency) -> Iterator[str]:

@@ -33,6 +33,7 @@ from docgen.rules.evidence.requirements import check_requirements
 from docgen.rules.goals.goal_check import check_goals
 from docgen.rules.judgements import Judgements, collect_judgements
 from docgen.rules.list_check import check_lists
+from docgen.rules.percent_check import check_percentages
 from docgen.rules.room_check import check_room
 from docgen.rules.summary_check import check_deadline, check_summary_answers
 from docgen.runtime.checksums import Checksums
@@ -158,6 +159,7 @@ def find_problems(application: Application, judgements: Judgements) -> Iterator[
     """Yield the problems of every check of answers, lists and evidence items, whatever is inside the files."""
     yield from application.problems
     yield from check_answers(application)
+    yield from check_percentages(application)
     yield from check_derived(application)
     yield from check_enterprises(application)
     yield from check_lists(application)

@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
-from docgen.dates import read_date
+from docgen.dates import format_date, read_date, read_days
 from docgen.definitions.form import Choice, Choices
 from docgen.definitions.notice import Notice, Quota, SummaryColumn, SummaryTable
 from docgen.errors import InputError
@@ -18,6 +19,9 @@ from docgen.values import NOTHING, Nothing, convert_to_half_width, count_zi, for
 
 _LEVEL = re.compile(r"(?<=..)(壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|省|市|盟|县|区)\Z")
 """The level of a place: the form prints it, but some applicants write it too."""
+
+_WRITTEN_DATE = re.compile(r"[0-9]{2,4}[年./-][0-9]{1,2}([月./-]([0-9]{1,2}日?)?)?\Z")
+"""A text that means a date in digits, whether or not there is such a day."""
 
 
 def check_summary_answers(application: Application) -> Iterator[Problem]:
@@ -54,20 +58,36 @@ def check_summary(applications: Sequence[Application]) -> Iterator[Problem]:
 
 
 def check_deadline(application: Application) -> Iterator[Problem]:
-    """Yield a problem where the date of the application is after the deadline of the notice, or cannot be read."""
+    """Yield a problem where the date of the application is none, of another round, or after the deadline."""
     deadline, place = application.notice.deadline, application.form.package.date
     text = _format_answer(application, place)
-    if deadline is None or not text:
+    if not text:
         return
-    day = read_date(text)
-    last = f"{deadline.year}年{deadline.month}月{deadline.day}日"
+    day, days, where = read_date(text), read_days(text), application.locate(place)
+    year = application.form.years.stages[0]
+    if days is None and _WRITTEN_DATE.match(normalize_words(text)):
+        message = f"申报时间“{text}”不是真实的日期。"
+        yield Problem("answer.date", where, message, f"请写成 {year}年10月8日 这样。", "申报表封面：申报时间")
+    elif days is not None and days.first.year not in (year, deadline.year if deadline else year):
+        message = f"申报时间“{text}”不在 {year} 年，这份申报表是 {year} 年申报用的。"
+        rule = f"申报表问的是 {application.form.years.actual[0]}—{application.form.years.actual[-1]}年的数据"
+        yield Problem("answer.date-round", where, message, "请核对年份。", rule)
+    elif deadline:
+        yield from _check_last_day(application, day, text)
+
+
+def _check_last_day(application: Application, day: date | None, text: str) -> Iterator[Problem]:
+    deadline, where = application.notice.deadline, application.locate(application.form.package.date)
+    if deadline is None:
+        return
+    last = format_date(deadline)
     rule = f"{application.notice.title}：{last}{application.notice.delivery}"
     if day is None:
         message = f"申报时间“{text}”看不出是哪一天，没有核对截止日期（{last}）。"
-        yield Problem("summary.date", application.locate(place), message, "请写成 2022年10月8日 这样。", rule)
+        yield Problem("summary.date", where, message, "请写成 2022年10月8日 这样。", rule)
     elif day > deadline:
         message = f"申报时间是{text}，晚于截止日期{last}。"
-        yield Problem("summary.late", application.locate(place), message, "请核对申报时间；逾期的不会受理。", rule)
+        yield Problem("summary.late", where, message, "请核对申报时间；逾期的不会受理。", rule)
 
 
 def find_shared_table(applications: Sequence[Application]) -> tuple[Notice, SummaryTable]:

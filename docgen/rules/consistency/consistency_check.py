@@ -20,7 +20,7 @@ from docgen.rules.consistency.consistency_figures import (
     check_subset,
 )
 from docgen.rules.consistency.consistency_means import check_mean
-from docgen.rules.consistency.consistency_names import check_barred, check_contained, check_same_name
+from docgen.rules.consistency.consistency_names import check_barred, check_contained, check_places, check_same_name
 from docgen.rules.consistency.consistency_steps import check_repeated, check_steady
 from docgen.rules.consistency.consistency_texts import check_claims, check_years
 from docgen.rules.consistency.consistency_written import check_written
@@ -86,8 +86,12 @@ def _check_choices(answered: ConsistencyAnswers) -> Iterator[Problem]:
 
 def _check_names(answered: ConsistencyAnswers) -> Iterator[Problem]:
     rules = answered.application.form.consistency
-    for contained in rules.contained:
-        yield from check_contained(answered, contained)
+    missing = [problem for contained in rules.contained for problem in check_contained(answered, contained)]
+    yield from missing
+    told = {problem.where.slot for problem in missing}
+    for places in rules.places:
+        if places.text not in told:
+            yield from check_places(answered, places)
     for barred in rules.barred:
         yield from check_barred(answered, barred)
     for same in rules.same_names:

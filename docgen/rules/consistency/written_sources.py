@@ -37,7 +37,9 @@ def read_statements(answered: ConsistencyAnswers) -> list[WrittenStatement]:
         year, is_ahead = rules.figures.stages.get(text.place), text.place in ahead
         for paragraph in text.paragraphs:
             for one in reader.read(paragraph, is_ahead):
-                if not is_ahead or one.year or year:
+                # A plan for a year that is over (到2021年) is told by consistency.year.
+                is_over = is_ahead and one.year in answered.years and f"到{one.year}" in one.sentence
+                if not is_over and (not is_ahead or one.year or year):
                     found.append(WrittenStatement(replace(one, year=one.year or year), where, source))
     for key in rules.figures.besides:
         where = application.locate(f"{SECTION}.{key}")

@@ -60,6 +60,32 @@ def test_the_cluster_and_its_department_are_named_after_the_county() -> None:
 
 def test_the_2022_form_does_not_ask_for_the_county_in_the_name() -> None:
     assert codes(APPLICATION_2022, cluster_name="中小企业特色产业集群（精密减速传动件产业）") == []
+    assert codes(APPLICATION_2022, cluster_name="智慧城市产业集群") == []
+    assert codes(APPLICATION_2022, cluster_name="东江省宁川市高新区精密减速传动件产业集群") == []
+
+
+@pytest.mark.parametrize(
+    ("example_name", "wrong", "place"),
+    [
+        (APPLICATION_2022, "东江省宁川市黑石县精密减速传动件产业集群", "黑石县"),
+        (APPLICATION_2022, "东江省青禾市云溪县精密减速传动件产业集群", "青禾市"),
+        (APPLICATION_2022, "西岭省宁川市云溪县精密减速传动件产业集群", "西岭省"),
+        (APPLICATION_2022, "黑石县精密减速传动件产业集群", "黑石县"),
+        (APPLICATION_2025, "沧屿省青禾市兰汀县医用敷料产业集群", "青禾市"),
+        (REVIEW, "东江省青禾市云溪县精密减速传动件产业集群", "青禾市"),
+    ],
+)
+def test_a_name_with_another_place_is_told_with_the_place(example_name: str, wrong: str, place: str) -> None:
+    told = [one for one in found(example_name, cluster_name=wrong) if one.code == "consistency.place-name"]
+    assert [place in one.message for one in told] == [True]
+    assert "application.yaml" in told[0].hint
+
+
+def test_the_same_industry_of_another_county_in_a_text_is_told() -> None:
+    said = "黑石县精密减速传动件产业集群由农机齿轮加工起步。"
+    (problem,) = found(APPLICATION_2022, plan__results=said)
+    assert (problem.code, problem.where.slot) == ("consistency.cluster-name", "plan.results")
+    assert "黑石县" in problem.message
 
 
 @pytest.mark.parametrize(

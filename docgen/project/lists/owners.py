@@ -35,4 +35,4 @@ class OwnerReader:
     def _joint(self) -> re.Pattern[str]:
         """The words between two names: 甲公司和乙公司, 甲公司 乙公司."""
         endings = "|".join(sorted(map(re.escape, self.endings), key=len, reverse=True)) or r"(?!)"
-        return re.compile(rf"({endings}|[)）])(?:以及|和|与|及|暨|\s+)(?=\S{{3}})")
+        return re.compile(rf"({endings}|[)）])(?:以及|和|与|及|暨|\s+)(?!有限|股份|责任|集团)(?=\S{{3}})")

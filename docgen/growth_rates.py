@@ -32,15 +32,17 @@ Factor = TypeVar("Factor", bound=GrowthFactor)
 
 @dataclass(frozen=True)
 class MeanGrowth(Generic[Factor]):
-    """The mean annual growth factor by each of three conventions; None where an input is missing.
+    """The mean annual growth factor by each convention; None where an input is missing.
 
     ``all_years`` is the geometric mean over every year, ``later_years`` the one from the level of the first year to
-    that of the last, ``arithmetic`` the mean of the yearly factors that are known.
+    that of the last, ``arithmetic`` the mean of the yearly factors that are known, ``later_arithmetic`` that of the
+    years after the first, where the first is known as well.
     """
 
     all_years: Factor | None
     later_years: Factor | None
     arithmetic: Factor | None
+    later_arithmetic: Factor | None
 
 
 def compute_mean_growth(
@@ -56,7 +58,8 @@ def compute_mean_growth(
     return MeanGrowth(
         all_years=None if first is None else _compute_root(first * rest, intervals + 1),
         later_years=_compute_root(rest, intervals) if intervals else None,
-        arithmetic=sum(known[1:], start=known[0]) / Decimal(len(known)) if later else None,
+        arithmetic=_compute_arithmetic_mean(known) if later else None,
+        later_arithmetic=None if first is None or len(later) == 1 else _compute_arithmetic_mean(later),
     )
 
 
@@ -75,7 +78,8 @@ def compute_change(first: Decimal, last: Decimal) -> Decimal | None:
 def compute_mean_rates(rates: Sequence[Decimal]) -> Mapping[str, Decimal]:
     """Compute the mean of annual rates in %; maps the Chinese name of each convention to it, the strictest one first.
 
-    That is the geometric mean of all years. Empty without rates, or with a rate below -100 %.
+    That is the geometric mean of all years; the arithmetic mean of the later years is next to their geometric one and
+    left out. Empty without rates, or with a rate below -100 %.
     """
     if not rates or any(rate < LEAST_RATE for rate in rates):
         return {}
@@ -92,6 +96,10 @@ def compute_mean_rates(rates: Sequence[Decimal]) -> Mapping[str, Decimal]:
 def convert_to_percent(factor: Decimal) -> Decimal:
     """Convert a growth factor (1.14) to a rate in % (14)."""
     return (factor - 1) * _HUNDRED
+
+
+def _compute_arithmetic_mean(factors: Sequence[Factor]) -> Factor | None:
+    return sum(factors[1:], start=factors[0]) / Decimal(len(factors)) if factors else None
 
 
 def _compute_root(value: Factor, degree: int) -> Factor:

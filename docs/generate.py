@@ -119,6 +119,8 @@ def _describe_equations(form: Form) -> Iterator[str]:
         yield f"{_name_answer(form, mean.rate)} ← {_name_answer(form, mean.yearly)}，{_write_product(form, mean.of)}"
     for ratio in rules.ratios:
         band = f"，上下 {format_number(ratio.band)}%（提醒）" if ratio.band else ""
+        if ratio.part:
+            band = f"，按{_name_answer(form, ratio.part)}放宽（提醒）"
         quotient = (
             f"{_write_product(form, ratio.of)} ÷ {_write_product(form, ratio.over)} × {format_number(ratio.times)}"
         )

@@ -46,7 +46,9 @@ class Mean(StrictStruct, kw_only=True, frozen=True):
 class Ratio(StrictStruct, kw_only=True, frozen=True):
     """A figure that is the quotient of others, ``times`` a factor (100 for one in %).
 
-    It may be ``band`` % of itself off, where the form does not say what exactly it is a quotient of.
+    It may be more or less by a factor of 1 + ``band`` %, where the form does not say what exactly it is a quotient of.
+    Where it may be of the whole of which ``of`` and ``over`` are a part, ``part`` is the figure of that share in %; the
+    band is then by how much the rest may differ from the part, and the larger the rest, the more is allowed.
     """
 
     figure: str
@@ -54,6 +56,7 @@ class Ratio(StrictStruct, kw_only=True, frozen=True):
     over: Figures
     times: Decimal = Decimal(1)
     band: Decimal = Decimal(0)
+    part: str = ""
     doubt: str = ""
 
 

@@ -58,6 +58,8 @@ def find_table_faults(form: Form, tables: Tables) -> Iterator[Fault]:
                     yield Fault(f"“{field.id}”的 derive 要写 sum 或 count 中的一个。", field.id)
                 names = (*([measure.sum] if measure.sum else []), *measure.count, *measure.of)
                 yield from find_unknown(f"“{field.id}”的 derive 指向没有的列", names, tables.enterprises.by_id)
+            read = [name for reading in field.derive.readings for name in reading]
+            yield from find_unknown(f"“{field.id}”的 readings 指向没有的列", read, tables.enterprises.by_id)
         if isinstance(field, Number | Series | Matrix | NamedList) and field.listed:
             listed = field.listed
             yield from find_unknown(f"“{field.id}”的 list 指向没有的清单", [listed.id], tables.by_id)

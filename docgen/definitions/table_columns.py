@@ -63,7 +63,7 @@ class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     ``caption`` is how the notice numbers it (表1). ``number`` is the heading of the running number, which is printed
     and never read. ``rules`` say what the figures of one enterprise cannot be. ``endings`` are
     the words that names of enterprises and other bodies end with. ``roster`` are the columns of a roster (名单) beyond
-    name and code.
+    name and code. ``active`` is the yearly column without which (blank or 0) an enterprise does not count in a year.
     """
 
     title: str
@@ -73,6 +73,7 @@ class EnterpriseTable(StrictStruct, dict=True, kw_only=True, frozen=True):
     number: str
     name: Id
     code: Id
+    active: Id
     sheet: tuple[SheetColumn, ...]
     endings: tuple[str, ...] = ()
     roster: tuple[Column, ...] = ()
@@ -177,7 +178,7 @@ class Tables(StrictStruct, dict=True, kw_only=True, frozen=True):
 def find_tables_faults(tables: Tables) -> Iterator[Fault]:
     """Yield a fault for each column that occurs twice, and for each unknown name."""
     table = tables.enterprises
-    named = (table.name, table.code, *(one.column for one in table.sheet))
+    named = (table.name, table.code, table.active, *(one.column for one in table.sheet))
     yield from find_repeated("企业表的列 ", (column.id for column in table.columns))
     yield from find_unknown("企业表指向没有的列", named, table.by_id)
     yield from find_unknown("企业表的规则指向没有的列", table.rules.iterate_columns(), table.by_id)

@@ -12,8 +12,8 @@ from docgen.project.answers.answer_reader import Value
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.application import Application
 from docgen.project.lists.list_entries import ListEntries, compute_list_answers
-from docgen.project.register.derived_answers import NotComputableError, get_column_cells, select_enterprises
 from docgen.project.register.enterprise_names import normalize_name
+from docgen.project.register.measures import NotComputableError, get_column_cells, select_enterprises
 from docgen.project.register.register import Register
 from docgen.rules.list_entry_check import CountedField, find_entry_faults, find_owners, format_lines
 from docgen.values import NOTHING, format_number

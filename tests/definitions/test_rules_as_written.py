@@ -154,4 +154,4 @@ def test_ratios_are_multiplied_as_their_units_say(form: Form) -> None:
         field = form.fields[one.figure]
         assert isinstance(field, Number | Series)
         assert one.times == (100 if field.unit == "%" else 10000)
-        assert one.band == (20 if one.doubt else 0)
+        assert one.band == (0 if not one.doubt else 300 if one.part else 20)

@@ -30,7 +30,7 @@ from docgen.documents.sheets.sheet import PrintableSheet, PrintColumn, measure_t
 from docgen.project.application import Application
 from docgen.project.lists.list_entries import ListEntries
 from docgen.project.lists.list_rows import format_cell
-from docgen.project.register.derived_answers import NotComputableError, select_enterprises
+from docgen.project.register.measures import NotComputableError, select_enterprises
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.rules.evidence.evidence_checklist import GeneratedLists, find_proven_fields, is_claim

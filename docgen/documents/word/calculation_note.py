@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,7 @@ from docgen.documents.contribution_rows import build_contribution_groups
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue, format_value
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import ComputedAnswer
+from docgen.rules.derived_check import find_other_reading
 from docgen.values import format_number
 
 NAME = "数据计算说明"
@@ -45,15 +47,24 @@ def _build_contributions(application: Application) -> Iterator[Any]:
         yield {"heading": heading, "rows": tuple(dict(zip("abcde", row, strict=True)) for row in rows)}
 
 
-def _build_row(application: Application, place: str, one: ComputedAnswer) -> dict[str, str]:
+def _build_row(application: Application, place: str, plain: ComputedAnswer) -> dict[str, str]:
+    """Build the row of an answer by the reading of its label that it follows; the answer may have been typed."""
     field = application.form.places[place]
+    answer = application.answers.get(place)
+    one, notes = plain, []
+    if isinstance(answer, Decimal) and place not in application.answer_sources and not plain.gives(answer):
+        one = find_other_reading(application, place, answer) or plain
+        if one.open:
+            notes.append(f"企业表没有{one.open.year - 1}年的数，填报数含{one.open.year}年的增速，由申报单位另行计算。")
+    if one.reading:
+        notes.append(f"口径：{one.reading}。")
     year = describe_place(field, place).removeprefix(field.label).strip()
     inputs = [f"{figure}（{_shorten_source(application, figure.where)}）" for figure in one.inputs]
     others = [f"另一种算法：{name}，得 {format_number(value)}{one.unit}" for name, value in one.others.items()]
     return {
         "year": year or f"{application.form.years.actual[-1]}年",
-        "value": f"{format_value(application.answers.get(place))} {one.unit}".replace(" %", "%"),
-        "formula": PARAGRAPH.join([one.formula, *others]),
+        "value": f"{format_value(answer)} {one.unit}".replace(" %", "%"),
+        "formula": PARAGRAPH.join([*notes, one.formula, *others]),
         "inputs": PARAGRAPH.join(inputs),
     }
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from docgen.definitions.form import Form, Measure, Number, Series
 from docgen.definitions.table_columns import Column, EnterpriseTable
-from docgen.project.register.derived_answers import NotComputableError, get_column_cells, select_enterprises
+from docgen.project.register.measures import NotComputableError, get_column_cells, select_enterprises
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
 

@@ -11,7 +11,7 @@ from docgen.definitions.form import Goals, Number, Series, describe_place
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.project.register.derived_answers import PERCENT
-from docgen.rules.derived_check import check_derived
+from docgen.rules.derived_check import DIFFERING, check_derived
 from docgen.rules.intervals import HUNDRED, Interval, make_interval
 from docgen.values import HALF_A_CENT, NOTHING, convert_unit, format_with_unit
 
@@ -52,7 +52,7 @@ class ConsistencyAnswers:
         """The places of answers that differ from the enterprise table or are in doubt; no rule tells them once more."""
         if self.told is not None:
             return self.told
-        differing = [one for one in check_derived(self.application) if one.code == "answer.differs"]
+        differing = [one for one in check_derived(self.application) if one.code in DIFFERING]
         return frozenset(one.where.slot for one in differing)
 
     def leave_out(self, places: Iterable[str]) -> ConsistencyAnswers:

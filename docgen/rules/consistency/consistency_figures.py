@@ -47,13 +47,19 @@ def check_ratio(answered: ConsistencyAnswers, rule: Ratio) -> Iterator[Problem]:
             yield from check_zero_base(answered, place, below, above)
             continue
         found = (above.between / below.between).scale(rule.times)
-        slack = HALF_A_CENT + found.middle * rule.band / HUNDRED
-        if found.widen(slack).contains(typed):
+        factor = 1 + _find_band(answered, rule, year) / HUNDRED
+        if Interval(found.least / factor, found.most * factor).widen(HALF_A_CENT).contains(typed):
             continue
         code = "consistency.ratio-doubtful" if rule.doubt else "consistency.ratio"
         times = f" × {format_number(rule.times)}" if rule.times != 1 else ""
         formula = f"{_join_factors(above)} ÷ {_join_factors(below)}{times}"
         yield _report_difference(answered, code, place, typed, found, formula, rule.doubt)
+
+
+def _find_band(answered: ConsistencyAnswers, rule: Ratio, year: int) -> Decimal:
+    """Return by how many % a ratio may be off: the band of the rule, in proportion to the rest beside the part."""
+    part = answered.get_number(answered.get_place(rule.part, year)) if rule.part else None
+    return rule.band * (HUNDRED / part - 1) if part and part <= HUNDRED else rule.band
 
 
 def check_fraction(answered: ConsistencyAnswers, rule: Fraction) -> Iterator[Problem]:

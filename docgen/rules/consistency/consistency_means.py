@@ -83,6 +83,7 @@ def _add_conventions(
         f"{years[0]}年至{until} {many + 1} 个增速的几何平均": mean.all_years,
         f"{years[1]}年至{until} {many} 个增速的几何平均": mean.later_years,
         f"{years[-known]}年至{until} {known} 个增速的算术平均": mean.arithmetic,
+        f"{years[1]}年至{until} {many} 个增速的算术平均": mean.later_arithmetic or mean.arithmetic,
     }
     for name, factor in ways.items():
         if factor is not None:

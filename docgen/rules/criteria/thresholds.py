@@ -12,7 +12,8 @@ from docgen.definitions.criteria import Figure, Threshold
 from docgen.definitions.form import Number, Series, shorten_label
 from docgen.growth_rates import LEAST_RATE, compute_annual_growth, compute_mean_rates
 from docgen.project.application import Application
-from docgen.project.register.derived_answers import ComputedAnswer, NotComputableError, select_enterprises
+from docgen.project.register.derived_answers import ComputedAnswer
+from docgen.project.register.measures import NotComputableError, select_enterprises
 from docgen.rules.criteria.verdicts import FigureReading, ThresholdFinding, VerdictState
 from docgen.values import HALF_A_CENT, NOTHING, round_to_two_places
 

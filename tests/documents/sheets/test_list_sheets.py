@@ -83,10 +83,9 @@ def test_all_enterprises_that_produce_are_listed_with_the_small_ones_marked(
 def test_what_was_recognised_after_the_last_year_is_not_listed(applied: Callable[..., Application]) -> None:
     (sheet,) = sheets(applied(), "3")
     assert [row[1:] for row in map(tuple, sheet.rows)] == [
-        ("乙公司", "91990126MAY000746B", "箱体", 2017),
-        ("丁公司", "", "", 2018),
+        ("乙公司", "91990126MAY000746B", "箱体", 2017),  # 丁公司 has no output in the year
     ]
-    assert sheet.foot[0] == "合计 2 家。"
+    assert sheet.foot[0] == "合计 1 家。"
 
 
 def test_two_titles_in_one_answer_are_two_columns_and_every_enterprise_one_row(

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import structs
+
 from docgen.definitions.form import Form, Measure, Number, Series
 from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.project.register.measures import NotComputableError, get_column_cells, select_enterprises
@@ -78,6 +80,8 @@ def _find_of_measure(table: EnterpriseTable, register: Register, measure: Measur
     column = table.by_id[measure.sum]
     try:
         chosen = select_enterprises(register, table, measure, year)
+        # An enterprise that no longer counts has no share in the total, but may be the largest change.
+        changing = select_enterprises(register, table, structs.replace(measure, idle=True), year)
         amounts = [
             _convert(cell) if counts else Decimal(0)
             for cell, counts in zip(get_column_cells(register, column, year), chosen, strict=True)
@@ -91,7 +95,7 @@ def _find_of_measure(table: EnterpriseTable, register: Register, measure: Measur
     changes = [
         abs(amount - old) if before else Decimal(0) for amount, old in zip(amounts, before or amounts, strict=True)
     ]
-    counted = [index for index, counts in enumerate(chosen) if counts]
+    counted = [index for index, counts in enumerate(changing) if counts]
     changed = {index for index in sorted(counted, key=lambda at: -changes[at])[:_CHANGED] if changes[index]}
     largest = [index for index in sorted(counted, key=lambda at: -amounts[at])[:_LARGEST] if amounts[index]]
 

@@ -13,8 +13,9 @@ from typing import Literal
 
 import msgspec
 
+from docgen.definitions.derive_rules import Measure
 from docgen.definitions.faults import Fault
-from docgen.definitions.form import Choice, Field, Form, Id, Measure, Number, Series
+from docgen.definitions.form import Choice, Field, Form, Id, Number, Series
 from docgen.definitions.limits import Operator, format_limit, is_within
 from docgen.strict_struct import StrictStruct
 

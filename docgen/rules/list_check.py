@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from docgen.definitions.form import Derive, Listed, Matrix, NamedList, Number, Series, describe_place, shorten_label
+from docgen.definitions.derive_rules import Derive, Listed
+from docgen.definitions.form import Matrix, NamedList, Number, Series, describe_place, shorten_label
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
 from docgen.project.answers.answer_source import AnswerSource

@@ -12,7 +12,8 @@ from datetime import date
 from functools import cached_property
 
 from docgen.dates import Days, read_days
-from docgen.definitions.form import Form, Listed, Matrix, NamedList, Number, Series, shorten_label
+from docgen.definitions.derive_rules import Listed
+from docgen.definitions.form import Form, Matrix, NamedList, Number, Series, shorten_label
 from docgen.definitions.table_columns import Numbering, Tables
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where

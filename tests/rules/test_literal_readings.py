@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 
 from docgen.definitions.catalog import Catalog
-from docgen.definitions.form import Derive, Field, Form, Measure, Number, Series
+from docgen.definitions.derive_rules import Derive, Measure
+from docgen.definitions.form import Field, Form, Number, Series
 from docgen.project.application import Application
 from docgen.project.application_loader import load
 from docgen.project.register.derived_answers import ComputedAnswer

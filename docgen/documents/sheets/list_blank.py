@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from docgen.definitions.form import Form, Listed, Matrix, NamedList, Number, Series
+from docgen.definitions.derive_rules import Listed
+from docgen.definitions.form import Form, Matrix, NamedList, Number, Series
 from docgen.definitions.table_columns import Column, ListTable, Tables
 from docgen.documents.excel.excel_proof import verify_workbook
 from docgen.documents.excel.excel_writer import TEXT_FONT, build_sheet_names, create_workbook, lay_out_sheet

@@ -12,17 +12,8 @@ from dataclasses import dataclass
 from itertools import compress
 
 from docgen.definitions import table_columns as tables
-from docgen.definitions.form import (
-    Derive,
-    Field,
-    Listed,
-    Matrix,
-    NamedList,
-    Number,
-    Series,
-    iterate_places,
-    shorten_label,
-)
+from docgen.definitions.derive_rules import Derive, Listed
+from docgen.definitions.form import Field, Matrix, NamedList, Number, Series, iterate_places, shorten_label
 from docgen.definitions.notice import EvidenceItem
 from docgen.documents.printed_answers import format_value
 from docgen.documents.sheets.enterprise_table import build_enterprise_table

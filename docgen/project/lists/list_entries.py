@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from docgen.definitions.form import Form, Listed, Matrix, NamedList, Number, Series
+from docgen.definitions.derive_rules import Listed
+from docgen.definitions.form import Form, Matrix, NamedList, Number, Series
 from docgen.definitions.table_columns import Column, ListTable, Tables
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from msgspec import structs
 
-from docgen.definitions.form import Form, Measure, Number, Series
+from docgen.definitions.derive_rules import Measure
+from docgen.definitions.form import Form, Number, Series
 from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.project.register.measures import NotComputableError, get_column_cells, select_enterprises
 from docgen.project.register.register import Register

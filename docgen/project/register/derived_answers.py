@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from msgspec import structs
 
-from docgen.definitions.form import Derive, Form, Measure, Number, Series
+from docgen.definitions.derive_rules import Derive, Measure
+from docgen.definitions.form import Form, Number, Series
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.growth_rates import compute_mean_growth, convert_to_percent
 from docgen.project.answers.answer_reader import Answers

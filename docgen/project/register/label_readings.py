@@ -11,7 +11,7 @@ from itertools import product
 
 import msgspec
 
-from docgen.definitions.form import Derive, Measure
+from docgen.definitions.derive_rules import Derive, Measure
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.project.register.measures import format_population
 

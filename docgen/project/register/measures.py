@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from docgen.definitions.form import Form, Measure, Number, Series
+from docgen.definitions.derive_rules import Measure
+from docgen.definitions.form import Form, Number, Series
 from docgen.definitions.table_columns import Column, EnterpriseTable
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue

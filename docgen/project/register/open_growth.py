@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from docgen.definitions.form import Derive
+from docgen.definitions.derive_rules import Derive
 from docgen.growth_rates import LEAST_RATE, convert_to_percent
 from docgen.project.register.measures import NotComputableError, RegisterFigures
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from docgen.definitions.catalog import Catalog
-from docgen.definitions.form import Form, Measure
+from docgen.definitions.derive_rules import Measure
+from docgen.definitions.form import Form
 from docgen.project.register.derived_answers import ComputedAnswer, NotComputed, derive_answers
 from docgen.project.register.measures import select_enterprises
 from docgen.project.register.register import Register

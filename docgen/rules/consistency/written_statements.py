@@ -69,8 +69,9 @@ class _Context:
     """The state of a sentence.
 
     ``is_vague``: a year that is none of the form was named beside words that are not understood. ``closed``: the
-    rest is about something else, until 集群 is named again where it ``may_reopen``. ``loose``: it may be about a single
-    enterprise; ``about_firm``: it is. ``last``: the last subject, and whether 其中 behind it narrows nothing.
+    rest is about something else, until 集群 is named again where it ``may_reopen``. ``loose``: it may be about a
+    single enterprise; ``about_firm``: it is; ``about_all``: it has been about the whole cluster. ``last``: the last
+    subject, and whether 其中 behind it narrows nothing.
     """
 
     sentence: str
@@ -82,11 +83,13 @@ class _Context:
     spoilt_list: bool = False
     loose: bool = False
     about_firm: bool = False
+    about_all: bool = False
     last: tuple[int, bool] | None = None
     narrowed: bool = False
 
 
 _GROWTHS = {Kind.YEARLY: Stated.YEARLY, Kind.AVERAGE: Stated.AVERAGE, Kind.RISE: Stated.RISE}
+_ENTERPRISES = "家"
 _CALLED = ("是", "为", "入选", "获评", "获", "认定", "属于", "列为", "升级")
 _WALLS = {Kind.OTHER, Kind.FIRM, Kind.AREA, Kind.CHANGE, Kind.FUTURE, Kind.PERIOD}
 
@@ -105,7 +108,7 @@ class StatementReader:
         about_firm = outside = False
         for sentence in paragraph:
             words = self._dictionary.split(sentence)
-            context = _Context(sentence, loose=about_firm, is_vague=outside)
+            context = _Context(sentence, loose=about_firm, is_vague=outside, about_all=is_ahead)
             yield from self._read_sentence(words, context, is_ahead)
             kinds = {word.kind for word in words}
             about_firm = context.about_firm or (about_firm and Kind.CLUSTER not in kinds)
@@ -153,7 +156,7 @@ class StatementReader:
         """Return the item from 集群 on where that is this cluster, whatever was said before."""
         for place, word in enumerate(item):
             before = item[place - 1] if place else None
-            named = word.kind is Kind.CLUSTER or (word.kind is Kind.SUBJECT and word.text.startswith("集群"))
+            named = _names_cluster(word)
             led = before is not None and before.kind is Kind.OTHER and leads_to_cluster(before.text)
             if named and (before is None or led or before.kind not in _WALLS):
                 context.loose = False
@@ -167,9 +170,7 @@ class StatementReader:
         has_figure = any(word.quantity for word in item)
         is_title = not has_figure and self._names_title(item)
         context.about_firm = context.about_firm or is_title or Kind.FIRM in walls
-        is_other_cluster = any(
-            word.kind is Kind.CLUSTER and before.kind is Kind.OTHER for before, word in pairwise(item)
-        )
+        is_other_cluster = any(_names_cluster(two) and one.kind is Kind.OTHER for one, two in pairwise(item))
         if (walls & {Kind.FIRM, Kind.AREA} or is_title or is_other_cluster) and not context.closed:
             context.closed = context.may_reopen = True
         if walls & {Kind.FUTURE, Kind.PERIOD} or (Kind.CHANGE in walls and has_figure):
@@ -185,7 +186,7 @@ class StatementReader:
     def _names_title(self, item: Sequence[Word]) -> bool:
         """Return whether an item calls a single enterprise something: 昱远精密是国家级“小巨人”企业."""
         for place, word in enumerate(item):
-            if word.kind is Kind.SUBJECT and self._figures[word.subject].unit == "家" and place:
+            if word.kind is Kind.SUBJECT and self._figures[word.subject].unit == _ENTERPRISES and place:
                 before = item[place - 1]
                 if before.text.endswith(_CALLED) and item[0].kind is Kind.OTHER:
                     return True
@@ -232,8 +233,14 @@ class StatementReader:
         is_sum = group.three_years and group.measure is not Stated.AVERAGE and len(group.figures) == 1
         if not context.narrowed and not is_sum:
             yield from self._iterate_statements(group, context)
-        if any(not self._figures[subject].own for subject in group.subjects):
-            context.loose = False
+        self._note_subject(self._figures[last], context)
+
+    def _note_subject(self, one: WrittenFigure, context: _Context) -> None:
+        """Note whether what follows may be about the enterprises just counted: “小巨人”企业3家，拥有专利27件."""
+        if one.unit == _ENTERPRISES and not one.whole:
+            context.loose = context.loose or not context.about_all
+        elif not one.own:
+            context.loose, context.about_all = False, True
 
     def _iterate_statements(self, group: _Group, context: _Context) -> Iterator[Statement]:
         for subject, figure in self._match_figures(group, context):
@@ -266,6 +273,10 @@ class StatementReader:
         if len(span) == many:
             return [(first, _Figure(one.word, (year,))) for one, year in zip(figures, span, strict=True)]
         return [(first, one) for one in figures] if all(one.years for one in figures) else []
+
+
+def _names_cluster(word: Word) -> bool:
+    return word.kind is Kind.CLUSTER or (word.kind is Kind.SUBJECT and word.text.startswith("集群"))
 
 
 def _add_growth(kind: Kind, group: _Group, context: _Context) -> bool:

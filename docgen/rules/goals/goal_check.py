@@ -15,6 +15,7 @@ from docgen.definitions.goal_rules import Span
 from docgen.problems.problem import Problem
 from docgen.project.answers.industry_averages import IndustryAverage
 from docgen.project.application import Application
+from docgen.project.register.derived_answers import compute_whole_cluster
 from docgen.rules.criteria.verdicts import VerdictState
 from docgen.rules.goals.goal_figures import Completion, GoalJudgement, GoalRow, judge_completion, judge_rule
 from docgen.values import NOTHING, format_number, format_with_unit
@@ -151,6 +152,17 @@ def _check_answers(application: Application, row: GoalRow) -> Iterator[Problem]:
         if isinstance(here, Decimal) and isinstance(there, Decimal) and abs(here - there) > _SAME_FIGURE:
             field = application.form.places[other]
             year = other.removeprefix(f"{field.id}").removeprefix(".")
+            # The table of goals does not say whether its figure is that of the SMEs.
+            whole = compute_whole_cluster(
+                application.form,
+                application.tables.enterprises,
+                application.register,
+                application.answers,
+                field.id,
+                int(year) if year else application.form.years.actual[-1],
+            )
+            if whole is not None and abs(here - whole) <= _SAME_FIGURE:
+                continue
             called = f"“{shorten_label(field)}”" + (f"{year}年" if year else "")
             goal = f"“{describe_place(row.field, place)}”是 {format_number(here)}"
             message = f"{goal}，前面{called}填的是 {format_number(there)}。"

@@ -168,6 +168,8 @@ def _normalize(text: str) -> str:
 
 
 def _read_years(text: str, place: int) -> Word | None:
+    if text[place] not in "12":  # 19… or 20…
+        return None
     if found := _YEAR_SPAN.match(text, place):
         first, last = int(found[1]), int(found[2])
         return Word(Kind.YEARS, found[0], years=tuple(range(first, last + 1)))

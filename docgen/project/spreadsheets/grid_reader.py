@@ -6,7 +6,7 @@ from pathlib import Path
 
 from docgen.errors import DocgenError, InputError
 from docgen.problems.problem import Problem
-from docgen.project.spreadsheets.sheet_grid import SheetGrid
+from docgen.project.spreadsheets.sheet_grid import MOST_CELLS, SheetGrid, TooManyCellsError
 from docgen.runtime.file_sniffing import sniff_table
 
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".csv", ".tsv", ".txt", ".docx")
@@ -28,6 +28,9 @@ def read_grids(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
         return _read_kind(sniffed.suffix, path, shown)
     except (DocgenError, OSError):
         raise
+    except TooManyCellsError:
+        message = f"文件里的格超过 {MOST_CELLS // 10_000} 万个，不像企业的表或清单，没有读取。"
+        raise InputError(message, remedy="请删去多余的行、列和工作表，只留数据，另存后再用。", path=shown) from None
     except Exception:  # whatever a reader meets in a damaged file costs this file alone
         remedy = "请用 Excel 或 WPS 打开，另存为 .xlsx；打不开的，请重新要一份。"
         raise InputError("文件里的表读不出来，可能已损坏。", remedy=remedy, path=shown) from None

@@ -15,7 +15,7 @@ from xlrd.sheet import Sheet
 
 from docgen.project.spreadsheets.cell_values import RawValue
 from docgen.project.spreadsheets.number_formats import BUILT_IN, NumberFormat, parse_number_format
-from docgen.project.spreadsheets.sheet_grid import MergedArea, SheetGrid, build_grid
+from docgen.project.spreadsheets.sheet_grid import MOST_CELLS, MergedArea, SheetGrid, TooManyCellsError, build_grid
 
 _WITHOUT_VALUE = frozenset(
     getattr(biffh, f"XL_{name}")
@@ -45,24 +45,31 @@ def read_old_workbook(path: Path) -> list[SheetGrid]:
     # xlrd prints its warnings to a log file, by default to standard output.
     book.biff2_8_load(file_contents=path.read_bytes(), logfile=io.StringIO(), formatting_info=True, ragged_rows=True)
     try:
-        _load_sheets(book)
-        return [_SheetConverter(book).convert(sheet) for sheet in book.sheets()]
+        return list(map(_SheetConverter(book).convert, _iterate_sheets(book)))
     finally:
         book.release_resources()
 
 
-def _load_sheets(book: Book) -> None:
-    """Load the sheets as ``xlrd.open_workbook`` does; up to Excel 4 a file is one sheet."""
+def _iterate_sheets(book: Book) -> Iterator[Sheet]:
+    """Yield the sheets as ``xlrd.open_workbook`` does, one at a time in memory; up to Excel 4 a file is one sheet."""
     book.biff_version = book.getbof(biffh.XL_WORKBOOK_GLOBALS)
     if not book.biff_version:
         raise xlrd.XLRDError("no workbook")
     if book.biff_version <= 40:
         book.fake_globals_get_sheet()
+    else:
+        book.parse_globals()
+    if book.biff_version <= 45:
+        yield from book.sheets()
         return
-    book.parse_globals()
-    if book.biff_version > 45:
+    cells = 0
+    for index in range(len(book._sheet_names)):
         book._sheet_list = [None] * len(book._sheet_names)
-        book.get_sheets()
+        sheet = book.get_sheet(index)
+        cells += sheet.nrows + sum(map(sheet.row_len, range(sheet.nrows)))
+        if cells > MOST_CELLS:
+            raise TooManyCellsError
+        yield sheet
 
 
 class _SheetConverter:
@@ -75,7 +82,7 @@ class _SheetConverter:
     def convert(self, sheet: Sheet) -> SheetGrid:
         return build_grid(
             sheet.name,
-            ((line + 1, tuple(self._convert_row(sheet, line))) for line in range(sheet.nrows)),
+            ((line + 1, tuple(self._convert_row(sheet, line))) for line in range(sheet.nrows) if sheet.row_len(line)),
             hidden_lines=frozenset(line + 1 for line, info in sheet.rowinfo_map.items() if info.hidden),
             hidden_columns=frozenset(position for position, info in sheet.colinfo_map.items() if info.hidden),
             merged=tuple(

@@ -9,8 +9,15 @@ from typing import Any
 
 from docgen.project.spreadsheets.cell_values import RawValue
 
+MOST_CELLS = 1_500_000
+"""The cells of a file that are read, blank ones between others included: 100,000 enterprises of 15 columns."""
+
 _MOST_SPANNED = 1000
 """The limit of HTML for the lines and columns that a cell spans."""
+
+
+class TooManyCellsError(Exception):
+    """A file has more cells than any table of enterprises."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from xml.parsers import expat
 from docgen.errors import InputError
 from docgen.project.spreadsheets.cell_values import RawValue
 from docgen.project.spreadsheets.number_formats import BUILT_IN, NumberFormat, parse_number_format
-from docgen.project.spreadsheets.sheet_grid import MergedArea, SheetGrid, build_grid
+from docgen.project.spreadsheets.sheet_grid import MOST_CELLS, MergedArea, SheetGrid, TooManyCellsError, build_grid
 
 _WIDEST, _LONGEST = 16384, 1048576
 """Columns and lines of a sheet."""
@@ -113,10 +113,13 @@ class _Workbook:
             raise LookupError("no sheet")
         texts = [*self._read_texts()]
         formats = [*self._read_formats()]
-        return [
-            _SheetReader(texts, formats, date1904, never_calculated).read(name, self._read_part(target), is_hidden)
-            for name, target, is_hidden in sheets
-        ]
+        grids: list[SheetGrid] = []
+        cells = 0
+        for name, target, is_hidden in sheets:
+            reader = _SheetReader(texts, formats, date1904, never_calculated, cells)
+            grids.append(reader.read(name, self._read_part(target), is_hidden))
+            cells = reader.cells
+        return grids
 
     def _list_related_parts(self, part: str) -> dict[str, tuple[str, str]]:
         """Return the parts that ``part`` names, by the id of the relationship: its kind and the name of the part."""
@@ -140,11 +143,14 @@ class _Workbook:
         return None if name is None or _normalize_name(name) not in self._members else self._read_part(name)
 
     def _read_texts(self) -> Iterator[str]:
-        content = self._read_kind("sharedStrings")
+        content, count = self._read_kind("sharedStrings"), 0
         for _, node in ElementTree.iterparse(io.BytesIO(content)) if content else ():
             if _NAMES[node.tag] == "si":
                 yield _read_text(node)
                 node.clear()
+                count += 1
+                if count > MOST_CELLS:
+                    raise TooManyCellsError
 
     def _read_formats(self) -> Iterator[NumberFormat | None]:
         content = self._read_kind("styles")
@@ -159,13 +165,20 @@ class _Workbook:
 class _SheetReader:
     """Reader of one sheet: the shared texts, the formats by style, the epoch.
 
-    ``never_calculated`` is true where the workbook asks Excel to compute all of it on opening: a library wrote it, and
-    some store 0 for formulas that nobody has computed. The XML is read as it comes, without a tree of it.
+    ``cells`` counts those of the sheets before it and its own. ``never_calculated`` is true where the workbook asks
+    Excel to compute all of it on opening: a library wrote it, and some store 0 for formulas that nobody has computed.
+    The XML is read as it comes, without a tree of it.
     """
 
     def __init__(
-        self, texts: Sequence[str], formats: Sequence[NumberFormat | None], date1904: bool, never_calculated: bool
+        self,
+        texts: Sequence[str],
+        formats: Sequence[NumberFormat | None],
+        date1904: bool,
+        never_calculated: bool,
+        cells: int,
     ) -> None:
+        self.cells = cells
         self._texts, self._formats = texts, formats
         self._date1904 = date1904
         self._rows: dict[int, tuple[RawValue, ...]] = {}
@@ -204,6 +217,9 @@ class _SheetReader:
     def _start_element(self, tag: str, given: Mapping[str, str]) -> None:
         match _NAMES[tag]:
             case "c":
+                self.cells += 1
+                if self.cells > MOST_CELLS:
+                    raise TooManyCellsError
                 self._cell, self._formula, self._value, self._inline = given, None, None, None
                 address = given.get("r")
                 self._position = _POSITIONS[address.rstrip("0123456789")] if address else self._position + 1
@@ -236,6 +252,7 @@ class _SheetReader:
             case "rPh" if self._inline:
                 self._inline.pop()  # a phonetic guide is no part of the text
             case "row" if self._row and self._line <= _LONGEST and (width := max(self._row) + 1) <= _WIDEST:
+                self.cells += width - len(self._row)
                 self._rows[self._line] = tuple(map(self._row.get, range(width)))
 
     def _add_characters(self, text: str) -> None:

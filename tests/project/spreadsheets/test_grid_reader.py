@@ -16,6 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.errors import InputError
+from docgen.project.spreadsheets import old_excel, xlsx_reader
 from docgen.project.spreadsheets.cell_values import RawValue
 from docgen.project.spreadsheets.grid_reader import read_grids
 from docgen.project.spreadsheets.sheet_grid import MergedArea, SheetGrid
@@ -300,6 +301,28 @@ def test_a_sheet_that_claims_all_cells_is_read_at_once(tmp_path: Path) -> None:
         path, lambda _, content: content.replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>')
     )
     assert rows(path) == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<row r="1">' + "<c/>" * 101 + "</row>",
+        '<row r="1"><c r="CW1"><v>1</v></c><c r="CX1"><v>1</v></c></row><row r="2"><c r="A2"/></row>',
+    ],
+)
+def test_more_cells_than_any_table_has_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str) -> None:
+    monkeypatch.setattr(xlsx_reader, "MOST_CELLS", 100)
+    with pytest.raises(InputError, match="a.xlsx：文件里的格超过 150 万个.*请删去多余的行、列和工作表"):
+        read_grids(write_sheet_xml(tmp_path / "a.xlsx", data), "a.xlsx")
+
+
+def test_the_cells_of_all_sheets_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(old_excel, "MOST_CELLS", 100)
+    far: list[list[RawValue]] = [[], *[[]] * 20, [1]]
+    sheets = [OldSheetContent(f"表{number}", far) for number in range(5)]
+    assert len(read(write_old_workbook(tmp_path / "a.xls", *sheets[:4]))) == 4
+    with pytest.raises(InputError, match="超过 150 万个"):
+        read_grids(write_old_workbook(tmp_path / "a.xls", *sheets), "a.xls")
 
 
 # -- old workbooks ------------------------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ class _RowSelector:
         """Return why the line is no enterprise, "" where it is or may be one, and whether that is doubtful."""
         if self._is_column_numbers(index, row):
             return "栏号", False
-        if self.wanted.is_name_heading(label) or (label and not is_named and self._repeats_heading(row)):
+        if self.wanted.is_name_heading(label) or (not is_named and self._repeats_heading(row)):
             return "重复的表头", False
         has_code = len(self._get_text(row, self.code)) > 10
         words = explain_words(label) if label and not has_code else ""

@@ -19,6 +19,8 @@ _SIGNATURE = re.compile(
     r"|(?:日期|时间|电话|手机|签字|签名|签章|盖章|公章|法定代表人?|法人代表|法人|负责人|联系电话|联系人)\s*(?:[:：(（]|\Z)"
     r"|[(（]?(?:加?盖公?章|公章|签字|签章|签名)[)）]?\s*[:：]?\Z"
 )
+_BLANK = re.compile(r"[-—–－/\\.…·*]+\Z|[(（]?(?:以下|此处|以上)(?:为?空白|无内容|无正文)[)）]?\Z|略\Z")
+_HEADED = re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、")
 _DATE = re.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*(?:\d{1,2}\s*日?)?\Z")
 _NUMBERED = r"(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)?"
 _COUNT = r"(?:\s*[(（]\s*共?\s*\d+\s*[家户个]?(?:企业)?\s*[)）]|\s*共?\d+\s*[家户个](?:企业)?)"
@@ -26,7 +28,7 @@ _COUNTED_GROUP = re.compile(rf"\A{_NUMBERED}.{{1,16}}?{_COUNT}\s*[:：]?\Z")
 _TOWN = re.compile(rf"\A{_NUMBERED}.{{1,10}}(?:镇|乡|街道|街道办事处|县)\s*[:：]?\Z")
 _AREA = re.compile(rf"\A{_NUMBERED}.{{1,10}}(?:村|社区|(?<!超)市|(?<!景)(?<!服务)区|州|旗|园|片|组团)\s*[:：]?\Z")
 _CATEGORY = re.compile(
-    rf"\A{_NUMBERED}(?:全部|所有|全[县镇区市乡]|规模以[上下]|规[上下]|[大中小微]{{1,3}}型?|重点|骨干|龙头|上市|高新技术|专精特新|创新型"
+    rf"\A{_NUMBERED}(?:规模以[上下]|规[上下])(?:工业)?\s*[:：]?\Z|\A{_NUMBERED}(?:全部|所有|全[县镇区市乡]|规模以[上下]|规[上下]|[大中小微]{{1,3}}型?|重点|骨干|龙头|上市|高新技术|专精特新|创新型"
     r"|非?主导产业|配套|[外内]资|民营|国有|国有控股|出口|其[他它余]|停产|在建|新增)+(?:工业|制造业)?企业(?:\s*[(（].*[)）])?\s*[:：]?\Z"
 )
 _NO_NAME = re.compile(r"[:：。；;]|盖章|[12]\d{3}年\d{1,2}月|\d\s*(?:亿|万|千)?元|\d\s*[%％]")
@@ -49,6 +51,8 @@ def explain_words(text: str) -> str:
     at its beginning with nothing but a number, a colon or a bracket behind.
     """
     plain = re.sub(r"\s+", "", text)
+    if _BLANK.match(plain):
+        return "空白行"
     if _IS_TOTAL.search(plain):
         return "合计"
     if _OF_WHICH.match(plain):
@@ -63,8 +67,8 @@ def explain_words(text: str) -> str:
 
 
 def is_area(text: str) -> bool:
-    """Return whether the text may name a village, a town or a park: then its figures decide what the line is."""
-    return _AREA.match(text) is not None and not is_company_name(text)
+    """Return whether the text may name a village, a park or a group of enterprises: then its figures decide."""
+    return (_AREA.match(text) or _HEADED.match(text)) is not None and not is_company_name(text)
 
 
 def is_no_name(text: str) -> bool:

@@ -6,6 +6,7 @@ column of units; and one column for each of several enterprises.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -16,8 +17,10 @@ from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.heading_words import normalize_words, parse_year, read_heading, split_words
 from docgen.project.spreadsheets.headings import format_column_letters
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
+from docgen.values import parse_number
 
 _SEARCHED_LINES = 60
+_YEAR_HEADINGS = frozenset({"年份", "年度", "年", "项目年度", "统计年度"})
 _UNIT_HEADINGS = frozenset({"单位", "计量单位", "金额单位"})
 
 Place = tuple[int, int]
@@ -62,9 +65,11 @@ def turn_vertical_sheet(grid: SheetGrid, wanted: WantedColumns) -> TurnedSheet |
         grid, moved = _split_inline_name(grid, wanted)
     else:
         moved = {}
-    if not _is_vertical(grid, wanted):
-        return None
-    turned = _VerticalReader(grid, wanted).turn()
+    reader = _VerticalReader(grid, wanted)
+    if not (turned := reader.turn_titled()):
+        if not _is_vertical(grid, wanted):
+            return None
+        turned = reader.turn()
     origins = {cell: moved.get(place, place) for cell, place in turned.origins.items()}
     return replace(turned, origins=origins)
 
@@ -118,6 +123,65 @@ class _VerticalReader:
             self._read_line(line, row, columns)
         return self._build(columns)
 
+    def turn_titled(self) -> TurnedSheet | None:
+        """Return the sheet where one name stands above a table without names; None where it is of another shape.
+
+        The table has one line of figures, or a line for each year and the years on the left.
+        """
+        rows = self.grid.rows[:_SEARCHED_LINES]
+        named = [
+            (index, at)
+            for index, row in enumerate(rows)
+            for at, cell in enumerate(row)
+            if self.wanted.is_name_heading(cell)
+        ]
+        if len(named) != 1 or sum(map(self.wanted.is_heading, rows[named[0][0]])) > 1:
+            return None
+        index, at = named[0]
+        head = next((one for one in range(index + 1, len(rows)) if self._is_table_head(one)), None)
+        if head is None:
+            return None
+        lines = [one for one in range(head + 1, len(rows)) if any(isinstance(cell, int | float) for cell in rows[one])]
+        beside = next((cell for cell in rows[index][at + 1 :] if format_raw_value(cell)), None)
+        if _find_year(beside) or any(at < len(rows[one]) and _is_words(rows[one][at]) for one in lines):
+            return None  # the names stand below their heading after all
+        years = {one: parse_year(rows[one][0]) if rows[one] else None for one in lines}
+        has_years = normalize_words(rows[head][0]) in _YEAR_HEADINGS
+        if (has_years and not all(years.values())) or (not has_years and len(lines) != 1):
+            return None
+        cells = [
+            (position, cell) for position, cell in enumerate(rows[index]) if position > at and format_raw_value(cell)
+        ]
+        self._read_label(self.grid.lines[index], at, rows[index][at], cells, [])
+        for one in lines:
+            line = self.grid.lines[one]
+            for position, label in enumerate(rows[head]):
+                words = read_heading(label, self.known)
+                cell = rows[one][position] if position < len(rows[one]) else None
+                if words is None or cell is None:
+                    continue
+                year = years[one] if has_years and self.known[words.label].yearly and not words.years else None
+                place = (self.grid.lines[head], position)
+                self.used.add((line, position))
+                self.values.append(_Value(str(label), place, year, "", cell, (line, position)))
+            self.used.update({(line, 0)} if has_years else set())
+        return self._build([])
+
+    def _is_table_head(self, index: int) -> bool:
+        """Return whether a line has headings side by side with figures below them."""
+        row, below = self.grid.rows[index], self.grid.rows[index + 1 : index + 2]
+        headings = [at for at, cell in enumerate(row) if self.wanted.is_heading(cell)]
+        if (
+            not below
+            or any(isinstance(cell, int | float) for cell in row)
+            or parse_year(below[0][0] if below[0] else None)
+        ):
+            enough = 1 if normalize_words(row[0] if row else None) in _YEAR_HEADINGS else 99
+        else:
+            enough = 2
+        figures = [at for at in headings if below and at < len(below[0]) and isinstance(below[0][at], int | float)]
+        return len(headings) >= enough and len(figures) > 0
+
     @property
     def known(self) -> Mapping[str, Column]:
         return self.wanted.by_words
@@ -139,9 +203,15 @@ class _VerticalReader:
                 for position in texts
                 if sum(position < len(other) and other[position] is not None for other in labelled) * 2 > len(labelled)
             ]
-            has_years = any(sum(parse_year(cell) is not None for cell in other) > 1 for other in self.grid.rows)
-            return filled if len(filled) > 1 and filled == texts and not has_years else []
+            years = [[year for cell in other if (year := parse_year(cell)) is not None] for other in self.grid.rows]
+            if any(len(one) > len(set(one)) for one in years):
+                return texts  # 2020 2021 2020 2021: the years of each enterprise stand below its name
+            return filled if len(filled) > 1 and filled == texts and not any(len(one) > 1 for one in years) else []
         return []
+
+    def _find_owner(self, position: int, columns: list[int]) -> int:
+        """Return the number of the enterprise whose column, or whose block of columns, has the position; -1 if none."""
+        return bisect_right(columns, position) - 1
 
     def _read_line(self, line: int, row: tuple[RawValue, ...], columns: list[int]) -> None:
         labels = [at for at, cell in enumerate(row) if self._is_label(cell, at, columns)]
@@ -182,9 +252,9 @@ class _VerticalReader:
             cells = [one for one in cells if one[0] != self.units_at]
         hint = column.hint
         cells = [one for one in cells if not hint or format_raw_value(one[1]) != hint]
-        is_across = column.yearly and not words.years and bool(self.years) and not columns
+        is_across = column.yearly and not words.years and bool(self.years)
         years = {position: self.years.get(position) if is_across else None for position, _ in cells}
-        if columns:
+        if columns and not any(years.values()):
             cells = [one for one in cells if one[0] in columns]
         elif is_across and any(years.values()):
             cells = [one for one in cells if years[one[0]]]
@@ -212,7 +282,7 @@ class _VerticalReader:
         origins: dict[Place, Place] = {}
         body: list[list[RawValue]] = [[None] * len(keys) for _ in enterprises]
         for one in self.values:
-            row = enterprises.index(one.place[1]) if columns else 0
+            row = max(self._find_owner(one.place[1], columns), 0) if columns else 0
             position = keys.index((one.label_place, one.year))
             body[row][position] = one.cell
             origins[start + row, position] = one.place
@@ -245,6 +315,10 @@ def _find_year(cell: RawValue) -> int | None:
         return year
     words = split_words(normalize_words(cell))
     return words.years[0] if len(words.years) == 1 and not words.part else None
+
+
+def _is_words(cell: RawValue) -> bool:
+    return isinstance(cell, str) and bool(cell.strip()) and parse_number(cell) is None and parse_year(cell) is None
 
 
 def _find_unit(cell: RawValue) -> str:

@@ -25,7 +25,7 @@ _MOST_LINES = 3
 """The number of heading lines above and below the line that names the enterprises."""
 
 _GROUPS = re.compile(
-    r"情况|指标|信息|数据|基本|经营|经济|财务|主要|认定|资质|创新|数字化|发展|企业|内容|项目|各年|历年|三年"
+    r"情况|指标|信息|数据|基本|经营|经济|财务|主要|认定|资质|创新|数字化|发展|企业|内容|项目|各年|历年|三年|金额|单位|数值"
 )
 """A merged title with such words only orders the columns below it."""
 _OTHER_FIGURES = re.compile(

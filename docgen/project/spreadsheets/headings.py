@@ -8,7 +8,7 @@ line such as 单位：万元 that holds for every column without a unit of its o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -127,7 +127,8 @@ def find_header(
 class _HeaderReader:
     """Reader of one heading: the columns to look for, the rows of the sheet, its name, the indices of its lines.
 
-    ``contradicted`` are the columns whose own unit is not the one that the sheet states for all.
+    ``contradicted`` are the columns whose own unit is not that of the sheet, ``borrowed`` those that take the unit of
+    the column of the same heading before them; ``units`` has the last unit of each column by its id.
     """
 
     wanted: WantedColumns
@@ -141,6 +142,8 @@ class _HeaderReader:
     unread: dict[int, str] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     contradicted: list[ColumnHeading] = field(default_factory=list)
+    borrowed: list[ColumnHeading] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
 
     def read(self, joined: Sequence[JoinedHeading]) -> TableHeader:
         """Map the words of each column to the known columns."""
@@ -197,33 +200,39 @@ class _HeaderReader:
             words = joined.words
             years = words.years or ((default,) if default else ())
             unit = find_label(words, self.wanted.by_words)[1] if column.kind == "number" else ""
-            shown = self._format_shown(position, joined)
             refusal = self._explain_refusal(column, words, years, unit)
             if refusal is not None:
+                shown = self._format_shown(position, joined)
                 self.unread[position] = f"{shown}{refusal[0]}"
                 if not self._is_wrong_year(column, years):
                     self._add_issue("enterprises.heading", position, f"{shown}{refusal[0]}", refusal[1])
                 continue
-            if len(joined.units) > 1 and column.kind == "number":
-                message = f"{shown}写了两个单位（{'、'.join(joined.units)}），按最下面的{unit}读取。"
-                self._add_issue("enterprises.heading", position, message, "请只写一个单位。")
-            own = unit or (self._units.get_unit(column) if column.kind == "number" else "")
-            heading = ColumnHeading(
-                position,
-                joined.shown,
-                column,
-                years[0] if column.yearly and years else None,
-                own,
-                self.cells.get(position, ""),
-            )
+            year = years[0] if column.yearly and years else None
+            cell = self.cells.get(position, "")
+            heading = ColumnHeading(position, joined.shown, column, year, self._find_unit(column, unit), cell)
             before = headings.setdefault(heading.place, heading)
             if before is not heading:
                 message = f"{heading} 与 {before} 是同一列，只读了前一列。"
                 self.unread[position] = message
                 self._add_issue("enterprises.twice", position, message, "请只保留一列。")
-            elif unit and self._is_contradicted(column, unit):
-                self.contradicted.append(heading)
+            elif column.kind == "number":
+                self._check_unit(heading, joined.units, unit)
         return list(headings.values())
+
+    def _find_unit(self, column: Column, own: str) -> str:
+        """Find the unit of a column: its own, that of the sheet, or that of a column before it of the same heading."""
+        unit = own or (self._units.get_unit(column) if column.kind == "number" else "")
+        self.units[column.id] = unit or self.units.get(column.id, "")
+        return self.units[column.id]
+
+    def _check_unit(self, heading: ColumnHeading, stated: Sequence[str], own: str) -> None:
+        if len(stated) > 1:
+            message = f"{heading}写了两个单位（{'、'.join(stated)}），按最下面的{own}读取。"
+            self._add_issue("enterprises.heading", heading.position, message, "请只写一个单位。")
+        if own and self._is_contradicted(heading.column, own):
+            self.contradicted.append(heading)
+        if heading.unit and not own and not heading.column.whole and not self._units.get_unit(heading.column):
+            self.borrowed.append(heading)
 
     def _is_contradicted(self, column: Column, unit: str) -> bool:
         stated = self._units.get_unit(column)
@@ -291,18 +300,18 @@ class _HeaderReader:
                 HeadingIssue("enterprises.heading", units.line, bare[0].position, message, "请在各列表头写上单位。")
             )
         if bare:
-            shown = "、".join(map(str, bare[:_SHOWN_COLUMNS]))
-            more = f"等 {len(bare)} 列" if len(bare) > _SHOWN_COLUMNS else ""
-            wanted = "、".join(dict.fromkeys(one.column.unit for one in bare))
-            message = f"{shown}{more}没有写单位，按{wanted}读取。"
+            message = f"{_list_headings(bare)}没有写单位，按{_list_units(one.column.unit for one in bare)}读取。"
             hint = f"请在表头写上单位，如“{bare[0].column.format_heading(bare[0].year)}”。"
             self._add_issue("enterprises.heading", bare[0].position, message, hint)
+        if self.borrowed:
+            taken = _list_units(one.unit for one in self.borrowed)
+            message = f"{_list_headings(self.borrowed)}没有写单位，按前面同一栏目的{taken}读取。"
+            self._add_issue("enterprises.heading", self.borrowed[0].position, message, "请在表头写上单位。")
         if self.contradicted:
-            first = self.contradicted[0]
-            shown = "、".join(map(str, self.contradicted[:_SHOWN_COLUMNS]))
-            more = f"等 {len(self.contradicted)} 列" if len(self.contradicted) > _SHOWN_COLUMNS else ""
-            message = f"表上写着“{units.text[:40]}”，{shown}{more}却写着另一个单位：按表头的单位读取。"
-            self._add_issue("enterprises.heading", first.position, message, "请核对这些列到底是什么单位。")
+            shown = _list_headings(self.contradicted)
+            message = f"表上写着“{units.text[:40]}”，{shown}却写着另一个单位：按表头的单位读取。"
+            hint = "请核对这些列到底是什么单位。"
+            self._add_issue("enterprises.heading", self.contradicted[0].position, message, hint)
 
     def _report_unknown(self, columns: Sequence[tuple[int, JoinedHeading]]) -> None:
         hint = "如果用不着这一列，可以不管。"
@@ -329,6 +338,15 @@ class _HeaderReader:
 
     def _add_issue(self, code: str, position: int, message: str, hint: str) -> None:
         self.issues.append(HeadingIssue(code, self.at, position, message, hint))
+
+
+def _list_headings(headings: Sequence[ColumnHeading]) -> str:
+    shown = "、".join(map(str, headings[:_SHOWN_COLUMNS]))
+    return shown + (f"等 {len(headings)} 列" if len(headings) > _SHOWN_COLUMNS else "")
+
+
+def _list_units(units: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(units))
 
 
 def _is_note_line(row: Sequence[object]) -> bool:

@@ -12,12 +12,13 @@ from docgen.values import convert_to_half_width
 
 _NAMES = "|".join(sorted(UNITS, key=len, reverse=True))
 _ONE = rf"(?:{_NAMES})(?:\(?人民币\)?)?"
-_STATED = re.compile(r"([\u3400-\u9fff]{0,12})(?:单位|金额)\s*(?:均|都|统一|一律)?(?:[:为是]\s*)+([^\s()。]+)")
+_STATED = re.compile(r"([\u3400-\u9fff]{0,12})(?:单位|金额)\s*(?:均|都|统一|一律)?(?:[:为是]\s*)+([^\s。;]+)")
 _CURRENCY = re.compile(rf"人民币[\s,(]*({_NAMES})\)?")
 _SENDERS = re.compile(r"(?:填报|填表|报送|申报|制表|主管|承办|联系|编制|审核|统计|法人)\Z")
 """What stands before 单位 where an organisation follows and no unit."""
 _TITLE = re.compile(rf"\(\s*({_ONE})\s*\)\s*\Z|\A\(?\s*({_ONE})\s*\)?\Z")
 _TOKEN = re.compile(rf"([^、,;/和及]*?)[:为是(]*({_ONE})\)?\Z")
+_LABEL_BEHIND = re.compile(rf"({_ONE})\(([^()]+)\)\Z")
 _BETWEEN = re.compile(r"[、,;/和及]")
 _BRACKETS = str.maketrans("〔〕【】[]{}", "()()()()")
 _OTHERS = frozenset({"", "其他", "其余", "其它", "其他指标", "其余指标", "其余各列", "其他各列", "金额", "均", "数据"})
@@ -56,7 +57,8 @@ class SheetUnits:
             self._read_words(f"{label}{words}".strip("、,;:/"), text, line, known)
 
     def _read_words(self, words: str, text: str, line: int, known: Mapping[str, Column]) -> None:
-        tokens = [_TOKEN.match(token) for token in _BETWEEN.split(words) if token]
+        pieces = [_LABEL_BEHIND.sub(r"\2\1", piece) for piece in _BETWEEN.split(words) if piece]
+        tokens = [_TOKEN.match(piece) for piece in pieces]
         if not any(tokens):
             return  # 填报单位：… and 单位：见表头 state no unit
         if not self.text:

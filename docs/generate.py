@@ -113,6 +113,9 @@ def _describe_subsets(form: Form) -> Iterator[str]:
 def _describe_equations(form: Form) -> Iterator[str]:
     rules = form.consistency
     for growth in rules.growths:
+        if not growth.of:
+            yield f"{_name_answer(form, growth.rate)} ≥ －100%"
+            continue
         band = f"，上下 {format_number(growth.band)} 个百分点（提醒）" if growth.band else ""
         yield f"{_name_answer(form, growth.rate)} ← {_write_product(form, growth.of)}{band}"
     for mean in rules.means:
@@ -145,7 +148,8 @@ def _describe_steps(form: Form) -> Iterator[str]:
         name = one.label or _name_answer(form, one.of[0])
         limits = (("上升", one.rise), ("下降", one.fall), ("比前后两年都高或都低", one.spike))
         words = "，".join(f"{way}不超过 {format_number(limit)} 倍" for way, limit in limits if limit is not None)
-        yield f"{name}：{words}（提醒）"
+        floor = f"，两年都不到 {format_number(one.floor)} 的不比" if one.floor else ""
+        yield f"{name}：{words}{floor}（提醒）"
     if form.consistency.distinct:
         names = "、".join(_name_answer(form, name) for name in form.consistency.distinct)
         yield f"不会与上一年一个数字不差：{names}（提醒）"

@@ -26,7 +26,8 @@ class Subset(StrictStruct, kw_only=True, frozen=True):
 class Growth(StrictStruct, kw_only=True, frozen=True):
     """A yearly growth rate, and the figures whose product is the level that grows.
 
-    It may be ``band`` percentage points off where that level is only near the one that grows; a doubt then.
+    It may be ``band`` percentage points off where that level is only near the one that grows; a doubt then. Without
+    figures it is only no fall by more than all.
     """
 
     rate: str
@@ -94,7 +95,8 @@ class SteadyFigure(StrictStruct, kw_only=True, frozen=True):
     """A yearly figure or quotient that does not leap.
 
     A year is at most ``rise`` times the one before and this one at most ``fall`` times it; a year is at most ``spike``
-    times both beside it, and neither of these so many times it. None is no limit. ``label`` names a quotient.
+    times both beside it, and neither of these so many times it. None is no limit; nor is there one between two years
+    both below ``floor``. ``label`` names a quotient.
     """
 
     of: Figures
@@ -103,6 +105,7 @@ class SteadyFigure(StrictStruct, kw_only=True, frozen=True):
     rise: Decimal | None = None
     fall: Decimal | None = None
     spike: Decimal | None = None
+    floor: Decimal = Decimal(0)
 
 
 class Backed(StrictStruct, kw_only=True, frozen=True):
@@ -198,7 +201,8 @@ class Claims(StrictStruct, kw_only=True, frozen=True):
 class Consistency(StrictStruct, kw_only=True, frozen=True):
     """The consistency rules of one form.
 
-    ``distinct`` are amounts that are not the same in two years, ``shares`` fields in % that are never below 1 %.
+    ``distinct`` are amounts that are not the same in two years, ``shares`` fields in % that are never below 1 %,
+    ``phones`` the fields of telephone numbers.
     """
 
     subsets: tuple[Subset, ...] = ()
@@ -217,6 +221,7 @@ class Consistency(StrictStruct, kw_only=True, frozen=True):
     places: tuple[NamedPlaces, ...] = ()
     barred: tuple[Barred, ...] = ()
     same_names: tuple[SameName, ...] = ()
+    phones: tuple[str, ...] = ()
     years: WrittenYears | None = None
     figures: WrittenFigures = WrittenFigures()
     claims: Claims = Claims()

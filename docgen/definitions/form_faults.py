@@ -173,6 +173,7 @@ def _list_figure_names(rules: Consistency) -> Iterator[str]:
     for magnitude in rules.magnitudes:
         yield from (*magnitude.of, *magnitude.over)
     yield from (reduction.figure for reduction in rules.reductions)
+    yield from (growth.rate for growth in rules.growths)
     yield from (mean.rate for mean in rules.means)
     yield from rules.shares
     for one in rules.figures.of:
@@ -182,7 +183,7 @@ def _list_figure_names(rules: Consistency) -> Iterator[str]:
 
 def _list_series_names(rules: Consistency) -> Iterator[str]:
     for growth in rules.growths:
-        yield from (growth.rate, *growth.of)
+        yield from (growth.rate, *growth.of) if growth.of else ()
     for mean in rules.means:
         yield from (mean.yearly, *mean.of)
     yield from (reduction.of for reduction in rules.reductions)
@@ -199,6 +200,7 @@ def _list_text_names(rules: Consistency) -> Iterator[str]:
     yield from (barred.text for barred in rules.barred)
     for same in rules.same_names:
         yield from (same.text, same.start)
+    yield from rules.phones
 
 
 def _list_option_names(rules: Consistency) -> Iterator[str]:

@@ -42,9 +42,7 @@ def write_texts(economy: Economy, answers: Mapping[str, Any]) -> dict[str, str]:
             "synergy": partner,
             "quality": quality,
             "joint_innovation": patents,
-            "digital_services": (
-                f"{digital}企业上云比例{answers['cloud_share']}%。" if "cloud_share" in answers else digital
-            ),
+            "digital_services": f"{digital}企业上云比例{answers['cloud_share']}%。",
             "new_models": "建成示范车间5个，设备综合效率由71%提高到76%。",
             "dual_carbon": f"单位产值二氧化碳排放量由{economy.years[0]}年的"
             f"{answers['co2_intensity'][str(economy.years[0])]}吨二氧化碳/万元降至{answers['co2_intensity'][last]}吨二氧化碳/万元。",

@@ -100,6 +100,8 @@ SINGLE = {
         "patent_growth_average": "patent_mean",
         "patents_per_10000": "per_10000",
         "sme_patents": "patents",
+        "cloud_share": "cloud_share",
+        "platform_adoption": "adoption",
     },
     "2025-application": {
         "leading_output_growth_average": "leading_mean",

@@ -168,6 +168,8 @@ def compute_single(cluster: Cluster) -> dict[str, Figure]:
         "patents": total("patents", last, _is_sme),
         "staff": total("employees", last, _is_sme),
         "rd_staff_share": compute_share(total("rd_staff", last), total("employees", last)),
+        "cloud_share": compute_share(cluster.count(last, scoped, ["cloud"]), cluster.count(last, scoped)),
+        "adoption": compute_share(cluster.count(last, scoped, ["platform"]), cluster.count(last, scoped)),
         "quality_smes": cluster.count(last, _is_sme, quality),
         "quality_smes_first": cluster.count(cluster.years[0], _is_sme, quality),
         "all_research": total("rd", last) / 10_000,

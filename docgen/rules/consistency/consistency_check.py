@@ -21,6 +21,7 @@ from docgen.rules.consistency.consistency_figures import (
 )
 from docgen.rules.consistency.consistency_means import check_mean
 from docgen.rules.consistency.consistency_names import check_barred, check_contained, check_places, check_same_name
+from docgen.rules.consistency.consistency_phones import check_phone
 from docgen.rules.consistency.consistency_steps import check_repeated, check_steady
 from docgen.rules.consistency.consistency_texts import check_claims, check_years
 from docgen.rules.consistency.consistency_written import check_written
@@ -96,6 +97,8 @@ def _check_names(answered: ConsistencyAnswers) -> Iterator[Problem]:
         yield from check_barred(answered, barred)
     for same in rules.same_names:
         yield from check_same_name(answered, same)
+    for phone in rules.phones:
+        yield from check_phone(answered, phone)
 
 
 def _check_texts(answered: ConsistencyAnswers) -> Iterator[Problem]:

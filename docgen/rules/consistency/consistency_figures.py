@@ -84,13 +84,13 @@ def check_growth(answered: ConsistencyAnswers, rule: Growth) -> Iterator[Problem
 
     The first year is not checked: the form does not have the level before it.
     """
-    for year in answered.years:
+    for year in answered.list_years(rule.rate):
         place = answered.get_place(rule.rate, year)
         typed = answered.get_number(place)
         if typed is not None and typed < -HUNDRED:
             message = f"“{answered.format_name(place)}”是 {format_with_unit(typed, PERCENT)}，降幅不会超过 100%。"
             yield answered.build_problem("consistency.growth", place, message, "请核对数字和小数点。")
-    for before, year in pairwise(answered.years):
+    for before, year in pairwise(answered.years) if rule.of else ():
         place = answered.get_place(rule.rate, year)
         typed = answered.get_number(place)
         base, now = answered.compute_product(rule.of, before), answered.compute_product(rule.of, year)

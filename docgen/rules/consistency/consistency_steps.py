@@ -84,18 +84,18 @@ def _find_odd_year(rule: SteadyFigure, levels: dict[int, Interval]) -> tuple[int
         return leaps[0][1], leaps[0][0]
     for before, year, after in zip(years, years[1:], years[2:], strict=False):
         around, here = (levels[before], levels[after]), levels[year]
-        above = min(_compute_least_ratio(here, other) for other in around)
-        below = min(_compute_least_ratio(other, here) for other in around)
+        above = min(_compute_least_ratio(rule, here, other) for other in around)
+        below = min(_compute_least_ratio(rule, other, here) for other in around)
         if rule.spike is not None and max(above, below) > rule.spike:
             return year, before
     return None
 
 
 def _is_leap(rule: SteadyFigure, before: Interval, now: Interval) -> bool:
-    return (rule.rise is not None and _compute_least_ratio(now, before) > rule.rise) or (
-        rule.fall is not None and _compute_least_ratio(before, now) > rule.fall
-    )
+    rise, fall = _compute_least_ratio(rule, now, before), _compute_least_ratio(rule, before, now)
+    return (rule.rise is not None and rise > rule.rise) or (rule.fall is not None and fall > rule.fall)
 
 
-def _compute_least_ratio(high: Interval, low: Interval) -> Decimal:
-    return high.least / low.most
+def _compute_least_ratio(rule: SteadyFigure, high: Interval, low: Interval) -> Decimal:
+    """Compute how many times ``low`` the figure ``high`` is at least; 0 where both are below the floor."""
+    return high.least / low.most if max(high.most, low.most) >= rule.floor else Decimal(0)

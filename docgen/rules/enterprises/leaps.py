@@ -179,7 +179,8 @@ def _report_leap(
     slip = find_slip(value, expected / _CONTINUOUS, expected * _CONTINUOUS, column)
     if slip:
         reason += f"；{slip.format(column.unit)}，与{format_years((years[near],))}相当"
-    return Doubt("enterprises.leap", index, tuple(build_place(level.of, years[at]) for at in blamed), reason, _HINT)
+    code = "enterprises.wrong-unit" if slip and slip.is_unit else "enterprises.leap"
+    return Doubt(code, index, tuple(build_place(level.of, years[at]) for at in blamed), reason, _HINT)
 
 
 def _format_neighbours(figures: EnterpriseFigures, column: str, years: Sequence[int], index: int) -> str:

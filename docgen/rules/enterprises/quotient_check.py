@@ -14,11 +14,14 @@ from docgen.rules.enterprises.enterprise_figures import (
     build_place,
     format_figure,
 )
-from docgen.rules.enterprises.slips import Slip, describe_power, find_unit
+from docgen.rules.enterprises.slips import Slip, build_unit_slip, find_unit
 from docgen.values import HALF_A_CENT
 
 _POWERS = (4, -4, 8, 3, -3, -8)
 """Powers of ten between the units in which whole rows are filled in."""
+
+_SURELY = 4
+"""A quotient of so many times its limit, which another unit explains, is surely wrong."""
 
 _HINT = "请与企业核对原始报表，改正后再算。"
 
@@ -118,9 +121,7 @@ def _find_explanation(
         return quotient.of, None
     _, _, column, power = max(found, key=lambda one: one[:2])
     at = year if year in figures.list_years(column) else figures.list_years(column)[-1]
-    return column, Slip(
-        figures.get(column, at, index).scaleb(-power), describe_power(power, figures.table.by_id[column])
-    )
+    return column, build_unit_slip(figures.get(column, at, index), power, figures.table.by_id[column])
 
 
 def _measure_misfit(
@@ -154,7 +155,8 @@ def _report_quotient(
     reason = f"{shown}，{quotient.label}{limits}" + (f"；{slip.format(table.by_id[column].unit)}" if slip else "")
     own = figures.list_years(column)
     places = tuple(build_place(column, one) for one in (years if set(years) <= set(own) else own[-1:]))
-    return Doubt("enterprises.beyond-sense", index, places, reason, _HINT)
+    is_wrong = slip is not None and quotient.most is not None and value > _SURELY * quotient.most
+    return Doubt("enterprises.wrong-unit" if is_wrong else "enterprises.beyond-sense", index, places, reason, _HINT)
 
 
 def _format_amount(value: Decimal, unit: str) -> str:

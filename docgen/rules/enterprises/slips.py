@@ -20,10 +20,14 @@ _NEAR = 1.6
 
 @dataclass(frozen=True)
 class Slip:
-    """The explanation of a figure: the corrected value, and how it came about and is undone, in words."""
+    """The explanation of a figure: the corrected value, and how it came about and is undone, in words.
+
+    ``is_unit`` where another unit made it at least a thousand times as large; small figures may be right.
+    """
 
     value: Decimal
     words: str
+    is_unit: bool = False
 
     def format(self, unit: str) -> str:
         """Format the slip with the corrected value: 像是按万元填的：÷10000 = 0.2172 亿元."""
@@ -36,7 +40,7 @@ def find_slip(value: Decimal, least: float, most: float, column: Column) -> Slip
         return None
     typical = math.sqrt(max(least, most / 1e6) * most)
     power = next((one for one in _POWERS if least <= float(value.scaleb(-one)) <= most), 0)
-    scaled = Slip(value.scaleb(-power), describe_power(power, column)) if power else None
+    scaled = build_unit_slip(value, power, column) if power else None
     if abs(power) > 1:
         return scaled
     mended = [Slip(figure, words) for words, figure in _iterate_digit_slips(value)]
@@ -44,6 +48,12 @@ def find_slip(value: Decimal, least: float, most: float, column: Column) -> Slip
     if scaled and not (column.whole and scaled.value % 1):
         found.insert(0, scaled)
     return min(found, key=lambda one: abs(math.log(float(one.value) / typical)), default=None)
+
+
+def build_unit_slip(value: Decimal, power: int, column: Column) -> Slip:
+    """Build the slip of a figure that is 10 to ``power`` times what it should be."""
+    is_unit = power >= 3 and bool(find_unit(column.unit, power))
+    return Slip(value.scaleb(-power), describe_power(power, column), is_unit)
 
 
 def describe_power(power: int, column: Column) -> str:

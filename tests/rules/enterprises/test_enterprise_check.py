@@ -80,13 +80,13 @@ def test_a_sound_enterprise_is_silent() -> None:
 
 def test_output_in_wan_in_one_year() -> None:
     [(code, places, reason)] = told(row(output="0.18 0.1983 2172", employees="40 42 45", exports="80 90 120"))
-    assert (code, places) == ("enterprises.leap", ("output.2021",))
+    assert (code, places) == ("enterprises.wrong-unit", ("output.2021",))
     assert "像是按万元填的：÷10000 = 0.2172 亿元，与2020年相当" in reason
 
 
 def test_output_in_wan_in_all_years_of_the_only_enterprise() -> None:
     [(code, places, reason)] = told(row(output="12500 15000 18000"))
-    assert (code, places) == ("enterprises.beyond-sense", ("output.2019", "output.2020", "output.2021"))
+    assert (code, places) == ("enterprises.wrong-unit", ("output.2019", "output.2020", "output.2021"))
     assert "从业人员数是 210 人" in reason and "像是按万元填的：÷10000 = 1.8 亿元" in reason
 
 
@@ -114,6 +114,12 @@ def test_a_slip_is_named_with_the_right_value(column: str, figures: str, wanted:
     found = told(row(**{column: figures}))
     assert [place.partition(".")[0] for _, places, _ in found for place in places[:1]] == [column]
     assert wanted in found[0][2]
+
+
+def test_a_small_figure_and_a_large_one_without_another_unit_are_questions_only() -> None:
+    assert [code for code, _, _ in told(row(rd="300 360 0.0420"))] == ["enterprises.leap"]
+    assert [code for code, _, _ in told(row(rd="0.03 0.036 0.042"))] == ["enterprises.beyond-sense"]
+    assert [code for code, _, _ in told(row(output="1 1.2 14"))] == ["enterprises.leap"]
 
 
 def test_exports_and_software_above_output() -> None:

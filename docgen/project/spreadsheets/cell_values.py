@@ -47,6 +47,8 @@ _YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "true"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "n", "no", "false"})
 _ERRORS = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)\Z")
 _AMOUNT = re.compile(r"([-+−﹣–]?[0-9.,\s]+)(\D+)\Z")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Marks without a width that come along when a text is copied from a web page or a chat."""
 _APOSTROPHES = "'‘’`"
 _YUAN = re.compile(r"[￥¥]|\bRMB\b|\bCNY\b|人民币", re.IGNORECASE)
 _LOSS = re.compile(r"\(\s*([0-9][0-9.,\s]*)\)\s*(\D*)\Z")
@@ -121,7 +123,8 @@ def format_raw_value(value: RawValue) -> str:
         return format(Decimal(f"{value:.15g}"), "f") if value == value and abs(value) < 1e300 else str(value)
     if isinstance(value, datetime.datetime):
         return (value.date() if value.time() == datetime.time() else value).isoformat()
-    return "" if value is None else str(value).strip()
+    text = "" if value is None else str(value).strip()
+    return text if text.isprintable() else _INVISIBLE.sub("", text).strip()
 
 
 _CellConverter = Callable[[RawValue], CellValue | _ConvertedFigure]
@@ -172,7 +175,7 @@ def _convert_singly(
 
 def _make_text_converter(_column: Column, _rate: Decimal | None) -> _CellConverter:
     def read(value: RawValue) -> CellValue:
-        text = value.strip() if isinstance(value, str) else format_raw_value(value)
+        text = format_raw_value(value)
         if text[:1] == "#":
             _reject_formula_error(text)
         return NOTHING if text == NOTHING.value else text or None

@@ -12,8 +12,8 @@ from docgen.project.spreadsheets.cell_values import RawValue
 MOST_CELLS = 1_500_000
 """The cells of a file that are read, blank ones between others included: 100,000 enterprises of 15 columns."""
 
-_MOST_SPANNED = 1000
-"""The limit of HTML for the lines and columns that a cell spans."""
+_MOST_SPANNED, _MOST_TAKEN = 1000, 10_000
+"""The limit of HTML for the columns that a cell spans, and one for the places that it takes."""
 
 
 class TooManyCellsError(Exception):
@@ -51,8 +51,18 @@ class SheetGrid:
 
 
 def build_grid(name: str, rows: Iterable[tuple[int, tuple[RawValue, ...]]], **further: Any) -> SheetGrid:
-    """Build the grid of a sheet from its numbered rows; blank rows are left out."""
-    kept = [(line, row) for line, row in rows if row.count(None) != len(row)]
+    """Build the grid of a sheet from its numbered rows; blank rows are left out.
+
+    Raises TooManyCellsError.
+    """
+    kept: list[tuple[int, tuple[RawValue, ...]]] = []
+    cells = 0
+    for line, row in rows:
+        if row.count(None) != len(row):
+            kept.append((line, row))
+            cells += len(row)
+            if cells > MOST_CELLS:
+                raise TooManyCellsError
     return SheetGrid(name, tuple(line for line, _ in kept), tuple(row for _, row in kept), **further)
 
 
@@ -80,7 +90,8 @@ class SpannedTable:
             self.position += 1
         if value is not None:
             self.rows[-1][self.position] = value
-        columns, lines = min(max(columns, 1), _MOST_SPANNED), min(max(lines, 1), _MOST_SPANNED)
+        columns = min(max(columns, 1), _MOST_SPANNED)
+        lines = min(max(lines, 1), _MOST_TAKEN // columns)
         if columns * lines > 1:
             self.merged.append(MergedArea(line, line + lines - 1, self.position, self.position + columns - 1))
             beside = range(self.position, self.position + columns)

@@ -90,6 +90,32 @@ class _Context:
 
 _GROWTHS = {Kind.YEARLY: Stated.YEARLY, Kind.AVERAGE: Stated.AVERAGE, Kind.RISE: Stated.RISE}
 _ENTERPRISES = "家"
+_PROGRESS = (
+    "加大",
+    "增强",
+    "提升",
+    "壮大",
+    "加快",
+    "提高",
+    "完善",
+    "显著",
+    "明显",
+    "凸显",
+    "见效",
+    "扩大",
+    "优化",
+    "深化",
+    "改善",
+    "突出",
+    "活跃",
+    "提速",
+    "增长",
+    "攀升",
+    "加强",
+    "夯实",
+    "提质",
+    "向好",
+)
 _CALLED = ("是", "为", "入选", "获评", "获", "认定", "属于", "列为", "升级")
 _WALLS = {Kind.OTHER, Kind.FIRM, Kind.AREA, Kind.CHANGE, Kind.FUTURE, Kind.PERIOD}
 
@@ -176,7 +202,8 @@ class StatementReader:
         if walls & {Kind.FUTURE, Kind.PERIOD} or (Kind.CHANGE in walls and has_figure):
             context.closed, context.may_reopen = True, False
         context.spoilt_list = True
-        context.loose = context.loose or not any(word.kind is Kind.CLUSTER for word in item)
+        is_heading = not has_figure and item[-1].text.endswith(_PROGRESS)  # 创新投入持续加大，研发投入强度3.46%
+        context.loose = context.loose or not (is_heading or any(word.kind is Kind.CLUSTER for word in item))
         context.narrowed = context.narrowed or any(word.kind is Kind.WITHIN for word in item)
         context.last = None
         named = [word.years[-1] for word in item if word.years]

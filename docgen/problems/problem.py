@@ -13,19 +13,37 @@ from dataclasses import dataclass
 
 from docgen.problems.kinds import Severity, read_severities
 
-__all__ = ["Problem", "Severity", "Where", "group_same_problems", "has_errors", "sort_problems"]
+__all__ = ["Problem", "Severity", "SheetCell", "Where", "group_same_problems", "has_errors", "sort_problems"]
+
+
+@dataclass(frozen=True)
+class SheetCell:
+    """A cell as Excel names it (B11), its sheet and the number of that sheet in the workbook."""
+
+    sheet: str
+    number: int
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.name}".strip()
 
 
 @dataclass(frozen=True)
 class Where:
-    """The place of a problem: a file of the folder, a line or page in it, a slot of the form; each may be absent."""
+    """The place of a problem: a file of the folder, a line or page in it, a slot of the form; each may be absent.
+
+    A place in a workbook for people has its ``cell``; they are told that instead of line and slot.
+    """
 
     path: str = ""
     line: int = 0
     slot: str = ""
+    cell: SheetCell | None = None
 
     def __str__(self) -> str:
-        parts = [self.path, f"第{self.line}行" if self.line else "", self.slot]
+        # “evidence evidence.8” says nothing that the message does not say.
+        slot = "" if self.path and self.slot.startswith(f"{self.path}.") else self.slot
+        parts = [self.path, str(self.cell)] if self.cell else [self.path, f"第{self.line}行" if self.line else "", slot]
         return " ".join(part for part in parts if part)
 
 
@@ -53,7 +71,12 @@ class Problem:
         return {
             "code": self.code,
             "severity": self.severity.value,
-            "where": {"path": self.where.path, "line": self.where.line, "slot": self.where.slot},
+            "where": {
+                "path": self.where.path,
+                "line": self.where.line,
+                "slot": self.where.slot,
+                **({"sheet": self.where.cell.sheet, "cell": self.where.cell.name} if self.where.cell else {}),
+            },
             "message": self.message,
             "hint": self.hint,
             "rule": self.rule,
@@ -86,7 +109,8 @@ def group_same_problems(problems: Iterable[Problem]) -> tuple[Sequence[Problem],
 def _build_sort_key(where: Where) -> tuple[object, ...]:
     """Build a sort key that puts evidence.2 before evidence.10."""
     digits = re.split(r"(\d+)", where.slot)
-    return where.path, where.line, [int(part) if number % 2 else part for number, part in enumerate(digits)]
+    sheet = where.cell.number if where.cell else 0
+    return where.path, sheet, where.line, [int(part) if at % 2 else part for at, part in enumerate(digits)]
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

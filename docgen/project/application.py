@@ -11,7 +11,7 @@ from docgen.definitions.folder_notice import FILE as OWN_NOTICE
 from docgen.definitions.form import Form, Narrative
 from docgen.definitions.notice import Notice
 from docgen.definitions.table_columns import Tables
-from docgen.problems.problem import Problem, Where
+from docgen.problems.problem import Problem, SheetCell, Where
 from docgen.project.answers.answer_reader import Answers
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.answers.criteria_profiles import OWN as OWN_CRITERIA
@@ -24,7 +24,6 @@ from docgen.project.register.derived_answers import DerivedAnswers
 from docgen.project.register.register import FILES as ENTERPRISE_FILES
 from docgen.project.register.register import Register
 from docgen.project.workbook.typed_content import TypedContent
-from docgen.project.workbook.workbook_names import format_sheet_path
 
 if TYPE_CHECKING:
     pass
@@ -40,7 +39,7 @@ class Application:
     ``derived`` has by place the answers that follow from the enterprise table; ``answer_sources`` the places whose
     answer is computed instead of typed, with its source; ``blanks`` is the source of all blanks where the applicant
     names one. ``profiles`` are the names of the criteria, ``averages`` those of the industry. ``marks`` are those of
-    carried answers. ``sheets`` has the sheet of each field where the answers are those of the fill-in workbook,
+    carried answers. ``cells`` has the cell of each answer where they are those of the fill-in workbook,
     ``lost_places`` the places whose cells it lost.
     """
 
@@ -53,7 +52,7 @@ class Application:
     derived: DerivedAnswers
     answer_file: str
     lines: Mapping[str, int]
-    sheets: Mapping[str, str]
+    cells: Mapping[str, SheetCell]
     lost_places: frozenset[str]
     marks: Mapping[str, FoundMark]
     blanks: AnswerSource | None
@@ -71,15 +70,17 @@ class Application:
         """Return the file and line of the answer at ``place``, or of the nearest part of the file around a blank."""
         field = self.form.places.get(place)
         steps = place.split(".")
-        path = format_sheet_path(self.answer_file, self.sheets.get(steps[0], ""))
         if isinstance(field, Narrative):
-            return Where(path if self.sheets else f"{field.id}.md", self.lines.get(place, 0), place)
-        around = (".".join(steps[:count]) for count in range(len(steps), 0, -1))
-        return Where(path, next((self.lines[name] for name in around if name in self.lines), 0), place)
+            path = self.answer_file if self.cells else f"{field.id}.md"
+            return Where(path, self.lines.get(place, 0), place, self.cells.get(place))
+        around = [".".join(steps[:count]) for count in range(len(steps), 0, -1)]
+        line = next((self.lines[name] for name in around if name in self.lines), 0)
+        cell = next((self.cells[name] for name in around if name in self.cells), None)
+        return Where(self.answer_file, line, place, cell)
 
     def list_input_files(self) -> tuple[Path, ...]:
         """Return the files that were read."""
-        written = [] if self.sheets else [f"{field.id}.md" for field in self.form.narratives]
+        written = [] if self.cells else [f"{field.id}.md" for field in self.form.narratives]
         criteria = (*self.profiles, OWN_CRITERIA)
         names = dict.fromkeys((self.answer_file, OWN_NOTICE, *criteria, *written, *ENTERPRISE_FILES))
         own = [self.folder / name for name in names if (self.folder / name).is_file()]

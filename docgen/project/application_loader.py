@@ -168,7 +168,7 @@ def _load(chosen: _ChosenAnswers, catalog: Catalog) -> Application:
         derived=computed.derived,
         answer_file=file.source.path,
         lines={**typed.reader.lines, **typed.summary.lines, **typed.averages.lines, **typed.plan.lines},
-        sheets=file.filled.sheets if file.filled else {},
+        cells=file.filled.cells if file.filled else {},
         lost_places=file.filled.lost if file.filled else frozenset(),
         marks={mark.where.slot: mark for mark in typed.marks},
         blanks=typed.blanks,

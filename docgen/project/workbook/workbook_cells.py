@@ -15,7 +15,7 @@ from typing import Any
 
 from openpyxl.cell.text import Text
 from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
@@ -105,6 +105,11 @@ class WorkbookCells:
 
     sheets: Mapping[str, WorkbookSheet]
     names: Mapping[str, tuple[str, Bounds]]
+
+
+def format_column(column: int) -> str:
+    """Format the letters of a column, from 1."""
+    return str(get_column_letter(column))
 
 
 def read_workbook_cells(path: Path, shown: str) -> WorkbookCells:

@@ -45,11 +45,6 @@ def name_mark(place: str) -> str:
     return f"mark.{place}"
 
 
-def format_sheet_path(path: str, sheet: str) -> str:
-    """Format the path of a message with the sheet behind the name of the workbook."""
-    return f"{path} {sheet}" if path.startswith(f"{STEM}.") and sheet else path
-
-
 def find_workbook(folder: Path) -> Path | None:
     """Return the fill-in workbook in ``folder``, as .xlsx before a copy in another format; None without one."""
     there = [folder / f"{STEM}{ending}" for ending in ENDINGS]

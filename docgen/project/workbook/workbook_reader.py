@@ -28,14 +28,14 @@ from docgen.definitions.form import (
     Text,
 )
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, clean_text
-from docgen.problems.problem import Problem, Where
+from docgen.problems.problem import Problem, SheetCell, Where
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.summary_answers import SECTION
 from docgen.project.carry.carry_marks import FoundMark, find_cell_marks
 from docgen.project.plan import Plan, parse_lines
 from docgen.project.workbook.row_finder import find_ranges
-from docgen.project.workbook.workbook_cells import WorkbookCell, WorkbookCells, read_workbook_cells
-from docgen.project.workbook.workbook_names import BLANKS_NAME, format_sheet_path, name_answer, name_nothing
+from docgen.project.workbook.workbook_cells import WorkbookCell, WorkbookCells, format_column, read_workbook_cells
+from docgen.project.workbook.workbook_names import BLANKS_NAME, name_answer, name_nothing
 from docgen.project.workbook.workbook_settings import WorkbookSettings, read_settings
 from docgen.values import NOTHING
 
@@ -45,7 +45,7 @@ _TICKED = frozenset({"✓", "✔", "√", "☑", "■", "是", "1", "y", "yes", 
 
 @dataclass(frozen=True)
 class FilledWorkbook:
-    """The content of a workbook: the tree of answers, the plans, the carry marks, and the sheet of each field.
+    """The content of a workbook: the tree of answers, the plans, the carry marks, and the cell of each place.
 
     ``baseline`` has the fingerprints of what was typed when the workbook was written; None where they are lost.
     ``lost`` are the places whose cells are no longer there.
@@ -54,7 +54,7 @@ class FilledWorkbook:
     source: Source
     plans: Mapping[str, Plan]
     marks: tuple[FoundMark, ...]
-    sheets: Mapping[str, str]
+    cells: Mapping[str, SheetCell]
     problems: tuple[Problem, ...]
     baseline: Mapping[str, str] | None
     lost: frozenset[str]
@@ -66,11 +66,19 @@ class FilledWorkbook:
         return dict.fromkeys((*odd, *self.lost), "（读不出）")
 
     def locate_problems(self, problems: Iterable[Problem]) -> Iterator[Problem]:
-        """Yield the problems with the name of the sheet behind that of the file."""
+        """Yield the problems with the cells of their places."""
         for problem in problems:
             where = problem.where
-            sheet = self.sheets.get(where.slot.split(".")[0], "")
-            yield replace(problem, where=replace(where, path=format_sheet_path(where.path, sheet)))
+            is_ours = where.path == self.source.path and where.slot
+            yield replace(problem, where=replace(where, cell=self._find_cell(where))) if is_ours else problem
+
+    def _find_cell(self, where: Where) -> SheetCell:
+        """Find the cell of the nearest place, in the row of the problem; no cell for a place that was lost."""
+        steps = where.slot.split(".")
+        around = (".".join(steps[:count]) for count in range(len(steps), 0, -1))
+        cell = next((self.cells[place] for place in around if place in self.cells), SheetCell("", 0, ""))
+        column = cell.name.rstrip("0123456789")
+        return replace(cell, name=f"{column}{where.line}") if column and where.line else cell
 
 
 def read_filled_workbook(path: Path, catalog: Catalog) -> FilledWorkbook:
@@ -86,6 +94,7 @@ def read_filled_workbook(path: Path, catalog: Catalog) -> FilledWorkbook:
 class _WorkbookReader:
     def __init__(self, cells: WorkbookCells, settings: WorkbookSettings, shown: str) -> None:
         self.settings = settings
+        self.sheets = list(cells.sheets)
         self.form = settings.form
         self.shown = shown
         self.found = find_ranges(cells, settings.form, settings.notice, shown)
@@ -105,18 +114,25 @@ class _WorkbookReader:
             source=Source(self.shown, _build_table(top)),
             plans={field.id: self._read_plan(field) for field in self.form.narratives},
             marks=tuple(find_cell_marks(self._read_marks())),
-            sheets=self._map_sheets(),
+            cells=self._map_cells(),
             problems=tuple(self.problems),
             baseline=self.settings.baseline,
             lost=self.found.lost,
         )
 
-    def _map_sheets(self) -> dict[str, str]:
-        steps = ((name.split("."), named.sheet) for name, named in self.ranges.items())
-        found = {parts[1]: sheet for parts, sheet in steps if parts[0] in ("answer", "nothing")}
-        return found | {
-            parts[0]: named.sheet for name, named in self.ranges.items() if (parts := name.split("."))[0] == SECTION
-        }
+    def _map_cells(self) -> dict[str, SheetCell]:
+        """Map each place, and each step of its name, to its first cell."""
+        cells: dict[str, SheetCell] = {}
+        for name, named in self.ranges.items():
+            kind, _, place = name.partition(".")
+            steps = (name if kind == SECTION else place).split(".")
+            if kind in ("answer", "nothing", SECTION) and named.sheet in self.sheets:
+                first = named.cell
+                letters = f"{format_column(first.column)}{first.row}"
+                cell = SheetCell(named.sheet, self.sheets.index(named.sheet) + 1, letters)
+                for count in range(1, len(steps) + 1):
+                    cells.setdefault(".".join(steps[:count]), cell)
+        return cells
 
     def _read_marks(self) -> Iterator[tuple[str, Where]]:
         for name, named in self.ranges.items():

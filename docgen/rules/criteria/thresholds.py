@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import assert_never
@@ -42,8 +42,7 @@ def judge_threshold(application: Application, threshold: Threshold) -> Threshold
 def format_source(application: Application, place: str) -> str:
     """Format the source of an answer: the line where it was typed, or the formula by which it was computed."""
     if place not in application.answer_sources:
-        where = application.locate(place)
-        return f"{where.path} 第{where.line}行" if where.line else where.path
+        return str(replace(application.locate(place), slot=""))
     computed = application.derived.get(place)
     return (
         f"由企业表计算：{computed.formula}"

@@ -246,7 +246,7 @@ def test_a_percentage_a_date_and_a_formula_are_read_as_they_are_seen(workbook: F
     found = load(home, catalog)
     assert found.answers == {"sme_output_share.2021": Decimal("34.68"), "applied_on": "2025年4月18日"}
     assert told(found) == [
-        ("workbook.cell", "填报.xlsx 一、基本情况 第11行 area", "这一格是公式，还没有算出结果。"),
+        ("workbook.cell", "填报.xlsx 一、基本情况 B11", "这一格是公式，还没有算出结果。"),
     ]
 
 
@@ -259,11 +259,11 @@ def test_what_does_not_fit_is_told_with_sheet_and_row(workbook: Factory, catalog
     found = load(home, catalog)
     row = found.lines["sharing_work"]
     assert [(code, where) for code, where, _ in told(found)] == [
-        ("answer.not-a-number", "填报.xlsx 一、基本情况 第11行 area"),
-        ("answer.shape", f"填报.xlsx 二、主导产业情况 第{row}行 sharing_work"),
+        ("answer.not-a-number", "填报.xlsx 一、基本情况 B11"),
+        ("answer.shape", f"填报.xlsx 二、主导产业情况 B{row}"),
     ]
     missing = next(one for one in check_answers(found) if one.where.slot == "county")
-    assert str(missing.where) == "填报.xlsx 封面 第6行 county"
+    assert str(missing.where) == "填报.xlsx 封面 B6"
 
 
 @pytest.mark.slow

@@ -90,7 +90,7 @@ def test_an_item_that_is_needed_and_lacks_a_file_is_an_error_naming_the_answer(l
     assert told(check_evidence(judge_items(application))) == [
         (
             "evidence.missing",
-            "evidence evidence.8",
+            "evidence",
             "佐证材料 8“提供集群已开展的制造资源共享工作佐证材料”没有文件。"
             "需要它的是：“集群已开展的制造资源共享工作”勾选 1 项。",
             "请把文件放进 evidence/ 下以 08 开头的文件夹，或更改相应的答案。",
@@ -105,7 +105,7 @@ def test_an_item_with_files_that_no_answer_needs_is_a_warning(loaded: Loaded) ->
     assert told(check_evidence(judge_items(application))) == [
         (
             "evidence.not-needed",
-            "evidence evidence.7",
+            "evidence",
             "佐证材料 7“提供集群绘制的产业链图谱（如有）”有 2 个文件，但没有答案需要它。",
             "请核对是否漏勾了选项，或把文件移走。",
         )

@@ -125,9 +125,7 @@ def build_report(assessment: Assessment) -> AssessmentReport:
         figures_heading=f"关键数据（{application.form.years.actual[-1]}年）",
         figures=tuple((figure.name, figure.words) for figure in assessment.figures),
         blocking=_limit_lines([problem.message for problem in errors], "其余见“四、问题与整改”"),
-        to_judge=_limit_lines(
-            list(dict.fromkeys(_list_manual_checks(assessment))), "其余见“一、认定标准”和“二、发展目标”"
-        ),
+        to_judge=_limit_lines(list(_list_manual_checks(assessment)), "其余见“一、认定标准”和“二、发展目标”"),
         sections=tuple(_build_sections(assessment)),
     )
 

@@ -41,9 +41,9 @@ _BOLD_RED, _GREEN, _YELLOW, _BOLD = 31, 32, 33, 1
 
 
 def format_assessment_lines(assessment: Assessment, colour: Palette) -> Iterator[str]:
-    """Format the result, then each sentence and goal that was judged by a figure; problems are printed separately.
+    """Format the result, then each sentence and goal with its state; problems are printed separately.
 
-    Sentences for manual checks are counted, not listed: they are the same for every application.
+    As many lines are for a person as the result says.
     """
     from docgen.documents.assessment.assessment_report import NOT_READY, READY, format_reason
 
@@ -52,7 +52,7 @@ def format_assessment_lines(assessment: Assessment, colour: Palette) -> Iterator
     for profile in assessment.profiles:
         yield ""
         yield colour.paint(f"认定标准：{profile.criteria.title}", _BOLD)
-        yield from (_format_verdict_line(one, colour) for one in profile.verdicts if _is_listed(one))
+        yield from (_format_verdict_line(one, colour) for one in profile.verdicts)
     for table in assessment.goals:
         yield ""
         yield colour.paint(f"发展目标：{table.field.label}", _BOLD)
@@ -73,12 +73,6 @@ def build_assessment_json(assessment: Assessment) -> dict[str, Any]:
         "requirements": [_build_requirement(one) for one in assessment.requirements],
         "problems": [problem.to_json() for problem in assessment.problems],
     }
-
-
-def _is_listed(verdict: Verdict) -> bool:
-    from docgen.rules.criteria.verdicts import VerdictState
-
-    return bool(verdict.findings or verdict.chosen_option) or verdict.state is not VerdictState.PERSON
 
 
 def _format_verdict_line(verdict: Verdict, colour: Palette) -> str:

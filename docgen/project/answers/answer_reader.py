@@ -33,7 +33,13 @@ from docgen.definitions.source import Listing, Node, Scalar, Table
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_source import AnswerSource
-from docgen.project.answers.answer_texts import convert_nothing, is_nothing, match_option, parse_with_unit
+from docgen.project.answers.answer_texts import (
+    convert_nothing,
+    describe_chinese_colon,
+    is_nothing,
+    match_option,
+    parse_with_unit,
+)
 from docgen.values import NOTHING, Nothing, format_number, round_to_two_places, shorten_text
 
 
@@ -182,6 +188,7 @@ class AnswerReader:
                 found.append((year, value))
             else:
                 message = f"“{field.label}”没有“{year}”这一栏，本表填 {'、'.join(known)}。"
+                message = describe_chinese_colon(year) or message
                 self._add_problem(
                     "answer.year", f"{field.id}.{year}", value.line, message, "请核对年份，去掉多余的一年。"
                 )
@@ -329,7 +336,8 @@ class AnswerReader:
                 self._report_unknown("answer.unknown-field", "列", name, wanted, item.line, place)
             missing = [name for name in wanted if not cells.get(name)]
             if missing:
-                message = f"自设指标缺少 {'、'.join(missing)}。"
+                words = {_ROW_LABEL: "名称", **field.columns}
+                message = f"自设指标缺少{'、'.join(words[name] for name in missing)}。"
                 self._add_problem("answer.missing", place, item.line, message, "请补上，没有的填“无”。")
                 continue
             rows.append(OwnRow(cells[_ROW_LABEL] or "", {name: cells[name] or "" for name in field.columns}))
@@ -343,7 +351,8 @@ class AnswerReader:
             self.lines |= {f"{inside}{name}": line for name, line in node.key_lines.items()}
             return node.entries.items()
         if not (isinstance(node, Scalar) and node.is_blank):
-            self._add_problem("answer.shape", place, node.line, "填写的形式不对。", f"这里应{shape}。")
+            colon = describe_chinese_colon(node.text) if isinstance(node, Scalar) else ""
+            self._add_problem("answer.shape", place, node.line, colon or "填写的形式不对。", f"这里应{shape}。")
         return ()
 
     def _list_nodes(self, place: str, node: Node, shape: str) -> Iterable[Node]:
@@ -377,7 +386,8 @@ class AnswerReader:
     ) -> None:
         names = list(known)
         hint = suggest_nearest(name, names, f"可填：{' / '.join(names[:12])}{' 等' * (len(names) > 12)}。")
-        self._add_problem(code, place or name, line, f"没有“{shorten_text(name)}”这个{called}。", hint)
+        message = describe_chinese_colon(name) or f"没有“{shorten_text(name)}”这个{called}。"
+        self._add_problem(code, place or name, line, message, hint)
 
     def _add_problem(self, code: str, place: str, line: int, message: str, hint: str = "", rule: str = "") -> None:
         self.problems.append(Problem(code, Where(self.path, line, place), message, hint, rule))

@@ -25,6 +25,12 @@ def parse_with_unit(unit: str, text: str) -> Decimal | None:
     return parse_number(convert_to_half_width(text).removesuffix(convert_to_half_width(unit)))
 
 
+def describe_chinese_colon(text: str) -> str:
+    """Describe a Chinese colon behind a name, as in “area：12”, which makes no entry; "" for any other text."""
+    found = re.match(r"\s*([A-Za-z_]\w*|20\d\d)：", text, re.ASCII)
+    return f"“{found[1]}”后面的冒号是中文的（：），要用英文冒号加一个空格。" if found else ""
+
+
 def match_option(field: Choice | Choices, text: str) -> str | None:
     """Return the id of the option that the text names by its id or its label; None for any other text."""
     by_label = {_normalize_label(label): option for option, label in field.options.items()}

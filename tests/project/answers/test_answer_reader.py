@@ -239,7 +239,7 @@ def test_an_answer_is_taken_as_it_was_meant(loaded: Loaded, answers: str, place:
             "goals: {industry: {own: [{label: 甲, base: 1}]}}",
             "goals.industry.own",
             "answer.missing",
-            "自设指标缺少 target。",
+            "自设指标缺少目标值。",
             "请补上，没有的填“无”。",
         ),
         (
@@ -248,6 +248,20 @@ def test_an_answer_is_taken_as_it_was_meant(loaded: Loaded, answers: str, place:
             "answer.shape",
             "填写的形式不对。",
             "这里每行应写成 {label: …, base: …, target: …}。",
+        ),
+        (
+            "output_value: {2019：1}",
+            "output_value.2019：1",
+            "answer.year",
+            "“2019”后面的冒号是中文的（：），要用英文冒号加一个空格。",
+            "请核对年份，去掉多余的一年。",
+        ),
+        (
+            "goals: area：12",
+            "goals",
+            "answer.shape",
+            "“area”后面的冒号是中文的（：），要用英文冒号加一个空格。",
+            "这里应是“名称: 内容”的形式。",
         ),
         (
             "goals: {industry: {own: 甲}}",

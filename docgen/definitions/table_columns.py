@@ -21,7 +21,8 @@ class Column(StrictStruct, kw_only=True, frozen=True):
     ``kind``: text; code (digits and letters that are no number); number (``whole`` for counts, ``signed`` where it
     may be negative); yes_no; year (of a recognition: what holds from that year on); option (one of ``options``, id →
     words). ``yearly`` where there is one for each year of the form. ``also`` are other headings it is known by.
-    ``within`` is the column of which this one counts a part, so that it can never be more.
+    ``within`` is the column of which this one counts a part, so that it can never be more. ``base`` where the year before
+    the form's first is asked for as well, beyond 表1: the growth of the first year needs it.
     """
 
     id: Id
@@ -35,14 +36,17 @@ class Column(StrictStruct, kw_only=True, frozen=True):
     options: Mapping[str, str] = {}
     also: tuple[str, ...] = ()
     within: str = ""
+    base: bool = False
     hint: str = ""
 
     def iterate_places(self, years: Years) -> Iterator[str]:
         """Yield the places of the column for a form with these years."""
-        if self.yearly:
-            yield from (f"{self.id}.{year}" for year in years.actual)
-        else:
-            yield self.id
+        yield from (f"{self.id}.{year}" if year else self.id for year in self.list_years(years))
+
+    def list_years(self, years: Years) -> tuple[int | None, ...]:
+        """List the years that the column is asked for; one None where it has no years."""
+        before = (years.actual[0] - 1,) if self.base else ()
+        return (*before, *years.actual) if self.yearly else (None,)
 
     def format_heading(self, year: int | None = None) -> str:
         """Format the heading in one line, such as 2021年产值（亿元） or 统一社会信用代码."""

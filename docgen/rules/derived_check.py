@@ -140,6 +140,8 @@ def _check_blanks(application: Application, register: Register) -> Iterator[Prob
             named = "、".join(str(row) for row in rows[:_LISTED_ROWS]) + (" 等" if len(rows) > _LISTED_ROWS else "")
             heading = column.format_heading(int(year) if year else None)
             counted = "不算作“是”" if column.kind == "yes_no" else "按 0 计"
+            if year and int(year) < application.form.years.actual[0]:
+                counted = "用到这一年的增速就不算"
             message = f"“{heading}”有 {len(rows)} 家企业空着（第 {named} 行），计算时{counted}。"
             hint = "请填“是”或“否”。" if column.kind == "yes_no" else "请补上；没有的填 0。"
             yield Problem("enterprises.blank", Where(register.path, rows[0], place), message, hint)

@@ -98,7 +98,7 @@ def _narrow_column(column: sheet.PrintColumn) -> sheet.PrintColumn:
 def _build_further_sheet(table: EnterpriseTable, places: tuple[ColumnPlace, ...]) -> PrintableSheet:
     """Build the sheet of the further columns: a row of hints, and the row to be filled in."""
     head = (f"“{table.title}”之外、申报所需的情况，请一并填写。{_FILLED}",)
-    hints: SheetRow = tuple(place.column.hint for place in places)
+    hints: SheetRow = tuple(place.hint for place in places)
     row: SheetRow = ("", *[None] * (len(places) - 1))
     columns = tuple(_narrow_column(column) for column in build_table_columns(places, table))
     return PrintableSheet(OTHERS, f"{table.title}（{OTHERS}）", head, columns, (hints, row))
@@ -200,7 +200,7 @@ def build_validation(place: ColumnPlace, cells: Mapping[str, str], table: Enterp
     return rule | {
         "ignore_blank": True,
         "input_title": column.format_heading(place.year)[:_LONGEST_TITLE],
-        "input_message": column.hint or "按实际情况填写",
+        "input_message": place.hint or "按实际情况填写",
         "error_title": "请核对",
         "error_message": error_message,
     }

@@ -16,6 +16,7 @@ from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.values import format_number, round_to_two_places
 
 TOTAL = "合计"
+_BASE_HINT = "上年，仅用于计算增速，不印入表1；当年没有的填0"
 _WIDTHS = {
     "text": (16.0, 24.0),
     "code": (21.0, 26.0),
@@ -33,12 +34,21 @@ _ROOM = 3
 
 
 class ColumnPlace(NamedTuple):
-    """One printed column: the place of its values, its column definition, its year and its shared heading."""
+    """One printed column: the place of its values, its column definition, its year and its shared heading.
+
+    ``is_base`` where the year is the one before those of the form.
+    """
 
     name: str
     column: Column
     year: int | None
     group: str
+    is_base: bool = False
+
+    @property
+    def hint(self) -> str:
+        """What to fill in."""
+        return _BASE_HINT if self.is_base else self.column.hint
 
     @property
     def heading(self) -> str:
@@ -58,10 +68,11 @@ def list_official_places(table: EnterpriseTable, years: Years) -> tuple[ColumnPl
 def list_other_places(table: EnterpriseTable, years: Years) -> tuple[ColumnPlace, ...]:
     """List the places of the register that are not in 表1, in the order of the definition."""
     official = {place.name for place in list_official_places(table, years)}
+    first = years.actual[0]
     every = (
-        _build_place(column, year, column.format_heading() if year else "")
+        _build_place(column, year, column.format_heading() if year else "")._replace(is_base=year == first - 1)
         for column in table.columns
-        for year in (years.actual if column.yearly else (None,))
+        for year in column.list_years(years)
     )
     return tuple(place for place in every if place.name not in official)
 

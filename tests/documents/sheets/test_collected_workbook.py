@@ -71,7 +71,7 @@ def test_the_columns_of_the_official_table_come_first_and_empty_ones_are_left_ou
     page = openpyxl.load_workbook(written(tmp_path, table, years, *ROWS))[REGISTER]
     assert [cell.value for cell in page[2]] == [
         *("序号", "企业名称", "主营业务", "2019年产值（亿元）", "2021年产值（亿元）", "备注"),
-        *("统一社会信用代码", "是否中小企业", "2019年从业人员数", "小巨人认定年份", "2018年产值（亿元）"),
+        *("统一社会信用代码", "是否中小企业", "2018年产值（亿元）", "2019年从业人员数", "小巨人认定年份"),
     ]
     assert (page["B4"].value, page["B4"].data_type, page["G3"].data_type) == ("=1+1 乙&<>{{ }}公司", "s", "s")
     assert (page.freeze_panes, page.auto_filter.ref) == ("C3", "A2:K5")

@@ -143,3 +143,31 @@ def test_collecting_reads_both_sheets_as_one_enterprise(blank: Path, table: Ente
 def test_the_same_years_give_the_same_bytes(blank: Path, tmp_path: Path, table: EnterpriseTable, years: Years) -> None:
     write_blank_table(tmp_path / "x.xlsx", table, years)
     assert (tmp_path / "x.xlsx").read_bytes() == blank.read_bytes()
+
+
+def test_the_year_before_is_asked_for_beyond_the_official_table(
+    blank: Path, tmp_path: Path, table: EnterpriseTable, years: Years
+) -> None:
+    book = openpyxl.load_workbook(blank)
+    official, others = book.worksheets[:2]
+    row = others.max_row
+    asked = {others.cell(row - 3, at).value: at for at in range(1, 20) if others.cell(row - 2, at).value == "2018年"}
+    assert list(asked) == [
+        "产值（亿元）",
+        "研发投入（万元）",
+        "出口贸易额（万元）",
+        "外商直接投资额（万元）",
+        "有效发明专利",
+    ]
+    assert {others.cell(row - 1, at).value for at in asked.values()} == {
+        "上年，仅用于计算增速，不印入表1；当年没有的填0"
+    }
+    assert "2018年" not in [cell.value for line in official for cell in line]
+    official.cell(official.max_row, 2).value = "甲公司"
+    for at in asked.values():
+        others.cell(row, at).value = 3
+    (tmp_path / "回收").mkdir()
+    book.save(tmp_path / "回收" / "甲.xlsx")
+    (collected,) = collect_sheets(tmp_path / "回收", table, years).rows
+    bases = {place: value for place, value in collected.values.items() if place.endswith(".2018")}
+    assert bases == dict.fromkeys([f"{name}.2018" for name in ("output", "rd", "exports", "fdi", "patents")], 3)

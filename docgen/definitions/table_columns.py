@@ -21,8 +21,8 @@ class Column(StrictStruct, kw_only=True, frozen=True):
     ``kind``: text; code (digits and letters that are no number); number (``whole`` for counts, ``signed`` where it
     may be negative); yes_no; year (of a recognition: what holds from that year on); option (one of ``options``, id →
     words). ``yearly`` where there is one for each year of the form. ``also`` are other headings it is known by.
-    ``within`` is the column of which this one counts a part, so that it can never be more. ``base`` where the year before
-    the form's first is asked for as well, beyond 表1: the growth of the first year needs it.
+    ``within`` is the column of which this one counts a part, so that it can never be more. ``base`` where the year
+    before the form's first is asked for as well, beyond 表1: the growth of the first year needs it.
     """
 
     id: Id

@@ -239,4 +239,4 @@ def test_the_whole_cluster_per_ten_thousand_is_no_contradiction_of_the_figures_b
         typed = dataclasses.replace(whole, answers=answers | {"patents_per_10000": value})
         assert [one.code for one in check_consistency(typed) if one.where.slot == "patents_per_10000"] == []
     slip = dataclasses.replace(whole, answers=answers | {"patents_per_10000": answers["patents_per_10000"] * 10})
-    assert [one.code for one in check_consistency(slip)] == ["consistency.ratio-doubtful"]
+    assert "consistency.ratio-doubtful" in [one.code for one in check_consistency(slip)]

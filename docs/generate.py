@@ -13,14 +13,16 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from docgen import api
 from docgen.definitions.catalog import built_in
-from docgen.definitions.form import Choice, Choices, Form, describe_place, shorten_label
+from docgen.definitions.form import Choice, Choices, Form, Number, Series, describe_place, shorten_label
 from docgen.definitions.problem_catalogue import read_problem_kinds
 from docgen.definitions.table_columns import Column
 from docgen.problems.kinds import ProblemKind, Severity, get_topic
+from docgen.project.register.measures import format_measure, format_population
 from docgen.values import format_number
 
 DOCS = Path(__file__).parent
@@ -289,7 +291,30 @@ def _plain(text: str) -> str:
     return text.replace("``", "`")
 
 
+# -- forms/: which enterprises each computed answer means ----------------------------------------------------------
+
+
+def describe_scopes(form_id: str) -> Iterator[str]:
+    """A row for each answer that follows from the enterprise table: label, enterprises, figures, other readings."""
+    form, table = built_in().load_form(form_id), built_in().load_tables().enterprises
+    yield from ("", "| 栏目（官方标签） | docgen 的口径 | 分子 | 分母 | 也认可的口径 |", "|---|---|---|---|---|")
+    for field in form.fields.values():
+        if not isinstance(field, Number | Series) or field.derive is None:
+            continue
+        derive = field.derive
+        growth = {"yearly": "，比上年的增速", "average": "，年均增速"}.get(derive.growth or "", "")
+        over = format_measure(derive.over, table) if derive.over else "—"
+        populations = [format_population(of, table) or "全部企业" for of in (derive.of, *derive.readings)]
+        own = populations[0] + ("（含当年没有产值的）" if derive.idle else "")
+        others = "；".join(populations[1:]) or "—"
+        if derive.doubt:
+            others = f"不一致时只提醒：{derive.doubt.rstrip('。')}"
+        yield f"| {field.label} | {own} | {format_measure(derive, table)}{growth} | {over} | {others} |"
+    yield from ("", f"标签的出处：{form.source}。")
+
+
 PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
+    **{f"forms/{form_id}.md": partial(describe_scopes, form_id) for form_id in built_in().list_form_ids()},
     "api.md": describe_api,
     "problems.md": describe_problems,
     "consistency.md": describe_consistency,

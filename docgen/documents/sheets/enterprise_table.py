@@ -47,7 +47,7 @@ class ColumnPlace(NamedTuple):
 
     @property
     def hint(self) -> str:
-        """What to fill in."""
+        """The instruction for those who fill it in."""
         return _BASE_HINT if self.is_base else self.column.hint
 
     @property

@@ -15,6 +15,7 @@ from docs import generate
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the pages, which may be written."""
     for name in generate.PAGES:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(generate.DOCS / name, tmp_path / name)
     monkeypatch.setattr(generate, "DOCS", tmp_path)
     return tmp_path

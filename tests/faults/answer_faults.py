@@ -121,10 +121,15 @@ def misplace(dossier: Dossier, lot: random.Random) -> Iterator[Fault]:
 
 
 def miscount(dossier: Dossier, lot: random.Random, mode: str) -> Iterator[Fault]:
-    """Sums and counts of other rows than the right ones, counts above their whole."""
+    """Sums and counts of other rows than the right ones, counts above their whole.
+
+    Without a table, it is those that another figure or a text holds: nobody can tell anything of the others.
+    """
     form, last = dossier.economy.form, str(dossier.years[-1])
     cluster = Cluster(dossier.economy, dossier.enterprises)
     sums = {"output_value": "output", "software_purchases": "software", "exports": "exports", "sme_staff": "employees"}
+    if mode == "alone":
+        del sums["software_purchases"]
     name = lot.choice([name for name in sums if name in SERIES[form]])
     firms = [one for one in dossier.enterprises if one.sme and one.operates(dossier.years[-1])]
     biggest = max(firms, key=lambda one: one.figures[sums[name]][dossier.years[-1]])

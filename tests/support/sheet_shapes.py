@@ -429,6 +429,17 @@ def iterate_shapes() -> list[Shape]:
             ],
             {JIA: {"output.2021": 1.8}, YI: {"output.2021": 1.2}, BING: {"output.2021": 0.5}},
         ),
+        _one(
+            "a name that may be a group",
+            [["企业名称", "2021年产值（亿元）"], ["竹制品行业", 3.6], [JIA, 1.25], [YI, 2.35]],
+            {"竹制品行业": {"output.2021": 3.6}, JIA: {"output.2021": 1.25}, YI: {"output.2021": 2.35}},
+            "仍当作企业读取",
+        ),
+        _one(
+            "a total in the column of business",
+            [["企业名称", "主营业务", "2021年产值（亿元）"], [JIA, None, 1.25], [YI, None, 2.35], [None, "合计", 3.6]],
+            {JIA: {"output.2021": 1.25}, YI: {"output.2021": 2.35}},
+        ),
         _one("以下空白", [HEAD, FIRST, SECOND, [None, "以下空白"], [None, "——"]], BOTH),
         _one("a forecast", [["企业名称", "2021年产值（预计）（亿元）"], [JIA, 1]], {JIA: {}}, "预计"),
         _one(

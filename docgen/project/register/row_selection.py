@@ -24,6 +24,9 @@ _LEAST_SUMS = 3
 _LEAST_DIGITS = 5
 """Two columns are enough where their figures have this many digits together."""
 
+_LEAST_SIGNS = 2
+"""One column is worth a question where its figure has this many digits."""
+
 _LINES_BELOW_HEADINGS = 3
 """The number of lines below the headings where hints and the numbers of the columns may stand."""
 
@@ -60,7 +63,7 @@ class LeftOut:
 class SelectedRows:
     """The indices of the lines with enterprises, of lines without a name, the lines left out, and odd enterprises.
 
-    ``odd`` are enterprises whose figures are the sums of those above; they count.
+    ``odd`` are enterprises whose figures are the sums of others; they count.
     """
 
     enterprises: list[int] = field(default_factory=list)
@@ -131,6 +134,8 @@ class _RowSelector:
             self.result.left_out.append(left_out)
             self.block = len(self.result.enterprises)
         elif is_named:
+            if not is_company_name(label) and self._may_be_sum(index, row):
+                self.result.odd.append(index)
             self.result.enterprises.append(index)
         else:
             self.result.nameless.append(index)
@@ -216,6 +221,14 @@ class _RowSelector:
         digits = sum(_count_digits(number) for at in self.figures if (number := self._get_figure(row, at)))
         return max(found) >= _LEAST_SUMS or (max(found) == _LEAST_SUMS - 1 and digits >= _LEAST_DIGITS)
 
+    def _may_be_sum(self, index: int, row: Sequence[RawValue]) -> bool:
+        """Return whether the figures are the sums of lines above or below, in too few columns to be sure."""
+        numbers = [number for at in self.figures if (number := self._get_figure(row, at))]
+        if len(numbers) < 2 and sum(map(_count_digits, numbers)) < _LEAST_SIGNS:
+            return False
+        is_sum = self._count_sums(row, exact=False) or self._count_sums(row, exact=False, start=self.block)
+        return bool(is_sum) or self._count_sums_below(index) > 0
+
     def _prove_total(self, row: Sequence[RawValue]) -> tuple[bool, str]:
         """Return whether a total is the sum of the enterprises above, and in words where it differs from it."""
         if not self.result.enterprises:
@@ -248,21 +261,25 @@ class _RowSelector:
         return count
 
     def _is_sum_of_below(self, index: int) -> bool:
-        """Return whether the figures are the sums of the lines below, up to where the first of them is reached."""
+        """Return whether the figures are surely the sums of the lines below."""
+        count = self._count_sums_below(index)
+        return count >= _LEAST_SUMS or (count > 0 and is_area(self._get_text(self.rows[index], self.name)))
+
+    def _count_sums_below(self, index: int) -> int:
+        """Count the columns with the sum of the lines below, up to where it is reached; 0 where one is not a sum."""
         row = self.rows[index]
         wanted = {at: number for at in self.figures if (number := self._get_figure(row, at))}
         totals = dict.fromkeys(wanted, 0.0)
-        for count, below in enumerate(self.rows[index + 1 :], 1):
+        least = 1 if is_area(self._get_text(row, self.name)) else 2
+        for count, below in enumerate(self.rows[index + 1 :] if wanted else (), 1):
             for at in wanted:
                 totals[at] += self._get_figure(below, at) or 0.0
-            near = [
-                abs(totals[at] - number) <= _compute_tolerance(number, exact=False) for at, number in wanted.items()
-            ]
-            if near and all(near) and (count > 1 or is_area(self._get_text(row, self.name))):
-                return len(near) >= _LEAST_SUMS or is_area(self._get_text(row, self.name))
-            if near and any(totals[at] > number * 1.001 for at, number in wanted.items()):
-                return False
-        return False
+            near = [abs(totals[at] - one) <= _compute_tolerance(one, exact=False) for at, one in wanted.items()]
+            if all(near) and count >= least:
+                return len(near)
+            if any(totals[at] > number * 1.001 for at, number in wanted.items()):
+                return 0
+        return 0
 
     def _get_text(self, row: Sequence[RawValue], position: int) -> str:
         return format_raw_value(row[position]) if 0 <= position < len(row) else ""

@@ -270,7 +270,7 @@ def describe_left_out(sheet: SheetTable) -> Iterator[tuple[str, int, str, str]]:
             yield code, sheet.grid.lines[lines[0].index], f"{shown}{more}没有当作企业。", hint
     for index in sheet.rows.odd:
         name = format_raw_value(sheet.get_cell(index, sheet.name_position))
-        message = f"“{name[:30]}”的数字正好是上面各行的合计，仍当作企业读取。"
+        message = f"“{name[:30]}”的数字正好是上面或下面几行的合计，仍当作企业读取。"
         yield "enterprises.doubt", sheet.grid.lines[index], message, "请核对是不是合计行。"
 
 

@@ -155,3 +155,9 @@ def test_ratios_are_multiplied_as_their_units_say(form: Form) -> None:
         assert isinstance(field, Number | Series)
         assert one.times == (100 if field.unit == "%" else 10000)
         assert one.band == (0 if not one.doubt else 300 if one.part else 20)
+
+
+@pytest.mark.parametrize("criteria_id", CATALOG.list_criteria_ids())
+def test_the_criteria_of_docgen_fit_its_forms(criteria_id: str) -> None:
+    path = next(root / "data" / "criteria" / f"{criteria_id}.yaml" for root in CATALOG.roots)
+    assert CATALOG.load_own_criteria(path) == CATALOG.load_criteria(criteria_id)

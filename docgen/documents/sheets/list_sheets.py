@@ -47,13 +47,13 @@ def build_item_sheets(application: Application, item: EvidenceItem) -> tuple[Pri
     return tuple(sheet for sheet in _iterate_sheets(application, item) if sheet.rows)
 
 
-def is_satisfied_by_lists(application: Application, item: EvidenceItem) -> bool:
-    """Return True if the sheets that docgen makes are sufficient for ``item``.
+def is_satisfied_by_lists(application: Application, item: EvidenceItem, sheets: Sequence[PrintableSheet]) -> bool:
+    """Return True if ``sheets``, those that docgen makes for ``item``, are sufficient for it.
 
     They are not if each enterprise must submit a sheet, if the item or one of its answers asks for evidence, or if a
     list is missing.
     """
-    if item.per == "enterprise" or _EVIDENCE in item.title or not build_item_sheets(application, item):
+    if item.per == "enterprise" or _EVIDENCE in item.title or not sheets:
         return False
     claimed = [field for field, _ in find_proven_fields(application, item) if _has_claim(application, field)]
     return all(_is_listed(application, field) for field in claimed)
@@ -353,7 +353,7 @@ def describe_item_lists(application: Application, lists: ItemLists) -> dict[str,
     items = {item.number: item for item in application.notice.iterate_items()}
     return {
         number: GeneratedLists(
-            tuple(sheet.title for sheet in sheets), is_satisfied_by_lists(application, items[number])
+            tuple(sheet.title for sheet in sheets), is_satisfied_by_lists(application, items[number], sheets)
         )
         for number, sheets in lists.items()
     }

@@ -49,8 +49,12 @@ class WantedColumns:
 
     def find_column(self, cell: RawValue) -> Column | None:
         """Return the known column whose heading the cell could be, with or without a year and a unit."""
-        words = read_heading(cell, self.by_words)
-        return self.by_words[words.label] if words else None
+        if not isinstance(cell, str):
+            return None
+        if cell not in self._seen:  # 是, 否 and names repeat all the way down
+            words = read_heading(cell, self.by_words)
+            self._seen[cell] = self.by_words[words.label] if words else None
+        return self._seen[cell]
 
     def is_heading(self, cell: RawValue) -> bool:
         """Return whether the cell could be the heading of a known column."""
@@ -60,6 +64,11 @@ class WantedColumns:
         """Return whether the cell is the heading of the column that names a row."""
         column = self.find_column(cell) if isinstance(cell, str) else None
         return column is not None and column.id == self.name
+
+    @cached_property
+    def _seen(self) -> dict[str, Column | None]:
+        """The columns of the cells that were looked at."""
+        return {}
 
     @cached_property
     def by_words(self) -> Mapping[str, Column]:

@@ -57,7 +57,7 @@ def sheets(application: Application, number: str) -> tuple[PrintableSheet, ...]:
 def is_satisfied(application: Application, number: str) -> bool:
     item = application.notice.find_item(number)
     assert item is not None
-    return is_satisfied_by_lists(application, item)
+    return is_satisfied_by_lists(application, item, build_item_sheets(application, item))
 
 
 def headings(sheet: PrintableSheet) -> list[str]:
@@ -190,5 +190,5 @@ def test_no_item_is_satisfied_that_asks_for_more_than_lists(catalog: Catalog) ->
     home = Path(__file__).parents[3] / "data" / "examples" / "lanting-2025"
     application = load(home, catalog)
     for item in application.notice.iterate_items():
-        if is_satisfied_by_lists(application, item):
+        if is_satisfied_by_lists(application, item, build_item_sheets(application, item)):
             assert re.search("名单|清单", item.title) and "佐证材料" not in item.title

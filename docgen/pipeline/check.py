@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from docgen.definitions.blank_pages import read_pages
 from docgen.definitions.catalog import Catalog
@@ -16,7 +16,6 @@ from docgen.documents.assessment.assessment import Assessment, assess
 from docgen.documents.sheets.list_sheets import ItemLists, build_item_lists, describe_item_lists
 from docgen.package.evidence.inspection_cache import cache_inspections
 from docgen.package.evidence.intake import EvidenceInspection, InspectedFile, inspect_content
-from docgen.package.sealing.scans import InspectedScan, check_scans, inspect_scans
 from docgen.problems.problem import Problem, sort_problems
 from docgen.progress import SILENT, Progress, Stage
 from docgen.project.application import Application
@@ -38,6 +37,9 @@ from docgen.rules.room_check import check_room
 from docgen.rules.summary_check import check_deadline, check_summary_answers
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.tools import Tools
+
+if TYPE_CHECKING:
+    from docgen.package.sealing.scans import InspectedScan
 
 
 @dataclass(frozen=True)
@@ -143,16 +145,28 @@ class DeferredCheck:
     def _inspect_files(self) -> CheckResult:
         judged, application = self.judged, self.judged.application
         examined = self._examination.inspect_all()
-        scans = inspect_scans(application.sealed.files, self.checksums)
+        scans, of_scans = _inspect_scans(application, self.checksums)
         pages = {one.file.name: one.inspection.pages for one in examined if not one.is_office}
         found = (
             *(problem for one in examined for problem in one.inspection.problems),
-            *check_scans(scans),
+            *of_scans,
             *check_page_counts(application, judged.judgements.items, pages),
         )
         self._progress.report_problems(found)
         problems = sort_problems((*judged.problems, *found))
         return CheckResult(application, examined, scans, judged.lists, judged.judgements, problems, judged.catalog)
+
+
+def _inspect_scans(
+    application: Application, checksums: Checksums
+) -> tuple[tuple[InspectedScan, ...], tuple[Problem, ...]]:
+    """Inspect the scans of sealed pages; return them and their problems."""
+    if not application.sealed.files:
+        return (), ()
+    from docgen.package.sealing.scans import check_scans, inspect_scans  # with pikepdf and typst
+
+    scans = inspect_scans(application.sealed.files, checksums)
+    return scans, tuple(check_scans(scans))
 
 
 def find_problems(application: Application, judgements: Judgements) -> Iterator[Problem]:

@@ -12,10 +12,9 @@ from typing import BinaryIO, NamedTuple
 
 from docgen.errors import describe_os_error
 from docgen.package.evidence.duplicates import FileFacts, check_duplicates, group_identical_files
-from docgen.package.evidence.evidence_pdf import Inspection, inspect_open_file, make_bound_pdf
+from docgen.package.evidence.inspection import Inspection
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.page_problems import check_blank_pages
-from docgen.package.evidence.preflight import read_page_facts
 from docgen.problems.problem import Problem, Where, has_errors
 from docgen.progress import SILENT, Progress, Stage, StageProgress, Workers, checkpoint
 from docgen.project.evidence.evidence_files import EvidenceFile
@@ -188,6 +187,8 @@ def inspect_content(file: BinaryIO, password: str) -> Inspection:
 
     The problems name no file (:meth:`Inspection.locate_problems` does). OSError where the file cannot be read.
     """
+    from docgen.package.evidence.evidence_pdf import inspect_open_file  # with pikepdf, Pillow and img2pdf
+
     inspection = inspect_open_file(file, password)
     return (
         replace(inspection, problems=tuple(_check_office_file(file)))
@@ -258,6 +259,8 @@ def make_evidence_pages(
 
 
 def _make_file_pages(path: Path, one: InspectedFile, target: Path) -> FilePdf:
+    from docgen.package.evidence.evidence_pdf import make_bound_pdf
+
     checkpoint()
     bound = make_bound_pdf(path, one.inspection, target, one.password)
     return FilePdf(bound.pdf, tuple(page.ink for page in one.inspection.facts), bound.pages, bound.is_flat)
@@ -265,6 +268,8 @@ def _make_file_pages(path: Path, one: InspectedFile, target: Path) -> FilePdf:
 
 def read_page_inks(pdf: Path) -> tuple[Ink, ...]:
     """Read the ink of each page of a PDF."""
+    from docgen.package.evidence.preflight import read_page_facts
+
     return tuple(page.ink for page in read_page_facts(pdf))
 
 

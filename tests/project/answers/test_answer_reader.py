@@ -239,7 +239,7 @@ def test_an_answer_is_taken_as_it_was_meant(loaded: Loaded, answers: str, place:
             "goals: {industry: {own: [{label: 甲, base: 1}]}}",
             "goals.industry.own",
             "answer.missing",
-            "自设指标缺少目标值。",
+            "自设指标缺少2024年目标值。",
             "请补上，没有的填“无”。",
         ),
         (

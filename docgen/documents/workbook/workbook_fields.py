@@ -34,7 +34,7 @@ from docgen.project.answers.answer_reader import OwnRow, Value
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.carry.carry_marks import FoundMark
 from docgen.project.scaffold import list_texts
-from docgen.project.workbook.workbook_names import TICK, name_answer, name_mark, name_nothing
+from docgen.project.workbook.workbook_names import BLANKS_NAME, TICK, name_answer, name_mark, name_nothing
 from docgen.project.workbook.workbook_rows import HIDDEN, NOTHING_LABEL, OWN_UNIT, format_matrix_label
 from docgen.values import NOTHING, count_zi
 
@@ -49,20 +49,34 @@ _LINE = 16.0
 class WorkbookContent:
     """The initial content of the workbook by place.
 
-    ``answers`` is what was typed, with the words of the source where an answer is computed; ``sources`` and ``values``
-    have also what the setting for blanks computes.
+    ``answers`` is what was typed, with the words of the source where an answer is computed; ``computable`` are the
+    values that follow from the tables, which fill the blanks where ``fills_blanks``.
     """
 
     answers: Mapping[str, Value]
-    sources: Mapping[str, AnswerSource]
-    values: Mapping[str, Value]
+    computable: Mapping[str, Value]
+    fills_blanks: bool
     marks: Mapping[str, FoundMark]
 
-    def format_computed(self, places: Sequence[str]) -> str:
-        """Format the present values of computed places as a hint; empty if none is computed."""
-        values = [self.values.get(place) for place in places if place in self.sources]
+    def format_hint(self, places: Sequence[str], hint: str) -> str:
+        """Format the hint of a row: what is computed in it now, or how to fill it in and what could be computed."""
+        if not any(place in self.computable for place in places):
+            return hint
+        values = [self.computable.get(place) for place in places]
         words = [f"{len(value)} 个" if isinstance(value, tuple) else format_value(value) or "？" for value in values]
-        return f"现在算得：{' / '.join(words)}" if words else ""
+        found = " / ".join(words)
+        is_computed = any(self.counts_as_filled(place) for place in places) or any(
+            AnswerSource.parse(str(self.answers.get(place, ""))) for place in places
+        )
+        return f"现在算得：{found}" if is_computed else f"{hint}；按企业表（清单）是 {found}"
+
+    def counts_as_filled(self, place: str) -> bool:
+        """Return True for a blank that the setting for blanks computes."""
+        return self.fills_blanks and place not in self.answers and place in self.computable
+
+    def is_missing(self, place: str) -> bool:
+        """Return True for a blank that nothing computes."""
+        return self.format_cell(place) == "" and not self.counts_as_filled(place)
 
     def format_cell(self, place: str) -> str | Decimal:
         """Format the content of the cell of a place."""
@@ -119,11 +133,9 @@ class FieldWriter:
         page.write_block(page.row, 1, page.row, self.grid.last, value, style)
         page.define_name(name_answer(field.id), page.row, 1)
         self.rules.add_field_rule(field, page, 1, 1)
-        hint = self.content.format_computed([field.id]) or self.rules.format_hint(field)
+        hint = self.content.format_hint([field.id], self.rules.format_hint(field))
         self._write_labels(describe_place(field, field.id), field.id, _get_unit(field), hint)
-        page.colour_blanks(page.row, 1, page.row, 1)
-        blanks = f"=IF(LEN(TRIM({format_cell_name(page.row, 1)}))=0,1,0)"
-        page.write_state(page.row, page.row, blanks, 1, int(value == ""))
+        self._write_row_state([field.id])
         page.end_row(self._calculate_height(describe_place(field, field.id), hint, str(value)))
 
     def _write_prose(self, field: LongText) -> None:
@@ -162,16 +174,25 @@ class FieldWriter:
         for column in range(last + 1, self.grid.last + 1):
             page.write_text(column, "", "option")
         self.rules.add_field_rule(field, page, 1, last)
-        hint = self.content.format_computed(places) or hint
+        hint = self.content.format_hint(places, hint) if hint else self.content.format_hint(places, "整数")
         self._write_labels(label, marked, _get_unit(field), hint)
-        page.colour_blanks(page.row, 1, page.row, last)
-        self._write_row_state(1, last, [place for place in places if self.content.format_cell(place) == ""])
+        self._write_row_state(places)
         page.end_row(self._calculate_height(label, hint))
 
-    def _write_row_state(self, first: int, last: int, left: Sequence[str]) -> None:
-        page = self.page
-        cells = f"{format_cell_name(page.row, first)}:{format_cell_name(page.row, last)}"
-        page.write_state(page.row, page.row, f"=SUMPRODUCT(--(LEN(TRIM({cells}))=0))", last - first + 1, len(left))
+    def _write_row_state(self, places: Sequence[str]) -> None:
+        """Colour the cells of the current row, one for each place, and write how many are blank.
+
+        Blanks that can be computed do not count where the setting for blanks is chosen.
+        """
+        page, row = self.page, self.page.row
+        blanks = {place: f"(LEN(TRIM({format_cell_name(row, at)}))=0)" for at, place in enumerate(places, 1)}
+        asked = [f"--{blank}" for place, blank in blanks.items() if place not in self.content.computable]
+        computed = [f"--{blank}" for place, blank in blanks.items() if place in self.content.computable]
+        columns = [at for at, place in enumerate(places, 1) if place in self.content.computable]
+        page.colour_blanks(row, 1, row, len(places), columns)
+        parts = [*asked, *([f'IF({BLANKS_NAME}="",{"+".join(computed)},0)'] if computed else [])]
+        left = sum(self.content.is_missing(place) for place in places)
+        page.write_state(row, row, f"={'+'.join(parts)}", len(places), left)
 
     def _write_matrix(self, field: Matrix) -> None:
         self._write_band(field.label, self.rules.format_hint(field), field.id)
@@ -217,7 +238,7 @@ class FieldWriter:
         """Write the label and the hint of a field of several rows."""
         page = self.page
         page.write_block(top, 0, bottom, 0, describe_place(field, field.id), page.styles.get_style("label"))
-        hint = self.content.format_computed([field.id]) or self.rules.format_hint(field)
+        hint = self.content.format_hint([field.id], self.rules.format_hint(field))
         page.write_block(top, self.grid.hint, bottom, self.grid.hint, hint, page.styles.get_style("hint"))
         self._write_mark(field.id)
 
@@ -234,14 +255,18 @@ class FieldWriter:
         page.define_name(name_answer(field.id), top, 1, bottom, 1)
         self.rules.add_names_rule(field, page, top, bottom)
         cells = f"{format_cell_name(top, 1)}:{format_cell_name(bottom, 1)}"
-        number = len(list_texts(self.content.values.get(field.id)))
+        number = len(list_texts(self.content.computable.get(field.id)))
         # 无 counts as no name; a cell that refers to a computed answer counts as many names as that has.
         first = format_cell_name(top, 1)
         taken = ",".join(f'{first}="{source.words}"' for source in AnswerSource)
-        formula = f'=IF({first}="{NOTHING}",0,IF(OR({taken}),{number},COUNTA({cells})))'
+        computed = f'IF(OR({taken},AND(COUNTA({cells})=0,{BLANKS_NAME}<>"")),{number},COUNTA({cells}))'
+        formula = f'=IF({first}="{NOTHING}",0,{computed})'
         page.write_name_count(top, bottom, formula, number, field.unit)
-        page.colour_together(top, 1, bottom, 1)
-        page.write_state(top, bottom, f"=IF(COUNTA({cells})=0,1,0)", 1, int(not names))
+        is_computable = field.id in self.content.computable
+        page.colour_together(top, 1, bottom, 1, is_computable=is_computable)
+        blank = f'AND(COUNTA({cells})=0,{BLANKS_NAME}="")' if is_computable else f"COUNTA({cells})=0"
+        is_missing = not names and not self.content.counts_as_filled(field.id)
+        page.write_state(top, bottom, f"=IF({blank},1,0)", 1, int(is_missing))
 
     def _list_names(self, field: NamedList) -> list[str]:
         value = self.content.answers.get(field.id)
@@ -277,8 +302,7 @@ class FieldWriter:
         self.rules.add_indicator_rule(indicator, page, len(places))
         hint = f"数字，单位：{indicator.unit}；没有的填“无”" if indicator.unit else "用文字说明；没有的填“无”"
         self._write_labels(f"　{indicator.label}", place, indicator.unit or "—", hint)
-        page.colour_blanks(page.row, 1, page.row, len(places))
-        self._write_row_state(1, len(places), [one for one in places if self.content.format_cell(one) == ""])
+        self._write_row_state(places)
         texts = [(str(self.content.format_cell(one)), self.grid.answer_width) for one in places]
         page.end_row(max(calculate_row_height(*texts), _LEAST_PROSE if not indicator.unit else 0.0))
 

@@ -13,6 +13,7 @@ from docgen.documents.sheets.sheet import count_lines
 from docgen.documents.workbook.workbook_style import BLANK_FILL, MARK_FILL, MISSING, TAB, TAKEN_FILL, Styles
 from docgen.errors import OutputError
 from docgen.project.answers.answer_source import AnswerSource
+from docgen.project.workbook.workbook_names import BLANKS_NAME
 from docgen.project.workbook.workbook_rows import LABELS_HEADING, MANUAL, MARKS_HEADING, UNITS_HEADING
 
 COUNTED = 6000
@@ -198,8 +199,13 @@ class Page:
         reference = first if first == last else f"{first}:{last}"
         self.book.define_name(name, f"='{self.name.replace(chr(39), chr(39) * 2)}'!{reference}")
 
-    def colour_blanks(self, top: int, left: int, bottom: int, right: int) -> None:
-        """Colour the blanks among the cells, and the cells of computed answers."""
+    def colour_blanks(self, top: int, left: int, bottom: int, right: int, computable: Sequence[int] = ()) -> None:
+        """Colour the blanks among the cells, and the cells of computed answers.
+
+        Those in the columns ``computable`` are computed where the setting for blanks is chosen.
+        """
+        for column in computable:
+            self._colour_computed(top, column, bottom, column, f"LEN(TRIM({format_cell_name(top, column)}))=0")
         first = format_cell_name(top, left)
         blank = self.styles.make_style("is blank", {"bg_color": BLANK_FILL})
         area = (top, left, bottom, right)
@@ -218,11 +224,19 @@ class Page:
         rule = {"type": "formula", "criteria": f"=LEN({cell})>0", "format": made}
         self.sheet.conditional_format(row, column, row, column, rule)
 
-    def colour_together(self, top: int, left: int, bottom: int, right: int) -> None:
-        """Colour cells as blanks while all of them are blank."""
+    def colour_together(self, top: int, left: int, bottom: int, right: int, *, is_computable: bool = False) -> None:
+        """Colour cells as blanks, or as computed, while all of them are blank."""
         cells = f"{format_cell_name(top, left, absolute=True)}:{format_cell_name(bottom, right, absolute=True)}"
+        if is_computable:
+            self._colour_computed(top, left, bottom, right, f"COUNTA({cells})=0")
         blank = self.styles.make_style("is blank", {"bg_color": BLANK_FILL})
         rule = {"type": "formula", "criteria": f"=COUNTA({cells})=0", "format": blank}
+        self.sheet.conditional_format(top, left, bottom, right, rule)
+
+    def _colour_computed(self, top: int, left: int, bottom: int, right: int, is_blank: str) -> None:
+        taken = self.styles.make_style("is taken", {"bg_color": TAKEN_FILL})
+        criteria = f'=AND({is_blank},{BLANKS_NAME}<>"")'
+        rule = {"type": "formula", "criteria": criteria, "format": taken, "stop_if_true": True}
         self.sheet.conditional_format(top, left, bottom, right, rule)
 
     def write_count(self, row: int, formula: str, value: int, limit: int) -> None:

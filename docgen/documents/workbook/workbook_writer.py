@@ -21,9 +21,12 @@ from docgen.documents.workbook.workbook_style import Styles
 from docgen.documents.workbook.workbook_summary import write_summary_sheet
 from docgen.errors import OutputError, describe_os_error
 from docgen.project.answer_file import has_answer_file
+from docgen.project.answers.answer_reader import Value
 from docgen.project.application import Application
 from docgen.project.application_loader import load, load_written
 from docgen.project.carry.carry_marks import FoundMark
+from docgen.project.lists.list_entries import compute_list_answers
+from docgen.project.register.derived_answers import ComputedAnswer
 from docgen.project.workbook.typed_content import TypedContent, compute_fingerprints, find_row_place, list_answers
 from docgen.project.workbook.workbook_import import WorkbookImport, import_workbook
 from docgen.project.workbook.workbook_names import (
@@ -117,8 +120,8 @@ def write_application_workbook(application: Application, path: Path, baseline: T
     parts = [part for part in form.parts if any(not isinstance(field, Blank) for field in part.fields)]
     content = WorkbookContent(
         list_answers(application.content, form),
-        application.answer_sources,
-        application.answers,
+        _list_computable(application),
+        application.blanks is not None,
         _map_marks(application),
     )
     rules = ValidationRules(form)
@@ -133,6 +136,13 @@ def write_application_workbook(application: Application, path: Path, baseline: T
         # After all fields: only then the lists of the drop-downs are complete.
         _write_hidden_sheet(book, application, application.content if baseline is None else baseline, rules, styles)
         write_manual(book, manual, application, tallies, styles)
+
+
+def _list_computable(application: Application) -> dict[str, Value]:
+    """List the values, by place, that the enterprise table gives, or else a list."""
+    follows = application.derived.items()
+    computed = {place: one.value for place, one in follows if isinstance(one, ComputedAnswer)}
+    return {**compute_list_answers(application.form, application.lists), **computed}
 
 
 def _map_marks(application: Application) -> dict[str, FoundMark]:

@@ -483,6 +483,35 @@ def test_the_summary_comes_back_as_well(workbook: Factory, catalog: Catalog) -> 
 
 
 @pytest.mark.slow
+def test_blanks_that_are_computed_show_it_where_the_setting_is_chosen(workbook: Factory, catalog: Catalog) -> None:
+    home = workbook()
+    table = "企业名称,类型,2019年产值（亿元）,2020年产值（亿元）,2021年产值（亿元）\n甲,中型,3,4,5\n"
+    (home / "enterprises.csv").write_text(table, "utf-8")
+    write_fill_in_workbook(home, catalog)
+    assert list_states(home)["集群总产值（亿元）"] == 3
+    typed(home, {"docgen.blanks": "由企业表计算"})
+    write_fill_in_workbook(home, catalog)
+    states = list_states(home)
+    # The table does not say which enterprises are of the leading industry: that growth is asked for.
+    assert (states["集群总产值（亿元）"], states["集群主导产业产值增速（%）"]) == (0, 3)
+    book = openpyxl.load_workbook(home / FILE)
+    cell = cell_of(book, "answer.output_value.2019")
+    page = cell.parent
+    assert (cell.value, page.cell(cell.row, 6).value) == (None, "现在算得：3 / 4 / 5")
+    assert 'IF(docgen.blanks="",' in page.cell(cell.row, 7).value
+    rules = [rule for area in page.conditional_formatting if cell.coordinate in area.cells for rule in area.rules]
+    assert [rule.formula for rule in rules][0] == ['AND(LEN(TRIM(B4))=0,docgen.blanks<>"")']
+    assert load(home, catalog).answers["output_value.2021"] == 5
+
+
+def list_states(home: Path) -> dict[str, int]:
+    """The number of blanks left beside each label of the second part, as it was written."""
+    page = openpyxl.load_workbook(home / FILE, data_only=True)["二、主导产业情况"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=4, max_col=7)]
+    return {row[0]: row[6] for row in rows if row[0] and isinstance(row[6], int)}
+
+
+@pytest.mark.slow
 def test_only_blanks_can_be_typed_into_and_excel_helps(tmp_path: Path, catalog: Catalog) -> None:
     home = copied("yunxi-2022", tmp_path / "申报")
     through_the_workbook(home, catalog)

@@ -121,7 +121,9 @@ def _describe_equations(form: Form) -> Iterator[str]:
         band = f"，上下 {format_number(growth.band)} 个百分点（提醒）" if growth.band else ""
         yield f"{_name_answer(form, growth.rate)} ← {_write_product(form, growth.of)}{band}"
     for mean in rules.means:
-        yield f"{_name_answer(form, mean.rate)} ← {_name_answer(form, mean.yearly)}，{_write_product(form, mean.of)}"
+        band = f"，上下 {format_number(mean.band)} 个百分点（提醒）" if mean.band else ""
+        product = _write_product(form, mean.of)
+        yield f"{_name_answer(form, mean.rate)} ← {_name_answer(form, mean.yearly)}，{product}{band}"
     for ratio in rules.ratios:
         band = f"，上下 {format_number(ratio.band)}%（提醒）" if ratio.band else ""
         if ratio.part:

@@ -37,11 +37,16 @@ class Growth(StrictStruct, kw_only=True, frozen=True):
 
 
 class Mean(StrictStruct, kw_only=True, frozen=True):
-    """A mean growth a year, the yearly rates beside it, and the figures whose product is the level."""
+    """A mean growth a year, the yearly rates beside it, and the figures whose product is the level.
+
+    It may be ``band`` percentage points off where the rates beside it are only near those of that level; a doubt then.
+    """
 
     rate: str
     yearly: str
     of: Figures
+    band: Decimal = Decimal(0)
+    doubt: str = ""
 
 
 class Ratio(StrictStruct, kw_only=True, frozen=True):

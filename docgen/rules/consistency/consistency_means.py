@@ -40,10 +40,15 @@ def check_mean(answered: ConsistencyAnswers, rule: Mean) -> Iterator[Problem]:
         if first is not None and last is not None and first.is_zero:
             yield from check_zero_base(answered, place, first, last)
         return
-    if any(one.widen(HALF_A_CENT).contains(typed) for ways in found.values() for one in ways):
+    if any(one.widen(HALF_A_CENT + rule.band).contains(typed) for ways in found.values() for one in ways):
         return
     values = "；".join(f"{name} {format_with_unit(ways[0].middle, PERCENT)}" for name, ways in found.items())
-    message = f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}，哪一种算法都得不出：{values}。"
+    told = f"“{answered.format_name(place)}”填了 {answered.format_answer(place)}"
+    if rule.doubt:
+        message = f"{told}，与哪一种算法都相差太多：{values}。"
+        yield answered.build_problem("consistency.mean-doubtful", place, message, f"请核对。{rule.doubt}")
+        return
+    message = f"{told}，哪一种算法都得不出：{values}。"
     hint = "申报表没有规定年均增速的算法，任取一种都可以，请核对年均增速和各年的数。"
     yield answered.build_problem("consistency.mean", place, message, hint)
 

@@ -427,7 +427,8 @@ def test_a_year_in_another_unit_than_the_year_before_is_to_be_looked_at_first(sp
 
 @pytest.mark.parametrize(("value", "wrong"), [("20.00", False), ("20.01", True)])
 def test_a_tonne_a_thousand_yuan_is_much(value: str, wrong: bool) -> None:
-    told = places(APPLICATION_2022, {"co2_intensity.2021": value}, "consistency.magnitude")
+    values = {"co2_intensity.2021": value, "goals.green.energy.base": "9.00"}
+    told = places(APPLICATION_2022, values, "consistency.magnitude")
     assert told == [("consistency.magnitude", "co2_intensity.2021")] * wrong
 
 

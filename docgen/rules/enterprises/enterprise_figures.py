@@ -11,7 +11,10 @@ from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.values import NOTHING
 
 Figures = Sequence[float | None]
-"""One figure per enterprise; None where the cell is blank or no number, 0 for 无."""
+"""One figure per enterprise; None where the cell is blank, no number, below 0 or absurd; 0 for 无."""
+
+_LEAST, _MOST = 1e-15, 10**15
+"""No figure of an enterprise is so small or so large in any unit: what is has a message of its own."""
 
 Columns = Mapping[str, Sequence[CellValue]]
 
@@ -71,9 +74,9 @@ def convert_figure(cell: CellValue) -> Decimal:
     return cell if isinstance(cell, Decimal) else Decimal(0)
 
 
-def format_figure(value: Decimal) -> str:
-    """Format a figure with the digits that were typed, at most six of them after the point."""
-    text = f"{round(value, 6):f}"
+def format_figure(value: Decimal, digits: int = 6) -> str:
+    """Format a figure as it was typed, with at most so many digits after the point."""
+    text = f"{value:.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -85,5 +88,13 @@ def format_years(years: Iterable[int]) -> str:
 
 def _convert_cells(cells: Sequence[CellValue]) -> Figures:
     if set(map(type, cells)) == {Decimal}:
-        return list(map(float, cells))  # type: ignore[arg-type]  # the fast way for a full column
-    return [float(cell) if isinstance(cell, Decimal) else 0.0 if cell is NOTHING else None for cell in cells]
+        figures = list(map(float, cells))  # type: ignore[arg-type]  # the fast way for a full column
+        if min(figures) >= 0 and min(filter(None, figures), default=1) > _LEAST and max(figures) < _MOST:
+            return figures
+    return [_convert_cell(cell) for cell in cells]
+
+
+def _convert_cell(cell: CellValue) -> float | None:
+    if isinstance(cell, Decimal):
+        return None if cell < 0 or cell > _MOST else float(cell) if cell > _LEAST else 0.0
+    return 0.0 if cell is NOTHING else None

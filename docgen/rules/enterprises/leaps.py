@@ -84,9 +84,11 @@ def check_dominance(figures: EnterpriseFigures, level: Level) -> Iterator[Doubt]
     for year in figures.list_years(level.of):
         amounts = [value or 0.0 for value in figures.by_year[level.of][year]]
         most, others = max(amounts, default=0.0), sum(amount > 0 for amount in amounts) - 1
-        rest = sum(amounts) - most
-        if others >= _OTHERS and most > float(level.dominant) * rest:
-            index = amounts.index(most)
+        if others < _OTHERS:
+            continue
+        index = amounts.index(most)
+        rest = sum(amounts[:index]) + sum(amounts[index + 1 :])
+        if most > float(level.dominant) * rest:
             typical = sorted(amount for amount in amounts if amount > 0)[others // 2]
             slip = find_slip(figures.get(level.of, year, index), typical / 30, typical * 30, column)
             reason = f"是其余 {others} 家合计的 {most / rest:.0f} 倍"

@@ -162,4 +162,4 @@ def _report_quotient(
 def _format_amount(value: Decimal, unit: str) -> str:
     """Format an amount with its unit, with more digits where it is small."""
     digits = 0 if abs(value) >= 1000 else 2 if abs(value) >= 1 else 4
-    return f"{format_figure(round(value, digits))}{'' if unit == '%' else ' '}{unit}"
+    return f"{format_figure(value, digits)}{'' if unit == '%' else ' '}{unit}"

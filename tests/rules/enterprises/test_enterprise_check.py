@@ -164,6 +164,19 @@ def test_a_small_enterprise_is_below_one_of_the_limits() -> None:
     assert told(row(output="3.5 4 4.5", employees="990 999 999", exports="0 0 0")) == []
 
 
+@pytest.mark.parametrize("odd", ["-1", "-1000000", "1E+40", "1E+400", "1E-30", "0.00", "1E-300"])
+@pytest.mark.parametrize("column", ["output", "rd", "software", "exports", "fdi", "employees", "rd_staff", "patents"])
+def test_odd_figures_do_not_stop_the_checks(column: str, odd: str) -> None:
+    for figures in (f"{odd} 1 2", f"100 {odd} 120", f"{odd} {odd} {odd}"):
+        doubts(row(**{column: figures}))
+
+
+def test_a_table_without_figures_is_silent() -> None:
+    assert find_doubts(TABLE, {"name": ()}, FORM_YEARS) == ()
+    assert find_doubts(TABLE, {"name": ("甲厂",)}, FORM_YEARS) == ()
+    assert find_doubts(TABLE, {"name": ("甲厂",), "output.2021": (None,), "sme": (NOTHING,)}, FORM_YEARS) == ()
+
+
 def test_an_enterprise_that_outweighs_all_others() -> None:
     cells = {
         "name": tuple("甲乙丙丁戊己庚"),

@@ -121,7 +121,7 @@ def test_rates_may_fall_and_shares_end_at_a_hundred(form: Form) -> None:
 @pytest.mark.parametrize("form", FORMS, ids=lambda one: one.id)
 def test_what_is_asked_about_the_size_of_a_figure_is_what_its_kind_allows(form: Form) -> None:
     usual = {
-        "每吨标准煤": (Decimal("0.3"), 15),
+        "每吨标准煤": (Decimal("0.2"), 20),
         "能耗降低率": (None, 70),
         "研发经费增速": (None, 300),
         "有效发明专利年均增速": (None, 200),

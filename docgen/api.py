@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from docgen.pipeline.enterprise_tables import CollectResult, PrintResult, SummaryResult
     from docgen.project.application import Application
     from docgen.project.carry.carry_report import CarryReport
+    from docgen.project.plan_import import PlanImport
     from docgen.project.workbook.workbook_import import WorkbookImport
     from docgen.runtime.doctor import Finding
     from docgen.runtime.office import Office, find_office
@@ -94,6 +95,7 @@ __all__ = [
     "OnEvent",
     "OutputChanges",
     "OutputError",
+    "PlanImport",
     "PrintResult",
     "Problem",
     "ProblemExplanation",
@@ -134,6 +136,7 @@ __all__ = [
     "open_cache",
     "open_catalog",
     "print_enterprises",
+    "read_plan_document",
     "read_workbook",
     "summary",
     "verify",
@@ -158,6 +161,7 @@ _LAZY = {
     "Notice": "docgen.definitions.notice",
     "Office": "docgen.runtime.office",
     "OutputChanges": "docgen.package.proof.changes",
+    "PlanImport": "docgen.project.plan_import",
     "ProblemExplanation": "docgen.definitions.problem_explanation",
     "PrintResult": "docgen.pipeline.enterprise_tables",
     "SummaryResult": "docgen.pipeline.enterprise_tables",
@@ -423,6 +427,26 @@ def carry(
     notice = catalog.choose_notice(form, notice_id)
     application = load(old, catalog)
     return carry_answers(application, check_answers(application), new, form, notice)
+
+
+def read_plan_document(folder: Path, file: Path, catalog: Catalog | None = None) -> PlanImport:
+    """Write plan.md of ``folder`` from a plan written in Word (.docx), its prose sorted under the official headings.
+
+    A relative ``file`` is looked for here, then in ``folder``. A plan.md that is replaced is kept as a backup. The
+    problems name text kept under another heading, headings not found, and tables and pictures, which are left out.
+    Raises InputError where the folder has no application.yaml, or the document cannot be read or has none of the
+    headings; OutputError where plan.md cannot be written.
+
+    Example::
+
+        >>> from docgen import create, read_plan_document
+        >>> _ = create(folder / "planned", "2025-review", "national-2025")
+        >>> read_plan_document(folder / "planned", folder / "规划.docx").written.name
+        'plan.md'
+    """
+    from docgen.project.plan_import import import_plan
+
+    return import_plan(folder, file, catalog or open_catalog())
 
 
 def write_workbook(folder: Path, catalog: Catalog | None = None) -> Path:

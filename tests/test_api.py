@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 
 import docgen
@@ -39,6 +40,10 @@ def names(folder: Path) -> dict[str, object]:
     for number, name in enumerate(("甲厂", "乙厂")):
         rows = f"企业名称,2021年产值（亿元）\n云溪{name},{number + 1}.5\n"
         (returns / f"{name}.csv").write_text(rows, encoding="utf-8")
+    document = docx.Document()
+    for text in ("一、集群基本情况简介", "云溪集群位于云溪县。"):
+        document.add_paragraph(text)
+    document.save(str(folder / "规划.docx"))
     return {"example": EXAMPLE, "folder": folder, "returns": returns}
 
 

@@ -1,4 +1,4 @@
-"""Verbs about one application folder: new, carry, check and build."""
+"""Verbs about one application folder: new, carry, plan, check and build."""
 
 from __future__ import annotations
 
@@ -21,12 +21,7 @@ def add_application_verbs(verbs: Verbs) -> None:
     new.add_argument("--form", metavar="ID", required=True, help="申报表，见 docgen forms")
     new.add_argument("--notice", metavar="ID", required=True, help="通知，见 docgen forms")
 
-    carry = add_verb(verbs, "carry", "把一个申报文件夹里仍适用的答案带到另一张申报表，写成新文件夹", _carry)
-    carry.add_argument("old", metavar="OLD_DIR", type=Path, help="原来的申报文件夹，不会改动")
-    carry.add_argument("new", metavar="NEW_DIR", type=Path, help="新文件夹，不能已有文件")
-    carry.add_argument("--form", metavar="ID", required=True, help="新的申报表，见 docgen forms")
-    carry.add_argument("--notice", metavar="ID", help="通知，不写则取唯一适用的一个")
-    carry.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+    _add_reading_verbs(verbs)
 
     check = add_verb(verbs, "check", "检查一个申报文件夹，列出所有问题，不写任何文件", _check)
     about = check.add_mutually_exclusive_group(required=True)
@@ -41,6 +36,19 @@ def add_application_verbs(verbs: Verbs) -> None:
     build.add_argument("--draft", action="store_true", help="有错误也生成，每页标明“草稿”")
     build.add_argument("--json", action="store_true", help="结果以 JSON 输出")
     add_events(build)
+
+
+def _add_reading_verbs(verbs: Verbs) -> None:
+    carry = add_verb(verbs, "carry", "把一个申报文件夹里仍适用的答案带到另一张申报表，写成新文件夹", _carry)
+    carry.add_argument("old", metavar="OLD_DIR", type=Path, help="原来的申报文件夹，不会改动")
+    carry.add_argument("new", metavar="NEW_DIR", type=Path, help="新文件夹，不能已有文件")
+    carry.add_argument("--form", metavar="ID", required=True, help="新的申报表，见 docgen forms")
+    carry.add_argument("--notice", metavar="ID", help="通知，不写则取唯一适用的一个")
+    carry.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+
+    plan = add_verb(verbs, "plan", "把 Word 写的规划正文（.docx）按申报表的标题读成 plan.md，原来的另存", _read_plan)
+    plan.add_argument("folder", metavar="DIR", type=Path, help="申报文件夹")
+    plan.add_argument("file", metavar="FILE.docx", type=Path, help="规划正文，可以在申报文件夹里")
 
 
 def _create(options: Options) -> int:
@@ -65,6 +73,18 @@ def _carry(options: Options) -> int:
         print_json(report.to_json())
     else:
         print("\n".join(report.format_lines()))
+    return ExitCode.OK
+
+
+def _read_plan(options: Options) -> int:
+    from docgen.api import read_plan_document
+
+    result = read_plan_document(options.folder, options.file, open_definitions(options))
+    print_problems(result.problems, sys.stderr)
+    print(f"已写 {result.written}：认出 {result.sections} 个标题，读入 {result.paragraphs} 段。")
+    if result.backup:
+        print(f"原来的另存为 {result.backup.name}。")
+    print(f"请核对后运行 docgen check {options.folder}")
     return ExitCode.OK
 
 

@@ -57,7 +57,7 @@ class _PlanReader:
     def __init__(self, field: Narrative, shown: str) -> None:
         self.field = field
         self.shown = shown
-        self.by_heading = {_normalize_heading(section.heading): section for section in field.sections}
+        self.by_heading = {normalize_heading(section.heading): section for section in field.sections}
         self.paragraphs: dict[str, list[str]] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
@@ -71,7 +71,7 @@ class _PlanReader:
             if not words:
                 continue
             heading = _HEADING.match(words)
-            section = self.by_heading.get(_normalize_heading(heading[2] if heading else words))
+            section = self.by_heading.get(normalize_heading(heading[2] if heading else words))
             if section:
                 self._begin_section(section, number)
             elif heading:
@@ -104,7 +104,7 @@ class _PlanReader:
 
     def _report_unknown_heading(self, words: str, number: int) -> None:
         nearest = suggest_nearest(
-            _normalize_heading(words), self.by_heading, shown=lambda near: self.by_heading[near].heading
+            normalize_heading(words), self.by_heading, shown=lambda near: self.by_heading[near].heading
         )
         hint = f"{nearest}正文里的小标题请去掉“#”，写成普通的一行。"
         self._add_problem("plan.heading-unknown", number, f"申报表没有“{words}”这个标题。", hint)
@@ -124,7 +124,7 @@ class _PlanReader:
         self.problems.append(Problem(code, Where(self.shown, number, slot or self.field.id), message, hint))
 
 
-def _normalize_heading(heading: str) -> str:
+def normalize_heading(heading: str) -> str:
     """Remove the spaces of a heading and unify its brackets and stops, which are often typed in half width."""
     without_space = re.sub(r"\s", "", heading)
     return without_space.translate(str.maketrans("()．", "（）.")).rstrip("：:")

@@ -98,7 +98,7 @@ def format_files(form: Form, notice: Notice, start: ScaffoldContent) -> Mapping[
     """Return the texts of the files of answers and prose by file name."""
     return {
         ANSWER_FILE: "\n".join(_format_answers(form, notice, start)) + "\n",
-        **{f"{field.id}.md": "\n".join(_format_narrative(field, start)) + "\n" for field in form.narratives},
+        **{f"{field.id}.md": format_plan(field, start) for field in form.narratives},
     }
 
 
@@ -280,6 +280,11 @@ def _format_scalar(value: Value | None) -> str:
     if not text or (_PLAIN.match(text) and text not in _BLANK_WORDS):
         return text
     return json.dumps(text, ensure_ascii=False)  # a JSON string is a YAML string as well
+
+
+def format_plan(field: Narrative, start: ScaffoldContent) -> str:
+    """Return the text of the plan (plan.md): the official headings with the paragraphs of ``start`` under them."""
+    return "\n".join(_format_narrative(field, start)) + "\n"
 
 
 def _format_narrative(field: Narrative, start: ScaffoldContent) -> Iterator[str]:

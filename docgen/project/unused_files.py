@@ -19,7 +19,7 @@ _MANIFEST = "manifest.json"
 
 
 class _Likeness(NamedTuple):
-    """A kind of name that people give to an input, the reason why it is not read, and what to do."""
+    """A kind of name that people give to an input, the reason why it is not read, and what to do with ``{name}``."""
 
     pattern: re.Pattern[str]
     is_folder: bool
@@ -32,6 +32,11 @@ def _build_likeness(pattern: str, reason: str, remedy: str, *, is_folder: bool =
 
 
 _TABLE = r"\.(xlsx?|xlsm|et|csv|tsv|docx?)\Z"
+_ANSWERS = _build_likeness(
+    r"(application|申报|answers).*\.(ya?ml|json|txt)\Z",
+    "答案只认 application.yaml",
+    "里面有新填的内容，把它改名为 application.yaml（原来的先移走）；不要的，移到别处。",
+)
 _LIKENESSES = (
     _build_likeness(
         rf"{STEM}.*{_TABLE}",
@@ -44,15 +49,21 @@ _LIKENESSES = (
         "这是汇总好的企业表，把它改名为 enterprises.xlsx；是各企业交来的表，用 docgen enterprises collect 汇总。",
     ),
     _build_likeness(
-        r".*(规划|正文|plan).*\.(docx?|wps|md|txt)\Z",
+        r".*(规划|正文|plan).*\.docx\Z",
+        "规划正文只认 plan.md",
+        '运行 docgen plan DIR "{name}" 把它读成 plan.md，读过的移到别处。',
+    ),
+    _build_likeness(
+        r".*(规划|正文|plan).*\.(doc|wps)\Z",
+        "规划正文只认 plan.md",
+        "请用 Word 或 WPS 另存为 .docx，再运行 docgen plan，把它读成 plan.md。",
+    ),
+    _build_likeness(
+        r".*(规划|正文|plan).*\.(md|txt)\Z",
         "规划正文只认 plan.md",
         "请把各标题下的文字复制到 plan.md（docgen new 会给出标题），或填在填报.xlsx 的最后一部分里。",
     ),
-    _build_likeness(
-        r"(application|申报|answers).*\.(ya?ml|json|txt)\Z",
-        "答案只认 application.yaml",
-        "里面有新填的内容，把它改名为 application.yaml（原来的先移走）；不要的，移到别处。",
-    ),
+    _ANSWERS,
     _build_likeness(
         r".*(清单|lists?)",
         "清单只认文件夹 lists",
@@ -85,7 +96,7 @@ def check_unused_files(folder: Path, used: Iterable[str]) -> Iterator[Problem]:
 
 def find_similar_answer_files(folder: Path) -> list[str]:
     """Return the names in ``folder`` that look like application.yaml; for a folder that has none."""
-    return [path.name for path in sorted(folder.iterdir()) if path.is_file() and _find_likeness(path) is _LIKENESSES[3]]
+    return [path.name for path in sorted(folder.iterdir()) if path.is_file() and _find_likeness(path) is _ANSWERS]
 
 
 def _is_passed_over(path: Path, known: Collection[str]) -> bool:
@@ -101,7 +112,7 @@ def _report_unused(path: Path) -> Problem:
     where = Where(f"{shown}/" if path.is_dir() else shown)
     likeness = _find_likeness(path)
     if likeness:
-        return Problem("file.unused", where, f"没有读取：{likeness.reason}。", likeness.remedy)
+        return Problem("file.unused", where, f"没有读取：{likeness.reason}。", likeness.remedy.format(name=shown))
     kind = "文件夹" if path.is_dir() else "文件"
     return Problem("file.unknown", where, f"这个{kind}没有用到。", "是佐证材料的，放进 evidence 下对应序号的文件夹。")
 

@@ -21,6 +21,7 @@ MISNAMED = {
     "enterprises (1).xlsx": "企业表只认 enterprises.xlsx",
     "表1.docx": "企业表只认 enterprises.xlsx",
     "规划.docx": "规划正文只认 plan.md",
+    "集群规划正文.doc": "规划正文只认 plan.md",
     "plan.txt": "规划正文只认 plan.md",
     "Application.yaml": "答案只认 application.yaml",
     "application.yaml.txt": "答案只认 application.yaml",

@@ -1,0 +1,277 @@
+"""Import of a plan that was written in Word (规划.docx) into plan.md: its headings and prose, sorted into the sections.
+
+A heading is known by its words, with or without its number and whatever its style. Nothing is dropped in silence:
+text that belongs to no section is kept under the nearest one and told, and so is what is no text.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from docgen.definitions.catalog import Catalog
+from docgen.definitions.form import Narrative, PlanSection
+from docgen.errors import InputError, OutputError, describe_os_error, suggest_nearest
+from docgen.problems.problem import Problem, Where
+from docgen.project.answer_file import has_answer_file, read_answer_file
+from docgen.project.plan import normalize_heading, read_plan
+from docgen.project.scaffold import ScaffoldContent, format_plan
+from docgen.project.word_blocks import WordBlock, read_word_blocks
+from docgen.project.workbook.workbook_names import find_workbook
+from docgen.runtime.backup_name import find_backup_name
+from docgen.runtime.file_replacement import replace_file
+from docgen.runtime.file_sniffing import sniff_table
+
+_NUMBER = re.compile(r"(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十\d]+）、?|\d+[.、])")
+_LEVELS = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"（[一二三四五六七八九十]+）"))
+"""The numbers of the headings of the first and second level in official documents."""
+_LONGEST_HEADING = 40
+_SENTENCE_ENDS = "。；，：！？.;,:"
+_CONTENTS_LINE = re.compile(r"(.+?)(?:\t|[.．·…\s]{2,})\s*\d+\Z")
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class PlanImport:
+    """The result of an import: the file written, the backup of the old one (None without one), and the problems.
+
+    ``sections`` is the number of official headings that were found, ``paragraphs`` that of the paragraphs taken over.
+    """
+
+    written: Path
+    backup: Path | None
+    sections: int
+    paragraphs: int
+    problems: tuple[Problem, ...]
+
+
+def import_plan(folder: Path, file: Path, catalog: Catalog) -> PlanImport:
+    """Write the plan of the application in ``folder`` from the Word document ``file``; the old plan is kept beside it.
+
+    A relative ``file`` is looked for here, then in ``folder``. Raises InputError where the folder has no
+    application.yaml, or the document cannot be read or has none of the official headings; OutputError where the plan
+    cannot be written.
+    """
+    narrative = _find_narrative(folder, catalog)
+    path = file if file.exists() else folder / file
+    sorter = _PlanSorter(narrative, path.name)
+    sorter.sort(_read_document(path))
+    if not sorter.found:
+        remedy = f"标题要单独成段，如“{narrative.sections[0].heading}”；请照 docgen new 给出的标题改好，再运行。"
+        raise InputError(f"里面没有认出申报表规定的标题，没有改动 {narrative.id}.md。", remedy=remedy, path=path)
+    target = folder / f"{narrative.id}.md"
+    try:
+        backup = _write_plan(target, narrative, sorter)
+    except OSError as error:
+        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=target) from None
+    paragraphs = sum(len(texts) for texts in sorter.paragraphs.values())
+    return PlanImport(target, backup, len(sorter.found), paragraphs, tuple(sorter.find_problems()))
+
+
+def _find_narrative(folder: Path, catalog: Catalog) -> Narrative:
+    if not has_answer_file(folder) and find_workbook(folder):
+        remedy = f"请先运行 docgen workbook {folder} --read。"
+        raise InputError(
+            "只有填报工作簿，没有 application.yaml，规划正文还不能由 Word 读入。", remedy=remedy, path=folder
+        )
+    form = read_answer_file(folder, catalog, None).form
+    if not form.narratives:
+        raise InputError(f"申报表 {form.id} 没有规划正文。", path=folder)
+    return form.narratives[0]
+
+
+def _read_document(path: Path) -> list[WordBlock]:
+    try:
+        if not path.is_file():
+            raise InputError("没有这个文件。", remedy="请检查路径。", path=path)
+        sniffed = sniff_table(path)
+        if sniffed.suffix != ".docx":
+            remedy = "请用 Word 或 WPS 打开，另存为 .docx。"
+            raise InputError(sniffed.reason or "不是 Word 文件（.docx）。", remedy=remedy, path=path)
+        return read_word_blocks(path)
+    except InputError:
+        raise
+    except OSError as error:
+        raise InputError(f"读不了：{describe_os_error(error)}。", remedy="请检查权限。", path=path) from None
+    except Exception:  # whatever the reader meets in a damaged file
+        remedy = "请用 Word 或 WPS 打开，另存一份再用。"
+        raise InputError("文件读不出来，可能已损坏。", remedy=remedy, path=path) from None
+
+
+def _write_plan(target: Path, narrative: Narrative, sorter: _PlanSorter) -> Path | None:
+    """Write the plan and return the backup of the old one; only a file that reads back the same takes its place."""
+    answers = {f"{narrative.id}.{name}": tuple(texts) for name, texts in sorter.paragraphs.items()}
+    text = format_plan(narrative, ScaffoldContent(answers))
+    with replace_file(target) as new:
+        new.write_text(text, encoding="utf-8")
+        _verify(read_plan(new, narrative).paragraphs.values(), sorter)
+        is_replaced = target.is_file() and target.read_bytes() != new.read_bytes()
+        backup = find_backup_name(target) if is_replaced else None
+        if backup:
+            shutil.copy2(target, backup)
+    return backup
+
+
+def _verify(read: Iterable[tuple[str, ...]], sorter: _PlanSorter) -> None:
+    """Raise InputError for a paragraph that plan.md cannot hold, since it would be read as a heading or a comment."""
+    lost = Counter(text for texts in sorter.paragraphs.values() for text in texts)
+    lost.subtract(text for texts in read for text in texts)
+    for text in +lost:
+        remedy = "段首的“#”会当作标题，“<!--”会当作说明，请在 Word 里改写这一段，再运行。"
+        message = f"“{_shorten(text)}”这一段写不进规划正文，没有改动任何文件。"
+        raise InputError(message, remedy=remedy, path=sorter.shown)
+
+
+@dataclass
+class _MovedText:
+    """Text that belongs to no section, with the reason, and the section under which it is kept."""
+
+    reason: str
+    section: PlanSection
+    hint: str
+    texts: list[str] = field(default_factory=list)
+
+
+class _PlanSorter:
+    """Sorts the paragraphs of a document into the sections of the plan."""
+
+    def __init__(self, narrative: Narrative, shown: str) -> None:
+        self.narrative = narrative
+        self.shown = shown
+        self.by_heading = {normalize_heading(section.heading): section for section in narrative.sections}
+        words = Counter(_remove_number(heading) for heading in self.by_heading)
+        self.by_words = {
+            _remove_number(heading): section
+            for heading, section in self.by_heading.items()
+            if words[_remove_number(heading)] == 1
+        }
+        self.found: set[str] = set()
+        self.paragraphs: dict[str, list[str]] = {section.id: [] for section in narrative.sections}
+        self.section: PlanSection | None = None
+        self.moved: list[_MovedText] = []
+        self.repeated: list[PlanSection] = []
+        self.left: Counter[tuple[str, str]] = Counter()
+        self.numbered: dict[str, list[str]] = {}
+        self._is_moving = True
+
+    def sort(self, blocks: Iterable[WordBlock]) -> None:
+        """Assign each paragraph to the official heading above it."""
+        for block in blocks:
+            # A heading can have a line break in it, or be the first line of a paragraph.
+            is_whole = self._find_section(block) is not None
+            for line in (block.text,) if is_whole else block.text.split("\n"):
+                self._sort_line(replace(block, text=line))
+            for kind in block.left:
+                self.left[self._name_place(), kind] += 1
+
+    def find_problems(self) -> Iterator[Problem]:
+        """Yield a problem for each text that was moved, each content that was left, and each heading not found."""
+        slots = {section.id: f"{self.narrative.id}.{section.id}" for section in self.narrative.sections}
+        for moved in self.moved:
+            if moved.texts:
+                many = f"等{len(moved.texts)}段" if len(moved.texts) > 1 else ""
+                words = f"{moved.reason}：“{_shorten(moved.texts[0])}”{many}，放在“{moved.section.heading}”之下。"
+                yield Problem("plan.word-moved", Where(self.shown, 0, slots[moved.section.id]), words, moved.hint)
+        for section in self.repeated:
+            words = f"标题“{section.heading}”出现了不止一次，各处的文字都放在这个标题之下。"
+            hint = f"请在 {self.narrative.id}.md 里核对，不要的删去。"
+            yield Problem("plan.word-moved", Where(self.shown, 0, slots[section.id]), words, hint)
+        for (place, kind), number in self.left.items():
+            words = f"{place}的{kind}（{number} 处）没有读入，规划正文只有文字。"
+            yield Problem("plan.word-left", Where(self.shown, 0, self.narrative.id), words, "有用的，请改写成文字。")
+        for place, texts in self.numbered.items():
+            words = f"{place}有 {len(texts)} 段的编号或项目符号是 Word 自动加的，没有读入，如“{_shorten(texts[0])}”。"
+            hint = f"请在 {self.narrative.id}.md 里补上编号，不要符号的不用补。"
+            yield Problem("plan.word-left", Where(self.shown, 0, self.narrative.id), words, hint)
+        for section in self.narrative.sections:
+            if section.id not in self.found:
+                words = f"没有找到标题“{section.heading}”，{self.narrative.id}.md 里这个标题之下是空的。"
+                hint = "它的文字如在别的标题之下，请移过来。"
+                yield Problem("plan.word-heading", Where(self.shown, 0, slots[section.id]), words, hint)
+
+    def _sort_line(self, line: WordBlock) -> None:
+        section = self._find_section(line)
+        if section:
+            self._begin_section(section)
+        elif (text := line.text.replace("\t", " ").strip()) and not self._is_contents_line(line):
+            self._add_paragraph(text, line)
+
+    def _find_section(self, block: WordBlock) -> PlanSection | None:
+        """Find the section whose heading a paragraph is: by all its words, or once by its words without the number."""
+        words = normalize_heading(block.text)
+        if block.is_contents or not words or len(words) > _LONGEST_HEADING:
+            return None
+        if words in self.by_heading:
+            return self.by_heading[words]
+        section = self.by_words.get(_remove_number(words))
+        return section if section and section.id not in self.found else None
+
+    def _begin_section(self, section: PlanSection) -> None:
+        if section.id in self.found and self.paragraphs[section.id] and section not in self.repeated:
+            self.repeated.append(section)
+        self.found.add(section.id)
+        self.section = section
+        self._is_moving = not section.text
+
+    def _add_paragraph(self, text: str, line: WordBlock) -> None:
+        self._begin_moved(text, line)
+        moved = self.moved[-1] if self._is_moving else None
+        section = moved.section if moved else self.section
+        if section is None:
+            raise AssertionError("text before the first heading is moved")
+        self.paragraphs[section.id].append(text)
+        if moved:
+            moved.texts.append(text)
+        if line.is_numbered:
+            self.numbered.setdefault(self._name_place(), []).append(text)
+
+    def _begin_moved(self, text: str, line: WordBlock) -> None:
+        """Begin a text to be moved: before the first heading, under one without prose, or under an unknown heading."""
+        level = _find_level(line, text)
+        hint = f"请在 {self.narrative.id}.md 里移到应在的标题之下，不要的删去。"
+        if self.section is None or not self.section.text:
+            if not self.moved or self.moved[-1].reason != self._name_reason():
+                self.moved.append(_MovedText(self._name_reason(), self._find_nearest_section(), hint))
+        elif level and level <= self.section.level:
+            near = suggest_nearest(
+                normalize_heading(text), self.by_heading, shown=lambda one: self.by_heading[one].heading
+            )
+            if near or not self._is_moving:
+                self.moved.append(_MovedText("不是申报表规定的标题", self.section, near + hint))
+            self._is_moving = True
+
+    def _name_reason(self) -> str:
+        return f"“{self.section.heading}”之下不写正文" if self.section else "在第一个规定的标题之前"
+
+    def _find_nearest_section(self) -> PlanSection:
+        """Find the first section with prose from here on, otherwise the last one before."""
+        sections = self.narrative.sections
+        position = sections.index(self.section) if self.section else 0
+        return next(one for one in (*sections[position:], *reversed(sections[:position])) if one.text)
+
+    def _is_contents_line(self, line: WordBlock) -> bool:
+        found = _CONTENTS_LINE.match(line.text.strip())
+        return line.is_contents or (found is not None and _remove_number(normalize_heading(found[1])) in self.by_words)
+
+    def _name_place(self) -> str:
+        return f"“{self.section.heading}”之下" if self.section else "第一个规定的标题之前"
+
+
+def _find_level(line: WordBlock, text: str) -> int:
+    """Return the level of a heading by its number, otherwise by its style; 0 for prose."""
+    words = normalize_heading(text)
+    is_short = len(words) <= _LONGEST_HEADING and words[-1:] not in _SENTENCE_ENDS
+    by_number = next((level for level, number in enumerate(_LEVELS, 1) if number.match(words)), 0)
+    return by_number if is_short and by_number else line.level
+
+
+def _remove_number(heading: str) -> str:
+    return _NUMBER.sub("", heading, count=1) if _NUMBER.match(heading) else heading
+
+
+def _shorten(text: str) -> str:
+    return f"{text[:_SHOWN]}{'…' * (len(text) > _SHOWN)}"

@@ -144,8 +144,10 @@ def _check_answer(application: Application, column: SummaryColumn) -> Iterator[P
     own = application.summary.get(column.ask, "")
     reported = any(problem.where.slot == slot for problem in application.problems)
     if not own and not column.of and not reported:
-        hint = f"请在 {SECTION}: 之下填写 {column.ask}{f'（{column.hint}）' * bool(column.hint)}。"
-        yield Problem("summary.missing", application.locate(slot), f"推荐汇总表的“{column.label}”空缺。", hint)
+        where = application.locate(slot)
+        place = "请填在这一格里" if where.cell else f"请在 {SECTION}: 之下填写 {column.ask}"
+        hint = f"{place}{f'（{column.hint}）' * bool(column.hint)}。"
+        yield Problem("summary.missing", where, f"推荐汇总表的“{column.label}”空缺。", hint)
     lacking = [
         name for name in map(str, _list_names(application, column)) if normalize_words(name) not in normalize_words(own)
     ]

@@ -28,6 +28,7 @@ from docgen.definitions.form import (
     Text,
 )
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, clean_text
+from docgen.errors import InputError
 from docgen.problems.problem import Problem, SheetCell, Where
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.summary_answers import SECTION
@@ -36,6 +37,7 @@ from docgen.project.plan import Plan, parse_lines
 from docgen.project.workbook.row_finder import find_ranges
 from docgen.project.workbook.workbook_cells import WorkbookCell, WorkbookCells, format_column, read_workbook_cells
 from docgen.project.workbook.workbook_names import BLANKS_NAME, name_answer, name_nothing
+from docgen.project.workbook.workbook_rows import BLANKS_LABEL
 from docgen.project.workbook.workbook_settings import WorkbookSettings, read_settings
 from docgen.values import NOTHING
 
@@ -141,10 +143,15 @@ class _WorkbookReader:
                 yield named.cell.text, Where(self.shown, named.cell.row, place)
 
     def _read_blanks(self) -> dict[str, Node]:
-        """Read the setting for blank answers, where its cell is there and filled."""
+        """Read the setting for blank answers, where its cell is filled; raises InputError for another text."""
         if BLANKS_NAME not in self.ranges or self.ranges[BLANKS_NAME].cell.is_blank:
             return {}
-        return {BLANKS: self._read_scalar(BLANKS_NAME)}
+        setting = self._read_scalar(BLANKS_NAME)
+        if AnswerSource.parse(setting.text) is not AnswerSource.ENTERPRISES:
+            place = f"{self.ranges[BLANKS_NAME].sheet} 第{setting.line}行"
+            message = f"{place}“{BLANKS_LABEL}”只能选“{AnswerSource.ENTERPRISES.words}”，现在是“{setting.text[:20]}”。"
+            raise InputError(message, remedy="请在这一格里选，或清空这一格。", path=self.shown)
+        return {BLANKS: setting}
 
     def _read_summary(self) -> dict[str, Node]:
         names = [name for name in self.ranges if name.startswith(f"{SECTION}.")]

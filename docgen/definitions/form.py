@@ -17,7 +17,7 @@ import msgspec
 
 from docgen.definitions.consistency_rules import Consistency
 from docgen.definitions.derive_rules import Derive, Listed
-from docgen.definitions.goal_rules import GoalRule, Span
+from docgen.definitions.goal_rules import DerivedGoal, GoalRule, Span
 from docgen.strict_struct import StrictStruct
 from docgen.values import strip_parentheses
 
@@ -144,12 +144,14 @@ class Direction(StrictStruct, kw_only=True, frozen=True):
 class Goals(_FieldData, tag_field="kind", tag="goals", kw_only=True, frozen=True):
     """A table of goals: an indicator per row, a value per column; ``remark`` introduces the ``rules`` (备注).
 
-    ``same_as`` says for a cell (``direction.indicator.column``) which other answer of the form is the same figure.
+    ``same_as`` says for a cell (``direction.indicator.column``) which other answer of the form is the same figure,
+    ``derive`` by which readings a cell follows from the enterprise table.
     """
 
     columns: Mapping[str, str]
     directions: tuple[Direction, ...]
     same_as: Mapping[str, str] = {}
+    derive: tuple[DerivedGoal, ...] = ()
     span: Span | None = None
     remark: str = ""
     rules: tuple[GoalRule, ...] = ()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.definitions.consistency_rules import Consistency
+from docgen.definitions.derive_rules import Derive
 from docgen.definitions.faults import Fault, find_repeated, find_unknown
 from docgen.definitions.form import (
     Choice,
@@ -23,7 +24,7 @@ from docgen.definitions.form import (
     Series,
     Text,
 )
-from docgen.definitions.table_columns import Tables
+from docgen.definitions.table_columns import EnterpriseTable, Tables
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -52,14 +53,11 @@ def find_table_faults(form: Form, tables: Tables) -> Iterator[Fault]:
     """Yield a fault for each derived answer of ``form`` that names an unknown column or list."""
     for field in form.fields.values():
         if isinstance(field, Number | Series) and field.derive:
-            measures = [field.derive, *([field.derive.over] if field.derive.over else [])]
-            for measure in measures:
-                if bool(measure.sum) == bool(measure.count):
-                    yield Fault(f"“{field.id}”的 derive 要写 sum 或 count 中的一个。", field.id)
-                names = (*([measure.sum] if measure.sum else []), *measure.count, *measure.of)
-                yield from find_unknown(f"“{field.id}”的 derive 指向没有的列", names, tables.enterprises.by_id)
-            read = [name for reading in field.derive.readings for name in reading]
-            yield from find_unknown(f"“{field.id}”的 readings 指向没有的列", read, tables.enterprises.by_id)
+            yield from _find_derive_faults(field, field.derive, tables.enterprises)
+        if isinstance(field, Goals):
+            for goal in field.derive:
+                for reading in goal.readings:
+                    yield from _find_derive_faults(field, reading, tables.enterprises)
         if isinstance(field, Number | Series | Matrix | NamedList) and field.listed:
             listed = field.listed
             yield from find_unknown(f"“{field.id}”的 list 指向没有的清单", [listed.id], tables.by_id)
@@ -67,6 +65,16 @@ def find_table_faults(form: Form, tables: Tables) -> Iterator[Fault]:
             if listed.id in tables.by_id:
                 known = tables.by_id[listed.id].by_id
                 yield from find_unknown(f"“{field.id}”的 list 指向没有的列", (*listed.where, *listed.by), known)
+
+
+def _find_derive_faults(field: Field, derive: Derive, table: EnterpriseTable) -> Iterator[Fault]:
+    for measure in (derive, *([derive.over] if derive.over else [])):
+        if bool(measure.sum) == bool(measure.count):
+            yield Fault(f"“{field.id}”的 derive 要写 sum 或 count 中的一个。", field.id)
+        names = (*([measure.sum] if measure.sum else []), *measure.count, *measure.of)
+        yield from find_unknown(f"“{field.id}”的 derive 指向没有的列", names, table.by_id)
+    read = [name for reading in derive.readings for name in reading]
+    yield from find_unknown(f"“{field.id}”的 readings 指向没有的列", read, table.by_id)
 
 
 def _find_hand_place_faults(place: DeclaredHandPlace, ids: Sequence[str], parts: Sequence[str]) -> Iterator[Fault]:
@@ -106,7 +114,7 @@ def _find_goal_faults(form: Form) -> Iterator[Fault]:
             }
             yield from _find_span_faults(field)
             yield from _find_rule_faults(field, rows)
-            yield from _find_same_as_faults(form, field, rows)
+            yield from _find_cell_faults(form, field, rows)
 
 
 def _find_span_faults(field: Goals) -> Iterator[Fault]:
@@ -128,7 +136,8 @@ def _find_rule_faults(field: Goals, rows: Mapping[str, Indicator]) -> Iterator[F
             yield Fault(f"“{rule.text}”要写 limit 或 average 中的一个。", rule.text)
 
 
-def _find_same_as_faults(form: Form, field: Goals, rows: Mapping[str, Indicator]) -> Iterator[Fault]:
+def _find_cell_faults(form: Form, field: Goals, rows: Mapping[str, Indicator]) -> Iterator[Fault]:
+    """Yield a fault for each unknown cell or answer in ``same_as`` and ``derive``."""
     cells = [f"{row}.{column}" for row, indicator in rows.items() if indicator.unit for column in field.columns]
     for cell, place in field.same_as.items():
         if cell not in cells:
@@ -136,6 +145,14 @@ def _find_same_as_faults(form: Form, field: Goals, rows: Mapping[str, Indicator]
         if not isinstance(form.places.get(place), Number | Series):
             message = f"“{field.id}”的 same_as 指向的“{place}”不是填数字的栏目。"
             yield Fault(message, place, tuple(form.places))
+    for goal in field.derive:
+        if goal.of not in cells:
+            yield Fault(f"“{field.id}”的 derive 指向没有的一格“{goal.of}”，或它不是数字。", goal.of, tuple(cells))
+        if not goal.readings:
+            yield Fault(f"“{goal.of}”的 derive 要写 readings。", goal.of)
+        if goal.year is not None and goal.year not in form.years.actual:
+            yield Fault(f"“{goal.of}”的 derive 的 year 不是申报表各列的年份。", goal.of)
+        yield from find_unknown(f"“{goal.of}”的 answers 指向没有的栏目", goal.answers, form.places)
 
 
 # -- the rules of consistency --------------------------------------------------------------------------------------

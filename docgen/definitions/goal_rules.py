@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from docgen.definitions.derive_rules import Derive
 from docgen.definitions.limits import Operator
 from docgen.strict_struct import StrictStruct
 
@@ -24,6 +25,20 @@ class Span(StrictStruct, kw_only=True, frozen=True):
     years: int
     done: str = ""
     year: int | None = None
+
+
+class DerivedGoal(StrictStruct, kw_only=True, frozen=True):
+    """A figure of the table (``of``: ``direction.indicator.column``) that follows from the enterprise table.
+
+    The form leaves open what exactly it is of: it may be any of the ``readings``, each with its own other populations,
+    in ``year``, by default the last year of the form. The first reading is the plain one. It may be as well the sum of
+    any of ``answers``, places of the form.
+    """
+
+    of: str
+    year: int | None = None
+    readings: tuple[Derive, ...]
+    answers: tuple[str, ...] = ()
 
 
 class GoalRule(StrictStruct, kw_only=True, frozen=True):

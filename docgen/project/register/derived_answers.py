@@ -15,6 +15,7 @@ from msgspec import structs
 
 from docgen.definitions.derive_rules import Derive, Measure
 from docgen.definitions.form import Form, Number, Series
+from docgen.definitions.goal_rules import DerivedGoal
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.growth_rates import compute_mean_growth, convert_to_percent
 from docgen.project.answers.answer_reader import Answers
@@ -110,7 +111,7 @@ def derive_other_readings(
     plain = calculator.compute(one, year)
     known = {plain.exact} if isinstance(plain, ComputedAnswer) else set()
     for other in iterate_other_readings(one.derive):
-        found = calculator.compute_by(one, other, year)
+        found = calculator.compute_by(one.unit, other, year)
         if isinstance(found, ComputedAnswer) and found.exact not in known:
             known.add(found.exact)
             yield replace(found, reading=format_reading(other, one.derive, table))
@@ -128,8 +129,18 @@ def compute_whole_cluster(
         return None
     over = one.derive.over
     derive = structs.replace(one.derive, of=(), over=over and structs.replace(over, of=()))
-    found = _AnswerCalculator(RegisterFigures(form, table, register), answers).compute_by(one, derive, year)
+    found = _AnswerCalculator(RegisterFigures(form, table, register), answers).compute_by(one.unit, derive, year)
     return found.exact if isinstance(found, ComputedAnswer) else None
+
+
+def derive_goal(
+    form: Form, table: EnterpriseTable, register: Register, answers: Answers, goal: DerivedGoal, unit: str
+) -> Iterator[ComputedAnswer | NotComputed]:
+    """Yield a figure of a table of goals, in ``unit``, by each of its readings and their other populations."""
+    calculator = _AnswerCalculator(RegisterFigures(form, table, register), answers)
+    year = goal.year or form.years.actual[-1]
+    for one in goal.readings:
+        yield from (calculator.compute_by(unit, derive, year) for derive in (one, *iterate_other_readings(one)))
 
 
 def _iterate_places(form: Form) -> Iterator[tuple[str, Number | Series, int]]:
@@ -152,13 +163,13 @@ class _AnswerCalculator:
         """Compute an answer by the rule of its field."""
         if one.derive is None:
             raise ValueError(f"{one.id} has no derive rule")
-        found = self.compute_by(one, one.derive, year)
+        found = self.compute_by(one.unit, one.derive, year)
         if one.derive.readings and isinstance(found, ComputedAnswer):
             return replace(found, reading=format_reading(one.derive, one.derive, self.figures.table))
         return found
 
-    def compute_by(self, one: Number | Series, derive: Derive, year: int) -> ComputedAnswer | NotComputed:
-        """Compute an answer by another rule than that of its field."""
+    def compute_by(self, unit: str, derive: Derive, year: int) -> ComputedAnswer | NotComputed:
+        """Compute an answer in ``unit`` by any rule."""
         try:
             match derive.growth:
                 case "yearly":
@@ -166,26 +177,26 @@ class _AnswerCalculator:
                 case "average":
                     return self._compute_mean_growth(derive)
                 case _ if derive.over:
-                    return self._compute_quotient(one, derive, derive.over, year)
+                    return self._compute_quotient(unit, derive, derive.over, year)
                 case _:
-                    return self._compute_total(one, derive, year)
+                    return self._compute_total(unit, derive, year)
         except NotComputableError as lack:
             is_first = derive.growth == "yearly" and year == self.figures.form.years.actual[0]
             return NotComputed(str(lack), find_open_growth(self.figures, derive) if is_first else None)
 
-    def _compute_total(self, one: Number | Series, derive: Derive, year: int) -> ComputedAnswer:
+    def _compute_total(self, unit: str, derive: Derive, year: int) -> ComputedAnswer:
         figure = self.figures.compute(derive, year)
-        exact = convert_unit(figure.value, figure.unit, one.unit)
+        exact = convert_unit(figure.value, figure.unit, unit)
         slack = Decimal(0) if derive.count else HALF_A_CENT
-        return ComputedAnswer(exact, one.unit, slack, self._format(derive), (figure,))
+        return ComputedAnswer(exact, unit, slack, self._format(derive), (figure,))
 
-    def _compute_quotient(self, one: Number | Series, derive: Derive, over: Measure, year: int) -> ComputedAnswer:
+    def _compute_quotient(self, unit: str, derive: Derive, over: Measure, year: int) -> ComputedAnswer:
         above, below = self.figures.compute(derive, year), self.figures.compute(over, year)
-        factor = _HUNDRED if one.unit == PERCENT else derive.times
+        factor = _HUNDRED if unit == PERCENT else derive.times
         exact = _divide(convert_unit(above.value, above.unit, below.unit), below) * factor
-        shown = " × 100%" if one.unit == PERCENT else f" × {format_number(factor)}" if factor != 1 else ""
+        shown = " × 100%" if unit == PERCENT else f" × {format_number(factor)}" if factor != 1 else ""
         formula = f"{self._format(derive)} ÷ {self._format(over)}{shown}"
-        return ComputedAnswer(exact, one.unit, _compute_slack(exact, above, below), formula, (above, below))
+        return ComputedAnswer(exact, unit, _compute_slack(exact, above, below), formula, (above, below))
 
     def _compute_growth(self, derive: Derive, year: int) -> ComputedAnswer:
         now, before = self.figures.compute(derive, year), self.figures.compute(derive, year - 1)

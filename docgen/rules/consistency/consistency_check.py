@@ -27,28 +27,31 @@ from docgen.rules.consistency.consistency_texts import check_claims, check_years
 from docgen.rules.consistency.consistency_written import check_written
 from docgen.rules.consistency.written_goals import check_written_goals
 from docgen.rules.consistency.written_sources import read_statements
+from docgen.rules.goals.goal_answers import compare_goals
 
 
 def check_consistency(application: Application) -> Iterator[Problem]:
     """Yield a problem for each pair of answers that contradict one another or are doubtful together."""
     answered = ConsistencyAnswers(application)
-    contradictions = tuple(_check_figures(answered))
+    # A goal that differs from the same figure elsewhere is told as that; it is no more in doubt for its size.
+    undoubted = answered.leave_out(one.where.slot for one in compare_goals(application))
+    contradictions = tuple(_check_figures(answered, undoubted))
     yield from contradictions
-    yield from _check_sizes(answered, contradictions)
+    yield from _check_sizes(undoubted, contradictions)
     yield from _check_choices(answered)
     yield from _check_names(answered)
     yield from _check_texts(answered)
 
 
-def _check_figures(answered: ConsistencyAnswers) -> Iterator[Problem]:
+def _check_figures(answered: ConsistencyAnswers, undoubted: ConsistencyAnswers) -> Iterator[Problem]:
     rules = answered.application.form.consistency
     for subset in rules.subsets:
-        yield from check_subset(answered, subset)
+        yield from check_subset(undoubted if subset.doubt else answered, subset)
     for growth in rules.growths:
         if not growth.doubt:
             yield from check_growth(answered, growth)
     for mean in rules.means:
-        yield from check_mean(answered, mean)
+        yield from check_mean(undoubted if mean.doubt else answered, mean)
     for ratio in rules.ratios:
         yield from check_ratio(answered, ratio)
     for fraction in rules.fractions:

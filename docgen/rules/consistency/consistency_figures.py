@@ -138,7 +138,9 @@ def check_magnitude(answered: ConsistencyAnswers, rule: Magnitude) -> Iterator[P
         limit = _format_exceeded_limit(rule, value)
         if limit:
             figures = "；".join((*above.words, *below.words))
-            message = f"{rule.label}（{year}年）是 {format_with_unit(value, rule.unit)}，{limit}。"
+            # A single place (rd_spending.2022) says its year itself.
+            of_year = f"（{year}年）" if not any("." in name for name in rule.of) else ""
+            message = f"{rule.label}{of_year}是 {format_with_unit(value, rule.unit)}，{limit}。"
             hint = f"用到的数：{figures}。请核对数字和单位（亿元还是万元）；属实的请备好说明。"
             yield answered.build_problem("consistency.magnitude", above.places[0], message, hint)
 

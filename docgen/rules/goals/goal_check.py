@@ -10,19 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docgen.definitions.form import Goals, describe_place, shorten_label
-from docgen.definitions.goal_rules import Span
+from docgen.definitions.form import Goals, describe_place
 from docgen.problems.problem import Problem
 from docgen.project.answers.industry_averages import IndustryAverage
 from docgen.project.application import Application
-from docgen.project.register.derived_answers import compute_whole_cluster
 from docgen.rules.criteria.verdicts import VerdictState
+from docgen.rules.goals.goal_answers import compare_row, find_tables, list_rows
 from docgen.rules.goals.goal_figures import Completion, GoalJudgement, GoalRow, judge_completion, judge_rule
 from docgen.values import NOTHING, format_number, format_with_unit
 
 _NO_AVERAGES: Mapping[str, IndustryAverage] = {}
-_SAME_FIGURE = Decimal("0.01")
-"""The largest difference of two figures with two decimals that are the same one, rounded differently."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +39,11 @@ def judge_goals(
         JudgedGoals(
             field,
             tuple(judge_rule(application, field, span, rule, averages) for rule in field.rules),
-            tuple(judge_completion(application, row) for row in _list_rows(application, field, span))
+            tuple(judge_completion(application, row) for row in list_rows(application, field, span))
             if span.done
             else (),
         )
-        for field, span in _find_tables(application)
+        for field, span in find_tables(application)
     )
 
 
@@ -54,30 +51,16 @@ def check_goals(application: Application, tables: Iterable[JudgedGoals]) -> Iter
     """Yield a problem for each goal that breaks a rule, and each figure that is impossible or contradicts another."""
     for table in tables:
         span = table.field.span
-        rows = tuple(_list_rows(application, table.field, span)) if span else ()
+        rows = tuple(list_rows(application, table.field, span)) if span else ()
         for row in rows:
             wrong = tuple(_check_figures(application, row))
             yield from wrong
             if not wrong:
                 mine = [one for one in table.judgements if one.rule.of == row.name]
                 yield from _check_rules(application, row, mine)
-                yield from _check_answers(application, row)
+                yield from compare_row(application, row)
         for done in table.completions:
             yield from _check_completion(application, done)
-
-
-def _find_tables(application: Application) -> Iterator[tuple[Goals, Span]]:
-    for field in application.form.fields.values():
-        if isinstance(field, Goals) and field.span:
-            yield field, field.span
-
-
-def _list_rows(application: Application, field: Goals, span: Span) -> Iterator[GoalRow]:
-    """Yield the rows of a table whose values are figures."""
-    for direction in field.directions:
-        for indicator in direction.indicators:
-            if indicator.unit:
-                yield GoalRow(application.answers, field, span, direction.id, indicator)
 
 
 def _check_figures(application: Application, row: GoalRow) -> Iterator[Problem]:
@@ -140,34 +123,6 @@ def _report_broken_rule(application: Application, row: GoalRow, one: GoalJudgeme
         return Problem("goals.advisory", where, message, hint, rule)
     needed = f"按现在的基准值，目标值至少要到 {one.needed}。" if one.needed else ""
     return Problem("goals.not-met", where, message, f"{needed}请核对基准值、目标值和单位。", rule)
-
-
-def _check_answers(application: Application, row: GoalRow) -> Iterator[Problem]:
-    """Yield a problem for each value that differs from the same figure elsewhere in the form."""
-    for column, place in row.places.items():
-        other = row.field.same_as.get(f"{row.name}.{column}")
-        if other is None:
-            continue
-        here, there = application.answers.get(place), application.answers.get(other)
-        if isinstance(here, Decimal) and isinstance(there, Decimal) and abs(here - there) > _SAME_FIGURE:
-            field = application.form.places[other]
-            year = other.removeprefix(f"{field.id}").removeprefix(".")
-            # The table of goals does not say whether its figure is that of the SMEs.
-            whole = compute_whole_cluster(
-                application.form,
-                application.tables.enterprises,
-                application.register,
-                application.answers,
-                field.id,
-                int(year) if year else application.form.years.actual[-1],
-            )
-            if whole is not None and abs(here - whole) <= _SAME_FIGURE:
-                continue
-            called = f"“{shorten_label(field)}”" + (f"{year}年" if year else "")
-            goal = f"“{describe_place(row.field, place)}”是 {format_number(here)}"
-            message = f"{goal}，前面{called}填的是 {format_number(there)}。"
-            hint = f"两处应是同一个数（{application.locate(other)}），请核对；口径不同的，请在规划正文里说明。"
-            yield Problem("goals.base-differs", application.locate(place), message, hint)
 
 
 def _check_completion(application: Application, done: Completion) -> Iterator[Problem]:

@@ -51,7 +51,8 @@ def find_doubts(table: EnterpriseTable, columns: Columns, years: Years) -> tuple
         doubts += (*check_leaps(figures, level), *check_gaps(figures, level))
     known = _list_columns(doubts)
     for level in rules.levels:
-        doubts += (one for one in check_dominance(figures, level) if (one.index, level.of) not in known)
+        dominant = check_dominance(figures, level, rules.quotients)
+        doubts += (one for one in dominant if (one.index, level.of) not in known)
     doubts += check_quotients(figures, rules, _list_columns(doubts))
     known = _list_columns(doubts)
     doubts += check_sizes(figures, rules, known)

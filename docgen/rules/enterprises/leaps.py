@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from docgen.definitions.enterprise_rules import Level
+from docgen.definitions.enterprise_rules import Level, Quotient
 from docgen.rules.enterprises.enterprise_figures import (
     Doubt,
     EnterpriseFigures,
@@ -15,7 +15,7 @@ from docgen.rules.enterprises.enterprise_figures import (
     format_figure,
     format_years,
 )
-from docgen.rules.enterprises.slips import find_slip
+from docgen.rules.enterprises.slips import Slip, find_slip
 
 _ALWAYS = math.log(100)
 """Nothing changes by such a factor, whatever changed beside it."""
@@ -76,12 +76,16 @@ def check_gaps(figures: EnterpriseFigures, level: Level) -> Iterator[Doubt]:
                 yield Doubt("enterprises.gap", index, (build_place(level.of, years[at]),), reason, hint)
 
 
-def check_dominance(figures: EnterpriseFigures, level: Level) -> Iterator[Doubt]:
-    """Yield a doubt for an enterprise whose figure is many times the sum of all others."""
+def check_dominance(figures: EnterpriseFigures, level: Level, quotients: Sequence[Quotient]) -> Iterator[Doubt]:
+    """Yield a doubt for each enterprise whose figures are many times the sums of all others, with all such years.
+
+    Another unit that explains it is surely wrong, unless a quotient of the figures as they stand is sound.
+    """
     if level.dominant is None:
         return
-    column = figures.table.by_id[level.of]
-    for year in figures.list_years(level.of):
+    column, years = figures.table.by_id[level.of], figures.list_years(level.of)
+    found: dict[int, list[tuple[int, str, Slip | None]]] = {}
+    for year in years:
         amounts = [value or 0.0 for value in figures.by_year[level.of][year]]
         most, others = max(amounts, default=0.0), sum(amount > 0 for amount in amounts) - 1
         if others < _OTHERS:
@@ -91,9 +95,30 @@ def check_dominance(figures: EnterpriseFigures, level: Level) -> Iterator[Doubt]
         if most > float(level.dominant) * rest:
             typical = sorted(amount for amount in amounts if amount > 0)[others // 2]
             slip = find_slip(figures.get(level.of, year, index), typical / 30, typical * 30, column)
-            reason = f"是其余 {others} 家合计的 {most / rest:.0f} 倍"
-            reason += f"；{slip.format(column.unit)}" if slip else ""
-            yield Doubt("enterprises.beyond-sense", index, (build_place(level.of, year),), reason, _HINT)
+            found.setdefault(index, []).append((year, f"是其余 {others} 家合计的 {most / rest:.0f} 倍", slip))
+    for index, told in found.items():
+        last, reason, slip = told[-1]
+        reason = f"{f'{last}年' if len(told) > 1 else ''}{reason}" + (f"；{slip.format(column.unit)}" if slip else "")
+        is_wrong = slip is not None and slip.is_unit and not _has_sound_quotient(figures, quotients, level, last, index)
+        code = "enterprises.wrong-unit" if is_wrong else "enterprises.beyond-sense"
+        yield Doubt(code, index, tuple(build_place(level.of, year) for year, _, _ in told), reason, _HINT)
+
+
+def _has_sound_quotient(
+    figures: EnterpriseFigures, quotients: Sequence[Quotient], level: Level, year: int, index: int
+) -> bool:
+    """Return whether a quotient of the figure, with the other figure of the nearest year, is within the limit of large ones."""
+    for quotient in quotients:
+        limit = {quotient.of: quotient.most, quotient.over: quotient.least}.get(level.of)
+        if limit is None:
+            continue
+        above, below = figures.find_nearest(quotient.of, year), figures.find_nearest(quotient.over, year)
+        if above is None or below is None or not above[index] or not below[index]:
+            continue
+        value = (above[index] or 0.0) / (below[index] or 1.0) * float(quotient.times)
+        if value <= float(limit) if level.of == quotient.of else value >= float(limit):
+            return True
+    return False
 
 
 def _find_isolated(series: Sequence[Figures], floor: float, factor: float) -> dict[int, int]:

@@ -183,8 +183,26 @@ def test_an_enterprise_that_outweighs_all_others() -> None:
         "output.2021": tuple(map(Decimal, ("1", "2", "3", "4", "5", "6", "4500"))),
     }
     [(code, places, reason)] = told(cells)
-    assert (code, places) == ("enterprises.beyond-sense", ("output.2021",))
+    assert (code, places) == ("enterprises.wrong-unit", ("output.2021",))
     assert reason == "是其余 6 家合计的 214 倍；像是按万元填的：÷10000 = 0.45 亿元"
+
+
+def outweigh(employees: str) -> dict[str, tuple[CellValue, ...]]:
+    cells: dict[str, tuple[CellValue, ...]] = {"name": tuple("甲乙丙丁戊己庚")}
+    for year in (2019, 2020, 2021):
+        cells[f"output.{year}"] = tuple(map(Decimal, ("1", "2", "3", "4", "5", "6", "4500")))
+        cells[f"employees.{year}"] = tuple(map(Decimal, ("90", "150", "200", "300", "320", "400", employees)))
+    return cells
+
+
+def test_the_only_enterprise_in_another_unit_in_all_years_is_wrong() -> None:
+    [(code, places, reason)] = told(outweigh("60"))
+    assert (code, places) == ("enterprises.wrong-unit", ("output.2019", "output.2020", "output.2021"))
+    assert reason == "2021年是其余 6 家合计的 214 倍；像是按万元填的：÷10000 = 0.45 亿元"
+
+
+def test_a_giant_with_the_staff_of_one_is_a_question_only() -> None:
+    assert [code for code, _, _ in told(outweigh("60000"))][:1] == ["enterprises.beyond-sense"]
 
 
 def test_a_doubt_of_collected_rows_names_the_file_and_the_cell() -> None:

@@ -226,6 +226,12 @@ def iterate_shapes() -> list[Shape]:
             {JIA: {"output.2021": 1.8}, YI: {"output.2021": 1.2}, BING: {"output.2021": 0.5}},
         ),
         _one("total on top", [HEAD, [None, "合计", 2.45, 3.317, 750], FIRST, SECOND], BOTH),
+        _one("a wrong total on top", [HEAD, [None, "合计", 2.45, 9.9, 750], FIRST, SECOND], BOTH, "各家相加是 3.317"),
+        _one(
+            "subtotals above their enterprises",
+            [HEAD, [None, "小计", 1.25, 1.8, 450], FIRST, [None, "小计", 1.2, 1.517, 300], SECOND],
+            BOTH,
+        ),
         _one("a total that is wrong", [HEAD, FIRST, SECOND, [None, "合计", 2.45, 9.9, 750]], BOTH, "各家相加是 3.317"),
         _one(
             "heading far down", [["关于报送的说明"], *[[f"第{n}条说明"] for n in range(20)], HEAD, FIRST, SECOND], BOTH

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.project.register.row_words import explain_words, is_area, is_bare_number, is_company_name, is_no_name
@@ -59,6 +60,14 @@ class LeftOut:
         return f"“{self.text[:20]}”（{self.reason}）" if self.text else f"（{self.reason}）"
 
 
+class _Total(NamedTuple):
+    """A total: its position among the lines left out, the enterprises before it, and those before the total before."""
+
+    left_out: int
+    block: int
+    at: int
+
+
 @dataclass
 class SelectedRows:
     """The indices of the lines with enterprises, of lines without a name, the lines left out, and odd enterprises.
@@ -95,6 +104,7 @@ class _RowSelector:
         self.sums = _RunningSums(self.rows, self.result.enterprises)
         self.block = 0
         """The number of enterprises before the last total: a subtotal adds up those after it."""
+        self.totals: list[_Total] = []
 
     def select(self) -> SelectedRows:
         """Select line by line, from top to bottom."""
@@ -106,6 +116,7 @@ class _RowSelector:
             elif not self._is_blank(row) and not self._is_hint_line(index, row):
                 self._add_other(index, row, name)
         self._leave_out_last_total()
+        self._prove_totals()
         return self.result
 
     def _add_company(self, index: int, row: Sequence[RawValue]) -> None:
@@ -128,10 +139,9 @@ class _RowSelector:
         is_named = position == self.name
         reason, doubtful = self._explain(index, row, label, is_named=is_named)
         if reason:
-            proven, difference = self._prove_total(row) if _PLAIN_TOTAL.match(label) else (False, "")
-            doubtful = doubtful or bool(difference)
-            left_out = LeftOut(index, max(position, 0), label, f"{reason}{difference}", doubtful, proven)
-            self.result.left_out.append(left_out)
+            if _PLAIN_TOTAL.match(label):
+                self.totals.append(_Total(len(self.result.left_out), self.block, len(self.result.enterprises)))
+            self.result.left_out.append(LeftOut(index, max(position, 0), label, reason, doubtful))
             self.block = len(self.result.enterprises)
         elif is_named:
             if not is_company_name(label) and self._may_be_sum(index, row):
@@ -229,17 +239,31 @@ class _RowSelector:
         is_sum = self._count_sums(row, exact=False) or self._count_sums(row, exact=False, start=self.block)
         return bool(is_sum) or self._count_sums_below(index) > 0
 
-    def _prove_total(self, row: Sequence[RawValue]) -> tuple[bool, str]:
-        """Return whether a total is the sum of the enterprises above, and in words where it differs from it."""
-        if not self.result.enterprises:
-            return False, ""
-        differences = [self._describe_difference(row, start) for start in (0, self.block)]
-        return "" in differences, "" if "" in differences else differences[0]
+    def _prove_totals(self) -> None:
+        """Compare each total with the enterprises above it, or those below it, up to the next total or all of them."""
+        count = len(self.result.enterprises)
+        for number, total in enumerate(self.totals):
+            ends = [one.at for one in self.totals[number + 1 :] if one.at > total.at][:1]
+            above = [(0, total.at), (total.block, total.at)] if total.at else []
+            below = [(total.at, count), *((total.at, end) for end in ends)] if total.at < count else []
+            # A total below enterprises is theirs; one above them all is of those that follow.
+            spans = above + below
+            if not spans:
+                continue
+            left_out = self.result.left_out[total.left_out]
+            differences = [self._describe_difference(self.rows[left_out.index], *span) for span in spans]
+            difference = "" if "" in differences else differences[0]
+            self.result.left_out[total.left_out] = replace(
+                left_out,
+                reason=f"{left_out.reason}{difference}",
+                is_doubtful=left_out.is_doubtful or bool(difference),
+                is_proven=not difference,
+            )
 
-    def _describe_difference(self, row: Sequence[RawValue], start: int) -> str:
+    def _describe_difference(self, row: Sequence[RawValue], start: int, end: int) -> str:
         for heading in self.head.headings:
             number = self._get_figure(row, heading.position) if heading.position in self.figures else None
-            total = self.sums.add_up(heading.position, start) if number is not None else 0.0
+            total = self.sums.add_up(heading.position, start, end) if number is not None else 0.0
             if number is None or heading.position in self.sums.unclear:
                 continue
             if abs(total - number) > _compute_tolerance(number, exact=False):
@@ -298,8 +322,8 @@ class _RunningSums:
     unclear: set[int] = field(default_factory=set)
     """The positions of columns with a text that is no number, such as 1.6亿元."""
 
-    def add_up(self, position: int, start: int) -> float:
-        """Return the sum of the column over the enterprises from number ``start`` on."""
+    def add_up(self, position: int, start: int, end: int | None = None) -> float:
+        """Return the sum of the column over the enterprises from number ``start`` on, up to ``end`` or all so far."""
         sums = self.known.setdefault(position, [0.0])
         for index in self.enterprises[len(sums) - 1 :]:
             row = self.rows[index]
@@ -308,7 +332,7 @@ class _RunningSums:
             if number is None and isinstance(cell, str) and re.search(r"\d", cell):
                 self.unclear.add(position)
             sums.append(sums[-1] + (number or 0.0))
-        return sums[len(self.enterprises)] - sums[start]
+        return sums[len(self.enterprises) if end is None else end] - sums[start]
 
 
 def _read_figure(cell: RawValue) -> float | None:

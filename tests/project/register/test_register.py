@@ -351,6 +351,13 @@ FIGURES = "企业名称,产值2019（亿元）,产值2020（亿元）,产值2021
             "如果其中有企业，请写全企业名称和代码，并核对数字。",
         ),
         (
+            FIGURES.replace("\n", "\n合计,3,5,8\n", 1),
+            "enterprises.doubt",
+            2,
+            "第 2 行“合计”（合计，但“产值2021（亿元）”写着 8，各家相加是 7）没有当作企业。",
+            "如果其中有企业，请写全企业名称和代码，并核对数字。",
+        ),
+        (
             f"{FIGURES}合计,3,5,8\n",
             "enterprises.doubt",
             4,
@@ -386,6 +393,10 @@ def test_a_total_or_a_note_is_never_an_enterprise(tmp_path: Path, last: str) -> 
     found = register(tmp_path, f"{FIGURES}{last}\n")
     assert found.names == ("甲厂", "乙厂")
     assert {len(cells) for cells in found.columns.values()} == {2}
+
+
+def test_a_total_above_the_enterprises_that_is_their_sum_is_silent(tmp_path: Path) -> None:
+    assert register(tmp_path, FIGURES.replace("\n", "\n合计,3,5,7\n", 1)).problems == ()
 
 
 def test_an_enterprise_whose_figures_happen_to_differ_by_a_cent_is_one(tmp_path: Path) -> None:

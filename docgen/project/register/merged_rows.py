@@ -14,6 +14,7 @@ from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.register.collected_rows import OLD_TABLE, Collected, CollectedRow, Withdrawn
 from docgen.project.register.earlier_table import EarlierTable
+from docgen.project.register.enterprise_index import EnterpriseIndex
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.return_order import ReturnOrder
 from docgen.project.spreadsheets.cell_values import CellValue
@@ -28,9 +29,13 @@ def merge_returns(
 ) -> tuple[tuple[CollectedRow, ...], tuple[Problem, ...], tuple[Withdrawn, ...]]:
     """Merge the returns of each enterprise; return one row an enterprise, the problems, the withdrawn values."""
     groups: list[list[CollectedRow]] = []
-    keys = _EnterpriseIndex(table)
+    keys = EnterpriseIndex(table)
+    namesakes: list[Problem] = []
     for row in rows:
         at = keys.find(row)
+        other = keys.find_namesake(row) if at is None else None
+        if other is not None:
+            namesakes.append(_report_namesake(groups[other][0], row, table))
         keys.add(row, len(groups) if at is None else at)
         if at is None:
             groups.append([row])
@@ -39,7 +44,7 @@ def merge_returns(
     merger = _ReturnMerger(table, order)
     return (
         tuple(merger.merge(group) for group in groups),
-        tuple(merger.problems),
+        (*namesakes, *merger.problems),
         tuple(merger.withdrawn),
     )
 
@@ -51,13 +56,17 @@ def merge_into(collected: Collected, earlier: EarlierTable | None, table: Enterp
     """
     if earlier is None:
         return collected
-    keys = _EnterpriseIndex(table)
+    keys = EnterpriseIndex(table)
     for index, row in enumerate(earlier.rows):
         keys.add(row, index)
     merged, problems, withdrawn = list(earlier.rows), list(collected.problems), list(collected.withdrawn)
+    told = {one.where.path for one in problems if one.code == "collect.namesake"}
     for row in collected.rows:
         at = keys.find(row)
         if at is None:
+            other = keys.find_namesake(row)
+            if other is not None and row.sources[table.name].file not in told:
+                problems.append(_report_namesake(merged[other], row, table))
             keys.add(row, len(merged))
             merged.append(row)
         else:
@@ -76,6 +85,14 @@ def format_heading(place: str, table: EnterpriseTable) -> str:
     """Format the heading of a place, such as 2021年产值（亿元）."""
     column, _, year = place.partition(".")
     return table.by_id[column].format_heading(int(year) if year else None)
+
+
+def _report_namesake(first: CollectedRow, again: CollectedRow, table: EnterpriseTable) -> Problem:
+    """Report two enterprises of the same name with different codes; both stay."""
+    shown = "、".join(f"{row.values.get(table.code)}（{row.sources[table.name]}）" for row in (first, again))
+    message = f"“{again.values[table.name]}”名称相同、代码不同：{shown}，可能是两家，各收了一行。"
+    hint = "请与企业核对：是一家的，改正代码，只留一份；是两家的，写全名称。"
+    return Problem("collect.namesake", Where(again.sources[table.name].file), message, hint)
 
 
 @dataclass(frozen=True)
@@ -198,7 +215,7 @@ class _ReturnMerger:
     def _format_both(self, first: CollectedRow, again: CollectedRow) -> str:
         name = self.table.name
         one, two = str(first.values[name]), str(again.values[name])
-        alike = "是同一家" if normalize_name(one) == normalize_name(two) else "代码相同"
+        alike = "是同一家" if normalize_name(one) == normalize_name(two) else "代码相同、名称不同"
         return f"企业“{two}”（{again.sources[name]}）与“{one}”（{first.sources[name]}）{alike}"
 
     def _get_file(self, row: CollectedRow) -> str:
@@ -262,22 +279,3 @@ def _format_plain(cell: CellValue) -> str:
             return format_number(cell)
         case _:
             return str(cell)
-
-
-class _EnterpriseIndex:
-    """Index of enterprises by normalized name and, where the name is unknown, by 统一社会信用代码."""
-
-    def __init__(self, table: EnterpriseTable) -> None:
-        self._table = table
-        self._names: dict[str, int] = {}
-        self._codes: dict[CellValue, int] = {}
-
-    def add(self, row: CollectedRow, index: int) -> None:
-        self._names.setdefault(normalize_name(str(row.values[self._table.name])), index)
-        code = row.values.get(self._table.code)
-        if isinstance(code, str):
-            self._codes.setdefault(code, index)
-
-    def find(self, row: CollectedRow) -> int | None:
-        at = self._names.get(normalize_name(str(row.values[self._table.name])))
-        return self._codes.get(row.values.get(self._table.code)) if at is None else at

@@ -10,7 +10,7 @@ from decimal import Decimal
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.register.collected_rows import CollectedRow, Unplaced, ValueSource
-from docgen.project.register.enterprise_names import normalize_name
+from docgen.project.register.enterprise_index import EnterpriseIndex
 from docgen.project.register.sheet_tables import SheetTable, describe_left_out, describe_missing_name, find_tables
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
 from docgen.project.spreadsheets.heading_lines import WantedColumns
@@ -87,13 +87,12 @@ class ReturnedFileReader:
 
     def _join_rows(self, before: int) -> None:
         """Join the rows of one enterprise from several sheets; where values differ the first one counts and is told."""
-        known = {normalize_name(str(row.values[self.table.name])): at for at, row in enumerate(self.rows[:before])}
-        codes = {code: at for at, row in enumerate(self.rows[:before]) if (code := row.values.get(self.table.code))}
+        known = EnterpriseIndex(self.table)
+        for at, row in enumerate(self.rows[:before]):
+            known.add(row, at)
         rows, self.rows = self.rows, self.rows[:before]
         for row in rows[before:]:
-            at = known.get(normalize_name(str(row.values[self.table.name])))
-            code = row.values.get(self.table.code)
-            at = codes.get(code) if at is None and code is not None else at
+            at = known.find(row)
             if at is None:
                 self.rows.append(row)
                 continue

@@ -75,6 +75,13 @@ def test_an_enterprise_is_known_by_its_code_and_a_new_one_comes_last(earlier: Ea
     ]
 
 
+def test_another_code_under_a_name_of_the_table_is_another_row_and_told(earlier: EarlierTable) -> None:
+    new = sheet("乙厂", "乙.xlsx", credit_code="91330482MA2B001480")
+    found = merge_into(Collected((new,), (), (), 1), earlier, TABLE)
+    assert [row.values["name"] for row in found.rows] == ["甲（集团）厂", "乙厂", "乙厂"]
+    assert [(one.code, one.where.path) for one in found.problems] == [("collect.namesake", "乙.xlsx")]
+
+
 def returned(**values: object) -> EarlierTable:
     """A table in which everything came from 第一次.xlsx."""
     row = sheet("甲厂", "第一次.xlsx", **values)

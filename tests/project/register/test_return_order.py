@@ -117,6 +117,18 @@ def test_two_names_with_one_code_are_one_enterprise(tmp_path: Path) -> None:
     assert "代码相同" in found.problems[0].message
 
 
+def test_one_name_with_two_codes_is_two_enterprises_and_never_joins_others(tmp_path: Path) -> None:
+    other = "91330482MA2B001480"
+    write(tmp_path / "a.xlsx", HEAD, ["甲厂", CODE, 1, 2, None])
+    write(tmp_path / "b.xlsx", HEAD, ["甲新厂", CODE, 1, 2, None])
+    write(tmp_path / "c.xlsx", HEAD, ["甲厂", other, 1, 3, None])
+    found = collected(tmp_path)
+    assert [(row.values["name"], row.values["credit_code"]) for row in found.rows] == [("甲新厂", CODE), ("甲厂", other)]
+    [message] = [one.message for one in found.problems if one.code == "collect.namesake"]
+    shown = f"{CODE}（a.xlsx 表1!A2）、{other}（c.xlsx 表1!A2）"
+    assert message == f"“甲厂”名称相同、代码不同：{shown}，可能是两家，各收了一行。"
+
+
 def test_two_lines_of_one_file_are_told_and_the_first_one_counts(tmp_path: Path) -> None:
     write(
         tmp_path / "乡镇.xlsx", HEAD, ["甲厂", CODE, 1, 2, None], ["乙厂", None, 1, 1, None], ["甲厂", CODE, 1, 9, 2020]

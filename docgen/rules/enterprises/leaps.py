@@ -98,7 +98,8 @@ def check_dominance(figures: EnterpriseFigures, level: Level, quotients: Sequenc
             found.setdefault(index, []).append((year, f"是其余 {others} 家合计的 {most / rest:.0f} 倍", slip))
     for index, told in found.items():
         last, reason, slip = told[-1]
-        reason = f"{f'{last}年' if len(told) > 1 else ''}{reason}" + (f"；{slip.format(column.unit)}" if slip else "")
+        reason = f"{last}年{reason}" if len(told) > 1 else reason
+        reason += f"；{slip.format(column.unit)}" if slip else ""
         is_wrong = slip is not None and slip.is_unit and not _has_sound_quotient(figures, quotients, level, last, index)
         code = "enterprises.wrong-unit" if is_wrong else "enterprises.beyond-sense"
         yield Doubt(code, index, tuple(build_place(level.of, year) for year, _, _ in told), reason, _HINT)
@@ -107,7 +108,7 @@ def check_dominance(figures: EnterpriseFigures, level: Level, quotients: Sequenc
 def _has_sound_quotient(
     figures: EnterpriseFigures, quotients: Sequence[Quotient], level: Level, year: int, index: int
 ) -> bool:
-    """Return whether a quotient of the figure, with the other figure of the nearest year, is within the limit of large ones."""
+    """Return whether a quotient of the figure, with the other figure of the nearest year, is within its limit."""
     for quotient in quotients:
         limit = {quotient.of: quotient.most, quotient.over: quotient.least}.get(level.of)
         if limit is None:

@@ -123,7 +123,10 @@ def test_one_name_with_two_codes_is_two_enterprises_and_never_joins_others(tmp_p
     write(tmp_path / "b.xlsx", HEAD, ["甲新厂", CODE, 1, 2, None])
     write(tmp_path / "c.xlsx", HEAD, ["甲厂", other, 1, 3, None])
     found = collected(tmp_path)
-    assert [(row.values["name"], row.values["credit_code"]) for row in found.rows] == [("甲新厂", CODE), ("甲厂", other)]
+    assert [(row.values["name"], row.values["credit_code"]) for row in found.rows] == [
+        ("甲新厂", CODE),
+        ("甲厂", other),
+    ]
     [message] = [one.message for one in found.problems if one.code == "collect.namesake"]
     shown = f"{CODE}（a.xlsx 表1!A2）、{other}（c.xlsx 表1!A2）"
     assert message == f"“甲厂”名称相同、代码不同：{shown}，可能是两家，各收了一行。"

@@ -14,7 +14,13 @@ from docgen.problems.problem import Problem, Where
 from docgen.project.register.collected_rows import SOURCES
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.register_check import RegisterCheck, report_cell_issues
-from docgen.project.register.sheet_tables import SheetTable, describe_left_out, describe_missing_name, find_tables
+from docgen.project.register.sheet_tables import (
+    SheetTable,
+    describe_left_out,
+    describe_missing_name,
+    find_line_per_year,
+    find_tables,
+)
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
@@ -121,6 +127,10 @@ class _TableJoiner:
     def join(self) -> Register:
         """Read table after table; the values of the first table that has them count."""
         for number, sheet in enumerate(self.tables):
+            by_year = find_line_per_year(sheet)
+            if by_year:
+                code, line, message, hint = by_year
+                self.problems.append(Problem(code, Where(self.path, line), message, hint))
             reader = _TableReader(self.path, self.table, sheet, sheet.prefix if len(self.tables) > 1 else "")
             columns = reader.read()
             self.problems += reader.problems

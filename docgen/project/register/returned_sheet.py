@@ -11,7 +11,13 @@ from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.register.collected_rows import CollectedRow, Unplaced, ValueSource
 from docgen.project.register.enterprise_index import EnterpriseIndex
-from docgen.project.register.sheet_tables import SheetTable, describe_left_out, describe_missing_name, find_tables
+from docgen.project.register.sheet_tables import (
+    SheetTable,
+    describe_left_out,
+    describe_missing_name,
+    find_line_per_year,
+    find_tables,
+)
 from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import format_column_letters
@@ -63,6 +69,12 @@ class ReturnedFileReader:
         self.unplaced += self.left_out
 
     def _read_table(self, sheet: SheetTable) -> None:
+        by_year = find_line_per_year(sheet)
+        if by_year:
+            code, line, message, hint = by_year
+            self._report(code, line, f"{sheet.prefix}{message}", hint)
+            self.left_out.append(Unplaced(self.file, sheet.grid.sheet, "", "", message.rstrip("。")))
+            return
         self._record_lines(sheet, self._find_unknown_lines_above(sheet), "在表头之上")
         self._report_header_issues(sheet)
         self.places |= {heading.place for heading in sheet.head.headings}
@@ -232,7 +244,9 @@ class ReturnedFileReader:
             missing = f"{describe_missing_name(grids, self.wanted)}，没有读取。"
             message = missing if is_filled else "文件里什么也没有填。"
             self._report("collect.no-enterprise", 0, message, f"请在表头写上“{name}”，或用 docgen 的空白表重填。")
-        elif not self.rows and not any(problem.code == "collect.no-enterprise" for problem in self.problems):
+        elif not self.rows and not any(
+            one.code in ("collect.no-enterprise", "enterprises.shape") for one in self.problems
+        ):
             message = f"{sheets[0].prefix}表头之下没有一家企业。"
             line = sheets[0].grid.lines[sheets[0].head.last]
             self._report("collect.no-enterprise", line, message, "请与企业核对是否发错了文件。")

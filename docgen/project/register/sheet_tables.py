@@ -35,6 +35,10 @@ _DRAFTS = re.compile(
 )
 """Sheets of such names are no part of the table, whatever is in them."""
 
+_LINES_PER_YEAR = 1.5
+"""The least lines an enterprise has, on average, in a table with a line for each year: one twice is an oversight."""
+
+_YEAR = re.compile(r"(19|20)\d\d\s*年?度?(\.0)?\Z")
 _MOST_REPEATED = 0.2
 """The largest share of lines with a name that occurred before: a list of patents has one enterprise many times."""
 
@@ -272,6 +276,22 @@ def describe_left_out(sheet: SheetTable) -> Iterator[tuple[str, int, str, str]]:
         name = format_raw_value(sheet.get_cell(index, sheet.name_position))
         message = f"“{name[:30]}”的数字正好是上面或下面几行的合计，仍当作企业读取。"
         yield "enterprises.doubt", sheet.grid.lines[index], message, "请核对是不是合计行。"
+
+
+def find_line_per_year(sheet: SheetTable) -> tuple[str, int, str, str] | None:
+    """Return code, line, message and hint where an enterprise has a line for each year, beside a column of years."""
+    names = sheet.names
+    if not names or len(names) < len(set(names)) * _LINES_PER_YEAR:
+        return None
+    for position in sheet.head.unread:
+        texts = [format_raw_value(sheet.get_cell(index, position)) for index in sheet.rows.enterprises]
+        if all(map(_YEAR.match, texts)) and len(set(zip(names, texts, strict=True))) == len(names):
+            heading = format_raw_value(sheet.get_cell(sheet.head.last, position))
+            column = f"{format_column_letters(position)}列“{heading}”"
+            message = f"{len(set(names))} 家企业写了 {len(names)} 行，每年一行（{column}是年份），这样的表没有读取。"
+            hint = "请改成每家一行、每年一列，如“2021年产值（亿元）”，或用 docgen 的空白表重填。"
+            return "enterprises.shape", sheet.grid.lines[sheet.head.last], message, hint
+    return None
 
 
 def describe_missing_name(grids: Sequence[SheetGrid], wanted: WantedColumns) -> str:

@@ -385,6 +385,15 @@ def test_a_file_without_an_enterprise_is_told(
     assert ("collect.no-enterprise", where, message, hint) in told(found.problems)
 
 
+def test_a_line_for_each_year_is_an_error_and_nothing_else_is_told(home: Path) -> None:
+    lines = [["甲厂", 2019, 5200], ["甲厂", 2020, 5600], ["乙厂", 2019, 3300], ["乙厂", 2020, 3400]]
+    workbook(home / "甲.xlsx", [["企业名称", "年份", "产值（万元）"], *lines])
+    found = collected(home)
+    assert (found.rows, [one.code for one in found.problems]) == ((), ["enterprises.shape"])
+    assert "2 家企业写了 4 行，每年一行（B列“年份”是年份）" in found.problems[0].message
+    assert [one.sheet for one in found.unplaced] == ["表1"]
+
+
 def test_a_line_of_figures_without_a_name_is_told_and_listed(home: Path) -> None:
     workbook(home / "甲.xlsx", [HEADINGS, ROW, [2, None, 5, None, None, None]])
     found = collected(home)

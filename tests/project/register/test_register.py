@@ -399,6 +399,22 @@ def test_a_total_above_the_enterprises_that_is_their_sum_is_silent(tmp_path: Pat
     assert register(tmp_path, FIGURES.replace("\n", "\n合计,3,5,7\n", 1)).problems == ()
 
 
+BY_YEAR = "企业名称,年份,产值（万元）\n甲厂,2019,5200\n甲厂,2020,5600\n乙厂,2019年,3300\n乙厂,2020年,3400\n"
+
+
+def test_a_line_for_each_year_is_told_plainly(tmp_path: Path) -> None:
+    found = told(register(tmp_path, BY_YEAR).problems)
+    message = "2 家企业写了 4 行，每年一行（B列“年份”是年份），这样的表没有读取。"
+    hint = "请改成每家一行、每年一列，如“2021年产值（亿元）”，或用 docgen 的空白表重填。"
+    assert ("enterprises.shape", "enterprises.csv 第1行", message, hint) in found
+
+
+def test_one_enterprise_twice_beside_years_of_founding_is_no_line_for_each_year(tmp_path: Path) -> None:
+    rows = "甲厂,2001,1\n乙厂,2002,2\n丙厂,2003,3\n甲厂,2004,1\n"
+    found = register(tmp_path, f"企业名称,成立年份,产值2019（亿元）\n{rows}")
+    assert "enterprises.shape" not in {one.code for one in found.problems}
+
+
 def test_an_enterprise_whose_figures_happen_to_differ_by_a_cent_is_one(tmp_path: Path) -> None:
     assert register(tmp_path, f"{FIGURES}丙厂,3,5,7.01\n").names == ("甲厂", "乙厂", "丙厂")
 

@@ -100,8 +100,8 @@ class ReturnedFileReader:
     def _join_rows(self, before: int) -> None:
         """Join the rows of one enterprise from several sheets; where values differ the first one counts and is told."""
         known = EnterpriseIndex(self.table)
-        for at, row in enumerate(self.rows[:before]):
-            known.add(row, at)
+        for number, row in enumerate(self.rows[:before]):
+            known.add(row, number)
         rows, self.rows = self.rows, self.rows[:before]
         for row in rows[before:]:
             at = known.find(row)

@@ -529,3 +529,14 @@ def test_a_column_that_all_leave_blank_was_asked_for(home: Path) -> None:
     found = collected(home)
     assert "champion" in found.places
     assert "champion" not in found.rows[0].values
+
+
+def test_enterprises_without_a_code_on_two_sheets_stay_two(home: Path) -> None:
+    book = openpyxl.Workbook()
+    del book["Sheet"]
+    for title, name in (("一", "甲厂"), ("二", "乙厂")):
+        sheet = book.create_sheet(title)
+        sheet.append(["企业名称", "统一社会信用代码", "2021年产值（亿元）"])
+        sheet.append([name, "无", 1])
+    book.save(home / "两页.xlsx")
+    assert [row.values["name"] for row in collected(home).rows] == ["甲厂", "乙厂"]

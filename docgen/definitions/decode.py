@@ -65,7 +65,7 @@ def find_node(root: Node, path: str) -> Node:
     for step in _STEP.finditer(path):
         if isinstance(node, Table) and step["key"] in node.entries:
             node = node.entries[step["key"]]
-        elif isinstance(node, Listing) and (step["index"] or "").isdigit():
+        elif isinstance(node, Listing) and (step["index"] or "").isdecimal():
             node = node.items[int(step["index"])]
         else:
             break

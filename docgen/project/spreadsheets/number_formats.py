@@ -94,7 +94,7 @@ class _Section:
         shown: list[str] = []
         for sign in reversed(self.pattern):
             shown.append(sign if sign not in "0#?" else digits.pop() if digits else "0" if sign == "0" else "")
-        first = next((at for at in range(len(shown) - 1, -1, -1) if shown[at].isdigit()), len(shown))
+        first = next((at for at in range(len(shown) - 1, -1, -1) if shown[at].isdecimal()), len(shown))
         shown[first + 1 :] = []
         return f"{'-' * (number < 0)}{''.join(digits)}{''.join(reversed(shown))}"
 

@@ -163,3 +163,9 @@ def test_what_is_no_workbook_has_no_time_inside(tmp_path: Path) -> None:
     (tmp_path / "甲.xls").write_bytes(b"PK\x03\x04 nothing")
     assert read_saved_time(tmp_path / "甲.xls") is None
     assert read_saved_time(tmp_path / "none.xlsx") is None
+
+
+def test_file_names_with_other_digits_are_ordered(tmp_path: Path) -> None:
+    for at, name in enumerate(("②.xlsx", "①.xlsx", "1①.xlsx", "１²(9).xlsx")):
+        write(tmp_path / name, HEAD, ["甲厂", CODE, 1, at, None])
+    assert [str(row.sources["output.2020"]) for row in collected(tmp_path).rows] == ["②.xlsx 表1!D2"]

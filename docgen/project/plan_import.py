@@ -31,7 +31,9 @@ _LEVELS = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"（
 """The numbers of the headings of the first and second level in official documents."""
 _LONGEST_HEADING = 40
 _SENTENCE_ENDS = "。；，：！？.;,:"
-_CONTENTS_LINE = re.compile(r"(.+?)(?:\t|[.．·…\s]{2,})\s*\d+\Z")
+_DIGITS = "0123456789０１２３４５６７８９"
+_LEADERS = ".．·…\t \u3000\xa0"
+"""The signs between a heading and its page number in a table of contents."""
 _SHOWN = 20
 
 
@@ -254,11 +256,19 @@ class _PlanSorter:
         return next(one for one in (*sections[position:], *reversed(sections[:position])) if one.text)
 
     def _is_contents_line(self, line: WordBlock) -> bool:
-        found = _CONTENTS_LINE.match(line.text.strip())
-        return line.is_contents or (found is not None and _remove_number(normalize_heading(found[1])) in self.by_words)
+        heading = _cut_page_number(line.text.strip())
+        return line.is_contents or _remove_number(normalize_heading(heading)) in self.by_words
 
     def _name_place(self) -> str:
         return f"“{self.section.heading}”之下" if self.section else "第一个规定的标题之前"
+
+
+def _cut_page_number(text: str) -> str:
+    """Cut the page number and the dots or spaces before it off a line of a table of contents; "" for another line."""
+    before = text.rstrip(_DIGITS)
+    heading = before.rstrip(_LEADERS)
+    gap = before[len(heading) :]
+    return heading if before != text and (len(gap) > 1 or gap == "\t") else ""
 
 
 def _find_level(line: WordBlock, text: str) -> int:

@@ -24,7 +24,7 @@ from docgen.project.spreadsheets.headings import format_column_letters
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.values import format_number, parse_number
 
-_TITLE = re.compile(r"(附件|表)[\s\d一二三]*[:：]?\Z|\D*(\d{4}年?度?)?\D*表\s*(（[^（）]*）)?\Z")
+_TITLE = re.compile(r"(附件|表)[\s\d一二三]*[:：]?\Z|(\D*\d{4}年?度?)?\D*表\s*(（[^（）]*）)?\Z")
 """A title says what the table is and has no figure but a year."""
 
 _WIDE_COLUMNS = 200

@@ -17,7 +17,7 @@ _CURRENCY = re.compile(rf"人民币[\s,(]*({_NAMES})\)?")
 _SENDERS = re.compile(r"(?:填报|填表|报送|申报|制表|主管|承办|联系|编制|审核|统计|法人)\Z")
 """What stands before 单位 where an organisation follows and no unit."""
 _TITLE = re.compile(rf"\(\s*({_ONE})\s*\)\s*\Z|\A\(?\s*({_ONE})\s*\)?\Z")
-_TOKEN = re.compile(rf"([^、,;/和及]*?)[:为是(]*({_ONE})\)?\Z")
+_TOKEN = re.compile(rf"([^、,;/和及]*?)[:为是(]{{0,3}}({_ONE})\)?\Z")
 _LABEL_BEHIND = re.compile(rf"({_ONE})\(([^()]+)\)\Z")
 _BETWEEN = re.compile(r"[、,;/和及]")
 _BRACKETS = str.maketrans("〔〕【】[]{}", "()()()()")

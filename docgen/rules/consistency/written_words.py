@@ -103,6 +103,7 @@ _ONE_YEAR = re.compile(
     rf"({_YEAR})年(?:(12)月(?:31日|底|末|份)?|\d{{1,2}}(?:[-—－–~至]\d{{1,2}})?月(?:\d{{1,2}}日|底|末|份)?)?"
 )
 _DIGITS = frozenset("0123456789一二两三四五六七八九十百千")
+_RUN = re.compile(r"\d+(?:[.,]\d+)*")
 _IGNORED = str.maketrans("", "", "“”‘’\"'「」『』《》 \t\u3000")
 
 
@@ -134,7 +135,10 @@ class Dictionary:
         while place < len(text):
             word = self._read_word(text, place)
             if word is None:
-                other, place = other + text[place], place + 1
+                # 1,23家 has no 23家: a run of digits that begins no figure has none inside either.
+                run = _RUN.match(text, place)
+                end = run.end() if run else place + 1
+                other, place = other + text[place:end], end
                 continue
             if other:
                 words.append(Word(Kind.OTHER, other))

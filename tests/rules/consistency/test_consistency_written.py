@@ -12,6 +12,7 @@ import yaml
 from case_runner import judged
 from docgen.problems.problem import Problem
 from docgen.rules.consistency.consistency_check import check_consistency
+from docgen.rules.consistency.written_words import Dictionary
 
 TEXTS = yaml.safe_load((Path(__file__).parent / "written_texts.yaml").read_text(encoding="utf-8"))
 CODES = {"consistency.written", "goals.written"}
@@ -35,3 +36,8 @@ def test_a_figure_that_contradicts_an_answer_is_told(one: dict[str, Any]) -> Non
     (problem,) = [each for each in told(one) if each.where.slot == one.get("位置", "plan.results")]
     assert one["说的"] in problem.message
     assert "application.yaml" in problem.hint or "plan.md" in problem.hint
+
+
+def test_a_run_of_digits_that_is_no_figure_has_none_inside() -> None:
+    words = Dictionary((), ()).split("有1,23家、1,234家")
+    assert [word.text for word in words if word.quantity] == ["1,234家"]

@@ -11,17 +11,19 @@ from docgen.definitions.table_columns import EnterpriseTable
 from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
 from docgen.project.register.enterprise_names import normalize_name
-from docgen.project.register.row_words import may_be_enterprise
+from docgen.project.register.row_words import is_company_name, may_be_enterprise
 from docgen.project.spreadsheets.cell_values import RawValue, format_raw_value
 from docgen.project.spreadsheets.grid_reader import read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import find_header
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.project.spreadsheets.text_tables import read_text_table
+from docgen.values import convert_to_half_width
 
-_CODE = re.compile(r"[0-9A-Z]{18}\Z")
+_CODE = re.compile(r"[0-9A-Za-z]{18}\Z")
+_PHONE = re.compile(r"[\d-]{7,}\Z")
 _NUMBERED = re.compile(r"\A\s*[（(]?\d{1,4}[)）、.．]\s*")
-_BETWEEN = re.compile(r"[\t,，;；|]+|\s{1,}")
+_BETWEEN = re.compile(r"[\t,，;；|]|\s\s")
 _SHORTEST_NAME = 2
 
 
@@ -78,7 +80,7 @@ def _iterate_entries(grids: Sequence[SheetGrid], table: EnterpriseTable) -> Iter
             texts = {column.id: _get_text(row, at.get(column.id)) for column in columns}
             name = texts[table.name]
             if name and may_be_enterprise(name):
-                yield RosterEntry(line, name, texts[table.code].upper(), tuple(texts[one.id] for one in table.roster))
+                yield RosterEntry(line, name, convert_to_half_width(texts[table.code]).upper(), tuple(texts[one.id] for one in table.roster))
         return
     for grid in grids[:1]:
         for line, row in zip(grid.lines, grid.rows, strict=True):
@@ -88,13 +90,38 @@ def _iterate_entries(grids: Sequence[SheetGrid], table: EnterpriseTable) -> Iter
 def _read_plain_line(line: int, row: Sequence[RawValue], contacts: int) -> Iterator[RosterEntry]:
     """Yield the entry of a line without headings: its first word that is no number, and a code among the others."""
     texts = [text for cell in row if (text := _NUMBERED.sub("", format_raw_value(cell)))]
-    words = _BETWEEN.split(texts[0]) if len(texts) == 1 else texts
-    words = [word.strip() for word in words if word.strip()]
-    code = next((word.upper() for word in words if _CODE.match(word.upper())), "")
-    others = [word for word in words if word.upper() != code and not word.replace("-", "").isdigit()]
+    words = list(_split_line(texts[0])) if len(texts) == 1 else texts
+    words = [_normalize_code(word) for word in words]
+    code = next((word.upper() for word in words if _CODE.match(word)), "")
+    others = [word for word in words if word.upper() != code and not word.replace("-", "").isdecimal()]
     if others and len(others[0]) >= _SHORTEST_NAME and may_be_enterprise(others[0]):
-        phones = [word for word in words if word.replace("-", "").isdigit() and len(word) > 6]
+        phones = [word for word in words if _PHONE.match(word)]
         yield RosterEntry(line, others[0], code, (*others[1:2], *phones[:1], *[""] * contacts)[:contacts])
+
+
+def _split_line(text: str) -> Iterator[str]:
+    """Yield the words of a line: marks and wide gaps part them; one space does behind a firm, a code or a phone.
+
+    One space also stands inside names: 云溪 沣川机械厂 is one enterprise.
+    """
+    for piece in filter(None, map(str.strip, _BETWEEN.split(text))):
+        first, *rest = piece.split()
+        for word in rest:
+            if is_company_name(first) or any(map(_is_number, (first, word))):
+                yield first
+                first = word
+            else:
+                first = f"{first} {word}"
+        yield first
+
+
+def _is_number(word: str) -> bool:
+    plain = convert_to_half_width(word)
+    return _CODE.match(plain) is not None or _PHONE.match(plain) is not None
+
+
+def _normalize_code(word: str) -> str:
+    return convert_to_half_width(word) if _is_number(word) else word
 
 
 def _get_text(row: Sequence[RawValue], position: int | None) -> str:

@@ -59,3 +59,19 @@ def test_a_roster_without_a_name_is_refused(tmp_path: Path) -> None:
         read_roster(write_text(tmp_path / "名单.csv", "企业名称\n合计\n"), TABLE)
     with pytest.raises(InputError):
         read_roster(tmp_path / "没有.xlsx", TABLE)
+
+
+def test_one_space_parts_a_name_only_from_what_is_none_of_it(tmp_path: Path) -> None:
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in CODE)
+    text = (
+        f"云溪 沣川机械厂\n云溪 沣川轴承有限公司 {wide} 张三 0990-1234567\n甲厂 李四\n"
+        f"乙  王五\n丙商贸 {CODE.lower()}\n丁 集团　13900000000\n"
+    )
+    found = read_roster(write_text(tmp_path / "名单.txt", text), TABLE).entries
+    assert [(entry.name, entry.code, entry.contacts) for entry in found] == [
+        ("云溪 沣川机械厂", "", ("", "")),
+        ("云溪 沣川轴承有限公司", CODE, ("张三", "0990-1234567")),
+        ("甲厂", "", ("李四", "")),
+        ("丙商贸", CODE, ("", "")),
+        ("丁 集团", "", ("13900000000", "")),
+    ]

@@ -80,7 +80,8 @@ def _iterate_entries(grids: Sequence[SheetGrid], table: EnterpriseTable) -> Iter
             texts = {column.id: _get_text(row, at.get(column.id)) for column in columns}
             name = texts[table.name]
             if name and may_be_enterprise(name):
-                yield RosterEntry(line, name, convert_to_half_width(texts[table.code]).upper(), tuple(texts[one.id] for one in table.roster))
+                code = convert_to_half_width(texts[table.code]).upper()
+                yield RosterEntry(line, name, code, tuple(texts[one.id] for one in table.roster))
         return
     for grid in grids[:1]:
         for line, row in zip(grid.lines, grid.rows, strict=True):

@@ -37,7 +37,8 @@ _FORM_FAMILIES |= {"件": "items", "项": "items", "个": "items", "平方公里
 _FORM_FACTORS = {"亿元": 100_000_000, "万元": 10_000}
 _COUNTED = ("", "enterprises", "items", "persons")
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_QUANTITY = re.compile(rf"(\d{{1,18}}(?:,\d{{3}}){{0,6}}(?:\.\d{{1,18}})?)(余|多)?([百千万亿]{{0,2}})(余|多)?({_UNIT})(?!次)")
+_DIGITS = r"\d{1,18}(?:,\d{3}){0,6}(?:\.\d{1,18})?"
+_QUANTITY = re.compile(rf"({_DIGITS})(余|多)?([百千万亿]{{0,2}})(余|多)?({_UNIT})(?!次)")
 _CHINESE = re.compile(rf"([一二两三四五六七八九十百千零〇]{{1,12}})(余|多)?(万|亿)?(余|多)?({_UNIT})(?!次)")
 _ROUNDED_FROM = 1000
 _ABOVE = Decimal("0.5")

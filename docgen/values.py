@@ -71,6 +71,17 @@ def format_number(value: Decimal) -> str:
     return format(rounded, "f")
 
 
+def format_apart(one: Decimal, other: Decimal) -> tuple[str, str]:
+    """Format two numbers for comparison, with as many decimals as tell them apart: 2.1781, 2.1784."""
+    shown = format_number(one), format_number(other)
+    most = max(0, *(-int(value.as_tuple().exponent) for value in (one, other) if value.is_finite()))
+    for places in range(3, most + 1):
+        if shown[0] != shown[1]:
+            break
+        shown = format(one, f".{places}f"), format(other, f".{places}f")
+    return shown
+
+
 def format_with_unit(value: Decimal, unit: str) -> str:
     """Format a number with its unit for a sentence: 70%, 58.20 亿元."""
     return format_number(value) + (unit if unit in ("", "%") else f" {unit}")

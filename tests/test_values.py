@@ -12,6 +12,7 @@ from docgen.values import (
     Length,
     convert_to_half_width,
     count_zi,
+    format_apart,
     format_chinese_number,
     format_number,
     parse_number,
@@ -176,3 +177,16 @@ def test_asides_are_left_out() -> None:
 def test_quotation_marks_within_quotation_marks_are_single() -> None:
     assert quote_text("专精特新“小巨人”企业数量") == "“专精特新‘小巨人’企业数量”"
     assert quote_text("企业数量") == "“企业数量”"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [
+        ("2.1781", "2.1784", ("2.1781", "2.1784")),
+        ("2.18", "2.184", ("2.180", "2.184")),
+        ("1.331", "1", ("1.33", "1")),
+        ("5", "5.0", ("5", "5")),
+    ],
+)
+def test_two_numbers_have_the_digits_that_tell_them_apart(one: str, other: str, wanted: tuple[str, str]) -> None:
+    assert format_apart(Decimal(one), Decimal(other)) == wanted

@@ -18,7 +18,7 @@ from docgen.project.register.enterprise_index import EnterpriseIndex
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.return_order import ReturnOrder
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.values import format_number
+from docgen.values import format_apart, format_number
 
 _LISTED_FIGURES = 6
 """The number of differing figures that a message lists."""
@@ -72,7 +72,7 @@ def merge_into(collected: Collected, earlier: EarlierTable | None, table: Enterp
         else:
             change = _Change(merged[at], row, table)
             problems += _report_change(change, earlier.path, table)
-            withdrawn += change.list_withdrawn(table)
+            withdrawn += change.list_withdrawn(table, earlier.path)
             merged[at] = change.merged
     places = collected.places | earlier.places
     # What an older return in the folder had may be in the table of before as well.
@@ -135,14 +135,17 @@ class _Change:
         blanks = {place: source for place, source in blanks.items() if place not in values}
         return CollectedRow(values, sources, blanks)
 
-    def list_withdrawn(self, table: EnterpriseTable) -> list[Withdrawn]:
-        """List the withdrawn values in words."""
+    def list_withdrawn(self, table: EnterpriseTable, path: str = "") -> list[Withdrawn]:
+        """List the withdrawn values in words, with the table ``path`` where they stood, or else their sources.
+
+        A value of a table may have been changed by hand since it came from its source.
+        """
         return [
             Withdrawn(
                 str(self.new.values[table.name]),
                 format_heading(place, table),
                 _format_plain(self.old.values[place]),
-                str(self.old.sources[place]),
+                path or str(self.old.sources[place]),
                 str(self.new.blanks[place]),
             )
             for place in self.withdrawn
@@ -205,7 +208,7 @@ class _ReturnMerger:
     def _iterate_differences(self, change: _Change, before: str, now: str) -> Iterator[str]:
         for place in (*change.replaced, *change.added):
             if place != self.table.name:
-                one, two = (_format_cell(row.values.get(place)) for row in (change.old, change.new))
+                one, two = format_cells_apart(change.old.values.get(place), change.new.values.get(place))
                 source = change.new.sources[place].place
                 yield f"{format_heading(place, self.table)}{before}是 {one}，{now}（{source}）是 {two}"
         for place in change.blanked:
@@ -227,12 +230,12 @@ def _report_change(change: _Change, path: str, table: EnterpriseTable) -> Iterat
     old, new = change.old, change.new
     name = f"企业“{new.values[table.name]}”的"
     for place in change.replaced:
-        before, after = _format_cell(old.values[place]), _format_cell(new.values[place])
+        before, after = format_cells_apart(old.values[place], new.values[place])
         message = f"{name}{format_heading(place, table)}原来是 {before}，已换成 {new.sources[place]} 的 {after}。"
         yield Problem("collect.replaced", Where(path), message, "请核对以哪个为准。")
     for place in change.withdrawn:
         before, heading = _format_cell(old.values[place]), format_heading(place, table)
-        message = f"{name}{heading}原来是 {before}（{old.sources[place]}），现在空着（{new.blanks[place]}），"
+        message = f"{name}{heading}表里原来是 {before}，企业交的表里现在空着（{new.blanks[place]}），"
         message += "按企业撤回处理，表里已空出。"
         hint = "请与企业核对；不是撤回的，把原来的值填回企业表。"
         yield Problem("collect.withdrawn", Where(path), message, hint)
@@ -267,6 +270,13 @@ def _join(words: Iterator[str]) -> str:
 
 def _format_cell(cell: CellValue) -> str:
     return f"“{cell}”" if isinstance(cell, str) else _format_plain(cell)
+
+
+def format_cells_apart(one: CellValue, other: CellValue) -> tuple[str, str]:
+    """Format two cells that differ, numbers with as many digits as tell them apart."""
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return format_apart(one, other)
+    return _format_cell(one), _format_cell(other)
 
 
 def _format_plain(cell: CellValue) -> str:

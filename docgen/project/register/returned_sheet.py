@@ -11,6 +11,7 @@ from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
 from docgen.project.register.collected_rows import CollectedRow, Unplaced, ValueSource
 from docgen.project.register.enterprise_index import EnterpriseIndex
+from docgen.project.register.merged_rows import format_cells_apart, format_heading
 from docgen.project.register.sheet_tables import (
     SheetTable,
     describe_left_out,
@@ -122,13 +123,17 @@ class ReturnedFileReader:
             if first.values.get(place, cell) != cell and kinds[place.partition(".")[0]] != "text"
         ]
         if places:
-            shown = "、".join(
-                f"{first.sources[place].place} 与 {again.sources[place].place}"
-                for place in places[:_LISTED_DIFFERENCES]
-            )
+            shown = "；".join(self._format_difference(first, again, place) for place in places[:_LISTED_DIFFERENCES])
             more = f"等 {len(places)} 处" if len(places) > _LISTED_DIFFERENCES else ""
             message = f"企业“{first.values[self.table.name]}”在两页里的数据不同：{shown}{more}。用了前一页的。"
             self._report("collect.differs", 0, message, "请与企业核对，只留正确的，再收一次。")
+
+    def _format_difference(self, first: CollectedRow, again: CollectedRow, place: str) -> str:
+        cells = format_cells_apart(first.values[place], again.values[place])
+        both = zip((first, again), cells, strict=True)
+        return format_heading(place, self.table) + "、".join(
+            f"{row.sources[place].place} 是 {cell}" for row, cell in both
+        )
 
     def _find_unknown_lines_above(self, sheet: SheetTable) -> Iterator[int]:
         """Yield the lines above the headings that are neither the title of the table nor one of its head lines."""

@@ -13,6 +13,7 @@ from docgen.definitions.table_columns import EnterpriseTable
 from docgen.project.register.collected_rows import ABOUT_REGISTER, REGISTER
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.row_selection import SelectedRows, select_rows
+from docgen.project.register.row_words import is_company_name
 from docgen.project.register.vertical_sheet import UnusedCell, turn_vertical_sheet
 from docgen.project.spreadsheets.cell_values import RawValue, format_raw_value
 from docgen.project.spreadsheets.heading_lines import WantedColumns
@@ -153,7 +154,7 @@ def find_tables(grids: Sequence[SheetGrid], table: EnterpriseTable, wanted: Want
         tables = list(_find_sheet_tables(grid, table, wanted))
         found += tables
         if not tables and (figures := _count_figures(grid)):
-            unread.append(UnreadSheet(grid.sheet, f"这一页没有读取，里面有 {figures} 个数字"))
+            unread.append(UnreadSheet(grid.sheet, f"这一页没有读取，里面有 {figures} 个数字{_describe_headless(grid)}"))
     if not found:
         return WorkbookTables((), (), tuple(unread))
     # A sheet whose names are formulas without values has no enterprise of its own, however many columns it has.
@@ -310,6 +311,15 @@ def describe_missing_name(grids: Sequence[SheetGrid], wanted: WantedColumns) -> 
                         best = likeness, f"{sheet}{format_column_letters(position)}{line}“{cell}”"
     nearest = f"，最接近的是 {best[1]}" if best[1] else ""
     return f"找不到“{label}”这一列{nearest}"
+
+
+def _describe_headless(grid: SheetGrid) -> str:
+    """Describe the lines of a sheet without headings that look like enterprises, "" where there are none."""
+    count = sum(
+        any(isinstance(cell, str) and is_company_name(cell) for cell in row) and any(map(_is_number, row))
+        for row in grid.rows
+    )
+    return f"：没有表头，有 {count} 行像企业，请在它们上面补上表头" if count else ""
 
 
 def _count_figures(grid: SheetGrid) -> int:

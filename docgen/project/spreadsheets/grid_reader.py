@@ -20,6 +20,8 @@ def read_grids(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
     Raises InputError where the file is of another kind, has a password or is damaged.
     """
     try:
+        if not path.exists() and not path.is_symlink():
+            raise InputError("没有这个文件。", remedy="请核对文件名。", path=shown)
         if not path.is_file():
             raise InputError("这不是一个普通的文件，没有读取。", remedy="请换成真正的文件。", path=shown)
         sniffed = sniff_table(path)

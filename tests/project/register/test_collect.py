@@ -460,6 +460,28 @@ def test_two_sheets_about_one_enterprise_are_one_row(home: Path, name: object) -
     assert (found.unplaced, found.problems) == ((), ())
 
 
+def test_a_sheet_without_headings_is_told_with_its_lines_of_enterprises(home: Path) -> None:
+    def add_sheet(sheet: Worksheet) -> None:
+        further = sheet.parent.create_sheet("续")
+        further.append(["乙轴承有限公司", 0.3, 0.4])
+        further.append(["丙铸造有限公司", 0.2, 0.25])
+
+    workbook(home / "甲.xlsx", [["企业名称", "2020年产值（亿元）"], ["甲厂", 1]], change=add_sheet)
+    [reason] = [one.reason for one in collected(home).unplaced]
+    assert reason == "这一页没有读取，里面有 4 个数字：没有表头，有 2 行像企业，请在它们上面补上表头"
+
+
+def test_two_sheets_that_differ_are_told_with_column_and_values(home: Path) -> None:
+    def add_sheet(sheet: Worksheet) -> None:
+        further = sheet.parent.create_sheet("表2")
+        further.append(["企业名称", "2020年产值（亿元）", "2020年研发投入（万元）"])
+        further.append(["甲厂", 1, 3])
+
+    workbook(home / "甲.xlsx", [["企业名称", "2020年产值（亿元）"], ["甲厂", 1.331]], change=add_sheet)
+    [message] = [one.message for one in collected(home).problems if one.code == "collect.differs"]
+    assert "2020年产值（亿元）表1!B2 是 1.33、表2!B2 是 1" in message
+
+
 def test_lines_to_be_signed_below_a_further_sheet_are_listed(home: Path) -> None:
     rows = [["序号", "企业名称", "是否中小企业"], [1, "甲厂", "是"], ["填报人：张三", None, "日期：5月1日"]]
     workbook(home / "甲.xlsx", rows)

@@ -66,6 +66,12 @@ def test_a_value_that_differs_is_replaced_and_told_with_both(earlier: EarlierTab
     assert told(found.problems) == [("collect.replaced", "enterprises.csv", message, "请核对以哪个为准。")]
 
 
+def test_values_that_differ_by_little_are_told_with_the_digits_that_differ(earlier: EarlierTable) -> None:
+    found = merge_into(Collected((sheet("乙厂", "乙.xlsx", output_2019=Decimal("2.0004")),), (), (), 1), earlier, TABLE)
+    message = "企业“乙厂”的2019年产值（亿元）原来是 2.0000，已换成 乙.xlsx 表1!B2 的 2.0004。"
+    assert [one.message for one in found.problems] == [message]
+
+
 def test_an_enterprise_is_known_by_its_code_and_a_new_one_comes_last(earlier: EarlierTable) -> None:
     rows = (sheet("乙新厂", "乙.xlsx", credit_code="91990126MAY000746B"), sheet("丙厂", "丙.xlsx"))
     found = merge_into(Collected(rows, (), (), 2), earlier, TABLE)
@@ -93,11 +99,11 @@ def test_what_its_sender_left_blank_is_withdrawn_and_told_with_what_it_was() -> 
     found = merge_into(Collected((again,), (), (), 1), returned(output_2019=Decimal(1), high_tech=2022), TABLE)
     assert "high_tech" not in found.rows[0].values
     assert "high_tech" not in found.rows[0].sources
-    message = "企业“甲厂”的高新技术企业认定年份原来是 2022（第一次.xlsx 表1!B2），现在空着（更正.xlsx 表1!Z9），"
+    message = "企业“甲厂”的高新技术企业认定年份表里原来是 2022，企业交的表里现在空着（更正.xlsx 表1!Z9），"
     message += "按企业撤回处理，表里已空出。"
     hint = "请与企业核对；不是撤回的，把原来的值填回企业表。"
     assert told(found.problems) == [("collect.withdrawn", "e.xlsx", message, hint)]
-    gone = Withdrawn("甲厂", "高新技术企业认定年份", "2022", "第一次.xlsx 表1!B2", "更正.xlsx 表1!Z9")
+    gone = Withdrawn("甲厂", "高新技术企业认定年份", "2022", "e.xlsx", "更正.xlsx 表1!Z9")
     assert found.withdrawn == (gone,)
 
 

@@ -54,6 +54,11 @@ def test_a_name_twice_is_told_and_kept_once(tmp_path: Path) -> None:
     assert [(one.code, one.where.line) for one in roster.problems] == [("collect.roster", 4)]
 
 
+def test_a_roster_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="没有这个文件"):
+        read_roster(tmp_path / "没有.xlsx", TABLE)
+
+
 def test_a_roster_without_a_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="名单里没有企业名称"):
         read_roster(write_text(tmp_path / "名单.csv", "企业名称\n合计\n"), TABLE)

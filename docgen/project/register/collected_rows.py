@@ -38,12 +38,14 @@ class ValueSource(NamedTuple):
 class CollectedRow:
     """One enterprise: its values and their sources, both by place; blank cells are left out.
 
-    ``blanks`` are the cells, by place, that its sender left blank in a line with other values.
+    ``blanks`` are the cells, by place, that its sender left blank in a line with other values; ``unread`` are the
+    places whose cell has something that could not be read, which is told where it was read.
     """
 
     values: Mapping[str, CellValue]
     sources: Mapping[str, ValueSource]
     blanks: Mapping[str, ValueSource] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

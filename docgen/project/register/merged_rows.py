@@ -133,7 +133,8 @@ class _Change:
         sources = {**{place: self.old.sources[place] for place in kept}, **self.new.sources}
         blanks = {**self.old.blanks, **self.new.blanks}
         blanks = {place: source for place, source in blanks.items() if place not in values}
-        return CollectedRow(values, sources, blanks)
+        unread = ((self.old.unread - self.new.blanks.keys()) | self.new.unread) - values.keys()
+        return CollectedRow(values, sources, blanks, unread)
 
     def list_withdrawn(self, table: EnterpriseTable, path: str = "") -> list[Withdrawn]:
         """List the withdrawn values in words, with the table ``path`` where they stood, or else their sources.

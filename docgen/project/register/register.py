@@ -21,7 +21,7 @@ from docgen.project.register.sheet_tables import (
     find_line_per_year,
     find_tables,
 )
-from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells
+from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import format_column_letters
@@ -69,6 +69,16 @@ class Register:
         table, line = self._find_line(index, place)
         sheet = f"{table.grid.sheet}!" if len(self.tables) > 1 and table.grid.sheet else ""
         return f"{sheet}{table.format_address(line, table.positions.get(place, table.name_position))}"
+
+    def is_unread(self, index: int, place: str) -> bool:
+        """Return whether the cell of a missing value has something that could not be read, which is told already."""
+        table, line = self._find_line(index, place)
+        position = table.positions.get(place)
+        if position is None:
+            return False
+        return (
+            bool(format_raw_value(table.get_cell(line, position))) or table.locate(line, position) in table.uncalculated
+        )
 
     def _find_line(self, index: int, place: str) -> tuple[SheetTable, int]:
         """Find the table and the index of the line that has the column; the first where none has it."""

@@ -113,7 +113,8 @@ class ReturnedFileReader:
             self._report_differences(first, row)
             values, blanks = {**row.values, **first.values}, {**row.blanks, **first.blanks}
             blanks = {place: source for place, source in blanks.items() if place not in values}
-            self.rows[at] = CollectedRow(values, {**row.sources, **first.sources}, blanks)
+            unread = (first.unread | row.unread) - values.keys()
+            self.rows[at] = CollectedRow(values, {**row.sources, **first.sources}, blanks, unread)
 
     def _report_differences(self, first: CollectedRow, again: CollectedRow) -> None:
         kinds = {column.id: column.kind for column in self.table.columns}
@@ -161,12 +162,15 @@ class ReturnedFileReader:
     def _read_enterprise(self, sheet: SheetTable, index: int, named: CollectedRow) -> CollectedRow:
         values, sources = dict(named.values), dict(named.sources)
         blanks: dict[str, ValueSource] = {}
+        unread: set[str] = set()
         for heading in sheet.head.headings:
             raw = sheet.get_cell(index, heading.position)
             line, _ = origin = sheet.locate(index, heading.position)
             source = self._build_source(sheet, index, heading.position)
             if not format_raw_value(raw):
-                if origin not in sheet.uncalculated:
+                if origin in sheet.uncalculated:
+                    unread.add(heading.place)
+                else:
                     blanks[heading.place] = source
                 continue
             (cell,), issues = convert_cells((raw,), heading.column, heading.unit)
@@ -176,12 +180,13 @@ class ReturnedFileReader:
             if cell is not None:
                 values[heading.place], sources[heading.place] = cell, source
             elif issues:
+                unread.add(heading.place)
                 self._record_cell(sheet, index, heading.position, issues[0].message)
         self._record_unknown_columns(sheet, index)
         self._check_parts(sheet, index, values)
         # A line with nothing but a name was not filled in: it is no correction of anything.
         is_filled = any(place not in (self.table.name, self.table.code) for place in values)
-        return CollectedRow(values, sources, blanks if is_filled else {})
+        return CollectedRow(values, sources, blanks if is_filled else {}, frozenset(unread))
 
     def _build_source(self, sheet: SheetTable, index: int, position: int) -> ValueSource:
         return ValueSource(self.file, sheet.grid.sheet, sheet.format_address(index, position))

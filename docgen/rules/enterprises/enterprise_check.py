@@ -71,7 +71,7 @@ def check_enterprises(application: Application) -> Iterator[Problem]:
     register, table, years = application.register, application.tables.enterprises, application.form.years
     if register is None:
         return
-    doubts = find_doubts(table, register.columns, years)
+    doubts = _leave_out_unread(find_doubts(table, register.columns, years), register.columns, register.is_unread)
     sources = read_sources(register.sources, table, years) if doubts and register.sources else {}
 
     def locate(index: int, place: str) -> CellPlace:
@@ -101,6 +101,7 @@ def check_collected(
         return CellPlace(source.file, 0, source.place) if source.place else CellPlace(out, 0, source.file)
 
     doubts = find_doubts(table, columns, years)
+    doubts = _leave_out_unread(doubts, columns, lambda index, place: place in rows[index].unread)
     return doubts, tuple(report_doubts(doubts, table, columns, locate))
 
 
@@ -118,6 +119,20 @@ def report_doubts(
         yield Problem(doubt.code, Where(found[0].path, found[0].line), message, doubt.hint, doubt.rule)
 
 
+def _leave_out_unread(
+    doubts: Sequence[Doubt], columns: Columns, is_unread: Callable[[int, str], bool]
+) -> tuple[Doubt, ...]:
+    """Leave out the doubts about missing values whose cells could not be read: those are told as that."""
+
+    def is_told(doubt: Doubt) -> bool:
+        cells = [place for place in doubt.places if place in columns]
+        return bool(cells) and all(
+            columns[place][doubt.index] is None and is_unread(doubt.index, place) for place in cells
+        )
+
+    return tuple(doubt for doubt in doubts if not is_told(doubt))
+
+
 def describe_cells(table: EnterpriseTable, cells: Mapping[str, CellValue]) -> str:
     """Describe the doubtful cells with what they hold: 2019、2020年产值（亿元）填了 12500、15000."""
     by_column: dict[str, list[str]] = {}
@@ -126,8 +141,9 @@ def describe_cells(table: EnterpriseTable, cells: Mapping[str, CellValue]) -> st
     shown = []
     for name, places in by_column.items():
         years = format_years(int(place.partition(".")[2] or 0) for place in places)
-        held = "、".join(_format_cell(cells[place]) for place in places)
-        shown.append(f"{years}{table.by_id[name].format_heading()}填了 {held}")
+        is_blank = all(cells[place] is None for place in places)
+        held = "空着" if is_blank else f"填了 {'、'.join(_format_cell(cells[place]) for place in places)}"
+        shown.append(f"{years}{table.by_id[name].format_heading()}{held}")
     return "，".join(shown)
 
 

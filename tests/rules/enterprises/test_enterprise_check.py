@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import msgspec
+import openpyxl
 import pytest
 
 from case_runner import judged
@@ -15,10 +16,11 @@ from docgen.definitions.catalog import built_in
 from docgen.definitions.form import Years
 from docgen.documents.sheets.collected_workbook import write_collected_workbook
 from docgen.problems.problem import Where
+from docgen.project.register.collect import collect_sheets
 from docgen.project.register.collected_rows import Collected, CollectedRow, ValueSource
 from docgen.project.register.register import read_register
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.rules.enterprises.enterprise_check import check_collected, check_enterprises, find_doubts
+from docgen.rules.enterprises.enterprise_check import check_collected, check_enterprises, describe_cells, find_doubts
 from docgen.rules.enterprises.enterprise_figures import Doubt
 from docgen.values import NOTHING
 from enterprise_economy import Economy, iterate_economies, make_table
@@ -238,3 +240,37 @@ def test_titles_of_the_year_after_the_last_are_told_once_a_column() -> None:
     told = check_enterprises(replace(application, register=changed))
     [problem] = [one for one in told if one.code == "enterprises.late"]
     assert "3 家企业填了 2022（第 3、6、11 行），晚于申报表的数据年份 2021，没有计入。" in problem.message
+
+
+def collect_with(path: Path, middle: object) -> list[str]:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["企业名称", "2019年产值（亿元）", "2020年产值（亿元）", "2021年产值（亿元）"])
+    book.active.append(["甲厂", 1.2, middle, 1.4])
+    book.active.append(["乙厂", 1.0, 1.1, 1.2])
+    path.mkdir()
+    book.save(path / "甲.xlsx")
+    found = collect_sheets(path, TABLE, FORM_YEARS)
+    _, problems = check_collected(found, TABLE, FORM_YEARS, "e.xlsx")
+    return [one.code for one in (*found.problems, *problems)]
+
+
+def test_a_cell_that_could_not_be_read_is_no_gap(tmp_path: Path) -> None:
+    assert "enterprises.gap" in collect_with(tmp_path / "空", None)
+    for number, cell in enumerate(("=B2*1.1", "约1.2")):
+        codes = collect_with(tmp_path / str(number), cell)
+        assert codes.count("enterprises.cell") == 1
+        assert "enterprises.gap" not in codes
+
+
+def test_a_gap_is_worded_as_one() -> None:
+    assert describe_cells(TABLE, {"output.2020": None}) == "2020年产值（亿元）空着"
+
+
+@pytest.mark.parametrize(("cell", "is_gap"), [("", True), ("约1.2", False)])
+def test_a_cell_of_the_table_that_could_not_be_read_is_no_gap(tmp_path: Path, cell: str, is_gap: bool) -> None:
+    head = "企业名称,2019年产值（亿元）,2020年产值（亿元）,2021年产值（亿元）"
+    (tmp_path / "enterprises.csv").write_text(f"{head}\n甲厂,1.2,{cell},1.4\n", encoding="utf-8")
+    register = read_register(tmp_path, TABLE, FORM_YEARS)
+    assert register is not None
+    assert register.is_unread(0, "output.2020") is not is_gap

@@ -159,7 +159,9 @@ def _read_workbook(options: Options) -> int:
     print_problems(result.problems, sys.stderr)
     print(f"已读回：{'、'.join(path.name for path in result.written)}。")
     if has_errors(result.problems):
-        print("上面列出的，改正以后才能提交；其余都已读回。", file=sys.stderr)
+        print(
+            "上面列出的，改正以后才能提交；读不出的，application.yaml 里原有的答案不变；其余都已读回。", file=sys.stderr
+        )
     for path in result.backups:
         print(f"原来的另存为 {path.name}。")
     return ExitCode.OK

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.folder_notice import FILE as OWN_NOTICE
-from docgen.definitions.form import Form
+from docgen.definitions.form import Choices, Form
 from docgen.definitions.notice import Notice
 from docgen.definitions.source import Node, Scalar, Source, Table, read_source
 from docgen.errors import InputError
@@ -27,7 +27,7 @@ from docgen.project.carry.carry_marks import FoundMark, find_marks
 from docgen.project.evidence.folder_files import escape_unprintable
 from docgen.project.plan import Plan, read_plan
 from docgen.project.unused_files import find_similar_answer_files
-from docgen.project.workbook.typed_content import TypedContent, collect_content
+from docgen.project.workbook.typed_content import TypedContent, collect_content, find_answer_place
 
 if TYPE_CHECKING:
     from docgen.project.workbook.workbook_reader import FilledWorkbook
@@ -89,6 +89,38 @@ def read_typed_answers(file: AnswerFile) -> TypedAnswers:
     blanks = _read_blanks(source, file.sections)
     content = collect_content(file.notice.id, reader, plan, summary, marks, blanks)
     return TypedAnswers(reader, summary, profiles, averages, plan, marks, blanks, content)
+
+
+def keep_unread_answers(file: AnswerFile, typed: TypedAnswers, written: TypedAnswers) -> TypedAnswers:
+    """Return the answers of a workbook with those of application.yaml where its cells are lost or cannot be read."""
+    unread = file.filled.unread if file.filled else frozenset()
+    reader, other, form = typed.reader, written.reader, file.form
+    for place in {find_answer_place(form, slot) for slot in unread}:
+        if place not in {**other.values, **other.sources, **other.unread}:
+            continue
+        field = form.places.get(place)
+        if isinstance(field, Choices) and isinstance(old := other.values.get(place), tuple):
+            now = reader.values.get(place)
+            lost = [option for option in field.options if f"{place}.{option}" in unread and option in old]
+            ticked = {*(now if isinstance(now, tuple) else ()), *lost}
+            if ticked or (now is None and old == () and place in unread):
+                reader.values[place] = tuple(option for option in field.options if option in ticked)
+            continue
+        for ours, theirs in (
+            (reader.values, other.values),
+            (reader.sources, other.sources),
+            (reader.unread, other.unread),
+        ):
+            ours.pop(place, None)
+            if place in theirs:
+                ours[place] = theirs[place]
+    old_plan = {place: text for place, text in written.plan.paragraphs.items() if place in unread}
+    plan = replace(typed.plan, paragraphs={**typed.plan.paragraphs, **old_plan})
+    asked = {name: text for name, text in written.summary.values.items() if f"{SECTION}.{name}" in unread}
+    summary = replace(typed.summary, values={**typed.summary.values, **asked})
+    blanks = written.blanks if BLANKS in unread else typed.blanks
+    content = collect_content(file.notice.id, reader, plan, summary, typed.marks, blanks)
+    return replace(typed, plan=plan, summary=summary, blanks=blanks, content=content)
 
 
 def has_answer_file(folder: Path) -> bool:

@@ -40,7 +40,7 @@ class Application:
     answer is computed instead of typed, with its source; ``blanks`` is the source of all blanks where the applicant
     names one. ``profiles`` are the names of the criteria, ``averages`` those of the industry. ``marks`` are those of
     carried answers. ``cells`` has the cell of each answer where they are those of the fill-in workbook,
-    ``lost_places`` the places whose cells it lost.
+    ``unread_places`` the places, and options, whose cells it lost or that cannot be read.
     """
 
     folder: Path
@@ -53,7 +53,7 @@ class Application:
     answer_file: str
     lines: Mapping[str, int]
     cells: Mapping[str, SheetCell]
-    lost_places: frozenset[str]
+    unread_places: frozenset[str]
     marks: Mapping[str, FoundMark]
     blanks: AnswerSource | None
     content: TypedContent

@@ -15,7 +15,14 @@ from docgen.definitions.source import Node, Source
 from docgen.definitions.table_columns import Tables
 from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
-from docgen.project.answer_file import AnswerFile, TypedAnswers, has_answer_file, read_answer_file, read_typed_answers
+from docgen.project.answer_file import (
+    AnswerFile,
+    TypedAnswers,
+    has_answer_file,
+    keep_unread_answers,
+    read_answer_file,
+    read_typed_answers,
+)
 from docgen.project.answers.answer_reader import Answers
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.computed_answers import check_computed_answers, compute_answers, find_computable_blanks
@@ -116,21 +123,28 @@ def _choose_answers(folder: Path, catalog: Catalog) -> _ChosenAnswers:
     compared = SourceComparison(
         theirs.file.form,
         theirs.file.notice,
-        {**ours.typed.content, **filled.unreadable},
+        ours.typed.content,
         theirs.typed.content,
         filled.baseline,
         files,
     )
     choice = compared.choose()
-    problems = (*warned, *filled.locate_problems(compared.find_problems()))
     is_newer = _get_modified_time(workbook) > _get_modified_time(folder / files[1])
     is_used = choice is SourceChoice.WORKBOOK or (choice is not SourceChoice.WRITTEN and is_newer)
+    # The problems of the workbook are among those of its answers; what was not read is told where they do not count.
+    untold = () if is_used else filled.report_unread()
+    problems = (*warned, *filled.locate_problems((*untold, *compared.find_problems())))
     return replace(ours if is_used else theirs, problems=problems)
 
 
 def _type_answers(folder: Path, catalog: Catalog, filled: FilledWorkbook | None) -> _ChosenAnswers:
     file = read_answer_file(folder, catalog, filled)
-    return _ChosenAnswers(file, read_typed_answers(file))
+    typed = read_typed_answers(file)
+    if filled and filled.unread and has_answer_file(folder):
+        written = read_answer_file(folder, catalog, None)
+        if written.form.id == file.form.id:
+            typed = keep_unread_answers(file, typed, read_typed_answers(written))
+    return _ChosenAnswers(file, typed)
 
 
 def _read_workbook(workbook: Path, catalog: Catalog) -> FilledWorkbook:
@@ -169,7 +183,7 @@ def _load(chosen: _ChosenAnswers, catalog: Catalog) -> Application:
         answer_file=file.source.path,
         lines={**typed.reader.lines, **typed.summary.lines, **typed.averages.lines, **typed.plan.lines},
         cells=file.filled.cells if file.filled else {},
-        lost_places=file.filled.lost if file.filled else frozenset(),
+        unread_places=file.filled.unread if file.filled else frozenset(),
         marks={mark.where.slot: mark for mark in typed.marks},
         blanks=typed.blanks,
         content=typed.content,

@@ -19,6 +19,7 @@ from docgen.definitions.form import (
 )
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
+from docgen.project.workbook.typed_content import find_answer_place
 from docgen.values import count_zi, format_number
 
 
@@ -44,6 +45,7 @@ def check_answers(application: Application) -> Iterator[Problem]:
 
 def _check_missing(application: Application) -> Iterator[Problem]:
     reported = {problem.where.slot for problem in application.problems if problem.code.startswith("answer.")}
+    reported |= {find_answer_place(application.form, place) for place in application.unread_places}
     for row, places in _group_places(application.form).items():
         field = application.form.places[places[0]]
         blank = [place for place in places if place not in application.answers and place not in reported]

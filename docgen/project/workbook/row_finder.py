@@ -16,7 +16,7 @@ from docgen.definitions.notice import Notice
 from docgen.problems.problem import Problem, Where
 from docgen.project.workbook.typed_content import find_row_place
 from docgen.project.workbook.workbook_cells import NamedRange, WorkbookCell, WorkbookCells, WorkbookSheet
-from docgen.project.workbook.workbook_names import name_mark
+from docgen.project.workbook.workbook_names import find_named_place, name_mark
 from docgen.project.workbook.workbook_rows import (
     HIDDEN,
     LABELS_HEADING,
@@ -178,7 +178,7 @@ class _RowFinder:
             self.ranges[name_mark(place)] = block.sheet.read_range((marks, block.first, marks, block.first))
 
     def _report_lost(self, row: WorkbookRow, names: Sequence[str], found: Sequence[_Block]) -> None:
-        places = [name.partition(".")[2] for name in names]
+        places = [find_named_place(name) for name in names]
         self.lost += places
         self.ranges |= {name: NamedRange("", ((WorkbookCell(""),) * row.width,)) for name in names}
         words = "，".join(text for text in (row.group, row.label, row.option) if text)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from docgen.definitions.form import Form, Goals, Narrative
+from docgen.definitions.form import Choices, Form, Goals, Narrative
 from docgen.project.answers.answer_reader import AnswerReader, OwnRow, Value
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.summary_answers import SECTION, SummaryAnswers
@@ -62,6 +62,12 @@ def find_row_place(form: Form, place: str) -> str:
         return next(iter(form.fields))
     deep = 3 if isinstance(field, Goals) else 2 if isinstance(field, Narrative) else 1
     return ".".join(steps[:deep]) if len(steps) >= deep else steps[0]
+
+
+def find_answer_place(form: Form, place: str) -> str:
+    """Return the place that has the answer of ``place``: its field for an option that can be ticked."""
+    head = place.partition(".")[0]
+    return head if isinstance(form.fields.get(head), Choices) else place
 
 
 def has_answers(content: TypedContent, form: Form) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,7 +28,8 @@ _A_SECOND = 1_000_000_000
 class WorkbookImport:
     """The result of an import: the files written, the backups of the old ones, and the problems of the workbook.
 
-    A cell that cannot be read at all is among the problems (``workbook.cell``); its answer is blank in the files.
+    A cell that cannot be read at all is among the problems (``workbook.cell``); its answer is the old one of
+    application.yaml.
     """
 
     written: tuple[Path, ...]
@@ -48,8 +49,6 @@ def import_workbook(folder: Path, catalog: Catalog) -> WorkbookImport:
         _reject_old_workbook(folder, catalog)
     workbook = application.answer_file
     problems = tuple(one for one in application.problems if one.where.path.startswith(workbook))
-    if has_answer_file(folder):
-        application = _keep_lost_answers(application, load_written(folder, catalog))
     new = format_files(application.form, application.notice, build_start(application))
     _verify_files(new, application, catalog)
     written, kept = _replace_files(folder, new, workbook)
@@ -62,12 +61,6 @@ def _reject_old_workbook(folder: Path, catalog: Catalog) -> None:
     if outdated:
         remedy = "要以填报工作簿的旧答案为准，请先把 application.yaml 改名留存，再运行。"
         raise InputError(f"没有读回，以免旧答案盖掉新答案：{outdated[0].message}", remedy=remedy, path=folder)
-
-
-def _keep_lost_answers(application: Application, written: Application) -> Application:
-    """Return the application with the answers of application.yaml where the workbook no longer has their cells."""
-    kept = {place: written.content[place] for place in application.lost_places if place in written.content}
-    return replace(application, content={**application.content, **kept})
 
 
 def build_start(application: Application) -> ScaffoldContent:

@@ -35,6 +35,11 @@ def name_nothing(field: Field) -> str:
     return f"nothing.{field.id}"
 
 
+def find_named_place(name: str) -> str:
+    """Return the place whose cell has ``name``: what ``name_answer`` and the others were given."""
+    return name if name.startswith(f"{name_summary('')}") else name.partition(".")[2]
+
+
 def name_summary(question: str) -> str:
     """Return the name of the cell of a question of the summary table."""
     return f"summary.{question}"

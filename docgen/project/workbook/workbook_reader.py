@@ -36,7 +36,7 @@ from docgen.project.carry.carry_marks import FoundMark, find_cell_marks
 from docgen.project.plan import Plan, parse_lines
 from docgen.project.workbook.row_finder import find_ranges
 from docgen.project.workbook.workbook_cells import WorkbookCell, WorkbookCells, format_column, read_workbook_cells
-from docgen.project.workbook.workbook_names import BLANKS_NAME, name_answer, name_nothing
+from docgen.project.workbook.workbook_names import BLANKS_NAME, find_named_place, name_answer, name_nothing
 from docgen.project.workbook.workbook_rows import BLANKS_LABEL
 from docgen.project.workbook.workbook_settings import WorkbookSettings, read_settings
 from docgen.values import NOTHING
@@ -62,10 +62,13 @@ class FilledWorkbook:
     lost: frozenset[str]
 
     @property
-    def unreadable(self) -> Mapping[str, str]:
-        """The places whose cells cannot be read, each with words that stand for its content."""
-        odd = (one.where.slot for one in self.problems if one.code == "workbook.cell")
-        return dict.fromkeys((*odd, *self.lost), "（读不出）")
+    def unread(self) -> frozenset[str]:
+        """The places, and options, whose cells are lost or cannot be read."""
+        return self.lost | {one.where.slot for one in self.problems if one.code == "workbook.cell"}
+
+    def report_unread(self) -> Iterator[Problem]:
+        """Yield the problems of the cells that are lost or cannot be read."""
+        return (one for one in self.problems if one.code in ("workbook.cell", "workbook.lost"))
 
     def locate_problems(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """Yield the problems with the cells of their places."""
@@ -187,9 +190,9 @@ class _WorkbookReader:
 
     def _convert_cell(self, name: str, cell: WorkbookCell) -> Scalar:
         """Convert a cell to a scalar without invisible characters; an odd text or formula becomes a problem."""
-        where = Where(self.shown, cell.row, name.partition(".")[2])
+        where = Where(self.shown, cell.row, find_named_place(name))
         if cell.odd:
-            hint = "请改填算好的数或文字。"
+            hint = "请改填算好的数或文字。改好以前，application.yaml 里原有的答案不变。"
             self.problems.append(Problem("workbook.cell", where, f"{cell.odd}。", hint))
         text, problems = clean_text(cell.text, where)
         self.problems += problems

@@ -318,16 +318,44 @@ def test_what_does_not_fit_is_taken_over_as_it_was_typed(workbook: Factory, cata
 
 
 @pytest.mark.slow
-def test_a_cell_that_cannot_be_read_leaves_the_workbook_as_it_is(workbook: Factory, catalog: Catalog) -> None:
-    home = typed(workbook("area: 1"), {name_answer("area"): "=1+1", name_answer("county"): "云溪"})
+def test_a_cell_that_cannot_be_read_keeps_the_old_answer_and_leaves_the_workbook_as_it_is(
+    workbook: Factory, catalog: Catalog
+) -> None:
+    cells = {
+        name_answer("area"): "=1+1",
+        name_answer("county"): "云溪",
+        name_answer("sharing_work.shared_workshop"): "=1",
+    }
+    home = typed(workbook("area: 1\nsharing_work: [建立了共享车间、共享工厂]"), cells)
     kept = (home / FILE).read_bytes()
-    with pytest.raises(OutputError, match="1 格读不出"):
+    with pytest.raises(OutputError, match="2 格读不出"):
         write_fill_in_workbook(home, catalog)
     back = read_workbook_back(home, catalog)
     assert "workbook.cell" in [one.code for one in back.problems]
-    assert load_written(home, catalog).answers == {"county": "云溪"}
+    answers = {"area": Decimal(1), "county": "云溪", "sharing_work": ("shared_workshop",)}
+    assert load_written(home, catalog).answers == answers
     assert (home / FILE).read_bytes() == kept
-    assert told_of_choice(load(home, catalog)) == [("workbook.differs", "area")]
+    again = load(home, catalog)
+    assert again.answers == answers
+    assert {code for code, _ in told_of_choice(again)} == {"workbook.cell"}
+    assert [place for place, _ in list_unread(again)] == ["area", "sharing_work.shared_workshop"]
+    save_last(home / FILE)
+    newer = load(home, catalog)
+    assert (newer.answers, list_unread(newer)) == (answers, list_unread(again))
+
+
+@pytest.mark.slow
+def test_a_cell_that_cannot_be_read_is_told_once_where_there_is_no_old_answer(
+    workbook: Factory, catalog: Catalog
+) -> None:
+    home = typed(workbook(), {name_answer("area"): "=1+1"})
+    found = load(home, catalog)
+    assert list_unread(found) == [("area", "这一格是公式，还没有算出结果。")]
+    assert "area" not in [one.where.slot for one in check_answers(found)]
+
+
+def list_unread(application: Application) -> list[tuple[str, str]]:
+    return [(one.where.slot, one.message) for one in application.problems if one.code == "workbook.cell"]
 
 
 @pytest.mark.slow

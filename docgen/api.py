@@ -249,9 +249,12 @@ def write_blank_form(file: Path, form_id: str, catalog: Catalog | None = None) -
         >>> write_blank_form(folder / "空白申报表.docx", "2022-application").name
         '空白申报表.docx'
     """
-    from docgen.runtime.output_folder import write_file
+    from docgen.runtime.output_folder import replace_filled_file
 
-    return write_file(file, blank(form_id, catalog))
+    content = blank(form_id, catalog)
+    with replace_filled_file(file) as new:
+        new.write_bytes(content)
+    return file
 
 
 def compare_forms(before: str, after: str, catalog: Catalog | None = None) -> FormDifference:

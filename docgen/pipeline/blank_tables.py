@@ -17,8 +17,7 @@ from docgen.package.deliverables.disc_names import DiscNames
 from docgen.problems.problem import Problem, sort_problems
 from docgen.progress import SILENT, Progress, Stage
 from docgen.project.register.roster import read_roster
-from docgen.runtime.file_replacement import replace_file
-from docgen.runtime.output_folder import write_file
+from docgen.runtime.output_folder import replace_filled_file
 
 _FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """The same content gives the same archive."""
@@ -35,13 +34,16 @@ class BlankSet:
 
 
 def write_blank(out: Path, form: Form, catalog: Catalog) -> None:
-    """Write the blank 表1: a workbook (.xlsx), or a Word sheet to be sealed (.docx)."""
+    """Write the blank 表1: a workbook (.xlsx), or a Word sheet to be sealed (.docx); an old file becomes a backup."""
     table = catalog.load_tables().enterprises
     if out.suffix.lower() == ".docx":
         template = catalog.find_shared_template("enterprise") / "enterprise.docx"
-        write_file(out, build_blank_sheet_docx(template, table, form.years))
+        data = build_blank_sheet_docx(template, table, form.years)
+        with replace_filled_file(out) as new:
+            new.write_bytes(data)
     elif out.suffix.lower() == ".xlsx":
-        write_blank_table(out, table, form.years)
+        with replace_filled_file(out) as new:
+            write_blank_table(new, table, form.years)
     else:
         raise InputError(f"不知道“{out.suffix}”是什么文件。", remedy="请写成 .xlsx 或 .docx。", path=out)
 
@@ -96,9 +98,6 @@ def write_blank_lists(folder: Path, form: Form, catalog: Catalog, progress: Prog
 
 
 def _write_archive(out: Path, content: dict[str, bytes]) -> None:
-    try:
-        with replace_file(out) as new, zipfile.ZipFile(new, "w", zipfile.ZIP_STORED) as archive:
-            for name, data in content.items():
-                archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), data)
-    except OSError as error:
-        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=out) from None
+    with replace_filled_file(out) as new, zipfile.ZipFile(new, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in content.items():
+            archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), data)

@@ -33,7 +33,7 @@ from docgen.rules.enterprises.enterprise_check import check_collected
 from docgen.runtime.backup_name import find_backup_name
 from docgen.runtime.file_replacement import replace_file
 from docgen.runtime.fonts import list_font_folders
-from docgen.runtime.output_folder import write_file
+from docgen.runtime.output_folder import replace_filled_file, write_file
 
 _FIRST = frozenset({"enterprises.years"})
 """The codes of the problems that a collection tells before all others."""
@@ -164,7 +164,8 @@ def write_summary(folders: Iterable[Path], out: Path, catalog: Catalog, progress
     """Write the 推荐汇总表 of the applications in ``folders``, or inside them, to ``out``."""
     sheet, problems = build_summary(folders, catalog, progress)
     progress.report_problems(problems)
-    write_workbook(out, sheet)
+    with replace_filled_file(out) as new:
+        write_workbook(new, sheet)
     return SummaryResult(out, len(sheet.rows), problems)
 
 

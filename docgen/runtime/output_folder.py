@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 
 from docgen.errors import InputError, OutputError, describe_os_error
 from docgen.problems.problem import Problem, Where
+from docgen.runtime.backup_name import find_backup_name
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.file_replacement import replace_file
 
@@ -184,6 +185,25 @@ def _translate_error(error: OSError, stage: StagedOutput) -> Exception:
         remedy = "请不要在生成时移动或改写材料，改好后重试。"
         return InputError("这个文件在生成期间不见了。上次的输出没有改动。", remedy=remedy, path=gone)
     return error
+
+
+@contextmanager
+def replace_filled_file(path: Path) -> Iterator[Path]:
+    """Yield the path of a new file that takes the place of ``path``, as ``replace_file`` does; its folders are made.
+
+    A file that was there may have been filled in: it stays under the name of a backup where it differs from the new
+    one. Raises OutputError with the reason in Chinese where that fails.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replace_file(path) as new:
+            yield new
+            if path.is_file() and path.read_bytes() != new.read_bytes():
+                shutil.copy2(path, find_backup_name(path))
+    except OSError as error:
+        raise OutputError(
+            f"写不进去：{describe_os_error(error)}。", remedy="请检查路径、磁盘和权限。", path=path
+        ) from None
 
 
 def write_file(path: Path, data: bytes) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docgen import collect, write_blank_lists, write_blank_set
+from docgen import collect, write_blank_form, write_blank_lists, write_blank_set, write_blank_table
 from docgen.errors import InputError
 
 FORM = "2022-application"
@@ -45,6 +45,29 @@ def test_one_table_an_enterprise_with_its_name_and_code(tmp_path: Path) -> None:
 def test_an_archive_is_a_zip(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="请写成 .zip"):
         write_blank_set(tmp_path / "表.xlsx", write_roster(tmp_path, "甲厂"), FORM)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["表.xlsx", "表.docx", "表.zip", "申报表.docx"])
+def test_a_blank_keeps_the_file_that_was_there_as_a_backup(name: str, tmp_path: Path) -> None:
+    out = tmp_path / "out" / name
+
+    def write() -> None:
+        if name == "申报表.docx":
+            write_blank_form(out, FORM)
+        elif out.suffix == ".zip":
+            write_blank_set(out, write_roster(tmp_path, "甲厂"), FORM)
+        else:
+            write_blank_table(out, FORM)
+
+    write()
+    write()
+    assert list(out.parent.iterdir()) == [out]
+    out.write_bytes(b"filled in")
+    write()
+    kept = out.with_name(f"{out.stem}（上一份）{out.suffix}")
+    assert kept.read_bytes() == b"filled in" != out.read_bytes()
+    assert sorted(out.parent.iterdir()) == sorted([out, kept])
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.folder_notice import FILE as OWN_NOTICE
@@ -31,6 +31,8 @@ from docgen.project.workbook.typed_content import TypedContent, collect_content,
 
 if TYPE_CHECKING:
     from docgen.project.workbook.workbook_reader import FilledWorkbook
+
+_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True)
@@ -106,14 +108,9 @@ def keep_unread_answers(file: AnswerFile, typed: TypedAnswers, written: TypedAns
             if ticked or (now is None and old == () and place in unread):
                 reader.values[place] = tuple(option for option in field.options if option in ticked)
             continue
-        for ours, theirs in (
-            (reader.values, other.values),
-            (reader.sources, other.sources),
-            (reader.unread, other.unread),
-        ):
-            ours.pop(place, None)
-            if place in theirs:
-                ours[place] = theirs[place]
+        _take_over(reader.values, other.values, place)
+        _take_over(reader.sources, other.sources, place)
+        _take_over(reader.unread, other.unread, place)
     old_plan = {place: text for place, text in written.plan.paragraphs.items() if place in unread}
     plan = replace(typed.plan, paragraphs={**typed.plan.paragraphs, **old_plan})
     asked = {name: text for name, text in written.summary.values.items() if f"{SECTION}.{name}" in unread}
@@ -121,6 +118,12 @@ def keep_unread_answers(file: AnswerFile, typed: TypedAnswers, written: TypedAns
     blanks = written.blanks if BLANKS in unread else typed.blanks
     content = collect_content(file.notice.id, reader, plan, summary, typed.marks, blanks)
     return replace(typed, plan=plan, summary=summary, blanks=blanks, content=content)
+
+
+def _take_over(ours: dict[str, _Entry], theirs: Mapping[str, _Entry], place: str) -> None:
+    ours.pop(place, None)
+    if place in theirs:
+        ours[place] = theirs[place]
 
 
 def has_answer_file(folder: Path) -> bool:

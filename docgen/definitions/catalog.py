@@ -177,8 +177,9 @@ def _raise_first_fault(faults: Iterable[Fault], source: Source) -> None:
 
 
 def _convert_fault(fault: Fault, source: Source) -> DefinitionError:
-    """Convert the fault to an error at the last line of the file that has the faulty name as a value."""
-    line = max((line for line, text in _iterate_scalars(source.root) if text == fault.name), default=0)
+    """Convert the fault to an error at the last line of the file that has the faulty name as an id, or as a value."""
+    found = [(key == "id", line) for key, line, text in _iterate_scalars(source.root) if text == fault.name]
+    line = max(found, default=(False, 0))[1]
     return DefinitionError(fault.message, remedy=suggest_nearest(fault.name, fault.known), path=source.path, line=line)
 
 
@@ -228,13 +229,14 @@ def _check_id(found: str, path: Path) -> Iterator[Fault]:
         yield Fault(f"id 是“{found}”，与文件名 {path.name} 不符。", found)
 
 
-def _iterate_scalars(node: Node) -> Iterator[tuple[int, str]]:
+def _iterate_scalars(node: Node, key: str = "") -> Iterator[tuple[str, int, str]]:
+    """Yield each value of the file with its key and its line."""
     match node:
         case Scalar():
-            yield node.line, node.text
+            yield key, node.line, node.text
         case Listing():
             for item in node.items:
-                yield from _iterate_scalars(item)
+                yield from _iterate_scalars(item, key)
         case Table():
-            for value in node.entries.values():
-                yield from _iterate_scalars(value)
+            for name, value in node.entries.items():
+                yield from _iterate_scalars(value, name)

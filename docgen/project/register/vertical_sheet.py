@@ -1,17 +1,19 @@
 """Sheets with their headings below one another (label left, value right), turned into one line per enterprise.
 
-Three shapes are known: label and value, one or several such pairs in a line; the years across, with or without a
-column of units; and one column for each of several enterprises.
+Four shapes are known: label and value, one or several such pairs in a line; the years across, with or without a
+column of units; one column for each of several enterprises; and cards of several enterprises one below another.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from docgen.definitions.table_columns import Column
+from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.spreadsheets.cell_values import UNITS, RawValue, format_raw_value
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.heading_words import normalize_words, parse_year, read_heading, split_words
@@ -49,7 +51,10 @@ class TurnedSheet:
 
 
 class _Value(NamedTuple):
-    """One value: its label, the place of the label, the year and the unit from other cells, the cell, its place."""
+    """One value: its label, the place of the label, the year and the unit from other cells, the cell, its place.
+
+    ``card`` is the number of the name above it; a later card has the place of the label from the first one.
+    """
 
     label: str
     label_place: Place
@@ -57,6 +62,7 @@ class _Value(NamedTuple):
     unit: str
     cell: RawValue
     place: Place
+    card: int = 0
 
 
 def turn_vertical_sheet(grid: SheetGrid, wanted: WantedColumns) -> TurnedSheet | None:
@@ -115,6 +121,10 @@ class _VerticalReader:
     used: set[Place] = field(default_factory=set)
     years: dict[int, int] = field(default_factory=dict)
     units_at: int = -1
+    card: int = 0
+    name: tuple[int, str, str] | None = None
+    first_labels: dict[tuple[str, int], Place] = field(default_factory=dict)
+    seen_labels: Counter[str] = field(default_factory=Counter)
 
     def turn(self) -> TurnedSheet:
         """Return the sheet with a line for each enterprise."""
@@ -243,12 +253,14 @@ class _VerticalReader:
             return
         self.used.add((line, at))
         column = self.known[words.label]
+        is_name = column.id == self.wanted.name and not columns
+        label_place = self._place_label(label, (line, at), cells[0][1] if cells and is_name else None, is_name)
         unit = ""
         if cells and column.kind == "number" and (found := _find_unit(cells[0][1])):
             unit = found
             self.used.add((line, cells[0][0]))
             cells = cells[1:]
-        elif self.units_at >= 0:
+        elif self.units_at >= 0 and not is_name:
             cells = [one for one in cells if one[0] != self.units_at]
         hint = column.hint
         cells = [one for one in cells if not hint or format_raw_value(one[1]) != hint]
@@ -262,15 +274,33 @@ class _VerticalReader:
             cells = cells[:1]
         for position, cell in cells:
             self.used.add((line, position))
-            self.values.append(_Value(label, (line, at), years[position], unit, cell, (line, position)))
+            self.values.append(_Value(label, label_place, years[position], unit, cell, (line, position), self.card))
+
+    def _place_label(self, label: str, place: Place, name: RawValue, is_name: bool) -> Place:
+        """Return the place of the same label in the first card that has it; a label twice in a card is two.
+
+        Another name beside the same label as the last one, and below it, begins the card of another enterprise.
+        """
+        plain = normalize_words(label)
+        if is_name:
+            found = (place[0], plain, normalize_name(format_raw_value(name)))
+            line, words, last = self.name or found
+            if place[0] > line and plain == words and found[2] != last:
+                self.card += 1
+                self.seen_labels.clear()
+            if plain == words:
+                self.name = found
+        self.seen_labels[plain] += 1
+        return self.first_labels.setdefault((plain, self.seen_labels[plain]), place)
 
     def _build(self, columns: list[int]) -> TurnedSheet:
         """Build a grid of three heading lines (label, year, unit) and a line for each enterprise."""
-        keys = list(dict.fromkeys((one.label_place, one.year) for one in self.values))
-        heads: dict[tuple[Place, int | None], _Value] = {}
+        heads: dict[tuple[Place, int | None, str], _Value] = {}
         for one in self.values:
-            heads.setdefault((one.label_place, one.year), one)
-        enterprises = columns or [-1]
+            heads.setdefault((one.label_place, one.year, one.unit), one)
+        keys = {key: position for position, key in enumerate(heads)}
+        cards = {card: row for row, card in enumerate(dict.fromkeys(one.card for one in self.values))}
+        enterprises = columns or list(cards) or [0]
         lines: list[list[RawValue]] = [
             [heads[key].label.rstrip(":： ") for key in keys],
             [f"{key[1]}年" if key[1] else None for key in keys],
@@ -282,8 +312,8 @@ class _VerticalReader:
         origins: dict[Place, Place] = {}
         body: list[list[RawValue]] = [[None] * len(keys) for _ in enterprises]
         for one in self.values:
-            row = max(self._find_owner(one.place[1], columns), 0) if columns else 0
-            position = keys.index((one.label_place, one.year))
+            row = max(self._find_owner(one.place[1], columns), 0) if columns else cards[one.card]
+            position = keys[one.label_place, one.year, one.unit]
             body[row][position] = one.cell
             origins[start + row, position] = one.place
         rows = (*above, *kept, *body)

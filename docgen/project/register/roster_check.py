@@ -22,6 +22,8 @@ _LISTED_NAMES = 10
 """The number of names that a message lists; the sheet has all of them."""
 _LEAST_COMMON = 0.5
 """The share of pairs of letters that similar names have in common."""
+_FEW_NAMES = 20
+"""Up to so many names a pair of letters is of use for the search, however many of the names have it."""
 _LETTERS_A_SLIP = 8
 """A name may differ in one letter for each eight that it has, and in one at least."""
 
@@ -149,31 +151,34 @@ def _find_similar(
     missing: Sequence[RosterEntry], unasked: Sequence[CollectedRow], table: EnterpriseTable
 ) -> Mapping[RosterEntry, CollectedRow]:
     """Find for each missing enterprise the one return without a roster entry whose name is nearly the same."""
-    pairs: dict[str, list[int]] = defaultdict(list)
-    plain = [normalize_name(str(row.values[table.name])) for row in unasked]
-    for at, name in enumerate(plain):
-        for pair in _list_pairs(name):
-            pairs[pair].append(at)
+    cores = [_get_core(str(row.values[table.name])) for row in unasked]
+    pairs = [_list_pairs(core) for core in cores]
+    having: dict[str, list[int]] = defaultdict(list)
+    for at, own in enumerate(pairs):
+        for pair in own:
+            having[pair].append(at)
+    # The name of the county in most names brings together all with all.
+    most = max(len(cores) // 2, _FEW_NAMES)
     found: dict[RosterEntry, CollectedRow] = {}
     taken: set[int] = set()
     for entry in missing:
-        name = normalize_name(entry.name)
-        own = _list_pairs(name)
-        common = Counter(at for pair in own for at in pairs.get(pair, ()))
+        core = _get_core(entry.name)
+        own = _list_pairs(core)
+        near = {at for pair in own if len(having.get(pair, ())) <= most for at in having.get(pair, ())} - taken
+        common = Counter({at: len(own & pairs[at]) for at in sorted(near)})
         for at, count in common.most_common():
-            if count < _LEAST_COMMON * min(len(own), len(_list_pairs(plain[at]))):
+            if count < _LEAST_COMMON * min(len(own), len(pairs[at])):
                 continue
             code = unasked[at].values.get(table.code)
             is_other = bool(entry.code) and isinstance(code, str) and code != entry.code
-            if at not in taken and not is_other and _are_similar(name, plain[at]):
+            if not is_other and _are_similar(core, cores[at]):
                 found[entry] = unasked[at]
                 taken.add(at)
                 break
     return found
 
 
-def _list_pairs(name: str) -> set[str]:
-    core = _get_core(name)
+def _list_pairs(core: str) -> set[str]:
     return {core[at : at + 2] for at in range(len(core) - 1)} or {core}
 
 
@@ -184,11 +189,12 @@ def _get_core(name: str) -> str:
 
 
 def _are_similar(one: str, other: str) -> bool:
-    """Return whether two names have the same core, are short for one another, or differ in a few letters."""
-    first, second = sorted((_get_core(one), _get_core(other)), key=len)
+    """Return whether two cores of names are the same, are short for one another, or differ in a few letters."""
+    first, second = sorted((one, other), key=len)
     if first == second or (len(first) >= 4 and _is_short_for(first, second)):
         return True
-    return _count_slips(first, second) <= max(1, len(first) // _LETTERS_A_SLIP)
+    allowed = max(1, len(first) // _LETTERS_A_SLIP)
+    return len(second) - len(first) <= allowed and _count_slips(first, second) <= allowed
 
 
 def _is_short_for(short: str, full: str) -> bool:

@@ -298,15 +298,21 @@ def find_line_per_year(sheet: SheetTable) -> tuple[str, int, str, str] | None:
 def describe_missing_name(grids: Sequence[SheetGrid], wanted: WantedColumns) -> str:
     """Describe that no sheet has a column of names, with the cell that comes nearest to such a heading."""
     labels = [words for words, column in wanted.by_words.items() if column.id == wanted.name]
+    matchers = [difflib.SequenceMatcher(None, "", words) for words in labels]
+    seen: set[str] = set()
     label = next(column.label for column in wanted.columns if column.id == wanted.name)
     best: tuple[float, str] = (_LEAST_LIKENESS, "")
     for grid in grids:
         for line, row in zip(grid.lines[:_SEARCHED_LINES], grid.rows, strict=False):
             for position, cell in enumerate(row):
                 plain = normalize_words(cell) if isinstance(cell, str) and len(cell) <= _LONGEST_HEADING else ""
-                for words in labels if plain else ():
-                    likeness = difflib.SequenceMatcher(None, plain, words).ratio()
-                    if likeness > best[0]:
+                if plain in seen:
+                    continue
+                seen.add(plain)
+                for matcher in matchers if plain else ():
+                    matcher.set_seq1(plain)
+                    is_near = matcher.real_quick_ratio() > best[0] and matcher.quick_ratio() > best[0]
+                    if is_near and (likeness := matcher.ratio()) > best[0]:
                         sheet = f"{grid.sheet}!" if grid.sheet else ""
                         best = likeness, f"{sheet}{format_column_letters(position)}{line}“{cell}”"
     nearest = f"，最接近的是 {best[1]}" if best[1] else ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import zipfile
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
@@ -562,3 +564,12 @@ def test_enterprises_without_a_code_on_two_sheets_stay_two(home: Path) -> None:
         sheet.append([name, "无", 1])
     book.save(home / "两页.xlsx")
     assert [row.values["name"] for row in collected(home).rows] == ["甲厂", "乙厂"]
+
+
+def test_the_nearest_heading_is_sought_once_for_equal_cells(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ratio = Mock(return_value=0.6)
+    monkeypatch.setattr(difflib.SequenceMatcher, "ratio", ratio)
+    workbook(home / "甲.xlsx", [["企业名字", "产值"], *([f"第{at % 3}厂", "轴承", "企业名字"] for at in range(50))])
+    (problem,) = [one for one in collected(home).problems if one.code == "collect.no-enterprise"]
+    assert "A1“企业名字”" in problem.message
+    assert 0 < ratio.call_count < 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from docgen import collect
 from docgen.definitions.catalog import built_in
 from docgen.problems.problem import Problem, Where
+from docgen.project.register import roster_check
 from docgen.project.register.collect import collect_sheets
 from docgen.project.register.collected_rows import OLD_TABLE, ROSTER, Collected, CollectedRow, ValueSource
 from docgen.project.register.roster import Roster, RosterEntry
@@ -116,3 +118,17 @@ def test_the_result_has_a_sheet_and_json_of_the_roster(tmp_path: Path) -> None:
     page = openpyxl.load_workbook(tmp_path / "e.xlsx")[ROSTER]
     assert [cell.value for cell in page[4]][:2] + [page["F4"].value] == [1, "乙厂", "没有交"]
     assert page["A2"].value == "按 名单.txt：没有交 1 家，似乎交了 0 家，名单上没有 0 家，已交 1 家。"
+
+
+def test_the_pairs_of_a_name_are_listed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs, slips = Mock(wraps=roster_check._list_pairs), Mock(wraps=roster_check._count_slips)
+    monkeypatch.setattr(roster_check, "_list_pairs", pairs)
+    monkeypatch.setattr(roster_check, "_count_slips", slips)
+    signs = [chr(0x4E00 + 7 * number) for number in range(200)]
+    found = compared(
+        [f"云溪县{sign}机械有限公司" for sign in signs] + ["云溪县沣川轴承有限公司"],
+        [row(f"宁川县{sign}电器有限公司") for sign in signs] + [row("云溪县沣川轴乘有限公司")],
+    )
+    assert found.list_names(ReturnState.SIMILAR) == ("云溪县沣川轴承有限公司",)
+    assert pairs.call_count == 402
+    assert slips.call_count < 100

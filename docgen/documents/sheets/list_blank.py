@@ -11,12 +11,13 @@ from typing import Any
 
 from docgen.definitions.derive_rules import Listed
 from docgen.definitions.form import Form, Matrix, NamedList, Number, Series
-from docgen.definitions.table_columns import Column, ListTable, Tables
+from docgen.definitions.table_columns import Column, EnterpriseTable, ListTable, Tables
 from docgen.documents.excel.excel_proof import verify_workbook
 from docgen.documents.excel.excel_writer import TEXT_FONT, build_sheet_names, create_workbook, lay_out_sheet
 from docgen.documents.sheets.enterprise_blank import GUIDE, build_validation, get_number_format
 from docgen.documents.sheets.enterprise_table import ColumnPlace
 from docgen.documents.sheets.sheet import PrintableSheet, PrintColumn, SheetRow, measure_text
+from docgen.project.register.measures import format_population
 
 _COLOUR = "#FFF9DB"
 _ROWS = 300
@@ -38,7 +39,7 @@ def write_blank_list(path: Path, table: ListTable, form: Form, tables: Tables) -
 
     Raises OutputError if the file cannot be written, ReadBackError if it reads back differently.
     """
-    hints = [(column, _build_hint(column, table, form)) for column in table.columns]
+    hints = [(column, _build_hint(column, table, form, tables.enterprises)) for column in table.columns]
     blank, guide = _build_blank(table, tables), _build_guide(table, hints, form)
     names = build_sheet_names([table.title, GUIDE])
     with create_workbook(path, table.title) as book:
@@ -51,14 +52,16 @@ def write_blank_list(path: Path, table: ListTable, form: Form, tables: Tables) -
     verify_workbook(path, dict(zip(names, (blank, guide), strict=True)))
 
 
-def _build_hint(column: Column, table: ListTable, form: Form) -> str:
+def _build_hint(column: Column, table: ListTable, form: Form, enterprises: EnterpriseTable) -> str:
     """Build the hint of a column: its own, or what follows from the rules of the list."""
     if column.hint:
         return column.hint
     if column.id == table.date:
         return _DATE_HINT.format(year=form.years.actual[-1])
     if column.id == table.owner:
-        scope = "，只列中小企业的" if any(listed.of for _, listed in _iterate_counted(form, table.id)) else ""
+        counted = [listed.of for _, listed in _iterate_counted(form, table.id)]
+        shared = [name for name in counted[0] if all(name in of for of in counted)] if counted else []
+        scope = f"，只列{format_population(shared, enterprises)}的" if shared else ""
         return f"与企业表的企业名称一致{scope}；几家共有的用“；”隔开"
     if column.kind == "year":
         return f"{'、'.join(map(str, form.years.actual))} 之一"

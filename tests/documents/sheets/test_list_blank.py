@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 
 from docgen.definitions.catalog import built_in
+from docgen.definitions.derive_rules import Listed
+from docgen.documents.sheets import list_blank
 from docgen.documents.sheets.list_blank import list_used_tables, write_blank_list
 from docgen.project.lists.list_entries import read_lists
 
@@ -62,3 +64,17 @@ def test_options_are_drop_down_lists_and_columns_have_hints(tmp_path: Path) -> N
     assert rules["级别"].formula1 == '"国际,国家,行业,团体"'
     assert rules["企业名称"].prompt == "与企业表的企业名称一致，只列中小企业的；几家共有的用“；”隔开"
     assert str(rules["级别"].sqref).startswith("E5:E")
+
+
+@pytest.mark.parametrize(
+    ("populations", "scope"),
+    [([("leading",)], "，只列主导产业的"), ([("leading", "sme"), ("sme",)], "，只列中小企业的"), ([("sme",), ()], "")],
+)
+def test_the_hint_names_the_enterprises_that_all_answers_count(
+    monkeypatch: pytest.MonkeyPatch, populations: list[tuple[str, ...]], scope: str
+) -> None:
+    counted = [(None, Listed(id="standards", of=of)) for of in populations]
+    monkeypatch.setattr(list_blank, "_iterate_counted", lambda form, list_id="": iter(counted))
+    table = TABLES.by_id["standards"]
+    hint = list_blank._build_hint(table.by_id[table.owner], table, FORMS[0], TABLES.enterprises)
+    assert hint == f"与企业表的企业名称一致{scope}；几家共有的用“；”隔开"

@@ -71,6 +71,11 @@ class _RowFinder:
         self.parts = {_squeeze(row.part) for row in self.rows}
         self.groups = {_squeeze(group) for group in list_groups(form)}
         self.with_options = {_squeeze(row.label) for row in self.rows if row.option}
+        self.owners: dict[str, set[str]] = defaultdict(set)
+        """The labels of each option."""
+        for row in self.rows:
+            if row.option:
+                self.owners[_squeeze(row.option)].add(_squeeze(row.label))
         self.with_several = {_squeeze(row.label) for row in self.rows if row.several}
         titles = (field.label for field in form.fields.values())
         self.known = self.groups | {_squeeze(words) for words in (*titles, *(row.label for row in self.rows))}
@@ -114,8 +119,8 @@ class _RowFinder:
                 now = label  # the label column of own indicators holds what the applicant typed
             else:
                 now = text or label
-            here = _squeeze(sheet.get_text(row, label_column + 2)) if now in self.with_options else ""
-            is_again = bool(text) and now == text and text not in self.with_several
+            now, here = self._find_option(_squeeze(sheet.get_text(row, label_column + 2)), now)
+            is_again = text not in ("", *self.with_several) and now == text
             if first and (now != label or here != option or is_again or row > sheet.last_row):
                 yield _Block(sheet, part, group, label, option, first, row - 1, label_column, headings)
                 first = 0
@@ -123,6 +128,13 @@ class _RowFinder:
                 group = now
             label, option = now, here
             first = first or (row if now else 0)
+
+    def _find_option(self, option: str, label: str) -> tuple[str, str]:
+        """Return the label that has the option, and the option: a merged label is lost where rows are moved."""
+        owners = self.owners.get(option, set())
+        if label not in owners and len(owners) == 1:
+            (label,) = owners
+        return label, option if label in self.with_options else ""
 
     def _find_alike(self, rows: Sequence[WorkbookRow]) -> None:
         """Find rows that have the same labels: as many as there should be are taken in their order."""
@@ -133,7 +145,7 @@ class _RowFinder:
                 continue
             if in_order:
                 self._take_block(row, in_order[number])
-            elif not found and all(name in self.cells.names for name in row.names):
+            elif not found and self._is_reworded(row):
                 for name in row.names:  # the label was changed, not the place
                     self._take_name(name)
             else:
@@ -160,7 +172,18 @@ class _RowFinder:
         if row.several and row.width > 1 and not found:
             return True
         sheet, bounds = self.cells.names[name]
-        return self.at.get((sheet, bounds[1])) in found
+        block = self.at.get((sheet, bounds[1]))
+        is_whole = not row.several or row.width > 1 or (block is not None and block.first == bounds[1])
+        return block in found and is_whole
+
+    def _is_reworded(self, row: WorkbookRow) -> bool:
+        """Return True where the names of a row are in place beside a label that nobody knows.
+
+        The words of an option are all that tells its box from the next one, so it is not found without them.
+        """
+        places = [self.cells.names.get(name) for name in row.names]
+        labels = {block.label for place in places if place and (block := self.at.get((place[0], place[1][1])))}
+        return not row.option and all(places) and not labels & (self.known - {_squeeze(row.label)})
 
     def _take_name(self, name: str) -> None:
         sheet, bounds = self.cells.names[name]

@@ -157,3 +157,28 @@ def test_a_label_that_was_reworded_keeps_its_answer(home: Path, catalog: Catalog
 
     change_workbook(home, reword)
     assert load_filled(home, catalog).content == before.content
+
+
+@pytest.mark.parametrize("is_inserted", [True, False])
+@pytest.mark.parametrize(
+    "name", ["answer.cooperation_work.cooperation_mechanism", "answer.joint_innovation_work.technology_roadmap"]
+)
+def test_no_tick_gets_to_another_option_where_rows_move(
+    name: str, is_inserted: bool, tmp_path: Path, catalog: Catalog
+) -> None:
+    folder = tmp_path / "申报"
+    shutil.copytree(EXAMPLES / "yunxi-2022", folder, ignore=shutil.ignore_patterns("evidence"))
+    before = load(folder, catalog)
+    write_application_workbook(before, folder / FILE)
+
+    def move(book: Any) -> None:
+        cell = find_cell(book, name)
+        if is_inserted:
+            cell.parent.insert_rows(cell.row)
+        else:
+            cell.parent.delete_rows(cell.row - 1)
+
+    change_workbook(folder, move)
+    after = load(folder, catalog)
+    assert after.content == before.content
+    assert is_inserted or list_lost(after)

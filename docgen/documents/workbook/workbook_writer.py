@@ -24,10 +24,9 @@ from docgen.project.answer_file import has_answer_file
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import Application
 from docgen.project.application_loader import load, load_written
-from docgen.project.carry.carry_marks import FoundMark
 from docgen.project.lists.list_entries import compute_list_answers
 from docgen.project.register.derived_answers import ComputedAnswer
-from docgen.project.workbook.typed_content import TypedContent, compute_fingerprints, find_row_place, list_answers
+from docgen.project.workbook.typed_content import TypedContent, compute_fingerprints, list_answers, map_marks
 from docgen.project.workbook.workbook_import import WorkbookImport, import_workbook
 from docgen.project.workbook.workbook_names import (
     BASELINE,
@@ -122,7 +121,7 @@ def write_application_workbook(application: Application, path: Path, baseline: T
         list_answers(application.content, form),
         _list_computable(application),
         application.blanks is not None,
-        _map_marks(application),
+        map_marks(application.form, application.marks.values()),
     )
     rules = ValidationRules(form)
     with create_workbook(path, f"{form.title}填报工作簿") as book:
@@ -143,12 +142,6 @@ def _list_computable(application: Application) -> dict[str, Value]:
     follows = application.derived.items()
     computed = {place: one.value for place, one in follows if isinstance(one, ComputedAnswer)}
     return {**compute_list_answers(application.form, application.lists), **computed}
-
-
-def _map_marks(application: Application) -> dict[str, FoundMark]:
-    """Map the marks to the rows of the workbook; the first of several in a row counts."""
-    marks = reversed(list(application.marks.items()))
-    return {find_row_place(application.form, place): found for place, found in marks}
 
 
 def _write_part(

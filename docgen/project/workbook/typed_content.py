@@ -46,7 +46,7 @@ def collect_content(
         **sources,
         **plan.paragraphs,
         **{f"{SECTION}.{question}": text for question, text in summary.values.items() if text},
-        **{f"{_MARK}.{find_row_place(form, mark.where.slot)}": mark.words for mark in marks},
+        **{f"{_MARK}.{place}": mark.words for place, mark in map_marks(form, marks).items()},
         **({BLANKS: blanks} if blanks else {}),
     }
 
@@ -68,6 +68,14 @@ def find_answer_place(form: Form, place: str) -> str:
     """Return the place that has the answer of ``place``: its field for an option that can be ticked."""
     head = place.partition(".")[0]
     return head if isinstance(form.fields.get(head), Choices) else place
+
+
+def map_marks(form: Form, marks: Iterable[FoundMark]) -> dict[str, FoundMark]:
+    """Map the marks to the places of the rows of the workbook; the first of several in a row counts."""
+    rows: dict[str, FoundMark] = {}
+    for mark in marks:
+        rows.setdefault(find_row_place(form, mark.where.slot), mark)
+    return rows
 
 
 def has_answers(content: TypedContent, form: Form) -> bool:

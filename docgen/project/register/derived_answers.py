@@ -25,6 +25,7 @@ from docgen.project.register.measures import (
     NotComputableError,
     RegisterFigures,
     format_measure,
+    get_figures,
     identify_measure,
 )
 from docgen.project.register.open_growth import OpenGrowth, find_open_growth
@@ -96,7 +97,7 @@ def derive_answers(form: Form, table: EnterpriseTable, register: Register | None
     if register is None:
         lack = NotComputed("文件夹里没有企业表（enterprises.xlsx 或 enterprises.csv）")
         return {place: lack for place, _, _ in _iterate_places(form)}
-    calculator = _AnswerCalculator(RegisterFigures(form, table, register), answers)
+    calculator = _AnswerCalculator(get_figures(form, table, register), answers)
     return {place: calculator.compute(one, year) for place, one, year in _iterate_places(form)}
 
 
@@ -107,7 +108,7 @@ def derive_other_readings(
     one, year = next((one, year) for own, one, year in _iterate_places(form) if own == place)
     if one.derive is None:
         return
-    calculator = _AnswerCalculator(RegisterFigures(form, table, register), answers)
+    calculator = _AnswerCalculator(get_figures(form, table, register), answers)
     plain = calculator.compute(one, year)
     known = {plain.exact} if isinstance(plain, ComputedAnswer) else set()
     for other in iterate_other_readings(one.derive):
@@ -129,7 +130,7 @@ def compute_whole_cluster(
         return None
     over = one.derive.over
     derive = structs.replace(one.derive, of=(), over=over and structs.replace(over, of=()))
-    found = _AnswerCalculator(RegisterFigures(form, table, register), answers).compute_by(one.unit, derive, year)
+    found = _AnswerCalculator(get_figures(form, table, register), answers).compute_by(one.unit, derive, year)
     return found.exact if isinstance(found, ComputedAnswer) else None
 
 
@@ -137,7 +138,7 @@ def derive_goal(
     form: Form, table: EnterpriseTable, register: Register, answers: Answers, goal: DerivedGoal, unit: str
 ) -> Iterator[ComputedAnswer | NotComputed]:
     """Yield a figure of a table of goals, in ``unit``, by each of its readings and their other populations."""
-    calculator = _AnswerCalculator(RegisterFigures(form, table, register), answers)
+    calculator = _AnswerCalculator(get_figures(form, table, register), answers)
     year = goal.year or form.years.actual[-1]
     for one in goal.readings:
         yield from (calculator.compute_by(unit, derive, year) for derive in (one, *iterate_other_readings(one)))

@@ -106,6 +106,14 @@ def format_measure(measure: Measure, table: EnterpriseTable) -> str:
     return _format_enterprise_count(f"{of}{titles}")
 
 
+def get_figures(form: Form, table: EnterpriseTable, register: Register) -> RegisterFigures:
+    """Return the figures of the register for this form, kept with the register: many rules ask for them."""
+    known: RegisterFigures | None = register.computed.get(form.id)
+    if known is None or known.form is not form or known.table is not table:
+        known = register.computed[form.id] = RegisterFigures(form, table, register)
+    return known
+
+
 @dataclass(frozen=True)
 class RegisterFigures:
     """The figures of one register; each one is computed once."""

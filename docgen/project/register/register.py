@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
@@ -53,6 +54,8 @@ class Register:
     tables: tuple[SheetTable, ...] = ()
     origins: tuple[RowOrigin, ...] = ()
     sources: SheetGrid | None = None
+    computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was computed from this table: ``measures.get_figures``."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,9 @@ CATALOG = built_in()
 TABLE, YEARS = CATALOG.load_tables().enterprises, CATALOG.load_form("2022-application").years
 SENT = 48
 """So many enterprises: each shape six times, and every one that sent something twice."""
+
+REVISED = 20
+"""The running number of the one that sent another figure later."""
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +43,12 @@ def collected(folder: Path) -> Collected:
 def test_collecting_the_sheets_gives_the_register_back(collected: Collected) -> None:
     register = read_register(EXAMPLES / "yunxi-2022", TABLE, YEARS)
     assert register is not None
-    expected = [
+    expected: list[dict[str, Any]] = [
         {place: cells[at] for place, cells in register.columns.items() if cells[at] is not None} for at in range(SENT)
     ]
+    expected[REVISED - 1]["employees.2021"] += 3  # the one sent later counts
     assert [dict(row.values) for row in collected.rows] == expected
-    assert collected.unplaced == ()
+    assert {one.reason for one in collected.unplaced} == {"合计，没有当作企业"}
     assert collected.files == SENT + 5
 
 
@@ -60,9 +65,9 @@ def test_the_sheets_come_in_many_shapes(folder: Path, collected: Collected) -> N
 @pytest.mark.slow
 def test_what_was_sent_twice_or_cannot_be_opened_is_told(collected: Collected) -> None:
     codes = Counter(problem.code for problem in collected.problems)
-    assert (codes["collect.same"], codes["collect.differs"], codes["collect.unreadable"]) == (2, 1, 2)
+    assert (codes["collect.same"], codes["collect.corrected"], codes["collect.unreadable"]) == (2, 1, 2)
     unreadable = [problem for problem in collected.problems if problem.code == "collect.unreadable"]
     assert ["损坏" in problem.message or "密码" in problem.message for problem in unreadable] == [True, True]
-    (differing,) = [problem for problem in collected.problems if problem.code == "collect.differs"]
-    assert "2021年从业人员数" in differing.message
+    (corrected,) = [problem for problem in collected.problems if problem.code == "collect.corrected"]
+    assert "2021年从业人员数" in corrected.message
     assert not [problem for problem in collected.problems if problem.code.startswith("enterprises")]

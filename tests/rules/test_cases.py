@@ -20,6 +20,7 @@ CHECKS = EXAMPLES.parents[1] / "docgen" / "rules"
 CODE = re.compile(r'"((?:[a-z]+)\.[a-z-]+)"')
 
 WITHOUT_A_CASE = {
+    "enterprises.exchanged": "the enterprises of the examples change in ways of their own: test_peers.py",
     "answer.long-for-cell": "where a line breaks is reckoned from the printed form: test_room_check.py",
     "list.numbers-unchecked": "most numbers of a list: test_list_entry_check.py",
     "requirement.no-item": "every demand of these forms has an item in these notices: test_requirements.py",

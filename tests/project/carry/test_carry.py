@@ -211,6 +211,7 @@ def shifted(tmp_path: Path, catalog: Catalog) -> Catalog:
     text = text.replace("{base: 2021年基准值, target: 2024年目标值}", "{start: 2021年基准值, done: 2022年完成值}")
     text = text.replace("{base: base, target: target,", "{base: start, target: done,")
     text = re.sub(r"(?m)^    same_as: .*\n", "", text)
+    text = re.sub(r"(?m)^    derive:\n(?:    - .*\n|      .*\n)+", "", text)
     text = re.sub(r"(?ms)^consistency:$.*\Z", "", text)  # it names what this form calls otherwise
     text = text.replace("shared_workshop: 建立了共享车间、共享工厂", "shared_school: 建立了共享学校")
     text = text.replace("id: cloud_share, kind: number", "id: cloud_share, kind: series")

@@ -12,13 +12,12 @@ from docgen.definitions.form import Form
 from docgen.documents.sheets.enterprise_blank import write_blank_table
 from docgen.documents.sheets.enterprise_sheet import build_blank_sheet_docx
 from docgen.documents.sheets.list_blank import list_used_tables, write_blank_list
-from docgen.errors import InputError, OutputError, describe_os_error
+from docgen.errors import InputError
 from docgen.package.deliverables.disc_names import DiscNames
 from docgen.problems.problem import Problem, sort_problems
 from docgen.progress import SILENT, Progress, Stage
 from docgen.project.register.roster import read_roster
-from docgen.runtime.file_replacement import replace_file
-from docgen.runtime.output_folder import write_file
+from docgen.runtime.output_folder import replace_output, write_file
 
 _FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """The same content gives the same archive."""
@@ -41,7 +40,8 @@ def write_blank(out: Path, form: Form, catalog: Catalog) -> None:
         template = catalog.find_shared_template("enterprise") / "enterprise.docx"
         write_file(out, build_blank_sheet_docx(template, table, form.years))
     elif out.suffix.lower() == ".xlsx":
-        write_blank_table(out, table, form.years)
+        with replace_output(out) as new:
+            write_blank_table(new, table, form.years)
     else:
         raise InputError(f"不知道“{out.suffix}”是什么文件。", remedy="请写成 .xlsx 或 .docx。", path=out)
 
@@ -84,21 +84,13 @@ def write_blank_lists(folder: Path, form: Form, catalog: Catalog, progress: Prog
     if there:
         message = f"已经有 {'、'.join(there)}，可能填过了，没有覆盖。"
         raise InputError(message, remedy="请换一个文件夹，或先移走这些文件。", path=folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"写不了这个文件夹：{describe_os_error(error)}。", remedy="请检查路径。", path=folder
-        ) from None
     for path in progress.track(Stage.DRAW, list(wanted), len(wanted), lambda path: path.name):
-        write_blank_list(path, wanted[path], form, tables)
+        with replace_output(path) as new:
+            write_blank_list(new, wanted[path], form, tables)
     return tuple(wanted)
 
 
 def _write_archive(out: Path, content: dict[str, bytes]) -> None:
-    try:
-        with replace_file(out) as new, zipfile.ZipFile(new, "w", zipfile.ZIP_STORED) as archive:
-            for name, data in content.items():
-                archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), data)
-    except OSError as error:
-        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=out) from None
+    with replace_output(out) as new, zipfile.ZipFile(new, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in content.items():
+            archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), data)

@@ -187,19 +187,26 @@ def _translate_error(error: OSError, stage: StagedOutput) -> Exception:
 
 
 def write_file(path: Path, data: bytes) -> Path:
-    """Write a file, with the folders above it; OutputError with the reason in Chinese where that fails.
+    """Write a file as :func:`replace_output`; return it."""
+    with replace_output(path) as new:
+        new.write_bytes(data)
+    return path
 
-    A file that was there stays as it was then.
+
+@contextmanager
+def replace_output(path: Path) -> Iterator[Path]:
+    """Yield the path of a file to be written, which becomes ``path`` in the end; folders above it are made.
+
+    OutputError with the reason in Chinese where that fails. A file that was there stays as it was then.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replace_file(path) as new:
-            new.write_bytes(data)
+            yield new
     except OSError as error:
         raise OutputError(
             f"写不进去：{describe_os_error(error)}。", remedy="请检查路径、磁盘和权限。", path=path
         ) from None
-    return path
 
 
 def _make_container(out: Path) -> tuple[Path, FileLock]:

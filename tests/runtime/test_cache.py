@@ -48,7 +48,9 @@ def test_a_value_is_made_once(tmp_path: Path) -> None:
         calls.append("made")
         return ["宋体", "FandolSong"]
 
-    assert Cache(tmp_path).get_or_make("kind", KEY, make) == Cache(tmp_path).get_or_make("kind", KEY, make)
+    assert Cache(tmp_path).get_or_make("kind", KEY, make, list[str]) == Cache(tmp_path).get_or_make(
+        "kind", KEY, make, list[str]
+    )
     assert len(calls) == 1
 
 
@@ -136,7 +138,7 @@ def test_threads_may_share_a_cache(tmp_path: Path) -> None:
 def test_what_a_killed_run_left_goes_as_everything_else(tmp_path: Path) -> None:
     cache = Cache(tmp_path, limit=10 * TENTH)
     sized(cache, "a", 5)
-    left = entries(cache)[0].with_name("new-left")
+    left = entries(cache)[0].with_name("new-left0000")
     left.write_bytes(bytes(9 * TENTH))
     os.utime(left, (1, 1))
     Cache(tmp_path, limit=10 * TENTH).put("kind", compute_key("b"), bytes(TENTH))
@@ -152,7 +154,7 @@ def test_a_folder_that_cannot_be_made_is_not_used(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "file" / "cache")
     cache.put("kind", KEY, b"content")
     assert cache.get("kind", KEY) is None
-    assert cache.get_or_make("kind", KEY, lambda: 1) == 1
+    assert cache.get_or_make("kind", KEY, lambda: 1, int) == 1
     assert "缓存没有起作用：写不进去" in cache.describe()
 
 

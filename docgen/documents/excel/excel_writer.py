@@ -91,7 +91,8 @@ def create_workbook(path: Path, title: str) -> Iterator[Any]:
     """
     import xlsxwriter  # here: slow to import, and a build writes workbooks while LibreOffice works
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    # No temporary files of XlsxWriter, which would stay where the disk is full.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(path, options)
     book.set_properties({"title": title, "created": _FIXED_DATE})
     yield book

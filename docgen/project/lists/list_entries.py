@@ -19,7 +19,7 @@ from docgen.definitions.table_columns import Column, ListTable, Tables
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
-from docgen.project.evidence.folder_files import is_system_file
+from docgen.project.evidence.folder_files import is_system_file, refuse_outside
 from docgen.project.lists.list_rows import ListRows, format_cell, read_list_rows
 from docgen.project.lists.number_systems import read_number
 from docgen.project.spreadsheets.cell_values import CellValue
@@ -70,6 +70,8 @@ def read_lists(folder: Path, tables: Tables) -> Mapping[str, ListEntries]:
     Raises InputError where a file cannot be read as what its ending promises.
     """
     found = _find_files(folder, tables)
+    for paths in found.values():
+        refuse_outside(paths[0], folder)
     return {table.id: _read_list(found[table.id], table, tables) for table in tables.lists if table.id in found}
 
 
@@ -117,7 +119,7 @@ def _compute_answers(
 
 
 def _list_paths(folder: Path) -> list[Path]:
-    home = folder / FOLDER
+    home = refuse_outside(folder / FOLDER, folder)
     if not home.is_dir():
         return []
     return sorted(path for path in home.iterdir() if not is_system_file(path.name))

@@ -12,6 +12,7 @@ from docgen.definitions.table_columns import EnterpriseTable
 from docgen.errors import InputError, describe_os_error
 from docgen.problems.problem import Problem, Severity, Where
 from docgen.progress import SILENT, Progress, Stage
+from docgen.project.evidence.folder_files import leads_outside
 from docgen.project.register.collected_rows import Collected, CollectedRow, Unplaced
 from docgen.project.register.merged_rows import merge_returns
 from docgen.project.register.return_order import ReturnOrder
@@ -19,7 +20,7 @@ from docgen.project.register.returned_sheet import ReturnedFileReader
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
-from docgen.runtime.backup_name import is_backup_name
+from docgen.runtime.backup import is_backup_name
 from docgen.runtime.file_sniffing import sniff_table
 
 _ARCHIVES = (".zip", ".rar", ".7z")
@@ -89,6 +90,9 @@ def find_files(folder: Path, leave_out: Path | None) -> tuple[list[Path], list[P
         elif leave_out is not None and _is_result(path, leave_out):
             message = "是以前的收集结果，没有当作企业的表读取。"
             problems.append(Problem("collect.ignored", Where(shown), message))
+        elif leads_outside(path, folder):
+            hint = "请把文件复制进来，不要用快捷方式或链接。"
+            problems.append(_report_unreadable(shown, "链接指向了文件夹之外，没有读取。", hint))
         elif _is_table(path):
             found.append(path)
         else:

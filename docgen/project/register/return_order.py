@@ -75,4 +75,4 @@ def _format_times(files: Sequence[str], times: Mapping[str, datetime]) -> str:
 def _build_name_key(file: str) -> list[tuple[int, str]]:
     """Build a key that puts 甲厂.xlsx before 甲厂(1).xlsx, and (2) before (10)."""
     stem = file.rpartition(".")[0]
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", stem)]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", stem)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from docgen.rules.intervals import Interval
+from docgen.values import LONGEST_NUMBER
 
 _FACTORS = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -37,7 +38,9 @@ _FORM_FAMILIES |= {"件": "items", "项": "items", "个": "items", "平方公里
 _FORM_FACTORS = {"亿元": 100_000_000, "万元": 10_000}
 _COUNTED = ("", "enterprises", "items", "persons")
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_QUANTITY = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)(余|多)?([百千万亿]{{0,2}})(余|多)?({_UNIT})(?!次)")
+_QUANTITY = re.compile(
+    rf"(\d{{1,{LONGEST_NUMBER}}}(?:,\d{{3}}){{0,33}}(?:\.\d{{1,{LONGEST_NUMBER}}})?)(余|多)?([百千万亿]{{0,2}})(余|多)?({_UNIT})(?!次)"
+)
 _CHINESE = re.compile(rf"([一二两三四五六七八九十百千零〇]+)(余|多)?(万|亿)?(余|多)?({_UNIT})(?!次)")
 _ROUNDED_FROM = 1000
 _ABOVE = Decimal("0.5")

@@ -85,8 +85,9 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: ScaffoldCont
     Raises OutputError where ``folder`` has files already or cannot be written.
     """
     files = format_files(form, notice, start)
-    is_missing = not folder.exists()
+    is_missing = False
     try:
+        is_missing = not folder.exists()
         if not is_missing and not (folder.is_dir() and is_untouched(folder)):
             raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
         folder.mkdir(parents=True, exist_ok=True)

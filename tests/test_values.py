@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.values import (
+    LONGEST_NUMBER,
     Length,
     convert_to_half_width,
     count_zi,
@@ -176,3 +177,9 @@ def test_asides_are_left_out() -> None:
 def test_quotation_marks_within_quotation_marks_are_single() -> None:
     assert quote_text("专精特新“小巨人”企业数量") == "“专精特新‘小巨人’企业数量”"
     assert quote_text("企业数量") == "“企业数量”"
+
+
+def test_a_number_that_nobody_writes_is_none() -> None:
+    assert parse_number("1" * LONGEST_NUMBER) == Decimal("1" * LONGEST_NUMBER)
+    for digits in (LONGEST_NUMBER + 1, 1_000_000):
+        assert parse_number("1" * digits) is None

@@ -41,7 +41,7 @@ from docgen.project.answers.industry_averages import IndustryAverage
 from docgen.project.answers.summary_answers import format_summary_section
 from docgen.project.evidence.evidence_index import FOLDER, INDEX, build_blank_index
 from docgen.runtime.file_names import sanitize_name
-from docgen.runtime.file_replacement import change_folder, is_untouched
+from docgen.runtime.file_replacement import change_folder, finish_change, is_untouched
 from docgen.values import NOTHING, format_number
 
 ANSWER_FILE = "application.yaml"
@@ -88,6 +88,9 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: ScaffoldCont
     is_missing = False
     try:
         is_missing = not folder.exists()
+        if finish_change(folder, ()):
+            message = "上次在这里新建，写到一半停了；剩下的已经补完，别的没有改动。"
+            raise OutputError(message, remedy="可以直接在里面填写；要另建，请换一个文件夹名。", path=folder)
         if not is_missing and not (folder.is_dir() and is_untouched(folder)):
             raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
         folder.mkdir(parents=True, exist_ok=True)

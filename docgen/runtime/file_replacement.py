@@ -67,15 +67,15 @@ def change_folder(folder: Path, gone: Collection[str] = ()) -> Iterator[Path]:
     finish_change(folder, gone)
 
 
-def finish_change(folder: Path, removable: Collection[str]) -> None:
-    """Complete a change of ``folder`` by a process that was killed while it moved the new files; else do nothing.
+def finish_change(folder: Path, removable: Collection[str]) -> bool:
+    """Complete a change of ``folder`` by a process that was killed while it moved the new files; False without one.
 
     Only the files called ``removable`` are removed. What a link leads to is left alone. Raises OSError where the
     folder cannot be written.
     """
     ready = folder / _READY
     if not os.path.lexists(ready):
-        return
+        return False
     for name in _list_inside(ready, _NEW):
         with suppress(FileNotFoundError):  # another process completes the same change
             os.replace(ready / _NEW / name, folder / name)  # noqa: PTH105
@@ -87,6 +87,7 @@ def finish_change(folder: Path, removable: Collection[str]) -> None:
         ready.unlink()
     else:
         shutil.rmtree(ready, ignore_errors=True)
+    return True
 
 
 def is_untouched(folder: Path) -> bool:

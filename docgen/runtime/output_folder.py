@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -52,8 +52,12 @@ class Manifest:
 
     @property
     def documents(self) -> dict[str, str]:
-        """The SHA-256 of each document beside the package, by its path in the output."""
-        return {one["path"]: one["sha256"] for one in self.data["documents"]}
+        """The SHA-256 of each document beside the package, by its path in the output; ValueError for one elsewhere."""
+        found = {one["path"]: one["sha256"] for one in self.data["documents"]}
+        for path in map(PurePath, found):
+            if path.is_absolute() or ".." in path.parts:
+                raise ValueError(f"{path} is not in the output")
+        return found
 
     @property
     def files(self) -> dict[str, str]:

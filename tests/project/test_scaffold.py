@@ -16,7 +16,7 @@ from docgen.project.application_loader import load
 from docgen.project.scaffold import write_scaffold
 from docgen.rules.answer_check import check_answers
 from docgen.rules.evidence.evidence_checklist import check_evidence, judge_items
-from docgen.runtime.file_replacement import finish_change, is_untouched
+from docgen.runtime.file_replacement import is_untouched
 
 
 @pytest.fixture
@@ -125,9 +125,11 @@ def test_a_call_that_is_killed_anywhere_is_no_half_of_a_folder_and_refuses_no_la
         folder = tmp_path / str(after)
         if not run_killed(lambda: write_scaffold(folder, form, notice), after):  # noqa: B023
             break
-        finish_change(folder, ())
-        if is_untouched(folder):
+        if not folder.exists() or is_untouched(folder):
             write_scaffold(folder, form, notice)
+        else:
+            with pytest.raises(OutputError, match="剩下的已经补完|已经有文件"):
+                write_scaffold(folder, form, notice)
         left = [path for path in folder.rglob("*") if not path.relative_to(folder).parts[0].startswith(".docgen-")]
         assert sorted(path.relative_to(folder).as_posix() for path in left) == names
     assert after >= 4

@@ -24,6 +24,7 @@ from docgen.project.lists.list_rows import ListRows, format_cell, read_list_rows
 from docgen.project.lists.number_systems import read_number
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES
+from docgen.runtime.file_names import escape_invisible
 
 FOLDER = "lists"
 SUFFIXES = (*TABLE_SUFFIXES, ".yaml", ".yml", ".json")
@@ -148,7 +149,7 @@ def _normalize_title(words: str) -> str:
 
 
 def _report_stray(path: Path, tables: Tables) -> Problem:
-    where = Where(f"{FOLDER}/{path.name}")
+    where = Where(f"{FOLDER}/{escape_invisible(path.name)}")
     if path.is_dir():
         return Problem("list.unknown", where, "清单应直接放在 lists/ 里，这是一个文件夹。", "请把里面的文件移出来。")
     stem = _normalize_title(path.stem)

@@ -21,6 +21,7 @@ from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.runtime.backup import is_backup_name
+from docgen.runtime.file_names import escape_invisible
 from docgen.runtime.file_sniffing import sniff_table
 
 _ARCHIVES = (".zip", ".rar", ".7z")
@@ -47,7 +48,7 @@ def collect_sheets(
     rows: list[CollectedRow] = []
     unplaced: list[Unplaced] = []
     places: set[str] = set()
-    shown_names = {path: path.relative_to(folder).as_posix() for path in files}
+    shown_names = {path: _format_path(path, folder) for path in files}
     for path in progress.track(Stage.COLLECT, files, len(files), shown_names.__getitem__):
         shown = shown_names[path]
         grids, odd = open_file(path, shown)
@@ -84,7 +85,7 @@ def find_files(folder: Path, leave_out: Path | None) -> tuple[list[Path], list[P
     found: list[Path] = []
     problems: list[Problem] = []
     for path in _iterate_files(folder):
-        shown = path.relative_to(folder).as_posix()
+        shown = _format_path(path, folder)
         if path.name.startswith(("~$", ".")) or path.name in ("Thumbs.db", "desktop.ini"):
             problems.append(Problem("collect.ignored", Where(shown), "是临时文件或隐藏文件，没有读取。"))
         elif leave_out is not None and _is_result(path, leave_out):
@@ -116,6 +117,11 @@ def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
         return [], [
             _report_unreadable(shown, f"文件无法读取：{describe_os_error(error)}。", "请检查权限，或重新复制这个文件。")
         ]
+
+
+def _format_path(path: Path, folder: Path) -> str:
+    """Return the path within the folder in characters that a workbook and a terminal can hold."""
+    return escape_invisible(path.relative_to(folder).as_posix())
 
 
 def _is_table(path: Path) -> bool:

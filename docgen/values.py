@@ -26,6 +26,9 @@ class Nothing(Enum):
 
 NOTHING: Final = Nothing.NOTHING
 
+LONGEST_NUMBER = 100
+"""The most characters of a number; anything longer is a slip or an attack, and costs time at every step."""
+
 _NUMBER = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?\Z")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MINUS_SIGNS = {ord(sign): "-" for sign in "−﹣–"}
@@ -39,7 +42,12 @@ _LATIN_RUN = re.compile(r"[!-~¡-ɏ]+")
 
 
 def parse_number(text: str) -> Decimal | None:
-    """Parse a number, with full-width digits and thousands separators; None where ``text`` is not a number."""
+    """Parse a number, with full-width digits and thousands separators; None where ``text`` is not a number.
+
+    A text that is longer than LONGEST_NUMBER is none.
+    """
+    if len(text) > LONGEST_NUMBER:
+        return None
     plain = convert_to_half_width(text).translate(_MINUS_SIGNS).strip()
     return Decimal(plain.replace(",", "")) if _NUMBER.match(plain) else None
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.values import (
+    LONGEST_NUMBER,
     Length,
     convert_to_half_width,
     count_zi,
@@ -190,3 +191,9 @@ def test_quotation_marks_within_quotation_marks_are_single() -> None:
 )
 def test_two_numbers_have_the_digits_that_tell_them_apart(one: str, other: str, wanted: tuple[str, str]) -> None:
     assert format_apart(Decimal(one), Decimal(other)) == wanted
+
+
+def test_a_number_that_nobody_writes_is_none() -> None:
+    assert parse_number("1" * LONGEST_NUMBER) == Decimal("1" * LONGEST_NUMBER)
+    for digits in (LONGEST_NUMBER + 1, 1_000_000):
+        assert parse_number("1" * digits) is None

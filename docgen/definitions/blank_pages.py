@@ -15,6 +15,7 @@ import msgspec
 
 from docgen.definitions.form import Form, Narrative, Part
 from docgen.errors import DefinitionError
+from docgen.runtime.output_folder import write_file
 from docgen.strict_struct import StrictStruct, decode_json
 
 PAGES = "pages.json"
@@ -83,9 +84,7 @@ def read_pages(folder: Path) -> FormPages | None:
 
 def write_pages(folder: Path, pages: FormPages) -> Path:
     """Write ``pages`` beside the template in ``folder``; returns the file, the same bytes for the same pages."""
-    path = folder / PAGES
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(pages), indent=1) + b"\n")
-    return path
+    return write_file(folder / PAGES, msgspec.json.format(msgspec.json.encode(pages), indent=1) + b"\n")
 
 
 def compute_template_checksum(template: Path) -> str:

@@ -15,7 +15,7 @@ from docgen.definitions.faults import Fault, find_repeated, find_unknown
 from docgen.definitions.folder_notice import merge_notices, read_extended_id
 from docgen.definitions.form import Form
 from docgen.definitions.form_faults import find_form_faults, find_table_faults
-from docgen.definitions.notice import Notice, find_evidence_faults, find_summary_faults
+from docgen.definitions.notice import Notice, find_evidence_faults, find_summary_faults, find_title_faults
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, parse_source, read_data, read_source
 from docgen.definitions.table_columns import Tables, find_tables_faults
 from docgen.errors import DefinitionError, InputError, suggest_nearest
@@ -118,7 +118,7 @@ class Catalog:
     def _complete_notice(self, notice: Notice, source: Source) -> Notice:
         _raise_first_fault(find_unknown("forms 指向没有的申报表", notice.forms, self.list_form_ids()), source)
         forms = [self.load_form(form_id) for form_id in notice.forms]
-        _raise_first_fault(find_summary_faults(notice, forms), source)
+        _raise_first_fault((*find_title_faults(notice, forms), *find_summary_faults(notice, forms)), source)
         if notice.evidence_as:
             lender, source = _read_notice(self._find_notice_file(notice.evidence_as))
             if not lender.evidence:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.definitions.consistency_rules import Consistency
 from docgen.definitions.derive_rules import Derive
-from docgen.definitions.faults import Fault, find_repeated, find_unknown
+from docgen.definitions.faults import Fault, find_bad_names, find_repeated, find_unknown
 from docgen.definitions.form import (
     Choice,
     Choices,
@@ -37,6 +37,8 @@ def find_form_faults(form: Form) -> Iterator[Fault]:
     for name in ids:
         if not _ID.match(name):
             yield Fault(f"栏目 id “{name}”只能用小写英文字母、数字和下划线。", name)
+    yield from find_bad_names("package 的 form_name ", [form.package.form_name])
+    yield from find_bad_names("栏目 id ", [field.id for field in form.narratives])
     named = (form.package.cluster, *form.package.cover, form.package.date)
     yield from find_unknown("package 指向不存在的栏目", named, ids)
     parts = [part.id for part in form.parts]

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 PATTERN = r"(?:补(?:充(?:材料)?)?)?\d{1,3}"
 """A number as the name of a file or folder begins with it, for a regular expression."""
 
 _BEYOND = "补"
+_WRITTEN = re.compile(r"补?[1-9]\d{0,2}\Z", re.ASCII)
+
+
+def is_item_number(text: str) -> bool:
+    """Return True where ``text`` is a number as a notice writes it: 8, 补1; it begins file names."""
+    return _WRITTEN.match(text) is not None
 
 
 def normalize_item_number(text: str) -> str:

@@ -14,8 +14,11 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from docgen.definitions.faults import Fault, find_unknown
+from docgen.definitions.document_names import OWN_NAMES
+from docgen.definitions.faults import Fault, find_bad_names, find_unknown
 from docgen.definitions.form import Action, Choice, Choices, Form
+from docgen.definitions.item_numbers import is_item_number
+from docgen.runtime.file_names import find_unreadable, fold_path
 from docgen.strict_struct import StrictStruct
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -218,12 +221,25 @@ class Notice(StrictStruct, kw_only=True, frozen=True):
         return next((item for item in self.iterate_items() if item.number == number), None)
 
 
+def find_title_faults(notice: Notice, forms: Sequence[Form]) -> Iterator[Fault]:
+    """Yield a fault where the title of the evidence list cannot name its documents, or names another document."""
+    title = notice.evidence_title
+    yield from find_bad_names("evidence_title ", [title])
+    if fold_path(title) in map(fold_path, (*OWN_NAMES, *(form.package.form_name for form in forms))):
+        yield Fault(f"evidence_title “{title}”是另一份材料的名称，清单会盖掉它。", title)
+
+
 def find_evidence_faults(notice: Notice, forms: Sequence[Form]) -> Iterator[Fault]:
-    """Yield a fault for each name that no form has as a field, or as an option written ``field.option``."""
+    """Yield a fault for each malformed number, and each name that no form has as a field or as ``field.option``."""
     fields = {name: field for form in forms for name, field in form.fields.items()}
     options = {slot for form in forms for slot, field in form.slots.items() if isinstance(field, Choice | Choices)}
     called = "、".join(form.id for form in forms)
     for item in notice.iterate_items():
+        if not is_item_number(item.number):
+            message = f"佐证材料序号“{item.number}”应是 1 至 999 的整数，官方清单以外的在前面加“补”。"
+            yield Fault(message, item.number)
+        if why := find_unreadable(item.title):
+            yield Fault(f"第 {item.number} 项佐证材料的标题里有{why}，印不出来。", item.title)
         for name in item.proves if forms else ():
             if name not in fields and name not in options:
                 message = f"第 {item.number} 项佐证材料的 for 指向申报表 {called} 没有的栏目“{name}”。"

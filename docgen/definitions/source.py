@@ -187,7 +187,7 @@ def _build_control_problem(found: list[str], where: Where) -> Problem:
 def _prepare_json(text: str, shown: str) -> str:
     """Check JSON and adapt it for the YAML reader: only tabs between values and \\ud83d\\ude00 pairs are not YAML."""
     try:
-        json.loads(text)
+        json.loads(text, parse_int=str, parse_float=str)  # numbers stay text: Python refuses 5,000 digits
     except json.JSONDecodeError as error:
         raise InputError(
             f"不是有效的 JSON：第 {error.colno} 列附近读不下去。",

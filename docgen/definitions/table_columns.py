@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from docgen.definitions.enterprise_rules import EnterpriseRules
-from docgen.definitions.faults import Fault, find_repeated, find_unknown
+from docgen.definitions.faults import Fault, find_bad_names, find_repeated, find_unknown
 from docgen.definitions.form import Id, Years
 from docgen.strict_struct import StrictStruct
 
@@ -186,7 +186,11 @@ def find_tables_faults(tables: Tables) -> Iterator[Fault]:
     yield from find_repeated("企业表的列 ", (column.id for column in table.columns))
     yield from find_unknown("企业表指向没有的列", named, table.by_id)
     yield from find_unknown("企业表的规则指向没有的列", table.rules.iterate_columns(), table.by_id)
+    yield from find_bad_names("企业表的 title ", [table.title])
     yield from find_repeated("清单 ", (one.id for one in tables.lists))
+    yield from find_repeated("清单的 title ", (one.title for one in tables.lists))
+    yield from find_bad_names("清单的 title ", (one.title for one in tables.lists))
+    yield from find_bad_names("清单 id ", (one.id for one in tables.lists))
     for one in tables.lists:
         yield from find_repeated(f"清单“{one.id}”的列 ", (column.id for column in one.columns))
         yield from find_unknown(f"清单“{one.id}”指向没有的列", one.named_columns, one.by_id)

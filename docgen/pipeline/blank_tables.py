@@ -17,6 +17,7 @@ from docgen.package.deliverables.disc_names import DiscNames
 from docgen.problems.problem import Problem, sort_problems
 from docgen.progress import SILENT, Progress, Stage
 from docgen.project.register.roster import read_roster
+from docgen.runtime.file_replacement import change_folder, finish_change
 from docgen.runtime.output_folder import replace_filled_file
 
 _FIXED_TIME = (2000, 1, 1, 0, 0, 0)
@@ -82,18 +83,20 @@ def write_blank_lists(folder: Path, form: Form, catalog: Catalog, progress: Prog
     """
     tables = catalog.load_tables()
     wanted = {folder / f"{table.title}.xlsx": table for table in list_used_tables(form, tables)}
-    there = [path.name for path in wanted if path.exists()]
-    if there:
-        message = f"已经有 {'、'.join(there)}，可能填过了，没有覆盖。"
-        raise InputError(message, remedy="请换一个文件夹，或先移走这些文件。", path=folder)
     try:
+        finish_change(folder, ())
+        there = [path.name for path in wanted if path.exists()]
+        if there:
+            message = f"已经有 {'、'.join(there)}，可能填过了，没有覆盖。"
+            raise InputError(message, remedy="请换一个文件夹，或先移走这些文件。", path=folder)
         folder.mkdir(parents=True, exist_ok=True)
+        with change_folder(folder) as aside:
+            for path in progress.track(Stage.DRAW, list(wanted), len(wanted), lambda path: path.name):
+                write_blank_list(aside / path.name, wanted[path], form, tables)
     except OSError as error:
         raise OutputError(
-            f"写不了这个文件夹：{describe_os_error(error)}。", remedy="请检查路径。", path=folder
+            f"写不了这个文件夹：{describe_os_error(error)}。", remedy="请检查路径、磁盘和权限。", path=folder
         ) from None
-    for path in progress.track(Stage.DRAW, list(wanted), len(wanted), lambda path: path.name):
-        write_blank_list(path, wanted[path], form, tables)
     return tuple(wanted)
 
 

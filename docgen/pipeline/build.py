@@ -40,7 +40,7 @@ def build_output(
             return BuildResult(None, check.result.problems, is_new=False)
         with stage_output(out) as stage:
             built = _build_in_stage(BuildContext(check, stage, catalog, mode, tools))
-            guard.prove(check.judged.application.list_input_files())
+            guard.prove(check.judged.application.list_input_paths())
             tools.progress.raise_if_cancelled()
             if built.out is None:
                 return built

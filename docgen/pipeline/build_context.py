@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from docgen.documents.sheets.summary_sheet import build_summary_sheet
 from docgen.documents.word.calculation_note import NAME as CALCULATION
 from docgen.documents.word.calculation_note import build_calculation_slots
 from docgen.documents.word.word_filler import fill_template
+from docgen.errors import DefinitionError
 from docgen.package.drawn.assessment_pages import write_assessment
 from docgen.package.drawn.drawing_cache import CachingTypesetter
 from docgen.package.drawn.list_pages import write_lists
@@ -24,6 +26,7 @@ from docgen.pipeline.check import CheckResult, DeferredCheck
 from docgen.problems.problem import has_errors
 from docgen.project.application import Application
 from docgen.runtime.checksums import Checksums
+from docgen.runtime.file_names import fold_path
 from docgen.runtime.fonts import list_font_folders
 from docgen.runtime.output_folder import StagedOutput
 from docgen.runtime.tools import Tools
@@ -85,9 +88,17 @@ class BuildContext:
         return CachingTypesetter(self.catalog.find_shared_template("package"), list_font_folders(), self.tools.cache)
 
     def place_document(self, role: str, name: str) -> Path:
-        """Return the path for a document of the output, and record its role for the manifest."""
-        self.roles[name] = role
+        """Return the path for a document of the output, and record its role for the manifest.
+
+        Raises DefinitionError where the path would be outside of the output, or is one that was given before.
+        """
         path = self.stage.new / name
+        if not Path(os.path.normpath(path)).is_relative_to(self.stage.new):
+            raise DefinitionError(f"“{name}”在输出文件夹之外，没有写。", remedy="请改正通知或申报表定义里的名称。")
+        if fold_path(name) in map(fold_path, list(self.roles)):
+            message = f"有两份材料都要写成 {name}，后一份会盖掉前一份。"
+            raise DefinitionError(message, remedy="请改正通知或申报表定义里的名称。")
+        self.roles[name] = role
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
@@ -111,6 +122,8 @@ class BuildContext:
     def write_assessment(self, checked: CheckResult) -> None:
         """Write 自评报告 in its three formats from the result of the check."""
         template = self.catalog.find_shared_template("assessment")
+        for name in [name for name, role in self.roles.items() if role == "assessment"]:
+            del self.roles[name]  # written again where more problems were found
         place = partial(self.place_document, "assessment")
         write_assessment(checked.assessment, template, place, self.typesetter)
         self.typesetter.release_memory()

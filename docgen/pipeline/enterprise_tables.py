@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,16 +23,17 @@ from docgen.problems.problem import Problem, sort_problems
 from docgen.progress import SILENT, Progress, Stage
 from docgen.project.application import ANSWER_FILES
 from docgen.project.application_loader import load
+from docgen.project.evidence.folder_files import refuse_outside
 from docgen.project.register.collect import collect_sheets
 from docgen.project.register.earlier_table import read_earlier_table
 from docgen.project.register.merged_rows import merge_into
 from docgen.project.register.roster import read_roster
 from docgen.project.register.roster_check import RosterComparison, compare_with_roster
 from docgen.rules.enterprises.enterprise_check import check_collected
-from docgen.runtime.backup_name import find_backup_name
+from docgen.runtime.backup import save_backup
 from docgen.runtime.file_replacement import replace_file
 from docgen.runtime.fonts import list_font_folders
-from docgen.runtime.output_folder import replace_filled_file, write_file
+from docgen.runtime.output_folder import replace_filled_file, replace_output, write_file
 
 _FIRST = frozenset({"enterprises.years"})
 """The codes of the problems that a collection tells before all others."""
@@ -156,7 +156,8 @@ def print_tables(folder: Path, out: Path, catalog: Catalog, progress: Progress =
         steps.advance(workbook.name)
     # Nothing is written before everything is made: a cancelled call leaves what was there.
     paths = [write_file(out / name, data) for name, data in made.items()]
-    write_workbook(workbook, whole)
+    with replace_output(workbook) as new:
+        write_workbook(new, whole)
     return PrintResult((*paths, workbook), len(register.rows))
 
 
@@ -171,12 +172,11 @@ def write_summary(folders: Iterable[Path], out: Path, catalog: Catalog, progress
 
 def _replace_table(out: Path, write: Callable[[Path], None]) -> Path | None:
     """Write the new table and put it in place; return the backup of the old one, None without one."""
-    backup = find_backup_name(out) if os.path.exists(out) else None  # noqa: PTH110  # a name may be too long
+    backup = None
     try:
         with replace_file(out) as new:
             write(new)
-            if backup:
-                shutil.copy2(out, backup)
+            backup = save_backup(out) if os.path.exists(out) else None  # noqa: PTH110  # a name may be too long
     except OSError as error:
         if backup:
             backup.unlink(missing_ok=True)
@@ -189,7 +189,7 @@ def _read_named_form(folder: Path) -> str:
     """Read the form id of the application in ``folder``; "" where there is no application."""
     for path in (folder / name for name in ANSWER_FILES):
         if path.is_file():
-            root = read_source(path, path.name).root
+            root = read_source(refuse_outside(path, folder), path.name).root
             node = root.entries.get("form") if isinstance(root, Table) else None
             return node.text.strip() if isinstance(node, Scalar) else ""
     return ""

@@ -24,10 +24,11 @@ from docgen.project.answers.industry_averages import IndustryAverages, read_aver
 from docgen.project.answers.summary_answers import SECTION, SummaryAnswers, read_summary
 from docgen.project.application import ANSWER_FILES
 from docgen.project.carry.carry_marks import FoundMark, find_marks
-from docgen.project.evidence.folder_files import escape_unprintable
+from docgen.project.evidence.folder_files import refuse_outside
 from docgen.project.plan import Plan, read_plan
 from docgen.project.unused_files import find_similar_answer_files
 from docgen.project.workbook.typed_content import TypedContent, collect_content, find_answer_place
+from docgen.runtime.file_names import escape_invisible, is_printable
 
 if TYPE_CHECKING:
     from docgen.project.workbook.workbook_reader import FilledWorkbook
@@ -69,7 +70,7 @@ def read_answer_file(folder: Path, catalog: Catalog, filled: FilledWorkbook | No
     if filled:
         source = filled.source
     else:
-        path = _find_answer_file(folder)
+        path = refuse_outside(_find_answer_file(folder), folder)
         source = read_source(path, path.name)
     sections = _read_top_level(source)
     form = catalog.load_form(_read_id(source, sections, "form", catalog.list_form_ids()))
@@ -134,10 +135,9 @@ def has_answer_file(folder: Path) -> bool:
 def _find_answer_file(folder: Path) -> Path:
     if not os.path.isdir(folder):  # noqa: PTH112  (Path.is_dir raises where a name is too long)
         raise InputError("没有这个文件夹。", remedy="请检查路径，或用 docgen new 新建。", path=folder)
-    shown = escape_unprintable(str(folder))
-    if shown != str(folder):  # neither LibreOffice nor the libraries open such a path
+    if not is_printable(str(folder)):  # neither LibreOffice nor the libraries open such a path
         remedy = "多半是压缩包解压时变成了乱码，请改成看得清的名称。"
-        raise InputError("文件夹的路径里有无法显示的字符。", remedy=remedy, path=shown)
+        raise InputError("文件夹的路径里有无法显示的字符。", remedy=remedy, path=escape_invisible(str(folder)))
     found = [folder / name for name in ANSWER_FILES if (folder / name).exists()]
     if not found:
         message = "文件夹里没有 application.yaml（或 application.json）。"
@@ -153,7 +153,9 @@ def _find_answer_file(folder: Path) -> Path:
 def _read_settings(file: AnswerFile) -> tuple[Mapping[str, Node], str]:
     """Return the sections of application.yaml beside the answers, which the workbook does not ask for, and its name."""
     there = [file.folder / name for name in ANSWER_FILES if (file.folder / name).is_file()]
-    written = read_source(there[0], there[0].name) if file.filled and there else file.source
+    if not file.filled or not there:
+        return file.sections, file.source.path
+    written = read_source(refuse_outside(there[0], file.folder), there[0].name)
     return _read_top_level(written), written.path
 
 
@@ -178,7 +180,7 @@ def _read_notice(folder: Path, source: Source, top: Mapping[str, Node], catalog:
     path = folder / OWN_NOTICE
     if not path.exists():
         return catalog.load_notice(_read_id(source, top, "notice", catalog.list_notice_ids()))
-    notice, base_id = catalog.load_own_notice(path)
+    notice, base_id = catalog.load_own_notice(refuse_outside(path, folder))
     named = top.get("notice")
     agreed = (notice.id, base_id)
     if named is None or (isinstance(named, Scalar) and named.text.strip() in agreed):
@@ -201,7 +203,7 @@ def _read_blanks(source: Source, top: Mapping[str, Node]) -> AnswerSource | None
 
 
 def _read_plans(folder: Path, form: Form) -> dict[str, Plan]:
-    return {field.id: read_plan(folder / f"{field.id}.md", field) for field in form.narratives}
+    return {field.id: read_plan(refuse_outside(folder / f"{field.id}.md", folder), field) for field in form.narratives}
 
 
 def _merge_plans(plans: Mapping[str, Plan]) -> Plan:

@@ -79,11 +79,15 @@ class Application:
         return Where(self.answer_file, line, place, cell)
 
     def list_input_files(self) -> tuple[Path, ...]:
-        """Return the files that were read."""
+        """Return the files that were read and are there."""
+        return tuple(path for path in self.list_input_paths() if path.is_file())
+
+    def list_input_paths(self) -> tuple[Path, ...]:
+        """Return the files that were read, and those that would have been read if they had been there."""
         written = [] if self.cells else [f"{field.id}.md" for field in self.form.narratives]
         criteria = (*self.profiles, OWN_CRITERIA)
         names = dict.fromkeys((self.answer_file, OWN_NOTICE, *criteria, *written, *ENTERPRISE_FILES))
-        own = [self.folder / name for name in names if (self.folder / name).is_file()]
+        own = [self.folder / name for name in names]
         lists = [self.folder / entries.path for entries in self.lists.values()]
         index = [self.folder / self.evidence.index] if self.evidence.index else []
         filed = [file.path for file in self.evidence.files] + [file.path for file in self.sealed.files]

@@ -13,7 +13,7 @@ from docgen.definitions.form import Form
 from docgen.definitions.notice import Notice
 from docgen.definitions.source import Node, Source
 from docgen.definitions.table_columns import Tables
-from docgen.errors import InputError
+from docgen.errors import InputError, describe_os_error
 from docgen.problems.problem import Problem, Where
 from docgen.project.answer_file import (
     AnswerFile,
@@ -45,6 +45,7 @@ from docgen.project.register.register import Register, read_register
 from docgen.project.unused_files import check_unused_files
 from docgen.project.workbook.source_choice import SourceChoice, SourceComparison
 from docgen.project.workbook.workbook_names import check_open_workbook, find_workbook
+from docgen.runtime.file_replacement import finish_change
 
 if TYPE_CHECKING:
     from docgen.project.workbook.workbook_reader import FilledWorkbook
@@ -58,11 +59,13 @@ def load(folder: Path, catalog: Catalog) -> Application:
     Raises InputError where the folder or its answer file cannot be read, DefinitionError where the form or
     notice that it names does not exist.
     """
+    _finish_import(folder)
     return _load(_choose_answers(folder, catalog), catalog)
 
 
 def load_written(folder: Path, catalog: Catalog) -> Application:
     """Load the application from application.yaml and plan.md, without the fill-in workbook; raises as ``load``."""
+    _finish_import(folder)
     return _load(_type_answers(folder, catalog, None), catalog)
 
 
@@ -71,10 +74,20 @@ def load_filled(folder: Path, catalog: Catalog) -> Application:
 
     Raises InputError where there is no workbook.
     """
+    _finish_import(folder)
     workbook = find_workbook(folder)
     if workbook is None:
         raise InputError("文件夹里没有 填报.xlsx。", remedy="请先运行 docgen workbook DIR 生成它。", path=folder)
     return _load(_type_answers(folder, catalog, _read_workbook(workbook, catalog)), catalog)
+
+
+def _finish_import(folder: Path) -> None:
+    """Complete an import of the fill-in workbook that was killed on the way: half of it is no application."""
+    try:
+        finish_change(folder, ANSWER_FILES)
+    except OSError as error:
+        message = f"上次写到一半的文件放不进来：{describe_os_error(error)}。"
+        raise InputError(message, remedy="请关闭正在打开它们的程序，检查权限后重试。", path=folder) from None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ text that belongs to no section is kept under the nearest one and told, and so i
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -22,7 +21,7 @@ from docgen.project.plan import normalize_heading, read_plan
 from docgen.project.scaffold import ScaffoldContent, format_plan
 from docgen.project.word_blocks import WordBlock, read_word_blocks
 from docgen.project.workbook.workbook_names import find_workbook
-from docgen.runtime.backup_name import find_backup_name
+from docgen.runtime.backup import save_backup
 from docgen.runtime.file_replacement import replace_file
 from docgen.runtime.file_sniffing import sniff_table
 
@@ -112,10 +111,7 @@ def _write_plan(target: Path, narrative: Narrative, sorter: _PlanSorter) -> Path
         new.write_text(text, encoding="utf-8")
         _verify(read_plan(new, narrative).paragraphs.values(), sorter)
         is_replaced = target.is_file() and target.read_bytes() != new.read_bytes()
-        backup = find_backup_name(target) if is_replaced else None
-        if backup:
-            shutil.copy2(target, backup)
-    return backup
+        return save_backup(target) if is_replaced else None
 
 
 def _verify(read: Iterable[tuple[str, ...]], sorter: _PlanSorter) -> None:

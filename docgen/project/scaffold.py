@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from decimal import Decimal
@@ -39,6 +40,8 @@ from docgen.project.answers.industry_averages import SECTION as AVERAGES
 from docgen.project.answers.industry_averages import IndustryAverage
 from docgen.project.answers.summary_answers import format_summary_section
 from docgen.project.evidence.evidence_index import FOLDER, INDEX, build_blank_index
+from docgen.runtime.file_names import sanitize_name
+from docgen.runtime.file_replacement import change_folder, finish_change, is_untouched
 from docgen.values import NOTHING, format_number
 
 ANSWER_FILE = "application.yaml"
@@ -76,22 +79,34 @@ EMPTY = ScaffoldContent()
 def write_scaffold(folder: Path, form: Form, notice: Notice, start: ScaffoldContent = EMPTY) -> tuple[Path, ...]:
     """Write a new application into an empty or missing folder, and return its files of answers and prose.
 
-    A folder for each evidence item and an index of the evidence without entries are written as well.
+    A folder for each evidence item and an index of the evidence without entries are written as well. A call that is
+    killed leaves no half of a folder that a later one would refuse.
 
     Raises OutputError where ``folder`` has files already or cannot be written.
     """
+    files = format_files(form, notice, start)
+    is_missing = False
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        is_missing = not folder.exists()
+        if finish_change(folder, ()):
+            message = "上次在这里新建，写到一半停了；剩下的已经补完，别的没有改动。"
+            raise OutputError(message, remedy="可以直接在里面填写；要另建，请换一个文件夹名。", path=folder)
+        if not is_missing and not (folder.is_dir() and is_untouched(folder)):
             raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
         folder.mkdir(parents=True, exist_ok=True)
-        written = [folder / name for name in _write_files(folder, form, notice, start)]
-        for item in (item for item in notice.iterate_items() if _is_applicable(item, form)):
-            (folder / FOLDER / _build_folder_name(item)).mkdir(parents=True)
-        (folder / FOLDER).mkdir(exist_ok=True)
-        (folder / INDEX).write_text(build_blank_index(), encoding="utf-8")
+        with change_folder(folder) as aside:
+            for name, text in files.items():
+                (aside / name).write_text(text, encoding="utf-8")
+            for item in (item for item in notice.iterate_items() if _is_applicable(item, form)):
+                (aside / FOLDER / _build_folder_name(item)).mkdir(parents=True)
+            (aside / FOLDER).mkdir(exist_ok=True)
+            (aside / INDEX).write_text(build_blank_index(), encoding="utf-8")
     except OSError as error:
+        if is_missing:
+            with suppress(OSError):
+                folder.rmdir()
         raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
-    return tuple(written)
+    return tuple(folder / name for name in files)
 
 
 def format_files(form: Form, notice: Notice, start: ScaffoldContent) -> Mapping[str, str]:
@@ -100,12 +115,6 @@ def format_files(form: Form, notice: Notice, start: ScaffoldContent) -> Mapping[
         ANSWER_FILE: "\n".join(_format_answers(form, notice, start)) + "\n",
         **{f"{field.id}.md": format_plan(field, start) for field in form.narratives},
     }
-
-
-def _write_files(folder: Path, form: Form, notice: Notice, start: ScaffoldContent) -> Iterator[str]:
-    for name, text in format_files(form, notice, start).items():
-        (folder / name).write_text(text, encoding="utf-8")
-        yield name
 
 
 def _is_applicable(item: EvidenceItem, form: Form) -> bool:
@@ -306,4 +315,4 @@ def _build_folder_name(item: EvidenceItem) -> str:
     The wording is cut, since Windows limits a path to 260 characters.
     """
     words = re.sub(r"（[^（）]*）", "", item.title).rstrip("；。")
-    return f"{item.number.zfill(2)} {words[:_LONGEST_FOLDER_NAME]}".rstrip()
+    return sanitize_name(f"{item.number.zfill(2)} {words[:_LONGEST_FOLDER_NAME]}")

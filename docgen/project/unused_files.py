@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docgen.problems.problem import Problem, Where
-from docgen.project.evidence.folder_files import escape_unprintable, is_system_file
+from docgen.project.evidence.folder_files import is_system_file
 from docgen.project.workbook.workbook_names import ENDINGS, FILE, STEM, find_workbook
-from docgen.runtime.backup_name import is_backup
+from docgen.runtime.backup import is_backup
+from docgen.runtime.file_names import escape_invisible
 from docgen.values import convert_to_half_width
 
 _OUTPUTS = ("output", "手工修改")
@@ -108,7 +109,7 @@ def _is_passed_over(path: Path, known: Collection[str]) -> bool:
 
 
 def _report_unused(path: Path) -> Problem:
-    shown = escape_unprintable(path.name)
+    shown = escape_invisible(path.name)
     where = Where(f"{shown}/" if path.is_dir() else shown)
     likeness = _find_likeness(path)
     if likeness:

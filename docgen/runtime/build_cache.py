@@ -40,6 +40,13 @@ class BuildInputs:
         """The key of the inputs by the contents of all files at the first access; OSError where a file is gone."""
         return self.sources.compute_key()
 
+    def have_changed(self) -> bool:
+        """Return True where a file was changed since the inputs were collected, or is gone."""
+        try:
+            return self.sources.compute_state() != self.state
+        except OSError:
+            return True
+
 
 @dataclass(frozen=True)
 class FinishedBuild:
@@ -86,7 +93,7 @@ def find_finished_build(inputs: BuildInputs | None, out: Path, cache: Cache) -> 
 def store_finished_build(inputs: BuildInputs | None, out: Path, cache: Cache) -> None:
     """Store that ``inputs`` gave the output in ``out``, unless they have changed or ``out`` has other files."""
     with suppress(OSError):
-        if inputs and inputs.key and inputs.sources.compute_state() == inputs.state:
+        if inputs and inputs.key and not inputs.have_changed():
             manifest = read_manifest(out)
             if _list_names(out) == {*manifest.files, MANIFEST}:
                 cache.put(_KIND, inputs.key, compute_key(manifest.content).encode())

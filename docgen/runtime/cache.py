@@ -1,7 +1,7 @@
 """A cache of costly results by the key of their inputs, in a bounded folder that no build depends on.
 
-An entry is one file: a mark, the SHA-256 of the content, the content. It is written to a
-temporary file and renamed, so that concurrent runs are safe; a damaged entry is ignored. Where the folder cannot be
+An entry is one file: a mark, the SHA-256 of its key and content, the content. It is written to a
+temporary file and renamed, so that concurrent runs are safe; a damaged entry is removed. Where the folder cannot be
 used, nothing is stored.
 """
 
@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,6 +21,7 @@ from threading import Lock
 from typing import TypeVar
 
 from docgen.errors import OutputError, describe_os_error
+from docgen.strict_struct import decode_json
 
 CACHE = "DOCGEN_CACHE"
 """The environment variable that names another folder; empty or ``off`` disables the cache."""
@@ -28,8 +31,10 @@ LIMIT = 2_000_000_000
 
 _OFF = ("", "off")
 _ENTRIES = "made"  # of its own, since the cache folder also has fonts, which must stay
-_MARK = b"docgen 1\n"
+_MARK = b"docgen 2\n"
 _HEAD = len(_MARK) + hashlib.sha256().digest_size
+_OWN = re.compile(r"([0-9a-f]{2})/(?:\1[0-9a-f]{62}|new-[a-z0-9_]{8})\Z")
+"""The path of an entry, or of the temporary file of a killed run, below the folder of its kind."""
 _PRIVATE = 0o700
 _LARGEST_SHARE = 8
 """The divisor of the limit for one entry: a single entry must not displace all others."""
@@ -43,10 +48,14 @@ _Value = TypeVar("_Value")
 
 @dataclass(eq=False)
 class Cache:
-    """A cache in ``folder``, disabled without one; any number of runs and threads may share a folder."""
+    """A cache in ``folder``, disabled without one; any number of runs and threads may share a folder.
+
+    ``discarded`` counts the entries that were removed because their content was not what it should be.
+    """
 
     folder: Path | None
     limit: int = LIMIT
+    discarded: int = field(default=0, init=False, repr=False)
     _bytes: int | None = field(default=None, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
@@ -55,15 +64,28 @@ class Cache:
         """True where the cache has a folder."""
         return self.folder is not None
 
-    def get_or_make(self, kind: str, key: str, make: Callable[[], _Value]) -> _Value:
-        """Return the stored value of the key, or store the result of ``make``: text, numbers or lists of them."""
-        known = self.get(kind, key)
+    def get_or_make(self, kind: str, key: str, make: Callable[[], _Value], form: type[_Value]) -> _Value:
+        """Return the stored value of the key, or store the result of ``make``: text, numbers or lists, as ``form``."""
+        known = self.get_decoded(kind, key, lambda content: decode_json(content, form))
         if known is not None:
-            value: _Value = json.loads(known)
-            return value
+            return known
         made = make()
         self.put(kind, key, json.dumps(made, ensure_ascii=False).encode())
         return made
+
+    def get_decoded(self, kind: str, key: str, decode: Callable[[bytes], _Value]) -> _Value | None:
+        """Return the decoded content stored under the key; None where there is none, or one that cannot be decoded.
+
+        Such an entry is removed: whoever wrote it, the result is made again.
+        """
+        content = self.get(kind, key)
+        if content is None:
+            return None
+        try:
+            return decode(content)
+        except Exception:
+            self._discard(kind, key)
+            return None
 
     def get(self, kind: str, key: str) -> bytes | None:
         """Return the content stored under the key; None where there is none, or only a damaged one."""
@@ -73,11 +95,17 @@ class Cache:
         with suppress(OSError):
             with path.open("rb") as file:
                 head, content = file.read(_HEAD), file.read()
-            if head == _build_header(content):
+            if head == _build_header(kind, key, content):
                 _mark_used(path)
                 return content
-            path.unlink()
+            self._discard(kind, key)
         return None
+
+    def _discard(self, kind: str, key: str) -> None:
+        self.discarded += 1
+        if self.folder is not None:
+            with suppress(OSError):
+                _build_path(self.folder, kind, key).unlink()
 
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Store ``content``; a full or unwritable folder is ignored, and so is a content that is too large."""
@@ -87,7 +115,7 @@ class Cache:
         with suppress(OSError):
             _make_private(self.folder / _ENTRIES)
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, content)
+            _write(path, _build_header(kind, key, content), content)
             self._make_room(self.folder, _HEAD + len(content))
 
     def describe(self) -> str:
@@ -168,8 +196,9 @@ def _build_path(folder: Path, kind: str, key: str) -> Path:
     return folder / _ENTRIES / kind / key[:2] / key
 
 
-def _build_header(content: bytes) -> bytes:
-    return _MARK + hashlib.sha256(content).digest()
+def _build_header(kind: str, key: str, content: bytes) -> bytes:
+    """Build what is before the content; the key is in it, so that no entry is taken for another."""
+    return _MARK + hashlib.sha256(f"{kind}/{key}\n".encode() + hashlib.sha256(content).digest()).digest()
 
 
 def _mark_used(path: Path) -> None:
@@ -194,12 +223,12 @@ def _find_faults(folder: Path) -> Iterator[str]:
         yield f"写不进去，{describe_os_error(error)}"
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, header: bytes, content: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix="new-", dir=path.parent)
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(_build_header(content))
+            file.write(header)
             file.write(content)
         aside.replace(path)
     finally:
@@ -207,13 +236,13 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _iterate_entries(folder: Path) -> Iterator[_CacheEntry]:
-    """Yield all entries, and the temporary files of killed runs."""
+    """Yield all entries, and the temporary files of killed runs; what else lies in the folder is not docgen's."""
     for place, _, names in os.walk(folder / _ENTRIES):
-        for name in names:
-            path = Path(place, name)
+        for path in (Path(place, name) for name in names if _OWN.match(f"{os.path.basename(place)}/{name}")):  # noqa: PTH119
             with suppress(FileNotFoundError):
                 found = path.stat(follow_symlinks=False)
-                yield _CacheEntry(path, found.st_size, found.st_mtime_ns)
+                if stat.S_ISREG(found.st_mode):
+                    yield _CacheEntry(path, found.st_size, found.st_mtime_ns)
 
 
 def _trim(folder: Path, most: int) -> int:

@@ -43,7 +43,7 @@ def compute_conversion_keys(
 def restore_conversions(keys: Mapping[Path, str], cache: Cache, folder: Path) -> Iterator[tuple[Path, Path]]:
     """Yield each source that was converted before, and its PDF, which is written into ``folder``."""
     for position, (source, key) in enumerate(keys.items(), start=1):
-        content = cache.get(_KIND, key)
+        content = cache.get_decoded(_KIND, key, _expect_pdf)
         if content is not None:
             pdf = folder / f"{position:04d}.pdf"
             pdf.write_bytes(content)
@@ -57,3 +57,10 @@ def store_conversions(
     for source, pdf in made.items():
         if source in before and before[source] == after.get(source):
             cache.put(_KIND, before[source], pdf.read_bytes())
+
+
+def _expect_pdf(content: bytes) -> bytes:
+    """Return the bytes of a PDF; raises ValueError for anything else."""
+    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
+        raise ValueError("no PDF")
+    return content

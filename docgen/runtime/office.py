@@ -119,15 +119,15 @@ def find_office(cache: Cache = NO_CACHE, engine: Engine | None = None) -> Office
     return Office(choose_program(soffice), version, (major, minor), build, presents, cache, engine)
 
 
-def _find_version(soffice: Path, cache: Cache) -> list[str]:
+def _find_version(soffice: Path, cache: Cache) -> tuple[str, str]:
     """Find the version and the build that LibreOffice reports."""
     folder = soffice.resolve().parent
     files = (soffice, *(folder / name for name in ("soffice", "soffice.bin", "soffice.exe", "versionrc")))
     key = compute_key(*(state for file in files for state in iterate_file_states(file)))
-    return cache.get_or_make("office", key, lambda: _query_version(soffice))
+    return cache.get_or_make("office", key, lambda: _query_version(soffice), tuple[str, str])
 
 
-def _query_version(soffice: Path) -> list[str]:
+def _query_version(soffice: Path) -> tuple[str, str]:
     try:
         text = _run_program([str(soffice), "--version"], dict(os.environ))
     except (OSError, subprocess.SubprocessError) as fault:
@@ -135,7 +135,7 @@ def _query_version(soffice: Path) -> list[str]:
     found = _VERSION.search(text)
     if found is None:
         raise ToolMissing(f"{soffice} 没有说出自己的版本，可能没有装好。", remedy=REMEDY)
-    return [found[1], found[2] or ""]
+    return found[1], found[2] or ""
 
 
 # -- converting --------------------------------------------------------------------------------------------------
@@ -281,7 +281,7 @@ def find_stand_ins(cache: Cache = NO_CACHE) -> tuple[StandIn, ...]:
         raise ToolMissing("没有找到 fc-match，无法查看字体。", remedy="Debian/Ubuntu：apt-get install fontconfig。")
     folders = list_font_folders()
     key = compute_key(build_fontconfig(folders), compute_font_fingerprint(folders))
-    answers = cache.get_or_make("faces", key, _query_faces)
+    answers = cache.get_or_make("faces", key, _query_faces, list[list[str]])
     return tuple(judge_stand_in(face, families) for face, families in zip(HOUSE_FACES, answers, strict=True))
 
 

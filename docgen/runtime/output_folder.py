@@ -18,14 +18,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from docgen.errors import InputError, OutputError, describe_os_error
 from docgen.problems.problem import Problem, Where
-from docgen.runtime.backup_name import find_backup_name
+from docgen.runtime.backup import save_backup
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.file_replacement import replace_file
 
@@ -53,8 +53,12 @@ class Manifest:
 
     @property
     def documents(self) -> dict[str, str]:
-        """The SHA-256 of each document beside the package, by its path in the output."""
-        return {one["path"]: one["sha256"] for one in self.data["documents"]}
+        """The SHA-256 of each document beside the package, by its path in the output; ValueError for one elsewhere."""
+        found = {one["path"]: one["sha256"] for one in self.data["documents"]}
+        for path in map(PurePath, found):
+            if path.is_absolute() or ".." in path.parts:
+                raise ValueError(f"{path} is not in the output")
+        return found
 
     @property
     def files(self) -> dict[str, str]:
@@ -187,39 +191,52 @@ def _translate_error(error: OSError, stage: StagedOutput) -> Exception:
     return error
 
 
-@contextmanager
-def replace_filled_file(path: Path) -> Iterator[Path]:
-    """Yield the path of a new file that takes the place of ``path``, as ``replace_file`` does; its folders are made.
+def write_file(path: Path, data: bytes) -> Path:
+    """Write a file as :func:`replace_output`; return it."""
+    with replace_output(path) as new:
+        new.write_bytes(data)
+    return path
 
-    A file that was there may have been filled in: it stays under the name of a backup where it differs from the new
-    one. Raises OutputError with the reason in Chinese where that fails.
+
+@contextmanager
+def replace_output(path: Path) -> Iterator[Path]:
+    """Yield the path of a file to be written, which becomes ``path`` in the end; folders above it are made.
+
+    OutputError with the reason in Chinese where that fails. A file that was there stays as it was then.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replace_file(path) as new:
             yield new
-            if path.is_file() and path.read_bytes() != new.read_bytes():
-                shutil.copy2(path, find_backup_name(path))
     except OSError as error:
         raise OutputError(
             f"写不进去：{describe_os_error(error)}。", remedy="请检查路径、磁盘和权限。", path=path
         ) from None
 
 
-def write_file(path: Path, data: bytes) -> Path:
-    """Write a file, with the folders above it; OutputError with the reason in Chinese where that fails.
+@contextmanager
+def replace_filled_file(path: Path) -> Iterator[Path]:
+    """Yield the path of a new file that becomes ``path`` as in :func:`replace_output`; an old file may be filled in.
 
-    A file that was there stays as it was then.
+    It stays under the name of a backup where it differs from the new one. What a link leads to stays where it is.
     """
+    backup = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replace_file(path) as new:
-            new.write_bytes(data)
-    except OSError as error:
-        raise OutputError(
-            f"写不进去：{describe_os_error(error)}。", remedy="请检查路径、磁盘和权限。", path=path
-        ) from None
-    return path
+        with replace_output(path) as new:
+            yield new
+            if path.is_file() and not path.is_symlink() and path.read_bytes() != new.read_bytes():
+                backup = save_backup(path)
+    except OutputError:
+        if backup:
+            _remove_if_equal(backup, path)
+        raise
+
+
+def _remove_if_equal(backup: Path, path: Path) -> None:
+    """Remove a backup of a file that was not replaced after all."""
+    with suppress(OSError):
+        if backup.read_bytes() == path.read_bytes():
+            backup.unlink()
 
 
 def _make_container(out: Path) -> tuple[Path, FileLock]:

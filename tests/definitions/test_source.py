@@ -301,3 +301,9 @@ def test_a_missing_file_a_folder_and_a_pipe_are_refused_by_what_they_are(tmp_pat
         "folder": ("这是一个文件夹，不是文件。", ""),
         "pipe": ("这不是一个普通的文件，没有读取。", "请换成真正的文件。"),
     }
+
+
+def test_a_number_of_thousands_of_digits_in_json_stays_text(tmp_path: Path) -> None:
+    digits = "1" * 5_000
+    found = entries(tmp_path, f'{{"a": {digits}, "b": {digits}.5, "c": -{digits}}}', "application.json")
+    assert [found[key] for key in "abc"] == [Scalar(text, 1) for text in (digits, f"{digits}.5", f"-{digits}")]

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from cut_short import run_on_full_disk
 from docgen import collect, write_blank_form, write_blank_lists, write_blank_set, write_blank_table
 from docgen.errors import InputError
 
@@ -80,3 +81,26 @@ def test_blank_lists_overwrite_nothing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="可能填过了"):
         write_blank_lists(tmp_path / "lists", FORM)
     assert [file.name for file in (tmp_path / "lists").iterdir()] == [files[0].name]
+
+
+@pytest.mark.parametrize("name", ["表1.xlsx", "表1.docx", "表1.zip"])
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path, name: str) -> None:
+    old = tmp_path / name
+    old.write_bytes(b"old")
+    roster = write_roster(tmp_path, "甲公司", "乙公司")
+
+    def write() -> None:
+        write_blank_set(old, roster, FORM) if name.endswith("zip") else write_blank_table(old, FORM)
+
+    assert not run_on_full_disk(write, 2_000)
+    assert old.read_bytes() == b"old"
+    assert {path.name for path in tmp_path.iterdir()} == {name, roster.name}
+
+
+def test_a_link_in_the_way_is_not_written_through(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.write_bytes(b"mine")
+    (tmp_path / "表1.xlsx").symlink_to(mine)
+    write_blank_table(tmp_path / "表1.xlsx", FORM)
+    assert mine.read_bytes() == b"mine"
+    assert zipfile.is_zipfile(tmp_path / "表1.xlsx")

@@ -13,7 +13,8 @@ from docgen import BuildResult, Mode, build
 from docgen.definitions.catalog import Catalog
 from docgen.package.proof.changes import compare_outputs
 from docgen.runtime import office
-from docgen.runtime.cache import CACHE
+from docgen.runtime.cache import CACHE, Cache
+from docgen.runtime.file_names import escape_invisible
 from docgen.runtime.office_engine import ConversionEnd
 from office_samples import write_docx
 
@@ -79,3 +80,31 @@ def test_a_build_with_a_cache_gives_the_same_and_does_only_what_changed(
     assert [(one.slot, one.old, one.new) for one in found.answers] == [("operator_contact", "祝青禾", "祝青苗")]
     assert found.moved is None and sum(one.sheets for one in found.reprint) == 1
     assert json.loads(json.dumps(found.to_json()))["reprint"]
+
+
+def test_wrong_entries_of_the_cache_are_made_again_and_told_once(
+    home: Path, tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = build(home, tmp_path / "right", catalog, Mode.DRAFT)
+    cache = Cache(tmp_path / "cache")
+    for garbage in (b"garbage", b"%PDF-1.7\nno document\n%%EOF\n"):
+        assert build(home, tmp_path / "out", catalog, Mode.DRAFT, cache=cache).out
+        for entry in [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]:
+            cache.put(entry.parents[1].name, entry.name, garbage)
+        (home / "application.yaml").touch()
+        found = build(home, tmp_path / "out", catalog, Mode.DRAFT, cache=Cache(tmp_path / "cache"))
+        assert [one.code for one in found.problems if one.code.startswith("cache")] == ["cache.wrong"]
+        assert (found.pages, read(tmp_path / "out")) == (right.pages, read(tmp_path / "right"))
+        (home / "application.yaml").touch()
+        again = build(home, tmp_path / "out", catalog, Mode.DRAFT, cache=Cache(tmp_path / "cache"))
+        assert not [one for one in again.problems if one.code.startswith("cache")]
+
+
+def test_a_name_that_would_not_be_read_back_costs_only_its_file(home: Path, tmp_path: Path, catalog: Catalog) -> None:
+    names = ("12 الس.jpg", "12 a\u202eb.jpg", "12 a\u200bb.jpg", "12 हिन्दी.jpg")
+    for number, name in enumerate(names):
+        (home / "evidence" / name).write_bytes(files.jpeg_bytes((1600, 1200 + number)))
+    built = build(home, tmp_path / "out", catalog, Mode.DRAFT)
+    told = {one.where.path for one in built.problems if one.code == "evidence.unreadable"}
+    assert told == {f"evidence/{escape_invisible(name)}" for name in names}
+    assert built.pages

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from docgen import Cache, InputError, OutputError, ProgressEvent, Stage, StageFinished, build
+from docgen.definitions.catalog import built_in
 from docgen.pipeline.input_guard import guard_inputs
+from docgen.project.application_loader import load
 from small_application import contents_of, write_application
 
 
@@ -36,6 +38,63 @@ def test_a_file_that_changed_or_went_is_named(tmp_path: Path, change: Callable[[
         change(path)
         with pytest.raises(InputError, match=f"在生成期间被改动、移走或正在复制：{path}。上次的输出没有改动。"):
             watch.prove([path])
+
+
+def swap(path: Path) -> None:
+    """Put another file of the same size and time in its place, under its name."""
+    before = path.stat()
+    other = path.with_name("other")
+    other.write_text("x" * before.st_size)
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+    other.replace(path)
+
+
+def overwrite(path: Path) -> None:
+    """Write other content of the same size into it, and set the time back."""
+    before = path.stat()
+    path.write_text("x" * before.st_size)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def take_away_and_put_back(path: Path) -> None:
+    aside = path.with_name("aside")
+    path.rename(aside)
+    aside.rename(path)
+
+
+@pytest.mark.parametrize("change", [swap, overwrite, take_away_and_put_back])
+@pytest.mark.parametrize("is_read", [True, False])
+def test_a_swap_that_keeps_size_and_time_is_noticed_even_where_the_file_was_not_read(
+    tmp_path: Path, change: Callable[[Path], object], is_read: bool
+) -> None:
+    path = tmp_path / "evidence" / "08" / "a.pdf"
+    path.parent.mkdir(parents=True)
+    path.write_text("1")
+    with guard_inputs(tmp_path, tmp_path / "output") as watch:
+        change(path)
+        with pytest.raises(InputError, match=f"在生成期间被改动、移走或正在复制：{path}。"):
+            watch.prove([path] if is_read else [])
+
+
+def test_files_that_nobody_reads_may_change(tmp_path: Path) -> None:
+    paths = [tmp_path / "letter.docx", tmp_path / "evidence" / "~$a.docx", tmp_path / "evidence" / ".DS_Store"]
+    (tmp_path / "evidence").mkdir()
+    for path in paths:
+        path.write_text("1")
+    with guard_inputs(tmp_path, tmp_path / "output") as watch:
+        for path in paths:
+            path.unlink()
+        watch.prove([])
+
+
+def test_an_input_that_vanishes_is_among_those_that_are_proven(folder: Callable[..., Path]) -> None:
+    home = folder("area: 1")
+    (home / "plan.md").write_text("正文。", "utf-8")
+    application = load(home, built_in())
+    with guard_inputs(home, home / "output") as watch:
+        (home / "plan.md").unlink()
+        with pytest.raises(InputError, match="plan.md"):
+            watch.prove(application.list_input_paths())
 
 
 def test_a_fault_is_told_as_the_change_it_comes_of_and_otherwise_as_itself(tmp_path: Path) -> None:

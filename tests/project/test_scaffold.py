@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
+from cut_short import run_killed, run_on_full_disk
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Blank, Choice, Choices, Form, Narrative
-from docgen.definitions.notice import Notice
+from docgen.definitions.notice import EvidenceGroup, EvidenceItem, Notice
 from docgen.errors import ExitCode, OutputError
 from docgen.project.application_loader import load
 from docgen.project.scaffold import write_scaffold
 from docgen.rules.answer_check import check_answers
 from docgen.rules.evidence.evidence_checklist import check_evidence, judge_items
+from docgen.runtime.file_replacement import is_untouched
 
 
 @pytest.fixture
@@ -111,3 +114,40 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, form: Form, noti
     with pytest.raises(OutputError, match="写不进去：") as caught:
         write_scaffold(tmp_path / "file" / "新", form, notice)
     assert caught.value.remedy == "请检查磁盘和权限。"
+
+
+def test_a_call_that_is_killed_anywhere_is_no_half_of_a_folder_and_refuses_no_later_one(
+    tmp_path: Path, form: Form, notice: Notice
+) -> None:
+    whole = write_scaffold(tmp_path / "whole", form, notice)[0].parent
+    names = sorted(path.relative_to(whole).as_posix() for path in whole.rglob("*"))
+    for after in range(20):
+        folder = tmp_path / str(after)
+        if not run_killed(lambda: write_scaffold(folder, form, notice), after):  # noqa: B023
+            break
+        if not folder.exists() or is_untouched(folder):
+            write_scaffold(folder, form, notice)
+        else:
+            with pytest.raises(OutputError, match="剩下的已经补完|已经有文件"):
+                write_scaffold(folder, form, notice)
+        left = [path for path in folder.rglob("*") if not path.relative_to(folder).parts[0].startswith(".docgen-")]
+        assert sorted(path.relative_to(folder).as_posix() for path in left) == names
+    assert after >= 4
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, form: Form, notice: Notice) -> None:
+    assert not run_on_full_disk(lambda: write_scaffold(tmp_path / "a" / "新", form, notice), 100)
+    assert list(tmp_path.rglob("*")) == [tmp_path / "a"]
+    assert write_scaffold(tmp_path / "a" / "新", form, notice)
+
+
+def test_a_title_of_the_notice_makes_no_folder_outside(tmp_path: Path, form: Form, notice: Notice) -> None:
+    items = tuple(
+        EvidenceItem(number=str(number), title=title)
+        for number, title in enumerate(["../../../甲", "a/b\\c", "..", "甲：\u202e乙"], 1)
+    )
+    odd = structs.replace(notice, evidence=(EvidenceGroup(heading="一", items=items),))
+    write_scaffold(tmp_path / "新", form, odd)
+    found = sorted(path.name for path in (tmp_path / "新" / "evidence").iterdir() if path.is_dir())
+    assert found == ["01 ..／..／..／甲", "02 a／b＼c", "03", "04 甲：_乙"]
+    assert [path.name for path in tmp_path.iterdir()] == ["新"]

@@ -48,7 +48,9 @@ def test_a_value_is_made_once(tmp_path: Path) -> None:
         calls.append("made")
         return ["宋体", "FandolSong"]
 
-    assert Cache(tmp_path).get_or_make("kind", KEY, make) == Cache(tmp_path).get_or_make("kind", KEY, make)
+    assert Cache(tmp_path).get_or_make("kind", KEY, make, list[str]) == Cache(tmp_path).get_or_make(
+        "kind", KEY, make, list[str]
+    )
     assert len(calls) == 1
 
 
@@ -136,7 +138,7 @@ def test_threads_may_share_a_cache(tmp_path: Path) -> None:
 def test_what_a_killed_run_left_goes_as_everything_else(tmp_path: Path) -> None:
     cache = Cache(tmp_path, limit=10 * TENTH)
     sized(cache, "a", 5)
-    left = entries(cache)[0].with_name("new-left")
+    left = entries(cache)[0].with_name("new-left0000")
     left.write_bytes(bytes(9 * TENTH))
     os.utime(left, (1, 1))
     Cache(tmp_path, limit=10 * TENTH).put("kind", compute_key("b"), bytes(TENTH))
@@ -152,7 +154,7 @@ def test_a_folder_that_cannot_be_made_is_not_used(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "file" / "cache")
     cache.put("kind", KEY, b"content")
     assert cache.get("kind", KEY) is None
-    assert cache.get_or_make("kind", KEY, lambda: 1) == 1
+    assert cache.get_or_make("kind", KEY, lambda: 1, int) == 1
     assert "缓存没有起作用：写不进去" in cache.describe()
 
 
@@ -192,6 +194,28 @@ def test_nobody_else_reads_what_is_kept(tmp_path: Path) -> None:
     assert stat.S_IMODE(top.stat().st_mode) == 0o700
 
 
+@pytest.mark.parametrize("content", [b"garbage", b"\xff", b'["a", 1]', b"{}"])
+def test_an_entry_that_is_whole_and_wrong_is_thrown_away_and_made_again(tmp_path: Path, content: bytes) -> None:
+    cache = Cache(tmp_path)
+    cache.put("kind", KEY, content)
+    assert cache.get_or_make("kind", KEY, lambda: ["made"], list[str]) == ["made"]
+    assert cache.discarded == 1
+    assert Cache(tmp_path).get_or_make("kind", KEY, lambda: ["again"], list[str]) == ["made"]
+
+
+def test_an_entry_of_another_key_or_kind_is_none_of_this_one(tmp_path: Path) -> None:
+    cache, other = Cache(tmp_path), compute_key("another document")
+    cache.put("kind", KEY, b"content")
+    [path] = entries(cache)
+    for kind, key in (("kind", other), ("other", KEY)):
+        copy = path.parents[2] / kind / key[:2] / key
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+        assert cache.get(kind, key) is None
+        assert not copy.exists()
+    assert cache.get("kind", KEY) == b"content"
+
+
 # -- telling of it, and clearing it ---------------------------------------------------------------------------------
 
 
@@ -212,6 +236,18 @@ def test_clearing_removes_the_entries_and_nothing_else(tmp_path: Path) -> None:
     assert [path.name for path in entries(cache)] == ["kept.otf"]
     cache.put("kind", KEY, b"content")
     assert cache.get("kind", KEY) == b"content"
+
+
+def test_clearing_a_folder_of_other_files_leaves_them(tmp_path: Path) -> None:
+    mine = tmp_path / "made" / "photos" / "ab" / "summer.jpg"
+    mine.parent.mkdir(parents=True)
+    for name in (mine, mine.with_name("new-plan"), tmp_path / "made" / "letter", mine.with_name(KEY)):
+        name.write_bytes(b"mine")
+    (mine.parent / ("ab" + KEY[2:])).symlink_to(mine)
+    cache = Cache(tmp_path, limit=10)
+    cache.put("kind", KEY, b"1")
+    cache.clear()
+    assert len(entries(cache)) == 5
 
 
 def test_what_cannot_be_cleared_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docgen.definitions import document_names
 from docgen.definitions.chart_data import AssessmentContent
 from docgen.documents.assessment.assessment_charts import Chart, build_charts, find_last_place, get_number
 from docgen.documents.printed_answers import format_value
@@ -21,7 +22,7 @@ from docgen.rules.goals.goal_check import JudgedGoals
 from docgen.rules.judgements import Judgements
 from docgen.values import format_with_unit
 
-NAME = "自评报告"
+NAME = document_names.ASSESSMENT
 
 
 @dataclass(frozen=True)

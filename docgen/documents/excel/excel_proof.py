@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from docgen.documents.sheets.sheet import Band, PrintableSheet, SheetValue, group_columns
+from docgen.documents.sheets.sheet import Band, PrintableSheet, SheetValue, fit_cell, group_columns
 from docgen.errors import OutputError, ReadBackError
 from docgen.project.spreadsheets.headings import format_column_letters
 
@@ -76,14 +76,15 @@ def _list_expected_rows(sheet: PrintableSheet) -> Iterator[RowValues]:
     """List the expected rows of a sheet; a merged cell has its text in its upper left cell."""
     rest = (None,) * (len(sheet.columns) - 1)
     for text in (sheet.title, *sheet.head):
-        yield (text, *rest)
+        yield (fit_cell(text), *rest)
     yield from _list_heading_rows(sheet)
     for row in sheet.rows:
-        yield (row.text, *rest) if isinstance(row, Band) else tuple(row)
+        cells = (row.text, *rest) if isinstance(row, Band) else row
+        yield tuple(fit_cell(value) if isinstance(value, str) else value for value in cells)
     if sheet.total:
         yield (sheet.total, *sheet.sums[1:])
     for text in sheet.foot:
-        yield (text, *rest)
+        yield (fit_cell(text), *rest)
 
 
 def _list_heading_rows(sheet: PrintableSheet) -> Iterator[RowValues]:

@@ -21,6 +21,7 @@ from docgen.documents.sheets.sheet import (
     PrintColumn,
     SheetRow,
     count_lines,
+    fit_cell,
     group_columns,
 )
 from docgen.errors import OutputError, describe_os_error
@@ -91,7 +92,8 @@ def create_workbook(path: Path, title: str) -> Iterator[Any]:
     """
     import xlsxwriter  # here: slow to import, and a build writes workbooks while LibreOffice works
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    # No temporary files of XlsxWriter, which would stay where the disk is full.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(path, options)
     book.set_properties({"title": title, "created": _FIXED_DATE})
     yield book
@@ -234,7 +236,7 @@ class _SheetWriter:
         for number, text in enumerate(lines, row):
             needed = count_lines(text, self.width)
             if needed == 1:
-                self.page.write_string(number, 0, text, self.formats.line)
+                self.page.write_string(number, 0, fit_cell(text), self.formats.line)
             else:
                 self._write_merged(number, 0, number, self.last, text, self.formats.long_line)
             self.page.set_row(number, min(_HIGHEST_ROW, 6 + _LINE * needed))
@@ -286,7 +288,7 @@ class _SheetWriter:
         lines = 1
         for column, (value, style) in enumerate(zip(content, self.styles, strict=True)):
             if isinstance(value, str):
-                write_string(number, column, value, style.text)
+                write_string(number, column, fit_cell(value), style.text)
                 # Measuring every text is slow in a table of 5,000 rows: a short one surely fits.
                 if len(value) > style.safe or "\n" in value:
                     lines = max(lines, count_lines(value, style.width))
@@ -303,7 +305,12 @@ class _SheetWriter:
             value = None if isinstance(content, Band) else content[at]
             align = "center" if column.centred else "left" if column.decimals is None else "right"
             shape = "@" if value is None or isinstance(value, str) else _build_number_shape(column)
-            self.page.write(first + row, at, value, self.formats.get_number_format("marked", align, shape))
+            self.page.write(
+                first + row,
+                at,
+                fit_cell(value) if isinstance(value, str) else value,
+                self.formats.get_number_format("marked", align, shape),
+            )
 
     def _write_total(self, first: int, row: int) -> None:
         """Write the last row: its name across the columns before the first sum, and the sums."""
@@ -325,8 +332,6 @@ class _SheetWriter:
 
     def _write_merged(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
         """Write text into one cell, or into several merged ones."""
-        if (top, left) == (bottom, right):
-            self.page.write_string(top, left, text, style)
-            return
-        self.page.merge_range(top, left, bottom, right, "", style)
-        self.page.write_string(top, left, text, style)
+        if (top, left) != (bottom, right):
+            self.page.merge_range(top, left, bottom, right, "", style)
+        self.page.write_string(top, left, fit_cell(text), style)

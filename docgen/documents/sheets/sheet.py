@@ -12,6 +12,13 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from docgen.runtime.file_names import count_units
+
+LONGEST_TEXT = 32_767
+"""The most UTF-16 units in a cell of Excel."""
+
+_CUT = "…（Excel 的一格放不下，其余略）"
+
 
 @dataclass(frozen=True)
 class PrintColumn:
@@ -110,3 +117,11 @@ def count_lines(text: str, width: float) -> int:
 
 def _count_wrapped_lines(length: int, width: float) -> int:
     return 1 if length <= width - 0.5 else int(-(-length // max(1, width - 2)))
+
+
+def fit_cell(text: str) -> str:
+    """Return a text as one cell of Excel holds it: whole, or cut with a remark that says so."""
+    if len(text) <= LONGEST_TEXT // 2 or count_units(text) <= LONGEST_TEXT:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - len(_CUT))].decode("utf-16-le", "ignore")
+    return kept + _CUT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from docgen.definitions import document_names
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.notice import SummaryColumn
 from docgen.documents.sheets.sheet import PrintableSheet, PrintColumn, measure_text
@@ -17,7 +18,7 @@ from docgen.project.application_loader import load
 from docgen.project.workbook.workbook_names import FILE
 from docgen.rules.summary_check import check_summary, find_shared_table, format_summary_value
 
-NAME = "推荐汇总表"
+NAME = document_names.SUMMARY
 
 _PAPER = 136
 """The characters across A4 landscape without reduction."""

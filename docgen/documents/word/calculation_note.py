@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from docgen.definitions import document_names
 from docgen.definitions.form import describe_place, shorten_label
 from docgen.documents.contribution_rows import build_contribution_groups
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue, format_value
@@ -16,7 +17,7 @@ from docgen.project.register.derived_answers import ComputedAnswer
 from docgen.rules.derived_check import find_other_reading
 from docgen.values import format_number
 
-NAME = "数据计算说明"
+NAME = document_names.CALCULATION
 _LEAD = "附：各项合计由哪些企业构成（最大的十家；增减最大的三家不在其中的，列在后面）"
 
 

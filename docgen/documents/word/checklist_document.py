@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from docgen.definitions.notice import Notice
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue
-from docgen.documents.sheets.sheet import Band, PrintableSheet, PrintColumn, SheetRow
+from docgen.documents.sheets.sheet import LONGEST_TEXT, Band, PrintableSheet, PrintColumn, SheetRow
 from docgen.rules.evidence.evidence_checklist import CheckedItem
+from docgen.runtime.file_names import count_units
 
 Pages = Mapping[str, str]
 """The printed page numbers of each evidence item that is in the package (61—71), by its number."""
@@ -74,7 +75,7 @@ class Checklist:
 
     def _build_excel_row(self, item: CheckedItem) -> SheetRow:
         number: str | int = int(item.item.number) if item.item.number.isdecimal() else item.item.number
-        files = "\n".join(_list_titles(item))
+        files = _join_titles(tuple(_list_titles(item)))
         return (
             number,
             item.item.title,
@@ -89,6 +90,17 @@ def _list_titles(item: CheckedItem) -> Iterator[str]:
     """List the titles under an item: the lists that docgen makes, then the applicant's files."""
     yield from item.generated.titles
     yield from (file.title for file in item.files)
+
+
+def _join_titles(titles: Sequence[str]) -> str:
+    """Join the titles, a line each, as far as one cell of Excel holds them; the rest is counted."""
+    lines = "\n".join(titles)
+    if count_units(lines) <= LONGEST_TEXT:
+        return lines
+    rest = f"\n等 {len(titles)} 个"
+    room = LONGEST_TEXT - count_units(rest)
+    sizes = accumulate(count_units(title) + 1 for title in titles)
+    return "\n".join(title for title, size in zip(titles, sizes, strict=True) if size <= room + 1) + rest
 
 
 def format_need(item: CheckedItem) -> str:

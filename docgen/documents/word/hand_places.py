@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from docgen.definitions import document_names
 from docgen.definitions.notice import Copies, Notice
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue
 
-NAME = "待签字盖章清单"
+NAME = document_names.HAND_PLACES
 
 _OPEN, _DONE = "□", "☑"
 

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from docgen.documents.excel.excel_writer import set_up_printing
-from docgen.documents.sheets.sheet import count_lines
+from docgen.documents.sheets.sheet import LONGEST_TEXT, count_lines
 from docgen.documents.workbook.workbook_style import BLANK_FILL, MARK_FILL, MISSING, TAB, TAKEN_FILL, Styles
 from docgen.errors import OutputError
 from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.workbook.workbook_names import BLANKS_NAME
 from docgen.project.workbook.workbook_rows import LABELS_HEADING, MANUAL, MARKS_HEADING, UNITS_HEADING
+from docgen.runtime.file_names import count_units
 
 COUNTED = 6000
 """The number of characters of a cell that are counted by formula."""
@@ -22,7 +23,6 @@ COUNTED = 6000
 _LINE = 16.0
 _LEAST = 26.0
 _HIGHEST = 400.0  # Excel allows 409
-_LONGEST = 32767  # the limit of Excel for a cell, in UTF-16 units
 _EXACT_DIGITS = 15  # a double keeps no more: longer numbers are written as text
 _TWO_ESCAPES = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 """Two adjacent escapes of Excel that share an underscore: XlsxWriter escapes only the first of them."""
@@ -177,9 +177,9 @@ class Page:
             raise OutputError(
                 f"文字里有“{found[0]}”，存进 Excel 会变样。", remedy="请改写这一处，再生成填报工作簿。", path=self.name
             )
-        if len(value.encode("utf-16-le")) // 2 > _LONGEST:
+        if count_units(value) > LONGEST_TEXT:
             raise OutputError(
-                f"有一段文字有 {len(value)} 个字符，Excel 的一格放不下（最多 {_LONGEST} 个）。",
+                f"有一段文字有 {len(value)} 个字符，Excel 的一格放不下（最多 {LONGEST_TEXT} 个）。",
                 remedy="请在 application.yaml 或 plan.md 里改短，再生成填报工作簿。",
                 path=self.name,
             )

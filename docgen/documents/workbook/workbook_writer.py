@@ -39,7 +39,7 @@ from docgen.project.workbook.workbook_names import (
     find_workbook,
 )
 from docgen.project.workbook.workbook_rows import HIDDEN, MANUAL
-from docgen.runtime.backup_name import find_backup_name
+from docgen.runtime.backup import save_backup
 from docgen.runtime.file_replacement import replace_file
 
 _LEAD = "浅黄色的格子是要填的，填好后变浅；灰字是说明。没有的填“无”，数字 0 就填 0，不要空着。"
@@ -98,13 +98,16 @@ def _replace_workbook(application: Application, baseline: TypedContent, *, keep_
         raise OutputError(
             f"{old.name} 正在 Excel 里打开着，没有改动。", remedy="请关闭后再运行。", path=application.folder
         )
-    backup = find_backup_name(old) if old and (keep_old or old != path) else None
+    backup = None
     try:
         with replace_file(path) as new:
             write_application_workbook(application, new, baseline)
-            if old and backup:
-                old.rename(backup)
+            backup = save_backup(old) if old and (keep_old or old != path) else None
+        if old and old != path:
+            old.unlink()
     except OSError as error:
+        if backup:
+            backup.unlink(missing_ok=True)
         raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=path) from None
     return backup
 

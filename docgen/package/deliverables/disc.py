@@ -14,13 +14,14 @@ from unicodedata import normalize
 
 from docgen.definitions.item_numbers import pad_item_number
 from docgen.package.deliverables.disc_contents import CONTENTS, DiscEntry, format_contents, format_size
-from docgen.package.deliverables.disc_names import DiscNames, sanitize_name, shorten_name
+from docgen.package.deliverables.disc_names import DiscNames, shorten_name
 from docgen.package.layout.package_layout import FilePages, Layout
 from docgen.problems.problem import Problem, Where
 from docgen.project.application import Application
 from docgen.project.evidence.evidence_files import FOLDER as EVIDENCE
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.runtime.checksums import Checksums
+from docgen.runtime.file_names import sanitize_name
 from docgen.runtime.output_folder import CHECKSUMS, DISC, PACKAGE
 from docgen.values import strip_parentheses
 

@@ -1,34 +1,26 @@
 """File names on a disc that every Windows version can read.
 
 A disc has Joliet names (Joliet Specification, Microsoft 1995): at most 64 UTF-16 units per name and 240 bytes per path.
-Windows also forbids certain characters and device names, and does not distinguish upper and lower case.
+What Windows forbids in names is replaced (:mod:`docgen.runtime.file_names`); it does not distinguish upper and lower
+case.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import PurePosixPath
+
+from docgen.runtime.file_names import count_units, fold_path, sanitize_name
 
 NAME_UNITS = 64
 PATH_UNITS = 120
 DEPTH = 8
 """Levels of folders, the disc itself being the first (ISO 9660, 6.8.2.1)."""
 
-_RESERVED = str.maketrans('<>:"/\\|?*;', "＜＞：＂／＼｜？＊；")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
-_DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])\s*(?:\.|\Z)", re.IGNORECASE)
 _LONGEST_ENDING = 10
 _ELLIPSIS = "…"
-
-
-def sanitize_name(name: str) -> str:
-    """Make a name valid on Windows: reserved characters full-width, no blank or dot at the end, no device name."""
-    plain = _UNPRINTABLE.sub("_", unicodedata.normalize("NFC", name)).translate(_RESERVED).strip().rstrip(" .\u3000")
-    return f"_{plain}" if not plain or _DEVICES.match(plain) else plain
 
 
 def shorten_name(name: str, room: int = NAME_UNITS) -> str:
@@ -44,11 +36,6 @@ def _fit_name(name: str, mark: str, room: int) -> str:
     if count_units(stem + mark + ending) <= room:
         return stem + mark + ending
     return _cut_to_units(stem, room - count_units(_ELLIPSIS + mark + ending)).rstrip(" .") + _ELLIPSIS + mark + ending
-
-
-def count_units(text: str) -> int:
-    """Return the length in UTF-16 units: two for a character beyond the Basic Multilingual Plane."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _cut_to_units(text: str, room: int) -> str:
@@ -74,7 +61,7 @@ class DiscNames:
         path = self._find_free_path(nested, name)
         if path.count("/") >= DEPTH or count_units(path) > PATH_UNITS:
             path = self._find_free_path(folder, name)
-        self._files.add(_fold_path(path))
+        self._files.add(fold_path(path))
         return path
 
     def _get_folder(self, folder: str, between: Sequence[str]) -> str:
@@ -82,17 +69,12 @@ class DiscNames:
         inside = folder
         for part in between:
             inside = f"{inside}/{part}"
-            if _fold_path(inside) in self._files:
+            if fold_path(inside) in self._files:
                 return folder
-            inside = self._folders.setdefault(_fold_path(inside), inside)
+            inside = self._folders.setdefault(fold_path(inside), inside)
         return inside
 
     def _find_free_path(self, folder: str, name: str) -> str:
         marks = ("" if number == 1 else f"（{number}）" for number in count(1))
         paths = (f"{folder}/{_fit_name(name, mark, NAME_UNITS)}".removeprefix("/") for mark in marks)
-        return next(path for path in paths if _fold_path(path) not in self._files | self._folders.keys())
-
-
-def _fold_path(path: str) -> str:
-    """Return a key that is equal for paths that Windows does not distinguish."""
-    return unicodedata.normalize("NFC", path).casefold()
+        return next(path for path in paths if fold_path(path) not in self._files | self._folders.keys())

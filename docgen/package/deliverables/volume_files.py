@@ -32,7 +32,7 @@ class VolumeWriter:
     def write(self, layout: Layout, volume: Volume, out: Path) -> None:
         """Write the file of the volume to ``out``, or link it to the unchanged file of the last output."""
         key = self.keys.get(volume.number, "")
-        known = (self.cache.get(_CACHE_KIND, key) or b"").decode() if key else ""
+        known = (self.cache.get_decoded(_CACHE_KIND, key, bytes.decode) or "") if key else ""
         if known and link_known_file(self.before(known), out, known, self.checksums):
             return
         write_volume(self.package, layout, volume, out)

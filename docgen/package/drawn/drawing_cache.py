@@ -62,9 +62,9 @@ class CachingTypesetter(Typesetter):
         if not self.cache.is_on:
             return make()
         key = compute_key(self._environment_key, *request, json.dumps(data, ensure_ascii=False))
-        known = self.cache.get(_CACHE_KIND, key)
+        known = self.cache.get_decoded(_CACHE_KIND, key, _unpack)
         if known is not None:
-            return _unpack(known)
+            return known
         made = make()
         self.cache.put(_CACHE_KIND, key, _pack(made))
         return made
@@ -85,7 +85,10 @@ def _pack(parts: tuple[bytes, ...]) -> bytes:
 
 
 def _unpack(content: bytes) -> tuple[bytes, ...]:
+    """Undo :func:`_pack`; raises ValueError or TypeError for anything else."""
     sizes, _, rest = content.partition(b"\n")
+    if sum(json.loads(sizes)) != len(rest):
+        raise ValueError("the parts have other sizes")
     parts, at = [], 0
     for size in json.loads(sizes):
         parts.append(rest[at : at + size])

@@ -108,6 +108,10 @@ class Typesetter:
         return {face: [*latin, *names] for face, names in faces.items()} | digits_of_song
 
 
+_MANY_FILES = 400
+"""The number of files from which on each round of drawing begins without the cache of typst, which grows with them."""
+
+
 def _trim_heap() -> None:
     """Return free memory to the system: the C library of Linux keeps it, while LibreOffice needs it."""
     if sys.platform.startswith("linux") and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
@@ -141,8 +145,12 @@ def draw_book(
     """
     pdf = b""
 
+    is_large = sum(len(item.files) for item in book.items) > _MANY_FILES
+
     def draw(layout: Layout) -> dict[str, int]:
         nonlocal pdf
+        if is_large:
+            typesetter.release_memory()
         pdf, starts = typesetter.draw("book.typ", _build_book_data(book, layout))
         return _count_pages(starts)
 

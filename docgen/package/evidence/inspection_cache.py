@@ -31,9 +31,9 @@ def cache_inspections(inspector: ContentInspector, cache: Cache, checksums: Chec
         digest = checksums.compute_open(file)
         # docgen's own version and its libraries are in the key: another version may report other problems.
         key = compute_key(get_docgen_fingerprint(), Path(file.name).suffix.lower(), digest)
-        known = cache.get(_KIND, key)
+        known = cache.get_decoded(_KIND, key, lambda content: decode_json(content, Inspection))
         if known is not None:
-            return decode_json(known, Inspection)
+            return known
         found = inspector(file, password)
         if checksums.compute_open(file) == digest:  # the file was not changed during the inspection
             cache.put(_KIND, key, msgspec.json.encode(found))

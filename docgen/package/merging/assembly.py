@@ -52,6 +52,8 @@ def assemble_package(
     sealed, problems = place_scans(unsealed, book, codes)
     layout = replace(unsealed, sealed=sealed)
     modules = {page: make_matrix(str(code)) for page, code in codes.items()}
-    merge_package(book, layout, drawn, draw_stamps(book, layout, typesetter, modules), out, known.flat)
+    stamps = draw_stamps(book, layout, typesetter, modules)
+    typesetter.release_memory()
+    merge_package(book, layout, drawn, stamps, out, known.flat)
     keys = compute_volume_keys(book, layout, drawn, modules, typesetter, known.checksums)
     return AssembledPackage(layout, problems, keys)

@@ -40,7 +40,7 @@ from docgen.project.answers.answer_texts import (
     match_option,
     parse_with_unit,
 )
-from docgen.values import NOTHING, Nothing, format_number, round_to_two_places, shorten_text
+from docgen.values import LONGEST_NUMBER, NOTHING, Nothing, format_number, round_to_two_places, shorten_text
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,8 @@ class AnswerReader:
         whole = isinstance(field, Matrix) or field.whole
         if value is None:
             hint = f"请只填数字（单位是{field.unit}），没有的填“无”。"
-            message = f"“{field.label}”应填数字，现在是“{shorten_text(text)}”。"
+            length = f"（共 {len(text)} 个字，不像一个数）" if len(text) > LONGEST_NUMBER else ""
+            message = f"“{field.label}”应填数字，现在是“{shorten_text(text)}”{length}。"
             self._add_problem("answer.not-a-number", place, line, message, hint)
         elif value < 0 and not signed:
             message = f"“{field.label}”不会是负数，现在是 {text}。"

@@ -7,13 +7,12 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from docgen.errors import describe_os_error
+from docgen.errors import InputError, describe_os_error
 from docgen.problems.problem import Problem, Where
+from docgen.runtime.file_names import escape_invisible, find_unreadable
 from docgen.values import convert_to_half_width
 
 _SYSTEM_FILE = re.compile(r"\.|~\$|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-"""Characters that cannot be printed: control characters, and bytes that are not UTF-8 (names packed on Windows)."""
 
 
 class FolderFiles:
@@ -43,15 +42,15 @@ class FolderFiles:
 
     def format_path(self, path: Path) -> str:
         """Return the path within the application folder in printable characters."""
-        return escape_unprintable(path.relative_to(self._folder).as_posix())
+        return escape_invisible(path.relative_to(self._folder).as_posix())
 
     def _walk_entry(self, entry: Path) -> Iterator[Path]:
         if is_system_file(entry.name):
             self._add_problem("evidence.ignored", entry, "这是系统或 Office 的临时文件，没有放进材料。", "")
-        elif _UNPRINTABLE.search(entry.name):
-            hint = "多半是压缩包解压时变成了乱码，请改成看得清的文件名。"
-            self._add_problem("evidence.unreadable", entry, "文件名里有无法显示的字符，没有放进材料。", hint)
-        elif not _resolve_links(entry).is_relative_to(self._inside):
+        elif why := find_unreadable(entry.name):
+            hint = "请改成看得清的文件名；由压缩包解压出来的，多半是解压时变成了乱码。"
+            self._add_problem("evidence.unreadable", entry, f"文件名里有{why}，没有放进材料。", hint)
+        elif leads_outside(entry, self._root):
             hint = "请把文件复制进来，不要用快捷方式或链接。"
             self._add_problem("evidence.outside", entry, f"链接指向了文件夹 {self._root.name} 之外，没有读取。", hint)
         elif entry.is_dir() and entry.is_symlink():  # would list files twice, or for ever
@@ -85,15 +84,18 @@ def is_system_file(name: str) -> bool:
     return bool(_SYSTEM_FILE.match(name))
 
 
-def escape_unprintable(name: str) -> str:
-    """Replace unprintable characters by Python escapes, so that different names stay different."""
-    return _UNPRINTABLE.sub(_escape_character, name)
+def leads_outside(path: Path, folder: Path) -> bool:
+    """Return True where ``path`` is, by a link, a place that is not in ``folder``."""
+    return not _resolve_links(path).is_relative_to(_resolve_links(folder))
 
 
-def _escape_character(found: re.Match[str]) -> str:
-    """Escape one character; a surrogate stands for a byte that is not UTF-8 and is written as that byte."""
-    code = ord(found[0])
-    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else ascii(found[0])[1:-1]
+def refuse_outside(path: Path, folder: Path) -> Path:
+    """Return ``path`` where it is in ``folder``; raise InputError where it is a link that leads elsewhere."""
+    if leads_outside(path, folder):
+        shown = escape_invisible(path.relative_to(folder).as_posix())
+        message = "这是指向申报文件夹之外的链接，没有读取。"
+        raise InputError(message, remedy="请把文件复制进来，不要用快捷方式或链接。", path=shown)
+    return path
 
 
 def _resolve_links(path: Path) -> Path:

@@ -19,11 +19,12 @@ from docgen.definitions.table_columns import Column, ListTable, Tables
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
-from docgen.project.evidence.folder_files import is_system_file
+from docgen.project.evidence.folder_files import is_system_file, refuse_outside
 from docgen.project.lists.list_rows import ListRows, format_cell, read_list_rows
 from docgen.project.lists.number_systems import read_number
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES
+from docgen.runtime.file_names import escape_invisible
 
 FOLDER = "lists"
 SUFFIXES = (*TABLE_SUFFIXES, ".yaml", ".yml", ".json")
@@ -70,6 +71,8 @@ def read_lists(folder: Path, tables: Tables) -> Mapping[str, ListEntries]:
     Raises InputError where a file cannot be read as what its ending promises.
     """
     found = _find_files(folder, tables)
+    for paths in found.values():
+        refuse_outside(paths[0], folder)
     return {table.id: _read_list(found[table.id], table, tables) for table in tables.lists if table.id in found}
 
 
@@ -117,7 +120,7 @@ def _compute_answers(
 
 
 def _list_paths(folder: Path) -> list[Path]:
-    home = folder / FOLDER
+    home = refuse_outside(folder / FOLDER, folder)
     if not home.is_dir():
         return []
     return sorted(path for path in home.iterdir() if not is_system_file(path.name))
@@ -146,7 +149,7 @@ def _normalize_title(words: str) -> str:
 
 
 def _report_stray(path: Path, tables: Tables) -> Problem:
-    where = Where(f"{FOLDER}/{path.name}")
+    where = Where(f"{FOLDER}/{escape_invisible(path.name)}")
     if path.is_dir():
         return Problem("list.unknown", where, "清单应直接放在 lists/ 里，这是一个文件夹。", "请把里面的文件移出来。")
     stem = _normalize_title(path.stem)

@@ -12,6 +12,7 @@ from docgen.definitions.table_columns import EnterpriseTable
 from docgen.errors import InputError, describe_os_error
 from docgen.problems.problem import Problem, Severity, Where
 from docgen.progress import SILENT, Progress, Stage
+from docgen.project.evidence.folder_files import leads_outside
 from docgen.project.register.collected_rows import Collected, CollectedRow, Unplaced
 from docgen.project.register.merged_rows import merge_returns
 from docgen.project.register.return_order import ReturnOrder
@@ -19,7 +20,8 @@ from docgen.project.register.returned_sheet import ReturnedFileReader
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
-from docgen.runtime.backup_name import is_backup_name
+from docgen.runtime.backup import is_backup_name
+from docgen.runtime.file_names import escape_invisible
 from docgen.runtime.file_sniffing import sniff_table
 
 _ARCHIVES = (".zip", ".rar", ".7z")
@@ -46,7 +48,7 @@ def collect_sheets(
     rows: list[CollectedRow] = []
     unplaced: list[Unplaced] = []
     places: set[str] = set()
-    shown_names = {path: path.relative_to(folder).as_posix() for path in files}
+    shown_names = {path: _format_path(path, folder) for path in files}
     for path in progress.track(Stage.COLLECT, files, len(files), shown_names.__getitem__):
         shown = shown_names[path]
         grids, odd = open_file(path, shown)
@@ -83,12 +85,15 @@ def find_files(folder: Path, leave_out: Path | None) -> tuple[list[Path], list[P
     found: list[Path] = []
     problems: list[Problem] = []
     for path in _iterate_files(folder):
-        shown = path.relative_to(folder).as_posix()
+        shown = _format_path(path, folder)
         if path.name.startswith(("~$", ".")) or path.name in ("Thumbs.db", "desktop.ini"):
             problems.append(Problem("collect.ignored", Where(shown), "是临时文件或隐藏文件，没有读取。"))
         elif leave_out is not None and _is_result(path, leave_out):
             message = "是以前的收集结果，没有当作企业的表读取。"
             problems.append(Problem("collect.ignored", Where(shown), message))
+        elif leads_outside(path, folder):
+            hint = "请把文件复制进来，不要用快捷方式或链接。"
+            problems.append(_report_unreadable(shown, "链接指向了文件夹之外，没有读取。", hint))
         elif _is_table(path):
             found.append(path)
         else:
@@ -112,6 +117,11 @@ def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
         return [], [
             _report_unreadable(shown, f"文件无法读取：{describe_os_error(error)}。", "请检查权限，或重新复制这个文件。")
         ]
+
+
+def _format_path(path: Path, folder: Path) -> str:
+    """Return the path within the folder in characters that a workbook and a terminal can hold."""
+    return escape_invisible(path.relative_to(folder).as_posix())
 
 
 def _is_table(path: Path) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
 from docgen.problems.problem import Problem, Where
+from docgen.project.evidence.folder_files import refuse_outside
 from docgen.project.register.collected_rows import SOURCES
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.register_check import RegisterCheck, report_cell_issues
@@ -94,7 +95,7 @@ def read_register(folder: Path, table: EnterpriseTable, years: Years) -> Registe
     found = [folder / name for name in FILES if (folder / name).exists()]
     if not found:
         return None
-    register = read_register_file(found[0], table, years)
+    register = read_register_file(refuse_outside(found[0], folder), table, years)
     twice = [
         Problem(
             "enterprises.shape",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from docgen.definitions.table_columns import Column
-from docgen.values import NOTHING, Nothing, convert_to_half_width, parse_number
+from docgen.values import LONGEST_NUMBER, NOTHING, Nothing, convert_to_half_width, parse_number
 
 RawValue = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
 """A cell as a file holds it."""
@@ -243,7 +243,7 @@ def _clean_amount(text: str) -> str:
 def _parse_figure(text: str) -> Decimal | None:
     """Parse a number as cells show it: 1 234.5, 1.2345E+03 and .5 as well; None where the text is no number."""
     plain = text.replace(" ", "") if _SPACED.match(text) else text
-    if _EXPONENT.match(plain):
+    if len(plain) <= LONGEST_NUMBER and _EXPONENT.match(plain):
         return Decimal(plain)
     return parse_number(f"0{plain}" if plain.startswith(".") else plain)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,8 @@ from docgen.project.application import ANSWER_FILES, Application
 from docgen.project.application_loader import load, load_filled, load_written
 from docgen.project.scaffold import ScaffoldContent, format_files
 from docgen.project.workbook.typed_content import list_answers
-from docgen.runtime.backup_name import find_backup_name
+from docgen.runtime.backup import save_backup
+from docgen.runtime.file_replacement import change_folder
 
 _A_SECOND = 1_000_000_000
 """One second in nanoseconds."""
@@ -93,31 +94,32 @@ def _list_typed(application: Application) -> tuple[object, ...]:
 
 
 def _replace_files(folder: Path, new: Mapping[str, str], workbook: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Save the old files under other names and write the new ones, with a later time than the workbook."""
+    """Save the old files under other names and put the new ones in their place, all of them or none.
+
+    The new files have a later time than the workbook. Returns them and the backups.
+    """
+    gone = [name for name in ANSWER_FILES if name not in new and (folder / name).is_file()]
+    kept: list[Path] = []
     try:
-        kept = tuple(_save_backups(folder, new))
-        written = tuple(_write_file(folder / name, text, folder / workbook) for name, text in new.items())
+        kept += (save_backup(folder / name) for name in (*gone, *new) if _is_changed(folder / name, new.get(name)))
+        with change_folder(folder, gone) as aside:
+            for name, text in new.items():
+                (aside / name).write_bytes(text.encode("utf-8"))
+                _set_later(aside / name, folder / workbook)
     except OSError as error:
-        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
-    return written, kept
+        for backup in kept:
+            backup.unlink(missing_ok=True)
+        message = f"写不进去：{describe_os_error(error)}。原来的文件没有改动。"
+        raise OutputError(message, remedy="请检查磁盘和权限。", path=folder) from None
+    return tuple(folder / name for name in new), tuple(kept)
 
 
-def _save_backups(folder: Path, new: Mapping[str, str]) -> Iterator[Path]:
-    for name in dict.fromkeys((*ANSWER_FILES, *new)):
-        old = folder / name
-        if old.is_file() and (name not in new or old.read_bytes() != new[name].encode("utf-8")):
-            beside = find_backup_name(old)
-            shutil.copy2(old, beside)
-            if name not in new:
-                old.unlink()
-            yield beside
+def _is_changed(old: Path, text: str | None) -> bool:
+    """Return True where the old file is there and differs from the text of the new one."""
+    return old.is_file() and (text is None or old.read_bytes() != text.encode("utf-8"))
 
 
-def _write_file(path: Path, text: str, workbook: Path) -> Path:
-    aside = path.with_name(f".{path.name}.docgen")
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, path)  # noqa: PTH105
+def _set_later(path: Path, workbook: Path) -> None:
     saved = workbook.stat().st_mtime_ns
     if path.stat().st_mtime_ns <= saved:  # the workbook is from a machine whose clock is ahead
         os.utime(path, ns=(saved + _A_SECOND, saved + _A_SECOND))
-    return path

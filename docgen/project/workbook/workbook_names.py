@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docgen.definitions.form import Field
 from docgen.problems.problem import Problem, Where
+from docgen.project.evidence.folder_files import refuse_outside
 
 STEM = "填报"
 FILE = f"{STEM}.xlsx"
@@ -51,9 +52,13 @@ def name_mark(place: str) -> str:
 
 
 def find_workbook(folder: Path) -> Path | None:
-    """Return the fill-in workbook in ``folder``, as .xlsx before a copy in another format; None without one."""
+    """Return the fill-in workbook in ``folder``, as .xlsx before a copy in another format; None without one.
+
+    Raises InputError where it is a link that leads out of ``folder``.
+    """
     there = [folder / f"{STEM}{ending}" for ending in ENDINGS]
-    return next((path for path in there if os.path.isfile(path)), None)  # noqa: PTH113  (is_file raises on long names)
+    found = next((path for path in there if os.path.isfile(path)), None)  # noqa: PTH113  (is_file raises on long names)
+    return refuse_outside(found, folder) if found else None
 
 
 def check_open_workbook(workbook: Path) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from docgen.errors import DefinitionError, suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.criteria_profiles import OWN
 from docgen.project.application import Application
+from docgen.project.evidence.folder_files import refuse_outside
 from docgen.rules.criteria.thresholds import NOT_ASKED, format_source, judge_threshold
 from docgen.rules.criteria.verdicts import FigureReading, ThresholdFinding, Verdict, VerdictState
 from docgen.values import format_number, format_with_unit
@@ -84,7 +85,7 @@ def _load_criteria(folder: Path, name: str, catalog: Catalog) -> Criteria:
         otherwise = f"请放进文件夹，或改用：{'、'.join(catalog.list_criteria_ids())}。"
         remedy = suggest_nearest(name, sorted(path.name for path in folder.iterdir()), otherwise)
         raise DefinitionError(f"文件夹里没有认定标准的文件“{name}”。", remedy=remedy)
-    return catalog.load_own_criteria(folder / steps)
+    return catalog.load_own_criteria(refuse_outside(folder / steps, folder))
 
 
 def _judge_sentence(application: Application, criteria: Criteria, standard: Standard, sentence: Sentence) -> Verdict:

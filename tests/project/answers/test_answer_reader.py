@@ -119,6 +119,13 @@ def test_an_answer_is_taken_as_it_was_meant(loaded: Loaded, answers: str, place:
         ("area: 0x10", "area", "answer.not-a-number", f"{AREA}应填数字，现在是“0x10”。", ONLY_DIGITS),
         ("area: 10²", "area", "answer.not-a-number", f"{AREA}应填数字，现在是“10²”。", ONLY_DIGITS),
         (f"area: {'很' * 100}", "area", "answer.not-a-number", f"{AREA}应填数字，现在是“{'很' * 60}…”。", ONLY_DIGITS),
+        (
+            f"area: {'1' * 1_000_000}",
+            "area",
+            "answer.not-a-number",
+            f"{AREA}应填数字，现在是“{'1' * 60}…”（共 1000000 个字，不像一个数）。",
+            ONLY_DIGITS,
+        ),
         ("area: -1", "area", "answer.negative", f"{AREA}不会是负数，现在是 -1。", "请核对正负号。"),
         (
             "enterprises: {2019: 1.5}",

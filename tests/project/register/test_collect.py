@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import os
 import zipfile
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Told, told
+from docgen import collect
 from docgen.definitions.catalog import built_in
 from docgen.errors import InputError
 from docgen.progress import FileDone, Progress, ProgressEvent, Stage, StageAdvanced
@@ -573,3 +575,18 @@ def test_the_nearest_heading_is_sought_once_for_equal_cells(home: Path, monkeypa
     (problem,) = [one for one in collected(home).problems if one.code == "collect.no-enterprise"]
     assert "A1“企业名字”" in problem.message
     assert 0 < ratio.call_count < 20
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such names")
+def test_names_that_nobody_can_see_are_escaped_wherever_they_are_told(tmp_path: Path) -> None:
+    home = tmp_path / "returns"
+    home.mkdir()
+    for at, name in enumerate((b"\xb0\xb8.csv", b"a\x1b[2Jb.csv", "x\u202ey.csv".encode())):
+        text = f"企业名称,2021年产值（万元）\n{'甲乙丙'[at]}公司,12\n"
+        (home / os.fsdecode(name)).write_text(text, "utf-8")
+    result = collect(home, tmp_path / "e.xlsx", "2022-application")
+    assert (result.files, result.enterprises) == (3, 3)
+    assert all(problem.where.path.isprintable() for problem in result.problems)
+    sheet = openpyxl.load_workbook(tmp_path / "e.xlsx")["来源"]
+    names = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell}
+    assert any("\\xb0\\xb8.csv" in name for name in names)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from conftest import told, whole_plan
 from docgen.definitions.form import Form
-from docgen.documents.sheets.sheet import Band
+from docgen.documents.excel.excel_writer import write_workbook
+from docgen.documents.sheets.sheet import LONGEST_TEXT, Band
 from docgen.documents.word.checklist_document import Checklist, format_need
 from docgen.project.application import Application
 from docgen.rules.evidence.evidence_checklist import CheckedItem, ItemState, check_evidence, judge_items
@@ -152,3 +154,15 @@ def test_the_printed_checklist_says_the_same_in_word_and_excel(loaded: Loaded) -
     assert (word[24]["pages"], word[0]["pages"], word[0]["state"]) == ("16", "", "缺")
     assert [row.text for row in sheet.rows if isinstance(row, Band)] == [group["heading"] for group in groups]
     assert sheet.head == ("集群名称：云溪集群", "依据：广东省2022年度中小企业特色产业集群申报推荐")
+
+
+def test_thousands_of_files_of_one_item_are_listed_as_far_as_a_cell_holds_them(loaded: Loaded, tmp_path: Path) -> None:
+    names = [f"07/{number} 第{number}份合作协议及其补充说明材料扫描件.pdf" for number in range(3_000)]
+    application = loaded("chain_map: 是", evidence=names)
+    checklist = Checklist("云溪集群", application.notice, judge_items(application), {})
+    cell = next(row[3] for row in checklist.build_sheet().rows if not isinstance(row, Band) and row[0] == 7)
+    assert isinstance(cell, str)
+    *first, last = cell.split("\n")
+    assert first == [file.title for file in application.evidence.files[: len(first)]]
+    assert (last, LONGEST_TEXT - 30 < len(cell) <= LONGEST_TEXT) == ("等 3000 个", True)
+    write_workbook(tmp_path / "a.xlsx", checklist.build_sheet())

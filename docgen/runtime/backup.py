@@ -1,17 +1,27 @@
-"""Names of backups: a file that a new one replaces stays under another name."""
+"""Backups: a file that a new one replaces stays under another name."""
 
 from __future__ import annotations
 
+import os
+import shutil
 from itertools import count
 from pathlib import Path
+
+from docgen.runtime.file_replacement import replace_file
 
 _BEFORE = "（上一份"
 
 
-def find_backup_name(old: Path) -> Path:
-    """Find a free name beside ``old``: enterprises（上一份）.xlsx, then （上一份2） and so on."""
+def save_backup(old: Path) -> Path:
+    """Copy ``old`` whole to a free name beside it and return that: enterprises（上一份）.xlsx, （上一份2） and so on.
+
+    Raises OSError where it cannot be read or the folder cannot be written.
+    """
     names = (f"{old.stem}{_BEFORE}{number if number > 1 else ''}）{old.suffix}" for number in count(1))
-    return next(path for path in map(old.with_name, names) if not path.exists())
+    backup = next(path for path in map(old.with_name, names) if not os.path.lexists(path))
+    with replace_file(backup) as new:
+        shutil.copy2(old, new)
+    return backup
 
 
 def is_backup(path: Path) -> bool:

@@ -14,6 +14,7 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from unicodedata import category
 
@@ -164,9 +165,9 @@ def convert(
     unknown = [source for source in wanted if source not in known]
     for source in known:
         watch.on_pdf(source)
-    made = _convert_now(office, unknown, work, timeout, watch)
+    made, named = _convert_now(office, unknown, work, timeout, watch)
     pdfs = {source: one.pdf for source, one in made.items() if one.pdf}
-    store_conversions(pdfs, keys, _compute_keys(office, tuple(pdfs), known_sums), office.cache)
+    store_conversions(pdfs, keys, _compute_keys(office, tuple(pdfs), known_sums), office.cache, named)
     return {source: Converted(known[source]) if source in known else made[source] for source in wanted}
 
 
@@ -178,12 +179,14 @@ def _compute_keys(office: Office, sources: Sequence[Path], checksums: Checksums)
 
 def _convert_now(
     office: Office, sources: Sequence[Path], work: Path, timeout: float, watch: ConversionWatch
-) -> dict[Path, Converted]:
+) -> tuple[dict[Path, Converted], frozenset[Path]]:
+    """Convert each source; returns the results, and the sources whose pages show their own names."""
     results: dict[Path, Converted] = {}
     copies: dict[Path, Path] = {}
+    named: set[Path] = set()
     folder = _make_folder(work, "documents")
     for position, source in enumerate(sources, start=1):
-        copy = _copy_source(office, source, folder / f"{position:04d}")
+        copy = _copy_source(office, source, folder / f"{position:04d}", named)
         if isinstance(copy, Path):
             copies[copy] = source
         else:
@@ -201,10 +204,11 @@ def _convert_now(
     for source in () if watch.should_end() else left:
         watch.on_pdf(source)
     results |= {copies[copy]: Converted(pdf) for copy, pdf in run.done.items()}
-    return results | {copies[copy]: Converted(None, reason) for copy, reason in run.failed.items()}
+    results |= {copies[copy]: Converted(None, reason) for copy, reason in run.failed.items()}
+    return results, frozenset(named)
 
 
-def _copy_source(office: Office, source: Path, target: Path) -> Path | Converted:
+def _copy_source(office: Office, source: Path, target: Path, named: set[Path]) -> Path | Converted:
     try:
         with source.open("rb") as file:
             sniffed = sniff_open(file)
@@ -213,7 +217,9 @@ def _copy_source(office: Office, source: Path, target: Path) -> Path | Converted
             if sniffed.suffix in PRESENTATIONS and not office.has_impress:
                 return Converted(None, _NO_IMPRESS)
             copy = target.with_suffix(sniffed.suffix)
-            copy_for_conversion(file, copy)
+            document = BytesIO(sniffed.decrypted) if sniffed.decrypted else file
+            if copy_for_conversion(document, copy, source.name).has_name:
+                named.add(source)
     except OSError as fault:
         return Converted(None, f"文件无法读取：{describe_os_error(fault)}")
     return copy

@@ -26,31 +26,28 @@ def find_member_fault(archive: zipfile.ZipFile) -> str | None:
     tags = 0
     for member in archive.infolist():
         name = member.filename.lower()
+        markup = _MarkupCount(tags)
         try:
             with archive.open(member) as stream:
-                markup = _MarkupCount() if name.endswith(_MARKUP) else None
                 while chunk := stream.read(_CHUNK):
-                    if markup is not None:
+                    if name.endswith(_MARKUP):
                         markup.add(chunk)
+                    if reason := markup.describe_excess():
+                        return f"{reason}，没有打开，{_ADVICE}"
         except _UNREADABLE:
             return f"文件已损坏（其中的 {member.filename} 读不出来），请重新复制或下载"
-        if markup is None:
-            continue
-        tags += markup.tags
         if markup.has_declaration and name.startswith(_PARSED):
             return f"其中的 {member.filename} 不是 Office 写出来的（有 DTD），没有打开，{_ADVICE}"
-        if markup.depth > _DEEPEST_TABLE:
-            return f"表格里套表格，超过 {_DEEPEST_TABLE} 层，不像正常的文档，没有打开，{_ADVICE}"
-        if markup.paragraphs > _MOST_PARAGRAPHS or tags > _MOST_TAGS:
-            return f"内容太多（段落超过 {_MOST_PARAGRAPHS // 10_000} 万，或格子超过几十万），不像佐证材料，没有打开，{_ADVICE}"
+        tags = markup.tags
     return None
 
 
 class _MarkupCount:
-    """Counts of one part, added up over its chunks."""
+    """Counts of one part, added up over its chunks, and its tags with those of the parts before it."""
 
-    def __init__(self) -> None:
-        self.tags = self.paragraphs = self.depth = self._open = 0
+    def __init__(self, tags: int) -> None:
+        self.tags = tags
+        self.paragraphs = self.depth = self._open = 0
         self.has_declaration = False
         self._end = b""
 
@@ -64,3 +61,11 @@ class _MarkupCount:
             self._open += -1 if table[1] else 1
             self.depth = max(self.depth, self._open)
         self._end = chunk[-8:]
+
+    def describe_excess(self) -> str:
+        """Describe (Chinese) what is more than a document has, "" where nothing is."""
+        if self.depth > _DEEPEST_TABLE:
+            return f"表格里套表格，超过 {_DEEPEST_TABLE} 层，不像正常的文档"
+        if self.paragraphs > _MOST_PARAGRAPHS or self.tags > _MOST_TAGS:
+            return f"内容太多（段落超过 {_MOST_PARAGRAPHS // 10_000} 万，或格子超过几十万），不像佐证材料"
+        return ""

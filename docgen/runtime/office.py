@@ -218,7 +218,7 @@ def _copy_source(office: Office, source: Path, target: Path, named: set[Path]) -
                 return Converted(None, _NO_IMPRESS)
             copy = target.with_suffix(sniffed.suffix)
             document = BytesIO(sniffed.decrypted) if sniffed.decrypted else file
-            if copy_for_conversion(document, copy, source.name).has_name:
+            if copy_for_conversion(document, copy, source.name):
                 named.add(source)
     except OSError as fault:
         return Converted(None, f"文件无法读取：{describe_os_error(fault)}")

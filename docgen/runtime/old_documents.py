@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from io import BytesIO
 
 from docgen.runtime.compound_file import SIGNATURE, CompoundFile, DamagedCompoundError
@@ -20,6 +21,10 @@ _PLAIN_FIELD = 0x02
 _COMPUTED_FIELDS = frozenset((7, *range(14, 26), 27, 28, 29, 30, 31, 32, 35, 60, 61, 62, 64, 69, 85))
 """IF, document properties, dates, names of the file and of people ([MS-DOC] 2.9.90): their results are stored."""
 _EQUATION_FIELD = 49
+_COMMENTS, _COMMENT_SIZE = 4, 4 + 30
+_REVISION_AUTHORS, _ONE_AUTHOR = 51, 6 + 2 + 2 * len("Unknown")
+_REVISION = re.compile(rb"[\x00\x01]\x08\x01")
+"""The properties of deleted and of inserted text ([MS-DOC] 2.6.1: sprmCFRMarkDel, sprmCFRMarkIns)."""
 _LINKED_FIELD = re.compile(r"INCLUDEPICTURE\s([^\x13-\x15]{1,400})")
 _NOT_STORED = re.compile(r"\\d\b")
 _LINKED_SHAPE = re.compile(rb"\x05\xc1(.{4})\x06\x01(.{4})", re.DOTALL)
@@ -28,28 +33,40 @@ _SHAPE_NAME = 1024
 _IS_NOT_SAVED = 0x04
 
 
-def prepare_old_document(content: bytes, suffix: str) -> tuple[bytes, list[str]]:
-    """Prepare a binary document of the format ``suffix``; returns it and what cannot be printed (Chinese)."""
+@dataclass
+class OldDocument:
+    """A binary document: its content, what cannot be printed (Chinese), its tracked changes and comments."""
+
+    content: bytes
+    lost: list[str] = field(default_factory=list)
+    revisions: int = 0
+    comments: int = 0
+
+
+def prepare_old_document(content: bytes, suffix: str) -> OldDocument:
+    """Prepare a binary document of the format ``suffix`` for LibreOffice."""
+    document = OldDocument(content)
     if not content.startswith(SIGNATURE) or suffix not in (".doc", ".xls"):
-        return content, []
+        return document
     try:
         compound = CompoundFile(BytesIO(content))
         if suffix == ".xls":
             book = next(name for name in ("workbook", "book") if name in compound.names)
-            stream, lost = prepare_old_workbook(compound.read(book))
+            stream, document.lost = prepare_old_workbook(compound.read(book))
             compound.replace(book, stream)
         else:
-            lost = _store_fields(compound)
+            _store_fields(compound, document)
+        document.content = compound.content
     except (DamagedCompoundError, StopIteration, struct.error, IndexError, KeyError):
-        return content, []  # LibreOffice decides
-    return compound.content, lost
+        return OldDocument(content)  # LibreOffice decides
+    return document
 
 
-def _store_fields(compound: CompoundFile) -> list[str]:
+def _store_fields(compound: CompoundFile, document: OldDocument) -> None:
     """Let computed fields be of a kind of which LibreOffice shows the stored result."""
     head = compound.read_beginning("WordDocument", _TABLES_AT + 8 * 60)
     if struct.unpack_from("<H", head, 2)[0] < _WORD_97:
-        return []
+        return
     name = "1table" if struct.unpack_from("<H", head, 10)[0] & _SECOND_TABLE else "0table"
     table, equations = bytearray(compound.read(name)), 0
     for at in _list_fields(head, table):
@@ -57,7 +74,10 @@ def _store_fields(compound: CompoundFile) -> list[str]:
             table[at + 1] = _PLAIN_FIELD
         equations += table[at + 1] == _EQUATION_FIELD
     compound.replace(name, bytes(table))
-    return [f"{equations} 处 EQ 域（公式、带圈字符）"] if equations else []
+    document.lost += [f"{equations} 处 EQ 域（公式、带圈字符）"] if equations else []
+    document.comments = max(struct.unpack_from("<I", head, _TABLES_AT + 8 * _COMMENTS + 4)[0] - 4, 0) // _COMMENT_SIZE
+    if struct.unpack_from("<I", head, _TABLES_AT + 8 * _REVISION_AUTHORS + 4)[0] > _ONE_AUTHOR:
+        document.revisions = len(_REVISION.findall(compound.read("WordDocument")))
 
 
 def _list_fields(head: bytes, table: bytearray) -> Iterator[int]:

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from docgen.runtime.office_relationships import remove_external_targets
 from docgen.runtime.old_documents import prepare_old_document
 from docgen.runtime.word_fields import store_fields
-from docgen.runtime.workbook_parts import PreparedParts, prepare_workbook
+from docgen.runtime.workbook_parts import PreparedParts, find_cut_texts, prepare_workbook
 
 _ZIPPED = (".docx", ".xlsx", ".pptx")
 _MARKUP = (".xml", ".vml")
@@ -25,6 +25,8 @@ _RELATIONSHIPS = ".rels"
 _WORD_PART = re.compile(r"word/[^/]+\.xml\Z", re.IGNORECASE)
 _SLIDE_PART = re.compile(r"ppt/.*\.xml\Z", re.IGNORECASE)
 _SLIDE_DATE = re.compile(rb"""(<(?:\w+:)?fld\b[^<>]*?)\stype=(["'])datetime\w*\2""")
+_REVISION = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*[^/<>]>")
+_COMMENT = re.compile(rb"<w:comment\s")
 _HEAD = 512
 
 _SVG = re.compile(rb"<(?:\w+:)?svg\b")
@@ -39,38 +41,47 @@ _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ATTLIST|ELEMENT|NOTATION)")
 
 
 @dataclass(frozen=True)
-class Preparation:
-    """The findings of preparing a document for LibreOffice.
+class DocumentFacts:
+    """What the pages of a document will lack or show, as its preparation finds it (all Chinese).
 
-    ``lost`` names what is computed on opening and was not stored, which is not printed; ``has_name`` tells that the
-    pages show the file's own name.
+    ``lost`` is computed on opening and was not stored, so it is not printed; ``cut`` are cells of sheets whose text is
+    longer than their room. ``revisions`` and ``comments`` are the numbers of tracked changes and comments.
     """
 
     lost: tuple[str, ...] = ()
-    has_name: bool = False
+    cut: tuple[str, ...] = ()
+    revisions: int = 0
+    comments: int = 0
 
 
-def copy_for_conversion(source: BinaryIO, target: Path, name: str) -> Preparation:
-    """Copy the open document to ``target``, prepared for LibreOffice; ``name`` is its own file name."""
+def copy_for_conversion(source: BinaryIO, target: Path, name: str) -> bool:
+    """Copy the open document to ``target``, prepared for LibreOffice; ``name`` is its own file name.
+
+    Returns True where the pages show this name.
+    """
     if target.suffix not in _ZIPPED:
-        content, lost = prepare_old_document(_read_all(source), target.suffix)
-        target.write_bytes(content)
-        return Preparation(tuple(lost))
-    prepared = _prepare_members(source, name)
+        target.write_bytes(prepare_old_document(_read_all(source), target.suffix).content)
+        return False
+    with zipfile.ZipFile(source) as archive:
+        prepared = _prepare_members(archive, name)
     if prepared.changed:
         _write_archive(source, target, prepared.changed)
     else:
         source.seek(0)
         with target.open("wb") as copy:
             shutil.copyfileobj(source, copy)
-    return Preparation(tuple(prepared.lost), prepared.has_name)
+    return prepared.has_name
 
 
-def find_lost_content(source: BinaryIO, suffix: str) -> tuple[str, ...]:
-    """Find what the pages of the open document will lack, as :func:`copy_for_conversion` does; ``suffix`` is its own."""
-    if suffix in _ZIPPED:
-        return tuple(_prepare_members(source, "").lost)
-    return tuple(prepare_old_document(_read_all(source), suffix)[1])
+def read_document_facts(source: BinaryIO, suffix: str) -> DocumentFacts:
+    """Read the facts of an open document of the format ``suffix``, without conversion."""
+    if suffix not in _ZIPPED:
+        old = prepare_old_document(_read_all(source), suffix)
+        return DocumentFacts(tuple(old.lost), (), old.revisions, old.comments)
+    with zipfile.ZipFile(source) as archive:
+        prepared = _prepare_members(archive, "")
+        cut = find_cut_texts(archive) if suffix == ".xlsx" else []
+    return DocumentFacts(tuple(prepared.lost), tuple(cut), prepared.revisions, prepared.comments)
 
 
 def _read_all(source: BinaryIO) -> bytes:
@@ -85,15 +96,14 @@ def _write_archive(source: BinaryIO, target: Path, changed: dict[str, bytes]) ->
             new.writestr(member.filename, old.read(member) if content is None else content)
 
 
-def _prepare_members(source: BinaryIO, name: str) -> PreparedParts:
-    with zipfile.ZipFile(source) as archive:
-        prepared = prepare_workbook(archive, name)
-        for member in archive.infolist():
-            if member.is_dir() or member.filename in prepared.changed:
-                continue
-            content = _prepare_member(archive, member, name, prepared)
-            if content is not None:
-                prepared.changed[member.filename] = content
+def _prepare_members(archive: zipfile.ZipFile, name: str) -> PreparedParts:
+    prepared = prepare_workbook(archive, name)
+    for member in archive.infolist():
+        if member.is_dir() or member.filename in prepared.changed:
+            continue
+        content = _prepare_member(archive, member, name, prepared)
+        if content is not None:
+            prepared.changed[member.filename] = content
     return prepared
 
 
@@ -109,6 +119,8 @@ def _prepare_member(
         return remove_external_references(archive.read(member))
     if _WORD_PART.match(member.filename):
         content = archive.read(member)
+        prepared.revisions += len(_REVISION.findall(content))
+        prepared.comments += len(_COMMENT.findall(content))
         stored = store_fields(content, name)
         prepared.lost += stored.lost
         prepared.has_name = prepared.has_name or stored.has_name

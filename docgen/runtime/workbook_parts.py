@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
@@ -17,6 +17,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from docgen.runtime.office_relationships import read_relationships
 from docgen.runtime.sheet_page import fit_to_width
+from docgen.runtime.sheet_room import find_cut_cells, read_shared_texts, read_styles
 
 _EPOCH = datetime(1899, 12, 30)
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^<>]*>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
@@ -43,11 +44,17 @@ _HIDDEN = ("hidden", "veryHidden")
 
 @dataclass
 class PreparedParts:
-    """The changed parts by name, what could not be printed (Chinese), and the use of the file's own name."""
+    """The changed parts by name, what could not be printed (Chinese), and the use of the file's own name.
+
+    ``cut`` are the cells whose text is longer than their room; of a Word file, ``revisions`` and ``comments`` are counts.
+    """
 
     changed: dict[str, bytes] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
     has_name: bool = False
+    cut: list[str] = field(default_factory=list)
+    revisions: int = 0
+    comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,23 @@ class _Workbook:
 def list_sheets(archive: zipfile.ZipFile) -> list[WorkbookSheet]:
     """List the sheets of a workbook in their order; empty where its main part cannot be read."""
     return _read_workbook(archive).sheets
+
+
+def find_cut_texts(archive: zipfile.ZipFile) -> list[str]:
+    """Find the cells (``企业表!A3``) of the shown sheets whose text is not seen to its end."""
+    sheets = [sheet for sheet in list_sheets(archive) if not sheet.is_hidden]
+    names = set(archive.namelist())
+    main = _find_target(archive, "_rels/.rels", "/officeDocument", "")
+    folder = posixpath.dirname(main)
+    styles, texts = (f"{folder}/{part}".lstrip("/") for part in ("styles.xml", "sharedStrings.xml"))
+    known_styles = read_styles(archive.read(styles)) if styles in names else []
+    known_texts = read_shared_texts(archive.read(texts)) if texts in names else []
+    return [
+        f"{sheet.name}!{cell}"
+        for sheet in sheets
+        if sheet.part in names
+        for cell in find_cut_cells(archive.read(sheet.part), known_styles, known_texts)
+    ]
 
 
 def prepare_workbook(archive: zipfile.ZipFile, name: str) -> PreparedParts:

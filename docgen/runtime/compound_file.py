@@ -105,7 +105,10 @@ class CompoundFile:
         return self._read_numbers(places[: len(self._data) // self._sector + 1])
 
     def _read_directory(self) -> list[_DirectoryEntry]:
-        content = self._read_sectors(self._follow_chain(self._read_number("<I", 48), self._table))
+        chain = self._follow_chain(self._read_number("<I", 48), self._table)
+        content = self._read_sectors(chain)
+        if len(content) < len(chain) * self._sector:
+            raise DamagedCompoundError("the directory is cut off")
         entries = [_parse_entry(content[at : at + _ENTRY]) for at in range(0, len(content) - _ENTRY + 1, _ENTRY)]
         if not entries or entries[0].kind != _ROOT:
             raise DamagedCompoundError("no root entry")

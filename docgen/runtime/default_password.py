@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from docgen.runtime.aes_decryption import add_bytes, decrypt_blocks, decrypt_chain
 from docgen.runtime.compound_file import CompoundFile, DamagedCompoundError
 
-_PASSWORD = "VelvetSweatshop"  # noqa: S105  # [MS-OFFCRYPTO] 2.4.2.3
+_PASSWORD = "VelvetSweatshop"  # [MS-OFFCRYPTO] 2.4.2.3
 _ENCODED = _PASSWORD.encode("utf-16-le")
 _AGILE, _STANDARD = (4, 4), ((2, 2), (3, 2), (4, 2))
 _STANDARD_SPINS = 50_000
@@ -70,9 +70,7 @@ def _decrypt_standard(description: bytes, package: bytes) -> bytes | None:
     for number in range(_STANDARD_SPINS):
         digest = hashlib.sha1(struct.pack("<I", number) + digest).digest()
     digest = hashlib.sha1(digest + bytes(4)).digest().ljust(64, b"\0")
-    key = b"".join(
-        hashlib.sha1(add_bytes(digest, bytes((pad,)) * 64)).digest() for pad in (0x36, 0x5C)
-    )[:key_size]
+    key = b"".join(hashlib.sha1(add_bytes(digest, bytes((pad,)) * 64)).digest() for pad in (0x36, 0x5C))[:key_size]
     expected = decrypt_blocks(key, verifier_hash)[:20]
     if hashlib.sha1(decrypt_blocks(key, verifier)).digest() != expected:
         return None
@@ -146,7 +144,7 @@ def _cut_to_blocks(content: bytes) -> bytes:
 # -- .xls ----------------------------------------------------------------------------------------------------------
 
 
-def list_records(stream: bytes) -> list[tuple[int, int, int]]:
+def list_records(stream: bytes | bytearray) -> list[tuple[int, int, int]]:
     """List the records of a workbook stream: kind, place of the body, length; up to the first that is cut off."""
     records, at, end = [], 0, len(stream)
     while at + 4 <= end:

@@ -18,8 +18,6 @@ _CIRCLES = frozenset("○◯〇⃝⭕")
 _CIRCLED = ((0x2460, 0x2500), (0x3251, 0x3260), (0x3280, 0x32C0))
 _DEEPEST = 8
 
-Item = "str | _Command"
-
 
 class UnknownEquationError(ValueError):
     """The instruction uses something that has no counterpart here."""
@@ -158,7 +156,8 @@ def _write_command(command: _Command) -> str:
             return "<m:r><m:t>,</m:t></m:r>".join(parts)
         case "i", [lower, upper, inside]:
             limits = f"<m:sub>{lower}</m:sub><m:sup>{upper}</m:sup>"
-            return f'<m:nary><m:naryPr><m:chr m:val="{_choose_sign(command)}"/></m:naryPr>{limits}<m:e>{inside}</m:e></m:nary>'
+            sign = f'<m:naryPr><m:chr m:val="{_choose_sign(command)}"/></m:naryPr>'
+            return f"<m:nary>{sign}{limits}<m:e>{inside}</m:e></m:nary>"
     raise UnknownEquationError(command.name)
 
 

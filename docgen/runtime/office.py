@@ -37,7 +37,7 @@ from docgen.runtime.office_engine import (
     make_environment,
     name_pdf,
 )
-from docgen.runtime.office_install import OVERRIDE, REMEDY, choose_program, find_soffice, has_impress
+from docgen.runtime.office_install import OVERRIDE, REMEDY, choose_program, find_components, find_soffice
 from docgen.runtime.sanitized_copy import copy_for_conversion
 
 __all__ = ["OVERRIDE", "Converted", "Office", "convert", "find_office", "find_stand_ins", "find_unsupported_characters"]
@@ -46,6 +46,7 @@ OLDEST = (7, 0)
 
 _VERSION = re.compile(r"LibreOffice\w*\s+(\d+(?:\.\d+)+)(?:\s+(\S.*\S))?")
 _NO_IMPRESS = "缺少 Impress 组件，无法转换演示文稿，请安装 libreoffice-impress"
+_NO_MATH = "文档里有公式，LibreOffice 缺少 Math 组件，印不出来，请安装 libreoffice-math"
 _MOST_FAILURES = 3  # without a single PDF LibreOffice itself is at fault, and each more would cost a timeout
 _UNPRINTED = ("Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs")
 
@@ -62,6 +63,7 @@ class Office:
     release: tuple[int, int]
     build: str = ""
     has_impress: bool = True
+    has_math: bool = True
     cache: Cache = NO_CACHE
     engine: Engine | None = None
 
@@ -70,7 +72,7 @@ class Office:
         """A digest of everything on this computer that a conversion depends on: LibreOffice, settings, fonts."""
         share = self.program.parent.parent / "share"
         fonts = compute_font_fingerprint((*list_font_folders(), share / "fonts"))
-        program = (str(self.program), self.version, self.build, str(self.has_impress))
+        program = (str(self.program), self.version, self.build, str(self.has_impress), str(self.has_math))
         return compute_key(*program, *iterate_file_states(share / "registry"), fonts)
 
 
@@ -112,12 +114,12 @@ def find_office(cache: Cache = NO_CACHE, engine: Engine | None = None) -> Office
         True
     """
     soffice = find_soffice()
-    presents = has_impress(soffice)
+    components = find_components(soffice)
     version, build = _find_version(soffice, cache)
     major, minor, *_ = map(int, version.split("."))
     if (major, minor) < OLDEST:
         raise ToolMissing(f"LibreOffice {version} 太旧。", remedy=REMEDY)
-    return Office(choose_program(soffice), version, (major, minor), build, presents, cache, engine)
+    return Office(choose_program(soffice), version, (major, minor), build, *components, cache, engine)
 
 
 def _find_version(soffice: Path, cache: Cache) -> list[str]:
@@ -218,7 +220,10 @@ def _copy_source(office: Office, source: Path, target: Path, named: set[Path]) -
                 return Converted(None, _NO_IMPRESS)
             copy = target.with_suffix(sniffed.suffix)
             document = BytesIO(sniffed.decrypted) if sniffed.decrypted else file
-            if copy_for_conversion(document, copy, source.name):
+            shown = copy_for_conversion(document, copy, source.name)
+            if shown.has_equations and not office.has_math:
+                return Converted(None, _NO_MATH)
+            if shown.has_name:
                 named.add(source)
     except OSError as fault:
         return Converted(None, f"文件无法读取：{describe_os_error(fault)}")

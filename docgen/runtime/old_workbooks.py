@@ -31,7 +31,7 @@ _MOVING_CODES = ("&D", "&T", "&F", "&Z")
 
 
 @dataclass
-class _Sheet:
+class _OldSheet:
     name: str
     is_hidden: bool
     columns: int = 0
@@ -62,14 +62,14 @@ def prepare_old_workbook(stream: bytes) -> tuple[bytes, list[str]]:
     return bytes(content), lost
 
 
-def _list_sheets(content: bytearray, records: list[tuple[int, int, int]], is_new: bool) -> dict[int, _Sheet]:
+def _list_sheets(content: bytearray, records: list[tuple[int, int, int]], is_new: bool) -> dict[int, _OldSheet]:
     """List the sheets by the place of their first record, in the order of the workbook."""
-    sheets: dict[int, _Sheet] = {}
+    sheets: dict[int, _OldSheet] = {}
     current, depth = None, 0
     for kind, at, length in records:
         if kind == _BOUNDSHEET and length > 8:
             name = _read_text(content[at + 6 : at + length], 1, is_new)
-            sheets[struct.unpack_from("<I", content, at)[0]] = _Sheet(name, bool(content[at + 4] & 3))
+            sheets[struct.unpack_from("<I", content, at)[0]] = _OldSheet(name, bool(content[at + 4] & 3))
         if kind == _BOF:
             depth += 1
             current = sheets.get(at - 4) if depth == 1 else current
@@ -81,7 +81,7 @@ def _list_sheets(content: bytearray, records: list[tuple[int, int, int]], is_new
     return sheets
 
 
-def _note_width(content: bytearray, sheet: _Sheet, kind: int, at: int, length: int) -> None:
+def _note_width(content: bytearray, sheet: _OldSheet, kind: int, at: int, length: int) -> None:
     if kind == _DIMENSIONS and length >= 10:
         sheet.columns = struct.unpack_from("<H", content, at + (10 if length >= 14 else 6))[0]
         sheet.width += sheet.columns * _USUAL_COLUMN
@@ -100,7 +100,7 @@ def _read_text(body: bytearray | bytes, size: int, is_new: bool) -> str:
     return raw.decode("utf-16-le" if is_wide else "latin-1", errors="replace")
 
 
-def _hide_print_area(content: bytearray, at: int, sheets: list[_Sheet], is_new: bool) -> None:
+def _hide_print_area(content: bytearray, at: int, sheets: list[_OldSheet], is_new: bool) -> None:
     flags, place = struct.unpack_from("<H", content, at)[0], struct.unpack_from("<H", content, at + 8)[0]
     letter = at + (15 if is_new else 14)
     is_area = flags & _BUILT_IN and content[letter] == _PRINT_AREA
@@ -108,7 +108,7 @@ def _hide_print_area(content: bytearray, at: int, sheets: list[_Sheet], is_new: 
         content[letter] = _OTHER_NAME
 
 
-def _fit_to_width(content: bytearray, sheet: _Sheet) -> None:
+def _fit_to_width(content: bytearray, sheet: _OldSheet) -> None:
     places = {kind: at for kind, at, length in sheet.records if kind in (_WSBOOL, _SETUP) and length in (2, 34)}
     if len(places) < 2:
         return

@@ -12,7 +12,7 @@ import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from docgen.runtime.office_relationships import remove_external_targets
 from docgen.runtime.old_documents import prepare_old_document
@@ -27,6 +27,7 @@ _SLIDE_PART = re.compile(r"ppt/.*\.xml\Z", re.IGNORECASE)
 _SLIDE_DATE = re.compile(rb"""(<(?:\w+:)?fld\b[^<>]*?)\stype=(["'])datetime\w*\2""")
 _REVISION = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*[^/<>]>")
 _COMMENT = re.compile(rb"<w:comment\s")
+_EQUATION = b"oMath>"
 _HEAD = 512
 
 _SVG = re.compile(rb"<(?:\w+:)?svg\b")
@@ -42,7 +43,7 @@ _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ATTLIST|ELEMENT|NOTATION)")
 
 @dataclass(frozen=True)
 class DocumentFacts:
-    """What the pages of a document will lack or show, as its preparation finds it (all Chinese).
+    """The facts of a document that its pages lack or show, as its preparation finds them (all Chinese).
 
     ``lost`` is computed on opening and was not stored, so it is not printed; ``cut`` are cells of sheets whose text is
     longer than their room. ``revisions`` and ``comments`` are the numbers of tracked changes and comments.
@@ -54,14 +55,18 @@ class DocumentFacts:
     comments: int = 0
 
 
-def copy_for_conversion(source: BinaryIO, target: Path, name: str) -> bool:
-    """Copy the open document to ``target``, prepared for LibreOffice; ``name`` is its own file name.
+class Shown(NamedTuple):
+    """Content of the pages of a document: the file's own name, and equations, which need a component of their own."""
 
-    Returns True where the pages show this name.
-    """
+    has_name: bool = False
+    has_equations: bool = False
+
+
+def copy_for_conversion(source: BinaryIO, target: Path, name: str) -> Shown:
+    """Copy the open document to ``target``, prepared for LibreOffice; ``name`` is its own file name."""
     if target.suffix not in _ZIPPED:
         target.write_bytes(prepare_old_document(_read_all(source), target.suffix).content)
-        return False
+        return Shown()
     with zipfile.ZipFile(source) as archive:
         prepared = _prepare_members(archive, name)
     if prepared.changed:
@@ -70,7 +75,7 @@ def copy_for_conversion(source: BinaryIO, target: Path, name: str) -> bool:
         source.seek(0)
         with target.open("wb") as copy:
             shutil.copyfileobj(source, copy)
-    return prepared.has_name
+    return Shown(prepared.has_name, prepared.has_equations)
 
 
 def read_document_facts(source: BinaryIO, suffix: str) -> DocumentFacts:
@@ -124,6 +129,7 @@ def _prepare_member(
         stored = store_fields(content, name)
         prepared.lost += stored.lost
         prepared.has_name = prepared.has_name or stored.has_name
+        prepared.has_equations = prepared.has_equations or _EQUATION in stored.content
         return None if stored.content is content else stored.content
     if _SLIDE_PART.match(member.filename):
         content = archive.read(member)

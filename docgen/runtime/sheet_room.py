@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from xml.parsers.expat import ExpatError, ParserCreate
 
-_TOKEN = re.compile(rb"<(/?)(?:\w{1,20}:)?(row|c|v|t|is|mergeCell|col|sheetFormatPr)\b([^<>]*)>([^<]*)")
+_TOKEN = re.compile(rb"<(/?)(?:\w{1,20}:)?(row|c|v|t|mergeCell|col|sheetFormatPr)\b([^<>]*)>([^<]*)")
 _ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]+)=["']([^"'<>]*)["']""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?\Z")
 _MOST_CELLS = 50_000
@@ -20,13 +20,14 @@ _USUAL_WIDTH, _USUAL_SIZE = 8.43, 11.0
 _TOLERANCE, _SPARE = 1.1, 1.0
 _LINE = 1.1
 _TRUE = ("1", "true")
+_TEXTS = ("s", "str", "inlineStr")
 _LEFT = ("", "general", "left")
 _OVERFLOWING = (*_LEFT, "right", "center")
 
 
 @dataclass(frozen=True)
 class CellStyle:
-    """What matters of the format of a cell: the alignment, and the size of its font in points."""
+    """The format of a cell, as far as it matters: the alignment, and the size of its font in points."""
 
     horizontal: str = ""
     is_wrapped: bool = False
@@ -40,9 +41,8 @@ class _Cell:
     row: int
     column: int
     style: CellStyle
+    kind: str
     text: str = ""
-    is_text: bool = False
-    last_column: int = 0
 
 
 def read_styles(content: bytes) -> list[CellStyle]:
@@ -113,49 +113,55 @@ class _SheetReader:
     def __init__(self, styles: Sequence[CellStyle], texts: Sequence[str]) -> None:
         self._styles, self._texts = styles, texts
         self._cells: dict[int, list[_Cell]] = {}
+        self._row = self._column = 0
         self._widths: dict[int, float] = {}
         self._usual_width = _USUAL_WIDTH
         self._heights: dict[int, float] = {}
         self._merged: dict[tuple[int, int], tuple[int, int]] = {}
 
     def read(self, sheet: bytes) -> None:
-        row = column = count = 0
-        cell: _Cell | None = None
-        kind = ""
+        """Read the cells, up to a number of cells that takes no second."""
+        count = 0
         for closing, tag, raw, text in _TOKEN.findall(sheet):
             if closing:
                 continue
             if tag in (b"v", b"t"):
-                if cell is not None and (tag == b"t" or kind != "inlineStr"):
-                    self._add_text(cell, kind, text)
+                self._add_text(tag, text)
                 continue
             values = {name.decode(): value.decode("utf-8", "replace") for name, value in _ATTRIBUTE.findall(raw)}
-            if tag == b"row":
-                row, column = int(_parse(values.get("r"), row + 1)), 0
-                if values.get("customHeight") in _TRUE:
-                    self._heights[row] = _parse(values.get("ht"), 0)
-            elif tag == b"c":
+            if tag == b"c":
+                self._add_cell(values)
                 count += 1
                 if count > _MOST_CELLS:
                     return
-                column = _parse_place(values.get("r", ""))[0] or column + 1
-                kind = values.get("t", "")
-                number = int(_parse(values.get("s"), 0))
-                style = self._styles[number] if number < len(self._styles) else CellStyle()
-                cell = _Cell(row, column, style, last_column=column)
-                self._cells.setdefault(row, []).append(cell)
-            elif tag == b"col":
-                self._note_columns(values)
-            elif tag == b"sheetFormatPr":
-                self._usual_width = _parse(values.get("defaultColWidth"), _USUAL_WIDTH)
-            elif tag == b"mergeCell":
-                first, top, last, bottom = _parse_place(values.get("ref", ""))
-                self._merged[top, first] = (bottom, last)
+            else:
+                self._note_layout(tag, values)
 
-    def _add_text(self, cell: _Cell, kind: str, raw: bytes) -> None:
-        text = unescape(raw.decode("utf-8", "replace"))
-        cell.is_text = kind in ("s", "str", "inlineStr")
-        if kind == "s":
+    def _note_layout(self, tag: bytes, values: Mapping[str, str]) -> None:
+        if tag == b"row":
+            self._row, self._column = int(_parse(values.get("r"), self._row + 1)), 0
+            if values.get("customHeight") in _TRUE:
+                self._heights[self._row] = _parse(values.get("ht"), 0)
+        elif tag == b"col":
+            self._note_columns(values)
+        elif tag == b"sheetFormatPr":
+            self._usual_width = _parse(values.get("defaultColWidth"), _USUAL_WIDTH)
+        elif tag == b"mergeCell":
+            first, top, last, bottom = _parse_place(values.get("ref", ""))
+            self._merged[top, first] = (bottom, last)
+
+    def _add_cell(self, values: Mapping[str, str]) -> None:
+        self._column = _parse_place(values.get("r", ""))[0] or self._column + 1
+        number = int(_parse(values.get("s"), 0))
+        style = self._styles[number] if number < len(self._styles) else CellStyle()
+        self._cells.setdefault(self._row, []).append(_Cell(self._row, self._column, style, values.get("t", "")))
+
+    def _add_text(self, tag: bytes, raw: bytes) -> None:
+        cells = self._cells.get(self._row)
+        if not cells or (tag == b"v" and cells[-1].kind == "inlineStr"):
+            return
+        cell, text = cells[-1], unescape(raw.decode("utf-8", "replace"))
+        if cell.kind == "s":
             number = int(_parse(text, -1))
             text = self._texts[number] if 0 <= number < len(self._texts) else ""
         cell.text += text
@@ -169,7 +175,12 @@ class _SheetReader:
         for row, cells in self._cells.items():
             filled = {cell.column for cell in cells if cell.text}
             for cell in cells:
-                if cell.is_text and cell.text.strip() and not cell.style.is_free and self._is_cut(cell, row, filled):
+                if (
+                    cell.kind in _TEXTS
+                    and cell.text.strip()
+                    and not cell.style.is_free
+                    and self._is_cut(cell, row, filled)
+                ):
                     yield cell
 
     def _is_cut(self, cell: _Cell, row: int, filled: set[int]) -> bool:

@@ -46,19 +46,19 @@ _HIDDEN = ("hidden", "veryHidden")
 class PreparedParts:
     """The changed parts by name, what could not be printed (Chinese), and the use of the file's own name.
 
-    ``cut`` are the cells whose text is longer than their room; of a Word file, ``revisions`` and ``comments`` are counts.
+    ``revisions`` and ``comments`` are the numbers of those in a Word file.
     """
 
     changed: dict[str, bytes] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
     has_name: bool = False
-    cut: list[str] = field(default_factory=list)
+    has_equations: bool = False
     revisions: int = 0
     comments: int = 0
 
 
 @dataclass(frozen=True)
-class WorkbookSheet:
+class SheetPart:
     """A sheet: its name, its part, and True where it is not shown."""
 
     name: str
@@ -67,18 +67,18 @@ class WorkbookSheet:
 
 
 @dataclass
-class _Workbook:
+class _MainPart:
     """The main part of a workbook; ``names`` has the text of each defined name, ``hidden_areas`` is their number."""
 
     part: str = ""
-    sheets: list[WorkbookSheet] = field(default_factory=list)
+    sheets: list[SheetPart] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     hidden_areas: int = 0
     is_calculated: bool = False
     """True where each value is to be computed on opening: a stored 0 then stands for none."""
 
 
-def list_sheets(archive: zipfile.ZipFile) -> list[WorkbookSheet]:
+def list_sheets(archive: zipfile.ZipFile) -> list[SheetPart]:
     """List the sheets of a workbook in their order; empty where its main part cannot be read."""
     return _read_workbook(archive).sheets
 
@@ -126,10 +126,10 @@ def _find_changing(names: Mapping[str, str]) -> re.Pattern[bytes]:
 # -- the main part -------------------------------------------------------------------------------------------------
 
 
-def _read_workbook(archive: zipfile.ZipFile) -> _Workbook:
+def _read_workbook(archive: zipfile.ZipFile) -> _MainPart:
     parts = set(archive.namelist())
     part = _find_target(archive, "_rels/.rels", "/officeDocument", "")
-    workbook = _Workbook(part)
+    workbook = _MainPart(part)
     if part not in parts:
         return workbook
     folder, base = posixpath.split(part)
@@ -153,7 +153,7 @@ def _resolve(folder: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
 
 
-def _parse_main_part(content: bytes, workbook: _Workbook, targets: Mapping[str, str]) -> None:
+def _parse_main_part(content: bytes, workbook: _MainPart, targets: Mapping[str, str]) -> None:
     open_name: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -161,7 +161,7 @@ def _parse_main_part(content: bytes, workbook: _Workbook, targets: Mapping[str, 
         if local == "sheet":
             identifier = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             hidden = attributes.get("state") in _HIDDEN
-            workbook.sheets.append(WorkbookSheet(attributes.get("name", ""), targets.get(identifier, ""), hidden))
+            workbook.sheets.append(SheetPart(attributes.get("name", ""), targets.get(identifier, ""), hidden))
         elif local == "calcPr":
             workbook.is_calculated = attributes.get("fullCalcOnLoad") in ("1", "true")
         elif local == "definedName":
@@ -186,7 +186,7 @@ def _parse_main_part(content: bytes, workbook: _Workbook, targets: Mapping[str, 
         return  # LibreOffice reads what comes before the fault as well
 
 
-def _is_hidden(sheets: list[WorkbookSheet], place: str) -> bool:
+def _is_hidden(sheets: list[SheetPart], place: str) -> bool:
     return len(place) < 6 and int(place) < len(sheets) and sheets[int(place)].is_hidden
 
 
@@ -194,7 +194,7 @@ _DEFINED_NAME = re.compile(rb"<(?:\w+:)?definedName\b([^<>]*)>([^<]*)</(?:\w+:)?
 _LOCAL_SHEET = re.compile(rb"""\blocalSheetId=["'](\d{1,5})["']""")
 
 
-def _prepare_main_part(content: bytes, workbook: _Workbook, moment: bytes) -> bytes:
+def _prepare_main_part(content: bytes, workbook: _MainPart, moment: bytes) -> bytes:
     """Remove the print areas of hidden sheets, which LibreOffice prints; let names be of the day of the saving."""
 
     def change(found: re.Match[bytes]) -> bytes:
@@ -223,7 +223,7 @@ def _read_saving(archive: zipfile.ZipFile) -> bytes:
 @dataclass
 class _SheetPreparation:
     content: bytes
-    sheet: WorkbookSheet
+    sheet: SheetPart
     name: str
     is_calculated: bool
     prepared: PreparedParts

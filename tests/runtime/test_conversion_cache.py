@@ -222,7 +222,9 @@ def test_without_impress_only_presentations_are_refused(
         office_module,
         "sniff_open",
         lambda file: (
-            type("Sniffed", (), {"is_document": True, "suffix": ".pptx"}) if file.name == str(slides) else real(file)
+            type("Sniffed", (), {"is_document": True, "suffix": ".pptx", "decrypted": b""})
+            if file.name == str(slides)
+            else real(file)
         ),
     )
     program = fake_office.program_of("moody")

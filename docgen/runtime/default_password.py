@@ -115,7 +115,7 @@ def _read_agile(description: bytes) -> tuple[dict[str, str], dict[str, str]]:
 
     parser = ParserCreate()
     parser.StartElementHandler = note
-    parser.Parse(description, True)
+    parser.Parse(description.rstrip(b"\0"), True)
     return found["keyData"], found["encryptedKey"]
 
 

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import islice
 
 from docgen.runtime.compound_file import SIGNATURE, CompoundFile, DamagedCompoundError
 from docgen.runtime.old_workbooks import prepare_old_workbook
@@ -29,7 +30,7 @@ _LINKED_FIELD = re.compile(r"INCLUDEPICTURE\s([^\x13-\x15]{1,400})")
 _NOT_STORED = re.compile(r"\\d\b")
 _LINKED_SHAPE = re.compile(rb"\x05\xc1(.{4})\x06\x01(.{4})", re.DOTALL)
 _ADDRESS = re.compile(r"(?:[a-z]{1,5}:|\\\\|/)[\x20-\x7e\u4e00-\u9fff]{3,400}", re.IGNORECASE)
-_SHAPE_NAME = 1024
+_SHAPE_NAME, _MOST_SHAPES = 1024, 100
 _IS_NOT_SAVED = 0x04
 
 
@@ -108,7 +109,7 @@ def find_linked_pictures(compound: CompoundFile) -> tuple[str, ...]:
 
 def _find_linked_shapes(content: bytes) -> Iterator[str]:
     """Find the names of shapes whose picture is only linked ([MS-ODRAW] 2.3.23: pibName, and pibFlags after it)."""
-    for shape in _LINKED_SHAPE.finditer(content):
+    for shape in islice(_LINKED_SHAPE.finditer(content), _MOST_SHAPES):
         size, flags = struct.unpack("<I", shape[1])[0], struct.unpack("<I", shape[2])[0]
         if flags & _IS_NOT_SAVED and 2 < size <= _SHAPE_NAME:
             after = content[shape.end() : shape.end() + 4 * _SHAPE_NAME].decode("utf-16-le", "ignore")

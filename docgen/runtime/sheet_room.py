@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -104,12 +105,12 @@ def _parse_part(parser: object, content: bytes) -> None:
 
 def find_cut_cells(sheet: bytes, styles: Sequence[CellStyle], texts: Sequence[str]) -> list[str]:
     """Find the cells (``A3``) whose text is cut off by a neighbour, a row or a merged area that is too small."""
-    reader = _SheetReader(styles, texts)
+    reader = _RoomReader(styles, texts)
     reader.read(sheet)
     return [f"{_name_column(cell.column)}{cell.row}" for cell in reader.find_cut()]
 
 
-class _SheetReader:
+class _RoomReader:
     def __init__(self, styles: Sequence[CellStyle], texts: Sequence[str]) -> None:
         self._styles, self._texts = styles, texts
         self._cells: dict[int, list[_Cell]] = {}
@@ -173,7 +174,7 @@ class _SheetReader:
 
     def find_cut(self) -> Iterator[_Cell]:
         for row, cells in self._cells.items():
-            filled = {cell.column for cell in cells if cell.text}
+            filled = sorted({cell.column for cell in cells if cell.text})
             for cell in cells:
                 if (
                     cell.kind in _TEXTS
@@ -183,7 +184,7 @@ class _SheetReader:
                 ):
                     yield cell
 
-    def _is_cut(self, cell: _Cell, row: int, filled: set[int]) -> bool:
+    def _is_cut(self, cell: _Cell, row: int, filled: Sequence[int]) -> bool:
         bottom, last = self._merged.get((row, cell.column), (row, cell.column))
         width = self._measure(cell.column, last)
         if width <= _SPARE:
@@ -206,10 +207,11 @@ class _SheetReader:
     def _measure(self, first: int, last: int) -> float:
         return sum(self._widths.get(column, self._usual_width) for column in range(first, min(last, first + 255) + 1))
 
-    def _measure_free(self, cell: _Cell, filled: set[int]) -> float:
+    def _measure_free(self, cell: _Cell, filled: Sequence[int]) -> float:
         """Measure the empty columns beside the cell into which its text runs; without end where nothing follows."""
-        right = min((column for column in filled if column > cell.column), default=0)
-        left = max((column for column in filled if column < cell.column), default=0)
+        place = bisect_left(filled, cell.column)
+        left = filled[place - 1] if place else 0
+        right = filled[place + 1] if place + 1 < len(filled) else 0
         room = 0.0
         if cell.style.horizontal != "right":
             if not right:

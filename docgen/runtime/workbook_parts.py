@@ -33,7 +33,7 @@ _REFERENCE_REACH = 300
 _CHANGING = rb"(?:_xlfn\.)?(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY|INFO|WEBSERVICE|DDE|RTD)\s*\("
 """The functions whose value depends on the moment or on something outside the file."""
 _LINKED = re.compile(rb"(?<![\w\]])\[\d{1,5}\]")
-_FILE_NAME = re.compile(rb"""(?<![\w.])CELL\(\s*(?:"|&quot;)filename(?:"|&quot;)\s*(?:,[^()<]*)?\)""", re.IGNORECASE)
+_FILE_NAME = re.compile(rb"""(?<![\w.])CELL\(\s*"filename"\s*(?:,[^()<]*)?\)""", re.IGNORECASE)
 _MOMENT = re.compile(rb"(?<![\w.])(?:TODAY|NOW)\(\s*\)", re.IGNORECASE)
 _TIME_PERIOD = re.compile(rb"""(<(?:\w+:)?cfRule\b[^<>]*\btype=)(["'])timePeriod\2""")
 _HEADER = re.compile(rb"(<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>)([^<]+)(</)")
@@ -245,7 +245,8 @@ class _SheetPreparation:
         shared = set()
         for found in _FORMULA.finditer(cells):
             number = _SHARED.search(found[1])
-            if number and found[2] and (changing.search(found[2]) or _FILE_NAME.search(found[2])):
+            formula = _read_formula(found)
+            if number and (changing.search(formula) or _FILE_NAME.search(formula)):
                 shared.add(number[1])
 
         def change(found: re.Match[bytes]) -> bytes:
@@ -254,7 +255,7 @@ class _SheetPreparation:
         return _FORMULA.sub(change, cells)
 
     def _change_formula(self, found: re.Match[bytes], changing: re.Pattern[bytes], shared: set[bytes]) -> bytes:
-        formula, value = found[2] or b"", found[4] or b""
+        formula, value = _read_formula(found), found[4] or b""
         number = _SHARED.search(found[1])
         is_stored = bool(value) and not (self.is_calculated and value == b"0")
         has_moment = changing.search(formula) is not None or (number is not None and number[1] in shared)
@@ -267,15 +268,16 @@ class _SheetPreparation:
         if not has_name:
             return found[0]
         self.prepared.has_name = True
-        own = _escape(f"[{self.name}]{self.sheet.name}".replace('"', '""')).encode()
-        return found[0].replace(formula, _FILE_NAME.sub(lambda _: b'"' + own + b'"', formula), 1)
+        own = f"[{self.name}]{self.sheet.name}".replace('"', '""').encode()
+        changed = _FILE_NAME.sub(lambda _: b'"' + own + b'"', formula).decode("utf-8", errors="replace")
+        return found[0].replace(found[2], _escape(changed).encode(), 1)
 
     def _report(self, found: re.Match[bytes], formula: bytes) -> None:
         if self.sheet.is_hidden:
             return
         before = found.string[max(found.start() - _REFERENCE_REACH, 0) : found.start()]
         cells = _REFERENCE.findall(before)
-        shown = unescape(formula.decode("utf-8", errors="replace"))[:30]
+        shown = formula.decode("utf-8", errors="replace")[:30]
         place = f"{self.sheet.name}!{cells[-1].decode()}" if cells else self.sheet.name
         self.prepared.lost.append(f"{place}{f' 的 ={shown}' if shown else ''}")
 
@@ -288,6 +290,11 @@ class _SheetPreparation:
         if lost and not self.sheet.is_hidden:
             self.prepared.lost.append(f"{self.sheet.name} 页眉页脚的 {'、'.join(lost)}")
         return found[1] + _escape(changed).encode() + found[3]
+
+
+def _read_formula(found: re.Match[bytes]) -> bytes:
+    formula = found[2] or b""
+    return unescape(formula.decode("utf-8", errors="replace")).encode() if b"&" in formula else formula
 
 
 def replace_header_codes(text: str, name: str) -> tuple[str, list[str]]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import struct
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ParserCreate
 
 from docgen.runtime.aes_decryption import add_bytes, decrypt_blocks, decrypt_chain
 from docgen.runtime.compound_file import CompoundFile, DamagedCompoundError
+from docgen.runtime.office_relationships import UNREADABLE_XML
 
 _PASSWORD = "VelvetSweatshop"  # [MS-OFFCRYPTO] 2.4.2.3
 _ENCODED = _PASSWORD.encode("utf-16-le")
@@ -27,7 +28,7 @@ _KEY_BLOCKS = (
     bytes.fromhex("d7aa0f6d3061344e"),
     bytes.fromhex("146e0be7abacd0d6"),
 )
-_UNREADABLE = (DamagedCompoundError, ExpatError, KeyError, ValueError, struct.error, StopIteration)
+_UNREADABLE = (DamagedCompoundError, *UNREADABLE_XML, struct.error, OverflowError)
 
 # Records of [MS-XLS]; the first are never encrypted, of a sheet's record the place of the sheet is not.
 _FILEPASS, _BOUNDSHEET = 0x002F, 0x0085
@@ -62,6 +63,8 @@ def _decrypt_standard(description: bytes, package: bytes) -> bytes | None:
     if flags & 0x20 == 0:  # not AES
         return None
     key_size = struct.unpack_from("<I", description, 12 + 16)[0] // 8
+    if key_size not in (16, 24, 32):
+        return None
     verifier_at = 12 + header_size
     salt = description[verifier_at + 4 : verifier_at + 20]
     verifier = description[verifier_at + 20 : verifier_at + 36]
@@ -205,6 +208,8 @@ class _Rc4Keys:
             salt, verifier, expected = body[at + 4 : at + 20], body[at + 20 : at + 36], body[at + 40 : at + 60]
             self._hash, self._size = "sha1", key_bits // 8
             self._base = hashlib.sha1(salt + _ENCODED).digest()
+        if not 5 <= self._size <= 16:
+            raise ValueError("size of the key")
         both = _apply_rc4(self._compute_key(0), verifier + expected)
         self.is_right = hashlib.new(self._hash, both[:16]).digest() == both[16:]
 

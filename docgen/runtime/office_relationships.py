@@ -8,6 +8,8 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import quoteattr
 
 _NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
+UNREADABLE_XML = (ExpatError, LookupError, ValueError)
+"""The errors of expat: of the XML, of an unknown encoding, of one with several bytes a character."""
 _OUTSIDE = ("//", "\\", "file:", "http:", "https:", "ftp:", "smb:")
 
 
@@ -37,7 +39,7 @@ def read_relationships(content: bytes) -> tuple[list[Relationship], bool]:
     parser.StartElementHandler = note
     try:
         parser.Parse(content, True)
-    except ExpatError:
+    except UNREADABLE_XML:
         return found, False
     return found, True
 

@@ -11,7 +11,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ParserCreate
+
+from docgen.runtime.office_relationships import UNREADABLE_XML
 
 _TOKEN = re.compile(rb"<(/?)(?:\w{1,20}:)?(row|c|v|t|mergeCell|col|sheetFormatPr)\b([^<>]*)>([^<]*)")
 _ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]+)=["']([^"'<>]*)["']""")
@@ -99,7 +101,7 @@ def read_shared_texts(content: bytes) -> list[str]:
 def _parse_part(parser: object, content: bytes) -> None:
     try:
         parser.Parse(content, True)  # type: ignore[attr-defined]
-    except ExpatError:
+    except UNREADABLE_XML:
         return  # what was read before the fault counts
 
 

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ParserCreate
 
-from docgen.runtime.office_relationships import read_relationships
+from docgen.runtime.office_relationships import UNREADABLE_XML, read_relationships
 from docgen.runtime.sheet_page import fit_to_width
 from docgen.runtime.sheet_room import find_cut_cells, read_shared_texts, read_styles
 
@@ -182,7 +182,7 @@ def _parse_main_part(content: bytes, workbook: _MainPart, targets: Mapping[str, 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, note
     try:
         parser.Parse(content, True)
-    except ExpatError:
+    except UNREADABLE_XML:
         return  # LibreOffice reads what comes before the fault as well
 
 

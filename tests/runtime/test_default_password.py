@@ -58,6 +58,18 @@ def test_a_damaged_description_is_a_password(tmp_path: Path, damage: bytes) -> N
     assert sniff(path).found is FileState.PROTECTED
 
 
+@pytest.mark.parametrize("size", [0, 1, 7, 4096])
+def test_a_key_of_no_size_is_a_password(tmp_path: Path, size: int) -> None:
+    header = struct.pack("<8I", 0x24, 0, 0x660E, 0x8004, size, 0x18, 0, 0)
+    description = struct.pack("<HHII", 4, 2, 0x24, len(header)) + header + bytes(80)
+    path = write_compound(tmp_path / "a.xlsx", {"EncryptionInfo": description, "EncryptedPackage": bytes(20)})
+    assert sniff(path).found is FileState.PROTECTED
+    body = struct.pack("<HHHII", 1, 2, 2, 4, len(header)) + header + bytes(80)
+    if size:  # 0 stands for 40
+        path = write_compound(tmp_path / "a.xls", {"Workbook": excel_stream((0x2F, body))})
+        assert sniff(path).found is FileState.PROTECTED
+
+
 @pytest.mark.parametrize("is_crypto_api", [True, False])
 def test_an_old_workbook_with_the_default_password_is_decrypted(tmp_path: Path, is_crypto_api: bool) -> None:
     text = struct.pack("<HHHHB", 0, 0, 0, 4, 0) + b"text"

@@ -281,7 +281,7 @@ def test_when_docgen_is_ended_no_office_is_left(
 
 
 def test_the_memory_of_the_process_is_limited(tmp_path: Path) -> None:
-    with (tmp_path / "log").open("wb") as log:
-        with start_process(["/bin/sh", "-c", "ulimit -v"], dict(os.environ), log.fileno()) as process:
-            assert process.wait(20) == 0
+    question = ["/bin/sh", "-c", "ulimit -v"]
+    with (tmp_path / "log").open("wb") as log, start_process(question, dict(os.environ), log.fileno()) as process:
+        assert process.wait(20) == 0
     assert (tmp_path / "log").read_text().strip() == str(MOST_MEMORY)

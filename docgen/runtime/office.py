@@ -6,6 +6,7 @@ code of LibreOffice proves nothing, so every PDF is checked; and however docgen 
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -43,6 +44,8 @@ from docgen.runtime.sanitized_copy import copy_for_conversion
 __all__ = ["OVERRIDE", "Converted", "Office", "convert", "find_office", "find_stand_ins", "find_unsupported_characters"]
 
 OLDEST = (7, 0)
+
+_log = logging.getLogger(__name__)
 
 _VERSION = re.compile(r"LibreOffice\w*\s+(\d+(?:\.\d+)+)(?:\s+(\S.*\S))?")
 _NO_IMPRESS = "缺少 Impress 组件，无法转换演示文稿，请安装 libreoffice-impress"
@@ -227,6 +230,9 @@ def _copy_source(office: Office, source: Path, target: Path, named: set[Path]) -
                 named.add(source)
     except OSError as fault:
         return Converted(None, f"文件无法读取：{describe_os_error(fault)}")
+    except Exception:  # whatever a reader meets in a foreign file costs this file alone
+        _log.exception("preparing %s", source)
+        return Converted(None, "文件的内容读不懂")
     return copy
 
 

@@ -16,14 +16,13 @@ from typing import BinaryIO, NamedTuple
 
 from docgen.runtime.office_relationships import remove_external_targets
 from docgen.runtime.old_documents import prepare_old_document
-from docgen.runtime.word_fields import store_fields
 from docgen.runtime.workbook_parts import PreparedParts, find_cut_texts, prepare_workbook
 
 _ZIPPED = (".docx", ".xlsx", ".pptx")
 _MARKUP = (".xml", ".vml")
 _RELATIONSHIPS = ".rels"
-_WORD_PART = re.compile(r"word/[^/]+\.xml\Z", re.IGNORECASE)
-_SLIDE_PART = re.compile(r"ppt/.*\.xml\Z", re.IGNORECASE)
+_WORD_PART = re.compile(r"word/[^/]+\.xml\Z")
+_SLIDE_PART = re.compile(r"ppt/.*\.xml\Z")
 _SLIDE_DATE = re.compile(rb"""(<(?:\w+:)?fld\b[^<>]*?)\stype=(["'])datetime\w*\2""")
 _REVISION = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*[^/<>]>")
 _COMMENT = re.compile(rb"<w:comment\s")
@@ -68,7 +67,7 @@ def copy_for_conversion(source: BinaryIO, target: Path, name: str) -> Shown:
         target.write_bytes(prepare_old_document(_read_all(source), target.suffix).content)
         return Shown()
     with zipfile.ZipFile(source) as archive:
-        prepared = _prepare_members(archive, name)
+        prepared = _prepare_members(archive, name, target.suffix)
     if prepared.changed:
         _write_archive(source, target, prepared.changed)
     else:
@@ -84,7 +83,7 @@ def read_document_facts(source: BinaryIO, suffix: str) -> DocumentFacts:
         old = prepare_old_document(_read_all(source), suffix)
         return DocumentFacts(tuple(old.lost), (), old.revisions, old.comments)
     with zipfile.ZipFile(source) as archive:
-        prepared = _prepare_members(archive, "")
+        prepared = _prepare_members(archive, "", suffix)
         cut = find_cut_texts(archive) if suffix == ".xlsx" else []
     return DocumentFacts(tuple(prepared.lost), tuple(cut), prepared.revisions, prepared.comments)
 
@@ -101,52 +100,57 @@ def _write_archive(source: BinaryIO, target: Path, changed: dict[str, bytes]) ->
             new.writestr(member.filename, old.read(member) if content is None else content)
 
 
-def _prepare_members(archive: zipfile.ZipFile, name: str) -> PreparedParts:
-    prepared = prepare_workbook(archive, name)
+def _prepare_members(archive: zipfile.ZipFile, name: str, suffix: str) -> PreparedParts:
+    prepared = prepare_workbook(archive, name) if suffix == ".xlsx" else PreparedParts()
     for member in archive.infolist():
         if member.is_dir() or member.filename in prepared.changed:
             continue
-        content = _prepare_member(archive, member, name, prepared)
-        if content is not None:
-            prepared.changed[member.filename] = content
+        content = _read_searched(archive, member)
+        changed = _prepare_part(member.filename.lower(), content, name, prepared)
+        if changed is not content:
+            prepared.changed[member.filename] = changed
     return prepared
 
 
-def _prepare_member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, prepared: PreparedParts
-) -> bytes | None:
-    """Return the changed content of a member, None where it stays as it is."""
-    if member.filename.lower().endswith(_RELATIONSHIPS):
-        content = archive.read(member)
-        changed = remove_external_targets(content)
-        return None if changed is content else changed
-    if _may_be_svg(archive, member):
-        return remove_external_references(archive.read(member))
-    if _WORD_PART.match(member.filename):
-        content = archive.read(member)
-        prepared.revisions += len(_REVISION.findall(content))
-        prepared.comments += len(_COMMENT.findall(content))
+def _read_searched(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Read a member that is markup, by its name or its content; b"" for any other."""
+    if not member.filename.lower().endswith((*_MARKUP, _RELATIONSHIPS)):
+        with archive.open(member) as stream:
+            head = stream.read(_HEAD)
+        if not (head.startswith(_GZIP) or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or _is_wide(head)):
+            return b""
+    return archive.read(member)
+
+
+def _prepare_part(part: str, content: bytes, name: str, prepared: PreparedParts) -> bytes:
+    """Return the content of a part (named in lower case) as the copy has it, the same object where it stays."""
+    if part.endswith(_RELATIONSHIPS):
+        return remove_external_targets(content)
+    # By content, as in LibreOffice, which ignores the name of the member.
+    if content and (not part.endswith(_MARKUP) or (b"svg" in content and _SVG.search(content))):
+        return remove_external_references(content)
+    if _WORD_PART.match(part):
+        return _prepare_word_part(content, name, prepared)
+    if _SLIDE_PART.match(part) and b"datetime" in content:
+        return _SLIDE_DATE.sub(rb"\1", content)
+    return content
+
+
+def _prepare_word_part(content: bytes, name: str, prepared: PreparedParts) -> bytes:
+    prepared.revisions += len(_REVISION.findall(content))
+    prepared.comments += len(_COMMENT.findall(content))
+    if b"fldChar" in content or b"fldSimple" in content:
+        from docgen.runtime.word_fields import store_fields  # with lxml
+
         stored = store_fields(content, name)
         prepared.lost += stored.lost
         prepared.has_name = prepared.has_name or stored.has_name
-        prepared.has_equations = prepared.has_equations or _EQUATION in stored.content
-        return None if stored.content is content else stored.content
-    if _SLIDE_PART.match(member.filename):
-        content = archive.read(member)
-        return _SLIDE_DATE.sub(rb"\1", content) if b"datetime" in content else None
-    return None
+        content = stored.content
+    prepared.has_equations = prepared.has_equations or _EQUATION in content
+    return content
 
 
 # -- pictures in SVG ---------------------------------------------------------------------------------------------
-
-
-def _may_be_svg(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    # By content, as in LibreOffice, which ignores the name of the member.
-    if member.filename.lower().endswith(_MARKUP):
-        return _SVG.search(archive.read(member)) is not None
-    with archive.open(member) as stream:
-        head = stream.read(_HEAD)
-    return head.startswith(_GZIP) or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or _is_wide(head)
 
 
 def remove_external_references(picture: bytes) -> bytes:

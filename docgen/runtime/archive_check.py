@@ -56,8 +56,9 @@ class _MarkupCount:
         whole = (self._end + chunk).replace(b"\0", b"")  # also UTF-16
         self.tags += chunk.count(b"<")
         self.has_declaration = self.has_declaration or b"<!DOCTYPE" in whole
-        self.paragraphs += sum(1 for _ in _PARAGRAPH.finditer(whole))
-        for table in _TABLE.finditer(whole):
+        if self._end:  # a first chunk has no room for so many
+            self.paragraphs += sum(1 for _ in _PARAGRAPH.finditer(whole))
+        for table in _TABLE.finditer(whole) if b":tbl>" in whole else ():
             self._open += -1 if table[1] else 1
             self.depth = max(self.depth, self._open)
         self._end = chunk[-8:]

@@ -137,8 +137,9 @@ def _prepare_part(part: str, content: bytes, name: str, prepared: PreparedParts)
 
 
 def _prepare_word_part(content: bytes, name: str, prepared: PreparedParts) -> bytes:
-    prepared.revisions += len(_REVISION.findall(content))
-    prepared.comments += len(_COMMENT.findall(content))
+    if b":author=" in content:
+        prepared.revisions += len(_REVISION.findall(content))
+        prepared.comments += len(_COMMENT.findall(content))
     if b"fldChar" in content or b"fldSimple" in content:
         from docgen.runtime.word_fields import store_fields  # with lxml
 

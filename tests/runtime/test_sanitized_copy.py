@@ -142,7 +142,8 @@ def test_a_name_that_was_not_stored_is_the_own_name_and_a_date_is_said() -> None
 
 
 def test_changes_and_comments_of_a_document_are_counted(tmp_path: Path) -> None:
-    body = '<w:p><w:ins w:id="1" w:author="a"><w:r><w:t>new</w:t></w:r></w:ins><w:del w:id="2" w:author="a"><w:r/></w:del></w:p>'
+    added = '<w:ins w:id="1" w:author="a"><w:r><w:t>new</w:t></w:r></w:ins>'
+    body = f'<w:p>{added}<w:del w:id="2" w:author="a"><w:r/></w:del></w:p>'
     comments = f"<w:comments {W}><w:comment w:id='1' w:author='a'/></w:comments>".encode()
     path = write_docx(tmp_path / "a.docx", body, parts={"word/comments.xml": comments})
     with path.open("rb") as file:

@@ -15,11 +15,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from docgen.runtime.archive_check import find_member_fault
 from docgen.runtime.compound_file import SIGNATURE, CompoundFile, DamagedCompoundError
-from docgen.runtime.default_password import decrypt_package, has_default_password, list_records
 from docgen.runtime.office_relationships import read_relationships
-from docgen.runtime.old_documents import find_linked_pictures
 
 MAX_UNPACKED = 1 << 30
 """The largest unpacked size of an office file in bytes."""
@@ -218,6 +215,10 @@ def _check_open(archive: zipfile.ZipFile) -> None:
 
 
 def _check_whole(archive: zipfile.ZipFile) -> None:
+    from docgen.runtime.archive_check import (
+        find_member_fault,  # a check with a cache opens no file: it needs none of it
+    )
+
     fault = find_member_fault(archive)
     if fault is not None:
         raise _RefusedFileError(FileState.DAMAGED, fault)
@@ -257,6 +258,8 @@ def _check_slides(archive: zipfile.ZipFile) -> None:
 
 
 def _sniff_compound(file: BinaryIO) -> Sniffed:
+    from docgen.runtime.old_documents import find_linked_pictures
+
     try:
         compound = CompoundFile(file)
         names = compound.names
@@ -277,6 +280,8 @@ def _sniff_compound(file: BinaryIO) -> Sniffed:
 
 
 def _sniff_encrypted(compound: CompoundFile) -> Sniffed:
+    from docgen.runtime.default_password import decrypt_package
+
     content = decrypt_package(compound)
     if content is None:
         raise _RefusedFileError(FileState.PROTECTED, _PASSWORD)
@@ -293,6 +298,8 @@ def _check_doc(compound: CompoundFile) -> None:
 
 def _is_encrypted_workbook(compound: CompoundFile, book: str) -> bool:
     """Return True where the workbook is encrypted with the default password; refuse it with any other."""
+    from docgen.runtime.default_password import has_default_password, list_records
+
     head = compound.read_beginning(book, _XLS_GLOBALS)
     for kind, at, length in list_records(head):
         if kind == _XLS_FILEPASS:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError, ParserCreate
-from xml.sax.saxutils import quoteattr
 
 _NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 UNREADABLE_XML = (ExpatError, LookupError, ValueError)
@@ -58,8 +58,8 @@ def _write_relationships(relationships: Iterable[Relationship]) -> bytes:
     for number, one in enumerate(relationships, start=1):
         target = f"about:blank#{number}" if one.is_external else one.target
         mode = ' TargetMode="External"' if one.is_external else ""
-        values = (quoteattr(value) for value in (one.identifier, one.kind, target))
-        lines.append("<Relationship Id={} Type={} Target={}{}/>".format(*values, mode))
+        values = (escape(value) for value in (one.identifier, one.kind, target))
+        lines.append('<Relationship Id="{}" Type="{}" Target="{}"{}/>'.format(*values, mode))
     return f'<Relationships xmlns="{_NAMESPACE}">{"".join(lines)}</Relationships>'.encode()
 
 

@@ -12,11 +12,12 @@ import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from docgen.runtime.office_relationships import remove_external_targets
-from docgen.runtime.old_documents import prepare_old_document
-from docgen.runtime.workbook_parts import PreparedParts, find_cut_texts, prepare_workbook
+
+if TYPE_CHECKING:
+    from docgen.runtime.workbook_parts import PreparedParts
 
 _ZIPPED = (".docx", ".xlsx", ".pptx")
 _MARKUP = (".xml", ".vml")
@@ -64,6 +65,8 @@ class Shown(NamedTuple):
 def copy_for_conversion(source: BinaryIO, target: Path, name: str) -> Shown:
     """Copy the open document to ``target``, prepared for LibreOffice; ``name`` is its own file name."""
     if target.suffix not in _ZIPPED:
+        from docgen.runtime.old_documents import prepare_old_document
+
         target.write_bytes(prepare_old_document(_read_all(source), target.suffix).content)
         return Shown()
     with zipfile.ZipFile(source) as archive:
@@ -80,11 +83,13 @@ def copy_for_conversion(source: BinaryIO, target: Path, name: str) -> Shown:
 def read_document_facts(source: BinaryIO, suffix: str) -> DocumentFacts:
     """Read the facts of an open document of the format ``suffix``, without conversion."""
     if suffix not in _ZIPPED:
+        from docgen.runtime.old_documents import prepare_old_document
+
         old = prepare_old_document(_read_all(source), suffix)
         return DocumentFacts(tuple(old.lost), (), old.revisions, old.comments)
     with zipfile.ZipFile(source) as archive:
         prepared = _prepare_members(archive, "", suffix)
-        cut = find_cut_texts(archive) if suffix == ".xlsx" else []
+        cut = _find_cut_texts(archive) if suffix == ".xlsx" else []
     return DocumentFacts(tuple(prepared.lost), tuple(cut), prepared.revisions, prepared.comments)
 
 
@@ -100,7 +105,15 @@ def _write_archive(source: BinaryIO, target: Path, changed: dict[str, bytes]) ->
             new.writestr(member.filename, old.read(member) if content is None else content)
 
 
+def _find_cut_texts(archive: zipfile.ZipFile) -> list[str]:
+    from docgen.runtime.workbook_parts import find_cut_texts
+
+    return find_cut_texts(archive)
+
+
 def _prepare_members(archive: zipfile.ZipFile, name: str, suffix: str) -> PreparedParts:
+    from docgen.runtime.workbook_parts import PreparedParts, prepare_workbook
+
     prepared = prepare_workbook(archive, name) if suffix == ".xlsx" else PreparedParts()
     for member in archive.infolist():
         if member.is_dir() or member.filename in prepared.changed:

@@ -18,7 +18,7 @@ HOMES = {
     "docxtpl": {"documents/word/word_filler.py"},
     "docx": {"documents/word/word_filler.py"},
     "jinja2": {"documents/word/word_filler.py"},
-    "lxml": {"documents/word/wordml.py"},
+    "lxml": {"documents/word/wordml.py", "runtime/word_fields.py"},
     "xlsxwriter": {"documents/excel/excel_writer.py"},
     "openpyxl": {
         "project/workbook/workbook_cells.py",

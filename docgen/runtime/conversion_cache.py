@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,8 +11,20 @@ from docgen.runtime.checksums import Checksums
 
 _KIND = "conversion"
 _HOME = Path(__file__).parents[1]
+_NAMED = b"the pages show the name of the file"
+"""Stored in the place of a PDF that is stored by the name as well."""
 _CODE = (
+    "runtime/aes_decryption.py",
+    "runtime/archive_check.py",
     "runtime/compound_file.py",
+    "runtime/default_password.py",
+    "runtime/equation_fields.py",
+    "runtime/office_relationships.py",
+    "runtime/old_documents.py",
+    "runtime/old_workbooks.py",
+    "runtime/sheet_page.py",
+    "runtime/word_fields.py",
+    "runtime/workbook_parts.py",
     "runtime/file_sniffing.py",
     "runtime/office_engine.py",
     "runtime/font_numbers.py",
@@ -43,7 +55,9 @@ def compute_conversion_keys(
 def restore_conversions(keys: Mapping[Path, str], cache: Cache, folder: Path) -> Iterator[tuple[Path, Path]]:
     """Yield each source that was converted before, and its PDF, which is written into ``folder``."""
     for position, (source, key) in enumerate(keys.items(), start=1):
-        content = cache.get_decoded(_KIND, key, _expect_pdf)
+        content = cache.get_decoded(_KIND, key, _expect_entry)
+        if content == _NAMED:
+            content = cache.get_decoded(_KIND, compute_key(key, source.name), _expect_pdf)
         if content is not None:
             pdf = folder / f"{position:04d}.pdf"
             pdf.write_bytes(content)
@@ -51,12 +65,28 @@ def restore_conversions(keys: Mapping[Path, str], cache: Cache, folder: Path) ->
 
 
 def store_conversions(
-    made: Mapping[Path, Path], before: Mapping[Path, str], after: Mapping[Path, str], cache: Cache
+    made: Mapping[Path, Path],
+    before: Mapping[Path, str],
+    after: Mapping[Path, str],
+    cache: Cache,
+    named: Container[Path] = (),
 ) -> None:
-    """Store the PDF of each source whose key was the same before and after the conversion."""
+    """Store the PDF of each source whose key was the same before and after the conversion.
+
+    The pages of those among ``named`` show their file's name: the PDF is stored for this name only.
+    """
     for source, pdf in made.items():
         if source in before and before[source] == after.get(source):
-            cache.put(_KIND, before[source], pdf.read_bytes())
+            key = before[source]
+            if source in named:
+                cache.put(_KIND, key, _NAMED)
+                key = compute_key(key, source.name)
+            cache.put(_KIND, key, pdf.read_bytes())
+
+
+def _expect_entry(content: bytes) -> bytes:
+    """Return the bytes of a PDF, or the mark in its place; raises ValueError for anything else."""
+    return content if content == _NAMED else _expect_pdf(content)
 
 
 def _expect_pdf(content: bytes) -> bytes:

@@ -101,10 +101,14 @@ def _check_office() -> Iterator[Finding]:
         yield Finding("LibreOffice", FindingState.MISSING, lack.message, lack.remedy)
         return
     yield Finding("LibreOffice", FindingState.OK, f"{office.version}（{office.program}）")
-    if not office.has_impress:
-        detail = "没有安装；只有佐证材料里有演示文稿（.ppt、.pptx）时才用到"
-        remedy = "Debian/Ubuntu：apt-get install libreoffice-impress-nogui。"
-        yield Finding("LibreOffice Impress", FindingState.OPTIONAL, detail, remedy)
+    components = (
+        (office.has_impress, "Impress", "佐证材料里有演示文稿（.ppt、.pptx）"),
+        (office.has_math, "Math", "佐证材料的 Word 文件里有公式（如计算公式）"),
+    )
+    for is_there, name, when in components:
+        if not is_there:
+            remedy = f"Debian/Ubuntu：apt-get install libreoffice-{name.lower()}-nogui。"
+            yield Finding(f"LibreOffice {name}", FindingState.OPTIONAL, f"没有安装；只有{when}时才用到", remedy)
 
 
 def _check_fonts() -> tuple[Finding, ...]:

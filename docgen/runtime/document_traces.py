@@ -10,13 +10,14 @@ import zipfile
 import zlib
 from pathlib import Path
 from typing import IO
-from xml.parsers.expat import ExpatError, ParserCreate
+
+from docgen.runtime.office_relationships import read_relationships
 
 _ZIP = b"PK\x03\x04"
 _OLD_PRESENTATION = ".ppt"
 _RELATIONS = ".rels"
 _DEEPEST = 3  # an archive nested deeper is not searched: it counts as one with fonts
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, ExpatError, NotImplementedError, RuntimeError)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _FONT_RELATIONS = ("/font", "/aFChunk", "/oleObject", "/subDocument")
 """The endings of relationship types of fonts, and of parts that may embed fonts in formats of their own."""
 
@@ -41,22 +42,10 @@ def _has_fonts(stream: IO[bytes], depth: int) -> bool:
 
 def _has_fonts_in_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int) -> bool:
     if member.filename.lower().endswith(_RELATIONS):
-        return any(kind.endswith(_FONT_RELATIONS) for kind in _read_relationship_types(archive.read(member)))
+        relationships, is_whole = read_relationships(archive.read(member))
+        return not is_whole or any(one.kind.endswith(_FONT_RELATIONS) for one in relationships)
     with archive.open(member) as content:
         if content.read(len(_ZIP)) != _ZIP:
             return False
         content.seek(0)
         return _has_fonts(content, depth + 1)
-
-
-def _read_relationship_types(relations: bytes) -> set[str]:
-    """Read the relationship types as LibreOffice does, in any encoding and with entities; may raise ExpatError."""
-    types: set[str] = set()
-
-    def note(_: str, attributes: dict[str, str]) -> None:
-        types.add(attributes.get("Type", ""))
-
-    parser = ParserCreate()
-    parser.StartElementHandler = note
-    parser.Parse(relations, True)
-    return types

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from docgen.runtime.compound_file import SIGNATURE, CompoundFile, DamagedCompoundError
+from docgen.runtime.office_relationships import read_relationships
 
 MAX_UNPACKED = 1 << 30
 """The largest unpacked size of an office file in bytes."""
@@ -38,12 +39,16 @@ _ZIP_SUFFIXES = {
     b"presentation": ".pptx",
     b"powerpoint": ".pptx",
 }
-_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
-_PICTURE_RELATIONS = (b"/image", b"/oleObject", b"/aFChunk", b"/subDocument", b"/frame")
+_PICTURE_RELATIONS = ("/image", "/oleObject", "/aFChunk", "/subDocument", "/frame")
+_PRESENTATION = "ppt/presentation.xml"
+_SLIDE = re.compile(rb"<(?:\w+:)?sldId\b")
 _ENCRYPTED_MEMBER = 0x1
 # [MS-DOC] 2.5.2: wIdent and fEncrypted of the FibBase; [MS-XLS] 2.4.117: a workbook with a password has a FilePass.
-_DOC_MAGIC, _DOC_ENCRYPTED = 0xA5EC, 0x0100
+_DOC_ENCRYPTED = 0x0100
+_DOC_MAGICS = frozenset({0xA59B, 0xA59C, 0xA5DB, 0xA5DC, 0xA5EC, 0xA697, 0xA698, 0xA699})
+"""wIdent of Word 1, 2, 6, 95 and later, with those of East Asia."""
+_BARE_DOC = (b"\xdb\xa5", b"\x9b\xa5", b"\x9c\xa5", b"\xdc\xa5", b"\x97\xa6")
+"""The beginning of a .doc of Word 2 or earlier, which has no container."""
 _XLS_FILEPASS, _XLS_EOF = 0x002F, 0x000A
 _XLS_GLOBALS = 1 << 16
 _PPT_ENCRYPTED = 0xF3D1C4DF
@@ -93,6 +98,10 @@ class Sniffed:
     reason: str = ""
     suffix: str = ""
     external_links: tuple[str, ...] = ()
+    has_default_password: bool = False
+    """True where the file is encrypted with the password that Excel and LibreOffice know."""
+    decrypted: bytes = field(default=b"", repr=False)
+    """The document itself, where the file is an encrypted Open XML workbook."""
 
     @property
     def is_document(self) -> bool:
@@ -121,7 +130,9 @@ def sniff_open(file: BinaryIO) -> Sniffed:
         if head.startswith(b"PK"):
             return _sniff_zip(file)
         if head.startswith(SIGNATURE):
-            return Sniffed(FileState.DOCUMENT, suffix=_determine_compound_suffix(file))
+            return _sniff_compound(file)
+        if head.startswith(_BARE_DOC):
+            return Sniffed(FileState.DOCUMENT, suffix=".doc")
         raise _build_refusal(head)
     except _RefusedFileError as refusal:
         return Sniffed(refusal.found, refusal.reason)
@@ -136,7 +147,8 @@ def sniff_table(path: Path) -> Sniffed:
     with path.open("rb") as file:
         head = file.read(64)
         if head.startswith((b"PK", SIGNATURE)):
-            return sniff_open(file)
+            sniffed = sniff_open(file)
+            return Sniffed(FileState.PROTECTED, _PASSWORD) if sniffed.has_default_password else sniffed
         if head.startswith(_BARE_XLS):
             return Sniffed(FileState.DOCUMENT, suffix=".xls")
         refusal = _build_refusal(head)
@@ -155,7 +167,8 @@ def _determine_text_suffix(content: bytes, suffix: str) -> str:
             return ".xml"
         return ".html" if start.startswith(b"<") and b"<table" in content.lower() else ""
     # A text of one column has no delimiter: there, the name has to tell that it is a table.
-    is_text = suffix in _TEXT_SUFFIXES or (b"\0" not in content and re.search(rb"[\t,;|].*\n", content) is not None)
+    lines = content[: content.rfind(b"\n") + 1]
+    is_text = suffix in _TEXT_SUFFIXES or (b"\0" not in content and re.search(rb"[\t,;|]", lines) is not None)
     return ".csv" if is_text else ""
 
 
@@ -180,9 +193,9 @@ def _sniff_zip(file: BinaryIO) -> Sniffed:
             _check_size(archive)
             _check_open(archive)
             _check_whole(archive)
-            return Sniffed(
-                FileState.DOCUMENT, suffix=_determine_zip_suffix(archive), external_links=_list_external_links(archive)
-            )
+            suffix = _determine_zip_suffix(archive)
+            _check_slides(archive)
+            return Sniffed(FileState.DOCUMENT, suffix=suffix, external_links=_list_external_links(archive))
     except zipfile.BadZipFile:
         raise _RefusedFileError(FileState.DAMAGED, "文件不完整或已损坏，请重新复制或下载") from None
 
@@ -202,12 +215,13 @@ def _check_open(archive: zipfile.ZipFile) -> None:
 
 
 def _check_whole(archive: zipfile.ZipFile) -> None:
-    try:
-        broken = archive.testzip()
-    except (NotImplementedError, EOFError, OSError, ValueError, zlib.error) as fault:
-        raise _RefusedFileError(FileState.DAMAGED, "文件已损坏，请重新复制或下载") from fault
-    if broken is not None:
-        raise _RefusedFileError(FileState.DAMAGED, f"文件已损坏（其中的 {broken} 读不出来），请重新复制或下载")
+    from docgen.runtime.archive_check import (
+        find_member_fault,  # a check with a cache opens no file: it needs none of it
+    )
+
+    fault = find_member_fault(archive)
+    if fault is not None:
+        raise _RefusedFileError(FileState.DAMAGED, fault)
 
 
 def _determine_zip_suffix(archive: zipfile.ZipFile) -> str:
@@ -231,54 +245,70 @@ def _list_external_links(archive: zipfile.ZipFile) -> tuple[str, ...]:
 
 
 def _find_external_links(relationships: bytes) -> set[str]:
-    found = set()
-    for tag in _RELATIONSHIP.findall(relationships):
-        values = {name.lower(): value for name, value in _ATTRIBUTE.findall(tag)}
-        if values.get(b"targetmode") == b"External" and values.get(b"type", b"").endswith(_PICTURE_RELATIONS):
-            found.add(values.get(b"target", b"").decode("utf-8", errors="replace"))
-    return found
+    found, _ = read_relationships(relationships)
+    return {one.target for one in found if one.is_external and one.kind.endswith(_PICTURE_RELATIONS)}
+
+
+def _check_slides(archive: zipfile.ZipFile) -> None:
+    if _PRESENTATION in archive.namelist() and not _SLIDE.search(archive.read(_PRESENTATION)):
+        raise _RefusedFileError(FileState.EMPTY, "演示文稿里没有幻灯片，请放入有内容的文件")
 
 
 # -- .doc, .xls, .ppt --------------------------------------------------------------------------------------------
 
 
-def _determine_compound_suffix(file: BinaryIO) -> str:
+def _sniff_compound(file: BinaryIO) -> Sniffed:
+    from docgen.runtime.old_documents import find_linked_pictures
+
     try:
         compound = CompoundFile(file)
         names = compound.names
         if "encryptedpackage" in names or "drmcontent" in "".join(names):
-            raise _RefusedFileError(FileState.PROTECTED, _PASSWORD)
+            return _sniff_encrypted(compound)
         if "worddocument" in names:
-            return _determine_doc_suffix(compound)
+            _check_doc(compound)
+            return Sniffed(FileState.DOCUMENT, suffix=".doc", external_links=find_linked_pictures(compound))
         if "powerpoint document" in names and "current user" in names:
-            return _determine_ppt_suffix(compound)
+            return Sniffed(FileState.DOCUMENT, suffix=_determine_ppt_suffix(compound))
         for book in ("Workbook", "Book"):
             if book.lower() in names:
-                return _determine_xls_suffix(compound, book)
+                is_encrypted = _is_encrypted_workbook(compound, book)
+                return Sniffed(FileState.DOCUMENT, suffix=".xls", has_default_password=is_encrypted)
     except DamagedCompoundError:
         raise _RefusedFileError(FileState.DAMAGED, "文件不完整或已损坏，请重新复制或下载") from None
     raise _RefusedFileError(FileState.OTHER, "里面没有 Word、Excel 或 PowerPoint 文档，请确认原件并重新保存")
 
 
-def _determine_doc_suffix(compound: CompoundFile) -> str:
+def _sniff_encrypted(compound: CompoundFile) -> Sniffed:
+    from docgen.runtime.default_password import decrypt_package
+
+    content = decrypt_package(compound)
+    if content is None:
+        raise _RefusedFileError(FileState.PROTECTED, _PASSWORD)
+    return replace(_sniff_zip(BytesIO(content)), has_default_password=True, decrypted=content)
+
+
+def _check_doc(compound: CompoundFile) -> None:
     head = compound.read_beginning("WordDocument", 12)
-    if len(head) < 12 or int.from_bytes(head[:2], "little") != _DOC_MAGIC:
+    if len(head) < 12 or int.from_bytes(head[:2], "little") not in _DOC_MAGICS:
         raise _RefusedFileError(FileState.DAMAGED, "不是可识别的 Word 文档，请用 Word 打开后另存为 .docx")
     if int.from_bytes(head[10:12], "little") & _DOC_ENCRYPTED:
         raise _RefusedFileError(FileState.PROTECTED, _PASSWORD)
-    return ".doc"
 
 
-def _determine_xls_suffix(compound: CompoundFile, book: str) -> str:
-    head, at = compound.read_beginning(book, _XLS_GLOBALS), 0
-    while at + 4 <= len(head):
-        record = int.from_bytes(head[at : at + 2], "little")
-        if record == _XLS_FILEPASS:
-            raise _RefusedFileError(FileState.PROTECTED, _PASSWORD)
-        if record == _XLS_EOF:
+def _is_encrypted_workbook(compound: CompoundFile, book: str) -> bool:
+    """Return True where the workbook is encrypted with the default password; refuse it with any other."""
+    from docgen.runtime.default_password import has_default_password, list_records
+
+    head = compound.read_beginning(book, _XLS_GLOBALS)
+    for kind, at, length in list_records(head):
+        if kind == _XLS_FILEPASS:
+            if not has_default_password(head[at : at + length]):
+                raise _RefusedFileError(FileState.PROTECTED, _PASSWORD)
+            return True
+        if kind == _XLS_EOF:
             break
-        at += 4 + int.from_bytes(head[at + 2 : at + 4], "little")
-    return ".xls"
+    return False
 
 
 def _determine_ppt_suffix(compound: CompoundFile) -> str:

@@ -6,6 +6,7 @@ code of LibreOffice proves nothing, so every PDF is checked; and however docgen 
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from unicodedata import category
 
@@ -36,15 +38,18 @@ from docgen.runtime.office_engine import (
     make_environment,
     name_pdf,
 )
-from docgen.runtime.office_install import OVERRIDE, REMEDY, choose_program, find_soffice, has_impress
+from docgen.runtime.office_install import OVERRIDE, REMEDY, choose_program, find_components, find_soffice
 from docgen.runtime.sanitized_copy import copy_for_conversion
 
 __all__ = ["OVERRIDE", "Converted", "Office", "convert", "find_office", "find_stand_ins", "find_unsupported_characters"]
 
 OLDEST = (7, 0)
 
+_log = logging.getLogger(__name__)
+
 _VERSION = re.compile(r"LibreOffice\w*\s+(\d+(?:\.\d+)+)(?:\s+(\S.*\S))?")
 _NO_IMPRESS = "缺少 Impress 组件，无法转换演示文稿，请安装 libreoffice-impress"
+_NO_MATH = "文档里有公式，LibreOffice 缺少 Math 组件，印不出来，请安装 libreoffice-math"
 _MOST_FAILURES = 3  # without a single PDF LibreOffice itself is at fault, and each more would cost a timeout
 _UNPRINTED = ("Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs")
 
@@ -61,6 +66,7 @@ class Office:
     release: tuple[int, int]
     build: str = ""
     has_impress: bool = True
+    has_math: bool = True
     cache: Cache = NO_CACHE
     engine: Engine | None = None
 
@@ -69,7 +75,7 @@ class Office:
         """A digest of everything on this computer that a conversion depends on: LibreOffice, settings, fonts."""
         share = self.program.parent.parent / "share"
         fonts = compute_font_fingerprint((*list_font_folders(), share / "fonts"))
-        program = (str(self.program), self.version, self.build, str(self.has_impress))
+        program = (str(self.program), self.version, self.build, str(self.has_impress), str(self.has_math))
         return compute_key(*program, *iterate_file_states(share / "registry"), fonts)
 
 
@@ -111,12 +117,12 @@ def find_office(cache: Cache = NO_CACHE, engine: Engine | None = None) -> Office
         True
     """
     soffice = find_soffice()
-    presents = has_impress(soffice)
+    components = find_components(soffice)
     version, build = _find_version(soffice, cache)
     major, minor, *_ = map(int, version.split("."))
     if (major, minor) < OLDEST:
         raise ToolMissing(f"LibreOffice {version} 太旧。", remedy=REMEDY)
-    return Office(choose_program(soffice), version, (major, minor), build, presents, cache, engine)
+    return Office(choose_program(soffice), version, (major, minor), build, *components, cache, engine)
 
 
 def _find_version(soffice: Path, cache: Cache) -> tuple[str, str]:
@@ -164,9 +170,9 @@ def convert(
     unknown = [source for source in wanted if source not in known]
     for source in known:
         watch.on_pdf(source)
-    made = _convert_now(office, unknown, work, timeout, watch)
+    made, named = _convert_now(office, unknown, work, timeout, watch)
     pdfs = {source: one.pdf for source, one in made.items() if one.pdf}
-    store_conversions(pdfs, keys, _compute_keys(office, tuple(pdfs), known_sums), office.cache)
+    store_conversions(pdfs, keys, _compute_keys(office, tuple(pdfs), known_sums), office.cache, named)
     return {source: Converted(known[source]) if source in known else made[source] for source in wanted}
 
 
@@ -178,12 +184,14 @@ def _compute_keys(office: Office, sources: Sequence[Path], checksums: Checksums)
 
 def _convert_now(
     office: Office, sources: Sequence[Path], work: Path, timeout: float, watch: ConversionWatch
-) -> dict[Path, Converted]:
+) -> tuple[dict[Path, Converted], frozenset[Path]]:
+    """Convert each source; returns the results, and the sources whose pages show their own names."""
     results: dict[Path, Converted] = {}
     copies: dict[Path, Path] = {}
+    named: set[Path] = set()
     folder = _make_folder(work, "documents")
     for position, source in enumerate(sources, start=1):
-        copy = _copy_source(office, source, folder / f"{position:04d}")
+        copy = _copy_source(office, source, folder / f"{position:04d}", named)
         if isinstance(copy, Path):
             copies[copy] = source
         else:
@@ -201,10 +209,11 @@ def _convert_now(
     for source in () if watch.should_end() else left:
         watch.on_pdf(source)
     results |= {copies[copy]: Converted(pdf) for copy, pdf in run.done.items()}
-    return results | {copies[copy]: Converted(None, reason) for copy, reason in run.failed.items()}
+    results |= {copies[copy]: Converted(None, reason) for copy, reason in run.failed.items()}
+    return results, frozenset(named)
 
 
-def _copy_source(office: Office, source: Path, target: Path) -> Path | Converted:
+def _copy_source(office: Office, source: Path, target: Path, named: set[Path]) -> Path | Converted:
     try:
         with source.open("rb") as file:
             sniffed = sniff_open(file)
@@ -213,9 +222,17 @@ def _copy_source(office: Office, source: Path, target: Path) -> Path | Converted
             if sniffed.suffix in PRESENTATIONS and not office.has_impress:
                 return Converted(None, _NO_IMPRESS)
             copy = target.with_suffix(sniffed.suffix)
-            copy_for_conversion(file, copy)
+            document = BytesIO(sniffed.decrypted) if sniffed.decrypted else file
+            shown = copy_for_conversion(document, copy, source.name)
+            if shown.has_equations and not office.has_math:
+                return Converted(None, _NO_MATH)
+            if shown.has_name:
+                named.add(source)
     except OSError as fault:
         return Converted(None, f"文件无法读取：{describe_os_error(fault)}")
+    except Exception:  # whatever a reader meets in a foreign file costs this file alone
+        _log.exception("preparing %s", source)
+        return Converted(None, "文件的内容读不懂")
     return copy
 
 

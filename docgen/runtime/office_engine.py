@@ -41,7 +41,9 @@ _PDF = ".pdf"
 _WATCH = "read -r _; kill -s KILL 0"
 """Ends its process group as soon as the pipe that it reads from has lost its writer."""
 
-_JOIN = '[ "$PPID" -eq "$0" ] && exec "$@"'
+MOST_MEMORY = 3 << 20
+"""The address space of LibreOffice in KiB: beyond it a document costs only itself. A usual one takes a sixth of it."""
+_JOIN = f'ulimit -v {MOST_MEMORY} 2>/dev/null; [ "$PPID" -eq "$0" ] && exec "$@"'
 """Becomes a program; not where docgen ended while it was being started, and the group perhaps with it."""
 
 Process = subprocess.Popen[bytes]

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from docgen.errors import ToolMissing
 
@@ -14,7 +15,8 @@ OVERRIDE = "DOCGEN_SOFFICE"
 
 REMEDY = (
     "请安装 LibreOffice 7.0 以上版本。"
-    "Debian/Ubuntu：apt-get install libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui；"
+    "Debian/Ubuntu：apt-get install libreoffice-writer-nogui libreoffice-calc-nogui "
+    "libreoffice-impress-nogui libreoffice-math-nogui；"
     "Windows、macOS：从 LibreOffice 官方网站下载安装；装在别处的，用环境变量 DOCGEN_SOFFICE 指明 soffice 的位置。"
 )
 
@@ -27,7 +29,14 @@ _PLACES = (
     "C:/Program Files (x86)/LibreOffice/program/soffice.com",
 )
 _COMPONENTS = {"libswlo.so": "Writer", "libsclo.so": "Calc"}
-_IMPRESS = "libsdlo.so"
+_IMPRESS, _MATH = "libsdlo.so", "libsmlo.so"
+
+
+class Components(NamedTuple):
+    """The optional components of LibreOffice: Impress for presentations, Math for the equations of Word files."""
+
+    has_impress: bool = True
+    has_math: bool = True
 
 
 def find_soffice() -> Path:
@@ -48,15 +57,15 @@ def find_soffice() -> Path:
     raise ToolMissing("没有找到 LibreOffice。", remedy=REMEDY)
 
 
-def has_impress(soffice: Path) -> bool:
-    """Return True where presentations can be converted; raises ToolMissing where documents or sheets cannot."""
+def find_components(soffice: Path) -> Components:
+    """Find the optional components; raises ToolMissing where documents or sheets cannot be converted."""
     folder = soffice.resolve().parent
     if not (folder / "soffice.bin").exists() or not (folder / "libmergedlo.so").exists():
-        return True  # built in another way; the conversion itself shows what is missing
+        return Components()  # built in another way; the conversion itself shows what is missing
     lacking = [name for file, name in _COMPONENTS.items() if not (folder / file).exists()]
     if lacking:
         raise ToolMissing(f"LibreOffice 缺少 {'、'.join(lacking)} 组件。", remedy=REMEDY)
-    return (folder / _IMPRESS).exists()
+    return Components((folder / _IMPRESS).exists(), (folder / _MATH).exists())
 
 
 def choose_program(soffice: Path) -> Path:

@@ -1,7 +1,8 @@
-"""Copy a document for LibreOffice, with two changes for which LibreOffice has no setting.
+"""Copy a document for LibreOffice, with changes for which LibreOffice has no setting.
 
-An SVG picture may refer to a file on this computer, which LibreOffice would draw: such references are emptied. A wide
-sheet would be cut into strips of columns: it is scaled to the width of the page, unless its author set a scale.
+The copy names no place outside the file. It prints what the file stores: no moment of the build, no folder of docgen,
+no hidden sheets. A wide sheet is scaled to the width of the page. The same changes tell, before any conversion, what
+cannot be printed.
 """
 
 from __future__ import annotations
@@ -9,12 +10,24 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from docgen.runtime.office_relationships import remove_external_targets
+
+if TYPE_CHECKING:
+    from docgen.runtime.workbook_parts import PreparedParts
 
 _ZIPPED = (".docx", ".xlsx", ".pptx")
-_MARKUP = (".xml", ".rels", ".vml")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
+_MARKUP = (".xml", ".vml")
+_RELATIONSHIPS = ".rels"
+_WORD_PART = re.compile(r"word/[^/]+\.xml\Z")
+_SLIDE_PART = re.compile(r"ppt/.*\.xml\Z")
+_SLIDE_DATE = re.compile(rb"""(<(?:\w+:)?fld\b[^<>]*?)\stype=(["'])datetime\w*\2""")
+_REVISION = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*[^/<>]>")
+_COMMENT = re.compile(rb"<w:comment\s")
+_EQUATION = b"oMath>"
 _HEAD = 512
 
 _SVG = re.compile(rb"<(?:\w+:)?svg\b")
@@ -24,122 +37,147 @@ _HREF = re.compile(
     rb"(href\s*=\s*)"
     rb"""(?:"(?!#|data:image/\w+;base64,\s*(?:iVBOR|/9j/|R0lG))[^"]*"|'(?!#)[^']*')"""
 )
-_ENTITY_WITH_MARKUP = re.compile(rb"""<!ENTITY\s[^"'>]*(?:"[^"]*[<&][^"]*"|'[^']*[<&][^']*')""")
-
-_PORTRAIT_CHARACTERS = 100
-_USUAL_COLUMN = 9.0
-_MOST_COLUMNS = 16384  # of a sheet in Excel
-_NUMBER = re.compile(rb"\d{1,9}(?:\.\d+)?\Z")
-_A4 = b"9"  # ECMA-376 part 1, 18.3.1.63: paperSize
-_WORKSHEET = re.compile(rb"<(\w+:)?worksheet\b[^>]*>")
-_SHEET_PROPERTIES = re.compile(rb"<(?:\w+:)?sheetPr\b[^>]*?(/?)>")
-_FIT = re.compile(rb"<(?:\w+:)?pageSetUpPr\b[^>]*fitToPage=")
-_PAGE_SETUP = re.compile(rb"<(?:\w+:)?pageSetup\b[^>]*>")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
-_LAST_COLUMN = re.compile(rb"<(?:\w+:)?dimension\b[^>]*ref=[\"'](?:[A-Z]+\d+:)?([A-Z]+)\d+[\"']")
-_ATTRIBUTE = re.compile(rb"""(\w+)=["']([^"']*)["']""")
+_PLAIN_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[\]]*>")
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ATTLIST|ELEMENT|NOTATION)")
 
 
-def copy_for_conversion(source: BinaryIO, target: Path) -> None:
-    """Copy the open document to ``target``; only external references in SVG and the scale of wide sheets change."""
-    changed = _change_members(source) if target.suffix in _ZIPPED else {}
-    if not changed:
+@dataclass(frozen=True)
+class DocumentFacts:
+    """The facts of a document that its pages lack or show, as its preparation finds them (all Chinese).
+
+    ``lost`` is computed on opening and was not stored, so it is not printed; ``cut`` are cells of sheets whose text is
+    longer than their room. ``revisions`` and ``comments`` are the numbers of tracked changes and comments.
+    """
+
+    lost: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    revisions: int = 0
+    comments: int = 0
+
+
+class Shown(NamedTuple):
+    """Content of the pages of a document: the file's own name, and equations, which need a component of their own."""
+
+    has_name: bool = False
+    has_equations: bool = False
+
+
+def copy_for_conversion(source: BinaryIO, target: Path, name: str) -> Shown:
+    """Copy the open document to ``target``, prepared for LibreOffice; ``name`` is its own file name."""
+    if target.suffix not in _ZIPPED:
+        from docgen.runtime.old_documents import prepare_old_document
+
+        target.write_bytes(prepare_old_document(_read_all(source), target.suffix).content)
+        return Shown()
+    with zipfile.ZipFile(source) as archive:
+        prepared = _prepare_members(archive, name, target.suffix)
+    if prepared.changed:
+        _write_archive(source, target, prepared.changed)
+    else:
         source.seek(0)
         with target.open("wb") as copy:
             shutil.copyfileobj(source, copy)
-        return
+    return Shown(prepared.has_name, prepared.has_equations)
+
+
+def read_document_facts(source: BinaryIO, suffix: str) -> DocumentFacts:
+    """Read the facts of an open document of the format ``suffix``, without conversion."""
+    if suffix not in _ZIPPED:
+        from docgen.runtime.old_documents import prepare_old_document
+
+        old = prepare_old_document(_read_all(source), suffix)
+        return DocumentFacts(tuple(old.lost), (), old.revisions, old.comments)
+    with zipfile.ZipFile(source) as archive:
+        prepared = _prepare_members(archive, "", suffix)
+        cut = _find_cut_texts(archive) if suffix == ".xlsx" else []
+    return DocumentFacts(tuple(prepared.lost), tuple(cut), prepared.revisions, prepared.comments)
+
+
+def _read_all(source: BinaryIO) -> bytes:
+    source.seek(0)
+    return source.read()
+
+
+def _write_archive(source: BinaryIO, target: Path, changed: dict[str, bytes]) -> None:
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for member in old.infolist():
-            new.writestr(member.filename, changed.get(member.filename) or old.read(member))
+            content = changed.get(member.filename)
+            new.writestr(member.filename, old.read(member) if content is None else content)
 
 
-def _change_members(source: BinaryIO) -> dict[str, bytes]:
-    changed = {}
-    with zipfile.ZipFile(source) as archive:
-        for member in archive.infolist():
-            if _SHEET.match(member.filename):
-                changed[member.filename] = fit_to_width(archive.read(member))
-            elif not member.is_dir() and _may_be_svg(archive, member):
-                changed[member.filename] = remove_external_references(archive.read(member))
-    return changed
+def _find_cut_texts(archive: zipfile.ZipFile) -> list[str]:
+    from docgen.runtime.workbook_parts import find_cut_texts
+
+    return find_cut_texts(archive)
+
+
+def _prepare_members(archive: zipfile.ZipFile, name: str, suffix: str) -> PreparedParts:
+    from docgen.runtime.workbook_parts import PreparedParts, prepare_workbook
+
+    prepared = prepare_workbook(archive, name) if suffix == ".xlsx" else PreparedParts()
+    for member in archive.infolist():
+        if member.is_dir() or member.filename in prepared.changed:
+            continue
+        content = _read_searched(archive, member)
+        changed = _prepare_part(member.filename.lower(), content, name, prepared)
+        if changed is not content:
+            prepared.changed[member.filename] = changed
+    return prepared
+
+
+def _read_searched(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Read a member that is markup, by its name or its content; b"" for any other."""
+    if not member.filename.lower().endswith((*_MARKUP, _RELATIONSHIPS)):
+        with archive.open(member) as stream:
+            head = stream.read(_HEAD)
+        if not (head.startswith(_GZIP) or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or _is_wide(head)):
+            return b""
+    return archive.read(member)
+
+
+def _prepare_part(part: str, content: bytes, name: str, prepared: PreparedParts) -> bytes:
+    """Return the content of a part (named in lower case) as the copy has it, the same object where it stays."""
+    if part.endswith(_RELATIONSHIPS):
+        return remove_external_targets(content)
+    # By content, as in LibreOffice, which ignores the name of the member.
+    if content and (not part.endswith(_MARKUP) or (b"svg" in content and _SVG.search(content))):
+        return remove_external_references(content)
+    if _WORD_PART.match(part):
+        return _prepare_word_part(content, name, prepared)
+    if _SLIDE_PART.match(part) and b"datetime" in content:
+        return _SLIDE_DATE.sub(rb"\1", content)
+    return content
+
+
+def _prepare_word_part(content: bytes, name: str, prepared: PreparedParts) -> bytes:
+    if b":author=" in content:
+        prepared.revisions += len(_REVISION.findall(content))
+        prepared.comments += len(_COMMENT.findall(content))
+    if b"fldChar" in content or b"fldSimple" in content:
+        from docgen.runtime.word_fields import store_fields  # with lxml
+
+        stored = store_fields(content, name)
+        prepared.lost += stored.lost
+        prepared.has_name = prepared.has_name or stored.has_name
+        content = stored.content
+    prepared.has_equations = prepared.has_equations or _EQUATION in content
+    return content
 
 
 # -- pictures in SVG ---------------------------------------------------------------------------------------------
 
 
-def _may_be_svg(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    # By content, as in LibreOffice, which ignores the name of the member.
-    if member.filename.lower().endswith(_MARKUP):
-        return _SVG.search(archive.read(member)) is not None
-    with archive.open(member) as stream:
-        head = stream.read(_HEAD)
-    return head.startswith(_GZIP) or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or _is_wide(head)
-
-
 def remove_external_references(picture: bytes) -> bytes:
-    """Empty the external references of an SVG picture; one that cannot be searched is replaced by an empty picture."""
-    if picture.startswith(_GZIP) or _is_wide(picture) or _ENTITY_WITH_MARKUP.search(picture):
+    """Empty the external references of an SVG picture; one that cannot be searched is replaced by an empty picture.
+
+    Declarations can give references to elements that name none, so a picture with its own is among the latter.
+    """
+    if picture.startswith(_GZIP) or _is_wide(picture):
         return _EMPTY_SVG
-    return _HREF.sub(rb'\1""', picture)
+    plain = _PLAIN_DOCTYPE.sub(b"", picture, 1)
+    return _EMPTY_SVG if _DECLARATION.search(plain) else _HREF.sub(rb'\1""', plain)
 
 
 def _is_wide(content: bytes) -> bool:
     start = content[:4]
     return start[:2] in (b"\xff\xfe", b"\xfe\xff") or start in (b"<\0s\0", b"\0<\0s", b"<\0?\0", b"\0<\0?")
-
-
-# -- sheets ------------------------------------------------------------------------------------------------------
-
-
-def fit_to_width(sheet: bytes) -> bytes:
-    """Scale the sheet (XML) to one page in width; unchanged where its author set a scale or a number of pages."""
-    root = _WORKSHEET.search(sheet)
-    setup = _PAGE_SETUP.search(sheet)
-    attributes = dict(_ATTRIBUTE.findall(setup[0])) if setup else {}
-    if root is None or _FIT.search(sheet) or attributes.get(b"scale", b"100") != b"100":
-        return sheet
-    attributes |= {b"fitToWidth": b"1", b"fitToHeight": b"0"}
-    attributes.setdefault(b"paperSize", _A4)
-    if _measure_width(sheet) > _PORTRAIT_CHARACTERS:
-        attributes[b"orientation"] = b"landscape"
-    prefix = root[1] or b""
-    if setup:
-        sheet = sheet.replace(setup[0], b"")
-    new_setup = b"".join(b' %s="%s"' % pair for pair in attributes.items() if pair[0] != b"id")
-    ending = b"</%sworksheet>" % prefix
-    sheet = sheet.replace(ending, b"<%spageSetup%s/>%s" % (prefix, new_setup, ending))
-    return _add_fit_property(sheet, prefix)
-
-
-def _add_fit_property(sheet: bytes, prefix: bytes) -> bytes:
-    fit = b'<%spageSetUpPr fitToPage="1"/>' % prefix
-    found = _SHEET_PROPERTIES.search(sheet)
-    if found is None:
-        return _WORKSHEET.sub(lambda root: root[0] + b"<%ssheetPr>%s</%ssheetPr>" % (prefix, fit, prefix), sheet, 1)
-    if found[1]:
-        opened = found[0][:-2] + b">" + fit + b"</%ssheetPr>" % prefix
-        return sheet.replace(found[0], opened, 1)
-    return sheet.replace(found[0], found[0] + fit, 1)
-
-
-def _measure_width(sheet: bytes) -> float:
-    widths = {}
-    for column in _COLUMN.findall(sheet):
-        values = dict(_ATTRIBUTE.findall(column))
-        width = 0.0 if values.get(b"hidden") in (b"1", b"true") else _parse_number(values.get(b"width"), _USUAL_COLUMN)
-        first, last = (int(_parse_number(values.get(name), 0)) for name in (b"min", b"max"))
-        widths.update(dict.fromkeys(range(first, min(last, _MOST_COLUMNS) + 1), width))
-    used = _LAST_COLUMN.search(sheet)
-    count = _parse_column(used[1]) if used else 0
-    return sum(widths.get(index, _USUAL_COLUMN) for index in range(1, count + 1))
-
-
-def _parse_number(text: bytes | None, otherwise: float) -> float:
-    return float(text) if text and _NUMBER.match(text) else otherwise
-
-
-def _parse_column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number

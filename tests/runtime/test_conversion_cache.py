@@ -222,7 +222,9 @@ def test_without_impress_only_presentations_are_refused(
         office_module,
         "sniff_open",
         lambda file: (
-            type("Sniffed", (), {"is_document": True, "suffix": ".pptx"}) if file.name == str(slides) else real(file)
+            type("Sniffed", (), {"is_document": True, "suffix": ".pptx", "decrypted": b""})
+            if file.name == str(slides)
+            else real(file)
         ),
     )
     program = fake_office.program_of("moody")
@@ -239,6 +241,29 @@ def test_an_installation_without_impress_is_found_as_such(tmp_path: Path, monkey
     for name in ("soffice.bin", "libmergedlo.so", "libswlo.so", "libsclo.so"):
         (tmp_path / name).touch()
     monkeypatch.setenv(OVERRIDE, str(program))
-    assert not find_office().has_impress
+    assert not find_office().has_impress and not find_office().has_math
     (tmp_path / "libsdlo.so").touch()
-    assert find_office().has_impress
+    (tmp_path / "libsmlo.so").touch()
+    assert find_office().has_impress and find_office().has_math
+
+
+def test_without_math_only_documents_with_equations_are_refused(tmp_path: Path, notes: Path) -> None:
+    equation = '<w:p><m:oMath xmlns:m="urn:m"></m:oMath></w:p>'
+    formula = write_docx(tmp_path / "formula.docx", equation)
+    text = document(tmp_path, "text")
+    program = fake_office.program_of("moody")
+    results = convert(Office(program, "7.4", (7, 4), has_math=False), [formula, text], tmp_path / "work")
+    assert "libreoffice-math" in results[formula].reason
+    assert results[text].pdf
+
+
+def test_pages_that_show_the_name_of_the_file_are_known_by_this_name_only(
+    tmp_path: Path, notes: Path, cache: Cache
+) -> None:
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    named = f"<w:p>{mark.format('begin')}<w:r><w:instrText>FILENAME</w:instrText></w:r>{mark.format('end')}</w:p>"
+    source = write_docx(tmp_path / "甲.docx", named)
+    for name, times in (("甲.docx", 1), ("甲.docx", 1), ("乙.docx", 2), ("乙.docx", 2)):
+        source = source.rename(tmp_path / name)
+        assert convert(find_office(cache), [source], tmp_path / f"{name}{times}")[source].pdf
+        assert calls(notes) == times

@@ -68,6 +68,13 @@ def test_a_lack_of_impress_is_told_and_no_fault(monkeypatch: pytest.MonkeyPatch)
     assert impress.state is FindingState.OPTIONAL and "演示文稿" in impress.detail and "impress" in impress.remedy
 
 
+def test_a_lack_of_math_is_told_and_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = replace(doctor.find_office(), has_math=False)
+    monkeypatch.setattr(doctor, "find_office", lambda: found)
+    (math,) = (one for one in doctor.examine() if one.what == "LibreOffice Math")
+    assert math.state is FindingState.OPTIONAL and "公式" in math.detail and "libreoffice-math" in math.remedy
+
+
 @pytest.mark.slow
 def test_the_cache_is_told_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DOCGEN_CACHE", str(tmp_path))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from docgen.runtime.compound_file import CompoundFile
 from docgen.runtime.file_sniffing import FileState, sniff
 from office_samples import (
     current_user,
@@ -163,3 +165,61 @@ def test_a_hyperlink_or_a_template_is_not_taken_for_a_missing_picture(tmp_path: 
         parts={"word/_rels/settings.xml.rels": relationships(relation("attachedTemplate", "http://x/t.dot")).encode()},
     )
     assert sniff(path).external_links == ()
+
+
+@pytest.mark.parametrize("magic", [0xA59C, 0xA5DB, 0xA5DC, 0xA697, 0xA699])
+def test_old_words_are_documents(tmp_path: Path, magic: int) -> None:
+    """Word 2, 6 and 95, also those of East Asia, with a container and without one."""
+    stream = struct.pack("<HHHHHH", magic, 0x65, 0, 0x804, 0, 0)
+    assert sniff(write_compound(tmp_path / "a.doc", {"WordDocument": stream})).suffix == ".doc"
+    (tmp_path / "b.doc").write_bytes(b"\xdb\xa5\x2d\0" + bytes(600))
+    assert sniff(tmp_path / "b.doc").suffix == ".doc"
+
+
+def test_damage_outside_the_streams_of_a_document_costs_nothing(tmp_path: Path) -> None:
+    """Marks for sectors beyond the end, a circle in a stream of properties, a table of small sectors that is none."""
+    path = write_compound(tmp_path / "a.doc", {"WordDocument": word_stream(), "\5SummaryInformation": b""})
+    content = bytearray(path.read_bytes())
+    table = (int.from_bytes(content[76:80], "little") + 1) * 512
+    first_property = 8
+    struct.pack_into("<I", content, table + 4 * first_property, first_property)
+    struct.pack_into("<I", content, table + 4 * 100, 0)
+    struct.pack_into("<I", content, 60, 0x00FFFFFF)
+    path.write_bytes(content)
+    assert sniff(path).suffix == ".doc"
+
+
+def test_a_document_inside_a_document_is_not_the_document(tmp_path: Path) -> None:
+    path = write_compound(tmp_path / "a.doc", {"ObjectPool": b"", "Workbook": excel_stream(), "WordDocument": b"none"})
+    content = bytearray(path.read_bytes())
+    directory = (int.from_bytes(content[48:52], "little") + 1) * 512
+    content[directory + 128 + 66] = 1  # a storage, with the workbook in it
+    struct.pack_into("<I", content, directory + 128 + 76, 2)
+    path.write_bytes(content)
+    assert sniff(path).found is FileState.DAMAGED  # the stream of Word is none; the workbook is not taken instead
+    assert CompoundFile(path.open("rb")).names == {"worddocument"}
+
+
+def test_a_presentation_without_slides_is_empty(tmp_path: Path) -> None:
+    sniffed = sniff(write_pptx(tmp_path / "a.pptx"))
+    assert sniffed.found is FileState.EMPTY and "幻灯片" in sniffed.reason
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><w:document/>", "DTD"),
+        ("\ufeff<!DOCTYPE x><w:document/>".encode("utf-16-le"), "DTD"),
+        (b"<w:tbl>" * 60, "表格里套表格"),
+        (b"<w:p/>" * 600_000, "内容太多"),
+        (b"<a><b></b></a>" * 800_000, "内容太多"),
+    ],
+)
+def test_what_no_office_writes_is_refused_before_anything_parses_it(tmp_path: Path, part: bytes, said: str) -> None:
+    sniffed = sniff(write_docx(tmp_path / "a.docx", parts={"word/more.xml": part}))
+    assert sniffed.found is FileState.DAMAGED and said in sniffed.reason
+
+
+def test_many_tables_after_each_other_are_no_tables_in_tables(tmp_path: Path) -> None:
+    tables = b"<x>" + b"<w:tbl></w:tbl>" * 100_000 + b"</x>"
+    assert sniff(write_docx(tmp_path / "a.docx", parts={"word/more.xml": tables})).is_document

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from docgen.errors import ToolFailed, ToolMissing
 from docgen.runtime.fonts import Drawn
 from docgen.runtime.office import Converted, convert, find_office, find_stand_ins
+from docgen.runtime.office_engine import MOST_MEMORY, start_process
 from fake_office import notes_in, use
 from office_processes import documents, offices_of, restore_interrupt, wait_until_ended
 from office_samples import heading, picture, png, relation, write_docx, write_sheet
@@ -277,3 +278,10 @@ def test_when_docgen_is_ended_no_office_is_left(
     process.wait(10)
     assert all(wait_until_ended(office) for office in offices)
     assert offices_of(work) == []
+
+
+def test_the_memory_of_the_process_is_limited(tmp_path: Path) -> None:
+    question = ["/bin/sh", "-c", "ulimit -v"]
+    with (tmp_path / "log").open("wb") as log, start_process(question, dict(os.environ), log.fileno()) as process:
+        assert process.wait(20) == 0
+    assert (tmp_path / "log").read_text().strip() == str(MOST_MEMORY)

@@ -10,13 +10,16 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from pypdf import PdfReader
 
+from docgen.runtime import office
 from docgen.runtime import office_profile as profile
+from docgen.runtime.file_sniffing import sniff
 from docgen.runtime.office import Converted, convert, find_office
-from docgen.runtime.sanitized_copy import remove_external_references
+from docgen.runtime.sanitized_copy import Shown, remove_external_references
 from docgen.runtime.warm_office import WarmOffice
 from office_samples import field, picture, png, relation, relationships, write_docx, write_sheet
 
@@ -165,15 +168,34 @@ def test_no_other_file_of_this_computer_is_read(attacked: dict[str, Converted]) 
     assert [name for name, one in attacked.items() if shows_secret(one.pdf)] == []
 
 
-def test_without_the_settings_the_same_documents_do_reach_out(
-    listener: Listener, secrets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def copy_plainly(source: BinaryIO, target: Path, _: str) -> Shown:
+    source.seek(0)
+    target.write_bytes(source.read())
+    return Shown()
+
+
+@pytest.mark.parametrize(("has_settings", "is_prepared"), [(True, False), (False, True), (False, False)])
+def test_the_settings_and_the_copy_each_keep_documents_from_reaching_out(
+    secrets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_settings: bool, is_prepared: bool
 ) -> None:
-    monkeypatch.setattr(profile, "SETTINGS", {})
+    listener = Listener()
+    threading.Thread(target=listener.server.serve_forever, daemon=True).start()
+    if not has_settings:
+        monkeypatch.setattr(profile, "SETTINGS", {})
+    if not is_prepared:
+        monkeypatch.setattr(office, "copy_for_conversion", copy_plainly)
     web = write_docx(tmp_path / "a.docx", picture("link"), relation("image", f"{listener.address}/a.png"))
     own = write_docx(tmp_path / "b.docx", picture("link"), relation("image", (secrets / "secret.png").as_uri()))
     results = convert(find_office(), [web, own], tmp_path / "work")
-    assert "/a.png" in listener.asked
-    assert shows_secret(results[own].pdf)
+    reaches_out = not (has_settings or is_prepared)
+    assert ("/a.png" in listener.asked) is reaches_out
+    assert shows_secret(results[own].pdf) is reaches_out
+    listener.server.shutdown()
+
+
+def test_pictures_that_an_old_document_only_links_to_are_named(tmp_path: Path) -> None:
+    document = write_old_word(tmp_path, "a", "http://127.0.0.1:9/seal.png")
+    assert sniff(document).external_links == ("http://127.0.0.1:9/seal.png",)
 
 
 def test_a_macro_document_named_docx_is_printed_without_its_macros(tmp_path: Path) -> None:

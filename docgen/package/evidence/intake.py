@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 from docgen.errors import describe_os_error
 from docgen.package.evidence.duplicates import FileFacts, check_duplicates, group_identical_files
 from docgen.package.evidence.inspection import Inspection
+from docgen.package.evidence.office_problems import check_document_facts, check_hidden_numbers
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.page_problems import check_blank_pages
 from docgen.problems.problem import Problem, Where, has_errors
@@ -23,6 +25,7 @@ from docgen.project.evidence.file_kinds import ENDINGS, FileKind
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.file_sniffing import FileState, Sniffed, sniff_open
 from docgen.runtime.office import Converted
+from docgen.runtime.sanitized_copy import read_document_facts
 
 _PROBLEM_CODES = {
     FileState.EMPTY: "evidence.empty",
@@ -201,6 +204,8 @@ def _check_office_file(file: BinaryIO) -> Iterator[Problem]:
     sniffed = sniff_open(file)
     if sniffed.found is FileState.DOCUMENT:
         yield from _check_links(sniffed)
+        document = BytesIO(sniffed.decrypted) if sniffed.decrypted else file
+        yield from check_document_facts(read_document_facts(document, sniffed.suffix))
     else:
         found, _, remedy = sniffed.reason.partition("，请")
         yield Problem(_PROBLEM_CODES[sniffed.found], Where(), f"{found}。", f"请{remedy or '换一份正常的文件'}。")
@@ -290,6 +295,7 @@ def collect_converted_pages(
             inks = read_page_inks(result.pdf)
             pdfs[one.file.name] = FilePdf(result.pdf, inks)
             problems += _check_blanks(one.file, inks)
+            problems += check_hidden_numbers(one.file, result.pdf)
         else:
             problems.append(_report_unconverted(one.file, result.reason))
     return pdfs, tuple(problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from docgen.package.evidence.intake import collect_converted_pages, inspect_evidence
 from docgen.package.evidence.preflight import Ink
@@ -76,4 +77,36 @@ def test_what_libreoffice_makes_of_office_files_is_looked_into_as_well(tmp_path:
         ("evidence/1 slides.pptx", "第 2 页是空白页。"),
         ("evidence/2 linked.pptx", "第 1 页是空白页。"),
         ("evidence/4 empty.docx", "第 1 页是空白页。"),
+    ]
+
+
+def test_what_the_pages_of_an_office_file_will_lack_is_told_before(tmp_path: Path) -> None:
+    changed = '<w:p><w:ins w:id="1" w:author="a"><w:r><w:t>new</w:t></w:r></w:ins></w:p>'
+    write_docx(tmp_path / "1 changed.docx", changed)
+    write_sheet(tmp_path / "2 today.xlsx", formula="=TODAY()")
+    write_pptx(tmp_path / "3 nothing.pptx")
+    found = [
+        one for file in inspect_evidence(map(filed, sorted(tmp_path.iterdir()))) for one in file.inspection.problems
+    ]
+    assert [(one.code, one.where.path) for one in found] == [
+        ("evidence.tracked-changes", "evidence/1 changed.docx"),
+        ("evidence.not-stored", "evidence/2 today.xlsx"),
+        ("evidence.empty", "evidence/3 nothing.pptx"),
+    ]
+    assert "1 处修订" in found[0].message and "企业表!A4 的 =TODAY()" in found[1].message
+
+
+@pytest.mark.slow
+def test_numbers_that_are_printed_as_hashes_are_told_with_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "narrow.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("表")
+        sheet.write(0, 0, 123456789012, book.add_format({"num_format": "#,##0.00"}))
+        sheet.write(1, 0, "企业名称很长的有限责任公司")
+        sheet.write(1, 1, "邻格")
+    (one,) = inspect_evidence([filed(path)])
+    assert [problem.code for problem in one.inspection.problems] == ["evidence.cell-cut"]
+    _, problems = collect_converted_pages([one], convert(find_office(), [path], tmp_path / "work"))
+    assert [(problem.code, problem.message) for problem in problems] == [
+        ("evidence.cell-cut", "第 1 页有数字或日期印成了 ###：列太窄。")
     ]

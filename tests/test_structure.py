@@ -27,9 +27,12 @@ HOMES = {
     "typst": {"package/drawn/typesetting.py"},
     "xlrd": {"project/spreadsheets/old_excel.py"},
     "img2pdf": {"package/evidence/image_pages.py"},
+    "pypdfium2": {"package/evidence/page_rendering.py"},
     "pi_heif": {"package/evidence/pixels.py"},
     "PIL": {
         "package/evidence/image_pages.py",
+        "package/evidence/long_pictures.py",
+        "package/evidence/page_rendering.py",
         "package/evidence/picture_completeness.py",
         "package/evidence/pixels.py",
     },

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
+from typing import NamedTuple
 
 from docgen.definitions.blank_pages import read_pages
 from docgen.documents.word.answer_sizes import list_declared_fonts
@@ -13,13 +14,16 @@ from docgen.package.deliverables.binding import map_page_inks
 from docgen.package.drawn.list_pages import DrawnLists, draw_lists
 from docgen.package.drawn.typesetting import estimate_drawn_counts
 from docgen.package.evidence.evidence_copies import copy_files
-from docgen.package.evidence.intake import (
+from docgen.package.evidence.evidence_pages import (
     FilePdf,
-    InspectedFile,
+    MadePages,
     collect_converted_pages,
     make_evidence_pages,
+    mend_unmergeable,
     read_page_inks,
 )
+from docgen.package.evidence.inspection import is_own_failure
+from docgen.package.evidence.intake import InspectedFile
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.form.fitting import check_fitting
 from docgen.package.form.form_fonts import check_fonts, check_glyphs, list_fonts
@@ -28,7 +32,7 @@ from docgen.package.layout.book import Book
 from docgen.package.layout.compose import Places, compose_book
 from docgen.package.layout.package_layout import Layout
 from docgen.package.layout.page_numbers import DrawnCounts
-from docgen.package.merging.assembly import KnownPdfs, assemble_package
+from docgen.package.merging.assembly import AssembledPackage, KnownPdfs, assemble_package
 from docgen.package.merging.normalized_pdf import normalize_pdf
 from docgen.package.sealing.scans import Scans, read_scans
 from docgen.pipeline.blank_forms import fill_blank_form
@@ -82,21 +86,12 @@ def make_package(context: BuildContext, form_docx: Path, office: Office) -> Pack
     form = _make_form_pdf(context, form_docx, blanks, converted, office)
     fonts = check_fonts(list_fonts(form.pdf), list_declared_fonts(form_docx.read_bytes()), prepared.faces, form.where)
     pages, problems = collect_converted_pages(usable, converted)
-    files = prepared.files | pages
-    counts = prepared.counts | _count_pages(pages)
-    known = KnownPdfs(
-        {file.pdf: len(file.inks) for file in files.values()},
-        frozenset(file.pdf for file in files.values() if file.is_flat),
-        context.checksums,
-    )
-    book = _compose_book(context, form, prepared, {name: file.pdf for name, file in files.items()})
-    with context.tools.progress.run_stage(Stage.MERGE):
-        layout, sealing, keys = assemble_package(
-            book, context.stage.new / PACKAGE, context.typesetter, prepared.drawn, known
-        )
-    inks = map_page_inks(layout, {name: file.inks for name, file in files.items()})
-    found = (*form.problems, *problems, *prepared.scans.problems, *sealing, *fonts)
-    return PackageResult(book, layout, inks, counts, prepared.copies, keys, found)
+    made = MadePages(prepared.made.files | pages, (*prepared.made.problems, *problems))
+    book, assembled, made = _merge(context, form, prepared, made)
+    inks = map_page_inks(assembled.layout, {name: file.inks for name, file in made.files.items()})
+    found = (*form.problems, *made.problems, *prepared.scans.problems, *assembled.problems, *fonts)
+    counts, keys = _count_pages(made.files), assembled.volume_keys
+    return PackageResult(book, assembled.layout, inks, counts, prepared.copies, keys, found)
 
 
 def prove_package(context: BuildContext, packed: PackageResult) -> tuple[Problem, ...]:
@@ -138,12 +133,59 @@ class _Prepared:
     """The results of all work beside LibreOffice: lists, pages of other files, scans, a rehearsal, the fonts."""
 
     lists: DrawnLists
-    files: dict[str, FilePdf]
-    counts: dict[str, int]
+    made: MadePages
     copies: dict[str, Path]
     scans: Scans
     drawn: DrawnCounts
     faces: tuple[StandIn, ...]
+
+
+class _Merged(NamedTuple):
+    """The merged package, and the files that are in it."""
+
+    book: Book
+    assembled: AssembledPackage
+    files: MadePages
+
+
+def _merge(context: BuildContext, form: _FormPdf, prepared: _Prepared, files: MadePages) -> _Merged:
+    """Merge the package; where that fails, each file is tried alone, and the one that fails replaced or left out."""
+    try:
+        return _assemble(context, form, prepared, files)
+    except Exception as error:
+        if is_own_failure(error):
+            raise
+        sound = _replace_unmergeable(context, files)
+        if sound == files:
+            raise
+        return _assemble(context, form, prepared, sound)
+
+
+def _assemble(context: BuildContext, form: _FormPdf, prepared: _Prepared, files: MadePages) -> _Merged:
+    known = KnownPdfs(
+        {file.pdf: len(file.inks) for file in files.files.values()},
+        frozenset(file.pdf for file in files.files.values() if file.is_flat),
+        context.checksums,
+    )
+    book = _compose_book(context, form, prepared, {name: file.pdf for name, file in files.files.items()})
+    package = context.stage.new / PACKAGE
+    with context.tools.progress.run_stage(Stage.MERGE):
+        return _Merged(book, assemble_package(book, package, context.typesetter, prepared.drawn, known), files)
+
+
+def _replace_unmergeable(context: BuildContext, files: MadePages) -> MadePages:
+    """Try each evidence file by itself; one that cannot be merged is drawn as pictures, or left out and named."""
+    evidence = {one.file.name for one in context.checked.examined}
+    sound: dict[str, FilePdf] = {}
+    problems = list(files.problems)
+    for number, (name, file) in enumerate(files.files.items()):
+        if name not in evidence:
+            sound[name] = file
+            continue
+        mended, found = mend_unmergeable(name, file, context.stage.work / f"mended-{number:04}.pdf")
+        sound |= {name: mended} if mended else {}
+        problems += found
+    return MadePages(sound, tuple(problems))
 
 
 def _list_usable(context: BuildContext) -> list[InspectedFile]:
@@ -175,11 +217,11 @@ def _draw_documents(context: BuildContext, steps: StageProgress) -> _Prepared:
     steps.advance()
     made = {file.name: FilePdf(file.pdf, read_page_inks(file.pdf)) for files in lists.values() for file in files}
     copies = _copy_for_disc(context, usable)
-    files = made | make_evidence_pages(usable, work / "pages", copies)
-    counts = _count_pages(files)
+    own = make_evidence_pages(usable, work / "pages", context.typesetter.draw, copies)
+    files = MadePages(made | own.files, own.problems)
     steps.advance()
     scans = read_scans(context.checked.scans, work / "sealed", context.typesetter)
-    prepared = _Prepared(lists, files, counts, copies, scans, DrawnCounts(), find_stand_ins(context.tools.cache))
+    prepared = _Prepared(lists, files, copies, scans, DrawnCounts(), find_stand_ins(context.tools.cache))
     steps.advance()
     likely = _compose_book(context, _FormPdf(Path(), {}), prepared, {one.file.name: one.file.path for one in usable})
     return replace(prepared, drawn=estimate_drawn_counts(likely, context.typesetter))

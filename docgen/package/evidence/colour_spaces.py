@@ -5,6 +5,8 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Name
 
+from docgen.package.evidence.pdf_names import read_name
+
 _COLOURLESS_INKS = ("Black", "None", "All", "Gray", "White")
 _CHANNELS = {"/DeviceGray": 1, "/G": 1, "/CalGray": 1, "/DeviceRGB": 3, "/RGB": 3, "/CalRGB": 3, "/Lab": 3}
 _CHANNELS |= {"/DeviceCMYK": 4, "/CMYK": 4, "/Indexed": 1, "/I": 1, "/Separation": 1}
@@ -15,7 +17,7 @@ def is_spot_colour(space: pikepdf.Object) -> bool:
     if not isinstance(space, pikepdf.Array) or space[0] not in (Name.Separation, Name.DeviceN):
         return False
     inks = [space[1]] if space[0] == Name.Separation else space[1]
-    return any(str(ink).removeprefix("/") not in _COLOURLESS_INKS for ink in inks)
+    return any(read_name(ink).removeprefix("/") not in _COLOURLESS_INKS for ink in inks)
 
 
 def is_grey_space(space: object) -> bool:
@@ -30,7 +32,7 @@ def is_grey_space(space: object) -> bool:
 def count_channels(space: object) -> int:
     """Count the components of a colour; 0 for an unknown space."""
     if not isinstance(space, pikepdf.Array):
-        return _CHANNELS.get(str(space), 0)
+        return _CHANNELS.get(read_name(space), 0)
     if space[0] == Name.ICCBased:
         return int(space[1].get("/N", 0))
-    return len(space[1]) if space[0] == Name.DeviceN else _CHANNELS.get(str(space[0]), 0)
+    return len(space[1]) if space[0] == Name.DeviceN else _CHANNELS.get(read_name(space[0]), 0)

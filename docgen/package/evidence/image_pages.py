@@ -7,6 +7,7 @@ be grey below the break.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,12 +18,15 @@ from typing import Any, BinaryIO
 import img2pdf
 from PIL import Image, ImageOps
 
+from docgen.package.evidence.long_pictures import crop_part, divide, is_long
 from docgen.package.evidence.pixels import (
-    ORIENTATION,
+    QUARTER_TURNED,
     BadImage,
     Frame,
     convert_to_plain,
+    get_orientation,
     get_resolution,
+    get_stored_orientation,
     has_flat_ground,
     has_sheet_proportions,
     is_transparent,
@@ -37,7 +41,7 @@ __all__ = ["BadImage", "convert_image", "convert_inspected_image", "lay_out_fram
 
 _COARSEST_DPI = 120
 _MIRRORED = (2, 4, 5, 7)
-_QUARTER_TURNED = (5, 6, 7, 8)
+_TURNED = (3, 6, 8)
 _SMALLEST_SIDE = 3.0
 _CAMERA = 0x010F
 """The EXIF tag of the maker of the camera."""
@@ -71,16 +75,17 @@ class _Room:
 def lay_out_frames(file: BinaryIO) -> tuple[tuple[Frame, float, float], ...]:
     """Return each picture of the open file with the width and height of its page in points, as a reader shows it.
 
-    Raises BadImage when one of them does not decode.
+    A long picture is several. Raises BadImage when one of them does not decode.
     """
     frames = read_frames(file)
     with open_picture(file) as image:
-        is_turned = image.getexif().get(ORIENTATION, 1) in _QUARTER_TURNED
+        is_turned = get_orientation(image) in QUARTER_TURNED
     room = _choose_room(file)
     placed = []
     for frame in frames:
-        width, height = _lay_out(room, frame.width, frame.height, frame.dpi)[:2]
-        placed.append((frame, height, width) if is_turned else (frame, width, height))
+        upright = replace(room, is_landscape=False) if frame.is_part else room
+        width, height = _lay_out(upright, frame.width, frame.height, frame.dpi)[:2]
+        placed.append((frame, height, width) if is_turned and not frame.is_part else (frame, width, height))
     return tuple(placed)
 
 
@@ -103,44 +108,78 @@ def _make_pdf(file: BinaryIO) -> bytes:
     room = _choose_room(file)
     with suppress(Exception):  # img2pdf raises Exception itself, among others; a picture that it refuses is redrawn
         if _is_plain(file):
-            return _embed(read_all(file), room)
-    return _embed(_redraw_file(file), replace(room, is_landscape=False))
+            return _embed([read_all(file)], room)
+    return _embed(list(_redraw_file(file)), replace(room, is_landscape=False))
 
 
 def _is_plain(file: BinaryIO) -> bool:
     """Return True for a picture that can be embedded unchanged: not mirrored, not transparent, of at most 8 bits.
 
-    A page can be rotated, but not mirrored; and img2pdf gives a palette picture a mask of the wrong depth.
+    A page can be rotated, but not mirrored; and img2pdf gives a palette picture a mask of the wrong depth. All frames
+    of a TIFF would be embedded, so that each has to be a page, and one whose pixels are stored turned would be turned
+    twice: Pillow does it for img2pdf.
     """
     with open_picture(file) as image:
-        return (
-            image.format in _EMBEDDABLE_FORMATS
-            and image.width * image.height <= _MOST_EMBEDDABLE_PIXELS
-            and image.mode in _EMBEDDABLE_MODES
-            and not is_transparent(image)
-            and image.getexif().get(ORIENTATION, 1) not in _MIRRORED
-        )
+        if image.format not in _EMBEDDABLE_FORMATS:
+            return False
+        pages = 0
+        for page in iterate_pages(image):
+            pages += 1
+            if not _is_plain_page(page):
+                return False
+        return image.format != "TIFF" or pages == getattr(image, "n_frames", 1)
 
 
-def _redraw_file(file: BinaryIO) -> bytes:
-    """Return every page of the picture in plain 8-bit colour, upright: photographs as JPEG, the rest as TIFF."""
-    out = io.BytesIO()
+def _is_plain_page(page: Image.Image) -> bool:
+    orientation = get_stored_orientation(page)
+    is_turned = orientation in (*_MIRRORED, *_TURNED) if page.format == "TIFF" else orientation in _MIRRORED
+    size, dpi = page.size, get_resolution(page)
+    is_quarter_turned = get_orientation(page) in QUARTER_TURNED
+    return (
+        page.width * page.height <= _MOST_EMBEDDABLE_PIXELS
+        and page.mode in _EMBEDDABLE_MODES
+        and not is_transparent(page)
+        and not is_turned
+        and not (is_long(*size[::-1], dpi[::-1]) if is_quarter_turned else is_long(*size, dpi))
+    )
+
+
+def _redraw_file(file: BinaryIO) -> Iterator[bytes]:
+    """Yield every page of the picture in plain 8-bit colour, upright: photographs as JPEG, the rest as TIFF."""
     with open_picture(file) as image:
-        known = _get_colour_profile(image)
-        frames = [_redraw_page(page) for page in iterate_pages(image)]
-        if image.format in _PHOTOGRAPHS and not _is_lossless(file):
-            frames[0].save(out, "JPEG", quality=_PHOTOGRAPH_QUALITY, **known)
-        else:
-            frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], **known)
-    return out.getvalue()
+        is_photograph = image.format in _PHOTOGRAPHS and not _is_lossless(file)
+        for page in iterate_pages(image):
+            known = _get_colour_profile(page) | _get_declared_resolution(page)
+            for drawn in _redraw_page(page):
+                out = io.BytesIO()
+                if is_photograph:
+                    drawn.save(out, "JPEG", quality=_PHOTOGRAPH_QUALITY, **known)
+                else:  # raw: the packing of the original may not suit the plain picture
+                    drawn.save(out, "TIFF", compression="raw", **known)
+                yield out.getvalue()
 
 
-def _redraw_page(page: Image.Image) -> Image.Image:
-    """Return the page upright, in plain colours, of a size that img2pdf accepts."""
+def _redraw_page(page: Image.Image) -> Iterator[Image.Image]:
+    """Yield the page upright, in plain colours, of a size that img2pdf accepts; a long picture in parts."""
+    dpi = get_resolution(page)
+    if get_orientation(page) in QUARTER_TURNED:
+        dpi = dpi[::-1]
     if (times := _compute_reduction(page)) > 1:
         page.draft(None, (page.width // times, page.height // times))  # a JPEG is decoded at a fraction of its size
-    drawn = convert_to_plain(ImageOps.exif_transpose(page))
-    return drawn.reduce(times) if (times := _compute_reduction(drawn)) > 1 else drawn
+    upright = ImageOps.exif_transpose(page)
+    parts = divide(upright, dpi) if is_long(*upright.size, dpi) else [(0, upright.height)]
+    for part in parts:
+        cut = crop_part(upright, part) if len(parts) > 1 or part[1] < upright.height else upright
+        drawn = cut if cut.mode == "1" else convert_to_plain(cut)
+        yield drawn.reduce(times) if (times := _compute_reduction(drawn)) > 1 else drawn
+
+
+def _get_declared_resolution(page: Image.Image) -> dict[str, Any]:
+    """Return the resolution of the upright page as an argument for saving; none where none is declared."""
+    dpi = get_resolution(page)
+    if get_orientation(page) in QUARTER_TURNED:
+        dpi = dpi[::-1]
+    return {"dpi": dpi} if min(dpi) > 0 else {}
 
 
 def _compute_reduction(page: Image.Image) -> int:
@@ -161,8 +200,8 @@ def _is_lossless(file: BinaryIO) -> bool:
 def _choose_room(file: BinaryIO) -> _Room:
     """Choose the room for the stored pixels of the file."""
     with open_picture(file) as image:
-        orientation = image.getexif().get(ORIENTATION, 1)
-        return _Room(is_landscape=orientation in _QUARTER_TURNED, is_document=_is_document(image))
+        is_landscape = get_orientation(image) in QUARTER_TURNED
+        return _Room(is_landscape=is_landscape, is_document=_is_document(image))
 
 
 def _is_document(image: Image.Image) -> bool:
@@ -175,9 +214,9 @@ def _is_document(image: Image.Image) -> bool:
     return not image.getexif().get(_CAMERA) and image.width != image.height and has_flat_ground(image)
 
 
-def _embed(data: bytes, room: _Room) -> bytes:
+def _embed(pictures: Sequence[bytes], room: _Room) -> bytes:
     pdf = img2pdf.convert(
-        data,
+        pictures,
         layout_fun=partial(_lay_out, room),
         rotation=img2pdf.Rotation.ifvalid,  # an orientation that EXIF does not define is ignored, not an error
         nodate=True,  # the same input gives the same bytes

@@ -1,4 +1,4 @@
-"""Evidence intake: inspect each file before anything is built, then turn each into PDF pages."""
+"""Evidence intake: inspect each file before anything is built; :mod:`evidence_pages` then makes their pages."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from types import MappingProxyType
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from docgen.errors import describe_os_error
 from docgen.package.evidence.duplicates import FileFacts, check_duplicates, group_identical_files
-from docgen.package.evidence.inspection import Inspection
-from docgen.package.evidence.office_problems import check_document_facts, check_hidden_numbers
-from docgen.package.evidence.page_ink import Ink
-from docgen.package.evidence.page_problems import check_blank_pages
+from docgen.package.evidence.inspection import Inspection, is_own_failure, report_fault
+from docgen.package.evidence.office_problems import check_document_facts
 from docgen.problems.problem import Problem, Where, has_errors
 from docgen.progress import SILENT, Progress, Stage, StageProgress, Workers, checkpoint
 from docgen.project.evidence.evidence_files import EvidenceFile
@@ -24,7 +21,6 @@ from docgen.project.evidence.evidence_index import EvidenceMetadata
 from docgen.project.evidence.file_kinds import ENDINGS, FileKind
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.file_sniffing import FileState, Sniffed, sniff_open
-from docgen.runtime.office import Converted
 from docgen.runtime.sanitized_copy import read_document_facts
 
 _PROBLEM_CODES = {
@@ -176,8 +172,11 @@ class _ParallelInspector:
         except OSError as error:
             mine.set_result(_report_unreadable(error))
         except BaseException as error:
-            mine.set_exception(error)
-            raise
+            if isinstance(error, Exception) and not is_own_failure(error):
+                mine.set_result(Inspection(FileKind.UNKNOWN, 0, (report_fault(error),)))
+            else:
+                mine.set_exception(error)
+                raise
 
 
 def _report_unreadable(error: OSError) -> Inspection:
@@ -233,79 +232,3 @@ def _add_duplicates(
         more = found.get(one.file.name, ())
         problems = (*one.inspection.problems, *more)
         yield replace(one, inspection=replace(one.inspection, problems=problems)) if more else one
-
-
-class FilePdf(NamedTuple):
-    """Pages of one file: a PDF that every reader opens, and the ink of each page.
-
-    ``counted`` is the number of pages as pypdf counts them, 0 where it did not; ``is_flat`` tells that no annotation
-    has to be drawn into the pages before they are merged.
-    """
-
-    pdf: Path
-    inks: tuple[Ink, ...]
-    counted: int = 0
-    is_flat: bool = False
-
-
-NO_COPIES: Mapping[str, Path] = MappingProxyType({})
-
-
-def make_evidence_pages(
-    examined: Sequence[InspectedFile], work: Path, copies: Mapping[str, Path] = NO_COPIES
-) -> dict[str, FilePdf]:
-    """Make the pages of each usable file that needs no LibreOffice, by file name; ``copies`` are read where given."""
-    work.mkdir(parents=True, exist_ok=True)
-    own = [(number, one) for number, one in enumerate(examined) if one.is_usable and not one.is_office]
-    return {
-        one.file.name: _make_file_pages(copies.get(one.file.name, one.file.path), one, work / f"{number:04}.pdf")
-        for number, one in own
-    }
-
-
-def _make_file_pages(path: Path, one: InspectedFile, target: Path) -> FilePdf:
-    from docgen.package.evidence.evidence_pdf import make_bound_pdf
-
-    checkpoint()
-    bound = make_bound_pdf(path, one.inspection, target, one.password)
-    return FilePdf(bound.pdf, tuple(page.ink for page in one.inspection.facts), bound.pages, bound.is_flat)
-
-
-def read_page_inks(pdf: Path) -> tuple[Ink, ...]:
-    """Read the ink of each page of a PDF."""
-    from docgen.package.evidence.preflight import read_page_facts
-
-    return tuple(page.ink for page in read_page_facts(pdf))
-
-
-def collect_converted_pages(
-    examined: Sequence[InspectedFile], converted: Mapping[Path, Converted]
-) -> tuple[dict[str, FilePdf], tuple[Problem, ...]]:
-    """Collect the pages of the converted office files by file name.
-
-    Returns them with a problem for each file that was not converted or has blank pages.
-    """
-    pdfs: dict[str, FilePdf] = {}
-    problems: list[Problem] = []
-    for one in examined:
-        if not (one.is_usable and one.is_office):
-            continue
-        result = converted[one.file.path]
-        if result.pdf:
-            inks = read_page_inks(result.pdf)
-            pdfs[one.file.name] = FilePdf(result.pdf, inks)
-            problems += _check_blanks(one.file, inks)
-            problems += check_hidden_numbers(one.file, result.pdf)
-        else:
-            problems.append(_report_unconverted(one.file, result.reason))
-    return pdfs, tuple(problems)
-
-
-def _check_blanks(file: EvidenceFile, inks: Sequence[Ink]) -> Iterator[Problem]:
-    blank = [number for number, ink in enumerate(inks, 1) if ink is Ink.BLANK]
-    yield from (replace(one, where=Where(file.name)) for one in check_blank_pages(blank))
-
-
-def _report_unconverted(file: EvidenceFile, reason: str) -> Problem:
-    hint = "请用 Office 或 WPS 打开后另存为 PDF，换掉这个文件。"
-    return Problem("evidence.conversion-failed", Where(file.name), f"无法转换成 PDF：{reason}。", hint)

@@ -7,7 +7,7 @@ expressions then search the whole stream, which is faster than reading a page of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.package.merging.geometry import TransformMatrix
@@ -57,7 +57,7 @@ def read_content(stream: bytes) -> Content:
     return Content(
         _PAINT.search(operators) is not None and not _is_filled_white(operators),
         shows_text,
-        _has_inline_colour(operators) or any(_is_colour(numbers) for _, numbers in _find_colours(operators)),
+        _has_inline_colour(operators) or any(is_colour(numbers) for _, numbers in _find_colours(operators)),
         frozenset(_decode_name(name) for name in set(_FONT.findall(operators))) if shows_text else frozenset(),
         {operator: frozenset(names) for operator, names in named.items()},
     )
@@ -126,7 +126,7 @@ def _is_filled_white(operators: bytes) -> bool:
     return bool(fills) and all(fills)
 
 
-def _is_colour(numbers: list[float]) -> bool:
+def is_colour(numbers: Sequence[float]) -> bool:
     """Return True for three numbers (RGB) or four (CMYK), from 0 to 1, that are no shade of grey."""
     if len(numbers) < 3:
         return False

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 import pikepdf
-from pikepdf import Dictionary, Name
 
+from docgen.package.annotations.notes import count_drawn_notes
 from docgen.package.evidence.inspection import Inspection, refuse
-from docgen.package.evidence.page_ink import Ink, format_page_numbers
+from docgen.package.evidence.page_ink import Ink, PageFacts, format_page_numbers
 from docgen.package.evidence.page_problems import check_blank_pages, check_resolution, report_problem
+from docgen.package.evidence.page_rendering import UnrenderedPage, render_page
+from docgen.package.evidence.pdf_file_problems import check_whole_file
+from docgen.package.evidence.pdf_opening import open_pdf
+from docgen.package.evidence.pixels import detect_ink
 from docgen.package.evidence.preflight import MALFORMED_PDF, PageInspection, PageInspector, StreamTooLarge
+from docgen.package.merging.geometry import MILLIMETRE
 from docgen.problems.problem import Problem
 from docgen.project.evidence.file_kinds import FileKind
 
@@ -21,20 +27,41 @@ _SHRUNK_SCALE = 0.6
 _LEAST_SCAN_DPI = 100
 """Scans below this resolution at their declared size are pictures that an app stored at one point for a pixel."""
 _SHOWN_FONTS = 3
-_EXTERNAL_ACTIONS = (Name.URI, Name.GoToR, Name.GoToE, Name.Launch, Name.SubmitForm, Name.ImportData)
+_MOST_NOTES = 5_000
+"""Limit of the annotations of a file that may have to be drawn; links are not counted."""
+_SMALL = 1200
+"""Pixels of the longer side of a page that is drawn only to be inspected."""
+_NOTE_NAMES = {"/Stamp": "图章", "/FreeText": "文字批注", "/Line": "线条", "/Ink": "手写", "/Caret": "插入符"}
 
 
 def inspect_pdf(file: BinaryIO, password: str) -> Inspection:
     """Inspect the PDF, opened with the password where it needs one; problems name no file."""
     try:
-        with pikepdf.open(file, password=password) as pdf:
-            return _inspect(pdf)
+        with open_pdf(file, password) as (pdf, is_damaged):
+            return _inspect(pdf, is_damaged, _Renderer(file, password))
     except pikepdf.PasswordError:
         return _refuse_locked(password)
     except pikepdf.PdfError:
         return refuse(FileKind.PDF, "evidence.unreadable", "PDF 已损坏，无法读取")
     except MALFORMED_PDF:
         return refuse(FileKind.PDF, "evidence.unreadable", "PDF 的结构已损坏，无法读取")
+
+
+class _Renderer:
+    """Renders pages that cannot be inspected, small, to know what a viewer shows."""
+
+    def __init__(self, file: BinaryIO, password: str) -> None:
+        self._file = file
+        self._password = password
+
+    def inspect(self, number: int) -> PageInspection:
+        """Inspect the page, counted from 1, as pdfium draws it; raises UnrenderedPage where it cannot."""
+        page = render_page(self._file, number - 1, self._password, _SMALL)
+        ink = detect_ink(page.picture)
+        mark = hashlib.sha256(page.picture.tobytes()).hexdigest() if ink is not Ink.BLANK else ""
+        width, height = (round(side / MILLIMETRE, 1) for side in (page.width, page.height))
+        facts = PageFacts(width, height, ink, None, mark)
+        return PageInspection(facts, False, False, False, 1.0, frozenset())
 
 
 def _refuse_locked(password: str) -> Inspection:
@@ -45,11 +72,13 @@ def _refuse_locked(password: str) -> Inspection:
     return refuse(FileKind.PDF, "evidence.protected", "PDF 设了打开密码", hint)
 
 
-def _inspect(pdf: pikepdf.Pdf) -> Inspection:
+def _inspect(pdf: pikepdf.Pdf, is_damaged: bool, renderer: _Renderer) -> Inspection:
     if not len(pdf.pages):
         return refuse(FileKind.PDF, "evidence.empty", "PDF 里没有页面")
-    is_damaged = bool(pdf.get_warnings())
-    inspector, pages = PageInspector(pdf), []
+    if (notes := sum(count_drawn_notes(page.obj) for page in pdf.pages)) > _MOST_NOTES:
+        message = f"PDF 里有 {notes} 个批注和填写栏，超过 {_MOST_NOTES} 个，无法处理"
+        return refuse(FileKind.PDF, "evidence.unreadable", message, "请打开后“打印为 PDF”，用打印出来的文件替换。")
+    inspector, pages, rendered = PageInspector(pdf), [], []
     for number, page in enumerate(pdf.pages, 1):
         try:
             pages.append(inspector.inspect(page.obj))
@@ -59,9 +88,18 @@ def _inspect(pdf: pikepdf.Pdf) -> Inspection:
                 FileKind.PDF, "evidence.unreadable", message, "请把这一页打印成图片，或另存为较简单的 PDF 后替换。"
             )
         except MALFORMED_PDF:
-            return refuse(FileKind.PDF, "evidence.unreadable", f"PDF 第 {number} 页的结构已损坏，无法读取")
-    problems = (*_check_losses(pages, is_damaged), *_check_pages(pages, is_damaged), *_check_file(pdf))
-    return Inspection(FileKind.PDF, len(pages), problems, tuple(page.facts for page in pages))
+            try:
+                pages.append(renderer.inspect(number))
+            except UnrenderedPage:
+                return refuse(FileKind.PDF, "evidence.unreadable", f"PDF 第 {number} 页的结构已损坏，无法读取")
+            rendered.append(number)
+    problems = (
+        *_check_losses(pages, is_damaged),
+        *_check_rendered(rendered),
+        *_check_pages(pages, is_damaged),
+        *check_whole_file(pdf),
+    )
+    return Inspection(FileKind.PDF, len(pages), problems, tuple(page.facts for page in pages), tuple(rendered))
 
 
 # -- pages -------------------------------------------------------------------------------------------------------
@@ -76,6 +114,12 @@ def _check_losses(pages: Sequence[PageInspection], is_damaged: bool) -> Iterator
     elif lost:
         message = f"PDF {format_page_numbers(lost)}的内容不全：有一部分数据丢失或损坏"
         yield report_problem("evidence.repaired", message, "请与原件核对这几页；最好重新导出或扫描后替换。")
+
+
+def _check_rendered(numbers: Sequence[int]) -> Iterator[Problem]:
+    if numbers:
+        message = f"PDF {format_page_numbers(numbers)}的结构有错，已照屏幕上看到的样子做成图片（300 dpi）"
+        yield report_problem("evidence.rendered", message, "请与原件核对这几页；最好重新导出或扫描后替换。")
 
 
 def _is_lost(page: PageInspection, is_damaged: bool) -> bool:
@@ -96,11 +140,22 @@ def _check_pages(pages: Sequence[PageInspection], is_damaged: bool) -> Iterator[
     if cropped := _find_page_numbers(pages, lambda page: page.is_cropped):
         message = f"{format_page_numbers(cropped)}有一部分被裁剪框遮住，印出来的是屏幕上看得见的部分"
         yield report_problem("evidence.cropped", message, "遮住的部分也要交的，请取消裁剪后重新导出。")
+    yield from _check_undrawn(pages)
     if fonts := sorted(frozenset().union(*(page.fonts for page in pages))):
         more = " 等" if len(fonts) > _SHOWN_FONTS else ""
         where = format_page_numbers(_find_page_numbers(pages, lambda page: bool(page.fonts)))
         message = f"{where}没有嵌入字体 {'、'.join(fonts[:_SHOWN_FONTS])}{more}，打印出来的字样可能不同"
         yield report_problem("evidence.font-not-embedded", message, "请用嵌入字体的方式重新导出，或打印后扫描。")
+
+
+def _check_undrawn(pages: Sequence[PageInspection]) -> Iterator[Problem]:
+    """Report the annotations that have no appearance, and that docgen does not draw either."""
+    kinds = dict.fromkeys(kind for page in pages for kind in page.undrawn)
+    if kinds:
+        where = format_page_numbers(_find_page_numbers(pages, lambda page: bool(page.undrawn)))
+        names = "、".join(dict.fromkeys(_NOTE_NAMES.get(kind, "其他批注") for kind in kinds))
+        message = f"{where}有没有存下样子的批注（{names}），印不出来"
+        yield report_problem("evidence.annotation", message, "请打开后“打印为 PDF”，用打印出来的文件替换。")
 
 
 def _find_page_numbers(pages: Sequence[PageInspection], is_meant: Callable[[PageInspection], bool]) -> list[int]:
@@ -111,65 +166,3 @@ def _is_shrunk(page: PageInspection) -> bool:
     """Return True for a page of a large sheet; a picture stored at one point for a pixel is large in name only."""
     dpi = page.facts.dpi
     return page.scale < _SHRUNK_SCALE and (dpi is None or dpi * page.scale >= _LEAST_SCAN_DPI)
-
-
-# -- the file ----------------------------------------------------------------------------------------------------
-
-
-def _check_file(pdf: pikepdf.Pdf) -> Iterator[Problem]:
-    if pdf.is_encrypted:
-        yield report_problem("evidence.unlocked", "PDF 设了密码保护，已打开，放进材料的是没有保护的页面", "不用处理。")
-    if "/Collection" in pdf.Root:
-        message = f"这是 PDF 包，里面装着 {len(pdf.attachments)} 个文件，印出来的只有封面"
-        yield report_problem("evidence.portfolio", message, "请把里面的文件另存出来，一个一个放进文件夹。")
-    if _has_unprintable_fields(pdf):
-        message = "PDF 是没有定稿的电子表单，填在里面的内容可能印不出来"
-        yield report_problem("evidence.live-form", message, "请打开后“打印为 PDF”，用打印出来的文件替换。")
-    if _is_signed(pdf):
-        message = "PDF 有电子签名或电子印章：印出来的是它的样子，合并后不能再在电脑上验证"
-        yield report_problem("evidence.signed", message, "要验证电子签名的，请把这个原文件一并交上（随光盘）。")
-    if removed := list(_list_removed(pdf)):
-        message = f"PDF 里有些东西没有放进材料：{'、'.join(removed)}；页面照看到的样子印"
-        hint = "附件也是材料的，请另存出来，作为文件放进文件夹。" if len(pdf.attachments) else "不用处理。"
-        yield report_problem("evidence.removed", message, hint)
-
-
-def _has_unprintable_fields(pdf: pikepdf.Pdf) -> bool:
-    """Return True for a form whose answers a reader has to draw: XFA, or filled fields without an appearance."""
-    form = pdf.Root.get("/AcroForm", Dictionary())
-    if "/XFA" in form:
-        return True
-    if not form.get("/NeedAppearances", False):
-        return False
-    return any("/V" in note and "/AP" not in note for note in _list_annotations(pdf))
-
-
-def _is_signed(pdf: pikepdf.Pdf) -> bool:
-    fields = [one for one in pdf.Root.get("/AcroForm", Dictionary()).get("/Fields", ()) if isinstance(one, Dictionary)]
-    return any(note.get("/FT") == Name.Sig and "/V" in note for note in (*fields, *_list_annotations(pdf)))
-
-
-def _list_removed(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """Yield the names of the parts that are not merged: scripts, attachments, links, form fields."""
-    notes = list(_list_annotations(pdf))
-    actions = [pdf.Root.get("/OpenAction"), *(note.get("/A") for note in notes)]
-    kinds = [action.get("/S") for action in actions if isinstance(action, Dictionary)]
-    has_scripts = "/JavaScript" in pdf.Root.get("/Names", Dictionary()) or Name.JavaScript in kinds
-    has_actions = any("/AA" in one for one in (pdf.Root, *(page.obj for page in pdf.pages), *notes))
-    if has_scripts or has_actions:
-        yield "脚本"
-    if len(pdf.attachments):
-        yield f"{len(pdf.attachments)} 个附件"
-    if outside := sum(kind in _EXTERNAL_ACTIONS for kind in kinds):
-        yield f"{outside} 处外部链接"
-    is_form = any(note.get("/Subtype") == Name.Widget and note.get("/FT") != Name.Sig for note in notes)
-    if is_form and not _has_unprintable_fields(pdf):
-        yield "可填写的栏目"
-
-
-def _list_annotations(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """Yield the annotations of all pages."""
-    for page in pdf.pages:
-        for note in page.obj.get("/Annots", ()):
-            if isinstance(note, Dictionary):
-                yield note

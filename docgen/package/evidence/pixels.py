@@ -13,13 +13,23 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from PIL import Image, ImageChops, Jpeg2KImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps, Jpeg2KImagePlugin, TiffImagePlugin, UnidentifiedImageError
 
+from docgen.package.evidence.long_pictures import crop_part, divide, is_long
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.picture_completeness import is_whole
 
 ORIENTATION = 0x0112
 """The EXIF tag of the orientation."""
+
+QUARTER_TURNED = (5, 6, 7, 8)
+"""The orientations that exchange width and height."""
+
+_SEVERAL_PAGES = ("TIFF", "HEIF")
+_ANIMATED = ("GIF", "WEBP", "AVIF", "PNG")
+_KIND_OF_FRAME, _OLD_KIND_OF_FRAME = 254, 255
+"""The tags of a TIFF that say of a frame that it is a thumbnail or a mask."""
+_THUMBNAIL, _MASK, _OLD_THUMBNAIL = 1, 4, 2
 
 MOST_PIXELS = 800_000_000
 """Pictures with more pixels are refused."""
@@ -68,7 +78,7 @@ class BadImage(Exception):
 class Frame:
     """One picture of a file: its stored size in pixels, its declared resolution in dots per inch, its ink.
 
-    ``is_whole`` is False where data are missing or cannot be read.
+    ``is_whole`` is False where data are missing or cannot be read; ``is_part`` is True for a part of a long picture.
     """
 
     width: int
@@ -76,6 +86,7 @@ class Frame:
     dpi: tuple[float, float]
     ink: Ink
     is_whole: bool
+    is_part: bool = False
 
     @property
     def is_sheet(self) -> bool:
@@ -101,10 +112,10 @@ def open_picture(source: BinaryIO | bytes) -> Iterator[Image.Image]:
 
 
 def read_frames(file: BinaryIO) -> tuple[Frame, ...]:
-    """Decode every picture of the open file that becomes a page; only a TIFF has more than one."""
+    """Decode every picture of the open file that becomes a page, or several pages where it is long."""
     with open_picture(file) as image:
         data = read_all(file) if image.format != "TIFF" else b""
-        return tuple(_read_frame(image, data) for _ in iterate_pages(image))
+        return tuple(frame for _ in iterate_pages(image) for frame in _read_frames_of_page(image, data))
 
 
 def read_all(file: BinaryIO) -> bytes:
@@ -117,11 +128,45 @@ def read_all(file: BinaryIO) -> bytes:
 
 
 def iterate_pages(image: Image.Image) -> Iterator[Image.Image]:
-    """Yield the picture at each of its pages: all frames of a TIFF, the first frame of any other format."""
-    for number in range(getattr(image, "n_frames", 1) if image.format == "TIFF" else 1):
+    """Yield the picture at each of its pages: all frames of a TIFF or HEIC, the first frame of any other format.
+
+    Thumbnails and masks, which a TIFF has beside its pages, are none.
+    """
+    numbers = range(getattr(image, "n_frames", 1) if image.format in _SEVERAL_PAGES else 1)
+    has_page = False
+    for number in numbers:
         if number:
             image.seek(number)
+        if not _is_beside_pages(image):
+            has_page = True
+            yield image
+    if not has_page:
+        image.seek(0)
         yield image
+
+
+def has_more_pictures(image: Image.Image) -> bool:
+    """Return True for an animation, of which only the first picture becomes a page."""
+    if image.format not in _ANIMATED:
+        return False
+    try:
+        image.seek(1)
+    except (EOFError, *_DAMAGE):
+        return False
+    finally:
+        image.seek(0)
+    return True
+
+
+def get_orientation(image: Image.Image) -> int:
+    """Return the orientation of EXIF in which the stored pixels have to be turned; Pillow turns a TIFF by itself."""
+    return 1 if image.format == "TIFF" else int(image.getexif().get(ORIENTATION, 1))
+
+
+def get_stored_orientation(image: Image.Image) -> int:
+    """Return the orientation that a picture declares; of a TIFF only as long as it is not decoded."""
+    tags = image.tag_v2 if isinstance(image, TiffImagePlugin.TiffImageFile) else image.getexif()
+    return int(tags.get(ORIENTATION, 1))
 
 
 def has_sheet_proportions(width: int, height: int, dpi: tuple[float, float]) -> bool:
@@ -132,9 +177,13 @@ def has_sheet_proportions(width: int, height: int, dpi: tuple[float, float]) -> 
 
 
 def get_resolution(image: Image.Image) -> tuple[float, float]:
-    """Return the declared resolution in dots per inch across and along, 0 where there is none."""
-    across, along = image.info.get("dpi", (0, 0))
-    return float(across), float(along)
+    """Return the declared resolution in dots per inch across and along, 0 where there is none.
+
+    A TIFF that is not decoded yet already has its upright size, but the resolution of its stored pixels.
+    """
+    across, along = (float(one) for one in image.info.get("dpi", (0, 0)))
+    is_turned = image.format == "TIFF" and get_stored_orientation(image) in QUARTER_TURNED
+    return (along, across) if is_turned else (across, along)
 
 
 def has_flat_ground(image: Image.Image) -> bool:
@@ -230,6 +279,26 @@ def _open_heic(file: BinaryIO, head: bytes) -> Image.Image:
     return photo
 
 
+def _is_beside_pages(image: Image.Image) -> bool:
+    if not isinstance(image, TiffImagePlugin.TiffImageFile):
+        return False
+    kind, old = image.tag_v2.get(_KIND_OF_FRAME, 0), image.tag_v2.get(_OLD_KIND_OF_FRAME, 0)
+    return bool(kind & (_THUMBNAIL | _MASK)) or old == _OLD_THUMBNAIL
+
+
+def _read_frames_of_page(image: Image.Image, data: bytes) -> Iterator[Frame]:
+    size, dpi = image.size, get_resolution(image)
+    if get_orientation(image) in QUARTER_TURNED:
+        size, dpi = size[::-1], dpi[::-1]
+    if not is_long(*size, dpi):
+        yield _read_frame(image, data)
+        return
+    upright = ImageOps.exif_transpose(image)
+    is_complete = is_whole(image, data)
+    for top, end in divide(upright, dpi):
+        yield Frame(upright.width, end - top, dpi, detect_ink(crop_part(upright, (top, end))), is_complete, True)
+
+
 def _read_frame(image: Image.Image, data: bytes) -> Frame:
     return Frame(*image.size, get_resolution(image), _detect_ink_coarsely(image), is_whole(image, data))
 
@@ -242,10 +311,18 @@ def _detect_ink_coarsely(image: Image.Image) -> Ink:
 def _load_coarsely(image: Image.Image, side: int) -> None:
     """Decode the picture at a fraction of its size where its format allows it, with at least ``side`` pixels a side."""
     if isinstance(image, Jpeg2KImagePlugin.Jpeg2KImageFile):
-        image.reduce = 3  # JPEG 2000 is decoded at an eighth of its size; draft() works for JPEG only
+        image.reduce = _find_jpeg2000_reduction(*image.size)  # draft() works for JPEG only
     else:
         image.draft(None, (side, side))
     image.load()
+
+
+def _find_jpeg2000_reduction(width: int, height: int) -> int:
+    """Return the number of halvings at which a JPEG 2000 picture is decoded, at most three.
+
+    Pillow counts the pixels of a side that cannot be halved wrongly and reports the data as broken.
+    """
+    return next(halvings for halvings in (3, 2, 1, 0) if not (width | height) % (1 << halvings))
 
 
 def _reduce(image: Image.Image) -> Image.Image:

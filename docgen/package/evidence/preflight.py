@@ -16,10 +16,12 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Dictionary, Name
 
+from docgen.package.annotations.appearances import AppearancePlanner, PagePlan
 from docgen.package.evidence.colour_spaces import is_grey_space, is_spot_colour
 from docgen.package.evidence.embedded_pictures import MALFORMED_PDF, EmbeddedPicture, inspect_embedded_picture
-from docgen.package.evidence.page_content import Content, find_placed_names, read_content
+from docgen.package.evidence.page_content import Content, find_placed_names, is_colour, read_content
 from docgen.package.evidence.page_ink import Ink, PageFacts, combine_inks
+from docgen.package.evidence.pdf_names import format_name
 from docgen.package.evidence.stream_decoding import MOST_OPERATOR_BYTES, StreamTooLarge, read_operators
 from docgen.package.merging.geometry import EVIDENCE_FRAME, MILLIMETRE, TransformMatrix, VisibleArea, fit_into_frame
 from docgen.package.merging.placement import read_visible_area
@@ -35,7 +37,6 @@ _MOST_PLACES = 2_000
 _MOST_IN_FILE = 512 << 20
 """Limit of the bytes of operators in one file: a hundred large drawings, or one that every page draws."""
 
-_HIDDEN_NOTE = 2
 _UNMOVED = (1, 0, 0, 1, 0, 0)
 _OUTLINES = ("/FontFile", "/FontFile2", "/FontFile3")
 
@@ -52,7 +53,8 @@ class PageInspection:
     """One page: its facts, lost and hidden parts, the scale at which it is printed.
 
     ``has_missing_parts`` tells that an object it draws does not exist, ``is_lost`` that an existing one cannot be read.
-    ``fonts`` are the fonts of visible text that are not embedded.
+    ``fonts`` are the fonts of visible text that are not embedded, ``undrawn`` the kinds of annotations that a viewer
+    may show and that are not printed.
     """
 
     facts: PageFacts
@@ -61,6 +63,7 @@ class PageInspection:
     is_cropped: bool
     scale: float
     fonts: frozenset[str]
+    undrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class PageInspector:
         self._pictures: dict[tuple[int, int], EmbeddedPicture] = {}
         self._forms: dict[tuple[int, int], _Drawing] = {}
         self._fonts: dict[tuple[int, int], tuple[str, bytes]] = {}
+        self._planner = AppearancePlanner(pdf)
         self._bytes = 0
 
     def inspect(self, page: pikepdf.Object) -> PageInspection:
@@ -96,22 +100,23 @@ class PageInspector:
         shown = read_visible_area(page)
         operators, is_lost = self._read_operators(_list_streams(page))
         drawn = self._read_drawing(operators, page.get("/Resources", Dictionary()))
-        stamped = [self._read_form(form) for form in _find_appearances(page)]
+        plan = self._planner.plan(page)
+        stamped = [self._read_form(form) for form in plan.kept]
         width, height = (round(side / MILLIMETRE, 1) for side in shown.size)
         onto_sheet = fit_into_frame(shown, EVIDENCE_FRAME)
-        answers = Ink.GREY if _has_answers(page) else Ink.BLANK
-        ink = combine_inks([_detect_ink(drawn), answers, *(_detect_ink(one) for one in stamped)])
+        ink = combine_inks([_detect_ink(drawn), _detect_planned_ink(plan), *(_detect_ink(one) for one in stamped)])
         facts = PageFacts(
             width,
             height,
             ink,
             _measure_resolution(drawn, shown, onto_sheet),
-            _compute_fingerprint(drawn, stamped, shown, ink),
+            _compute_fingerprint(drawn, stamped, plan, shown, ink),
         )
         scale = hypot(onto_sheet.a, onto_sheet.b) / shown.unit
         fonts = frozenset().union(drawn.fonts, *(one.fonts for one in stamped))
-        lacks = drawn.has_missing_parts or not _has_content(page)
-        return PageInspection(facts, is_lost or drawn.is_lost, lacks, _is_cropped(page, shown), scale, fonts)
+        lacks = drawn.has_missing_parts or not (_has_content(page) or stamped or plan.drawn)
+        is_cropped = _is_cropped(page, shown)
+        return PageInspection(facts, is_lost or drawn.is_lost, lacks, is_cropped, scale, fonts, plan.undrawn)
 
     def _read_operators(self, streams: Sequence[pikepdf.Stream]) -> tuple[bytes, bool]:
         """Return the operators of the streams, joined, and whether data are lost."""
@@ -185,14 +190,14 @@ class PageInspector:
 
     def _inspect_picture(self, picture: pikepdf.Stream) -> EmbeddedPicture:
         if picture.objgen not in self._pictures:
-            self._pictures[picture.objgen] = inspect_embedded_picture(picture)
+            self._pictures[picture.objgen] = _inspect_any_picture(picture)
         return self._pictures[picture.objgen]
 
     def _inspect_font(self, font: pikepdf.Object) -> tuple[str, bytes]:
         """Return the name of a font that is not embedded, "" otherwise, and a digest of the font."""
         # (0, 0) is every direct object, so that its result must not be found again for another font.
         if font.objgen not in self._fonts or font.objgen == (0, 0):
-            self._fonts[font.objgen] = _read_font(font)
+            self._fonts[font.objgen] = _read_any_font(font)
         return self._fonts[font.objgen]
 
 
@@ -210,22 +215,12 @@ def _has_content(page: pikepdf.Object) -> bool:
     return isinstance(contents, pikepdf.Stream | pikepdf.Array)
 
 
-def _find_appearances(page: pikepdf.Object) -> Iterator[pikepdf.Stream]:
-    """Yield the appearance streams of the visible annotations of the page (ISO 32000-1, 12.5.5)."""
-    for note in page.get("/Annots", ()):
-        if not isinstance(note, Dictionary) or int(note.get("/F", 0)) & _HIDDEN_NOTE:
-            continue
-        look = note.get("/AP", Dictionary()).get("/N")
-        state = note.get("/AS")
-        if isinstance(look, Dictionary) and state is not None:
-            look = look.get(str(state))
-        if isinstance(look, pikepdf.Stream):
-            yield look
-
-
-def _has_answers(page: pikepdf.Object) -> bool:
-    """Return True where a form field of the page has a value, even without an appearance."""
-    return any("/V" in note for note in page.get("/Annots", ()) if isinstance(note, Dictionary))
+def _detect_planned_ink(plan: PagePlan) -> Ink:
+    """Return the ink of the annotations that docgen will draw."""
+    colours = [colour for _, look in plan.drawn for colour in look.colours]
+    if any(is_colour(colour) for colour in colours):
+        return Ink.COLOUR
+    return Ink.GREY if colours else Ink.BLANK
 
 
 def _detect_ink(drawn: _Drawing) -> Ink:
@@ -266,15 +261,17 @@ def _measure_picture(picture: EmbeddedPicture, matrix: TransformMatrix) -> tuple
     return across * along, round(min(picture.width * 72 / across, picture.height * 72 / along))
 
 
-def _compute_fingerprint(drawn: _Drawing, stamped: Sequence[_Drawing], shown: VisibleArea, ink: Ink) -> str:
+def _compute_fingerprint(
+    drawn: _Drawing, stamped: Sequence[_Drawing], plan: PagePlan, shown: VisibleArea, ink: Ink
+) -> str:
     """Compute a digest that is equal for pages that show the same; of a scan only the pictures count."""
     if ink is Ink.BLANK:
         return ""
-    if drawn.pictures and not (drawn.paints or drawn.shows_text or stamped):
+    if drawn.pictures and not (drawn.paints or drawn.shows_text or stamped or plan.drawn):
         parts = [picture.digest for picture, _ in drawn.pictures]
         return hashlib.sha256(b"".join(parts)).hexdigest() if len(parts) > 1 else parts[0].hex()
     size = ",".join(f"{side:.0f}" for side in shown.size).encode()
-    return hashlib.sha256(b"".join((size, drawn.digest, *(one.digest for one in stamped)))).hexdigest()
+    return hashlib.sha256(b"".join((size, drawn.digest, *(one.digest for one in stamped), plan.digest))).hexdigest()
 
 
 # -- what pages draw ---------------------------------------------------------------------------------------------
@@ -311,8 +308,24 @@ def _has_coloured_space(content: Content, resources: pikepdf.Object) -> bool:
     )
 
 
+def _inspect_any_picture(picture: pikepdf.Stream) -> EmbeddedPicture:
+    """Inspect the picture; of an odd one, which viewers may show all the same, only its data are known."""
+    try:
+        return inspect_embedded_picture(picture)
+    except MALFORMED_PDF:
+        return EmbeddedPicture(0, 0, Ink.GREY, False, hashlib.sha256(picture.read_raw_bytes()).digest())
+
+
+def _read_any_font(font: pikepdf.Object) -> tuple[str, bytes]:
+    """Return what :func:`_read_font` does; nothing is known of an odd font, which viewers replace."""
+    try:
+        return _read_font(font)
+    except MALFORMED_PDF:
+        return "", hashlib.sha256(font.unparse()).digest()
+
+
 def _read_font(font: pikepdf.Object) -> tuple[str, bytes]:
-    name = str(font.get("/BaseFont", font.get("/Subtype", ""))).removeprefix("/").split("+")[-1]
+    name = format_name(font.get("/BaseFont", font.get("/Subtype", "")))
     described = font["/DescendantFonts"][0] if font.get("/Subtype") == Name.Type0 else font
     outlines = described.get("/FontDescriptor", Dictionary())
     streams = [outlines[key] for key in _OUTLINES if key in outlines]

@@ -12,15 +12,15 @@ from itertools import groupby
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Pdf
 
+from docgen.package.annotations.notes import find_appearance, is_note_shown, list_notes
+from docgen.package.merging.layers import LayerVisibility, has_layers, mark_layers, restore_layers
 from docgen.package.merging.pdf_saving import save_pdf
 from docgen.progress import checkpoint
 
 SourcePage = tuple[Path, int]
 """A page: its PDF, and its 0-based number in it."""
-
-_HIDDEN = "/DocgenHidden"
 
 
 def gather_pages(pages: Sequence[SourcePage], work: Path, flat: Collection[Path] = ()) -> Pdf:
@@ -35,7 +35,7 @@ def gather_pages(pages: Sequence[SourcePage], work: Path, flat: Collection[Path]
     runs = [{"file": os.fspath(ready[path]), "range": numbers} for path, numbers in _list_page_ranges(pages)]
     job = {"empty": "", "pages": runs, "outputFile": "-", "removeUnreferencedResources": "no", "noWarn": ""}
     document: Pdf = pikepdf.Job(job).create_pdf()  # type: ignore[no-untyped-call]
-    _keep_hidden_layers_hidden(document)
+    restore_layers(document)
     return document
 
 
@@ -46,71 +46,40 @@ def _list_page_ranges(pages: Iterable[SourcePage]) -> Iterator[tuple[Path, str]]
 
 
 def _prepare_source(path: Path, copy: Path) -> Path:
-    """Return the source itself, or a copy with annotations drawn into the pages and hidden layers marked."""
+    """Return the source itself, or a copy with annotations drawn into the pages and layers marked."""
     checkpoint()
     with pikepdf.open(path) as source:
         if is_flat(source):
             return path
         if _has_annotations(source):
-            _draw_annotations_in(source, [page.obj for page in source.pages])
-        if _has_layers(source):
-            _mark_hidden_layers(source.Root.OCProperties)
+            _draw_annotations_in(source)
+        mark_layers(source)
         save_pdf(source, copy, static_id=True, encryption=False)
     return copy
 
 
 def is_flat(pdf: Pdf) -> bool:
     """Report whether a PDF has neither annotations nor layers, so that the pages draw all that a viewer shows."""
-    return not (_has_annotations(pdf) or _has_layers(pdf))
+    return not (_has_annotations(pdf) or has_layers(pdf))
 
 
 def _has_annotations(pdf: Pdf) -> bool:
     return any("/Annots" in page.obj for page in pdf.pages)
 
 
-def _has_layers(pdf: Pdf) -> bool:
-    layers = pdf.Root.get("/OCProperties", Dictionary())
-    return isinstance(layers, Dictionary) and bool(layers.get("/OCGs"))
-
-
-def _draw_annotations_in(source: Pdf, pages: Sequence[pikepdf.Object]) -> None:
-    """Flatten annotations as a viewer shows them; appearances are generated only where there are none.
-
-    Generated appearances lack Chinese characters, so existing ones stay, whatever /NeedAppearances says.
-    """
-    form = source.Root.get("/AcroForm")
+def _draw_annotations_in(source: Pdf) -> None:
+    """Flatten annotations as a viewer shows them; those that have no appearance got one before, or are left out."""
+    form, layers = source.Root.get("/AcroForm"), LayerVisibility(source)
     if isinstance(form, Dictionary):
-        widgets = [note for page in pages for note in page.get("/Annots", Array()) if _is_widget(note)]
-        if all("/AP" in widget for widget in widgets):
-            form["/NeedAppearances"] = False
-        source.generate_appearance_streams()
-        form["/NeedAppearances"] = False
+        form["/NeedAppearances"] = False  # qpdf would not draw the fields
+    for page in source.pages:
+        # qpdf empties the array of each page: an array that pages share would be empty at the second one.
+        page.obj.Annots = Array([note for note in list_notes(page.obj) if _is_drawn(note, layers)])
     source.flatten_annotations("screen")
-    for page in pages:  # links and scripts do not go into the package
-        if "/Annots" in page:
-            del page["/Annots"]
+    for page in source.pages:  # links and scripts do not go into the package
+        if "/Annots" in page.obj:
+            del page.obj["/Annots"]
 
 
-def _is_widget(note: pikepdf.Object) -> bool:
-    return isinstance(note, Dictionary) and note.get("/Subtype") == Name.Widget
-
-
-def _mark_hidden_layers(layers: pikepdf.Object) -> None:
-    """Mark each layer that is switched off: the list of hidden layers is lost when pages are gathered."""
-    default = layers.get("/D", Dictionary())
-    hidden = layers.OCGs if default.get("/BaseState") == Name.OFF else default.get("/OFF", Array())
-    shown = [group.objgen for group in default.get("/ON", Array())]
-    for group in hidden:
-        if group.objgen not in shown or default.get("/BaseState") != Name.OFF:
-            group[_HIDDEN] = True
-
-
-def _keep_hidden_layers_hidden(package: Pdf) -> None:
-    """Restore the list of hidden layers: a layer switched off in the original must not be printed."""
-    groups = [one for one in package.objects if isinstance(one, Dictionary) and one.get("/Type") == Name.OCG]
-    if not groups:
-        return
-    off = [group for group in groups if _HIDDEN in group]
-    for group in off:
-        del group[_HIDDEN]
-    package.Root.OCProperties = Dictionary(OCGs=Array(groups), D=Dictionary(OFF=Array(off)))
+def _is_drawn(note: pikepdf.Object, layers: LayerVisibility) -> bool:
+    return find_appearance(note) is not None and is_note_shown(note, layers)

@@ -16,13 +16,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import pikepdf
-from pikepdf import Array, Dictionary, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf
 
 from docgen.errors import DefinitionError
 from docgen.package.layout.book import Book, FormPart
 from docgen.package.layout.package_layout import Layout
 from docgen.package.layout.page_numbers import PageCounts
 from docgen.package.merging import pdf_saving as saving
+from docgen.package.merging.cleaning import remove_needless
 from docgen.package.merging.gather import SourcePage, gather_pages
 from docgen.package.merging.geometry import (
     LEFT_HAND_FRAME,
@@ -95,11 +96,27 @@ def merge_package(
             pikepdf.open(drawn_pdf) as drawn_pages,
         ):
             _make_sheets(package, pages, _import_stamp_forms(stamps, package))
+            remove_needless(package)
             add_links(package, drawn_pages, _list_drawn_pages(layout))
             add_bookmarks(package, layout)
             add_page_labels(package, layout.bound_volumes)
             set_document_properties(package, book.title)
             package.trailer.ID = Array([_compute_file_id(book, drawn, stamps)] * 2)
+            save_package(package, out)
+
+
+def try_merging(pdf: Path, pages: int, out: Path) -> None:
+    """Merge the pages of one PDF by themselves into ``out``, to find out whether it is the one that cannot be merged.
+
+    Raises whatever the libraries do with it.
+    """
+    with TemporaryDirectory(prefix=".merging-", dir=out.parent) as folder:
+        work = Path(folder)
+        placed = [_PlacedPage((pdf, number), RIGHT_HAND_FRAME) for number in range(pages)]
+        with gather_pages([page.source for page in placed], work) as package:
+            stamp = package.make_stream(b"", Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 1, 1])))
+            _make_sheets(package, placed, [stamp] * pages)
+            remove_needless(package)
             save_package(package, out)
 
 

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 
 def save_pdf(pdf: Pdf, target: Path, **settings: Any) -> None:
-    """Write ``pdf`` to ``target``, with the settings of :meth:`pikepdf.Pdf.save`; OSError where that fails."""
+    """Write ``pdf`` to ``target``, with the settings of :meth:`pikepdf.Pdf.save`; OSError where that fails.
+
+    The metadata stay as they are: pikepdf would mend their version, and fail where they are no metadata at all.
+    """
     with _DeferredErrorWriter(io.FileIO(target, "w")) as file:
-        pdf.save(file, **settings)
+        pdf.save(file, fix_metadata_version=False, **settings)
     checkpoint()
     if file.failure:
         raise file.failure

@@ -243,6 +243,19 @@ def count_pages_of_open_file(file: BinaryIO) -> int:
     return len(PdfReader(file).pages)
 
 
+def confirm_pages(file: BinaryIO) -> int:
+    """Return the number of pages of an open PDF after reading each as far as the proof of a package does.
+
+    Raises whatever pypdf raises on a page that it cannot read.
+    """
+    pages = PdfReader(file).pages
+    for page in pages:
+        checkpoint()
+        for key in ("/Resources", "/Contents"):
+            page.get(key)
+    return len(pages)
+
+
 def read_page_texts(path: Path, pages: Iterable[int]) -> dict[int, str]:
     """Return the text of these 1-based pages of any PDF, as :func:`normalize_text` gives it."""
     with path.open("rb") as file:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pikepdf
 
 from docgen.errors import DefinitionError, describe_os_error
+from docgen.package.annotations.appearances import Draw
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.package.evidence.evidence_pdf import Inspection, inspect_open_file, make_evidence_pdf
+from docgen.package.evidence.evidence_pdf import inspect_open_file, make_bound_pdf
+from docgen.package.evidence.inspection import Inspection, is_own_failure, report_fault
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.pixels import open_picture
 from docgen.package.layout.book import Scan
@@ -77,7 +79,11 @@ def read_scans(files: Sequence[InspectedScan], work: Path, typesetter: Typesette
     for number, one in enumerate(files):
         found.problems += _select_problems(one.inspection)
         if not has_errors(_select_problems(one.inspection)):
-            _collect_scans(one, _ScanPages(work, f"{number:04}.pdf", drawer), found)
+            pages = _ScanPages(work, f"{number:04}.pdf", drawer)
+            try:
+                _collect_scans(one, pages, found, typesetter.draw)
+            except Exception as error:
+                found.problems.append(_report_scan_fault(one.file.name, error))
     drawer.release_memory()
     return found
 
@@ -91,6 +97,15 @@ def _inspect(file: SealedFile, checksums: Checksums) -> InspectedScan:
         message = f"文件无法读取：{describe_os_error(error)}。"
         problem = Problem("evidence.unreadable", Where(file.name), message, "请检查权限。")
         return InspectedScan(file, Inspection(FileKind.UNKNOWN, 0, (problem,)), "")
+    except Exception as error:
+        return InspectedScan(file, Inspection(FileKind.UNKNOWN, 0, (_report_scan_fault(file.name, error),)), "")
+
+
+def _report_scan_fault(name: str, error: Exception) -> Problem:
+    """Report a scan that no library was prepared for; raise what no scan is to blame for."""
+    if is_own_failure(error):
+        raise error
+    return replace(report_fault(error), where=Where(name))
 
 
 def _select_problems(inspection: Inspection) -> list[Problem]:
@@ -147,10 +162,11 @@ def _compute_unit(page: pikepdf.Object) -> float:
     return round(shown.unit * fit, 5)
 
 
-def _collect_scans(one: InspectedScan, pages: _ScanPages, found: Scans) -> None:
+def _collect_scans(one: InspectedScan, pages: _ScanPages, found: Scans, draw: Draw) -> None:
     file, inspection = one.file, one.inspection
-    source = make_evidence_pdf(file.path, inspection, pages.pdf.with_suffix(".source.pdf"))
-    codes = pages.write(source)
+    bound = make_bound_pdf(file.path, inspection, pages.pdf.with_suffix(".source.pdf"), draw=draw)
+    found.problems.extend(replace(problem, where=Where(file.name)) for problem in bound.problems)
+    codes = pages.write(bound.pdf)
     fits = len(file.numbers) == len(codes)
     if file.numbers and not fits:
         found.problems.append(_report_miscount(file, len(codes)))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from docgen.package.evidence.intake import collect_converted_pages, inspect_evidence
+from docgen.package.evidence.evidence_pages import collect_converted_pages
+from docgen.package.evidence.intake import inspect_evidence
 from docgen.package.evidence.preflight import Ink
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.runtime.office import Converted, convert, find_office

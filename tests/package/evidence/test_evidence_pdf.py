@@ -150,8 +150,10 @@ def test_a_page_whose_content_cannot_be_unpacked_is_named(tmp_path: Path) -> Non
     assert (blank.code, blank.message) == ("evidence.blank-page", "第 1 页是空白页。")
 
 
-def test_a_form_with_answers_that_only_a_reader_can_draw_is_told(tmp_path: Path) -> None:
-    assert codes(inspect_file(files.live_form(tmp_path / "a.pdf"), "a.pdf")) == ["evidence.live-form"]
+def test_a_form_with_answers_that_readers_draw_is_not_blank_and_only_loses_its_fields(tmp_path: Path) -> None:
+    inspection = inspect_file(files.live_form(tmp_path / "a.pdf"), "a.pdf")
+    assert codes(inspection) == ["evidence.removed"]
+    assert inspection.facts[0].fingerprint
 
 
 # -- pictures ----------------------------------------------------------------------------------------------------

@@ -14,15 +14,9 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 import broken_files as files
+from docgen.package.evidence.evidence_pages import FilePdf, collect_converted_pages, make_evidence_pages
 from docgen.package.evidence.evidence_pdf import Inspection, inspect_file
-from docgen.package.evidence.intake import (
-    FilePdf,
-    InspectedFile,
-    collect_converted_pages,
-    inspect_content,
-    inspect_evidence,
-    make_evidence_pages,
-)
+from docgen.package.evidence.intake import InspectedFile, inspect_content, inspect_evidence
 from docgen.package.evidence.page_content import find_placed_names, read_content
 from docgen.package.evidence.page_ink import format_page_numbers
 from docgen.package.evidence.preflight import Ink, read_page_facts
@@ -31,6 +25,7 @@ from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.project.evidence.evidence_index import EvidenceMetadata
 from docgen.project.evidence.file_kinds import FileKind
 from docgen.runtime.office import Converted
+from foreign_pdfs import draw_boxes
 
 BAR = b"0 g 100 700 200 20 re f"
 
@@ -60,7 +55,7 @@ def test_a_password_of_the_index_opens_the_pdf_and_its_pages_are_bound(tmp_path:
     path = files.protected_pdf(tmp_path / "a.pdf", user="s3cret-pass", owner="owner", revision=revision)
     examined = taken(path, "s3cret-pass")
     assert [problem.code for problem in examined.inspection.problems] == ["evidence.unlocked"]
-    (bound,) = make_evidence_pages([examined], tmp_path / "work").values()
+    (bound,) = make_evidence_pages([examined], tmp_path / "work", draw_boxes).files.values()
     assert count_pages(bound.pdf) == 1
     assert b"/Encrypt" not in bound.pdf.read_bytes()
     assert "s3cret-pass" not in repr(examined)
@@ -101,7 +96,7 @@ def test_pages_without_anything_on_them_are_told_and_stay(tmp_path: Path) -> Non
     path = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"", b"0.1 w q 0 0 595 842 re W* n Q", BAR, b"1 g 0 0 595 842 re f")
     assert told(path) == {"evidence.blank-page": "第 2—3、5 页是空白页。"}
     assert inks(path) == [Ink.GREY, Ink.BLANK, Ink.BLANK, Ink.GREY, Ink.BLANK]
-    (bound,) = make_evidence_pages([taken(path)], tmp_path / "work").values()
+    (bound,) = make_evidence_pages([taken(path)], tmp_path / "work", draw_boxes).files.values()
     assert count_pages(bound.pdf) == 5
     assert bound.inks == tuple(inks(path))
 
@@ -317,12 +312,12 @@ def test_a_picture_that_breaks_off_inside_a_sound_pdf_is_told_with_its_page(tmp_
     assert told(path)["evidence.repaired"] == "PDF 第 2 页的内容不全：有一部分数据丢失或损坏。"
 
 
-def test_a_page_that_is_no_page_is_refused_with_its_number(tmp_path: Path) -> None:
+def test_a_page_that_is_no_page_is_rendered_and_said_with_its_number(tmp_path: Path) -> None:
     path = files.drawn_pdf(tmp_path / "a.pdf", BAR, BAR, Rotate=90)
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         pdf.pages[1].obj["/Rotate"] = Name.Sideways
         pdf.save(path)
-    assert told(path) == {"evidence.unreadable": "PDF 第 2 页的结构已损坏，无法读取。"}
+    assert told(path) == {"evidence.rendered": "PDF 第 2 页的结构有错，已照屏幕上看到的样子做成图片（300 dpi）。"}
 
 
 def test_a_form_that_draws_itself_comes_to_an_end(tmp_path: Path) -> None:

@@ -1,0 +1,91 @@
+"""Pages of a PDF as pictures, drawn by pdfium: for pages that the other libraries cannot read, but viewers show."""
+
+from __future__ import annotations
+
+import zlib
+from contextlib import suppress
+from threading import Lock
+from typing import Any, BinaryIO, NamedTuple
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+from PIL import Image
+
+from docgen.package.evidence.pixels import read_all
+
+__all__ = ["RenderedPage", "UnrenderedPage", "make_picture_page", "render_page"]
+
+_DENSITY = 300
+"""Dots per inch of the printed page."""
+_LONGEST_SIDE = 3508
+"""Pixels of the longer side of a sheet of A4 at that density: no page is printed larger."""
+_LOCK = Lock()
+"""pdfium works for one thread at a time."""
+
+
+class UnrenderedPage(Exception):
+    """A page that pdfium cannot draw either."""
+
+
+class RenderedPage(NamedTuple):
+    """A page as a picture, with the size at which a viewer shows it, in points."""
+
+    picture: Image.Image
+    width: float
+    height: float
+
+
+def render_page(file: BinaryIO, number: int, password: str = "", longest_side: int = _LONGEST_SIDE) -> RenderedPage:
+    """Draw the page ``number``, counted from 0, as a viewer shows it; raises UnrenderedPage where pdfium cannot."""
+    from pypdfium2 import PdfDocument, PdfiumError  # here: slow to import, rarely needed
+
+    with _LOCK:
+        try:
+            document = PdfDocument(read_all(file), password=password or None)
+            with suppress(PdfiumError):
+                document.init_forms()
+            try:
+                return _render(document[number], longest_side)
+            finally:
+                document.close()
+        except (PdfiumError, IndexError, ValueError, MemoryError) as error:
+            raise UnrenderedPage(str(error)) from error
+
+
+def _render(page: Any, longest_side: int) -> RenderedPage:
+    width, height = page.get_size()
+    scale = min(_DENSITY / 72, longest_side / max(width, height, 1))
+    picture: Image.Image = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
+    return RenderedPage(picture, width, height)
+
+
+def make_picture_page(pdf: pikepdf.Pdf, page: RenderedPage) -> pikepdf.Page:
+    """Make a page of the PDF that shows the picture."""
+    picture = page.picture
+    is_grey = _is_grey(picture)
+    shown = picture.convert("L") if is_grey else picture
+    stream = pdf.make_stream(
+        zlib.compress(shown.tobytes()),
+        Dictionary(
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=shown.width,
+            Height=shown.height,
+            ColorSpace=Name.DeviceGray if is_grey else Name.DeviceRGB,
+            BitsPerComponent=8,
+            Filter=Name.FlateDecode,
+        ),
+    )
+    content = f"q {page.width:.4f} 0 0 {page.height:.4f} 0 0 cm /Picture Do Q".encode("ascii")
+    drawn = Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, round(page.width, 4), round(page.height, 4)]),
+        Resources=Dictionary(XObject=Dictionary(Picture=stream)),
+        Contents=pdf.make_stream(content),
+    )
+    return pikepdf.Page(pdf.make_indirect(drawn))
+
+
+def _is_grey(picture: Image.Image) -> bool:
+    red, green, blue = (channel.tobytes() for channel in picture.split())
+    return red == green == blue

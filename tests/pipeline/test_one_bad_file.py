@@ -1,0 +1,140 @@
+"""Whatever one evidence file does to a library, it costs only that file: it is named, and the rest is built."""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pikepdf
+import pytest
+
+import docgen
+from docgen import Mode
+from docgen.errors import Cancelled
+from docgen.package.evidence import evidence_pages
+from docgen.package.evidence.evidence_pages import make_evidence_pages
+from docgen.package.evidence.inspection import Inspection
+from docgen.package.evidence.intake import inspect_content, inspect_evidence
+from docgen.package.evidence.page_rendering import UnrenderedPage
+from docgen.package.merging import merge
+from docgen.project.evidence.evidence_files import EvidenceFile
+from foreign_pdfs import TEXT, draw_boxes, one_page, write_objects
+from small_application import write_application
+
+POISON = b"% POISON\n"
+
+
+def evidence(folder: Path, *names: str) -> list[EvidenceFile]:
+    files = []
+    for name in names:
+        path = write_objects(folder / name, one_page(content=TEXT + name.encode()))
+        files.append(EvidenceFile("8", path, f"evidence/{name}", path.stem))
+    return files
+
+
+FAULTS: list[type[Exception]] = [RuntimeError, MemoryError, RecursionError, ZeroDivisionError, KeyError, AssertionError]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_file_on_which_the_inspection_fails_is_named_and_the_others_are_inspected(
+    tmp_path: Path, fault: type[Exception]
+) -> None:
+    def inspect(file: BinaryIO, password: str) -> Inspection:
+        if Path(file.name).name == "bad.pdf":
+            raise fault
+        return inspect_content(file, password)
+
+    bad, good = inspect_evidence(evidence(tmp_path, "bad.pdf", "good.pdf"), inspector=inspect)
+    (problem,) = bad.inspection.problems
+    assert (problem.code, problem.where.path) == ("evidence.unreadable", "evidence/bad.pdf")
+    assert problem.hint
+    assert good.is_usable
+
+
+@pytest.mark.parametrize("fault", [*FAULTS, OSError])
+def test_a_file_whose_pages_cannot_be_made_is_named_and_the_others_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    fail_on(monkeypatch, "bad.pdf", fault("some library"))
+    examined = inspect_evidence(evidence(tmp_path, "bad.pdf", "good.pdf"))
+    made = make_evidence_pages(examined, tmp_path / "work", draw_boxes)
+    assert list(made.files) == ["evidence/good.pdf"]
+    (problem,) = made.problems
+    assert (problem.code, problem.where.path) == ("evidence.unreadable", "evidence/bad.pdf")
+
+
+@pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "full"), Cancelled()])
+def test_what_no_file_is_to_blame_for_is_raised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    fail_on(monkeypatch, "bad.pdf", failure)
+    examined = inspect_evidence(evidence(tmp_path, "bad.pdf"))
+    with pytest.raises(type(failure)):
+        make_evidence_pages(examined, tmp_path / "work", draw_boxes)
+
+
+def fail_on(monkeypatch: pytest.MonkeyPatch, name: str, failure: Exception) -> None:
+    make: Callable[..., Any] = evidence_pages.make_bound_pdf
+
+    def make_or_fail(path: Path, *more: Any) -> Any:
+        if path.name == name:
+            raise failure
+        return make(path, *more)
+
+    monkeypatch.setattr(evidence_pages, "make_bound_pdf", make_or_fail)
+
+
+# -- merging -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An application with a PDF on which merging fails, however it is merged."""
+    make_sheets: Callable[..., None] = merge._make_sheets
+
+    def make_sheets_or_fail(package: pikepdf.Pdf, *more: Any) -> None:
+        for page in package.pages:
+            contents = page.obj.get("/Contents")
+            if isinstance(contents, pikepdf.Stream) and POISON in contents.read_bytes():
+                raise RuntimeError("some library")
+        make_sheets(package, *more)
+
+    monkeypatch.setattr(merge, "_make_sheets", make_sheets_or_fail)
+    folder = write_application(tmp_path / "application")
+    write_objects(folder / "evidence" / "08 材料" / "3 坏.pdf", one_page(content=POISON + TEXT))
+    return folder
+
+
+def build(folder: Path) -> tuple[dict[str, str], list[str]]:
+    """Build a draft; return the problems of the bad file by code, and the evidence files of the package."""
+    result = docgen.build(folder, folder.parent / "out", mode=Mode.DRAFT)
+    assert result.out is not None
+    manifest = json.loads((result.out / "manifest.json").read_text("utf-8"))
+    found = {one.code: one.message for one in result.problems if one.where.path.endswith("坏.pdf")}
+    files = [file["path"] for part in manifest["package"]["parts"] for file in part.get("files", ())]
+    return found, files
+
+
+@pytest.mark.slow
+def test_a_file_that_cannot_be_merged_is_printed_as_pictures_and_said(poisoned: Path) -> None:
+    found, files = build(poisoned)
+    assert "evidence.rendered" in found
+    assert any(name.endswith("坏.pdf") for name in files)
+    assert not docgen.verify(poisoned.parent / "out")
+
+
+@pytest.mark.slow
+def test_a_file_that_cannot_be_drawn_either_is_left_out_and_named(
+    poisoned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise UnrenderedPage
+
+    monkeypatch.setattr("docgen.package.evidence.evidence_pdf.render_page", refuse)
+    found, files = build(poisoned)
+    assert "evidence.unreadable" in found
+    assert len(files) > 20
+    assert not any(name.endswith("坏.pdf") for name in files)

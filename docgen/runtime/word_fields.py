@@ -38,7 +38,7 @@ class StoredFields:
 
 
 @dataclass
-class _Field:
+class _WordField:
     begin: etree._Element
     marks: list[etree._Element] = field(default_factory=list)
     instruction: str = ""
@@ -74,16 +74,16 @@ def store_fields(part: bytes, name: str) -> StoredFields:
     return stored
 
 
-def _find_fields(root: etree._Element, space: str) -> list[_Field]:
+def _find_fields(root: etree._Element, space: str) -> list[_WordField]:
     """Find the fields that are replaced, each after those inside it."""
-    found: list[_Field] = []
-    open_fields: list[_Field] = []
+    found: list[_WordField] = []
+    open_fields: list[_WordField] = []
     for run in root.iter(f"{space}r"):
         for child in run:
             mark = child.get(f"{space}fldCharType") if child.tag == f"{space}fldChar" else None
             if mark == "begin":
                 _note_child(open_fields, child, space)
-                open_fields.append(_Field(child, [child]))
+                open_fields.append(_WordField(child, [child]))
             elif mark and open_fields:
                 one = open_fields[-1]
                 one.marks.append(child)
@@ -96,7 +96,7 @@ def _find_fields(root: etree._Element, space: str) -> list[_Field]:
     return [one for one in found if one.kind in _STORED or one.kind.startswith("=") or _is_equation(one)]
 
 
-def _note_child(open_fields: list[_Field], child: etree._Element, space: str) -> None:
+def _note_child(open_fields: list[_WordField], child: etree._Element, space: str) -> None:
     is_instruction = child.tag in (f"{space}instrText", f"{space}delInstrText")
     for one in reversed(open_fields):
         if not one.in_result:
@@ -107,18 +107,18 @@ def _note_child(open_fields: list[_Field], child: etree._Element, space: str) ->
         one.has_result = one.has_result or not is_instruction
 
 
-def _note_mark(open_fields: list[_Field], child: etree._Element) -> None:
+def _note_mark(open_fields: list[_WordField], child: etree._Element) -> None:
     for one in open_fields:
         if not one.in_result:
             one.marks.append(child)
 
 
-def _is_equation(one: _Field) -> bool:
+def _is_equation(one: _WordField) -> bool:
     # Pinyin above characters, which LibreOffice knows, is an EQ field as well.
     return one.kind == "EQ" and not one.has_result and r"\* jc" not in one.instruction.lower()
 
 
-def _replace_field(one: _Field, name: str, space: str, stored: StoredFields) -> None:
+def _replace_field(one: _WordField, name: str, space: str, stored: StoredFields) -> None:
     run = one.begin.getparent()
     if run is None:
         return  # it is part of the instruction of another field
@@ -136,7 +136,7 @@ def _replace_field(one: _Field, name: str, space: str, stored: StoredFields) -> 
             parent.remove(mark)
 
 
-def _draw_equation(one: _Field, run: etree._Element, space: str, stored: StoredFields) -> None:
+def _draw_equation(one: _WordField, run: etree._Element, space: str, stored: StoredFields) -> None:
     instruction = one.instruction.strip()[len("EQ") :]
     try:
         content, is_math = convert_equation(instruction)

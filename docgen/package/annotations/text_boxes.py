@@ -108,7 +108,7 @@ def find_field_text(note: Object, form: Object) -> TextBox | None:
     box = read_rectangle(note)
     if note.get("/Subtype") != Name.Widget or not box:
         return None
-    field = _Field(note, form)
+    field = _FormField(note, form)
     kind = field.get("/FT")
     if kind in (Name.Tx, Name.Ch):
         flags = field.read_flags()
@@ -149,7 +149,7 @@ def _shows_text(look: Stream) -> bool:
     return draws or re.search(rb"T[jJ]\b|['\"]|\bDo\b|\bsh\b|\bEI\b", operators) is not None
 
 
-class _Field:
+class _FormField:
     """A form field with what it inherits from its parents and from the form."""
 
     def __init__(self, note: Object, form: Object) -> None:
@@ -192,7 +192,7 @@ def _read_options(options: Array) -> Iterator[tuple[str, str]]:
             yield _read_text(option[0]), _read_text(option[1])
 
 
-def _read_button(note: Object, field: _Field) -> str:
+def _read_button(note: Object, field: _FormField) -> str:
     """Return the caption of a push button, or the mark of a box that is checked."""
     style = note.get("/MK")
     caption = _read_text(style.get("/CA")) if isinstance(style, Dictionary) else ""
@@ -204,7 +204,7 @@ def _read_button(note: Object, field: _Field) -> str:
 
 
 def _make_field_box(
-    note: Object, field: _Field, text: str, is_multiline: bool, cells: int, is_centred: bool = False
+    note: Object, field: _FormField, text: str, is_multiline: bool, cells: int, is_centred: bool = False
 ) -> TextBox | None:
     box, style = read_rectangle(note), note.get("/MK")
     style = style if isinstance(style, Dictionary) else Dictionary()

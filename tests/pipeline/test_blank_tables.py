@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from cut_short import run_on_full_disk
 from docgen import collect, write_blank_form, write_blank_lists, write_blank_set, write_blank_table
-from docgen.errors import InputError
+from docgen.errors import InputError, OutputError
 
 FORM = "2022-application"
 CODE = "91990126MAY000375L"
@@ -104,3 +106,20 @@ def test_a_link_in_the_way_is_not_written_through(tmp_path: Path) -> None:
     write_blank_table(tmp_path / "表1.xlsx", FORM)
     assert mine.read_bytes() == b"mine"
     assert zipfile.is_zipfile(tmp_path / "表1.xlsx")
+
+
+def test_an_old_file_that_could_not_be_replaced_gets_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / "表1.xlsx"
+    old.write_bytes(b"filled in")
+    replace = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if target == old:
+            raise PermissionError(errno.EACCES, "open in Excel", str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(OutputError, match="写不进去"):
+        write_blank_table(old, FORM)
+    assert old.read_bytes() == b"filled in"
+    assert list(tmp_path.iterdir()) == [old]

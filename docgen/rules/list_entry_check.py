@@ -13,7 +13,7 @@ from functools import cached_property
 
 from docgen.dates import Days, read_days
 from docgen.definitions.derive_rules import Listed
-from docgen.definitions.form import Form, Matrix, NamedList, Number, Series, shorten_label
+from docgen.definitions.form import Form, ListedField, shorten_label
 from docgen.definitions.table_columns import Numbering, Tables
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
@@ -24,9 +24,6 @@ from docgen.project.lists.owners import OwnerReader
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
-
-CountedField = Number | Series | Matrix | NamedList
-"""A field whose answer may be counted in a list."""
 
 _KINDS = {"invention": "发明", "utility": "实用新型", "design": "外观设计"}
 _IN_FORCE = re.compile(r"(?!.*(失效|无效|终止|放弃|驳回|撤回|届满|未授权|未缴|过期)).*(有效|维持|授权)")
@@ -257,7 +254,7 @@ class _EntryChecker:
             first = "、".join(owners[shared[0]])
             message = f"{self._format_rows(shared)}的{label}不止一家（如“{first}”），每行只计 1 {unit}。"
             yield self._build("list.co-owned", shared, message, "企业表里也请只在一家计数；是几项的，请分开写。")
-        for field, listed in _iterate_counted(self.form, self.entries.table.id):
+        for field, listed in self.form.iterate_listed(self.entries.table.id):
             yield from self._check_scope(field, listed, owners, known, register)
 
     def _check_unknown_owners(
@@ -282,7 +279,7 @@ class _EntryChecker:
 
     def _check_scope(
         self,
-        field: CountedField,
+        field: ListedField,
         listed: Listed,
         owners: Sequence[tuple[str, ...]],
         known: Mapping[str, int],
@@ -337,16 +334,6 @@ class _EntryChecker:
 
     def _build(self, code: str, rows: Sequence[int], message: str, hint: str) -> Problem:
         return Problem(code, Where(self.entries.path, self.entries.rows[rows[0]]), message, hint)
-
-
-def _iterate_counted(form: Form, list_id: str) -> Iterator[tuple[CountedField, Listed]]:
-    """Yield the fields whose answers are counted in the list."""
-    for field in form.fields.values():
-        match field:
-            case Number() | Series() | Matrix() | NamedList() if field.listed and field.listed.id == list_id:
-                yield field, field.listed
-            case _:
-                continue
 
 
 def _read_days(text: str) -> Days | None:

@@ -102,7 +102,7 @@ def format_measure(measure: Measure, table: EnterpriseTable) -> str:
         having = f"当年有{'、'.join(column.label for column in columns)}"
         return f"{_format_enterprise_count(of or '集群')}（{f'不论是否{having}' if measure.idle else having}）"
     joint = "与" if measure.each else "或"
-    titles = joint.join(column.label.removesuffix("年份").removesuffix("认定") for column in columns)
+    titles = joint.join(column.recognition for column in columns)
     return _format_enterprise_count(f"{of}{titles}")
 
 

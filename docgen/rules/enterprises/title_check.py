@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from docgen.definitions.enterprise_rules import EnterpriseRules, SmallBusiness
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import Column, EnterpriseTable
+from docgen.project.register.register_check import Columns
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.rules.enterprises.enterprise_figures import Columns, Doubt, EnterpriseFigures, build_place, format_figure
+from docgen.rules.enterprises.enterprise_figures import Doubt, EnterpriseFigures, build_place, format_figure
 
 
 def check_titles(figures: EnterpriseFigures, rules: EnterpriseRules) -> Iterator[Doubt]:

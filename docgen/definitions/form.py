@@ -243,6 +243,10 @@ class Part(StrictStruct, kw_only=True, frozen=True):
     fields: tuple[Field, ...]
 
 
+ListedField = Number | Series | Matrix | NamedList
+"""A field whose answer may be counted in a list."""
+
+
 class Form(StrictStruct, dict=True, kw_only=True, frozen=True):
     """One version of the form: one complete file, checked when it is loaded."""
 
@@ -281,6 +285,15 @@ class Form(StrictStruct, dict=True, kw_only=True, frozen=True):
     def find_field(self, name: str) -> Field | None:
         """Find the field of that id, or the one whose slot has that name; None where the form has neither."""
         return self.fields.get(name) or self.slots.get(name)
+
+    def iterate_listed(self, list_id: str = "") -> Iterator[tuple[ListedField, Listed]]:
+        """Yield each field whose answer is counted in a list, or in the list of this id, with how it is counted."""
+        for field in self.fields.values():
+            match field:
+                case Number() | Series() | Matrix() | NamedList() if field.listed and list_id in ("", field.listed.id):
+                    yield field, field.listed
+                case _:
+                    continue
 
     def find_part(self, field: Field) -> Part:
         """Find the part that asks for ``field``."""

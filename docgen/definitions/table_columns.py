@@ -48,6 +48,11 @@ class Column(StrictStruct, kw_only=True, frozen=True):
         before = (years.actual[0] - 1,) if self.base else ()
         return (*before, *years.actual) if self.yearly else (None,)
 
+    @property
+    def recognition(self) -> str:
+        """The title that a year of recognition is about: 专精特新 of 专精特新认定年份."""
+        return self.label.removesuffix("年份").removesuffix("认定")
+
     def format_heading(self, year: int | None = None) -> str:
         """Format the heading in one line, such as 2021年产值（亿元） or 统一社会信用代码."""
         unit = f"（{self.unit}）" if self.unit and not self.whole else ""

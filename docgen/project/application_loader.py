@@ -141,9 +141,9 @@ def _choose_answers(folder: Path, catalog: Catalog) -> _ChosenAnswers:
         filled.baseline,
         files,
     )
-    choice = compared.choose()
+    # Where both say the same, or wait for a choice, the newer one only gives the lines or cells of messages.
     is_newer = _get_modified_time(workbook) > _get_modified_time(folder / files[1])
-    is_used = choice is SourceChoice.WORKBOOK or (choice is not SourceChoice.WRITTEN and is_newer)
+    is_used = compared.choice is SourceChoice.WORKBOOK or (compared.choice is not SourceChoice.WRITTEN and is_newer)
     # The problems of the workbook are among those of its answers; what was not read is told where they do not count.
     untold = () if is_used else filled.report_unread()
     problems = (*warned, *filled.locate_problems((*untold, *compared.find_problems())))

@@ -52,15 +52,11 @@ def check_derived(application: Application) -> Iterator[Problem]:
 
 def find_other_reading(application: Application, place: str, value: Decimal) -> ComputedAnswer | None:
     """Find the other reading of a label by which the table gives ``value``; None where none does."""
-    readings = iterate_other_readings(application, place)
+    if application.register is None:
+        return None
+    table, answers = application.tables.enterprises, application.answers
+    readings = derive_other_readings(application.form, table, application.register, answers, place)
     return next((one for one in readings if one.gives(value)), None)
-
-
-def iterate_other_readings(application: Application, place: str) -> Iterator[ComputedAnswer]:
-    """Yield the answer of ``place`` by each other reading of its label, the plainest first."""
-    if application.register is not None:
-        table, answers = application.tables.enterprises, application.answers
-        yield from derive_other_readings(application.form, table, application.register, answers, place)
 
 
 def _report_reading(application: Application, name: str, places: Sequence[tuple[str, ComputedAnswer]]) -> Problem:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from docgen.definitions.derive_rules import Derive, Listed
-from docgen.definitions.form import Matrix, NamedList, Number, Series, describe_place, shorten_label
+from docgen.definitions.form import ListedField, Matrix, Number, Series, describe_place, shorten_label
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
 from docgen.project.answers.answer_source import AnswerSource
@@ -16,7 +16,7 @@ from docgen.project.lists.list_entries import ListEntries, compute_list_answers
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.measures import NotComputableError, get_column_cells, select_enterprises
 from docgen.project.register.register import Register
-from docgen.rules.list_entry_check import CountedField, find_entry_faults, find_owners, format_lines
+from docgen.rules.list_entry_check import find_entry_faults, find_owners, format_lines
 from docgen.values import NOTHING, format_number
 
 _LISTED_NAMES = 5
@@ -39,14 +39,11 @@ def check_lists(application: Application) -> Iterator[Problem]:
     yield from find_entry_faults(application)
 
 
-def _find_counted_fields(application: Application) -> Iterator[tuple[CountedField, Listed, ListEntries]]:
+def _find_counted_fields(application: Application) -> Iterator[tuple[ListedField, Listed, ListEntries]]:
     """Yield each field whose answer is counted in an existing list, with the list."""
-    for field in application.form.fields.values():
-        match field:
-            case Number() | Series() | Matrix() | NamedList() if field.listed and field.listed.id in application.lists:
-                yield field, field.listed, application.lists[field.listed.id]
-            case _:
-                continue
+    for field, listed in application.form.iterate_listed():
+        if listed.id in application.lists:
+            yield field, listed, application.lists[listed.id]
 
 
 def _check_answer(
@@ -66,7 +63,7 @@ def _check_answer(
         return
     number = Decimal(0) if typed is NOTHING else typed
     if isinstance(number, Decimal) and isinstance(counts, Decimal) and number != counts:
-        unit = field.unit if isinstance(field, CountedField) else ""
+        unit = field.unit if isinstance(field, ListedField) else ""
         message = f"“{name}”填了 {format_number(number)} {unit}，{which}{_format_part(place, field.id)}有 {counts} 行。"
         yield Problem("list.differs", where, message, hint)
 

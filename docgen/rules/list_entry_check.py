@@ -13,7 +13,7 @@ from functools import cached_property
 
 from docgen.dates import Days, read_days
 from docgen.definitions.derive_rules import Listed
-from docgen.definitions.form import Form, Matrix, NamedList, Number, Series, shorten_label
+from docgen.definitions.form import Form, ListedField, shorten_label
 from docgen.definitions.table_columns import Numbering, Tables
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
@@ -24,9 +24,6 @@ from docgen.project.lists.owners import OwnerReader
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
-
-CountedField = Number | Series | Matrix | NamedList
-"""A field whose answer may be counted in a list."""
 
 _KINDS = {"invention": "发明", "utility": "实用新型", "design": "外观设计"}
 _IN_FORCE = re.compile(r"(?!.*(失效|无效|终止|放弃|驳回|撤回|届满|未授权|未缴|过期)).*(有效|维持|授权)")
@@ -120,12 +117,17 @@ class _EntryChecker:
             message += "没有按号码核对种类和年份。"
             yield self._build("list.numbers-unchecked", wrong, message, "请确认填的是证书上的专利号，而不是别的编号。")
             return
+        yield from self._report_check_digits(numbering, wrong)
+        yield from self._check_kinds_by_number(numbering, label)
+
+    def _report_check_digits(self, numbering: Numbering, wrong: Sequence[int]) -> Iterator[Problem]:
+        """Yield a problem for each number whose check digit is wrong."""
+        readings = self._readings
         for at in wrong:
             reading = readings[at]
             message = f"“{self._get_text(numbering.column, at)}”（{self._format_rows([at])}）最后一位校验位应是"
             message += f"“{reading.expected}”，这里是“{reading.check}”，号码有误。"
             yield self._build("list.number", [at], message, "请按证书核对。")
-        yield from self._check_kinds_by_number(numbering, label)
 
     def _check_kinds_by_number(self, numbering: Numbering, label: str) -> Iterator[Problem]:
         """Yield a problem for patents that by their numbers are of another kind; those told by their words are not."""
@@ -173,15 +175,7 @@ class _EntryChecker:
         if column is None:
             return
         last = self.form.years.actual[-1]
-        late, odd, before = [], [], []
-        for at, (cell, reading) in enumerate(zip(self._get_cells(column.id), self._readings, strict=True)):
-            days = _read_days(cell) if isinstance(cell, str) else None
-            if days is None and isinstance(cell, str) and cell.strip():
-                odd.append(at)
-            elif days and reading.year and days.last.year < reading.year:
-                before.append(at)
-            if (days and days.first.year > last) or (reading.year > last and self._is_trusted(reading)):
-                late.append(at)
+        late, before, odd = self._find_faulty_days(column.id, last)
         if late:
             texts = list(dict.fromkeys(self._get_text(column.id, at) for at in late if self._get_text(column.id, at)))
             shown = f"（{'、'.join(texts[:_LISTED_NAMES])}{'等' * (len(texts) > _LISTED_NAMES)}）" if texts else ""
@@ -195,6 +189,19 @@ class _EntryChecker:
             message = f"{self._format_rows(odd)}的{column.label}看不懂（如“{self._get_text(column.id, odd[0])}”），"
             message += "没有核对是否在年内。"
             yield self._build("list.date", odd, message, "请写作 2021年5月 或 2021-05-10。")
+
+    def _find_faulty_days(self, column: str, last: int) -> tuple[list[int], list[int], list[int]]:
+        """Find the entries later than the year ``last``, those before their number, those whose day is unreadable."""
+        late, before, odd = [], [], []
+        for at, (cell, reading) in enumerate(zip(self._get_cells(column), self._readings, strict=True)):
+            days = _read_days(cell) if isinstance(cell, str) else None
+            if days is None and isinstance(cell, str) and cell.strip():
+                odd.append(at)
+            elif days and reading.year and days.last.year < reading.year:
+                before.append(at)
+            if (days and days.first.year > last) or (reading.year > last and self._is_trusted(reading)):
+                late.append(at)
+        return late, before, odd
 
     def _check_ranks(self) -> Iterator[Problem]:
         """Yield a problem for entries whose option says another rank than their column of ranks."""
@@ -257,7 +264,7 @@ class _EntryChecker:
             first = "、".join(owners[shared[0]])
             message = f"{self._format_rows(shared)}的{label}不止一家（如“{first}”），每行只计 1 {unit}。"
             yield self._build("list.co-owned", shared, message, "企业表里也请只在一家计数；是几项的，请分开写。")
-        for field, listed in _iterate_counted(self.form, self.entries.table.id):
+        for field, listed in self.form.iterate_listed(self.entries.table.id):
             yield from self._check_scope(field, listed, owners, known, register)
 
     def _check_unknown_owners(
@@ -282,7 +289,7 @@ class _EntryChecker:
 
     def _check_scope(
         self,
-        field: CountedField,
+        field: ListedField,
         listed: Listed,
         owners: Sequence[tuple[str, ...]],
         known: Mapping[str, int],
@@ -337,16 +344,6 @@ class _EntryChecker:
 
     def _build(self, code: str, rows: Sequence[int], message: str, hint: str) -> Problem:
         return Problem(code, Where(self.entries.path, self.entries.rows[rows[0]]), message, hint)
-
-
-def _iterate_counted(form: Form, list_id: str) -> Iterator[tuple[CountedField, Listed]]:
-    """Yield the fields whose answers are counted in the list."""
-    for field in form.fields.values():
-        match field:
-            case Number() | Series() | Matrix() | NamedList() if field.listed and field.listed.id == list_id:
-                yield field, field.listed
-            case _:
-                continue
 
 
 def _read_days(text: str) -> Days | None:

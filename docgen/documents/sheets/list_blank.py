@@ -5,12 +5,11 @@ project/lists/list_rows.py reads the filled workbook and finds the columns by th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from docgen.definitions.derive_rules import Listed
-from docgen.definitions.form import Form, Matrix, NamedList, Number, Series
+from docgen.definitions.form import Form
 from docgen.definitions.table_columns import Column, EnterpriseTable, ListTable, Tables
 from docgen.documents.excel.excel_proof import verify_workbook
 from docgen.documents.excel.excel_writer import TEXT_FONT, build_sheet_names, create_workbook, lay_out_sheet
@@ -31,7 +30,7 @@ _DATE_HINT = "如 2021年5月；不晚于{year}年末"
 
 def list_used_tables(form: Form, tables: Tables) -> tuple[ListTable, ...]:
     """List the lists that the form counts, in the order of the form."""
-    return tuple(tables.by_id[list_id] for list_id in dict.fromkeys(listed.id for _, listed in _iterate_counted(form)))
+    return tuple(tables.by_id[list_id] for list_id in dict.fromkeys(listed.id for _, listed in form.iterate_listed()))
 
 
 def write_blank_list(path: Path, table: ListTable, form: Form, tables: Tables) -> None:
@@ -59,7 +58,7 @@ def _build_hint(column: Column, table: ListTable, form: Form, enterprises: Enter
     if column.id == table.date:
         return _DATE_HINT.format(year=form.years.actual[-1])
     if column.id == table.owner:
-        counted = [listed.of for _, listed in _iterate_counted(form, table.id)]
+        counted = [listed.of for _, listed in form.iterate_listed(table.id)]
         shared = [name for name in counted[0] if all(name in of for of in counted)] if counted else []
         scope = f"，只列{format_population(shared, enterprises)}的" if shared else ""
         return f"与企业表的企业名称一致{scope}；几家共有的用“；”隔开"
@@ -78,7 +77,7 @@ def _build_blank(table: ListTable, tables: Tables) -> PrintableSheet:
 
 
 def _build_guide(table: ListTable, hints: Sequence[tuple[Column, str]], form: Form) -> PrintableSheet:
-    counted = "、".join(f"“{field.label}”" for field, _ in _iterate_counted(form, table.id))
+    counted = "、".join(f"“{field.label}”" for field, _ in form.iterate_listed(table.id))
     head = (_EACH_ROW, _NO_MERGING, f"行数就是申报表里的数量，用于：{counted}。")
     rows: tuple[SheetRow, ...] = tuple(
         (column.label, "必填" if column.required else "有的填", _describe(column, hint)) for column, hint in hints
@@ -106,13 +105,3 @@ def _prepare_rows(book: Any, page: Any, first: int, hints: Sequence[tuple[Column
     for at, (column, hint) in enumerate(hints, 1):
         rule = build_validation(ColumnPlace(column.id, column, None, ""), {}, tables.enterprises)
         page.data_validation(first, at, first + _ROWS - 1, at, rule | {"input_message": hint})
-
-
-def _iterate_counted(form: Form, list_id: str = "") -> Iterator[tuple[Number | Series | Matrix | NamedList, Listed]]:
-    """Yield the fields that are counted in a list, or in the list of this id."""
-    for field in form.fields.values():
-        match field:
-            case Number() | Series() | Matrix() | NamedList() if field.listed and list_id in ("", field.listed.id):
-                yield field, field.listed
-            case _:
-                continue

@@ -197,7 +197,7 @@ def _format_register_total(
     if len(members) == 1:
         (member,) = members
         having = {name: _count_enterprises(register, table, member, name, year) for name in member.derive.count}
-        parts = {_shorten_column_label(table.by_id[name]): count for name, count in having.items()}
+        parts = {table.by_id[name].recognition: count for name, count in having.items()}
         return _format_total(total, _UNIT, [parts] if len(parts) > 1 else [])
     parts = {_shorten_field_name(member.field): sum(member.chosen) for member in members}
     if len({member.derive.count for member in members}) > 1:
@@ -214,10 +214,6 @@ def _count_enterprises(
 
 def _shorten_field_name(field: Field) -> str:
     return shorten_label(field).rpartition("：")[2].removesuffix("数量")
-
-
-def _shorten_column_label(column: tables.Column) -> str:
-    return column.label.removesuffix("年份").removesuffix("认定")
 
 
 def _format_title(item: EvidenceItem) -> str:

@@ -92,14 +92,10 @@ def compute_list_answers(form: Form, lists: Mapping[str, ListEntries]) -> Mappin
     An answer is left out where its list lacks a column by which it counts.
     """
     answers: dict[str, Value] = {}
-    for field in form.fields.values():
-        match field:
-            case Number() | Series() | Matrix() | NamedList() if field.listed and field.listed.id in lists:
-                entries = lists[field.listed.id]
-                if entries.columns.keys() >= {*field.listed.where, *field.listed.by, entries.table.name}:
-                    answers |= _compute_answers(form, field, field.listed, entries)
-            case _:
-                continue
+    for field, listed in form.iterate_listed():
+        entries = lists.get(listed.id)
+        if entries is not None and entries.columns.keys() >= {*listed.where, *listed.by, entries.table.name}:
+            answers |= _compute_answers(form, field, listed, entries)
     return answers
 
 

@@ -11,7 +11,12 @@ from msgspec import structs
 from docgen.definitions.derive_rules import Measure
 from docgen.definitions.form import Form, Number, Series
 from docgen.definitions.table_columns import Column, EnterpriseTable
-from docgen.project.register.measures import NotComputableError, get_column_cells, select_enterprises
+from docgen.project.register.measures import (
+    NotComputableError,
+    format_population,
+    get_column_cells,
+    select_enterprises,
+)
 from docgen.project.register.register import Register
 from docgen.project.spreadsheets.cell_values import CellValue
 
@@ -105,7 +110,7 @@ def _find_of_measure(table: EnterpriseTable, register: Register, measure: Measur
         share = amounts[index] / total
         return Contribution(register.names[index], register.rows[index], amounts[index], share, old, index in changed)
 
-    of = "、".join(table.by_id[name].label.removeprefix("是否") for name in measure.of)
+    of = format_population(measure.of, table)
     return Contributions(
         label=f"{year}年{column.label}合计{f'（{of}）' if of else ''}",
         unit=column.unit,

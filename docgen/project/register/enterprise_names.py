@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import mul
 
 from docgen.values import convert_to_half_width
@@ -12,9 +13,13 @@ _CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_LENGTH = 18
 _SIGN_VALUES = {sign: value for value, sign in enumerate(_CODE_SIGNS)}
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(_CODE_LENGTH - 1))
+_KNOWN_NAMES = 8192
+"""Names that are remembered: each list and each check compares the same ones."""
+
 _BRACKETS = str.maketrans("〔〕【】[]{}《》<>", "()()()()()()")
 
 
+@lru_cache(_KNOWN_NAMES)
 def normalize_name(name: str) -> str:
     """Normalize a name for comparison: width and kind of brackets, width and case of letters, spaces."""
     return re.sub(r"\s+", "", convert_to_half_width(name).translate(_BRACKETS)).casefold()

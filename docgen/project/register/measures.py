@@ -6,7 +6,7 @@ counts nowhere in that year, unless the measure says otherwise (``idle``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -57,8 +57,12 @@ def select_enterprises(register: Register, table: EnterpriseTable, measure: Meas
 
 def find_idle(register: Register, table: EnterpriseTable, year: int) -> tuple[bool, ...]:
     """Return for each enterprise whether it has no output in ``year``; none where the register has no output at all."""
-    active = [_is_positive(cell) for cell in register.columns.get(f"{table.active}.{year}", ())]
-    return tuple(not one for one in active) if any(active) else (False,) * len(register.rows)
+    key = ("idle", table.active, year)
+    if key not in register.computed:
+        active = [_is_positive(cell) for cell in register.columns.get(f"{table.active}.{year}", ())]
+        register.computed[key] = tuple(not one for one in active) if any(active) else (False,) * len(register.rows)
+    idle: tuple[bool, ...] = register.computed[key]
+    return idle
 
 
 def get_column_cells(register: Register, column: Column, year: int) -> Sequence[CellValue]:
@@ -73,18 +77,25 @@ def get_column_cells(register: Register, column: Column, year: int) -> Sequence[
     return register.columns[place]
 
 
-def find_presence(register: Register, column: Column, year: int) -> list[bool]:
+def find_presence(register: Register, column: Column, year: int) -> tuple[bool, ...]:
     """Return for each enterprise whether it has the column in ``year``: a number above 0, 是, or a year until then."""
-    cells = get_column_cells(register, column, year)
+    key = ("presence", column.id, column.kind, column.yearly, year)
+    if key not in register.computed:
+        register.computed[key] = tuple(_test_presence(get_column_cells(register, column, year), column, year))
+    presence: tuple[bool, ...] = register.computed[key]
+    return presence
+
+
+def _test_presence(cells: Sequence[CellValue], column: Column, year: int) -> Iterator[bool]:
     match column.kind:
         case "number":
-            return [_is_positive(cell) for cell in cells]
+            return (_is_positive(cell) for cell in cells)
         case "year":
-            return [isinstance(cell, int) and cell <= year for cell in cells]
+            return (isinstance(cell, int) and cell <= year for cell in cells)
         case "yes_no":
-            return [cell is True for cell in cells]
+            return (cell is True for cell in cells)
         case _:
-            return [bool(cell) for cell in cells]
+            return (bool(cell) for cell in cells)
 
 
 def format_population(of: Sequence[str], table: EnterpriseTable) -> str:
@@ -102,15 +113,16 @@ def format_measure(measure: Measure, table: EnterpriseTable) -> str:
         having = f"当年有{'、'.join(column.label for column in columns)}"
         return f"{_format_enterprise_count(of or '集群')}（{f'不论是否{having}' if measure.idle else having}）"
     joint = "与" if measure.each else "或"
-    titles = joint.join(column.label.removesuffix("年份").removesuffix("认定") for column in columns)
+    titles = joint.join(column.recognition for column in columns)
     return _format_enterprise_count(f"{of}{titles}")
 
 
 def get_figures(form: Form, table: EnterpriseTable, register: Register) -> RegisterFigures:
     """Return the figures of the register for this form, kept with the register: many rules ask for them."""
-    known: RegisterFigures | None = register.computed.get(form.id)
+    key = ("figures", form.id)
+    known: RegisterFigures | None = register.computed.get(key)
     if known is None or known.form is not form or known.table is not table:
-        known = register.computed[form.id] = RegisterFigures(form, table, register)
+        known = register.computed[key] = RegisterFigures(form, table, register)
     return known
 
 

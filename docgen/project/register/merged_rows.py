@@ -72,7 +72,7 @@ def merge_into(collected: Collected, earlier: EarlierTable | None, table: Enterp
         else:
             change = _Change(merged[at], row, table)
             problems += _report_change(change, earlier.path, table)
-            withdrawn += change.list_withdrawn(table, earlier.path)
+            withdrawn += change.list_withdrawn(earlier.path)
             merged[at] = change.merged
     places = collected.places | earlier.places
     # What an older return in the folder had may be in the table of before as well.
@@ -136,15 +136,15 @@ class _Change:
         unread = ((self.old.unread - self.new.blanks.keys()) | self.new.unread) - values.keys()
         return CollectedRow(values, sources, blanks, unread)
 
-    def list_withdrawn(self, table: EnterpriseTable, path: str = "") -> list[Withdrawn]:
+    def list_withdrawn(self, path: str = "") -> list[Withdrawn]:
         """List the withdrawn values in words, with the table ``path`` where they stood, or else their sources.
 
         A value of a table may have been changed by hand since it came from its source.
         """
         return [
             Withdrawn(
-                str(self.new.values[table.name]),
-                format_heading(place, table),
+                str(self.new.values[self.table.name]),
+                format_heading(place, self.table),
                 _format_plain(self.old.values[place]),
                 path or str(self.old.sources[place]),
                 str(self.new.blanks[place]),
@@ -174,7 +174,7 @@ class _ReturnMerger:
         for file in files[1:]:
             change = _Change(merged, by_file[file], self.table)
             self._report(change, basis.words, is_certain=basis.is_certain)
-            self.withdrawn += change.list_withdrawn(self.table)
+            self.withdrawn += change.list_withdrawn()
             merged = change.merged
         return merged
 

@@ -55,8 +55,8 @@ class Register:
     tables: tuple[SheetTable, ...] = ()
     origins: tuple[RowOrigin, ...] = ()
     sources: SheetGrid | None = None
-    computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What was computed from this table: ``measures.get_figures``."""
+    computed: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What ``measures`` computed from this table, by what it is."""
 
     @property
     def names(self) -> tuple[str, ...]:

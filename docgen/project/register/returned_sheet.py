@@ -19,11 +19,11 @@ from docgen.project.register.sheet_tables import (
     find_line_per_year,
     find_tables,
 )
-from docgen.project.spreadsheets.cell_values import CellValue, RawValue, convert_cells, format_raw_value
+from docgen.project.spreadsheets.cell_values import CellValue, convert_cells, format_raw_value, is_number
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.headings import format_column_letters
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
-from docgen.values import format_number, parse_number
+from docgen.values import format_number
 
 _TITLE = re.compile(r"(附件|表)[\s\d一二三]*[:：]?\Z|(\D*\d{4}年?度?)?\D*表\s*(（[^（）]*）)?\Z")
 """A title says what the table is and has no figure but a year."""
@@ -156,7 +156,7 @@ class ReturnedFileReader:
                 self._join_rows(1)
                 continue
             self._record_lines(sheet, [index], "这一行没有企业名称")
-            if any(_is_number(cell) for at, cell in enumerate(sheet.grid.rows[index]) if at != sheet.head.number):
+            if any(is_number(cell) for at, cell in enumerate(sheet.grid.rows[index]) if at != sheet.head.number):
                 self._report("collect.no-name", line, f"{sheet.prefix}第 {line} 行没有企业名称，没有读取。", "请补上。")
 
     def _read_enterprise(self, sheet: SheetTable, index: int, named: CollectedRow) -> CollectedRow:
@@ -276,9 +276,3 @@ class ReturnedFileReader:
 
     def _report(self, code: str, line: int, message: str, hint: str) -> None:
         self.problems.append(Problem(code, Where(self.file, line), message, hint))
-
-
-def _is_number(cell: RawValue) -> bool:
-    if isinstance(cell, str):
-        return parse_number(cell) is not None
-    return isinstance(cell, int | float) and not isinstance(cell, bool)

@@ -15,13 +15,12 @@ from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.row_selection import SelectedRows, select_rows
 from docgen.project.register.row_words import is_company_name
 from docgen.project.register.vertical_sheet import UnusedCell, turn_vertical_sheet
-from docgen.project.spreadsheets.cell_values import RawValue, format_raw_value
+from docgen.project.spreadsheets.cell_values import RawValue, format_raw_value, is_number
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.heading_words import normalize_words
 from docgen.project.spreadsheets.headings import TableHeader, find_header, format_column_letters
 from docgen.project.spreadsheets.merged_cells import spread_merged_values
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
-from docgen.values import parse_number
 
 _LONGEST_HEADING = 20
 _LISTED_LINES = 10
@@ -322,17 +321,11 @@ def describe_missing_name(grids: Sequence[SheetGrid], wanted: WantedColumns) -> 
 def _describe_headless(grid: SheetGrid) -> str:
     """Describe the lines of a sheet without headings that look like enterprises, "" where there are none."""
     count = sum(
-        any(isinstance(cell, str) and is_company_name(cell) for cell in row) and any(map(_is_number, row))
+        any(isinstance(cell, str) and is_company_name(cell) for cell in row) and any(map(is_number, row))
         for row in grid.rows
     )
     return f"：没有表头，有 {count} 行像企业，请在它们上面补上表头" if count else ""
 
 
 def _count_figures(grid: SheetGrid) -> int:
-    return sum(_is_number(cell) for cell in itertools.chain.from_iterable(grid.rows))
-
-
-def _is_number(cell: RawValue) -> bool:
-    if isinstance(cell, str):
-        return parse_number(cell) is not None
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
+    return sum(is_number(cell) for cell in itertools.chain.from_iterable(grid.rows))

@@ -164,18 +164,22 @@ class _VerticalReader:
         ]
         self._read_label(self.grid.lines[index], at, rows[index][at], cells, [])
         for one in lines:
-            line = self.grid.lines[one]
-            for position, label in enumerate(rows[head]):
-                words = read_heading(label, self.known)
-                cell = rows[one][position] if position < len(rows[one]) else None
-                if words is None or cell is None:
-                    continue
-                year = years[one] if has_years and self.known[words.label].yearly and not words.years else None
-                place = (self.grid.lines[head], position)
-                self.used.add((line, position))
-                self.values.append(_Value(str(label), place, year, "", cell, (line, position)))
-            self.used.update({(line, 0)} if has_years else set())
+            self._read_figures(head, one, years[one] if has_years else None)
+            self.used.update({(self.grid.lines[one], 0)} if has_years else set())
         return self._build([])
+
+    def _read_figures(self, head: int, index: int, year: int | None) -> None:
+        """Take the figures of a line below the headings of the line ``head``; those without a year are of ``year``."""
+        line, row = self.grid.lines[index], self.grid.rows[index]
+        for position, label in enumerate(self.grid.rows[head]):
+            words = read_heading(label, self.known)
+            cell = row[position] if position < len(row) else None
+            if words is None or cell is None:
+                continue
+            own = year if self.known[words.label].yearly and not words.years else None
+            place = (self.grid.lines[head], position)
+            self.used.add((line, position))
+            self.values.append(_Value(str(label), place, own, "", cell, (line, position)))
 
     def _is_table_head(self, index: int) -> bool:
         """Return whether a line has headings side by side with figures below them."""
@@ -262,19 +266,21 @@ class _VerticalReader:
             cells = cells[1:]
         elif self.units_at >= 0 and not is_name:
             cells = [one for one in cells if one[0] != self.units_at]
-        hint = column.hint
-        cells = [one for one in cells if not hint or format_raw_value(one[1]) != hint]
         is_across = column.yearly and not words.years and bool(self.years)
-        years = {position: self.years.get(position) if is_across else None for position, _ in cells}
-        if columns and not any(years.values()):
-            cells = [one for one in cells if one[0] in columns]
-        elif is_across and any(years.values()):
-            cells = [one for one in cells if years[one[0]]]
-        else:
-            cells = cells[:1]
-        for position, cell in cells:
+        for position, cell, year in self._select_cells(cells, column.hint, columns, is_across):
             self.used.add((line, position))
-            self.values.append(_Value(label, label_place, years[position], unit, cell, (line, position), self.card))
+            self.values.append(_Value(label, label_place, year, unit, cell, (line, position), self.card))
+
+    def _select_cells(
+        self, cells: list[tuple[int, RawValue]], hint: str, columns: list[int], is_across: bool
+    ) -> list[tuple[int, RawValue, int | None]]:
+        """Select the values beside a label, with their years: of each year or enterprise, or the first."""
+        filled = [one for one in cells if not hint or format_raw_value(one[1]) != hint]
+        dated = [(position, cell, self.years.get(position) if is_across else None) for position, cell in filled]
+        has_years = any(year for _, _, year in dated)
+        if columns and not has_years:
+            return [one for one in dated if one[0] in columns]
+        return [one for one in dated if one[2]] if has_years else dated[:1]
 
     def _place_label(self, label: str, place: Place, name: RawValue, is_name: bool) -> Place:
         """Return the place of the same label in the first card that has it; a label twice in a card is two.

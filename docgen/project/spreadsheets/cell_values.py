@@ -127,6 +127,13 @@ def format_raw_value(value: RawValue) -> str:
     return text if text.isprintable() else _INVISIBLE.sub("", text).strip()
 
 
+def is_number(value: RawValue) -> bool:
+    """Return True for a number, also one that is stored as text."""
+    if isinstance(value, str):
+        return parse_number(value) is not None
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 _CellConverter = Callable[[RawValue], CellValue | _ConvertedFigure]
 
 

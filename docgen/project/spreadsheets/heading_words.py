@@ -107,6 +107,23 @@ def parse_year(cell: RawValue) -> int | None:
 @lru_cache(maxsize=4096)
 def split_words(plain: str) -> HeadingWords:
     """Take a normalized heading apart."""
+    rest, years, part = _take_years(plain)
+    unit = unknown = ""
+    for inner in _INNER.findall(rest):
+        found, other = _read_brackets(inner)
+        unit, unknown = found or unit, other or unknown
+    label = _CURRENCY.sub("", _INNER.sub("", rest)).strip(_EDGES)
+    if label in UNITS:
+        label, unit = "", label
+    for separator in "/,、_-:":
+        front, found_separator, back = label.rpartition(separator)
+        if found_separator and back in UNITS:
+            label, unit = front.strip(_EDGES), back
+    return HeadingWords(label, years, unit, part, unknown)
+
+
+def _take_years(plain: str) -> tuple[str, tuple[int, ...], str]:
+    """Return a heading without its year, its years, and the part of the year that it names; with several, whole."""
     years: dict[int, None] = {}
     part = ""
 
@@ -123,18 +140,7 @@ def split_words(plain: str) -> HeadingWords:
     rest = _YEAR.sub(take_year, whole[1] if whole else plain)
     if len(years) > 1:
         rest = plain  # 2019-2021年 is no year of a column
-    unit = unknown = ""
-    for inner in _INNER.findall(rest):
-        found, other = _read_brackets(inner)
-        unit, unknown = found or unit, other or unknown
-    label = _CURRENCY.sub("", _INNER.sub("", rest)).strip(_EDGES)
-    if label in UNITS:
-        label, unit = "", label
-    for separator in "/,、_-:":
-        front, found_separator, back = label.rpartition(separator)
-        if found_separator and back in UNITS:
-            label, unit = front.strip(_EDGES), back
-    return HeadingWords(label, tuple(years), unit, part, unknown)
+    return rest, tuple(years), part
 
 
 def _read_brackets(inner: str) -> tuple[str, str]:

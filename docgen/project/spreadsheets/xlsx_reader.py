@@ -71,12 +71,18 @@ def read_xlsx_workbook(path: Path, shown: str) -> list[SheetGrid]:
 
 def decode_escapes(text: str) -> str:
     """Replace the escapes of Excel (``_x000D_``) by their characters, and drop control characters."""
-    if "_x" in text:
-        text = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text)
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = replace_escapes(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.isprintable() else _CONTROL.sub("", text)
+
+
+def replace_escapes(text: str) -> str:
+    """Replace the escapes of Excel by their characters, whichever they are."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class _Workbook:

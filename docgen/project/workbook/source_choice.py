@@ -1,4 +1,4 @@
-"""The choice between the fill-in workbook and application.yaml, by what each holds; the time of a file decides nothing.
+"""The choice between the fill-in workbook and application.yaml, by what each holds, not by the times of the files.
 
 The workbook remembers what was in application.yaml when it was written (its baseline). The one of the two that has been
 changed since then counts; where both were and differ, the applicant chooses.
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 
 from docgen.definitions.form import Choice, Choices, Field, Form, Narrative, describe_place
 from docgen.definitions.notice import Notice
@@ -48,7 +49,7 @@ class SourceComparison:
     baseline: Mapping[str, str] | None
     files: tuple[str, str]
 
-    @property
+    @cached_property
     def differences(self) -> list[str]:
         """The places whose content differs, in the order of the form."""
         places = {*self.workbook, *self.written}
@@ -56,8 +57,9 @@ class SourceComparison:
         differing = [place for place in places if self.workbook.get(place) != self.written.get(place)]
         return sorted(differing, key=lambda place: (order.get(place, len(order)), place))
 
-    def choose(self) -> SourceChoice:
-        """Return the file whose answers count."""
+    @cached_property
+    def choice(self) -> SourceChoice:
+        """The file whose answers count."""
         if not self.differences:
             return SourceChoice.AGREED
         if self.baseline is not None:
@@ -74,7 +76,7 @@ class SourceComparison:
     def find_problems(self) -> Iterator[Problem]:
         """Yield a note that says which file counts, or an error for each place where the applicant must choose."""
         workbook, written = self.files
-        match self.choose():
+        match self.choice:
             case SourceChoice.AGREED:
                 return
             case SourceChoice.WORKBOOK:

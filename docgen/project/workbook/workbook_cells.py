@@ -22,6 +22,7 @@ from openpyxl.xml.functions import iterparse
 from docgen.errors import InputError
 from docgen.project.spreadsheets.grid_reader import read_grids
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
+from docgen.project.spreadsheets.xlsx_reader import replace_escapes
 
 _UNREADABLE = (
     OSError,
@@ -36,7 +37,6 @@ _UNREADABLE = (
 )
 """The exceptions of openpyxl for a file that is no workbook, is damaged or cut off."""
 
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _UNCALCULATED = "这一格是公式，还没有算出结果"
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
@@ -183,14 +183,8 @@ class _ExactTextReader(ExcelReader):  # type: ignore[misc]
 def _read_strings(source: Any) -> Iterator[str]:
     for _, node in iterparse(source):
         if node.tag == f"{{{SHEET_MAIN_NS}}}si":
-            yield _decode_escapes(Text.from_tree(node).content)
+            yield replace_escapes(Text.from_tree(node).content)
             node.clear()
-
-
-def _decode_escapes(text: str) -> str:
-    """Replace the escapes of Excel (``_x000D_``) by their characters."""
-    plain = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text)
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _find_ranges(book: Any) -> Iterator[tuple[str, str, tuple[int, int, int, int]]]:

@@ -136,9 +136,9 @@ def _list_averages(
         return None
     for name in one.average:
         if one.wider > 1:
-            register = answered.application
+            application = answered.application
             exact = compute_whole_cluster(
-                register.form, register.tables.enterprises, register.register, register.answers, name, last
+                application.form, application.tables.enterprises, application.register, application.answers, name, last
             )
             if exact is None:
                 return None

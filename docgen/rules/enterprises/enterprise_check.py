@@ -13,10 +13,10 @@ from docgen.project.application import Application
 from docgen.project.register.collected_rows import Collected, ValueSource
 from docgen.project.register.enterprise_names import normalize_name
 from docgen.project.register.register import Register
+from docgen.project.register.register_check import Columns
 from docgen.project.register.value_sources import read_sources
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.rules.enterprises.enterprise_figures import (
-    Columns,
     Doubt,
     build_figures,
     format_figure,

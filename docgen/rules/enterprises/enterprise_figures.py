@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from docgen.definitions.table_columns import EnterpriseTable
+from docgen.project.register.register_check import Columns
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.values import NOTHING
 
@@ -15,8 +16,6 @@ Figures = Sequence[float | None]
 
 _LEAST, _MOST = 1e-15, 10**15
 """No figure of an enterprise is so small or so large in any unit: what is has a message of its own."""
-
-Columns = Mapping[str, Sequence[CellValue]]
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from docgen.definitions.enterprise_rules import EnterpriseRules, SmallBusiness
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import Column, EnterpriseTable
+from docgen.project.register.register_check import Columns
 from docgen.project.spreadsheets.cell_values import CellValue
-from docgen.rules.enterprises.enterprise_figures import Columns, Doubt, EnterpriseFigures, build_place, format_figure
+from docgen.rules.enterprises.enterprise_figures import Doubt, EnterpriseFigures, build_place, format_figure
 
 
 def check_titles(figures: EnterpriseFigures, rules: EnterpriseRules) -> Iterator[Doubt]:
     """Yield a doubt for each title without the one that it needs, and for titles that exclude one another."""
-    labels = {column.id: column.label.removesuffix("年份").removesuffix("认定") for column in figures.table.columns}
+    labels = {column.id: column.recognition for column in figures.table.columns}
     for need in rules.presupposed:
         if need.needs not in figures.columns:
             continue
@@ -45,7 +46,7 @@ def find_late(table: EnterpriseTable, columns: Columns, years: Years) -> Iterato
 def check_size(figures: EnterpriseFigures, small: SmallBusiness, years: Years) -> Iterator[Doubt]:
     """Yield a doubt for each title of SMEs on a large enterprise, and each SME beyond the limits."""
     titles = {title: set(_find_holders(figures, title)) for title in small.titles}
-    labels = {title: figures.table.by_id[title].label.removesuffix("认定年份") for title in titles}
+    labels = {title: figures.table.by_id[title].recognition for title in titles}
     for index, cell in enumerate(figures.columns.get(small.column, ())):
         if cell is False:
             held = tuple(title for title, holders in titles.items() if index in holders)

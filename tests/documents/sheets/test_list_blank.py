@@ -9,6 +9,7 @@ import pytest
 
 from docgen.definitions.catalog import built_in
 from docgen.definitions.derive_rules import Listed
+from docgen.definitions.form import Form
 from docgen.documents.sheets import list_blank
 from docgen.documents.sheets.list_blank import list_used_tables, write_blank_list
 from docgen.project.lists.list_entries import read_lists
@@ -74,7 +75,7 @@ def test_the_hint_names_the_enterprises_that_all_answers_count(
     monkeypatch: pytest.MonkeyPatch, populations: list[tuple[str, ...]], scope: str
 ) -> None:
     counted = [(None, Listed(id="standards", of=of)) for of in populations]
-    monkeypatch.setattr(list_blank, "_iterate_counted", lambda form, list_id="": iter(counted))
+    monkeypatch.setattr(Form, "iterate_listed", lambda form, list_id="": iter(counted))
     table = TABLES.by_id["standards"]
     hint = list_blank._build_hint(table.by_id[table.owner], table, FORMS[0], TABLES.enterprises)
     assert hint == f"与企业表的企业名称一致{scope}；几家共有的用“；”隔开"

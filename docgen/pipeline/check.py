@@ -15,7 +15,7 @@ from docgen.definitions.chart_data import load_assessment_content
 from docgen.documents.assessment.assessment import Assessment, assess
 from docgen.documents.sheets.list_sheets import ItemLists, build_item_lists, describe_item_lists
 from docgen.package.evidence.inspection_cache import cache_inspections
-from docgen.package.evidence.intake import EvidenceInspection, InspectedFile, inspect_content
+from docgen.package.evidence.intake import EvidenceInspection, InspectedFile, inspect_isolated
 from docgen.problems.problem import Problem, sort_problems
 from docgen.progress import SILENT, Progress, Stage
 from docgen.project.application import Application
@@ -126,7 +126,7 @@ class DeferredCheck:
         self._lock = Lock()
         self._result: CheckResult | None = None
         evidence = judged.application.evidence
-        look = cache_inspections(inspect_content, tools.cache, checksums)
+        look = cache_inspections(inspect_isolated, tools.cache, checksums)
         self._examination = EvidenceInspection(evidence.files, evidence.declared, look, checksums, tools.progress)
 
     def office_files(self) -> tuple[EvidenceFile, ...]:

@@ -19,7 +19,7 @@ from docgen.package.evidence.evidence_pages import (
     MadePages,
     collect_converted_pages,
     make_evidence_pages,
-    mend_unmergeable,
+    mend_isolated,
     read_page_inks,
 )
 from docgen.package.evidence.inspection import is_own_failure
@@ -182,7 +182,7 @@ def _replace_unmergeable(context: BuildContext, files: MadePages) -> MadePages:
         if name not in evidence:
             sound[name] = file
             continue
-        mended, found = mend_unmergeable(name, file, context.stage.work / f"mended-{number:04}.pdf")
+        mended, found = mend_isolated(name, file, context.stage.work / f"mended-{number:04}.pdf")
         sound |= {name: mended} if mended else {}
         problems += found
     return MadePages(sound, tuple(problems))

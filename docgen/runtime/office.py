@@ -17,9 +17,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import category
 
-from docgen.errors import ToolMissing, describe_os_error
+from docgen.errors import DocgenError, ToolMissing, describe_os_error
 from docgen.runtime.cache import NO_CACHE, Cache, compute_key
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.conversion_cache import compute_conversion_keys, restore_conversions, store_conversions
@@ -27,6 +28,7 @@ from docgen.runtime.document_traces import may_leave_traces
 from docgen.runtime.environment_fingerprint import compute_font_fingerprint, iterate_file_states
 from docgen.runtime.file_sniffing import PRESENTATIONS, sniff_open
 from docgen.runtime.fonts import HOUSE_FACES, Face, StandIn, build_fontconfig, judge_stand_in, list_font_folders
+from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 from docgen.runtime.office_engine import (
     LINUX,
     UNWATCHED,
@@ -188,14 +190,15 @@ def _convert_now(
     """Convert each source; returns the results, and the sources whose pages show their own names."""
     results: dict[Path, Converted] = {}
     copies: dict[Path, Path] = {}
-    named: set[Path] = set()
+    prepared: dict[Path, _PreparedCopy] = {}
     folder = _make_folder(work, "documents")
     for position, source in enumerate(sources, start=1):
-        copy = _copy_source(office, source, folder / f"{position:04d}", named)
-        if isinstance(copy, Path):
-            copies[copy] = source
+        made = _prepare_isolated(office, source, folder / f"{position:04d}")
+        if made.copy:
+            copies[made.copy] = source
+            prepared[made.copy] = made
         else:
-            results[source] = copy
+            results[source] = Converted(None, made.reason)
     left = dict.fromkeys(sources)
 
     def report(pdf: Path) -> None:
@@ -205,35 +208,51 @@ def _convert_now(
             watch.on_pdf(source)
 
     run = _ConversionRun(office, work, timeout, ConversionWatch(watch.should_end, report))
-    _convert_groups(run, _group_documents(copies))
+    _convert_groups(run, _group_documents(prepared))
     for source in () if watch.should_end() else left:
         watch.on_pdf(source)
     results |= {copies[copy]: Converted(pdf) for copy, pdf in run.done.items()}
     results |= {copies[copy]: Converted(None, reason) for copy, reason in run.failed.items()}
-    return results, frozenset(named)
+    return results, frozenset(copies[copy] for copy, made in prepared.items() if made.has_name)
 
 
-def _copy_source(office: Office, source: Path, target: Path, named: set[Path]) -> Path | Converted:
+class _PreparedCopy(NamedTuple):
+    """The private copy of a document, or the reason (Chinese) why there is none."""
+
+    copy: Path | None
+    reason: str = ""
+    has_name: bool = False
+    leaves_traces: bool = False
+
+
+def _prepare_isolated(office: Office, source: Path, target: Path) -> _PreparedCopy:
+    components = office.has_impress, office.has_math
     try:
-        with source.open("rb") as file:
-            sniffed = sniff_open(file)
-            if not sniffed.is_document:
-                return Converted(None, sniffed.reason)
-            if sniffed.suffix in PRESENTATIONS and not office.has_impress:
-                return Converted(None, _NO_IMPRESS)
-            copy = target.with_suffix(sniffed.suffix)
-            document = BytesIO(sniffed.decrypted) if sniffed.decrypted else file
-            shown = copy_for_conversion(document, copy, source.name)
-            if shown.has_equations and not office.has_math:
-                return Converted(None, _NO_MATH)
-            if shown.has_name:
-                named.add(source)
+        return call_isolated(_prepare_copy, source, target, *components, limits=limit_by_size(source))
     except OSError as fault:
-        return Converted(None, f"文件无法读取：{describe_os_error(fault)}")
+        return _PreparedCopy(None, f"文件无法读取：{describe_os_error(fault)}")
+    except BrokenCall as fault:
+        return _PreparedCopy(None, str(fault))
+    except DocgenError:
+        raise
     except Exception:  # whatever a reader meets in a foreign file costs this file alone
         _log.exception("preparing %s", source)
-        return Converted(None, "文件的内容读不懂")
-    return copy
+        return _PreparedCopy(None, "文件的内容读不懂")
+
+
+def _prepare_copy(source: Path, target: Path, has_impress: bool, has_math: bool) -> _PreparedCopy:
+    with source.open("rb") as file:
+        sniffed = sniff_open(file)
+        if not sniffed.is_document:
+            return _PreparedCopy(None, sniffed.reason)
+        if sniffed.suffix in PRESENTATIONS and not has_impress:
+            return _PreparedCopy(None, _NO_IMPRESS)
+        copy = target.with_suffix(sniffed.suffix)
+        document = BytesIO(sniffed.decrypted) if sniffed.decrypted else file
+        shown = copy_for_conversion(document, copy, source.name)
+        if shown.has_equations and not has_math:
+            return _PreparedCopy(None, _NO_MATH)
+        return _PreparedCopy(copy, "", shown.has_name, may_leave_traces(copy))
 
 
 def _make_folder(work: Path, name: str) -> Path:
@@ -241,10 +260,10 @@ def _make_folder(work: Path, name: str) -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=work.resolve()))
 
 
-def _group_documents(copies: Iterable[Path]) -> list[list[Path]]:
+def _group_documents(prepared: Mapping[Path, _PreparedCopy]) -> list[list[Path]]:
     """Group the documents: all in one group, except those that change the process, each of which is a group."""
-    alone = [copy for copy in copies if may_leave_traces(copy)]
-    together = [copy for copy in copies if copy not in alone]
+    alone = [copy for copy, made in prepared.items() if made.leaves_traces]
+    together = [copy for copy in prepared if copy not in alone]
     return [group for group in (together, *([copy] for copy in alone)) if group]
 
 

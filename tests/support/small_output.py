@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pikepdf
@@ -57,7 +58,9 @@ def _write_package(folder: Path, out: Path) -> Layout:
     drawn, layout = draw_book(book, count_pages(book), small_book.TYPESETTER)
     page = layout.get_part("form").last
     layout = dataclasses.replace(layout, sealed=(SealedPage(page, book.scans[0].name, book.scans[0].sha256, 1),))
-    merge_package(book, layout, drawn, draw_stamps(book, layout, small_book.TYPESETTER), out / PACKAGE)
+    with TemporaryDirectory() as work:
+        stamps = draw_stamps(book, layout, small_book.TYPESETTER)
+        merge_package(book, layout, drawn, stamps, out / PACKAGE, Path(work))
     return layout
 
 

@@ -42,6 +42,9 @@ class Typesetter:
     templates: Path
     font_folders: tuple[Path, ...]
 
+    def __reduce__(self) -> tuple[type[Typesetter], tuple[Path, tuple[Path, ...]]]:
+        return Typesetter, (self.templates, self.font_folders)  # another process opens the fonts by itself
+
     def draw(self, template: str, data: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
         """Draw ``template`` with ``data``; returns the PDF and the first page of each part in it.
 

@@ -23,6 +23,7 @@ from docgen.package.merging.merge import try_merging
 from docgen.problems.problem import Problem, Where
 from docgen.progress import checkpoint
 from docgen.project.evidence.evidence_files import EvidenceFile
+from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 from docgen.runtime.office import Converted
 
 
@@ -62,10 +63,20 @@ def make_evidence_pages(
     for number, one in enumerate(examined):
         if one.is_usable and not one.is_office:
             path = copies.get(one.file.name, one.file.path)
-            made, found = make_file_pages(path, one, work / f"{number:04}.pdf", draw)
+            made, found = _make_isolated(path, one, work / f"{number:04}.pdf", draw)
             files |= {one.file.name: made} if made else {}
             problems += found
     return MadePages(files, tuple(problems))
+
+
+def _make_isolated(
+    path: Path, one: InspectedFile, target: Path, draw: Draw
+) -> tuple[FilePdf | None, tuple[Problem, ...]]:
+    try:
+        limits = limit_by_size(path, len(one.inspection.rendered))
+        return call_isolated(make_file_pages, path, one, target, draw, limits=limits)
+    except BrokenCall as error:
+        return _give_up(one.file.name, error)
 
 
 def make_file_pages(
@@ -82,6 +93,14 @@ def make_file_pages(
         return _collect_made(one.file.name, bound, inks if len(inks) == bound.pages else read_page_inks(bound.pdf))
     except Exception as error:
         return _give_up(one.file.name, error)
+
+
+def mend_isolated(name: str, file: FilePdf, target: Path) -> tuple[FilePdf | None, tuple[Problem, ...]]:
+    """Mend the pages as :func:`mend_unmergeable` does, in a child process that they cannot outlast."""
+    try:
+        return call_isolated(mend_unmergeable, name, file, target, limits=limit_by_size(file.pdf, len(file.inks)))
+    except BrokenCall as error:
+        return _give_up(name, error)
 
 
 def mend_unmergeable(name: str, file: FilePdf, target: Path) -> tuple[FilePdf | None, tuple[Problem, ...]]:
@@ -134,7 +153,7 @@ def collect_converted_pages(
             continue
         result = converted[one.file.path]
         if result.pdf:
-            made, found = _read_converted(one.file, result.pdf)
+            made, found = _read_isolated(one.file, result.pdf)
             pdfs |= {one.file.name: made} if made else {}
             problems += found
         else:
@@ -142,14 +161,27 @@ def collect_converted_pages(
     return pdfs, tuple(problems)
 
 
-def _read_converted(file: EvidenceFile, pdf: Path) -> tuple[FilePdf | None, tuple[Problem, ...]]:
+def _read_isolated(file: EvidenceFile, pdf: Path) -> tuple[FilePdf | None, tuple[Problem, ...]]:
     try:
-        inks = read_page_inks(pdf)
+        return call_isolated(read_converted, file, pdf, limits=limit_by_size(pdf))
+    except BrokenCall as error:
+        return _give_up(file.name, error)
+
+
+def read_converted(file: EvidenceFile, pdf: Path) -> tuple[FilePdf | None, tuple[Problem, ...]]:
+    """Read the pages of a converted document: their ink, and what is wrong with them."""
+    from docgen.package.proof.pdf_reader import count_pages  # another library than the one that writes the package
+
+    try:
+        inks, counted = read_page_inks(pdf), count_pages(pdf)
         hidden = tuple(check_hidden_numbers(file, pdf))
     except Exception as error:
         return _give_up(file.name, error)
     blank = [number for number, ink in enumerate(inks, 1) if ink is Ink.BLANK]
-    return FilePdf(pdf, inks), (*(replace(one, where=Where(file.name)) for one in check_blank_pages(blank)), *hidden)
+    return FilePdf(pdf, inks, counted), (
+        *(replace(one, where=Where(file.name)) for one in check_blank_pages(blank)),
+        *hidden,
+    )
 
 
 def _report_unconverted(file: EvidenceFile, reason: str) -> Problem:

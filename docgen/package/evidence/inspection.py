@@ -9,6 +9,7 @@ from docgen.errors import DocgenError
 from docgen.package.evidence.page_ink import PageFacts
 from docgen.problems.problem import Problem, Where
 from docgen.project.evidence.file_kinds import FileKind
+from docgen.runtime.isolated_calls import BrokenCall
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ def report_fault(error: Exception) -> Problem:
 
     _log.debug("a file could not be read", exc_info=error)
     what = "内存不够" if isinstance(error, MemoryError) else f"内部出错：{type(error).__name__}"
-    what = str(error) if isinstance(error, BadImage) else what
+    what = str(error) if isinstance(error, BadImage | BrokenCall) else what
     hint = "请用别的软件打开后另存、打印为 PDF，或扫描，换掉这个文件。"
     return Problem("evidence.unreadable", Where(), f"文件无法读取（{what}）。", hint)
 

@@ -21,6 +21,7 @@ from docgen.project.evidence.evidence_index import EvidenceMetadata
 from docgen.project.evidence.file_kinds import ENDINGS, FileKind
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.file_sniffing import FileState, Sniffed, sniff_open
+from docgen.runtime.isolated_calls import call_isolated, limit_by_size
 from docgen.runtime.sanitized_copy import read_document_facts
 
 _PROBLEM_CODES = {
@@ -66,7 +67,7 @@ def inspect_evidence(
     """Inspect every file, without conversion; each is opened once, for its checksum and its inspection.
 
     ``declared`` has the entries of the evidence index by file name; their passwords open the files. ``inspector`` is
-    :func:`inspect_content` by default, or a cached version of it.
+    :func:`inspect_isolated` by default, or a cached version of it.
     """
     return EvidenceInspection(files, declared, inspector, checksums).inspect_all()
 
@@ -85,7 +86,7 @@ class EvidenceInspection:
         self._files = tuple(files)
         self._progress = progress
         self._passwords = {name: one.password for name, one in (declared or {}).items()}
-        self._inspector = _ParallelInspector(inspector or inspect_content, checksums or Checksums())
+        self._inspector = _ParallelInspector(inspector or inspect_isolated, checksums or Checksums())
         self._inspected: dict[EvidenceFile, tuple[_Key, str]] = {}
 
     def find_office_files(self) -> tuple[EvidenceFile, ...]:
@@ -182,6 +183,17 @@ class _ParallelInspector:
 def _report_unreadable(error: OSError) -> Inspection:
     problem = Problem("evidence.unreadable", Where(), f"文件无法读取：{describe_os_error(error)}。", "请检查权限。")
     return Inspection(FileKind.UNKNOWN, 0, (problem,))
+
+
+def inspect_isolated(file: BinaryIO, password: str) -> Inspection:
+    """Inspect the open file as :func:`inspect_content` does, in a child process; raises BrokenCall as well."""
+    path = Path(file.name)
+    return call_isolated(_inspect_path, path, password, limits=limit_by_size(path))
+
+
+def _inspect_path(path: Path, password: str) -> Inspection:
+    with path.open("rb") as file:
+        return inspect_content(file, password)
 
 
 def inspect_content(file: BinaryIO, password: str) -> Inspection:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from docgen.package.drawn.typesetting import Typesetter, draw_book, draw_stamps
 from docgen.package.layout.book import Book
 from docgen.package.layout.package_layout import Layout
-from docgen.package.layout.page_numbers import DrawnCounts
+from docgen.package.layout.page_numbers import DrawnCounts, PageCounts
 from docgen.package.layout.volume_keys import compute_volume_keys
 from docgen.package.merging.merge import count_pages, merge_package
 from docgen.package.sealing.page_codes import compute_page_codes
@@ -18,6 +19,10 @@ from docgen.package.sealing.qr_codes import make_matrix
 from docgen.package.sealing.sealed_pages import place_scans
 from docgen.problems.problem import Problem
 from docgen.runtime.checksums import Checksums
+from docgen.runtime.isolated_calls import CallLimits, call_isolated
+
+_MERGE_SECONDS, _MERGE_SECONDS_PER_PAGE, _MERGE_MEMORY = 60.0, 0.5, 3000
+"""Limits of merging: seconds, and seconds for each page; MiB."""
 
 
 class AssembledPackage(NamedTuple):
@@ -54,6 +59,17 @@ def assemble_package(
     modules = {page: make_matrix(str(code)) for page, code in codes.items()}
     stamps = draw_stamps(book, layout, typesetter, modules)
     typesetter.release_memory()
-    merge_package(book, layout, drawn, stamps, out, known.flat)
+    with TemporaryDirectory(
+        prefix=".merging-", dir=out.parent
+    ) as work:  # here, so that it goes when the child is killed
+        call_isolated(
+            merge_package, book, layout, drawn, stamps, out, Path(work), known.flat, limits=_limit_merging(counts)
+        )
     keys = compute_volume_keys(book, layout, drawn, modules, typesetter, known.checksums)
     return AssembledPackage(layout, problems, keys)
+
+
+def _limit_merging(counts: PageCounts) -> CallLimits:
+    """Limit the merging by its pages, of which a usual one takes some milliseconds and kilobytes."""
+    pages = counts.form + sum(counts.files.values())
+    return CallLimits(_MERGE_SECONDS + pages * _MERGE_SECONDS_PER_PAGE, _MERGE_MEMORY)

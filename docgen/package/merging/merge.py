@@ -79,30 +79,29 @@ def count_pdf_pages(path: Path) -> int:
 
 
 def merge_package(
-    book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path, flat: Collection[Path] = ()
+    book: Book, layout: Layout, drawn: bytes, stamps: bytes, out: Path, work: Path, flat: Collection[Path] = ()
 ) -> None:
     """Write the package to ``out``; the same input gives the same bytes. ``flat`` are the PDFs known to be flat.
 
-    Memory does not grow with the size of the evidence: streams are copied from file to file on writing.
+    ``work`` is an empty folder for what is needed on the way. Memory does not grow with the evidence: streams
+    are copied from file to file on writing.
     """
-    with TemporaryDirectory(prefix=".merging-", dir=out.parent) as folder:
-        work = Path(folder)
-        drawn_pdf, blank_pdf = work / "drawn.pdf", work / "blank.pdf"
-        drawn_pdf.write_bytes(drawn)
-        _write_blank_page(blank_pdf)
-        pages = list(_list_placed_pages(book, layout, drawn_pdf, blank_pdf))
-        with (
-            gather_pages([page.source for page in pages], work, flat) as package,
-            pikepdf.open(drawn_pdf) as drawn_pages,
-        ):
-            _make_sheets(package, pages, _import_stamp_forms(stamps, package))
-            remove_needless(package)
-            add_links(package, drawn_pages, _list_drawn_pages(layout))
-            add_bookmarks(package, layout)
-            add_page_labels(package, layout.bound_volumes)
-            set_document_properties(package, book.title)
-            package.trailer.ID = Array([_compute_file_id(book, drawn, stamps)] * 2)
-            save_package(package, out)
+    drawn_pdf, blank_pdf = work / "drawn.pdf", work / "blank.pdf"
+    drawn_pdf.write_bytes(drawn)
+    _write_blank_page(blank_pdf)
+    pages = list(_list_placed_pages(book, layout, drawn_pdf, blank_pdf))
+    with (
+        gather_pages([page.source for page in pages], work, flat) as package,
+        pikepdf.open(drawn_pdf) as drawn_pages,
+    ):
+        _make_sheets(package, pages, _import_stamp_forms(stamps, package))
+        remove_needless(package)
+        add_links(package, drawn_pages, _list_drawn_pages(layout))
+        add_bookmarks(package, layout)
+        add_page_labels(package, layout.bound_volumes)
+        set_document_properties(package, book.title)
+        package.trailer.ID = Array([_compute_file_id(book, drawn, stamps)] * 2)
+        save_package(package, out)
 
 
 def try_merging(pdf: Path, pages: int, out: Path) -> None:

@@ -12,8 +12,9 @@ import pikepdf
 from docgen.errors import DefinitionError, describe_os_error
 from docgen.package.annotations.appearances import Draw
 from docgen.package.drawn.typesetting import Typesetter
-from docgen.package.evidence.evidence_pdf import inspect_open_file, make_bound_pdf
+from docgen.package.evidence.evidence_pdf import make_bound_pdf
 from docgen.package.evidence.inspection import Inspection, is_own_failure, report_fault
+from docgen.package.evidence.intake import inspect_isolated
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.pixels import open_picture
 from docgen.package.layout.book import Scan
@@ -26,10 +27,13 @@ from docgen.problems.problem import Problem, Where, has_errors
 from docgen.project.evidence.file_kinds import FileKind
 from docgen.project.evidence.sealed_files import SealedFile
 from docgen.runtime.checksums import Checksums
+from docgen.runtime.isolated_calls import call_isolated, limit_by_size
 
 _TEMPLATE = "scan.typ"
 _DPI = 200.0
 """Resolution at which a page is drawn to read its code: four dots per module of a code of 13 mm."""
+_MOST_TIMES_DRAWN = 4
+"""How often a page of a scan is drawn at most, reckoned for the time that it may take."""
 _UNLOCK = "请用密码打开后另存为没有密码的 PDF。"
 _IGNORED_PROBLEM = "evidence.blank-page"
 """Problem of blank pages in evidence; blank pages of scans are left out and reported by themselves."""
@@ -80,11 +84,13 @@ def read_scans(files: Sequence[InspectedScan], work: Path, typesetter: Typesette
         found.problems += _select_problems(one.inspection)
         if not has_errors(_select_problems(one.inspection)):
             pages = _ScanPages(work, f"{number:04}.pdf", drawer)
+            limits = limit_by_size(one.file.path, _MOST_TIMES_DRAWN * one.inspection.pages)
             try:
-                _collect_scans(one, pages, found, typesetter.draw)
+                read = call_isolated(_read_file_scans, one, pages, typesetter.draw, limits=limits)
+                found.scans += read.scans
+                found.problems += read.problems
             except Exception as error:
                 found.problems.append(_report_scan_fault(one.file.name, error))
-    drawer.release_memory()
     return found
 
 
@@ -92,7 +98,7 @@ def _inspect(file: SealedFile, checksums: Checksums) -> InspectedScan:
     try:
         with file.path.open("rb") as opened_file:
             digest = checksums.compute_open(opened_file)
-            return InspectedScan(file, inspect_open_file(opened_file).locate_problems(file.name), digest)
+            return InspectedScan(file, inspect_isolated(opened_file, "").locate_problems(file.name), digest)
     except OSError as error:
         message = f"文件无法读取：{describe_os_error(error)}。"
         problem = Problem("evidence.unreadable", Where(file.name), message, "请检查权限。")
@@ -162,8 +168,8 @@ def _compute_unit(page: pikepdf.Object) -> float:
     return round(shown.unit * fit, 5)
 
 
-def _collect_scans(one: InspectedScan, pages: _ScanPages, found: Scans, draw: Draw) -> None:
-    file, inspection = one.file, one.inspection
+def _read_file_scans(one: InspectedScan, pages: _ScanPages, draw: Draw) -> Scans:
+    file, inspection, found = one.file, one.inspection, Scans()
     bound = make_bound_pdf(file.path, inspection, pages.pdf.with_suffix(".source.pdf"), draw=draw)
     found.problems.extend(replace(problem, where=Where(file.name)) for problem in bound.problems)
     codes = pages.write(bound.pdf)
@@ -180,6 +186,7 @@ def _collect_scans(one: InspectedScan, pages: _ScanPages, found: Scans, draw: Dr
             found.scans.append(scan)
         elif not file.numbers:
             found.problems.append(_report_unknown(scan, inspection))
+    return found
 
 
 def _report_miscount(file: SealedFile, pages: int) -> Problem:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from docgen.errors import DocgenError, InputError
 from docgen.problems.problem import Problem
+from docgen.project.spreadsheets.isolated_reading import read_isolated
 from docgen.project.spreadsheets.sheet_grid import MOST_CELLS, SheetGrid, TooManyCellsError
 from docgen.runtime.file_sniffing import sniff_table
+from docgen.runtime.isolated_calls import BrokenCall
 
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".csv", ".tsv", ".txt", ".docx")
 """The extensions of files that hold a table; what is inside is found by :func:`read_grids`."""
@@ -24,18 +26,25 @@ def read_grids(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
             raise InputError("没有这个文件。", remedy="请核对文件名。", path=shown)
         if not path.is_file():
             raise InputError("这不是一个普通的文件，没有读取。", remedy="请换成真正的文件。", path=shown)
-        sniffed = sniff_table(path)
-        if not sniffed.is_document:
-            raise InputError(f"{sniffed.reason}。", path=shown)
-        return _read_kind(sniffed.suffix, path, shown)
+        return read_isolated(_read_sheets, path, shown)
     except (DocgenError, OSError):
         raise
     except TooManyCellsError:
         message = f"文件里的格超过 {MOST_CELLS // 10_000} 万个，不像企业的表或清单，没有读取。"
         raise InputError(message, remedy="请删去多余的行、列和工作表，只留数据，另存后再用。", path=shown) from None
+    except BrokenCall as error:
+        remedy = "请只留数据，另存为 .xlsx 再用；打不开的，请重新要一份。"
+        raise InputError(f"文件没有读：{error}。", remedy=remedy, path=shown) from None
     except Exception:  # whatever a reader meets in a damaged file costs this file alone
         remedy = "请用 Excel 或 WPS 打开，另存为 .xlsx；打不开的，请重新要一份。"
         raise InputError("文件里的表读不出来，可能已损坏。", remedy=remedy, path=shown) from None
+
+
+def _read_sheets(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
+    sniffed = sniff_table(path)
+    if not sniffed.is_document:
+        raise InputError(f"{sniffed.reason}。", path=shown)
+    return _read_kind(sniffed.suffix, path, shown)
 
 
 def _read_kind(suffix: str, path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:

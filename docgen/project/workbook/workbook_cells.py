@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,10 @@ from openpyxl.xml.functions import iterparse
 
 from docgen.errors import InputError
 from docgen.project.spreadsheets.grid_reader import read_grids
+from docgen.project.spreadsheets.isolated_reading import read_isolated
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.project.spreadsheets.xlsx_reader import replace_escapes
+from docgen.runtime.isolated_calls import BrokenCall
 
 _UNREADABLE = (
     OSError,
@@ -79,22 +81,24 @@ Bounds = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """One sheet: its name, its last row, and its cells, which are converted when they are asked for."""
+    """One sheet: its name, its last row, its cells that are not blank by row and column, and those with a formula."""
 
     name: str
     last_row: int
-    convert_cell: Callable[[int, int], WorkbookCell]
-    is_formula: Callable[[int, int], bool]
+    cells: Mapping[tuple[int, int], WorkbookCell]
+    formulas: frozenset[tuple[int, int]] = frozenset()
 
     def get_text(self, row: int, column: int) -> str:
         """Return the text of a cell without space at its ends; "" for a formula."""
-        return "" if self.is_formula(row, column) else self.convert_cell(row, column).text.strip()
+        place = row, column
+        return self.cells[place].text.strip() if place in self.cells and place not in self.formulas else ""
 
     def read_range(self, bounds: Bounds) -> NamedRange:
         """Read the cells of a range."""
         left, top, right, bottom = bounds
         rows = (
-            tuple(self.convert_cell(row, column) for column in range(left, right + 1)) for row in range(top, bottom + 1)
+            tuple(self.cells.get((row, column)) or WorkbookCell("", row, column) for column in range(left, right + 1))
+            for row in range(top, bottom + 1)
         )
         return NamedRange(self.name, tuple(rows))
 
@@ -120,7 +124,12 @@ def read_workbook_cells(path: Path, shown: str) -> WorkbookCells:
     try:
         with path.open("rb") as file:
             is_zip = file.read(2) == b"PK"
-        return _read_names_and_cells(path) if is_zip else _read_grids(path, shown)
+        if not is_zip:
+            return _convert_grids(read_grids(path, shown)[0])
+        return read_isolated(_read_names_and_cells, path)
+    except BrokenCall as error:
+        remedy = "请只留下填报用的工作表，或运行 docgen workbook DIR --drop 重新生成。"
+        raise InputError(f"这份工作簿没有读：{error}。里面的内容没有动。", remedy=remedy, path=shown) from None
     except InputError as error:
         remedy = "请在 Excel 或 WPS 里（取消密码）另存为 .xlsx；打不开的，运行 docgen workbook DIR --drop 重新生成。"
         raise InputError(f"这份工作簿读不了：{error.message}里面的内容没有动。", remedy=remedy, path=shown) from None
@@ -134,34 +143,39 @@ def read_workbook_cells(path: Path, shown: str) -> WorkbookCells:
 
 def _read_names_and_cells(path: Path) -> WorkbookCells:
     book = _load_workbook(path, data_only=False)
-    # openpyxl gives either formulas or their values: the second reading is only made where a formula is asked for.
+    # openpyxl gives either formulas or their values: the second reading is only made where there is a formula.
     cached = cache(lambda: _load_workbook(path, data_only=True))
-    sheets = {
-        sheet.title: WorkbookSheet(
-            sheet.title, sheet.max_row, partial(_convert_cell, sheet, cached), partial(_is_formula, sheet)
-        )
-        for sheet in book.worksheets
-    }
+    sheets = {sheet.title: _convert_sheet(sheet, cached) for sheet in book.worksheets}
     return WorkbookCells(sheets, {name: (sheet, bounds) for name, sheet, bounds in _find_ranges(book)})
 
 
-def _read_grids(path: Path, shown: str) -> WorkbookCells:
-    grids, _ = read_grids(path, shown)
-    return WorkbookCells({grid.sheet: _build_sheet(grid) for grid in grids}, {})
+def _convert_sheet(sheet: Any, cached: Callable[[], Any]) -> WorkbookSheet:
+    filled = {place: one for place, one in sheet._cells.items() if one.value is not None}
+    cells = {place: _convert_cell(one, sheet.title, cached) for place, one in filled.items()}
+    formulas = frozenset(place for place, one in filled.items() if one.data_type == "f")
+    return WorkbookSheet(sheet.title, sheet.max_row, cells, formulas)
 
 
-def _build_sheet(grid: SheetGrid) -> WorkbookSheet:
-    rows = dict(zip(grid.lines, grid.rows, strict=True))
+def _convert_grids(grids: Sequence[SheetGrid]) -> WorkbookCells:
+    return WorkbookCells({grid.sheet: _convert_grid(grid) for grid in grids}, {})
 
-    def convert_cell(row: int, column: int) -> WorkbookCell:
-        values = rows.get(row, ())
-        value = values[column - 1] if column <= len(values) else None
-        odd = _UNCALCULATED if (row, column - 1) in grid.uncalculated else ""
-        if isinstance(value, str) and value in _ERRORS:
-            value, odd = None, f"这一格是出错的公式（{value}）"
-        return WorkbookCell(_format_value(value, ""), row, column, odd)
 
-    return WorkbookSheet(grid.sheet, max(grid.lines, default=0), convert_cell, lambda row, column: False)
+def _convert_grid(grid: SheetGrid) -> WorkbookSheet:
+    cells = {
+        (line, position + 1): _convert_value(value, line, position + 1)
+        for line, row in zip(grid.lines, grid.rows, strict=True)
+        for position, value in enumerate(row)
+        if value is not None
+    }
+    for line, position in grid.uncalculated:
+        cells[line, position + 1] = WorkbookCell("", line, position + 1, _UNCALCULATED)
+    return WorkbookSheet(grid.sheet, max(grid.lines, default=0), cells)
+
+
+def _convert_value(value: object, row: int, column: int) -> WorkbookCell:
+    if isinstance(value, str) and value in _ERRORS:
+        return WorkbookCell("", row, column, f"这一格是出错的公式（{value}）")
+    return WorkbookCell(_format_value(value, ""), row, column)
 
 
 def _load_workbook(path: Path, *, data_only: bool) -> Any:
@@ -195,18 +209,10 @@ def _find_ranges(book: Any) -> Iterator[tuple[str, str, tuple[int, int, int, int
             yield name, sheet, range_boundaries(reference)
 
 
-def _is_formula(sheet: Any, row: int, column: int) -> bool:
-    one = sheet._cells.get((row, column))
-    return one is not None and one.data_type == "f"
-
-
-def _convert_cell(sheet: Any, cached: Callable[[], Any], row: int, column: int) -> WorkbookCell:
-    one = sheet._cells.get((row, column))  # sheet.cell() would add the cells that are not there
-    if one is None:
-        return WorkbookCell("", row, column)
-    value, kind = one.value, one.data_type
+def _convert_cell(one: Any, title: str, cached: Callable[[], Any]) -> WorkbookCell:
+    value, kind, row, column = one.value, one.data_type, one.row, one.column
     if kind == "f":
-        value = cached()[sheet.title].cell(row, column).value
+        value = cached()[title].cell(row, column).value
         if value is None:
             return WorkbookCell("", row, column, _UNCALCULATED)
         if isinstance(value, str) and value.startswith("#"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from docgen.definitions.notice import Notice
 from docgen.problems.problem import Problem
 from docgen.project.application import Application
 from docgen.project.application_loader import load
+from docgen.runtime import isolated_calls, isolated_process
 
 os.environ["DOCGEN_CACHE"] = "off"  # no test finds what another made before, or leaves anything to whoever runs it
 
@@ -32,6 +34,25 @@ Told = tuple[str, str, str, str]
 """A problem as a user meets it: code, place, message, hint."""
 
 Factory = Callable[..., Path]
+
+
+@pytest.fixture
+def calls_stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Isolated calls run in this process, where a test can replace what they call."""
+
+    class Here:
+        def call(self, call: bytes, limits: isolated_calls.CallLimits) -> isolated_process.CallReply:
+            function, arguments = pickle.loads(call)
+            try:
+                return isolated_process.CallReply(pickle.loads(pickle.dumps(function(*arguments))))
+            except Exception as error:
+                return isolated_process.CallReply(error=error)
+
+        def kill(self) -> None:
+            pass
+
+    monkeypatch.setattr(isolated_calls._POOL, "take", Here)
+    monkeypatch.setattr(isolated_calls._POOL, "give_back", lambda child, memory: None)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,8 @@ from docgen import built_in
 
 PACKAGE = Path(__file__).parent.parent / "docgen"
 HOMES = {
-    "subprocess": {"runtime/office_engine.py", "runtime/office.py"},
+    "subprocess": {"runtime/isolated_calls.py", "runtime/office_engine.py", "runtime/office.py"},
+    "psutil": {"runtime/isolated_calls.py"},
     "yaml": {"definitions/source.py"},
     "docxtpl": {"documents/word/word_filler.py"},
     "docx": {"documents/word/word_filler.py"},

@@ -227,4 +227,11 @@ class _ChildPool:
 
 
 _POOL = _ChildPool()
-atexit.register(_POOL.end_all)
+
+
+def end_children() -> None:
+    """End the children that wait for calls; the next call starts another. A program that ends does it by itself."""
+    _POOL.end_all()
+
+
+atexit.register(end_children)

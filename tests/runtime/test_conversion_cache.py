@@ -212,6 +212,7 @@ def test_the_fonts_that_fontconfig_is_told_of_are_seen(tmp_path: Path, monkeypat
 # -- presentations ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("calls_stay_here")
 def test_without_impress_only_presentations_are_refused(
     tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

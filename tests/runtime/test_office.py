@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from docgen.errors import ToolFailed, ToolMissing
 from docgen.runtime.fonts import Drawn
+from docgen.runtime.isolated_calls import end_children
 from docgen.runtime.office import Converted, convert, find_office, find_stand_ins
 from docgen.runtime.office_engine import MOST_MEMORY, start_process
 from fake_office import notes_in, use
@@ -261,6 +262,7 @@ def test_no_python_runs_in_the_child_of_a_process_whose_threads_hold_locks(
 def test_a_process_that_converts_keeps_no_child(tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use("silent", monkeypatch)
     convert(find_office(), documents(tmp_path, "a"), tmp_path / "work")
+    end_children()  # they read files, and wait for more
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 

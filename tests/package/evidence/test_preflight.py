@@ -126,7 +126,7 @@ def test_blank_pages_of_an_office_file_are_told_after_the_conversion(tmp_path: P
     examined = InspectedFile(EvidenceFile("8", source, "evidence/a.docx", "a"), Inspection(FileKind.OFFICE))
     pdf = files.drawn_pdf(tmp_path / "a.pdf", BAR, b"")
     pages, (problem,) = collect_converted_pages([examined], {source: Converted(pdf)})
-    assert pages == {"evidence/a.docx": FilePdf(pdf, (Ink.GREY, Ink.BLANK))}
+    assert pages == {"evidence/a.docx": FilePdf(pdf, (Ink.GREY, Ink.BLANK), 2)}
     assert (problem.code, problem.where.path) == ("evidence.blank-page", "evidence/a.docx")
     assert "第 2 页" in problem.message
 

@@ -77,6 +77,7 @@ def test_an_old_workbook_with_relative_names_is_read(home: Path) -> None:
     assert ([row.values["name"] for row in found.rows], found.problems) == (["乙厂", "甲厂"], ())
 
 
+@pytest.mark.usefixtures("calls_stay_here")
 def test_a_file_at_which_a_reader_fails_costs_only_itself(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_old(home / "乙.xls")
     write_new(home / "甲.xlsx")

@@ -160,6 +160,7 @@ def test_word_documents_of_the_old_format_and_binary_workbooks_say_what_to_do(tm
 
 
 @pytest.mark.parametrize("fault", [ValueError("x"), RecursionError(), MemoryError(), AssertionError(), KeyError("甲")])
+@pytest.mark.usefixtures("calls_stay_here")
 def test_any_exception_of_a_reader_is_told_without_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
@@ -310,12 +311,14 @@ def test_a_sheet_that_claims_all_cells_is_read_at_once(tmp_path: Path) -> None:
         '<row r="1"><c r="CW1"><v>1</v></c><c r="CX1"><v>1</v></c></row><row r="2"><c r="A2"/></row>',
     ],
 )
+@pytest.mark.usefixtures("calls_stay_here")
 def test_more_cells_than_any_table_has_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str) -> None:
     monkeypatch.setattr(xlsx_reader, "MOST_CELLS", 100)
     with pytest.raises(InputError, match="a.xlsx：文件里的格超过 150 万个.*请删去多余的行、列和工作表"):
         read_grids(write_sheet_xml(tmp_path / "a.xlsx", data), "a.xlsx")
 
 
+@pytest.mark.usefixtures("calls_stay_here")
 def test_the_cells_of_all_sheets_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(old_excel, "MOST_CELLS", 100)
     far: list[list[RawValue]] = [[], *[[]] * 20, [1]]

@@ -41,11 +41,14 @@ from docgen.pipeline.build_result import Mode
 from docgen.problems.problem import Problem, Where
 from docgen.progress import Stage, StageProgress, Workers
 from docgen.runtime.fonts import StandIn
+from docgen.runtime.isolated_calls import CallLimits, call_isolated
 from docgen.runtime.office import Converted, Office, convert, find_stand_ins, find_unsupported_characters
 from docgen.runtime.office_engine import ConversionWatch
 from docgen.runtime.output_folder import PACKAGE
 
 _DRAWING_STEPS = 5
+_PROOF_SECONDS, _PROOF_SECONDS_PER_PAGE, _PROOF_MEMORY = 60.0, 0.5, 3000
+"""Limits of the proof: seconds, and seconds for each page; MiB."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,16 @@ def make_package(context: BuildContext, form_docx: Path, office: Office) -> Pack
 
 
 def prove_package(context: BuildContext, packed: PackageResult) -> tuple[Problem, ...]:
-    """Return the problems of the finished package; raise ReadBackError where it differs from its layout."""
+    """Return the problems of the finished package; raise ReadBackError where it differs from its layout.
+
+    The package is read in a child process: while it is read, the documents that follow from it are written.
+    """
     from docgen.package.proof.verify import verify_package
 
     with context.tools.progress.run_stage(Stage.PROVE):
-        return verify_package(context.stage.new / PACKAGE, packed.layout, packed.counts)
+        package, layout = context.stage.new / PACKAGE, packed.layout
+        limits = CallLimits(_PROOF_SECONDS + layout.pages * _PROOF_SECONDS_PER_PAGE, _PROOF_MEMORY)
+        return call_isolated(verify_package, package, layout, packed.counts, limits=limits)
 
 
 def _convert(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Narrative, PlanSection
-from docgen.errors import InputError, OutputError, describe_os_error, suggest_nearest
+from docgen.errors import DocgenError, InputError, OutputError, describe_os_error, suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answer_file import has_answer_file, read_answer_file
 from docgen.project.plan import normalize_heading, read_plan
@@ -24,6 +24,7 @@ from docgen.project.workbook.workbook_names import find_workbook
 from docgen.runtime.backup import save_backup
 from docgen.runtime.file_replacement import replace_file
 from docgen.runtime.file_sniffing import sniff_table
+from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十\d]+）、?|\d+[.、])")
 _LEVELS = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"（[一二三四五六七八九十]+）"))
@@ -89,18 +90,24 @@ def _read_document(path: Path) -> list[WordBlock]:
     try:
         if not path.is_file():
             raise InputError("没有这个文件。", remedy="请检查路径。", path=path)
-        sniffed = sniff_table(path)
-        if sniffed.suffix != ".docx":
-            remedy = "请用 Word 或 WPS 打开，另存为 .docx。"
-            raise InputError(sniffed.reason or "不是 Word 文件（.docx）。", remedy=remedy, path=path)
-        return read_word_blocks(path)
-    except InputError:
+        return call_isolated(_read_blocks, path, limits=limit_by_size(path))
+    except DocgenError:
         raise
+    except BrokenCall as error:
+        raise InputError(f"文件没有读：{error}。", remedy="请只留下正文，另存后再用。", path=path) from None
     except OSError as error:
         raise InputError(f"读不了：{describe_os_error(error)}。", remedy="请检查权限。", path=path) from None
     except Exception:  # whatever the reader meets in a damaged file
         remedy = "请用 Word 或 WPS 打开，另存一份再用。"
         raise InputError("文件读不出来，可能已损坏。", remedy=remedy, path=path) from None
+
+
+def _read_blocks(path: Path) -> list[WordBlock]:
+    sniffed = sniff_table(path)
+    if sniffed.suffix != ".docx":
+        remedy = "请用 Word 或 WPS 打开，另存为 .docx。"
+        raise InputError(sniffed.reason or "不是 Word 文件（.docx）。", remedy=remedy, path=path)
+    return read_word_blocks(path)
 
 
 def _write_plan(target: Path, narrative: Narrative, sorter: _PlanSorter) -> Path | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from docgen.package.layout.package_layout import Layout
 from docgen.package.proof.finished_output import FinishedOutput
 from docgen.package.proof.pdf_reader import UNREADABLE, PackageReader, count_pages
 from docgen.problems.problem import Problem, Where
+from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 from docgen.runtime.output_folder import CHECKSUMS, DISC
 
 _INDEX = "index.yaml"
@@ -123,15 +124,19 @@ def check_drawings(output: FinishedOutput, reading: PackageReader, layout: Layou
     """Find pages that draw something else than their source page, where the source PDF is available."""
     for name, source, pages in _list_sources(output, layout):
         try:
-            with source.open("rb") as file:
-                original = PackageReader(file)
-                drawn = {page: original.compute_drawing_digest(number) for page, number in pages.items()}
-        except (*UNREADABLE, OSError):  # the build repaired or refused such a file, and reported it
+            drawn = call_isolated(_compute_digests, source, pages, limits=limit_by_size(source, len(pages)))
+        except (*UNREADABLE, BrokenCall, OSError):  # the build repaired or refused such a file, and reported it
             continue
         for page, wanted in drawn.items():
             if wanted is not None and reading.compute_drawing_digest(page) != wanted:
                 message = f"合订本第 {page} 页与它的第 {pages[page]} 页不同。"
                 yield _build_problem("drawing", name, message)
+
+
+def _compute_digests(source: Path, pages: Mapping[int, int]) -> dict[int, str | None]:
+    with source.open("rb") as file:
+        original = PackageReader(file)
+        return {page: original.compute_drawing_digest(number) for page, number in pages.items()}
 
 
 def _list_sources(output: FinishedOutput, layout: Layout) -> Iterator[tuple[str, Path, dict[int, int]]]:

@@ -23,6 +23,7 @@ from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.runtime.backup import is_backup_name
 from docgen.runtime.file_names import escape_invisible
 from docgen.runtime.file_sniffing import sniff_table
+from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 
 _ARCHIVES = (".zip", ".rar", ".7z")
 _ARCHIVE_HINT = "请解压后再收一次。"
@@ -109,7 +110,7 @@ def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
         if not grids:
             message = "文件里没有表格，没有读取。"
             return [], [*problems, Problem("collect.no-table", Where(shown), message, _OTHER_HINT)]
-        return grids, [*problems, *_find_extras(path, shown)]
+        return grids, [*problems, *call_isolated(_find_extras, path, shown, limits=limit_by_size(path))]
     except InputError as error:
         remedy = error.remedy or "其他文件照常收集；这一家改好后再收一次。"
         return [], [_report_unreadable(shown, error.message, remedy)]
@@ -129,11 +130,15 @@ def _is_table(path: Path) -> bool:
     suffix = path.suffix.lower()
     if suffix != ".txt" and suffix in TABLE_SUFFIXES:
         return True
-    kinds = (".xlsx", ".xls", ".html", ".xml", ".docx", ".doc", *([".csv"] if suffix == ".txt" else []))
     try:
-        return path.is_file() and sniff_table(path).suffix in kinds
-    except OSError:
+        return path.is_file() and call_isolated(_holds_table, path, suffix, limits=limit_by_size(path))
+    except (OSError, BrokenCall):
         return False
+
+
+def _holds_table(path: Path, suffix: str) -> bool:
+    kinds = (".xlsx", ".xls", ".html", ".xml", ".docx", ".doc", *([".csv"] if suffix == ".txt" else []))
+    return sniff_table(path).suffix in kinds
 
 
 def _iterate_files(folder: Path) -> Iterator[Path]:
@@ -151,17 +156,19 @@ def _is_result(path: Path, result: Path) -> bool:
     )
 
 
-def _find_extras(path: Path, shown: str) -> Iterator[Problem]:
-    """Yield a remark for macros, which are not run, and for external links, which are not followed."""
+def _find_extras(path: Path, shown: str) -> list[Problem]:
+    """Remark on macros, which are not run, and on external links, which are not followed."""
     if not zipfile.is_zipfile(path):
-        return
+        return []
+    found: list[Problem] = []
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
     if any(name.endswith("vbaProject.bin") for name in names):
-        yield Problem("collect.remark", Where(shown), "文件里有宏：只读取了格里的值，宏没有运行。")
+        found.append(Problem("collect.remark", Where(shown), "文件里有宏：只读取了格里的值，宏没有运行。"))
     if any(name.startswith("xl/externalLinks/") for name in names):
         message = "文件里有指向别的工作簿的链接：用的是文件里存着的值，没有去更新。"
-        yield Problem("collect.remark", Where(shown), message, "请与企业核对这些数。")
+        found.append(Problem("collect.remark", Where(shown), message, "请与企业核对这些数。"))
+    return found
 
 
 def _report_unreadable(shown: str, message: str, hint: str) -> Problem:

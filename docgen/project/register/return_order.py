@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docgen.project.spreadsheets.saved_time import read_saved_time
+from docgen.runtime.isolated_calls import BrokenCall, call_isolated
 
 _BEIJING = timezone(timedelta(hours=8))
 _COARSEST = 2
@@ -56,7 +57,7 @@ class ReturnOrder:
 
     def _read_saved_time(self, file: str) -> datetime | None:
         if file not in self._saved:
-            self._saved[file] = read_saved_time(self.paths[file])
+            self._saved[file] = _read_isolated(self.paths[file])
         return self._saved[file]
 
     def _read_file_time(self, file: str) -> datetime:
@@ -76,3 +77,10 @@ def _build_name_key(file: str) -> list[tuple[int, str]]:
     """Build a key that puts 甲厂.xlsx before 甲厂(1).xlsx, and (2) before (10)."""
     stem = file.rpartition(".")[0]
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", stem)]
+
+
+def _read_isolated(path: Path) -> datetime | None:
+    try:
+        return call_isolated(read_saved_time, path)
+    except BrokenCall:
+        return None

@@ -7,6 +7,7 @@ not wanted any more is killed. Children end with this process, in whatever way i
 from __future__ import annotations
 
 import atexit
+import errno
 import logging
 import os
 import pickle
@@ -133,7 +134,7 @@ class _Child:
                 continue
             if reply is None:
                 raise BrokenCall("读这个文件时程序崩溃")
-            if isinstance(reply.error, MemoryError):
+            if isinstance(reply.error, MemoryError) or getattr(reply.error, "errno", None) == errno.ENOMEM:
                 raise BrokenCall(watch.describe_memory())
             return reply
 

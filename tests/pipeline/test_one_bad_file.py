@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,12 +16,14 @@ import pytest
 import docgen
 from docgen import Mode
 from docgen.errors import Cancelled
-from docgen.package.evidence import evidence_pages
-from docgen.package.evidence.evidence_pages import make_evidence_pages
+from docgen.package.evidence import evidence_pages, intake
+from docgen.package.evidence.evidence_pages import FilePdf, make_evidence_pages, make_file_pages, mend_unmergeable
 from docgen.package.evidence.inspection import Inspection
 from docgen.package.evidence.intake import inspect_content, inspect_evidence
 from docgen.package.evidence.page_rendering import UnrenderedPage
-from docgen.package.merging import merge
+from docgen.package.layout.book import Book
+from docgen.package.merging import assembly, merge
+from docgen.package.merging.merge import merge_package
 from docgen.project.evidence.evidence_files import EvidenceFile
 from foreign_pdfs import TEXT, draw_boxes, one_page, write_objects
 from small_application import write_application
@@ -54,6 +58,7 @@ def test_a_file_on_which_the_inspection_fails_is_named_and_the_others_are_inspec
     assert good.is_usable
 
 
+@pytest.mark.usefixtures("calls_stay_here")
 @pytest.mark.parametrize("fault", [*FAULTS, OSError])
 def test_a_file_whose_pages_cannot_be_made_is_named_and_the_others_are_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
@@ -66,6 +71,7 @@ def test_a_file_whose_pages_cannot_be_made_is_named_and_the_others_are_made(
     assert (problem.code, problem.where.path) == ("evidence.unreadable", "evidence/bad.pdf")
 
 
+@pytest.mark.usefixtures("calls_stay_here")
 @pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "full"), Cancelled()])
 def test_what_no_file_is_to_blame_for_is_raised(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception
@@ -85,6 +91,73 @@ def fail_on(monkeypatch: pytest.MonkeyPatch, name: str, failure: Exception) -> N
         return make(path, *more)
 
     monkeypatch.setattr(evidence_pages, "make_bound_pdf", make_or_fail)
+
+
+# -- the end of a process ----------------------------------------------------------------------------------------
+
+
+def inspect_or_crash(path: Path, password: str) -> Inspection:
+    if path.name == "bad.pdf":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    with path.open("rb") as file:
+        return inspect_content(file, password)
+
+
+def make_or_crash(path: Path, *more: Any) -> Any:
+    if path.name == "bad.pdf":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return make_file_pages(path, *more)
+
+
+def merge_or_crash(book: Book, *more: Any) -> None:
+    if any(POISON in path.read_bytes() for path in list_evidence_pdfs(book)):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    merge_package(book, *more)
+
+
+def mend_or_crash(name: str, file: FilePdf, target: Path) -> Any:
+    if POISON in file.pdf.read_bytes():
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return mend_unmergeable(name, file, target)
+
+
+def list_evidence_pdfs(book: Book) -> list[Path]:
+    return [file.pdf for item in book.items for file in item.files]
+
+
+def test_a_file_on_which_the_process_crashes_is_named_and_the_others_are_inspected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_inspect_path", inspect_or_crash)
+    bad, good = inspect_evidence(evidence(tmp_path, "bad.pdf", "good.pdf"))
+    (problem,) = bad.inspection.problems
+    assert (problem.code, problem.where.path) == ("evidence.unreadable", "evidence/bad.pdf")
+    assert "程序崩溃" in problem.message
+    assert good.is_usable
+
+
+def test_a_file_whose_pages_crash_the_process_is_named_and_the_others_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence_pages, "make_file_pages", make_or_crash)
+    examined = inspect_evidence(evidence(tmp_path, "bad.pdf", "good.pdf"))
+    made = make_evidence_pages(examined, tmp_path / "work", draw_boxes)
+    assert list(made.files) == ["evidence/good.pdf"]
+    (problem,) = made.problems
+    assert (problem.code, problem.where.path) == ("evidence.unreadable", "evidence/bad.pdf")
+
+
+@pytest.mark.slow
+def test_a_file_that_crashes_the_merging_is_left_out_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assembly, "merge_package", merge_or_crash)
+    monkeypatch.setattr(evidence_pages, "mend_unmergeable", mend_or_crash)
+    folder = write_application(tmp_path / "application")
+    write_objects(folder / "evidence" / "08 材料" / "3 坏.pdf", one_page(content=POISON + TEXT))
+    found, files = build(folder)
+    assert "程序崩溃" in found["evidence.unreadable"]
+    assert len(files) > 20
+    assert not any(name.endswith("坏.pdf") for name in files)
+    assert not docgen.verify(tmp_path / "out")
 
 
 # -- merging -----------------------------------------------------------------------------------------------------
@@ -119,6 +192,7 @@ def build(folder: Path) -> tuple[dict[str, str], list[str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("calls_stay_here")
 def test_a_file_that_cannot_be_merged_is_printed_as_pictures_and_said(poisoned: Path) -> None:
     found, files = build(poisoned)
     assert "evidence.rendered" in found
@@ -127,6 +201,7 @@ def test_a_file_that_cannot_be_merged_is_printed_as_pictures_and_said(poisoned: 
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("calls_stay_here")
 def test_a_file_that_cannot_be_drawn_either_is_left_out_and_named(
     poisoned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -138,6 +138,7 @@ class Cancel:
 
 
 _T = TypeVar("_T")
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True)
@@ -241,3 +242,13 @@ class Workers(ThreadPoolExecutor):
     def submit(self, function: Callable[..., _T], /, *arguments: Any, **settings: Any) -> Future[_T]:
         """Run a function in one of the threads."""
         return super().submit(copy_context().run, function, *arguments, **settings)
+
+    def run_each(self, function: Callable[[_Item], _T], items: Iterable[_Item]) -> list[_T]:
+        """Run the function with each item; return the results in order. A failure cancels what has not begun."""
+        running = [self.submit(function, item) for item in items]
+        try:
+            return [one.result() for one in running]
+        except BaseException:
+            for one in running:
+                one.cancel()
+            raise

@@ -14,14 +14,14 @@ from typing import NamedTuple
 from docgen.package.annotations.appearances import Draw
 from docgen.package.evidence.evidence_pdf import BoundPdf, make_bound_pdf, make_picture_pdf
 from docgen.package.evidence.inspection import is_own_failure, report_fault
-from docgen.package.evidence.intake import InspectedFile
+from docgen.package.evidence.intake import FILES_AT_ONCE, InspectedFile
 from docgen.package.evidence.office_problems import check_hidden_numbers
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.page_problems import check_blank_pages
 from docgen.package.evidence.preflight import read_page_facts
 from docgen.package.merging.merge import try_merging
 from docgen.problems.problem import Problem, Where
-from docgen.progress import checkpoint
+from docgen.progress import Workers, checkpoint
 from docgen.project.evidence.evidence_files import EvidenceFile
 from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 from docgen.runtime.office import Converted
@@ -58,15 +58,16 @@ def make_evidence_pages(
     ``draw`` sets the texts that viewers draw by themselves. A file that cannot be made into pages has a problem.
     """
     work.mkdir(parents=True, exist_ok=True)
-    files: dict[str, FilePdf] = {}
-    problems: list[Problem] = []
-    for number, one in enumerate(examined):
-        if one.is_usable and not one.is_office:
-            path = copies.get(one.file.name, one.file.path)
-            made, found = _make_isolated(path, one, work / f"{number:04}.pdf", draw)
-            files |= {one.file.name: made} if made else {}
-            problems += found
-    return MadePages(files, tuple(problems))
+
+    def make(numbered: tuple[int, InspectedFile]) -> tuple[FilePdf | None, tuple[Problem, ...]]:
+        number, one = numbered
+        return _make_isolated(copies.get(one.file.name, one.file.path), one, work / f"{number:04}.pdf", draw)
+
+    usable = [(number, one) for number, one in enumerate(examined) if one.is_usable and not one.is_office]
+    with Workers(FILES_AT_ONCE) as beside:
+        results = beside.run_each(make, usable)
+    files = {one.file.name: made for (_, one), (made, _) in zip(usable, results, strict=True) if made}
+    return MadePages(files, tuple(problem for _, found in results for problem in found))
 
 
 def _make_isolated(

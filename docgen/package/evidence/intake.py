@@ -31,8 +31,8 @@ _PROBLEM_CODES = {
     FileState.DAMAGED: "evidence.unreadable",
 }
 _SHOWN_LINKS = 3
-_WORKERS = 2
-"""Files inspected at the same time: two threads can decode pictures in parallel, the rest of the work is serial."""
+FILES_AT_ONCE = 2
+"""Files read at the same time, each in a child process; LibreOffice and docgen itself work beside them."""
 
 
 @dataclass(frozen=True)
@@ -109,14 +109,9 @@ class EvidenceInspection:
         new = [file for file in files if file not in self._inspected]
         if not new:
             return
-        with self._progress.run_stage(Stage.INSPECT, len(new)) as steps, Workers(_WORKERS) as beside:
-            results = [beside.submit(self._inspect, file, steps) for file in new]
-            try:
-                self._inspected |= {file: one.result() for file, one in zip(new, results, strict=True)}
-            except BaseException:
-                for one in results:
-                    one.cancel()
-                raise
+        with self._progress.run_stage(Stage.INSPECT, len(new)) as steps, Workers(FILES_AT_ONCE) as beside:
+            results = beside.run_each(lambda file: self._inspect(file, steps), new)
+            self._inspected |= dict(zip(new, results, strict=True))
 
     def _inspect(self, file: EvidenceFile, steps: StageProgress) -> tuple[_Key, str]:
         checkpoint()

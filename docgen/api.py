@@ -46,7 +46,7 @@ from docgen.progress import (
     activate,
     event_to_json,
 )
-from docgen.runtime.cache import NO_CACHE, Cache, activate_cache, open_cache
+from docgen.runtime.cache import NO_CACHE, Cache, open_cache
 from docgen.runtime.tools import Tools
 
 if TYPE_CHECKING:
@@ -723,5 +723,4 @@ def _open_tools(
     with activate(progress):
         if cache is None:
             cache = office.cache if office and office.cache.is_on else open_cache()
-        with activate_cache(cache):
-            yield Tools(cache, office, progress)
+        yield Tools(cache, office, progress)

@@ -35,7 +35,7 @@ def build_output(
     """
     _refuse_output_among_inputs(folder, out)
     with guard_inputs(folder, out) as guard:
-        check = DeferredCheck(judge_application(folder, catalog, tools.progress), tools, checksums)
+        check = DeferredCheck(judge_application(folder, catalog, tools, checksums), tools, checksums)
         if mode is Mode.FINAL and has_errors(check.judged.problems):
             return BuildResult(None, check.result.problems, is_new=False)
         with stage_output(out) as stage:

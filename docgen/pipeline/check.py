@@ -17,10 +17,11 @@ from docgen.documents.sheets.list_sheets import ItemLists, build_item_lists, des
 from docgen.package.evidence.inspection_cache import cache_inspections
 from docgen.package.evidence.intake import EvidenceInspection, InspectedFile, inspect_isolated
 from docgen.problems.problem import Problem, sort_problems
-from docgen.progress import SILENT, Progress, Stage
+from docgen.progress import Stage
 from docgen.project.application import Application
 from docgen.project.application_loader import load
 from docgen.project.evidence.evidence_files import EvidenceFile
+from docgen.project.spreadsheets.isolated_reading import remember_tables
 from docgen.rules.answer_check import check_answers
 from docgen.rules.consistency.consistency_check import check_consistency
 from docgen.rules.criteria.criteria_check import check_criteria, select_criteria
@@ -96,13 +97,14 @@ def check_application(folder: Path, catalog: Catalog, tools: Tools) -> CheckResu
 
     Raises InputError where the application cannot be read.
     """
-    judged = judge_application(folder, catalog, tools.progress)
-    return DeferredCheck(judged, tools, Checksums()).result
+    checksums = Checksums()
+    return DeferredCheck(judge_application(folder, catalog, tools, checksums), tools, checksums).result
 
 
-def judge_application(folder: Path, catalog: Catalog, progress: Progress = SILENT) -> JudgedApplication:
+def judge_application(folder: Path, catalog: Catalog, tools: Tools, checksums: Checksums) -> JudgedApplication:
     """Load the application in ``folder`` and judge all but the contents of evidence files and scans."""
-    with progress.run_stage(Stage.READ):
+    progress = tools.progress
+    with progress.run_stage(Stage.READ), remember_tables(tools.cache, checksums):
         application = load(folder, catalog)
     with progress.run_stage(Stage.JUDGE):
         lists = build_item_lists(application)

@@ -14,8 +14,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -158,23 +157,6 @@ class Cache:
 
 NO_CACHE = Cache(None)
 """The disabled cache."""
-
-_active: ContextVar[Cache] = ContextVar("docgen.cache", default=NO_CACHE)
-
-
-@contextmanager
-def activate_cache(cache: Cache) -> Iterator[None]:
-    """Make ``cache`` the one that :func:`get_active_cache` returns, in this thread and in the Workers it starts."""
-    token = _active.set(cache)
-    try:
-        yield
-    finally:
-        _active.reset(token)
-
-
-def get_active_cache() -> Cache:
-    """Return the cache of the call under way; readers of tables ask for it, so that not every function passes it on."""
-    return _active.get()
 
 
 @dataclass(frozen=True)

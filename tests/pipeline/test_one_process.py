@@ -147,6 +147,7 @@ def test_nothing_of_the_process_is_changed_where_docgen_is_imported() -> None:
     assert told.stdout == "{}\n"
 
 
+@pytest.mark.usefixtures("calls_stay_here")
 def test_filters_of_warnings_are_left_alone_while_a_table_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,8 @@ from docgen.errors import InputError
 from docgen.pipeline.check import judge_application
 from docgen.project.application_loader import load
 from docgen.project.register.collect import find_files
+from docgen.runtime.checksums import Checksums
+from docgen.runtime.tools import Tools
 
 SECRET = "secret"
 NOT_READ = "这是指向申报文件夹之外的链接，没有读取。"
@@ -47,7 +49,7 @@ def test_a_file_that_is_a_link_out_of_the_folder_is_refused_by_name(
         other.write_text(SECRET, "utf-8")
     path.symlink_to(other)
     with pytest.raises(InputError) as caught:
-        judge_application(home, catalog)
+        judge_application(home, catalog, Tools(), Checksums())
     assert (caught.value.message, caught.value.path) == (NOT_READ, name)
     assert SECRET not in str(caught.value)
 

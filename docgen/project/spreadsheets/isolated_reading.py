@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import is_dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from docgen.runtime.cache import compute_key, get_active_cache
+from docgen.runtime.cache import Cache, compute_key
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.environment_fingerprint import get_docgen_fingerprint
 from docgen.runtime.isolated_calls import call_isolated, limit_by_size
@@ -21,31 +23,49 @@ _PLAIN = frozenset({"date", "datetime", "time", "timedelta"})
 _Result = TypeVar("_Result")
 
 
+class _Memory(NamedTuple):
+    """What was read before, and the checksums of the call under way."""
+
+    cache: Cache
+    checksums: Checksums
+
+    def compute_key(self, read: Callable[..., Any], path: Path, arguments: tuple[str, ...]) -> str:
+        """Compute the key of all that a result depends on."""
+        name, content = f"{read.__module__}.{read.__qualname__}", self.checksums.compute(path)
+        return compute_key(get_docgen_fingerprint(), name, path.suffix.lower(), content, *arguments)
+
+
+_memory: ContextVar[_Memory | None] = ContextVar("docgen.tables", default=None)
+
+
+@contextmanager
+def remember_tables(cache: Cache, checksums: Checksums) -> Iterator[None]:
+    """Within the context :func:`read_isolated` looks into ``cache``; ``checksums`` has those of files that were read."""
+    token = _memory.set(_Memory(cache, checksums))
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
 def read_isolated(read: Callable[..., _Result], path: Path, *arguments: str) -> _Result:
     """Return what the function ``read`` of a module makes of the file and the further arguments.
 
     The result is made of plain values and dataclasses, and depends on the bytes and the ending of the file and the
     arguments only. Raises what ``read`` raises, BrokenCall where a limit is broken, OSError.
     """
-    limits, cache = limit_by_size(path), get_active_cache()
-    if not cache.is_on:
+    limits, memory = limit_by_size(path), _memory.get()
+    if memory is None or not memory.cache.is_on:
         return call_isolated(read, path, *arguments, limits=limits)
-    key = _compute_key(read, path, arguments)
-    known = cache.get_decoded(_KIND, key, _unpickle_plain)
+    key = memory.compute_key(read, path, arguments)
+    known = memory.cache.get_decoded(_KIND, key, _unpickle_plain)
     if known is not None:
         found: _Result = known
         return found
     found = call_isolated(read, path, *arguments, limits=limits)
-    if _compute_key(read, path, arguments) == key:  # the file was not changed meanwhile
-        cache.put(_KIND, key, pickle.dumps(found))
+    if memory.compute_key(read, path, arguments) == key:  # the file was not changed meanwhile
+        memory.cache.put(_KIND, key, pickle.dumps(found))
     return found
-
-
-def _compute_key(read: Callable[..., Any], path: Path, arguments: tuple[str, ...]) -> str:
-    with path.open("rb") as file:
-        content = Checksums().compute_open(file)
-    name = f"{read.__module__}.{read.__qualname__}"
-    return compute_key(get_docgen_fingerprint(), name, path.suffix.lower(), content, *arguments)
 
 
 class _PlainUnpickler(pickle.Unpickler):

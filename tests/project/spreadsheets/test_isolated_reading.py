@@ -11,9 +11,10 @@ import pytest
 from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
 from docgen.project.spreadsheets import grid_reader, isolated_reading
-from docgen.project.spreadsheets.isolated_reading import read_isolated
+from docgen.project.spreadsheets.isolated_reading import read_isolated, remember_tables
 from docgen.project.spreadsheets.sheet_grid import MergedArea, SheetGrid
-from docgen.runtime.cache import Cache, activate_cache
+from docgen.runtime.cache import Cache
+from docgen.runtime.checksums import Checksums
 from docgen.runtime.isolated_calls import BrokenCall
 
 GRID = SheetGrid(
@@ -66,7 +67,7 @@ def test_without_a_cache_a_file_is_read_each_time(table: Path, calls: list[str])
 
 
 def test_with_a_cache_the_same_content_is_read_once(tmp_path: Path, table: Path, calls: list[str]) -> None:
-    with activate_cache(Cache(tmp_path / "cache")):
+    with remember_tables(Cache(tmp_path / "cache"), Checksums()):
         assert read_isolated(read_grid, table, "表") == FOUND
         assert read_isolated(read_grid, table, "表") == FOUND
         assert calls == ["表"]
@@ -79,7 +80,7 @@ def test_with_a_cache_the_same_content_is_read_once(tmp_path: Path, table: Path,
 
 def test_a_refusal_is_not_kept(tmp_path: Path, table: Path, calls: list[str]) -> None:
     table.write_bytes(b"bad")
-    with activate_cache(Cache(tmp_path / "cache")):
+    with remember_tables(Cache(tmp_path / "cache"), Checksums()):
         for _ in range(2):
             with pytest.raises(InputError, match="表：读不了"):
                 read_isolated(read_grid, table, "表")
@@ -91,8 +92,12 @@ def test_an_entry_that_would_run_code_is_thrown_away(
     tmp_path: Path, table: Path, capsys: pytest.CaptureFixture[str], content: bytes
 ) -> None:
     cache = Cache(tmp_path / "cache")
-    cache.put(isolated_reading._KIND, isolated_reading._compute_key(read_grid, table, ("表",)), content)
-    with activate_cache(cache):
+    cache.put(
+        isolated_reading._KIND,
+        isolated_reading._Memory(cache, Checksums()).compute_key(read_grid, table, ("表",)),
+        content,
+    )
+    with remember_tables(cache, Checksums()):
         assert read_isolated(read_grid, table, "表") == FOUND
     assert cache.discarded == 1
     assert capsys.readouterr().out == ""

@@ -40,7 +40,7 @@ _memory: ContextVar[_Memory | None] = ContextVar("docgen.tables", default=None)
 
 @contextmanager
 def remember_tables(cache: Cache, checksums: Checksums) -> Iterator[None]:
-    """Within the context :func:`read_isolated` looks into ``cache``; ``checksums`` has those of files that were read."""
+    """Within the context :func:`read_isolated` looks into ``cache``; ``checksums`` has those of files."""
     token = _memory.set(_Memory(cache, checksums))
     try:
         yield

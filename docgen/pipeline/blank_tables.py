@@ -12,7 +12,7 @@ from docgen.definitions.form import Form
 from docgen.documents.sheets.enterprise_blank import write_blank_table
 from docgen.documents.sheets.enterprise_sheet import build_blank_sheet_docx
 from docgen.documents.sheets.list_blank import list_used_tables, write_blank_list
-from docgen.errors import InputError, OutputError, describe_os_error
+from docgen.errors import InputError, OutputError
 from docgen.package.deliverables.disc_names import DiscNames
 from docgen.problems.problem import Problem, sort_problems
 from docgen.progress import SILENT, Progress, Stage
@@ -94,9 +94,7 @@ def write_blank_lists(folder: Path, form: Form, catalog: Catalog, progress: Prog
             for path in progress.track(Stage.DRAW, list(wanted), len(wanted), lambda path: path.name):
                 write_blank_list(aside / path.name, wanted[path], form, tables)
     except OSError as error:
-        raise OutputError(
-            f"写不了这个文件夹：{describe_os_error(error)}。", remedy="请检查路径、磁盘和权限。", path=folder
-        ) from None
+        raise OutputError.of_system(error, "写不了这个文件夹：{}。", "请检查路径、磁盘和权限。", folder) from None
     return tuple(wanted)
 
 

@@ -32,7 +32,7 @@ from docgen.definitions.form import (
     describe_place,
 )
 from docgen.definitions.notice import EvidenceItem, Notice
-from docgen.errors import OutputError, describe_os_error
+from docgen.errors import OutputError
 from docgen.project.answers.answer_reader import Answers, OwnRow, Value
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.criteria_profiles import SECTION as PROFILES
@@ -105,7 +105,7 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: ScaffoldCont
         if is_missing:
             with suppress(OSError):
                 folder.rmdir()
-        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
+        raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘和权限。", folder) from None
     return tuple(folder / name for name in files)
 
 

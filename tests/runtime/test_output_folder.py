@@ -14,9 +14,11 @@ from filelock import FileLock
 
 from conftest import told
 from docgen.errors import ExitCode, InputError, OutputError
+from docgen.runtime import held_files
 from docgen.runtime import output_folder as output
 from docgen.runtime.checksums import Checksums, compute_sha256
 from docgen.runtime.output_folder import MANIFEST, StagedOutput, stage_output
+from support.held_by_others import DENIED, OtherProgram, make_windows_error
 
 
 @pytest.fixture
@@ -230,7 +232,7 @@ def test_an_output_that_is_in_use_is_told_and_stays(out: Path, monkeypatch: pyte
     with pytest.raises(OutputError) as caught:
         build(out, {"a": "2"})
     assert caught.value.message == "写好的材料放不进输出文件夹：正被别的程序使用。上次的输出没有改动。"
-    assert caught.value.remedy == "请关闭正在打开的 Word、WPS、PDF 文件后重试。"
+    assert caught.value.remedy.startswith("请关闭打开着它的 Word、WPS、Excel、PDF 阅读器")
     assert read(out) == {"a": "1"}
     assert beside(out) == ["output"]
 
@@ -252,6 +254,83 @@ def test_an_output_moved_away_when_the_second_rename_fails_is_put_back(
         build(out, {"a": "2"})
     assert read(out) == {"a": "1"}
     assert beside(out) == ["output"]
+
+
+@pytest.fixture
+def without_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, where two folders cannot change places in one step."""
+    monkeypatch.setattr(output, "_try_to_exchange", lambda one, other: False)
+
+
+@pytest.mark.usefixtures("without_exchange")
+def test_an_output_that_is_open_for_a_moment_is_exchanged_once_it_is_closed(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(out, {"word/a.docx": "1"})
+    word = OtherProgram(out / "word" / "a.docx", refusals=4).open_file(monkeypatch)
+    build(out, {"word/a.docx": "2"})
+    assert read(out) == {"word/a.docx": "2"}
+    assert len(word.pauses) == 4
+    assert beside(out) == ["output"]
+
+
+@pytest.mark.usefixtures("without_exchange")
+def test_the_document_that_keeps_the_output_in_its_place_is_named(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(out, {"word/a.docx": "1", "word/b.docx": "1"})
+    OtherProgram(out / "word" / "b.docx").open_file(monkeypatch)
+    with pytest.raises(OutputError) as caught:
+        build(out, {"word/a.docx": "2"})
+    opened = out / "word" / "b.docx"
+    assert caught.value.message == f"写好的材料放不进输出文件夹：“{opened}”正被别的程序打开。上次的输出没有改动。"
+    assert "请关闭" in caught.value.remedy
+    assert read(out) == {"word/a.docx": "1", "word/b.docx": "1"}
+    assert beside(out) == ["output"]
+
+
+@pytest.mark.usefixtures("without_exchange")
+def test_an_output_that_was_moved_away_and_may_not_return_is_not_lost(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Moved away, then opened by a scanner: neither the new output nor the last one can take its name."""
+    build(out, {"word/a.docx": "1"})
+    rename = Path.rename
+
+    def refuse_return(self: Path, target: Path) -> Path:
+        if Path(target) == out:
+            raise make_windows_error(DENIED, self, target)
+        return rename(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(held_files.time, "sleep", lambda _: None)
+        patch.setattr(Path, "rename", refuse_return)
+        with pytest.raises(OutputError) as caught:
+            build(out, {"word/a.docx": "2"})
+        [container] = out.parent.iterdir()
+        assert read(container / "old") == {"word/a.docx": "1"}
+        assert f"上次的输出完整地在“{container / 'old'}”里" in caught.value.message
+        assert "没有改动" not in caught.value.message
+        with pytest.raises(OutputError, match="放不回原处"):  # and no new output takes its place meanwhile
+            build(out, {"word/a.docx": "3"})
+        assert read(container / "old") == {"word/a.docx": "1"}
+    (container / "old" / "mine.txt").write_text("kept", encoding="utf-8")
+    build(out, {"word/a.docx": "4"})
+    assert read(out) == {"word/a.docx": "4", "mine.txt": "kept"}
+    assert beside(out) == ["output"]
+
+
+@pytest.mark.usefixtures("without_exchange")
+def test_a_fault_of_restoring_does_not_hide_the_fault_of_the_build(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(out, {"a": "1"})
+
+    def refuse(self: Path, target: Path) -> Path:
+        raise make_windows_error(DENIED, self, target)
+
+    monkeypatch.setattr(held_files.time, "sleep", lambda _: None)
+    with pytest.raises(InputError, match="mine"), stage_output(out) as stage:
+        out.rename(stage.container / "old")
+        monkeypatch.setattr(Path, "rename", refuse)
+        raise InputError("mine")
+    assert read(stage.container / "old") == {"a": "1"}
 
 
 def test_two_stages_at_once_do_not_disturb_each_other(out: Path) -> None:

@@ -19,7 +19,7 @@ from docgen.documents.workbook.workbook_page import COUNTED, FieldGrid, Page, Ta
 from docgen.documents.workbook.workbook_rules import ValidationRules
 from docgen.documents.workbook.workbook_style import Styles
 from docgen.documents.workbook.workbook_summary import write_summary_sheet
-from docgen.errors import OutputError, describe_os_error
+from docgen.errors import OutputError
 from docgen.project.answer_file import has_answer_file
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import Application
@@ -41,6 +41,7 @@ from docgen.project.workbook.workbook_names import (
 from docgen.project.workbook.workbook_rows import HIDDEN, MANUAL
 from docgen.runtime.backup import save_backup
 from docgen.runtime.file_replacement import replace_file
+from docgen.runtime.held_files import remove_file
 
 _LEAD = "浅黄色的格子是要填的，填好后变浅；灰字是说明。没有的填“无”，数字 0 就填 0，不要空着。"
 
@@ -104,11 +105,11 @@ def _replace_workbook(application: Application, baseline: TypedContent, *, keep_
             write_application_workbook(application, new, baseline)
             backup = save_backup(old) if old and (keep_old or old != path) else None
         if old and old != path:
-            old.unlink()
+            remove_file(old)
     except OSError as error:
         if backup:
-            backup.unlink(missing_ok=True)
-        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=path) from None
+            remove_file(backup)
+        raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘和权限。", path) from None
     return backup
 
 

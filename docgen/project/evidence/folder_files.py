@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from docgen.errors import InputError, describe_os_error
+from docgen.errors import InputError, describe_os_error, suggest_remedy
 from docgen.problems.problem import Problem, Where
 from docgen.runtime.file_names import escape_invisible, find_unreadable
 from docgen.values import convert_to_half_width
@@ -71,7 +71,7 @@ class FolderFiles:
                 "evidence.unreadable",
                 folder,
                 f"文件夹读不了：{describe_os_error(error)}。",
-                "请检查权限，或换成文件夹。",
+                suggest_remedy(error, "请检查权限，或换成文件夹。"),
             )
             return []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
-from docgen.errors import InputError, describe_os_error
+from docgen.errors import InputError, describe_os_error, suggest_remedy
 from docgen.problems.problem import Problem, Severity, Where
 from docgen.progress import SILENT, Progress, Stage
 from docgen.project.evidence.folder_files import leads_outside
@@ -114,9 +114,8 @@ def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
         remedy = error.remedy or "其他文件照常收集；这一家改好后再收一次。"
         return [], [_report_unreadable(shown, error.message, remedy)]
     except OSError as error:
-        return [], [
-            _report_unreadable(shown, f"文件无法读取：{describe_os_error(error)}。", "请检查权限，或重新复制这个文件。")
-        ]
+        remedy = suggest_remedy(error, "请检查权限，或重新复制这个文件。")
+        return [], [_report_unreadable(shown, f"文件无法读取：{describe_os_error(error)}。", remedy)]
 
 
 def _format_path(path: Path, folder: Path) -> str:

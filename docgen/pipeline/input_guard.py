@@ -10,9 +10,9 @@ from pathlib import Path
 
 from docgen.errors import Cancelled, InputError, OutputError, ToolMissing
 from docgen.project.evidence.evidence_index import FOLDER as EVIDENCE
-from docgen.project.evidence.folder_files import is_system_file
 from docgen.project.evidence.sealed_files import FOLDER as SEALED
 from docgen.project.lists.list_entries import FOLDER as LISTS
+from docgen.runtime.file_names import is_system_file
 
 _FILED = (EVIDENCE, LISTS, SEALED)
 _SHOWN = 3

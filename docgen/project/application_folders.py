@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
+from docgen.runtime.file_names import is_system_file
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def _find_inside(folder: Path, names: tuple[str, ...]) -> tuple[list[Path], list
             raise InputError("没有这个文件夹。", remedy="请检查路径。", path=folder)
         if _is_application(folder, names):
             return [folder], []
-        below = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+        below = sorted(path for path in folder.iterdir() if path.is_dir() and not is_system_file(path.name))
         found = [path for path in below if _is_application(path, names)]
     except OSError as error:
         raise InputError.of_system(error, "文件夹读不了：{}。", "请检查路径和权限。", folder) from None

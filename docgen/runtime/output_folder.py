@@ -27,6 +27,7 @@ from docgen.errors import InputError, OutputError, describe_os_error, is_held, i
 from docgen.problems.problem import Problem, Where
 from docgen.runtime.backup import save_backup
 from docgen.runtime.checksums import Checksums
+from docgen.runtime.file_names import match_spellings
 from docgen.runtime.file_replacement import replace_file
 from docgen.runtime.held_files import find_open_file, remove_file, remove_folder, retry_while_held
 
@@ -113,7 +114,9 @@ class StagedOutput:
         """Copy the files that the user added to, or changed in, the last output; returns a problem for each."""
         written = _read_written_files(self.out) or {}
         there = sorted(path for path in self.out.rglob("*") if not _is_folder(path))
-        found = {path.relative_to(self.out).as_posix(): path for path in there}
+        listed = {path.relative_to(self.out).as_posix(): path for path in there}
+        known = match_spellings(listed, written)
+        found = {known[name]: path for name, path in listed.items()}
         digests = checksums.compute_existing(there)
         # Files of the user come first, so that those set aside before keep their names.
         for name, path in sorted(found.items(), key=lambda item: (item[0] in written, item[0])):

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,22 @@ def test_files_of_the_user_are_kept_and_told(out: Path) -> None:
         ("output.foreign", "我的/笔记.txt", "我的/笔记.txt 不是 docgen 写的，原样保留。", "")
     ]
     assert read(out) == {"a": "2", "我的/笔记.txt": "记"}
+
+
+def _store_decomposed(path: Path) -> None:
+    """Give the file the name under which macOS lists it on its older drives and on those it shares."""
+    path.rename(path.with_name(unicodedata.normalize("NFD", path.name)))
+
+
+def test_a_document_that_macos_lists_decomposed_is_docgens_own(out: Path) -> None:
+    build(out, {"disc/Café.pdf": "1"})
+    _store_decomposed(out / "disc" / "Café.pdf")
+    assert build(out, {"disc/Café.pdf": "2"}) == []
+    assert read(out) == {"disc/Café.pdf": "2"}
+    (out / "disc" / "Café.pdf").write_text("mine", encoding="utf-8")
+    _store_decomposed(out / "disc" / "Café.pdf")
+    assert [one[0] for one in build(out, {"disc/Café.pdf": "3"})] == ["output.edited"]
+    assert read(out) == {"disc/Café.pdf": "3", "手工修改/disc/Café.pdf": "mine"}
 
 
 def test_an_edited_document_is_kept_aside_each_time(out: Path) -> None:

@@ -64,7 +64,7 @@ def write_blank_set(out: Path, roster: Path, form: Form, catalog: Catalog, progr
     names = DiscNames()
     named = {names.assign_path("", [f"{entry.name}.xlsx"]): entry for entry in read.entries}
     content: dict[str, bytes] = {}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         blank = Path(folder) / "blank.xlsx"
         for name in progress.track(Stage.DRAW, list(named), len(named), str):
             filled = {table.name: named[name].name} | ({table.code: named[name].code} if named[name].code else {})

@@ -108,7 +108,7 @@ def _write_plan(target: Path, narrative: Narrative, sorter: _PlanSorter) -> Path
     answers = {f"{narrative.id}.{name}": tuple(texts) for name, texts in sorter.paragraphs.items()}
     text = format_plan(narrative, ScaffoldContent(answers))
     with replace_file(target) as new:
-        new.write_text(text, encoding="utf-8")
+        new.write_text(text, encoding="utf-8", newline="\n")
         _verify(read_plan(new, narrative).paragraphs.values(), sorter)
         is_replaced = target.is_file() and target.read_bytes() != new.read_bytes()
         return save_backup(target) if is_replaced else None

@@ -96,11 +96,11 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: ScaffoldCont
         folder.mkdir(parents=True, exist_ok=True)
         with change_folder(folder) as aside:
             for name, text in files.items():
-                (aside / name).write_text(text, encoding="utf-8")
+                (aside / name).write_text(text, encoding="utf-8", newline="\n")
             for item in (item for item in notice.iterate_items() if _is_applicable(item, form)):
                 (aside / FOLDER / _build_folder_name(item)).mkdir(parents=True)
             (aside / FOLDER).mkdir(exist_ok=True)
-            (aside / INDEX).write_text(build_blank_index(), encoding="utf-8")
+            (aside / INDEX).write_text(build_blank_index(), encoding="utf-8", newline="\n")
     except OSError as error:
         if is_missing:
             with suppress(OSError):

@@ -310,7 +310,7 @@ def find_unsupported_characters(texts: Iterable[str]) -> frozenset[str]:
     rare = sorted({letter for text in texts for letter in text if _is_rare(letter)})
     if not (LINUX and rare):
         return frozenset()
-    with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as folder:
+    with tempfile.TemporaryDirectory(prefix="docgen-fonts-", ignore_cleanup_errors=True) as folder:
         environment = make_environment(Path(folder))
         asked = {letter: ["fc-list", f":charset={ord(letter):x}", "family"] for letter in rare}
         return frozenset(
@@ -324,7 +324,7 @@ def _is_rare(letter: str) -> bool:
 
 
 def _query_faces() -> list[list[str]]:
-    with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as folder:
+    with tempfile.TemporaryDirectory(prefix="docgen-fonts-", ignore_cleanup_errors=True) as folder:
         environment = make_environment(Path(folder))
         return [_query_families(face, environment) for face in HOUSE_FACES]
 

@@ -143,7 +143,7 @@ def make_environment(work: Path) -> dict[str, str]:
     environment = dict(os.environ) | {"TMPDIR": str(work.resolve())}  # what a killed LibreOffice leaves goes with work
     if LINUX:
         fonts = work / "fonts.conf"
-        fonts.write_text(build_fontconfig(list_font_folders()), encoding="utf-8")
+        fonts.write_text(build_fontconfig(list_font_folders()), encoding="utf-8", newline="\n")
         environment |= {"FONTCONFIG_FILE": str(fonts.resolve()), "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"}
     return environment
 

@@ -85,7 +85,7 @@ def merge_package(
 
     Memory does not grow with the size of the evidence: streams are copied from file to file on writing.
     """
-    with TemporaryDirectory(prefix=".merging-", dir=out.parent) as folder:
+    with TemporaryDirectory(prefix=".merging-", dir=out.parent, ignore_cleanup_errors=True) as folder:
         work = Path(folder)
         drawn_pdf, blank_pdf = work / "drawn.pdf", work / "blank.pdf"
         drawn_pdf.write_bytes(drawn)
@@ -110,7 +110,7 @@ def try_merging(pdf: Path, pages: int, out: Path) -> None:
 
     Raises whatever the libraries do with it.
     """
-    with TemporaryDirectory(prefix=".merging-", dir=out.parent) as folder:
+    with TemporaryDirectory(prefix=".merging-", dir=out.parent, ignore_cleanup_errors=True) as folder:
         work = Path(folder)
         placed = [_PlacedPage((pdf, number), RIGHT_HAND_FRAME) for number in range(pages)]
         with gather_pages([page.source for page in placed], work) as package:

@@ -75,10 +75,10 @@ def build_start(application: Application) -> ScaffoldContent:
 
 def _verify_files(new: Mapping[str, str], application: Application, catalog: Catalog) -> None:
     """Read the new files before they replace the old ones; raise ReadBackError where the answers differ."""
-    with TemporaryDirectory(prefix="docgen-") as work:
+    with TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True) as work:
         aside = Path(work)
         for name, text in new.items():
-            (aside / name).write_text(text, encoding="utf-8")
+            (aside / name).write_text(text, encoding="utf-8", newline="\n")
         if (application.folder / OWN_NOTICE).is_file():
             shutil.copy(application.folder / OWN_NOTICE, aside)
         again = load_written(aside, catalog)

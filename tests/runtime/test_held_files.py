@@ -13,7 +13,7 @@ from docgen.errors import ExitCode, OutputError, describe_os_error, is_usual, su
 from docgen.runtime.file_replacement import change_folder, finish_change, replace_file
 from docgen.runtime.held_files import find_open_file, remove_folder, retry_while_held
 from docgen.runtime.output_folder import replace_output, write_file
-from support.held_by_others import DENIED, SHARED, OtherProgram, make_windows_error
+from held_by_others import DENIED, SHARED, OtherProgram, make_windows_error
 
 FOR_EVER = float("inf")
 

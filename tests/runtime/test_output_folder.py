@@ -19,7 +19,7 @@ from docgen.runtime import held_files
 from docgen.runtime import output_folder as output
 from docgen.runtime.checksums import Checksums, compute_sha256
 from docgen.runtime.output_folder import MANIFEST, StagedOutput, stage_output
-from support.held_by_others import DENIED, OtherProgram, make_windows_error
+from held_by_others import DENIED, OtherProgram, make_windows_error
 
 
 @pytest.fixture

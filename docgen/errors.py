@@ -173,7 +173,7 @@ def suggest_remedy(error: OSError, otherwise: str) -> str:
         return "请关闭打开着它的 Word、WPS、Excel、PDF 阅读器，或等杀毒软件查完，再运行一次。"
     if _get_windows_code(error) in _IN_THE_CLOUD:
         return "请在云盘软件里选“始终保留在此设备上”，下载完再运行。"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_full(error):
         return "请腾出磁盘空间再运行。"
     return otherwise
 
@@ -181,6 +181,11 @@ def suggest_remedy(error: OSError, otherwise: str) -> str:
 def is_held(error: OSError) -> bool:
     """Return True where another program may hold the file: the same call can succeed a moment later."""
     return error.errno in _HELD or _get_windows_code(error) in (_DENIED, *_SHARED)
+
+
+def is_full(error: OSError) -> bool:
+    """Return True where the disk, or the share of it that the user may fill, has no room."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def is_usual(error: OSError) -> bool:

@@ -19,10 +19,11 @@ from io import BytesIO
 from pathlib import Path
 from unicodedata import category
 
-from docgen.errors import ToolMissing, describe_os_error
+from docgen.errors import ToolMissing, describe_os_error, is_full
 from docgen.runtime.cache import NO_CACHE, Cache, compute_key
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.conversion_cache import compute_conversion_keys, restore_conversions, store_conversions
+from docgen.runtime.disk_room import prove_room
 from docgen.runtime.document_traces import may_leave_traces
 from docgen.runtime.environment_fingerprint import compute_font_fingerprint, iterate_file_states
 from docgen.runtime.file_sniffing import PRESENTATIONS, sniff_open
@@ -162,7 +163,7 @@ def convert(
     affect the others. Conversions in the cache of ``office`` are not repeated: without new documents LibreOffice is not
     started. Failures are not stored, since their cause may be the disk or the memory. Each source is opened once where
     its checksum is among ``checksums``. ``watch`` receives each finished source; where it ends the conversion, the
-    other documents have no PDF.
+    other documents have no PDF. Raises OSError where the disk of ``work`` is full.
     """
     wanted, known_sums = tuple(dict.fromkeys(sources)), checksums or Checksums()
     keys = _compute_keys(office, wanted, known_sums)
@@ -229,6 +230,8 @@ def _copy_source(office: Office, source: Path, target: Path, named: set[Path]) -
             if shown.has_name:
                 named.add(source)
     except OSError as fault:
+        if is_full(fault):  # it is the copy that could not be written
+            raise
         return Converted(None, f"文件无法读取：{describe_os_error(fault)}")
     except Exception:  # whatever a reader meets in a foreign file costs this file alone
         _log.exception("preparing %s", source)
@@ -261,6 +264,8 @@ def _convert_groups(run: _ConversionRun, first: list[list[Path]]) -> None:
         end = _convert_group(run, group)
         left = [copy for copy in group if copy not in run.done]
         if len(group) == 1:
+            if left:
+                prove_room(run.work)
             run.failed.update(dict.fromkeys(left, end.value))
         else:
             groups.extendleft(reversed(_split_group(group, left, end)))

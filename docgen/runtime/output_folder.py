@@ -23,7 +23,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from docgen.errors import InputError, OutputError, describe_os_error, is_held, is_usual, suggest_remedy
+from docgen.errors import InputError, OutputError, describe_os_error, is_full, is_held, is_usual, suggest_remedy
 from docgen.problems.problem import Problem, Where
 from docgen.runtime.backup import save_backup
 from docgen.runtime.checksums import Checksums
@@ -189,10 +189,11 @@ def stage_output(out: Path) -> Iterator[StagedOutput]:
 
 def _translate_error(error: OSError, stage: StagedOutput) -> Exception:
     """Translate an error of the system into one for the user; any other error is returned unchanged."""
+    gone = str(error.filename or "")
     if is_usual(error):
         message = "写到一半写不下去了：{}。上次的输出没有改动。"
-        return OutputError.of_system(error, message, "请检查磁盘空间和权限。", stage.out)
-    gone = str(error.filename or "")
+        is_elsewhere = is_full(error) and gone and not Path(gone).is_relative_to(stage.out.parent)
+        return OutputError.of_system(error, message, "请检查磁盘空间和权限。", gone if is_elsewhere else stage.out)
     if error.errno == errno.ENOENT and gone and not gone.startswith(str(stage.container)):
         remedy = "请不要在生成时移动或改写材料，改好后重试。"
         return InputError("这个文件在生成期间不见了。上次的输出没有改动。", remedy=remedy, path=gone)

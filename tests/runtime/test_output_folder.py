@@ -222,6 +222,13 @@ def test_a_disk_that_fills_up_is_told_and_the_last_output_stays(out: Path, error
     assert beside(out) == ["output"]
 
 
+def test_a_full_disk_elsewhere_is_named(out: Path, tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as caught, stage_output(out):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/elsewhere/tmp/x")
+    assert caught.value.path == "/elsewhere/tmp/x"
+    assert caught.value.message == "写到一半写不下去了：磁盘已满。上次的输出没有改动。"
+
+
 def test_a_fault_that_has_nothing_to_do_with_writing_stays_what_it_is(out: Path) -> None:
     with pytest.raises(FileNotFoundError), stage_output(out):
         raise FileNotFoundError(errno.ENOENT, "x")

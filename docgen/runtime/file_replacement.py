@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -30,7 +31,7 @@ def replace_file(path: Path) -> Iterator[Path]:
 
     It has the same ending and the usual permissions. Raises OSError where the folder cannot be written.
     """
-    aside = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=path.parent))
+    aside = make_folder_aside(path.parent, _PREFIX)
     try:
         new = aside / path.name
         yield new
@@ -48,7 +49,7 @@ def change_folder(folder: Path, gone: Collection[str] = ()) -> Iterator[Path]:
     Where nothing was raised all of this happens; a process that is killed on the way leaves ``folder`` as it was, or
     a change that :func:`finish_change` completes. Raises OSError where the folder cannot be written.
     """
-    aside = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+    aside = make_folder_aside(folder, _PREFIX)
     try:
         (aside / _NEW).mkdir()
         (aside / _GONE).mkdir()
@@ -95,6 +96,19 @@ def finish_change(folder: Path, removable: Collection[str]) -> bool:
     else:
         remove_folder(ready)
     return True
+
+
+def make_folder_aside(home: Path, prefix: str) -> Path:
+    """Make a folder in ``home`` for what will be moved out of it, under a name that nobody can guess; OSError as usual.
+
+    On Windows a private folder would give its rights to the files in it, which keep them wherever they are moved to:
+    nobody else could read them on a shared drive.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=home))
+    if sys.platform == "win32":
+        folder.rmdir()
+        folder.mkdir()
+    return folder
 
 
 def is_untouched(folder: Path) -> bool:

@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from docgen.problems.problem import Problem, Where
 from docgen.runtime.backup import save_backup
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.file_names import match_spellings
-from docgen.runtime.file_replacement import replace_file
+from docgen.runtime.file_replacement import make_folder_aside, replace_file
 from docgen.runtime.held_files import find_open_file, remove_file, remove_folder, retry_while_held
 
 MANIFEST = "manifest.json"
@@ -249,7 +248,7 @@ def _remove_if_equal(backup: Path, path: Path) -> None:
 def _make_container(out: Path) -> tuple[Path, FileLock]:
     """Make a new container and lock it; tried again where another build removes it before it is locked."""
     for _ in range(_ATTEMPTS):
-        container = Path(tempfile.mkdtemp(prefix=_format_prefix(out), dir=out.parent))
+        container = make_folder_aside(out.parent, _format_prefix(out))
         lock = FileLock(container / "lock")
         try:
             lock.acquire()

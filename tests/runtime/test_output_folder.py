@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from conftest import told
 from docgen.errors import ExitCode, InputError, OutputError
-from docgen.runtime import held_files
+from docgen.runtime import file_replacement, held_files
 from docgen.runtime import output_folder as output
 from docgen.runtime.checksums import Checksums, compute_sha256
 from docgen.runtime.output_folder import MANIFEST, StagedOutput, stage_output
@@ -194,7 +194,7 @@ def _failing(error: int, monkeypatch: pytest.MonkeyPatch, name: str, target: Any
 
 
 def test_a_parent_that_is_read_only_is_told(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _failing(errno.EROFS, monkeypatch, "mkdtemp", output.tempfile)
+    _failing(errno.EROFS, monkeypatch, "mkdtemp", file_replacement.tempfile)
     assert refused(out) == ("写不进去：磁盘是只读的。", "请检查磁盘空间和权限。")
 
 

@@ -275,7 +275,7 @@ def test_no_file_of_an_output_is_open_when_it_is_exchanged(
     opened: set[str] = set()
 
     def look(new: Path, out: Path, old: Path) -> bool:
-        links = (os.readlink(entry) for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink())
+        links = (str(entry.readlink()) for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink())
         maps = (line.split(maxsplit=5)[-1] for line in Path("/proc/self/maps").read_text("utf-8").splitlines())
         opened.update(path for path in (*links, *maps) if path.startswith((str(new), str(out))))
         return exchange(new, out, old)

@@ -256,7 +256,8 @@ def describe_windows(python: str) -> dict[str, str]:
 
 def list_contents(own: Wheel, wheels: Path, pythons: Sequence[str]) -> dict[str, bytes]:
     """List the files of the zip by their paths in its folder, with ``bundle.json``, which install.py reads."""
-    words = {"@VERSION@": str(own.version), "@PYTHONS@": " ".join(pythons)}
+    folders = [f"Python{python.replace('.', '')}" for python in pythons]
+    words = {"@VERSION@": str(own.version), "@PYTHONS@": " ".join(pythons), "@FOLDERS@": " ".join(folders)}
     contents = {f"wheels/{wheel.name}": wheel.read_bytes() for wheel in sorted(wheels.glob("*.whl"))}
     contents["constraints.txt"] = (PROJECT / "constraints.txt").read_bytes()
     contents["install.py"] = (SOURCES / "install.py").read_bytes()

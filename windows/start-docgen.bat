@@ -11,23 +11,26 @@ if not exist "%HERE%install.py" goto not_unpacked
 
 rem First a Python for which this folder has wheels, then any other that docgen runs on.
 set "WANTED=bundled"
-call :find_python
+call rem With .exe, since a batch file of that name, as pyenv makes, would not return here.
+:find_python
 set "WANTED=any"
-if not defined PYTHON call :find_python
+if not defined PYTHON call rem With .exe, since a batch file of that name, as pyenv makes, would not return here.
+:find_python
 if not defined PYTHON goto no_python
 
 %PYTHON% -I "%HERE%install.py" %*
 exit /b %errorlevel%
 
+rem With .exe, since a batch file of that name, as pyenv makes, would not return here.
 :find_python
 call :try "%HERE%python\python.exe"
-for %%v in (@PYTHONS@) do call :try py -%%v
-call :try py -3
-call :try python
-call :try python3
-for /d %%d in ("%LOCALAPPDATA%\Programs\Python\Python3*") do call :try "%%d\python.exe"
-for /d %%d in ("%LOCALAPPDATA%\Python\pythoncore-3*") do call :try "%%d\python.exe"
-for /d %%d in ("%ProgramFiles%\Python3*") do call :try "%%d\python.exe"
+for %%v in (@PYTHONS@) do call :try py.exe -%%v
+call :try py.exe -3
+call :try python.exe
+call :try python3.exe
+for %%v in (@PYTHONS@) do call :try "%LOCALAPPDATA%\Python\pythoncore-%%v-64\python.exe"
+for %%v in (@FOLDERS@) do call :try "%LOCALAPPDATA%\Programs\Python\%%v\python.exe"
+for %%v in (@FOLDERS@) do call :try "%ProgramFiles%\%%v\python.exe"
 for %%d in ("%USERPROFILE%" "%LOCALAPPDATA%" "%ProgramData%") do call :try "%%~d\anaconda3\python.exe"
 for %%d in ("%USERPROFILE%" "%LOCALAPPDATA%" "%ProgramData%") do call :try "%%~d\miniconda3\python.exe"
 exit /b 0

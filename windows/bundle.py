@@ -266,7 +266,10 @@ def list_contents(own: Wheel, wheels: Path, pythons: Sequence[str]) -> dict[str,
     record = {
         "version": str(own.version),
         "platform": PLATFORM.replace("_", "-"),
-        "pythons": list(pythons),
+        "wheels": {
+            python: sorted(f"wheels/{wheel.path.name}" for wheel in find_usable(wheels, python).values())
+            for python in pythons
+        },
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
     }
     return {"bundle.json": json.dumps(record, ensure_ascii=False, indent=1).encode(), **contents}

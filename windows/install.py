@@ -45,8 +45,8 @@ class Bundle:
     version: str
     platform: str
     """The platform of the wheels, as ``sysconfig`` names it: win-amd64."""
-    pythons: tuple[str, ...]
-    """The versions of Python that the wheels are for, newest first."""
+    wheels: dict[str, list[str]]
+    """The paths of the wheels for each version of Python, newest first."""
     files: dict[str, str]
     """SHA-256 of each file, by its path in the folder."""
 
@@ -63,11 +63,15 @@ class Bundle:
 
     def has_wheels_for_this_python(self) -> bool:
         """True where the wheels are made for the Python that runs."""
-        return current_python() in self.pythons and sysconfig.get_platform() == self.platform
+        return current_python() in self.wheels and sysconfig.get_platform() == self.platform
 
-    def find_bad_files(self) -> list[str]:
-        """List the files that are missing or are not as they were when the bundle was made."""
-        return [name for name, checksum in self.files.items() if not is_whole(self.folder / name, checksum)]
+    def find_bad_wheels(self) -> list[str]:
+        """List the wheels for this Python that are missing or not as they were when the bundle was made.
+
+        Of a Python that there are no wheels for, only docgen's own counts.
+        """
+        wheels = self.wheels[current_python()] if self.has_wheels_for_this_python() else [self.own_wheel]
+        return [name for name in wheels if not is_whole(self.folder / name, self.files[name])]
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ def read_bundle(folder: Path) -> Bundle:
     """
     try:
         record = json.loads((folder / "bundle.json").read_text("utf-8"))
-        return Bundle(folder, record["version"], record["platform"], tuple(record["pythons"]), record["files"])
+        return Bundle(folder, record["version"], record["platform"], record["wheels"], record["files"])
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise InstallFault(
             f"{folder} 里的 bundle.json 缺少或损坏（{fault}）。请重新解压整个压缩包，再双击 start-docgen.bat。"
@@ -207,13 +211,12 @@ def choose_sources(bundle: Bundle) -> list[str]:
 
     :raises InstallFault: where docgen's own wheel is not whole.
     """
-    bad = bundle.find_bad_files()
+    bad = bundle.find_bad_wheels()
     if bundle.own_wheel in bad:
         raise InstallFault(f"安装包 {bundle.own_wheel} 缺少或损坏。请重新解压整个压缩包，再双击 start-docgen.bat。")
-    wheels = [name for name in bad if name.startswith("wheels/")]
-    if bundle.has_wheels_for_this_python() and not wheels:
+    if bundle.has_wheels_for_this_python() and not bad:
         return ["--no-index", "--find-links", str(bundle.folder / "wheels")]
-    reason = f"{len(wheels)} 个安装包缺少或损坏" if wheels else f"没有 Python {current_python()} 的安装包"
+    reason = f"{len(bad)} 个安装包缺少或损坏" if bad else f"没有 Python {current_python()} 的安装包"
     say(f"  文件夹里{reason}，改从 pip 设定的软件源安装，要能连上网络 …")
     return []
 
@@ -226,14 +229,9 @@ def fill(environment: Environment, bundle: Bundle, sources: list[str]) -> None:
     if subprocess.call([sys.executable, "-I", "-m", "venv", str(environment.folder)]):
         raise InstallFault("没能建立 Python 环境，原因见上面。多半是 Python 安装不完整，请重装 Python 后再试一次。")
     if subprocess.call(describe_pip(environment, bundle, sources), env=describe_pip_variables(environment, sources)):
-        raise InstallFault(
-            "没能装上 docgen，原因见上面 pip 的提示。"
-            + (
-                "请检查磁盘是否已满、杀毒软件是否拦截，再双击一次 start-docgen.bat。"
-                if sources
-                else "请检查网络，或者按“说明.txt”设定软件源、换用完整的压缩包，再双击一次 start-docgen.bat。"
-            )
-        )
+        network = f"网络和 pip 的软件源（见“说明.txt”），或者安装 Python {next(iter(bundle.wheels))}、重新解压"
+        remedy = "磁盘是否已满、杀毒软件是否拦截" if sources else network
+        raise InstallFault(f"没能装上 docgen，原因见上面 pip 的提示。请检查{remedy}，再双击一次 start-docgen.bat。")
     if ON_WINDOWS:
         system = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32")
         supply_runtime_library(environment.folder / "Lib" / "site-packages", system)
@@ -326,8 +324,9 @@ def find_dropped_folder(arguments: Sequence[str]) -> Path | None:
 
 
 def ask_for_folder() -> Path:
-    """Ask for the folder to work in; blank for the present one, or the user's where that is docgen's own."""
-    usual = Path.home() if Path.cwd() == HERE else Path.cwd()
+    """Ask for the folder to work in; blank for the present one, or the user's where nobody chose that."""
+    unchosen = (HERE, Path(os.environ.get("SYSTEMROOT", HERE)))  # where a double click starts, the latter on a network
+    usual = Path.home() if Path.cwd() in unchosen else Path.cwd()
     if not sys.stdin.isatty():
         return usual
     say(f"请把申报文件夹拖到这个窗口里，然后按回车（直接按回车：{usual}）：")

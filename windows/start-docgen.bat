@@ -11,11 +11,9 @@ if not exist "%HERE%install.py" goto not_unpacked
 
 rem First a Python for which this folder has wheels, then any other that docgen runs on.
 set "WANTED=bundled"
-call rem With .exe, since a batch file of that name, as pyenv makes, would not return here.
-:find_python
+call :find_python
 set "WANTED=any"
-if not defined PYTHON call rem With .exe, since a batch file of that name, as pyenv makes, would not return here.
-:find_python
+if not defined PYTHON call :find_python
 if not defined PYTHON goto no_python
 
 %PYTHON% -I "%HERE%install.py" %*

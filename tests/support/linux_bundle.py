@@ -26,7 +26,9 @@ def write_bundle(folder: Path) -> Path:
         write_wheel(metadata.distribution(name), wheels)
     contents = bundle.list_contents(own, wheels, [install.current_python()])
     record = json.loads(contents["bundle.json"])
-    contents["bundle.json"] = json.dumps(record | {"platform": sysconfig.get_platform()}).encode()
+    record["platform"] = sysconfig.get_platform()
+    record["wheels"] = {install.current_python(): [name for name in contents if name.startswith("wheels/")]}
+    contents["bundle.json"] = json.dumps(record).encode()
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return folder

@@ -7,14 +7,32 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from windows import bundle
+from windows import bundle, install
 from windows.bundle import BundleFault, IndexUnreachable
+from windows_libraries import list_imports
 
+OF_WINDOWS = {
+    "advapi32.dll",
+    "bcryptprimitives.dll",
+    "combase.dll",
+    "crypt32.dll",
+    "gdi32.dll",
+    "kernel32.dll",
+    "msvcrt.dll",
+    "ntdll.dll",
+    "psapi.dll",
+    "secur32.dll",
+    "shell32.dll",
+    "user32.dll",
+    "ws2_32.dll",
+}
+OF_WINDOWS_OR_PYTHON = ("api-ms-win-", "python3", "vcruntime140")
 LONGEST_PATH = 259
 ENVIRONMENT = r"C:\Users\twenty-letters-long!\AppData\Local\docgen\env\10.10.10-abcdefgh\Lib\site-packages" + "\\"
 
@@ -197,7 +215,11 @@ def test_pip_finds_all_of_it_in_the_bundle(python: str, unpacked: Path, tmp_path
 @pytest.mark.slow
 def test_the_bundle_says_what_is_in_it(unpacked: Path) -> None:
     record = json.loads((unpacked / "bundle.json").read_text("utf-8"))
-    assert (record["pythons"], record["platform"]) == (["3.13", "3.11"], "win-amd64")
+    assert (list(record["wheels"]), record["platform"]) == (["3.13", "3.11"], "win-amd64")
+    for python, wheels in record["wheels"].items():
+        tag = f"-cp{python.replace('.', '')}-"
+        assert len([name for name in wheels if name.startswith("wheels/lxml-") and tag in name]) == 1
+        assert len({name.partition("-")[0] for name in wheels}) == len(wheels) > 20
     there = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
     assert there == {"bundle.json", *record["files"]}
     assert all(compute_checksum(unpacked / name) == checksum for name, checksum in record["files"].items())
@@ -213,11 +235,27 @@ def test_no_path_is_too_long_for_windows(unpacked: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_runtime_library_is_where_the_install_script_looks_for_it(unpacked: Path) -> None:
+def test_machine_code_asks_for_nothing_that_windows_or_python_lacks(unpacked: Path) -> None:
+    lacking = defaultdict(set)
     for wheel in (unpacked / "wheels").glob("*win_amd64.whl"):
         with zipfile.ZipFile(wheel) as archive:
-            native = {name: archive.read(name) for name in archive.namelist() if name.endswith((".pyd", ".dll"))}
-        needing = [name for name, code in native.items() if b"msvcp140.dll" in code.lower()]
-        assert all(name.startswith(("zxingcpp/", "pikepdf.libs/msvcp140")) for name in needing), wheel.name
-        if wheel.name.startswith("pikepdf"):
-            assert [name for name in native if name.startswith("pikepdf.libs/msvcp140")]
+            names = [name for name in archive.namelist() if name.endswith((".pyd", ".dll"))]
+            asked = {library for name in names for library in list_imports(archive.read(name))}
+        for library in asked - {Path(name).name.lower() for name in names} - OF_WINDOWS:
+            if not library.startswith(OF_WINDOWS_OR_PYTHON):
+                lacking[library].add(wheel.name.partition("-")[0])
+    # install.supply_runtime_library copies it from pikepdf.libs
+    assert lacking == {"msvcp140.dll": {"zxing_cpp"}}
+
+
+@pytest.mark.slow
+def test_pikepdf_brings_the_library_that_zxing_lacks(unpacked: Path) -> None:
+    for wheel in (unpacked / "wheels").glob("pikepdf-*.whl"):
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(unpacked / wheel.stem)
+        (unpacked / wheel.stem / "zxingcpp").mkdir()
+        copy = install.supply_runtime_library(unpacked / wheel.stem, unpacked / "no such folder")
+        assert copy is not None
+        assert [name for name in list_imports(copy.read_bytes()) if not name.startswith(OF_WINDOWS_OR_PYTHON)] == [
+            "kernel32.dll"
+        ]

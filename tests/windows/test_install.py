@@ -77,13 +77,13 @@ def test_docgen_is_installed_once_and_works(tmp_path: Path) -> None:
     failed = machine.start("--version")
     assert failed.returncode == 1
     assert "1 个安装包缺少或损坏，改从 pip 设定的软件源安装" in failed.stdout
-    assert "没能装上 docgen" in failed.stdout and "请检查网络" in failed.stdout
+    assert "没能装上 docgen" in failed.stdout and "请检查网络和 pip 的软件源" in failed.stdout
     assert machine.list_environments() == [environment]  # the old one stays, nothing half done beside it
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A bundle of two files, without wheels that could be installed."""
+    """A bundle of three files, none of which can be installed."""
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
     monkeypatch.setattr(install, "HERE", tmp_path)
     (tmp_path / "wheels").mkdir()
@@ -91,7 +91,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("wheels/docgen-1.0-py3-none-any.whl", "wheels/lxml-6-py3-none-any.whl"):
         (tmp_path / name).write_text(name, "utf-8")
         files[name] = hashlib.sha256(name.encode()).hexdigest()
-    record = {"version": "1.0", "platform": "win-amd64", "pythons": ["3.14", "3.12"], "files": files}
+    (tmp_path / "wheels/lxml-6-for-3.14.whl").touch()  # damaged, but for another Python
+    files["wheels/lxml-6-for-3.14.whl"] = "0"
+    own, lxml, lxml_for_other = files
+    wheels = {"3.14": [own, lxml_for_other], "3.12": [own, lxml]}
+    record = {"version": "1.0", "platform": "win-amd64", "wheels": wheels, "files": files}
     (tmp_path / "bundle.json").write_text(json.dumps(record), "utf-8")
     return tmp_path
 

@@ -225,5 +225,7 @@ def _start_on_windows(arguments: Sequence[str], **settings: Any) -> Iterator[Pro
     try:
         yield process
     finally:
-        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+        # By its whole path, since Windows looks in the present folder first.
+        killer = Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "System32", "taskkill.exe")
+        subprocess.run([str(killer), "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
         process.wait()

@@ -77,7 +77,7 @@ def find_soffice() -> Path:
         raise ToolMissing(f"环境变量 {OVERRIDE} 指向的 {named} 不存在。", remedy=REMEDY)
     for name in ("soffice", "libreoffice"):
         found = shutil.which(name)
-        if found:
+        if found and Path(found).is_absolute():  # Windows looks in the present folder first, which may be a stranger's
             return Path(found)
     for place in _iterate_places():
         if place.is_file():

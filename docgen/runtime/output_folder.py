@@ -43,6 +43,8 @@ EDITED = "手工修改"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _ATTEMPTS = 5
+_LONGEST_INSIDE = 130
+"""Characters of the longest path in an output: those of a disc, and the name of its folder."""
 
 
 @dataclass(frozen=True)
@@ -254,10 +256,22 @@ def _make_container(out: Path) -> tuple[Path, FileLock]:
             lock.acquire()
             (container / "new").mkdir()
             (container / "work").mkdir()
+            _prove_length(container / "new")
             return container, lock
-        except FileNotFoundError:
+        except OSError as error:
             lock.release(force=True)
+            if not isinstance(error, FileNotFoundError) or is_usual(error):
+                remove_folder(container)
+                raise
     raise OutputError("输出文件夹一直被别的程序占用。", remedy="请稍后重试。", path=out)
+
+
+def _prove_length(new: Path) -> None:
+    """Raise OSError where Windows cannot hold the longest names of an output below ``new``: now, not after minutes."""
+    if sys.platform == "win32":
+        longest = new / ("x" * (_LONGEST_INSIDE // 2)) / ("x" * (_LONGEST_INSIDE // 2 - 1))
+        longest.mkdir(parents=True)
+        remove_folder(longest.parent)
 
 
 def _format_prefix(out: Path) -> str:

@@ -142,6 +142,16 @@ def test_the_one_of_a_single_user_is_found(
     assert find_soffice() == program
 
 
+def test_a_program_in_the_present_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows looks there first; it may be the folder of an application that came from others."""
+    install(tmp_path, "soffice").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", ".")
+    monkeypatch.setattr(office_install, "_PLACES", ())
+    with pytest.raises(ToolMissing):
+        find_soffice()
+
+
 def test_of_several_versions_the_newest_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for version in ("7.6", "24.2"):
         install(tmp_path / f"libreoffice{version}" / "program", "soffice")

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -196,6 +197,30 @@ def _failing(error: int, monkeypatch: pytest.MonkeyPatch, name: str, target: Any
 def test_a_parent_that_is_read_only_is_told(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _failing(errno.EROFS, monkeypatch, "mkdtemp", file_replacement.tempfile)
     assert refused(out) == ("写不进去：磁盘是只读的。", "请检查磁盘空间和权限。")
+
+
+@pytest.mark.parametrize("has_long_paths", [True, False])
+def test_a_place_too_long_for_windows_is_told_before_anything_is_built(
+    out: Path, monkeypatch: pytest.MonkeyPatch, has_long_paths: bool
+) -> None:
+    mkdir = os.mkdir
+
+    def refuse(path: Path | str, *mode: int, **named: int) -> None:
+        if len(str(path)) > len(str(out)) + 100 and not has_long_paths:
+            raise make_windows_error(206, path, error=errno.ENOENT)
+        mkdir(path, *mode, **named)
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    monkeypatch.setattr(sys, "platform", "win32")
+    if has_long_paths:
+        build(out, {"a": "1"})
+        assert sorted(path.name for path in out.iterdir()) == ["a", MANIFEST]
+        return
+    with pytest.raises(OutputError) as caught:
+        build(out, {"a": "1"})
+    assert caught.value.message.startswith("写不进去：路径太长（")
+    assert "移到" in caught.value.remedy
+    assert beside(out) == []
 
 
 def test_a_parent_that_is_a_file_is_told(tmp_path: Path) -> None:

@@ -80,12 +80,12 @@ def drop_workbook(folder: Path, catalog: Catalog) -> Path | None:
 def read_workbook_back(folder: Path, catalog: Catalog) -> WorkbookImport:
     """Write application.yaml and the plan from the workbook, then the workbook anew, so that both say the same.
 
-    The workbook stays as it is where a cell of it cannot be read, or where it is open in Excel. Raises as
+    The workbook stays as it is where a cell of it cannot be read, or where it is open. Raises as
     ``import_workbook``.
     """
     result = import_workbook(folder, catalog)
     workbook = find_workbook(folder)
-    if workbook is None or find_lock(workbook).exists() or any(one.code == "workbook.cell" for one in result.problems):
+    if workbook is None or find_lock(workbook) or any(one.code == "workbook.cell" for one in result.problems):
         return result
     application = load_written(folder, catalog)
     backup = _replace_workbook(application, application.content)
@@ -95,10 +95,10 @@ def read_workbook_back(folder: Path, catalog: Catalog) -> WorkbookImport:
 def _replace_workbook(application: Application, baseline: TypedContent, *, keep_old: bool = True) -> Path | None:
     """Write the workbook anew; returns the new name of the old one where it was kept."""
     path, old = application.folder / FILE, find_workbook(application.folder)
-    if old and find_lock(old).exists():
-        raise OutputError(
-            f"{old.name} 正在 Excel 里打开着，没有改动。", remedy="请关闭后再运行。", path=application.folder
-        )
+    if old and (lock := find_lock(old)):
+        message = f"{old.name} 正在 Excel 或 WPS 里打开着，没有改动。"
+        remedy = f"请关闭后再运行；早已关闭的，删去留下的 {lock.name}。"
+        raise OutputError(message, remedy=remedy, path=application.folder)
     backup = None
     try:
         with replace_file(path) as new:

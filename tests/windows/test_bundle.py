@@ -168,7 +168,10 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundle for two versions of Python, out of the index that this machine has."""
     folder = tmp_path_factory.mktemp("dist")
     try:
-        made = bundle.make_bundle(folder, ["3.13", "3.11"])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PIP_DEFAULT_TIMEOUT", "20")  # no long wait where packets lead nowhere
+            patch.setenv("PIP_RETRIES", "1")
+            made = bundle.make_bundle(folder, ["3.13", "3.11"])
     except IndexUnreachable as fault:
         pytest.skip(f"no index: {str(fault).splitlines()[0]}")
     assert made.with_name(f"{made.name}.sha256").read_text("utf-8").split()[0] == compute_checksum(made)

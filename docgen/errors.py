@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import difflib
 import errno
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from enum import IntEnum
 from pathlib import Path
 from typing import Self
@@ -129,9 +129,19 @@ _CAUSED_OUTSIDE = frozenset(_REASONS) - {errno.ENOENT, errno.ENOTDIR, errno.EEXI
 
 # Error codes of Windows (System Error Codes, Microsoft), which Python keeps beside the nearest errno.
 _DENIED = 5
-_SHARED = (32, 33)
+_SHARED = (32, 33, 145, 1224)
+"""Sharing and lock violation; a folder whose removed files are still open; a file that is mapped."""
 _NOT_FOUND, _TOO_LONG = 3, 206
 _IN_THE_CLOUD = range(358, 399)
+_BAD_NAME = 123
+_NETWORK = (53, 59, 64, 67, 121, 1231)
+_WINDOWS: tuple[tuple[Container[int], str, str], ...] = (
+    (_IN_THE_CLOUD, "文件只在云盘上，没有下载到本机", "请在云盘软件里选“始终保留在此设备上”，下载完再运行。"),
+    ((_BAD_NAME,), "名称里有 Windows 不允许的字符", '请去掉 < > : " / \\ | ? * 这些字符。'),
+    (_NETWORK, "网络盘断开了", "请确认网络盘连得上，或把文件夹复制到本机再运行。"),
+)
+"""Codes of Windows with their reason and remedy."""
+
 LONGEST_PATH = 259
 """The most UTF-16 units of a path on Windows, where long paths are not switched on."""
 _LONGEST_FOLDER = 247
@@ -160,8 +170,8 @@ def describe_os_error(error: OSError) -> str:
         return f"路径太长（{len(path)} 个字符，Windows 最多 {LONGEST_PATH} 个）：{path}"
     if is_held(error) and error.errno not in _HELD:
         return "没有权限，或正被别的程序打开" if _get_windows_code(error) == _DENIED else "正被别的程序打开"
-    if _get_windows_code(error) in _IN_THE_CLOUD:
-        return "文件只在云盘上，没有下载到本机"
+    if known := _find_windows_words(error):
+        return known[0]
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
@@ -171,8 +181,8 @@ def suggest_remedy(error: OSError, otherwise: str) -> str:
         return SHORTEN_PATH
     if is_held(error):
         return "请关闭打开着它的 Word、WPS、Excel、PDF 阅读器，或等杀毒软件查完，再运行一次。"
-    if _get_windows_code(error) in _IN_THE_CLOUD:
-        return "请在云盘软件里选“始终保留在此设备上”，下载完再运行。"
+    if known := _find_windows_words(error):
+        return known[1]
     if is_full(error):
         return "请腾出磁盘空间再运行。"
     return otherwise
@@ -190,8 +200,14 @@ def is_full(error: OSError) -> bool:
 
 def is_usual(error: OSError) -> bool:
     """Return True for an error that the system, the disk or another program causes, and no fault of docgen."""
-    windows = is_held(error) or bool(_find_long_path(error)) or _get_windows_code(error) in _IN_THE_CLOUD
-    return windows or error.errno in _CAUSED_OUTSIDE
+    is_of_windows = is_held(error) or bool(_find_long_path(error) or _find_windows_words(error))
+    return is_of_windows or error.errno in _CAUSED_OUTSIDE
+
+
+def _find_windows_words(error: OSError) -> tuple[str, str] | None:
+    """Return the reason and the remedy of an error of Windows; None for any other."""
+    code = _get_windows_code(error)
+    return next(((reason, remedy) for codes, reason, remedy in _WINDOWS if code in codes), None)
 
 
 def _find_long_path(error: OSError) -> str:

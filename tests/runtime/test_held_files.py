@@ -162,10 +162,13 @@ def test_a_change_that_is_made_is_no_failure_where_the_old_file_stays_for_a_whil
         (make_windows_error(DENIED, "a.docx"), "没有权限，或正被别的程序打开", "请关闭"),
         (OSError(errno.EBUSY, "busy"), "正被别的程序使用", "请关闭"),
         (make_windows_error(362, "a.pdf", error=errno.EINVAL), "文件只在云盘上，没有下载到本机", "始终保留"),
+        (make_windows_error(123, "a?.pdf", error=errno.EINVAL), "名称里有 Windows 不允许的字符", "请去掉"),
+        (make_windows_error(64, "a.pdf", error=errno.ENOENT), "网络盘断开了", "复制到本机"),
+        (make_windows_error(1224, "a.pdf", error=errno.EINVAL), "正被别的程序打开", "请关闭"),
         (OSError(errno.ENOSPC, "full"), "磁盘已满", "请腾出磁盘空间"),
         (OSError(errno.EROFS, "read only"), "磁盘是只读的", "照旧"),
     ],
-    ids=["shared", "denied", "busy", "cloud", "full", "other"],
+    ids=["shared", "denied", "busy", "cloud", "name", "network", "mapped", "full", "other"],
 )
 def test_what_the_system_refuses_is_said_in_chinese_with_what_to_do(error: OSError, said: str, remedy: str) -> None:
     assert describe_os_error(error) == said

@@ -163,9 +163,9 @@ class StagedOutput:
 
 @contextmanager
 def stage_output(out: Path) -> Iterator[StagedOutput]:
-    """Yield a staged output beside ``out``; its temporary folder is removed afterwards in any case.
+    """Yield a staged output beside ``out``; its temporary folder is removed afterwards.
 
-    Raises OutputError where ``out`` holds what docgen did not write, or cannot be written.
+    It stays only where it holds the last output, which the system does not let back. Raises OutputError where ``out`` holds what docgen did not write, or cannot be written.
     """
     out = Path(os.path.realpath(out))  # the folder itself changes places, not a link that leads to it
     try:
@@ -175,17 +175,16 @@ def stage_output(out: Path) -> Iterator[StagedOutput]:
         container, lock = _make_container(out)
     except OSError as error:
         raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘空间和权限。", out) from None
-    with lock:
-        stage = StagedOutput(out, container)
-        try:
-            yield stage
-        except OSError as error:
-            raise _translate_error(error, stage) from None
-        finally:
-            is_back = _restore(out, container)
-            lock.release(force=True)
-            if is_back:
-                remove_folder(container)
+    stage = StagedOutput(out, container)
+    try:
+        yield stage
+    except OSError as error:
+        raise _translate_error(error, stage) from None
+    finally:
+        is_back = _restore(out, container)
+        lock.release(force=True)
+        if is_back:
+            remove_folder(container)
 
 
 def _translate_error(error: OSError, stage: StagedOutput) -> Exception:
@@ -253,7 +252,7 @@ def _make_container(out: Path) -> tuple[Path, FileLock]:
         container = make_folder_aside(out.parent, _format_prefix(out))
         lock = FileLock(container / "lock")
         try:
-            lock.acquire()
+            _acquire(lock)
             (container / "new").mkdir()
             (container / "work").mkdir()
             _prove_length(container / "new")
@@ -264,6 +263,15 @@ def _make_container(out: Path) -> tuple[Path, FileLock]:
                 remove_folder(container)
                 raise
     raise OutputError("输出文件夹一直被别的程序占用。", remedy="请稍后重试。", path=out)
+
+
+def _acquire(lock: FileLock) -> None:
+    """Lock a new container where its drive can: one that cannot lock is never taken for left behind either."""
+    try:
+        lock.acquire()
+    except OSError as error:
+        if error.errno not in (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP):
+            raise
 
 
 def _prove_length(new: Path) -> None:

@@ -440,6 +440,21 @@ def test_the_stage_of_a_build_that_is_still_running_is_left_alone(out: Path) -> 
         assert container.is_dir()
 
 
+def test_a_drive_that_cannot_lock_can_be_built_on(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As network drives whose server has no locks."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+    with stage_output(out) as stage:
+        fill(stage, {"a": "1"})
+        build(out, {"a": "2"})
+        assert stage.new.is_dir(), "another build does not clear it"
+        stage.put_in_place()
+    assert read(out) == {"a": "1"}
+
+
 @pytest.mark.parametrize("name", ["output[1]", "*", "output.building-x", "输出 (1)"])
 def test_stages_of_other_outputs_are_left_alone_whatever_the_names(tmp_path: Path, name: str) -> None:
     others = [killed(tmp_path / other) for other in ("output", "output1", "x")]

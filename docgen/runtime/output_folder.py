@@ -165,7 +165,8 @@ class StagedOutput:
 def stage_output(out: Path) -> Iterator[StagedOutput]:
     """Yield a staged output beside ``out``; its temporary folder is removed afterwards.
 
-    It stays only where it holds the last output, which the system does not let back. Raises OutputError where ``out`` holds what docgen did not write, or cannot be written.
+    It stays only where it holds the last output, which the system does not let back. Raises OutputError where ``out``
+    holds what docgen did not write, or cannot be written.
     """
     out = Path(os.path.realpath(out))  # the folder itself changes places, not a link that leads to it
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import fake_office
+from docgen.errors import ToolMissing
 from docgen.runtime import doctor
 from docgen.runtime.doctor import Finding, FindingState, examine
 from docgen.runtime.fonts import Drawn, StandIn
@@ -48,6 +49,10 @@ def test_a_package_that_is_not_installed_is_missing(monkeypatch: pytest.MonkeyPa
     assert not any(finding.what == "pytest" for finding in examine())
 
 
+def _find_none(*_: object) -> None:
+    raise ToolMissing("没有找到 LibreOffice。")
+
+
 @pytest.mark.parametrize("platform", ["linux", "win32"])
 def test_a_package_that_cannot_be_loaded_is_missing(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(module: str) -> None:
@@ -56,6 +61,7 @@ def test_a_package_that_cannot_be_loaded_is_missing(platform: str, monkeypatch: 
     monkeypatch.setattr(doctor.metadata, "requires", lambda _: ["msgspec", "openpyxl"])
     monkeypatch.setattr(doctor.importlib, "import_module", refuse)
     monkeypatch.setattr(doctor.sys, "platform", platform)
+    monkeypatch.setattr(doctor, "find_office", _find_none)  # there is no registry here to ask
     assert found("msgspec").state is FindingState.MISSING
     assert "msgspec._core" in found("msgspec").detail
     assert ("Visual C++" in found("msgspec").remedy) == (platform == "win32")

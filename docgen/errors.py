@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import difflib
 import errno
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from enum import IntEnum
 from pathlib import Path
+from typing import Self
 
 
 class ExitCode(IntEnum):
@@ -47,6 +48,14 @@ class DocgenError(Exception):
         self.remedy = remedy
         self.path = str(path)
         self.line = line
+
+    @classmethod
+    def of_system(cls, error: OSError, message: str, remedy: str, path: Path | str) -> Self:
+        """Return the exception for an error of the system; ``message`` has {} for its reason.
+
+        ``remedy`` is what to do where the reason itself does not say it.
+        """
+        return cls(message.format(describe_os_error(error)), remedy=suggest_remedy(error, remedy), path=path)
 
     def __str__(self) -> str:
         place = f"{self.path}：第{self.line}行：" if self.line else f"{self.path}：" if self.path else ""
@@ -113,7 +122,30 @@ _REASONS = {
     errno.EBUSY: "正被别的程序使用",
     errno.ELOOP: "链接绕成了圈",
     errno.EIO: "磁盘读写出错",
+    errno.ETXTBSY: "正被别的程序使用",
 }
+_HELD = (errno.EBUSY, errno.ETXTBSY)
+_CAUSED_OUTSIDE = frozenset(_REASONS) - {errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
+
+# Error codes of Windows (System Error Codes, Microsoft), which Python keeps beside the nearest errno.
+_DENIED = 5
+_SHARED = (32, 33, 145, 1224)
+"""Sharing and lock violation; a folder whose removed files are still open; a file that is mapped."""
+_NOT_FOUND, _TOO_LONG = 3, 206
+_IN_THE_CLOUD = range(358, 399)
+_BAD_NAME = 123
+_NETWORK = (53, 59, 64, 67, 121, 1231)
+_WINDOWS: tuple[tuple[Container[int], str, str], ...] = (
+    (_IN_THE_CLOUD, "文件只在云盘上，没有下载到本机", "请在云盘软件里选“始终保留在此设备上”，下载完再运行。"),
+    ((_BAD_NAME,), "名称里有 Windows 不允许的字符", '请去掉 < > : " / \\ | ? * 这些字符。'),
+    (_NETWORK, "网络盘断开了", "请确认网络盘连得上，或把文件夹复制到本机再运行。"),
+)
+"""Codes of Windows with their reason and remedy."""
+
+LONGEST_PATH = 259
+"""The most UTF-16 units of a path on Windows, where long paths are not switched on."""
+_LONGEST_FOLDER = 247
+SHORTEN_PATH = r"请把文件夹移到 D:\申报 这样短的位置，或改短其中的文件夹名和文件名。"
 
 
 _SIMILARITY_CUTOFF = 0.5
@@ -134,7 +166,62 @@ def suggest_nearest(name: str, known: Iterable[str], otherwise: str = "", shown:
 
 def describe_os_error(error: OSError) -> str:
     """Describe the error of the system, in Chinese where it is one of the usual ones."""
+    if path := _find_long_path(error):
+        return f"路径太长（{len(path)} 个字符，Windows 最多 {LONGEST_PATH} 个）：{path}"
+    if is_held(error) and error.errno not in _HELD:
+        return "没有权限，或正被别的程序打开" if _get_windows_code(error) == _DENIED else "正被别的程序打开"
+    if known := _find_windows_words(error):
+        return known[0]
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
+def suggest_remedy(error: OSError, otherwise: str) -> str:
+    """Return in Chinese what to do about the error of the system; ``otherwise`` where it is none that has a remedy."""
+    if _find_long_path(error):
+        return SHORTEN_PATH
+    if is_held(error):
+        return "请关闭打开着它的 Word、WPS、Excel、PDF 阅读器，或等杀毒软件查完，再运行一次。"
+    if known := _find_windows_words(error):
+        return known[1]
+    if is_full(error):
+        return "请腾出磁盘空间再运行。"
+    return otherwise
+
+
+def is_held(error: OSError) -> bool:
+    """Return True where another program may hold the file: the same call can succeed a moment later."""
+    return error.errno in _HELD or _get_windows_code(error) in (_DENIED, *_SHARED)
+
+
+def is_full(error: OSError) -> bool:
+    """Return True where the disk, or the share of it that the user may fill, has no room."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def is_usual(error: OSError) -> bool:
+    """Return True for an error that the system, the disk or another program causes, and no fault of docgen."""
+    is_of_windows = is_held(error) or bool(_find_long_path(error) or _find_windows_words(error))
+    return is_of_windows or error.errno in _CAUSED_OUTSIDE
+
+
+def _find_windows_words(error: OSError) -> tuple[str, str] | None:
+    """Return the reason and the remedy of an error of Windows; None for any other."""
+    code = _get_windows_code(error)
+    return next(((reason, remedy) for codes, reason, remedy in _WINDOWS if code in codes), None)
+
+
+def _find_long_path(error: OSError) -> str:
+    """Return the path that is too long for Windows; it says “not found” as well then, and for folders even earlier."""
+    paths = [str(path) for path in (error.filename, error.filename2) if isinstance(path, str | Path)]
+    longest = max(paths, key=len, default="")
+    code = _get_windows_code(error)
+    is_long = code == _TOO_LONG or (code == _NOT_FOUND and len(longest) > _LONGEST_FOLDER)
+    return longest if is_long else ""
+
+
+def _get_windows_code(error: OSError) -> int:
+    """Return the error code of Windows, 0 on other systems."""
+    return getattr(error, "winerror", None) or 0
 
 
 def format_cause(error: Exception) -> str:

@@ -113,6 +113,43 @@ def test_nothing_asks_the_clock_or_chance() -> None:
                 raise AssertionError(f"{name}:{node.lineno} asks what time it is")
 
 
+def test_written_text_has_the_same_bytes_on_windows() -> None:
+    """Without ``newline`` Windows writes other line ends than the checksums and backups know."""
+    for name, tree in sources():
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            given = {one.arg for one in call.keywords}
+            called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            modes = {one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+            writes = called == "write_text" or (called in ("open", "fdopen") and modes & {"w", "a", "x", "wt"})
+            if writes and "encoding" in given and "devnull" not in ast.dump(call):
+                assert "newline" in given, f"{name}:{call.lineno} writes text without newline"
+
+
+def test_what_windows_lacks_is_used_where_it_is_not_asked() -> None:
+    """Whoever needs one of these guards it, and enters the file here."""
+    lacking = {"fork", "killpg", "sysconf", "getuid", "sync", "statvfs", "mkfifo", "setsid", "SIGKILL", "SIGALRM"}
+    used = {
+        name
+        for name, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in lacking
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("os", "signal")
+    }
+    used |= {name for name, tree in sources() if set(imported(tree)) & {"fcntl", "resource", "pwd", "termios"}}
+    assert used <= {"runtime/office_engine.py", "runtime/warm_office.py", "runtime/isolated_process.py"}
+
+
+def test_temporary_folders_end_without_an_error_where_a_file_in_them_is_held() -> None:
+    for name, tree in sources():
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if called == "TemporaryDirectory":
+                given = {one.arg for one in call.keywords}
+                assert "ignore_cleanup_errors" in given, f"{name}:{call.lineno} fails where Windows holds a file"
+
+
 def test_no_two_modules_have_the_same_name() -> None:
     names = Counter(Path(name).stem for name, _ in sources() if not name.endswith("__init__.py"))
     assert [name for name, times in names.items() if times > 1] == []

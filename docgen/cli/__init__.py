@@ -5,9 +5,12 @@ Heavy imports happen inside the verbs, so that ``docgen --help`` answers at once
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +22,7 @@ from docgen.cli.form_commands import add_form_verbs
 from docgen.cli.output_commands import add_output_verbs
 from docgen.cli.table_commands import add_table_verbs
 from docgen.cli.template_commands import add_template_verbs
-from docgen.errors import DocgenError, ExitCode
+from docgen.errors import DocgenError, ExitCode, OutputError, is_usual
 
 DEBUG = "DOCGEN_DEBUG"
 """The environment variable that makes a fault of docgen itself print its traceback."""
@@ -30,7 +33,7 @@ _log = logging.getLogger(__name__)
 def run() -> NoReturn:
     """Run one verb and exit with its code; the entry point of the command."""
     warnings.simplefilter("ignore")  # libraries would speak English to the user
-    raise SystemExit(int(main(sys.argv[1:])))
+    _end_process(main(sys.argv[1:]))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,11 +51,49 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("已中断，上次的输出没有改动。", file=sys.stderr)
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-        return ExitCode.OK
+    except OSError as error:
+        if _is_broken_pipe(error):
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+            return ExitCode.OK
+        if not is_usual(error):
+            return _report_fault(error, arguments, list_verbs(parser))
+        return _report_refusal(error)
     except Exception as fault:
         return _report_fault(fault, arguments, list_verbs(parser))
+
+
+def _end_process(code: int) -> NoReturn:
+    """End the process once all is printed; at once where something failed.
+
+    Libraries that were stopped on their way can fail in their end, and say so in English. What docgen itself had begun
+    is cleaned up here.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # there is nothing left to interrupt
+    is_printed = True
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError) as error:
+            is_printed = False
+            if stream is sys.stdout and isinstance(error, OSError) and not _is_broken_pipe(error):
+                code = _report_refusal(error)
+    if is_printed and code in (ExitCode.OK, ExitCode.PROBLEMS):
+        raise SystemExit(int(code))
+    os._exit(code)
+
+
+def _report_refusal(error: OSError) -> int:
+    """Tell what the system refused outside of any step that has words of its own."""
+    refused = OutputError.of_system(error, "{}。", "请检查磁盘空间和权限。", error.filename2 or error.filename or "")
+    _print_error(refused)
+    return refused.exit_code
+
+
+def _is_broken_pipe(error: OSError) -> bool:
+    """Return True where the reader of the output has gone; Windows calls that an invalid argument."""
+    is_windows = error.errno == errno.EINVAL and sys.platform == "win32"
+    return isinstance(error, BrokenPipeError) or (is_windows and error.filename is None)
 
 
 def _print_error(error: DocgenError) -> None:

@@ -52,7 +52,7 @@ def write_crash_report(fault: BaseException, arguments: Sequence[str], verbs: Co
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(prefix="docgen-crash-", suffix=".txt", dir=folder)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
             return Path(name)
     return None

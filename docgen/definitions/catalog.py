@@ -20,6 +20,7 @@ from docgen.definitions.source import Listing, Node, Scalar, Source, Table, pars
 from docgen.definitions.table_columns import Tables, find_tables_faults
 from docgen.errors import DefinitionError, InputError, suggest_nearest
 from docgen.resources import find_resources
+from docgen.runtime.file_names import is_system_file
 
 _TABLES = Path("data", "tables.yaml")
 _CACHED_DEFINITIONS = 32
@@ -144,7 +145,16 @@ class Catalog:
         raise DefinitionError(f"没有“{name}”的模板文件夹。", remedy="请先运行 docgen template build。")
 
     def _list_ids(self, kind: str) -> tuple[str, ...]:
-        return tuple(sorted({path.stem for root in self.roots for path in (root / "data" / kind).glob("*.yaml")}))
+        return tuple(
+            sorted(
+                {
+                    path.stem
+                    for root in self.roots
+                    for path in (root / "data" / kind).glob("*.yaml")
+                    if not is_system_file(path.name)
+                }
+            )
+        )
 
     def _find_file(self, kind: str, wanted: str, called: str) -> Path:
         known = self._list_ids(kind)

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from docgen.definitions.yaml_syntax import translate_syntax_error
-from docgen.errors import InputError, describe_os_error
+from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
 
 LARGEST_FILE = 8 * 1024 * 1024
@@ -125,7 +125,7 @@ def read_data(path: Path, shown: str) -> bytes:
     except FileNotFoundError:
         raise InputError("找不到这个文件。", remedy="请检查路径，或用 docgen new 新建。", path=shown) from None
     except OSError as error:
-        raise InputError(f"文件无法读取：{describe_os_error(error)}。", remedy="请检查权限。", path=shown) from None
+        raise InputError.of_system(error, "文件无法读取：{}。", "请检查权限。", shown) from None
 
 
 def _refuse_special_file(found: os.stat_result, shown: str) -> None:

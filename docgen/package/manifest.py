@@ -46,7 +46,7 @@ def write_manifest(
         "report": [problem.to_json() for problem in report],
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (out / MANIFEST).write_text(text, encoding="utf-8")
+    (out / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _list_documents(out: Path, roles: Mapping[str, str], checksums: Checksums) -> Iterator[dict[str, Any]]:

@@ -66,6 +66,9 @@ def measure_blank_forms(form_ids: Sequence[str], catalog: Catalog, tools: Tools)
         for form_id in form_ids or catalog.list_form_ids()
     ]
     office, progress = tools.find_office(), tools.progress
-    with TemporaryDirectory(prefix="docgen-") as work, progress.run_stage(Stage.CONVERT, len(blanks)) as steps:
+    with (
+        TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True) as work,
+        progress.run_stage(Stage.CONVERT, len(blanks)) as steps,
+    ):
         watch = ConversionWatch(lambda: progress.is_cancelled, lambda source: steps.advance(source.stem))
         return tuple(write_form_pages(blanks, office, Path(work), watch))

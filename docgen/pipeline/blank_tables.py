@@ -12,7 +12,7 @@ from docgen.definitions.form import Form
 from docgen.documents.sheets.enterprise_blank import write_blank_table
 from docgen.documents.sheets.enterprise_sheet import build_blank_sheet_docx
 from docgen.documents.sheets.list_blank import list_used_tables, write_blank_list
-from docgen.errors import InputError, OutputError, describe_os_error
+from docgen.errors import InputError, OutputError
 from docgen.package.deliverables.disc_names import DiscNames
 from docgen.problems.problem import Problem, sort_problems
 from docgen.progress import SILENT, Progress, Stage
@@ -64,7 +64,7 @@ def write_blank_set(out: Path, roster: Path, form: Form, catalog: Catalog, progr
     names = DiscNames()
     named = {names.assign_path("", [f"{entry.name}.xlsx"]): entry for entry in read.entries}
     content: dict[str, bytes] = {}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         blank = Path(folder) / "blank.xlsx"
         for name in progress.track(Stage.DRAW, list(named), len(named), str):
             filled = {table.name: named[name].name} | ({table.code: named[name].code} if named[name].code else {})
@@ -94,9 +94,7 @@ def write_blank_lists(folder: Path, form: Form, catalog: Catalog, progress: Prog
             for path in progress.track(Stage.DRAW, list(wanted), len(wanted), lambda path: path.name):
                 write_blank_list(aside / path.name, wanted[path], form, tables)
     except OSError as error:
-        raise OutputError(
-            f"写不了这个文件夹：{describe_os_error(error)}。", remedy="请检查路径、磁盘和权限。", path=folder
-        ) from None
+        raise OutputError.of_system(error, "写不了这个文件夹：{}。", "请检查路径、磁盘和权限。", folder) from None
     return tuple(wanted)
 
 

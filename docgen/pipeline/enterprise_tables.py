@@ -15,7 +15,7 @@ from docgen.documents.sheets.collected_workbook import write_collected_workbook
 from docgen.documents.sheets.enterprise_sheet import build_enterprise_sheets_docx
 from docgen.documents.sheets.enterprise_table import build_enterprise_table
 from docgen.documents.sheets.summary_sheet import build_summary
-from docgen.errors import InputError, OutputError, describe_os_error
+from docgen.errors import InputError, OutputError
 from docgen.package.drawn.enterprise_pages import draw_enterprise_sheets
 from docgen.package.drawn.sheet_pages import draw_sheet
 from docgen.package.drawn.typesetting import Typesetter
@@ -33,6 +33,7 @@ from docgen.rules.enterprises.enterprise_check import check_collected
 from docgen.runtime.backup import save_backup
 from docgen.runtime.file_replacement import replace_file
 from docgen.runtime.fonts import list_font_folders
+from docgen.runtime.held_files import remove_file
 from docgen.runtime.output_folder import replace_filled_file, replace_output, write_file
 
 _FIRST = frozenset({"enterprises.years"})
@@ -179,9 +180,8 @@ def _replace_table(out: Path, write: Callable[[Path], None]) -> Path | None:
             backup = save_backup(out) if os.path.exists(out) else None  # noqa: PTH110  # a name may be too long
     except OSError as error:
         if backup:
-            backup.unlink(missing_ok=True)
-        remedy = "请关闭正在打开它的 Excel 或 WPS 后重试。"
-        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy=remedy, path=out) from None
+            remove_file(backup)
+        raise OutputError.of_system(error, "写不进去：{}。", "请关闭正在打开它的 Excel 或 WPS 后重试。", out) from None
     return backup
 
 

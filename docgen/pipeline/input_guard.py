@@ -10,9 +10,9 @@ from pathlib import Path
 
 from docgen.errors import Cancelled, InputError, OutputError, ToolMissing
 from docgen.project.evidence.evidence_index import FOLDER as EVIDENCE
-from docgen.project.evidence.folder_files import is_system_file
 from docgen.project.evidence.sealed_files import FOLDER as SEALED
 from docgen.project.lists.list_entries import FOLDER as LISTS
+from docgen.runtime.file_names import is_system_file
 
 _FILED = (EVIDENCE, LISTS, SEALED)
 _SHOWN = 3
@@ -64,8 +64,10 @@ def guard_inputs(folder: Path, out: Path) -> Iterator[InputGuard]:
 
 
 def _list_states(folder: Path, out: Path) -> Iterator[tuple[Path, FileState]]:
+    own = Path(os.path.realpath(out))  # a mapped drive or a link gives it two names
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if Path(place, name) != out and not name.startswith(f".{out.name}.")]
+        real = Path(os.path.realpath(place))
+        folders[:] = [name for name in folders if real / name != own and not name.startswith(f".{own.name}.")]
         for path in (Path(place, name) for name in names):
             if state := _read_state(path):
                 yield path, state

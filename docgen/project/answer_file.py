@@ -24,7 +24,7 @@ from docgen.project.answers.industry_averages import IndustryAverages, read_aver
 from docgen.project.answers.summary_answers import SECTION, SummaryAnswers, read_summary
 from docgen.project.application import ANSWER_FILES
 from docgen.project.carry.carry_marks import FoundMark, find_marks
-from docgen.project.evidence.folder_files import refuse_outside
+from docgen.project.evidence.folder_files import DOWNLOAD, refuse_outside
 from docgen.project.plan import Plan, read_plan
 from docgen.project.unused_files import find_similar_answer_files
 from docgen.project.workbook.typed_content import TypedContent, collect_content, find_answer_place
@@ -141,6 +141,9 @@ def _find_answer_file(folder: Path) -> Path:
     found = [folder / name for name in ANSWER_FILES if (folder / name).exists()]
     if not found:
         message = "文件夹里没有 application.yaml（或 application.json）。"
+        away = next((name for name in ANSWER_FILES if os.path.lexists(folder / f".{name}.icloud")), None)
+        if away:
+            raise InputError(f"{away} 还在 iCloud 里，没有下载到本机。", remedy=DOWNLOAD, path=folder)
         similar = find_similar_answer_files(folder)
         remedy = f"请把 {similar[0]} 改名为 application.yaml。" if similar else "请用 docgen new 新建。"
         raise InputError(message, remedy=remedy, path=folder)

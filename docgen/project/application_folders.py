@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.errors import InputError, describe_os_error
+from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
+from docgen.runtime.file_names import is_system_file
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,10 @@ def _find_inside(folder: Path, names: tuple[str, ...]) -> tuple[list[Path], list
             raise InputError("没有这个文件夹。", remedy="请检查路径。", path=folder)
         if _is_application(folder, names):
             return [folder], []
-        below = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+        below = sorted(path for path in folder.iterdir() if path.is_dir() and not is_system_file(path.name))
         found = [path for path in below if _is_application(path, names)]
     except OSError as error:
-        raise InputError(
-            f"文件夹读不了：{describe_os_error(error)}。", remedy="请检查路径和权限。", path=folder
-        ) from None
+        raise InputError.of_system(error, "文件夹读不了：{}。", "请检查路径和权限。", folder) from None
     if not found:
         remedy = "请指明一个申报文件夹，或者装着几个申报文件夹的文件夹。"
         raise InputError(f"里面没有 {names[0]}，下一层的文件夹里也没有。", remedy=remedy, path=folder)

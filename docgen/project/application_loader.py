@@ -13,7 +13,7 @@ from docgen.definitions.form import Form
 from docgen.definitions.notice import Notice
 from docgen.definitions.source import Node, Source
 from docgen.definitions.table_columns import Tables
-from docgen.errors import InputError, describe_os_error
+from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
 from docgen.project.answer_file import (
     AnswerFile,
@@ -86,8 +86,8 @@ def _finish_import(folder: Path) -> None:
     try:
         finish_change(folder, ANSWER_FILES)
     except OSError as error:
-        message = f"上次写到一半的文件放不进来：{describe_os_error(error)}。"
-        raise InputError(message, remedy="请关闭正在打开它们的程序，检查权限后重试。", path=folder) from None
+        message, remedy = "上次写到一半的文件放不进来：{}。", "请关闭正在打开它们的程序，检查权限后重试。"
+        raise InputError.of_system(error, message, remedy, folder) from None
 
 
 @dataclass(frozen=True)

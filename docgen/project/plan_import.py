@@ -14,7 +14,7 @@ from pathlib import Path
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Narrative, PlanSection
-from docgen.errors import DocgenError, InputError, OutputError, describe_os_error, suggest_nearest
+from docgen.errors import DocgenError, InputError, OutputError, suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answer_file import has_answer_file, read_answer_file
 from docgen.project.plan import normalize_heading, read_plan
@@ -69,7 +69,7 @@ def import_plan(folder: Path, file: Path, catalog: Catalog) -> PlanImport:
     try:
         backup = _write_plan(target, narrative, sorter)
     except OSError as error:
-        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=target) from None
+        raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘和权限。", target) from None
     paragraphs = sum(len(texts) for texts in sorter.paragraphs.values())
     return PlanImport(target, backup, len(sorter.found), paragraphs, tuple(sorter.find_problems()))
 
@@ -96,7 +96,7 @@ def _read_document(path: Path) -> list[WordBlock]:
     except BrokenCall as error:
         raise InputError(f"文件没有读：{error}。", remedy="请只留下正文，另存后再用。", path=path) from None
     except OSError as error:
-        raise InputError(f"读不了：{describe_os_error(error)}。", remedy="请检查权限。", path=path) from None
+        raise InputError.of_system(error, "读不了：{}。", "请检查权限。", path) from None
     except Exception:  # whatever the reader meets in a damaged file
         remedy = "请用 Word 或 WPS 打开，另存一份再用。"
         raise InputError("文件读不出来，可能已损坏。", remedy=remedy, path=path) from None
@@ -115,7 +115,7 @@ def _write_plan(target: Path, narrative: Narrative, sorter: _PlanSorter) -> Path
     answers = {f"{narrative.id}.{name}": tuple(texts) for name, texts in sorter.paragraphs.items()}
     text = format_plan(narrative, ScaffoldContent(answers))
     with replace_file(target) as new:
-        new.write_text(text, encoding="utf-8")
+        new.write_text(text, encoding="utf-8", newline="\n")
         _verify(read_plan(new, narrative).paragraphs.values(), sorter)
         is_replaced = target.is_file() and target.read_bytes() != new.read_bytes()
         return save_backup(target) if is_replaced else None

@@ -32,7 +32,7 @@ from docgen.definitions.form import (
     describe_place,
 )
 from docgen.definitions.notice import EvidenceItem, Notice
-from docgen.errors import OutputError, describe_os_error
+from docgen.errors import OutputError
 from docgen.project.answers.answer_reader import Answers, OwnRow, Value
 from docgen.project.answers.answer_source import BLANKS, AnswerSource
 from docgen.project.answers.criteria_profiles import SECTION as PROFILES
@@ -96,16 +96,16 @@ def write_scaffold(folder: Path, form: Form, notice: Notice, start: ScaffoldCont
         folder.mkdir(parents=True, exist_ok=True)
         with change_folder(folder) as aside:
             for name, text in files.items():
-                (aside / name).write_text(text, encoding="utf-8")
+                (aside / name).write_text(text, encoding="utf-8", newline="\n")
             for item in (item for item in notice.iterate_items() if _is_applicable(item, form)):
                 (aside / FOLDER / _build_folder_name(item)).mkdir(parents=True)
             (aside / FOLDER).mkdir(exist_ok=True)
-            (aside / INDEX).write_text(build_blank_index(), encoding="utf-8")
+            (aside / INDEX).write_text(build_blank_index(), encoding="utf-8", newline="\n")
     except OSError as error:
         if is_missing:
             with suppress(OSError):
                 folder.rmdir()
-        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=folder) from None
+        raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘和权限。", folder) from None
     return tuple(folder / name for name in files)
 
 

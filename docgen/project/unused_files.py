@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docgen.problems.problem import Problem, Where
-from docgen.project.evidence.folder_files import is_system_file
+from docgen.project.evidence.folder_files import find_placeholder, report_not_downloaded
 from docgen.project.workbook.workbook_names import ENDINGS, FILE, STEM, find_workbook
 from docgen.runtime.backup import is_backup
-from docgen.runtime.file_names import escape_invisible
+from docgen.runtime.file_names import escape_invisible, is_system_file
 from docgen.values import convert_to_half_width
 
 _OUTPUTS = ("output", "手工修改")
@@ -90,8 +90,12 @@ def check_unused_files(folder: Path, used: Iterable[str]) -> Iterator[Problem]:
     """
     workbook = find_workbook(folder)
     known = {*used, *_OUTPUTS, *([workbook.name] if workbook else [])}
-    for path in sorted(folder.iterdir()):
-        if not _is_passed_over(path, known):
+    paths = sorted(folder.iterdir())
+    names = {path.name for path in paths}
+    for path in paths:
+        if find_placeholder(path.name):
+            yield report_not_downloaded(path, folder)
+        elif not _is_passed_over(path, known, names):
             yield _report_unused(path)
 
 
@@ -100,11 +104,12 @@ def find_similar_answer_files(folder: Path) -> list[str]:
     return [path.name for path in sorted(folder.iterdir()) if path.is_file() and _find_likeness(path) is _ANSWERS]
 
 
-def _is_passed_over(path: Path, known: Collection[str]) -> bool:
+def _is_passed_over(path: Path, known: Collection[str], names: Collection[str]) -> bool:
     name, lower = path.name, path.with_name(path.name.lower())
     is_output = path.is_dir() and (path / _MANIFEST).is_file()
-    # On Windows Application.yaml is read where application.yaml is asked for, on Linux it is another file.
-    is_known = name in known or (lower.name in known and lower.exists() and lower.samefile(path))
+    # On Windows Application.yaml is read where application.yaml is asked for, on Linux it is another file. Whether two
+    # names are one file is told by the list of names: on network drives all files may have the same number.
+    is_known = name in known or (lower.name in known and lower.name not in names and lower.exists())
     return is_known or is_system_file(name) or is_backup(path) or is_output
 
 

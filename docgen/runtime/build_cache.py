@@ -20,6 +20,7 @@ from docgen.problems.problem import Problem, Where
 from docgen.runtime.cache import Cache, compute_key
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.environment_fingerprint import compute_font_fingerprint, get_docgen_fingerprint
+from docgen.runtime.file_names import match_spellings
 from docgen.runtime.fonts import list_font_folders
 from docgen.runtime.output_folder import MANIFEST, Manifest, read_manifest
 from docgen.runtime.tools import Tools
@@ -95,7 +96,7 @@ def store_finished_build(inputs: BuildInputs | None, out: Path, cache: Cache) ->
     with suppress(OSError):
         if inputs and inputs.key and not inputs.have_changed():
             manifest = read_manifest(out)
-            if _list_names(out) == {*manifest.files, MANIFEST}:
+            if _has_exactly(out, manifest):
                 cache.put(_KIND, inputs.key, compute_key(manifest.content).encode())
 
 
@@ -163,9 +164,15 @@ def _describe_times(path: Path) -> str:
 
 def _is_whole(out: Path, manifest: Manifest, checksums: Checksums) -> bool:
     """Return True where ``out`` has exactly the files of the manifest, with its checksums."""
-    if _list_names(out) != {*manifest.files, MANIFEST}:
+    if not _has_exactly(out, manifest):
         return False
     return checksums.compute_all([out / name for name in manifest.files]) == list(manifest.files.values())
+
+
+def _has_exactly(out: Path, manifest: Manifest) -> bool:
+    """Return True where ``out`` has the files of the manifest, whatever their content, and no others."""
+    wanted = {*manifest.files, MANIFEST}
+    return set(match_spellings(_list_names(out), wanted).values()) == wanted
 
 
 def _list_names(out: Path) -> set[str]:

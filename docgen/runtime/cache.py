@@ -21,6 +21,7 @@ from threading import Lock
 from typing import TypeVar
 
 from docgen.errors import OutputError, describe_os_error
+from docgen.runtime.held_files import remove_file
 from docgen.strict_struct import decode_json
 
 CACHE = "DOCGEN_CACHE"
@@ -139,11 +140,9 @@ class Cache:
         found = list(_iterate_entries(self.folder))
         try:
             for entry in found:
-                entry.path.unlink(missing_ok=True)
+                remove_file(entry.path)
         except OSError as error:
-            raise OutputError(
-                f"缓存清不掉：{describe_os_error(error)}。", remedy="请检查权限。", path=self.folder
-            ) from None
+            raise OutputError.of_system(error, "缓存清不掉：{}。", "请检查权限。", self.folder) from None
         self._bytes = None
         return f"已清空缓存：{len(found)} 项，{_format_megabytes(sum(entry.size for entry in found))}。"
 

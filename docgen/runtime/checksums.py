@@ -16,8 +16,11 @@ from docgen.progress import Workers, checkpoint
 _AT_ONCE = 4
 _CHUNK = 1 << 20
 
-_State = tuple[int, int, int, int]
-"""The device and inode of a file, its size, and the time of its last write."""
+_State = tuple[int, int | str, int, int]
+"""The device and inode of a file, its size, and the time of its last write.
+
+On many network drives of Windows every file has the inode 0: there a file is told by its path.
+"""
 
 
 class Checksums:
@@ -29,7 +32,7 @@ class Checksums:
 
     def compute(self, path: Path) -> str:
         """Return the SHA-256 of the file; OSError where it cannot be read. A known file is not opened."""
-        known = self._known.get(_state(path.stat()))
+        known = self._known.get(_state(path.stat(), path))
         if known:
             return known.result()
         with path.open("rb") as file:
@@ -37,7 +40,7 @@ class Checksums:
 
     def compute_open(self, file: BinaryIO) -> str:
         """Return the SHA-256 of the whole open file, which is left at its beginning."""
-        before, mine = _state(os.fstat(file.fileno())), Future[str]()
+        before, mine = _state(os.fstat(file.fileno()), file.name), Future[str]()
         with self._lock:
             known = self._known.setdefault(before, mine)
         file.seek(0)
@@ -67,12 +70,13 @@ class Checksums:
             found.set_result(_compute_digest(file))
         except BaseException as error:  # others may wait for it, whatever it is
             found.set_exception(error)
-        if found.exception() or _state(os.fstat(file.fileno())) != before:
+        if found.exception() or _state(os.fstat(file.fileno()), file.name) != before:
             del self._known[before]
 
 
-def _state(found: os.stat_result) -> _State:
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+def _state(found: os.stat_result, path: Path | str) -> _State:
+    identity = found.st_ino or os.path.abspath(path)  # noqa: PTH100  (also for the name of an open file)
+    return found.st_dev, identity, found.st_size, found.st_mtime_ns
 
 
 def compute_sha256(path: Path) -> str:

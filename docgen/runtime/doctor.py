@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from importlib import metadata
+from importlib.machinery import EXTENSION_SUFFIXES
 
 from docgen.errors import ToolMissing
 from docgen.runtime.cache import open_cache
@@ -18,6 +20,9 @@ from docgen.runtime.office import find_office, find_stand_ins
 _OLDEST_PYTHON = (3, 11)
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 _FONT_REMEDY = "在 docgen 的文件夹里运行 ./dev setup；没有这个文件时见 docs/install.md 的“字体”一节。"
+_RUNTIME_REMEDY = (
+    "多半是缺少 Microsoft Visual C++ 运行库（2015–2022，x64），请安装它，或删除这个环境后重新运行 start-docgen.bat。"
+)
 _VIEWERS = {"pdftoppm": "poppler-utils"}
 
 
@@ -89,9 +94,23 @@ def _check_packages() -> tuple[Finding, ...]:
 
 def _check_package(name: str) -> Finding:
     try:
-        return Finding(name, FindingState.OK, metadata.version(name))
+        package = metadata.distribution(name)
     except metadata.PackageNotFoundError:
         return Finding(name, FindingState.MISSING, "没有安装", "请重新运行 ./dev setup，或 pip install -e . 。")
+    try:
+        for module in _list_native_modules(package):
+            importlib.import_module(module)
+    except ImportError as fault:
+        remedy = _RUNTIME_REMEDY if sys.platform == "win32" else "请重新安装 docgen。"
+        return Finding(name, FindingState.MISSING, f"{package.version} 已安装，但这台电脑加载不了（{fault}）", remedy)
+    return Finding(name, FindingState.OK, package.version)
+
+
+def _list_native_modules(package: metadata.Distribution) -> Iterator[str]:
+    """List the modules of a package that are machine code: only these need something else of the computer."""
+    for file in package.files or ():
+        if file.name.endswith(tuple(EXTENSION_SUFFIXES)) and not file.name.startswith("lib"):  # libpdfium.so
+            yield ".".join((*file.parent.parts, file.name.partition(".")[0]))
 
 
 def _check_office() -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 
 LONGEST_NAME = 64
 """The most UTF-16 units of a name; 64 are at most 192 bytes, so that an ending fits into the 255 of a file system."""
@@ -28,6 +29,14 @@ _CANNOT_BE_PRINTED = re.compile(f"[{_CONTROL}]")
 _FROM_RIGHT = ("R", "AL", "AN")
 _JOINED = re.compile("[\u0900-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\ua95f\ua980-\uabff\U00011000-\U00011fff]")
 """Scripts whose letters change their form and order when they are printed: of India and South-East Asia, Mongolian."""
+
+_SYSTEM_FILE = re.compile(
+    r"\.|~\$|(?:~.*\.tmp|(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|Icon[\r\uf00d]|__MACOSX|@eaDir|\$RECYCLE\.BIN"
+    r"|System Volume Information)\Z",
+    re.IGNORECASE,
+)
+"""Hidden files, locks and temporary files of Office, WPS and LibreOffice (~$, .~, .~lock.…#, ~WRD0001.tmp), and what
+Windows, macOS (.DS_Store, ._…, the icon of a folder, which ends with a control character) and network drives add."""
 
 _RESERVED = str.maketrans('<>:"/\\|?*;', "＜＞：＂／＼｜？＊；")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
@@ -89,6 +98,21 @@ def sanitize_name(name: str) -> str:
     """Make a name valid on Windows: reserved characters full-width, no blank or dot at the end, no device name."""
     plain = _INVISIBLE.sub("_", unicodedata.normalize("NFC", name)).translate(_RESERVED).strip().rstrip(" .\u3000")
     return f"_{plain}" if not plain or _DEVICES.match(plain) else plain
+
+
+def is_system_file(name: str) -> bool:
+    """Return True for a hidden file, a temporary file of Office or a file that a system adds to folders."""
+    return bool(_SYSTEM_FILE.match(name))
+
+
+def match_spellings(listed: Iterable[str], known: Collection[str]) -> dict[str, str]:
+    """Return each of the ``listed`` names with the ``known`` one that it is, itself where it is none of them.
+
+    macOS and the drives it shares may list é as two characters (NFD) where one was written (NFC).
+    """
+    names = set(listed)
+    composed = {name: unicodedata.normalize("NFC", name) for name in names}
+    return {name: same if same in known and same not in names else name for name, same in composed.items()}
 
 
 def fold_path(path: str) -> str:

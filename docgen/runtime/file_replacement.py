@@ -9,11 +9,14 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
+import sys
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+
+from docgen.runtime.held_files import refuse_held, remove_file, remove_folder, retry_while_held
 
 _PREFIX = ".docgen-"
 _ASIDE = re.compile(re.escape(_PREFIX) + r"[a-z0-9_]{8}\Z")
@@ -28,15 +31,15 @@ def replace_file(path: Path) -> Iterator[Path]:
 
     It has the same ending and the usual permissions. Raises OSError where the folder cannot be written.
     """
-    aside = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=path.parent))
+    aside = make_folder_aside(path.parent, _PREFIX)
     try:
         new = aside / path.name
         yield new
         _sync(new)
-        os.replace(new, path)  # noqa: PTH105
+        retry_while_held(lambda: os.replace(new, path))  # noqa: PTH105
         _sync(path.parent)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        remove_folder(aside)
 
 
 @contextmanager
@@ -46,12 +49,15 @@ def change_folder(folder: Path, gone: Collection[str] = ()) -> Iterator[Path]:
     Where nothing was raised all of this happens; a process that is killed on the way leaves ``folder`` as it was, or
     a change that :func:`finish_change` completes. Raises OSError where the folder cannot be written.
     """
-    aside = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+    aside = make_folder_aside(folder, _PREFIX)
     try:
         (aside / _NEW).mkdir()
         (aside / _GONE).mkdir()
         yield aside / _NEW
-        _refuse_folders(aside / _NEW, folder)
+        _refuse_obstacles(aside / _NEW, folder)
+        for name in gone:
+            if os.path.lexists(folder / name):
+                refuse_held(folder / name)
         for name in gone:
             (aside / _GONE / name).touch()
         for home, _, names in os.walk(aside, topdown=False):
@@ -59,12 +65,14 @@ def change_folder(folder: Path, gone: Collection[str] = ()) -> Iterator[Path]:
                 _sync(Path(home, name))
             _sync(Path(home))
         finish_change(folder, gone)
-        os.rename(aside, folder / _READY)  # noqa: PTH104  (from here on the change is made, whoever completes it)
+        # From here on the change is made, whoever completes it.
+        retry_while_held(lambda: os.rename(aside, folder / _READY))  # noqa: PTH104
         _sync(folder)
     except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
+        remove_folder(aside)
         raise
-    finish_change(folder, gone)
+    with suppress(OSError):  # the next reading completes it, or says why not
+        finish_change(folder, gone)
 
 
 def finish_change(folder: Path, removable: Collection[str]) -> bool:
@@ -78,16 +86,29 @@ def finish_change(folder: Path, removable: Collection[str]) -> bool:
         return False
     for name in _list_inside(ready, _NEW):
         with suppress(FileNotFoundError):  # another process completes the same change
-            os.replace(ready / _NEW / name, folder / name)  # noqa: PTH105
+            retry_while_held(partial(os.replace, ready / _NEW / name, folder / name))
     for name in _list_inside(ready, _GONE):
         if name in removable:
-            (folder / name).unlink(missing_ok=True)
+            remove_file(folder / name)
     _sync(folder)
     if ready.is_symlink():
         ready.unlink()
     else:
-        shutil.rmtree(ready, ignore_errors=True)
+        remove_folder(ready)
     return True
+
+
+def make_folder_aside(home: Path, prefix: str) -> Path:
+    """Make a folder in ``home`` for what will be moved out of it, under a name that nobody can guess; OSError as usual.
+
+    On Windows a private folder would give its rights to the files in it, which keep them wherever they are moved to:
+    nobody else could read them on a shared drive.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=home))
+    if sys.platform == "win32":
+        folder.rmdir()
+        folder.mkdir()
+    return folder
 
 
 def is_untouched(folder: Path) -> bool:
@@ -101,11 +122,13 @@ def _list_inside(ready: Path, part: str) -> list[str]:
     return sorted(os.listdir(real)) if os.path.realpath(real) == real and os.path.isdir(real) else []  # noqa: PTH112, PTH208
 
 
-def _refuse_folders(new: Path, folder: Path) -> None:
-    """Raise OSError where a folder has the name of a new file: the change could not be completed."""
-    for path in new.iterdir():
-        if (folder / path.name).is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / path.name))
+def _refuse_obstacles(new: Path, folder: Path) -> None:
+    """Raise OSError where a new file could not take its name, for a folder or a file that another program holds."""
+    for target in (folder / path.name for path in new.iterdir()):
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+        if os.path.lexists(target):
+            refuse_held(target)
 
 
 def _sync(path: Path) -> None:

@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import category
 
-from docgen.errors import DocgenError, ToolMissing, describe_os_error
+from docgen.errors import DocgenError, ToolMissing, describe_os_error, is_full
 from docgen.runtime.cache import NO_CACHE, Cache, compute_key
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.conversion_cache import compute_conversion_keys, restore_conversions, store_conversions
+from docgen.runtime.disk_room import prove_room
 from docgen.runtime.document_traces import may_leave_traces
 from docgen.runtime.environment_fingerprint import compute_font_fingerprint, iterate_file_states
 from docgen.runtime.file_sniffing import PRESENTATIONS, sniff_open
@@ -164,7 +165,7 @@ def convert(
     affect the others. Conversions in the cache of ``office`` are not repeated: without new documents LibreOffice is not
     started. Failures are not stored, since their cause may be the disk or the memory. Each source is opened once where
     its checksum is among ``checksums``. ``watch`` receives each finished source; where it ends the conversion, the
-    other documents have no PDF.
+    other documents have no PDF. Raises OSError where the disk of ``work`` is full.
     """
     wanted, known_sums = tuple(dict.fromkeys(sources)), checksums or Checksums()
     keys = _compute_keys(office, wanted, known_sums)
@@ -230,6 +231,8 @@ def _prepare_isolated(office: Office, source: Path, target: Path) -> _PreparedCo
     try:
         return call_isolated(_prepare_copy, source, target, *components, limits=limit_by_size(source))
     except OSError as fault:
+        if is_full(fault):  # it is the copy that could not be written
+            raise
         return _PreparedCopy(None, f"文件无法读取：{describe_os_error(fault)}")
     except BrokenCall as fault:
         return _PreparedCopy(None, str(fault))
@@ -280,6 +283,8 @@ def _convert_groups(run: _ConversionRun, first: list[list[Path]]) -> None:
         end = _convert_group(run, group)
         left = [copy for copy in group if copy not in run.done]
         if len(group) == 1:
+            if left:
+                prove_room(run.work)
             run.failed.update(dict.fromkeys(left, end.value))
         else:
             groups.extendleft(reversed(_split_group(group, left, end)))
@@ -329,7 +334,7 @@ def find_unsupported_characters(texts: Iterable[str]) -> frozenset[str]:
     rare = sorted({letter for text in texts for letter in text if _is_rare(letter)})
     if not (LINUX and rare):
         return frozenset()
-    with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as folder:
+    with tempfile.TemporaryDirectory(prefix="docgen-fonts-", ignore_cleanup_errors=True) as folder:
         environment = make_environment(Path(folder))
         asked = {letter: ["fc-list", f":charset={ord(letter):x}", "family"] for letter in rare}
         return frozenset(
@@ -343,7 +348,7 @@ def _is_rare(letter: str) -> bool:
 
 
 def _query_faces() -> list[list[str]]:
-    with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as folder:
+    with tempfile.TemporaryDirectory(prefix="docgen-fonts-", ignore_cleanup_errors=True) as folder:
         environment = make_environment(Path(folder))
         return [_query_families(face, environment) for face in HOUSE_FACES]
 

@@ -143,7 +143,7 @@ def make_environment(work: Path) -> dict[str, str]:
     environment = dict(os.environ) | {"TMPDIR": str(work.resolve())}  # what a killed LibreOffice leaves goes with work
     if LINUX:
         fonts = work / "fonts.conf"
-        fonts.write_text(build_fontconfig(list_font_folders()), encoding="utf-8")
+        fonts.write_text(build_fontconfig(list_font_folders()), encoding="utf-8", newline="\n")
         environment |= {"FONTCONFIG_FILE": str(fonts.resolve()), "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"}
     return environment
 
@@ -225,5 +225,7 @@ def _start_on_windows(arguments: Sequence[str], **settings: Any) -> Iterator[Pro
     try:
         yield process
     finally:
-        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+        # By its whole path, since Windows looks in the present folder first.
+        killer = Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "System32", "taskkill.exe")
+        subprocess.run([str(killer), "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
         process.wait()

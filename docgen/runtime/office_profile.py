@@ -75,7 +75,7 @@ def write_profile(folder: Path, build: str) -> None:
         for name, value in settings.items()
     )
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:items {_NAMESPACES}>\n{items}\n</oor:items>\n'
-    (user / "registrymodifications.xcu").write_text(text, encoding="utf-8")
+    (user / "registrymodifications.xcu").write_text(text, encoding="utf-8", newline="\n")
     # LibreOffice starts twice in a profile that does not say that its extensions are those of this build.
     (user / "extensions").mkdir()
-    (user / "extensions" / "buildid").write_text(build, encoding="utf-8")
+    (user / "extensions" / "buildid").write_text(build, encoding="utf-8", newline="\n")

@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,11 +22,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from docgen.errors import InputError, OutputError, describe_os_error
+from docgen.errors import InputError, OutputError, describe_os_error, is_full, is_held, is_usual, suggest_remedy
 from docgen.problems.problem import Problem, Where
 from docgen.runtime.backup import save_backup
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.file_replacement import replace_file
+from docgen.runtime.file_names import match_spellings
+from docgen.runtime.file_replacement import make_folder_aside, replace_file
+from docgen.runtime.held_files import find_open_file, remove_file, remove_folder, retry_while_held
 
 MANIFEST = "manifest.json"
 PACKAGE = "申报材料.pdf"
@@ -42,6 +43,8 @@ EDITED = "手工修改"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _ATTEMPTS = 5
+_LONGEST_INSIDE = 130
+"""Characters of the longest path in an output: those of a disc, and the name of its folder."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,9 @@ class StagedOutput:
         """Copy the files that the user added to, or changed in, the last output; returns a problem for each."""
         written = _read_written_files(self.out) or {}
         there = sorted(path for path in self.out.rglob("*") if not _is_folder(path))
-        found = {path.relative_to(self.out).as_posix(): path for path in there}
+        listed = {path.relative_to(self.out).as_posix(): path for path in there}
+        known = match_spellings(listed, written)
+        found = {known[name]: path for name, path in listed.items()}
         digests = checksums.compute_existing(there)
         # Files of the user come first, so that those set aside before keep their names.
         for name, path in sorted(found.items(), key=lambda item: (item[0] in written, item[0])):
@@ -143,9 +148,14 @@ class StagedOutput:
                 if _try_to_place(self.new, self.out, self.container / "old"):
                     return
         except OSError as error:
+            is_back = _restore(self.out, self.container)
+            old = self.container / "old"
+            last = "上次的输出没有改动。" if is_back else f"上次的输出完整地在“{old}”里，放不回原处。"
+            opened = find_open_file(self.out) if is_held(error) else None
+            cause = f"“{opened}”正被别的程序打开" if opened else describe_os_error(error)
             raise OutputError(
-                f"写好的材料放不进输出文件夹：{describe_os_error(error)}。上次的输出没有改动。",
-                remedy="请关闭正在打开的 Word、WPS、PDF 文件后重试。",
+                f"写好的材料放不进输出文件夹：{cause}。{last}",
+                remedy=suggest_remedy(error, "请关闭正在打开的 Word、WPS、PDF 文件后重试。"),
                 path=self.out,
             ) from None
         raise OutputError("输出文件夹一直被别的程序占用。", remedy="请稍后重试。", path=self.out)
@@ -153,9 +163,10 @@ class StagedOutput:
 
 @contextmanager
 def stage_output(out: Path) -> Iterator[StagedOutput]:
-    """Yield a staged output beside ``out``; its temporary folder is removed afterwards in any case.
+    """Yield a staged output beside ``out``; its temporary folder is removed afterwards.
 
-    Raises OutputError where ``out`` holds what docgen did not write, or cannot be written.
+    It stays only where it holds the last output, which the system does not let back. Raises OutputError where ``out``
+    holds what docgen did not write, or cannot be written.
     """
     out = Path(os.path.realpath(out))  # the folder itself changes places, not a link that leads to it
     try:
@@ -164,27 +175,26 @@ def stage_output(out: Path) -> Iterator[StagedOutput]:
         _clear_left_behind(out)
         container, lock = _make_container(out)
     except OSError as error:
-        raise OutputError(
-            f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘空间和权限。", path=out
-        ) from None
-    with lock:
-        stage = StagedOutput(out, container)
-        try:
-            yield stage
-        except OSError as error:
-            raise _translate_error(error, stage) from None
-        finally:
-            _restore(out, container)
-            lock.release(force=True)
-            shutil.rmtree(container, ignore_errors=True)
+        raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘空间和权限。", out) from None
+    stage = StagedOutput(out, container)
+    try:
+        yield stage
+    except OSError as error:
+        raise _translate_error(error, stage) from None
+    finally:
+        is_back = _restore(out, container)
+        lock.release(force=True)
+        if is_back:
+            remove_folder(container)
 
 
 def _translate_error(error: OSError, stage: StagedOutput) -> Exception:
     """Translate an error of the system into one for the user; any other error is returned unchanged."""
-    if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EDQUOT):
-        message = f"写到一半写不下去了：{describe_os_error(error)}。上次的输出没有改动。"
-        return OutputError(message, remedy="请检查磁盘空间和权限。", path=stage.out)
     gone = str(error.filename or "")
+    if is_usual(error):
+        message = "写到一半写不下去了：{}。上次的输出没有改动。"
+        is_elsewhere = is_full(error) and gone and not Path(gone).is_relative_to(stage.out.parent)
+        return OutputError.of_system(error, message, "请检查磁盘空间和权限。", gone if is_elsewhere else stage.out)
     if error.errno == errno.ENOENT and gone and not gone.startswith(str(stage.container)):
         remedy = "请不要在生成时移动或改写材料，改好后重试。"
         return InputError("这个文件在生成期间不见了。上次的输出没有改动。", remedy=remedy, path=gone)
@@ -209,9 +219,7 @@ def replace_output(path: Path) -> Iterator[Path]:
         with replace_file(path) as new:
             yield new
     except OSError as error:
-        raise OutputError(
-            f"写不进去：{describe_os_error(error)}。", remedy="请检查路径、磁盘和权限。", path=path
-        ) from None
+        raise OutputError.of_system(error, "写不进去：{}。", "请检查路径、磁盘和权限。", path) from None
 
 
 @contextmanager
@@ -236,22 +244,43 @@ def _remove_if_equal(backup: Path, path: Path) -> None:
     """Remove a backup of a file that was not replaced after all."""
     with suppress(OSError):
         if backup.read_bytes() == path.read_bytes():
-            backup.unlink()
+            remove_file(backup)
 
 
 def _make_container(out: Path) -> tuple[Path, FileLock]:
     """Make a new container and lock it; tried again where another build removes it before it is locked."""
     for _ in range(_ATTEMPTS):
-        container = Path(tempfile.mkdtemp(prefix=_format_prefix(out), dir=out.parent))
+        container = make_folder_aside(out.parent, _format_prefix(out))
         lock = FileLock(container / "lock")
         try:
-            lock.acquire()
+            _acquire(lock)
             (container / "new").mkdir()
             (container / "work").mkdir()
+            _prove_length(container / "new")
             return container, lock
-        except FileNotFoundError:
+        except OSError as error:
             lock.release(force=True)
+            if not isinstance(error, FileNotFoundError) or is_usual(error):
+                remove_folder(container)
+                raise
     raise OutputError("输出文件夹一直被别的程序占用。", remedy="请稍后重试。", path=out)
+
+
+def _acquire(lock: FileLock) -> None:
+    """Lock a new container where its drive can: one that cannot lock is never taken for left behind either."""
+    try:
+        lock.acquire()
+    except OSError as error:
+        if error.errno not in (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP):
+            raise
+
+
+def _prove_length(new: Path) -> None:
+    """Raise OSError where Windows cannot hold the longest names of an output below ``new``: now, not after minutes."""
+    if sys.platform == "win32":
+        longest = new / ("x" * (_LONGEST_INSIDE // 2)) / ("x" * (_LONGEST_INSIDE // 2 - 1))
+        longest.mkdir(parents=True)
+        remove_folder(longest.parent)
 
 
 def _format_prefix(out: Path) -> str:
@@ -298,7 +327,7 @@ def _try_to_place(new: Path, out: Path, old: Path) -> bool:
 
 def _try_to_rename(source: Path, target: Path) -> bool:
     try:
-        source.rename(target)
+        retry_while_held(lambda: source.rename(target))
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
             return False
@@ -317,17 +346,32 @@ def _try_to_exchange(one: Path, other: Path) -> bool:
 
 
 def _clear_left_behind(out: Path) -> None:
-    """Remove the stages of builds that were killed; put back an output that one of them had moved away."""
+    """Remove the stages of builds that were killed; put back an output that one of them had moved away.
+
+    Raises OutputError where that is refused: a new output would take the place of the last one, and of what the user
+    changed in it.
+    """
     stages = re.compile(re.escape(_format_prefix(out)) + r"[a-z0-9_]{8}\Z")
     for container in sorted(path for path in out.parent.iterdir() if stages.match(path.name)):
         try:
             with FileLock(container / "lock", timeout=0):
-                _restore(out, container)
+                is_back = _restore(out, container)
         except (Timeout, OSError):
             continue
-        shutil.rmtree(container, ignore_errors=True)
+        if not is_back:
+            raise OutputError(
+                f"上次的输出在“{container / 'old'}”里，放不回原处。",
+                remedy=f"请关闭打开着里面文件的程序，再运行一次；或自己把它移出来，改名为“{out.name}”。",
+                path=out,
+            )
+        remove_folder(container)
 
 
-def _restore(out: Path, container: Path) -> None:
-    if not out.exists() and (container / "old").is_dir():
-        (container / "old").rename(out)
+def _restore(out: Path, container: Path) -> bool:
+    """Put back an output that was moved away; False where that is refused: ``old`` is the only copy then."""
+    old = container / "old"
+    if not out.exists() and old.is_dir():
+        with suppress(OSError):
+            retry_while_held(lambda: old.rename(out))
+        return not old.is_dir()
+    return True

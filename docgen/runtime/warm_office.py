@@ -197,7 +197,7 @@ def _start(office: Office, environment_fingerprint: str, watch: ConversionWatch)
         resources.callback(shutil.rmtree, folder, ignore_errors=True)
         write_profile(folder / _PROFILE, office.build)
         kept = folder / _OPEN_DOCUMENT
-        kept.write_text(_OPEN_DOCUMENT_XML, encoding="utf-8")
+        kept.write_text(_OPEN_DOCUMENT_XML, encoding="utf-8", newline="\n")
         log = resources.enter_context((folder / "log").open("wb"))
         call = [*build_office_call(office, folder / _PROFILE), str(kept)]
         process = resources.enter_context(start_process(call, _make_private_environment(folder), log.fileno()))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,9 +17,11 @@ import pytest
 from conftest import FORM, NOTICE, Factory
 from docgen import errors
 from docgen.cli import main
+from docgen.cli.console import print_json
 from docgen.definitions.catalog import built_in
 from docgen.definitions.form import Blank
 from docgen.errors import DocgenError, ExitCode
+from held_by_others import make_windows_error
 
 Captured = pytest.CaptureFixture[str]
 
@@ -239,3 +244,90 @@ def test_a_name_that_is_too_long_is_told_and_no_fault(tmp_path: Path, folder: Fa
         f"{long / 'x.docx'}：写不进去：名称太长。 请检查路径、磁盘和权限。",
         f"{long}：写不进去：名称太长。 请检查磁盘空间和权限。",
     ]
+
+
+# -- the end of the process -------------------------------------------------------------------------------------------
+
+
+def ended(script: str, **streams: Any) -> subprocess.CompletedProcess[bytes]:
+    """A process of its own that runs ``script``, in which ``run`` is the entry point of the command."""
+    command = [sys.executable, "-c", f"import sys, docgen.cli as cli\n{script}"]
+    return subprocess.run(command, check=False, stderr=subprocess.PIPE, **{"stdout": subprocess.PIPE} | streams)
+
+
+INTERRUPTED = """
+import atexit
+class Library:
+    def __del__(self):
+        print("leaked 1 instance", file=sys.stderr)
+kept = Library()
+atexit.register(lambda: print("in English", file=sys.stderr))
+def interrupt(arguments):
+    print("half", end="")
+    raise KeyboardInterrupt
+cli._build_parser = lambda: type("Parser", (), {"parse_args": interrupt})
+cli.run()
+"""
+
+
+@pytest.mark.slow
+def test_an_interrupted_process_ends_without_the_words_of_libraries() -> None:
+    done = ended(INTERRUPTED)
+    assert done.returncode == ExitCode.INTERRUPTED
+    assert done.stdout == b"half"
+    assert done.stderr.decode("utf-8") == "已中断，上次的输出没有改动。\n"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_disk_that_is_full_where_the_output_goes_is_told() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = ended("sys.argv = ['docgen', 'forms']\ncli.run()", stdout=full)
+    assert done.returncode == ExitCode.OUTPUT
+    assert done.stderr.decode("utf-8") == "错误：磁盘已满。 请腾出磁盘空间再运行。\n"
+
+
+@pytest.mark.slow
+def test_a_reader_that_has_gone_is_no_error() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = ended("sys.argv = ['docgen', 'forms']\ncli.run()", stdout=write)
+    finally:
+        os.close(write)
+    assert (done.returncode, done.stderr) == (ExitCode.OK, b"")
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (make_windows_error(32, "D:\\申报\\表.xlsx"), ExitCode.OUTPUT, "D:\\申报\\表.xlsx：正被别的程序打开。"),
+        (make_windows_error(206, "D:\\" + "长" * 300, error=errno.ENOENT), ExitCode.OUTPUT, "路径太长（303 个字符"),
+        (OSError(errno.ENOSPC, "full", "/tmp"), ExitCode.OUTPUT, "/tmp：磁盘已满。 请腾出磁盘空间再运行。"),
+        (OSError(errno.ENOENT, "gone", "x"), ExitCode.FAULT, "docgen 自身出错了"),
+    ],
+    ids=["held", "long", "full", "fault"],
+)
+def test_what_the_system_refuses_anywhere_is_no_fault_of_docgen(
+    error: OSError, code: ExitCode, said: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def refuse(*_: object) -> Any:
+        raise error
+
+    monkeypatch.setattr("docgen.pipeline.check.check_application", refuse)
+    monkeypatch.setattr("docgen.cli.crash_report.write_crash_report", lambda *_: None)
+    assert run("check", "x") == code
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "cp437"])
+def test_any_terminal_gets_utf8_and_no_character_ends_a_call(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A console of code page 936, or a file: rare characters, emoji and names that are not UTF-8."""
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding=encoding))
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    monkeypatch.setattr("docgen.cli.form_commands.print", lambda *_: None, raising=False)
+    assert run("forms") == ExitCode.OK
+    print_json({"name": "𬭚😀\udcb0"})
+    sys.stdout.flush()
+    assert json.loads(written.getvalue().decode("utf-8")) == {"name": "𬭚😀?"}

@@ -29,6 +29,19 @@ def test_the_output_itself_is_not_watched(tmp_path: Path) -> None:
         assert not watch.before
 
 
+def test_the_output_is_not_watched_by_another_name_either(tmp_path: Path) -> None:
+    """As on a mapped drive of Windows, which is a network path as well."""
+    real = tmp_path / "real"
+    (real / "output").mkdir(parents=True)
+    (real / "output" / "a").write_text("1")
+    (real / ".output.building-abcdefgh").mkdir()
+    (real / ".output.building-abcdefgh" / "a").write_text("1")
+    (tmp_path / "mapped").symlink_to(real)
+    for folder, out in (("mapped", "real"), ("real", "mapped")):
+        with guard_inputs(tmp_path / folder, tmp_path / out / "output") as watch:
+            assert not watch.before
+
+
 @pytest.mark.parametrize("change", [lambda path: path.unlink(), lambda path: path.write_text("12"), os.utime])
 def test_a_file_that_changed_or_went_is_named(tmp_path: Path, change: Callable[[Path], object]) -> None:
     path = tmp_path / "a"

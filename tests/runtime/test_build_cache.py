@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class Build:
         return collect_inputs(self.folder, self.out, self.roots, self.mode, Tools(self.cache), Checksums())
 
     def write_output(self) -> None:
-        names = ("word/申报表.docx", "pdf/a.pdf", "申报材料.pdf")
+        names = ("word/申报表.docx", "pdf/a.pdf", "disc/é.pdf", "申报材料.pdf")
         told = {name: written(self.out / name, name) for name in names}
         documents = [{"path": name, "sha256": told[name]} for name in names[:-1]]
         package = {"path": names[-1], "sha256": told[names[-1]], "pages": 7}
@@ -76,6 +77,16 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
 
 
 def test_a_build_of_what_was_built_is_spared_and_tells_the_same(build: Build) -> None:
+    assert build.spared() == FinishedBuild(7, (NOTE,))
+
+
+def test_an_output_that_macos_lists_decomposed_is_the_same(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    rglob = Path.rglob
+
+    def list_decomposed(self: Path, pattern: str) -> list[Path]:
+        return [Path(unicodedata.normalize("NFD", str(path))) for path in rglob(self, pattern)]
+
+    monkeypatch.setattr(Path, "rglob", list_decomposed)
     assert build.spared() == FinishedBuild(7, (NOTE,))
 
 

@@ -6,6 +6,8 @@ import hashlib
 import os
 from pathlib import Path
 
+import pytest
+
 from docgen.runtime.checksums import Checksums
 from opened_files import counted_checksums
 
@@ -48,3 +50,29 @@ def test_many_files_come_in_their_order(tmp_path: Path) -> None:
         assert Checksums().compute_all(paths) == wanted
     assert sum(computed.values()) == 20, "one file under several names is read once"
     assert Checksums().compute_all([]) == []
+
+
+def test_files_without_numbers_are_told_by_their_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On network drives of Windows every file has the inode 0; equal sizes and times make no file another."""
+    contents = {"甲.pdf": b"one", "乙.pdf": b"two", "丙/甲.pdf": b"six"}
+    for name, content in contents.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+        os.utime(tmp_path / name, ns=(1, 1))
+    stat, fstat = Path.stat, os.fstat
+    monkeypatch.setattr(Path, "stat", lambda self, **named: _without_number(stat(self, **named)))
+    monkeypatch.setattr(os, "fstat", lambda handle: _without_number(fstat(handle)))
+    monkeypatch.chdir(tmp_path)
+    checksums = Checksums()
+    with counted_checksums() as computed:
+        for home in (tmp_path, Path()):
+            found = checksums.compute_all([home / name for name in contents])
+            assert found == [hashlib.sha256(content).hexdigest() for content in contents.values()]
+        with (tmp_path / "乙.pdf").open("rb") as file:
+            assert checksums.compute_open(file) == hashlib.sha256(b"two").hexdigest()
+    assert sum(computed.values()) == 3
+
+
+def _without_number(found: os.stat_result) -> os.stat_result:
+    named = {name: getattr(found, name) for name in dir(found) if name.startswith("st_")}
+    return os.stat_result((found[0], 0, *found[2:]), named)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import fake_office
+from docgen.errors import ToolMissing
 from docgen.runtime import doctor
 from docgen.runtime.doctor import Finding, FindingState, examine
 from docgen.runtime.fonts import Drawn, StandIn
@@ -45,6 +47,33 @@ def test_a_package_that_is_not_installed_is_missing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(doctor.metadata, "requires", lambda _: ["surely-not-installed>=1", 'pytest; extra == "dev"'])
     assert found("surely-not-installed").state is FindingState.MISSING
     assert not any(finding.what == "pytest" for finding in examine())
+
+
+def _find_none(*_: object) -> None:
+    raise ToolMissing("没有找到 LibreOffice。")
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_a_package_that_cannot_be_loaded_is_missing(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(module: str) -> None:
+        raise ImportError(f"DLL load failed while importing {module}")
+
+    monkeypatch.setattr(doctor.metadata, "requires", lambda _: ["msgspec", "openpyxl"])
+    monkeypatch.setattr(doctor.importlib, "import_module", refuse)
+    monkeypatch.setattr(doctor.sys, "platform", platform)
+    monkeypatch.setattr(doctor, "find_office", _find_none)  # there is no registry here to ask
+    assert found("msgspec").state is FindingState.MISSING
+    assert "msgspec._core" in found("msgspec").detail
+    assert ("Visual C++" in found("msgspec").remedy) == (platform == "win32")
+    assert found("openpyxl").state is FindingState.OK
+
+
+@pytest.mark.parametrize("package", ["lxml", "msgspec", "pikepdf", "pillow", "pypdfium2", "typst", "zxing-cpp"])
+def test_the_modules_of_machine_code_are_loaded(package: str) -> None:
+    modules = list(doctor._list_native_modules(doctor.metadata.distribution(package)))
+    assert modules or package == "pypdfium2"  # which opens its library by itself
+    for module in modules:
+        importlib.import_module(module)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from docgen.runtime.file_names import (
     escape_invisible,
     find_name_fault,
     find_unreadable,
+    match_spellings,
     sanitize_name,
 )
 
@@ -73,3 +74,14 @@ def test_what_would_not_be_read_back_is_told(name: str, why: str) -> None:
 def test_different_names_stay_different_where_they_are_shown() -> None:
     shown = [escape_invisible(name) for name in ("a\u200bb", "ab", "a\u202eb", "a\udcb0b")]
     assert shown == ["a\\u200bb", "ab", "a\\u202eb", "a\\xb0b"]
+
+
+def test_a_name_that_macos_lists_decomposed_is_the_one_that_was_written() -> None:
+    composed, decomposed = "Caf\u00e9 \ud55c.pdf", "Cafe\u0301 \u1112\u1161\u11ab.pdf"
+    assert match_spellings([decomposed, "协议.pdf"], [composed, "协议.pdf"]) == {
+        decomposed: composed,
+        "协议.pdf": "协议.pdf",
+    }
+    assert match_spellings([decomposed], ["x"]) == {decomposed: decomposed}
+    both = [composed, decomposed]
+    assert match_spellings(both, [composed]) == {name: name for name in both}, "two files, as Linux can have them"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,22 @@ def test_what_a_killed_process_left_is_nothing_in_a_folder(tmp_path: Path) -> No
     assert is_untouched(tmp_path)
     (tmp_path / ".docgen-notes").mkdir()
     assert not is_untouched(tmp_path)
+
+
+def test_on_windows_a_new_file_gets_the_rights_of_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There 0o700 gives a folder rights that its files keep when they are moved: colleagues could not read them."""
+    modes: dict[str, int] = {}
+    mkdir = os.mkdir
+
+    def note(path: Path | str, mode: int = 0o777, **named: int) -> None:
+        mkdir(path, mode, **named)
+        modes[str(path)] = mode
+
+    monkeypatch.setattr(os, "mkdir", note)
+    for platform, expected in (("linux", 0o700), ("win32", 0o777)):
+        modes.clear()
+        monkeypatch.setattr(sys, "platform", platform)
+        with replace_file(tmp_path / "a.txt") as new:
+            new.touch()
+            assert modes == {str(new.parent): expected}
+            assert new.parent.name.startswith(".docgen-")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pypdf import PdfReader
 
 from docgen.errors import ToolFailed, ToolMissing
+from docgen.runtime import disk_room
 from docgen.runtime.fonts import Drawn
 from docgen.runtime.isolated_calls import end_children
 from docgen.runtime.office import Converted, convert, find_office, find_stand_ins
@@ -173,6 +178,41 @@ def test_success_without_any_output_is_not_believed(
     results = convert(find_office(), documents(tmp_path, *"abcdefgh"), tmp_path / "work")
     assert all(one.pdf is None and one.reason for one in results.values())
     assert len((notes / "calls").read_text().splitlines()) == 4, "it gives up where nothing ever works"
+
+
+def test_a_full_disk_is_no_fault_of_the_document(tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use("silent", monkeypatch)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000_000))
+    work = tmp_path / "work"
+    with pytest.raises(OSError, match="No space") as caught:
+        convert(find_office(), documents(tmp_path, "a"), work)
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, str(work))
+
+
+def test_a_quota_is_told_as_well(tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use("silent", monkeypatch)
+    monkeypatch.setattr(disk_room.tempfile, "TemporaryFile", lambda dir: _Quota())
+    with pytest.raises(OSError, match="Quota|quota") as caught:
+        convert(find_office(), documents(tmp_path, "a"), tmp_path / "work")
+    assert caught.value.filename == str(tmp_path / "work")
+
+
+class _Quota(BytesIO):
+    def write(self, data: object, /) -> int:
+        raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+
+
+def test_a_copy_that_does_not_fit_is_no_unreadable_document(
+    tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use("silent", monkeypatch)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "copy")
+
+    monkeypatch.setattr("docgen.runtime.office.copy_for_conversion", refuse)
+    with pytest.raises(OSError, match="No space"):
+        convert(find_office(), documents(tmp_path, "a"), tmp_path / "work")
 
 
 def test_an_empty_or_half_pdf_is_not_believed(tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,8 @@ import errno
 import json
 import os
 import shutil
+import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,11 @@ from filelock import FileLock
 
 from conftest import told
 from docgen.errors import ExitCode, InputError, OutputError
+from docgen.runtime import file_replacement, held_files
 from docgen.runtime import output_folder as output
 from docgen.runtime.checksums import Checksums, compute_sha256
 from docgen.runtime.output_folder import MANIFEST, StagedOutput, stage_output
+from held_by_others import DENIED, OtherProgram, make_windows_error
 
 
 @pytest.fixture
@@ -77,6 +81,22 @@ def test_files_of_the_user_are_kept_and_told(out: Path) -> None:
         ("output.foreign", "我的/笔记.txt", "我的/笔记.txt 不是 docgen 写的，原样保留。", "")
     ]
     assert read(out) == {"a": "2", "我的/笔记.txt": "记"}
+
+
+def _store_decomposed(path: Path) -> None:
+    """Give the file the name under which macOS lists it on its older drives and on those it shares."""
+    path.rename(path.with_name(unicodedata.normalize("NFD", path.name)))
+
+
+def test_a_document_that_macos_lists_decomposed_is_docgens_own(out: Path) -> None:
+    build(out, {"disc/Café.pdf": "1"})
+    _store_decomposed(out / "disc" / "Café.pdf")
+    assert build(out, {"disc/Café.pdf": "2"}) == []
+    assert read(out) == {"disc/Café.pdf": "2"}
+    (out / "disc" / "Café.pdf").write_text("mine", encoding="utf-8")
+    _store_decomposed(out / "disc" / "Café.pdf")
+    assert [one[0] for one in build(out, {"disc/Café.pdf": "3"})] == ["output.edited"]
+    assert read(out) == {"disc/Café.pdf": "3", "手工修改/disc/Café.pdf": "mine"}
 
 
 def test_an_edited_document_is_kept_aside_each_time(out: Path) -> None:
@@ -175,8 +195,32 @@ def _failing(error: int, monkeypatch: pytest.MonkeyPatch, name: str, target: Any
 
 
 def test_a_parent_that_is_read_only_is_told(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _failing(errno.EROFS, monkeypatch, "mkdtemp", output.tempfile)
+    _failing(errno.EROFS, monkeypatch, "mkdtemp", file_replacement.tempfile)
     assert refused(out) == ("写不进去：磁盘是只读的。", "请检查磁盘空间和权限。")
+
+
+@pytest.mark.parametrize("has_long_paths", [True, False])
+def test_a_place_too_long_for_windows_is_told_before_anything_is_built(
+    out: Path, monkeypatch: pytest.MonkeyPatch, has_long_paths: bool
+) -> None:
+    mkdir = os.mkdir
+
+    def refuse(path: Path | str, *mode: int, **named: int) -> None:
+        if len(str(path)) > len(str(out)) + 100 and not has_long_paths:
+            raise make_windows_error(206, path, error=errno.ENOENT)
+        mkdir(path, *mode, **named)
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    monkeypatch.setattr(sys, "platform", "win32")
+    if has_long_paths:
+        build(out, {"a": "1"})
+        assert sorted(path.name for path in out.iterdir()) == ["a", MANIFEST]
+        return
+    with pytest.raises(OutputError) as caught:
+        build(out, {"a": "1"})
+    assert caught.value.message.startswith("写不进去：路径太长（")
+    assert "移到" in caught.value.remedy
+    assert beside(out) == []
 
 
 def test_a_parent_that_is_a_file_is_told(tmp_path: Path) -> None:
@@ -201,6 +245,13 @@ def test_a_disk_that_fills_up_is_told_and_the_last_output_stays(out: Path, error
     assert caught.value.message == f"写到一半写不下去了：{reason}。上次的输出没有改动。"
     assert read(out) == {"a": "1"}
     assert beside(out) == ["output"]
+
+
+def test_a_full_disk_elsewhere_is_named(out: Path, tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as caught, stage_output(out):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/elsewhere/tmp/x")
+    assert caught.value.path == "/elsewhere/tmp/x"
+    assert caught.value.message == "写到一半写不下去了：磁盘已满。上次的输出没有改动。"
 
 
 def test_a_fault_that_has_nothing_to_do_with_writing_stays_what_it_is(out: Path) -> None:
@@ -230,7 +281,7 @@ def test_an_output_that_is_in_use_is_told_and_stays(out: Path, monkeypatch: pyte
     with pytest.raises(OutputError) as caught:
         build(out, {"a": "2"})
     assert caught.value.message == "写好的材料放不进输出文件夹：正被别的程序使用。上次的输出没有改动。"
-    assert caught.value.remedy == "请关闭正在打开的 Word、WPS、PDF 文件后重试。"
+    assert caught.value.remedy.startswith("请关闭打开着它的 Word、WPS、Excel、PDF 阅读器")
     assert read(out) == {"a": "1"}
     assert beside(out) == ["output"]
 
@@ -252,6 +303,83 @@ def test_an_output_moved_away_when_the_second_rename_fails_is_put_back(
         build(out, {"a": "2"})
     assert read(out) == {"a": "1"}
     assert beside(out) == ["output"]
+
+
+@pytest.fixture
+def without_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, where two folders cannot change places in one step."""
+    monkeypatch.setattr(output, "_try_to_exchange", lambda one, other: False)
+
+
+@pytest.mark.usefixtures("without_exchange")
+def test_an_output_that_is_open_for_a_moment_is_exchanged_once_it_is_closed(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(out, {"word/a.docx": "1"})
+    word = OtherProgram(out / "word" / "a.docx", refusals=4).open_file(monkeypatch)
+    build(out, {"word/a.docx": "2"})
+    assert read(out) == {"word/a.docx": "2"}
+    assert len(word.pauses) == 4
+    assert beside(out) == ["output"]
+
+
+@pytest.mark.usefixtures("without_exchange")
+def test_the_document_that_keeps_the_output_in_its_place_is_named(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(out, {"word/a.docx": "1", "word/b.docx": "1"})
+    OtherProgram(out / "word" / "b.docx").open_file(monkeypatch)
+    with pytest.raises(OutputError) as caught:
+        build(out, {"word/a.docx": "2"})
+    opened = out / "word" / "b.docx"
+    assert caught.value.message == f"写好的材料放不进输出文件夹：“{opened}”正被别的程序打开。上次的输出没有改动。"
+    assert "请关闭" in caught.value.remedy
+    assert read(out) == {"word/a.docx": "1", "word/b.docx": "1"}
+    assert beside(out) == ["output"]
+
+
+@pytest.mark.usefixtures("without_exchange")
+def test_an_output_that_was_moved_away_and_may_not_return_is_not_lost(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Moved away, then opened by a scanner: neither the new output nor the last one can take its name."""
+    build(out, {"word/a.docx": "1"})
+    rename = Path.rename
+
+    def refuse_return(self: Path, target: Path) -> Path:
+        if Path(target) == out:
+            raise make_windows_error(DENIED, self, target)
+        return rename(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(held_files.time, "sleep", lambda _: None)
+        patch.setattr(Path, "rename", refuse_return)
+        with pytest.raises(OutputError) as caught:
+            build(out, {"word/a.docx": "2"})
+        [container] = out.parent.iterdir()
+        assert read(container / "old") == {"word/a.docx": "1"}
+        assert f"上次的输出完整地在“{container / 'old'}”里" in caught.value.message
+        assert "没有改动" not in caught.value.message
+        with pytest.raises(OutputError, match="放不回原处"):  # and no new output takes its place meanwhile
+            build(out, {"word/a.docx": "3"})
+        assert read(container / "old") == {"word/a.docx": "1"}
+    (container / "old" / "mine.txt").write_text("kept", encoding="utf-8")
+    build(out, {"word/a.docx": "4"})
+    assert read(out) == {"word/a.docx": "4", "mine.txt": "kept"}
+    assert beside(out) == ["output"]
+
+
+@pytest.mark.usefixtures("without_exchange")
+def test_a_fault_of_restoring_does_not_hide_the_fault_of_the_build(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(out, {"a": "1"})
+
+    def refuse(self: Path, target: Path) -> Path:
+        raise make_windows_error(DENIED, self, target)
+
+    monkeypatch.setattr(held_files.time, "sleep", lambda _: None)
+    with pytest.raises(InputError, match="mine"), stage_output(out) as stage:
+        out.rename(stage.container / "old")
+        monkeypatch.setattr(Path, "rename", refuse)
+        raise InputError("mine")
+    assert read(stage.container / "old") == {"a": "1"}
 
 
 def test_two_stages_at_once_do_not_disturb_each_other(out: Path) -> None:
@@ -310,6 +438,21 @@ def test_the_stage_of_a_build_that_is_still_running_is_left_alone(out: Path) -> 
     with FileLock(container / "lock"):
         build(out, {"a": "1"})
         assert container.is_dir()
+
+
+def test_a_drive_that_cannot_lock_can_be_built_on(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As network drives whose server has no locks."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+    with stage_output(out) as stage:
+        fill(stage, {"a": "1"})
+        build(out, {"a": "2"})
+        assert stage.new.is_dir(), "another build does not clear it"
+        stage.put_in_place()
+    assert read(out) == {"a": "1"}
 
 
 @pytest.mark.parametrize("name", ["output[1]", "*", "output.building-x", "输出 (1)"])

@@ -24,7 +24,7 @@ from docgen.documents.sheets.sheet import (
     fit_cell,
     group_columns,
 )
-from docgen.errors import OutputError, describe_os_error
+from docgen.errors import OutputError, describe_os_error, suggest_remedy
 
 __all__ = [
     "HEAD_FONT",
@@ -101,8 +101,10 @@ def create_workbook(path: Path, title: str) -> Iterator[Any]:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
         cause = error.args[0] if error.args else error
-        why = describe_os_error(cause) if isinstance(cause, OSError) else str(error)
-        raise OutputError(f"写不了 Excel 文件：{why}。", remedy="请检查磁盘和权限。", path=path.name) from None
+        why, remedy = str(error), "请检查磁盘和权限。"
+        if isinstance(cause, OSError):
+            why, remedy = describe_os_error(cause), suggest_remedy(cause, remedy)
+        raise OutputError(f"写不了 Excel 文件：{why}。", remedy=remedy, path=path.name) from None
 
 
 def build_sheet_names(wanted: Sequence[str]) -> tuple[str, ...]:

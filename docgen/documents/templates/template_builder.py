@@ -97,7 +97,7 @@ def _build_checked_template(form: Form | None, html: Path, house: Path) -> bytes
         return build_template(html, house, None)
     check_layout(html, form)
     built = build_template(html, house, form)
-    with TemporaryDirectory(prefix="docgen-") as folder:
+    with TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True) as folder:
         for problem in check_template(write_file(Path(folder) / html.with_suffix(".docx").name, built), form):
             raise DefinitionError(problem.message, remedy=problem.hint, path=html)
     return built

@@ -19,7 +19,7 @@ from docgen.documents.workbook.workbook_page import COUNTED, FieldGrid, Page, Ta
 from docgen.documents.workbook.workbook_rules import ValidationRules
 from docgen.documents.workbook.workbook_style import Styles
 from docgen.documents.workbook.workbook_summary import write_summary_sheet
-from docgen.errors import OutputError, describe_os_error
+from docgen.errors import OutputError
 from docgen.project.answer_file import has_answer_file
 from docgen.project.answers.answer_reader import Value
 from docgen.project.application import Application
@@ -41,6 +41,7 @@ from docgen.project.workbook.workbook_names import (
 from docgen.project.workbook.workbook_rows import HIDDEN, MANUAL
 from docgen.runtime.backup import save_backup
 from docgen.runtime.file_replacement import replace_file
+from docgen.runtime.held_files import remove_file
 
 _LEAD = "浅黄色的格子是要填的，填好后变浅；灰字是说明。没有的填“无”，数字 0 就填 0，不要空着。"
 
@@ -79,12 +80,12 @@ def drop_workbook(folder: Path, catalog: Catalog) -> Path | None:
 def read_workbook_back(folder: Path, catalog: Catalog) -> WorkbookImport:
     """Write application.yaml and the plan from the workbook, then the workbook anew, so that both say the same.
 
-    The workbook stays as it is where a cell of it cannot be read, or where it is open in Excel. Raises as
+    The workbook stays as it is where a cell of it cannot be read, or where it is open. Raises as
     ``import_workbook``.
     """
     result = import_workbook(folder, catalog)
     workbook = find_workbook(folder)
-    if workbook is None or find_lock(workbook).exists() or any(one.code == "workbook.cell" for one in result.problems):
+    if workbook is None or find_lock(workbook) or any(one.code == "workbook.cell" for one in result.problems):
         return result
     application = load_written(folder, catalog)
     backup = _replace_workbook(application, application.content)
@@ -94,21 +95,21 @@ def read_workbook_back(folder: Path, catalog: Catalog) -> WorkbookImport:
 def _replace_workbook(application: Application, baseline: TypedContent, *, keep_old: bool = True) -> Path | None:
     """Write the workbook anew; returns the new name of the old one where it was kept."""
     path, old = application.folder / FILE, find_workbook(application.folder)
-    if old and find_lock(old).exists():
-        raise OutputError(
-            f"{old.name} 正在 Excel 里打开着，没有改动。", remedy="请关闭后再运行。", path=application.folder
-        )
+    if old and (lock := find_lock(old)):
+        message = f"{old.name} 正在 Excel 或 WPS 里打开着，没有改动。"
+        remedy = f"请关闭后再运行；早已关闭的，删去留下的 {lock.name}。"
+        raise OutputError(message, remedy=remedy, path=application.folder)
     backup = None
     try:
         with replace_file(path) as new:
             write_application_workbook(application, new, baseline)
             backup = save_backup(old) if old and (keep_old or old != path) else None
         if old and old != path:
-            old.unlink()
+            remove_file(old)
     except OSError as error:
         if backup:
-            backup.unlink(missing_ok=True)
-        raise OutputError(f"写不进去：{describe_os_error(error)}。", remedy="请检查磁盘和权限。", path=path) from None
+            remove_file(backup)
+        raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘和权限。", path) from None
     return backup
 
 

@@ -109,7 +109,7 @@ def try_merging(pdf: Path, pages: int, out: Path) -> None:
 
     Raises whatever the libraries do with it.
     """
-    with TemporaryDirectory(prefix=".merging-", dir=out.parent) as folder:
+    with TemporaryDirectory(prefix=".merging-", dir=out.parent, ignore_cleanup_errors=True) as folder:
         work = Path(folder)
         placed = [_PlacedPage((pdf, number), RIGHT_HAND_FRAME) for number in range(pages)]
         with gather_pages([page.source for page in placed], work) as package:

@@ -31,21 +31,24 @@ def save_pdf(pdf: Pdf, target: Path, **settings: Any) -> None:
 
 
 class _DeferredErrorWriter(io.BufferedWriter):
-    """A file that stores its first write error in ``failure`` instead of raising it, and writes nothing afterwards."""
+    """A file that stores its first write error in ``failure`` instead of raising it, and writes nothing afterwards.
 
-    failure: OSError | None = None
+    An interrupt is such an error as well.
+    """
+
+    failure: OSError | KeyboardInterrupt | None = None
 
     def write(self, data: ReadableBuffer, /) -> int:
-        if self.failure is None and not is_cancelled():  # raising would end the process in qpdf
-            try:
+        try:  # raising would end the process in qpdf
+            if self.failure is None and not is_cancelled():
                 return super().write(data)
-            except OSError as error:
-                self.failure = error
+        except (OSError, KeyboardInterrupt) as error:
+            self.failure = error
         return memoryview(data).nbytes
 
     def flush(self) -> None:
         if self.failure is None:
             try:
                 super().flush()
-            except OSError as error:
+            except (OSError, KeyboardInterrupt) as error:
                 self.failure = error

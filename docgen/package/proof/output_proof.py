@@ -11,6 +11,7 @@ from docgen.package.layout.package_layout import Layout
 from docgen.package.proof.finished_output import FinishedOutput
 from docgen.package.proof.pdf_reader import UNREADABLE, PackageReader, count_pages
 from docgen.problems.problem import Problem, Where
+from docgen.runtime.file_names import match_spellings
 from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 from docgen.runtime.output_folder import CHECKSUMS, DISC
 
@@ -76,7 +77,8 @@ def check_disc(output: FinishedOutput) -> Iterator[Problem]:
     if not disc.is_dir():
         return
     listed = dict(_read_checksums(disc / CHECKSUMS))
-    there = {path.relative_to(disc).as_posix(): path for path in sorted(disc.rglob("*")) if path.is_file()}
+    found = {path.relative_to(disc).as_posix(): path for path in sorted(disc.rglob("*")) if path.is_file()}
+    there = {name: found[spelt] for spelt, name in match_spellings(found, listed).items()}
     for name in sorted({*listed, *there} - {CHECKSUMS}):
         if name not in there:
             yield _build_problem("disc", f"{DISC}/{name}", "校验清单上有，光盘文件夹里没有。")

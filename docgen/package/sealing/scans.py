@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 
-from docgen.errors import DefinitionError, describe_os_error
+from docgen.errors import DefinitionError, describe_os_error, suggest_remedy
 from docgen.package.annotations.appearances import Draw
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.package.evidence.evidence_pdf import make_bound_pdf
@@ -101,7 +101,7 @@ def _inspect(file: SealedFile, checksums: Checksums) -> InspectedScan:
             return InspectedScan(file, inspect_isolated(opened_file, "").locate_problems(file.name), digest)
     except OSError as error:
         message = f"文件无法读取：{describe_os_error(error)}。"
-        problem = Problem("evidence.unreadable", Where(file.name), message, "请检查权限。")
+        problem = Problem("evidence.unreadable", Where(file.name), message, suggest_remedy(error, "请检查权限。"))
         return InspectedScan(file, Inspection(FileKind.UNKNOWN, 0, (problem,)), "")
     except Exception as error:
         return InspectedScan(file, Inspection(FileKind.UNKNOWN, 0, (_report_scan_fault(file.name, error),)), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,7 +86,11 @@ def _parse_leading_number(name: str) -> str:
 
 
 def _derive_title(stem: str) -> str:
-    """Return the file name without the numbers that order it; a number that is part of the title stays."""
+    """Return the file name without the numbers that order it; a number that is part of the title stays.
+
+    What is printed is composed (NFC), whatever system the file comes from.
+    """
+    stem = unicodedata.normalize("NFC", stem)
     rest = stem.strip()
     while match := _ORDERING_NUMBER.match(rest):
         rest = rest[match.end() :]

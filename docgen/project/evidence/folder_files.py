@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from docgen.errors import InputError, describe_os_error
+from docgen.errors import LONGEST_PATH, SHORTEN_PATH, InputError, describe_os_error, suggest_remedy
 from docgen.problems.problem import Problem, Where
-from docgen.runtime.file_names import escape_invisible, find_unreadable
+from docgen.runtime.file_names import escape_invisible, find_unreadable, is_system_file
 from docgen.values import convert_to_half_width
 
-_SYSTEM_FILE = re.compile(r"\.|~\$|Thumbs\.db\Z|desktop\.ini\Z", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\.(.+)\.icloud\Z", re.IGNORECASE | re.DOTALL)
+"""The name that macOS gives to what stands for a file that is in iCloud only."""
+
+DOWNLOAD = "请在访达里点它旁边的云朵，下载到本机，再运行一次。"
 
 
 class FolderFiles:
@@ -45,7 +49,9 @@ class FolderFiles:
         return escape_invisible(path.relative_to(self._folder).as_posix())
 
     def _walk_entry(self, entry: Path) -> Iterator[Path]:
-        if is_system_file(entry.name):
+        if find_placeholder(entry.name):
+            self.problems.append(report_not_downloaded(entry, self._folder))
+        elif is_system_file(entry.name):
             self._add_problem("evidence.ignored", entry, "这是系统或 Office 的临时文件，没有放进材料。", "")
         elif why := find_unreadable(entry.name):
             hint = "请改成看得清的文件名；由压缩包解压出来的，多半是解压时变成了乱码。"
@@ -60,6 +66,11 @@ class FolderFiles:
                 yield from self._walk_entry(child)
         elif entry.is_file():
             yield entry
+        elif is_path_too_long(entry):
+            message = (
+                f"连同文件夹的路径有 {len(str(entry.absolute()))} 个字符，Windows 最多 {LONGEST_PATH} 个，读不了。"
+            )
+            self._add_problem("evidence.unreadable", entry, message, SHORTEN_PATH)
         else:
             self._add_problem("evidence.unreadable", entry, "这不是一个可以读取的文件。", "请检查链接是否失效。")
 
@@ -71,7 +82,7 @@ class FolderFiles:
                 "evidence.unreadable",
                 folder,
                 f"文件夹读不了：{describe_os_error(error)}。",
-                "请检查权限，或换成文件夹。",
+                suggest_remedy(error, "请检查权限，或换成文件夹。"),
             )
             return []
 
@@ -79,9 +90,22 @@ class FolderFiles:
         self.problems.append(Problem(code, Where(self.format_path(path)), message, hint))
 
 
-def is_system_file(name: str) -> bool:
-    """Return True for a hidden file, a lock file of Office or a file that Windows adds to folders."""
-    return bool(_SYSTEM_FILE.match(name))
+def find_placeholder(name: str) -> str:
+    """Return the name of the file that iCloud has not downloaded, and for which ``name`` stands; "" for any other."""
+    found = _PLACEHOLDER.match(name)
+    return found[1] if found else ""
+
+
+def report_not_downloaded(placeholder: Path, folder: Path) -> Problem:
+    """Return the problem of a file below ``folder`` that is in iCloud only."""
+    path = placeholder.with_name(find_placeholder(placeholder.name)).relative_to(folder)
+    message = "这个文件还在 iCloud 里，没有下载到本机，没有读取。"
+    return Problem("file.not-downloaded", Where(escape_invisible(path.as_posix())), message, DOWNLOAD)
+
+
+def is_path_too_long(path: Path) -> bool:
+    """Return True where Windows does not find what is there, since its path is too long."""
+    return sys.platform == "win32" and len(str(path.absolute())) > LONGEST_PATH
 
 
 def leads_outside(path: Path, folder: Path) -> bool:

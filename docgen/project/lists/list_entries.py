@@ -19,12 +19,16 @@ from docgen.definitions.table_columns import Column, ListTable, Tables
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answers.answer_reader import Value
-from docgen.project.evidence.folder_files import is_system_file, refuse_outside
+from docgen.project.evidence.folder_files import (
+    find_placeholder,
+    refuse_outside,
+    report_not_downloaded,
+)
 from docgen.project.lists.list_rows import ListRows, format_cell, read_list_rows
 from docgen.project.lists.number_systems import read_number
 from docgen.project.spreadsheets.cell_values import CellValue
 from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES
-from docgen.runtime.file_names import escape_invisible
+from docgen.runtime.file_names import escape_invisible, is_system_file
 
 FOLDER = "lists"
 SUFFIXES = (*TABLE_SUFFIXES, ".yaml", ".yml", ".json")
@@ -83,7 +87,9 @@ def find_stray_files(folder: Path, tables: Tables) -> tuple[Problem, ...]:
         return (
             Problem("list.unknown", Where(FOLDER), "lists 应是一个文件夹，里面每个清单一个文件。", "请改成文件夹。"),
         )
-    return tuple(_report_stray(path, tables) for path in _list_paths(folder) if _find_table(path, tables) is None)
+    stray = (_report_stray(path, tables) for path in _list_paths(folder) if _find_table(path, tables) is None)
+    away = sorted(home.iterdir()) if home.is_dir() else ()
+    return (*stray, *(report_not_downloaded(path, folder) for path in away if find_placeholder(path.name)))
 
 
 def compute_list_answers(form: Form, lists: Mapping[str, ListEntries]) -> Mapping[str, Value]:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from docgen.definitions.form import Years
 from docgen.definitions.table_columns import EnterpriseTable
-from docgen.errors import InputError, describe_os_error
+from docgen.errors import InputError, describe_os_error, suggest_remedy
 from docgen.problems.problem import Problem, Severity, Where
 from docgen.progress import SILENT, Progress, Stage
-from docgen.project.evidence.folder_files import leads_outside
+from docgen.project.evidence.folder_files import find_placeholder, leads_outside, report_not_downloaded
 from docgen.project.register.collected_rows import Collected, CollectedRow, Unplaced
 from docgen.project.register.merged_rows import merge_returns
 from docgen.project.register.return_order import ReturnOrder
@@ -21,7 +21,7 @@ from docgen.project.spreadsheets.grid_reader import TABLE_SUFFIXES, read_grids
 from docgen.project.spreadsheets.heading_lines import WantedColumns
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
 from docgen.runtime.backup import is_backup_name
-from docgen.runtime.file_names import escape_invisible
+from docgen.runtime.file_names import escape_invisible, is_system_file
 from docgen.runtime.file_sniffing import sniff_table
 from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 
@@ -87,7 +87,9 @@ def find_files(folder: Path, leave_out: Path | None) -> tuple[list[Path], list[P
     problems: list[Problem] = []
     for path in _iterate_files(folder):
         shown = _format_path(path, folder)
-        if path.name.startswith(("~$", ".")) or path.name in ("Thumbs.db", "desktop.ini"):
+        if find_placeholder(path.name):
+            problems.append(report_not_downloaded(path, folder))
+        elif any(map(is_system_file, path.relative_to(folder).parts)):
             problems.append(Problem("collect.ignored", Where(shown), "是临时文件或隐藏文件，没有读取。"))
         elif leave_out is not None and _is_result(path, leave_out):
             message = "是以前的收集结果，没有当作企业的表读取。"
@@ -115,9 +117,8 @@ def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
         remedy = error.remedy or "其他文件照常收集；这一家改好后再收一次。"
         return [], [_report_unreadable(shown, error.message, remedy)]
     except OSError as error:
-        return [], [
-            _report_unreadable(shown, f"文件无法读取：{describe_os_error(error)}。", "请检查权限，或重新复制这个文件。")
-        ]
+        remedy = suggest_remedy(error, "请检查权限，或重新复制这个文件。")
+        return [], [_report_unreadable(shown, f"文件无法读取：{describe_os_error(error)}。", remedy)]
 
 
 def _format_path(path: Path, folder: Path) -> str:

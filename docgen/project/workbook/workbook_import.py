@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.folder_notice import FILE as OWN_NOTICE
-from docgen.errors import InputError, OutputError, ReadBackError, describe_os_error
+from docgen.errors import InputError, OutputError, ReadBackError
 from docgen.problems.problem import Problem
 from docgen.project.answer_file import has_answer_file
 from docgen.project.application import ANSWER_FILES, Application
@@ -20,6 +20,7 @@ from docgen.project.scaffold import ScaffoldContent, format_files
 from docgen.project.workbook.typed_content import list_answers
 from docgen.runtime.backup import save_backup
 from docgen.runtime.file_replacement import change_folder
+from docgen.runtime.held_files import remove_file
 
 _A_SECOND = 1_000_000_000
 """One second in nanoseconds."""
@@ -74,10 +75,10 @@ def build_start(application: Application) -> ScaffoldContent:
 
 def _verify_files(new: Mapping[str, str], application: Application, catalog: Catalog) -> None:
     """Read the new files before they replace the old ones; raise ReadBackError where the answers differ."""
-    with TemporaryDirectory(prefix="docgen-") as work:
+    with TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True) as work:
         aside = Path(work)
         for name, text in new.items():
-            (aside / name).write_text(text, encoding="utf-8")
+            (aside / name).write_text(text, encoding="utf-8", newline="\n")
         if (application.folder / OWN_NOTICE).is_file():
             shutil.copy(application.folder / OWN_NOTICE, aside)
         again = load_written(aside, catalog)
@@ -108,9 +109,9 @@ def _replace_files(folder: Path, new: Mapping[str, str], workbook: str) -> tuple
                 _set_later(aside / name, folder / workbook)
     except OSError as error:
         for backup in kept:
-            backup.unlink(missing_ok=True)
-        message = f"写不进去：{describe_os_error(error)}。原来的文件没有改动。"
-        raise OutputError(message, remedy="请检查磁盘和权限。", path=folder) from None
+            remove_file(backup)
+        message = "写不进去：{}。原来的文件没有改动。"
+        raise OutputError.of_system(error, message, "请检查磁盘和权限。", folder) from None
     return tuple(folder / name for name in new), tuple(kept)
 
 

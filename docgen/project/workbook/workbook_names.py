@@ -62,12 +62,14 @@ def find_workbook(folder: Path) -> Path | None:
 
 
 def check_open_workbook(workbook: Path) -> Iterator[Problem]:
-    """Yield a warning where the workbook is open in Excel: what was not saved cannot be read."""
-    if find_lock(workbook).exists():
-        message = f"{workbook.name} 正在 Excel 里打开着，读到的是上次保存的内容。"
-        yield Problem("workbook.open", Where(workbook.name), message, "请保存并关闭后再运行一次。")
+    """Yield a warning where the workbook is open in Excel and the like: what was not saved cannot be read."""
+    if lock := find_lock(workbook):
+        message = f"{workbook.name} 正在 Excel 或 WPS 里打开着，读到的是上次保存的内容。"
+        hint = f"请保存并关闭后再运行一次；早已关闭的，删去留下的 {lock.name}。"
+        yield Problem("workbook.open", Where(workbook.name), message, hint)
 
 
-def find_lock(workbook: Path) -> Path:
-    """Return the path of the lock file that Excel keeps beside an open workbook."""
-    return workbook.with_name(f"~${workbook.name}")
+def find_lock(workbook: Path) -> Path | None:
+    """Find the lock file that Excel, WPS or LibreOffice keeps beside an open workbook; None where it is not open."""
+    names = (f"~${workbook.name}", f".~{workbook.name}", f".~lock.{workbook.name}#")
+    return next((lock for lock in map(workbook.with_name, names) if lock.exists()), None)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from docgen.package.merging import pdf_saving
 from docgen.package.merging.pdf_saving import save_pdf
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits files as Linux does")
@@ -64,3 +65,19 @@ class limited:
 
         resource.setrlimit(resource.RLIMIT_FSIZE, self.before)
         signal.signal(signal.SIGXFSZ, self.handler)
+
+
+def test_an_interrupt_while_it_writes_is_raised_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second Ctrl-C inside qpdf: raised there it would end the process with SIGABRT."""
+    calls = []
+
+    def interrupt() -> bool:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return False
+
+    monkeypatch.setattr(pdf_saving, "is_cancelled", interrupt)
+    with large(1_000_000) as pdf, pytest.raises(KeyboardInterrupt):
+        save_pdf(pdf, tmp_path / "a.pdf", static_id=True)
+    assert len(calls) == 2

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -469,6 +470,14 @@ def test_a_disc_with_another_file_than_its_list_has_is_found_out(out: Path) -> N
     ((code, path, message),) = found_in(out)
     assert (code, path) == ("verify.disc", "disc/extra.txt")
     assert "校验.sha256.txt 上没有" in message
+
+
+def test_a_disc_that_macos_lists_decomposed_is_whole(out: Path) -> None:
+    listed = out / "disc/校验.sha256.txt"
+    digest = hashlib.sha256(b"x").hexdigest()
+    (out / "disc" / unicodedata.normalize("NFD", "Café.pdf")).write_bytes(b"x")
+    listed.write_text(f"{listed.read_text('utf-8')}{digest}  Café.pdf\n", "utf-8")
+    assert "verify.disc" not in {code for code, _, _ in found_in(out)}
 
 
 def test_a_disc_that_lacks_a_file_of_its_list_is_found_out(out: Path) -> None:

@@ -454,12 +454,15 @@ def forget_baseline(home: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_workbook_that_is_open_in_excel_is_told(workbook: Factory, catalog: Catalog) -> None:
+@pytest.mark.parametrize("lock", [f"~${FILE}", f".~{FILE}", f".~lock.{FILE}#"], ids=["Excel", "WPS", "LibreOffice"])
+def test_a_workbook_that_is_open_is_told(workbook: Factory, catalog: Catalog, lock: str) -> None:
     home = workbook("area: 1")
-    (home / f"~${FILE}").write_bytes(b"x")
-    assert "workbook.open" in [one.code for one in load(home, catalog).problems]
-    with pytest.raises(OutputError, match="打开着"):
+    (home / lock).write_bytes(b"x")
+    [told] = [one for one in load(home, catalog).problems if one.code == "workbook.open"]
+    assert lock in told.hint
+    with pytest.raises(OutputError, match="打开着") as caught:
         write_fill_in_workbook(home, catalog)
+    assert lock in caught.value.remedy
 
 
 @pytest.mark.slow

@@ -202,6 +202,7 @@ class _Quota(BytesIO):
         raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
 
 
+@pytest.mark.usefixtures("calls_stay_here")
 def test_a_copy_that_does_not_fit_is_no_unreadable_document(
     tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,7 +60,7 @@ def assemble_package(
     stamps = draw_stamps(book, layout, typesetter, modules)
     typesetter.release_memory()
     with TemporaryDirectory(
-        prefix=".merging-", dir=out.parent
+        prefix=".merging-", dir=out.parent, ignore_cleanup_errors=True
     ) as work:  # here, so that it goes when the child is killed
         call_isolated(
             merge_package, book, layout, drawn, stamps, out, Path(work), known.flat, limits=_limit_merging(counts)

@@ -24,7 +24,7 @@ _Result = TypeVar("_Result")
 
 
 class _Memory(NamedTuple):
-    """What was read before, and the checksums of the call under way."""
+    """The cache of tables, and the checksums of the call under way."""
 
     cache: Cache
     checksums: Checksums

@@ -59,9 +59,8 @@ def assemble_package(
     modules = {page: make_matrix(str(code)) for page, code in codes.items()}
     stamps = draw_stamps(book, layout, typesetter, modules)
     typesetter.release_memory()
-    with TemporaryDirectory(
-        prefix=".merging-", dir=out.parent, ignore_cleanup_errors=True
-    ) as work:  # here, so that it goes when the child is killed
+    # Made here, so that it goes when the child is killed.
+    with TemporaryDirectory(prefix=".merging-", dir=out.parent, ignore_cleanup_errors=True) as work:
         call_isolated(
             merge_package, book, layout, drawn, stamps, out, Path(work), known.flat, limits=_limit_merging(counts)
         )

@@ -677,7 +677,7 @@ def verify(out: Path, *, on_event: OnEvent | None = None, cancel: Cancel | None 
     from docgen.package.proof.verify import verify_output
 
     with _open_tools(None, None, on_event, cancel) as tools:
-        return verify_output(out, tools.progress)
+        return verify_output(out, tools.progress, tools.cache)
 
 
 def changes(old: Path, new: Path, *, on_event: OnEvent | None = None, cancel: Cancel | None = None) -> OutputChanges:

@@ -28,7 +28,7 @@ HOMES = {
     "typst": {"package/drawn/typesetting.py"},
     "xlrd": {"project/spreadsheets/old_excel.py"},
     "img2pdf": {"package/evidence/image_pages.py"},
-    "pypdfium2": {"package/evidence/page_rendering.py"},
+    "pypdfium2": {"package/evidence/page_rendering.py", "package/proof/page_looks.py"},
     "pi_heif": {"package/evidence/pixels.py"},
     "PIL": {
         "package/evidence/image_pages.py",
@@ -36,6 +36,8 @@ HOMES = {
         "package/evidence/page_rendering.py",
         "package/evidence/picture_completeness.py",
         "package/evidence/pixels.py",
+        "package/proof/look_comparison.py",
+        "package/proof/page_looks.py",
     },
     "filelock": {"runtime/output_folder.py"},
     "platformdirs": {"runtime/cache.py", "cli/crash_report.py"},

@@ -42,7 +42,7 @@ class _JsonLines:
         self._stream = stream
 
     def __call__(self, event: ProgressEvent) -> None:
-        with suppress(BrokenPipeError):  # a reader that has gone does not end the call
+        with suppress(OSError):  # a reader that has gone does not end the call, whatever the system calls that
             self._stream.write(json.dumps(event_to_json(event), ensure_ascii=False) + "\n")
             self._stream.flush()
 

@@ -34,6 +34,7 @@ from docgen.package.layout.package_layout import Layout
 from docgen.package.layout.page_numbers import DrawnCounts
 from docgen.package.merging.assembly import AssembledPackage, KnownPdfs, assemble_package
 from docgen.package.merging.normalized_pdf import normalize_pdf
+from docgen.package.proof.look_proof import MOST_IN_BUILD, Looks, LookSource, check_looks, draw_looks
 from docgen.package.sealing.scans import Scans, read_scans
 from docgen.pipeline.blank_forms import fill_blank_form
 from docgen.pipeline.build_context import BuildContext
@@ -56,7 +57,8 @@ class PackageResult:
     """The package: its content, its layout, the ink of each page, and the problems found on the way.
 
     ``counts`` has the number of pages of each evidence file by itself; ``copies`` a copy of each original file, where
-    the output gets a disc; ``volume_keys`` the key of all that the file of each volume is made of.
+    the output gets a disc; ``volume_keys`` the key of all that the file of each volume is made of; ``looks`` what a
+    viewer shows of a part of the evidence.
     """
 
     book: Book
@@ -66,6 +68,7 @@ class PackageResult:
     copies: Mapping[str, Path]
     volume_keys: Mapping[int, str]
     problems: tuple[Problem, ...]
+    looks: Looks
 
 
 def make_package(context: BuildContext, form_docx: Path, office: Office) -> PackageResult | None:
@@ -90,11 +93,16 @@ def make_package(context: BuildContext, form_docx: Path, office: Office) -> Pack
     fonts = check_fonts(list_fonts(form.pdf), list_declared_fonts(form_docx.read_bytes()), prepared.faces, form.where)
     pages, problems = collect_converted_pages(usable, converted)
     made = MadePages(prepared.made.files | pages, (*prepared.made.problems, *problems))
-    book, assembled, made = _merge(context, form, prepared, made)
+    shown = _list_look_sources(context, prepared.copies, made)
+    with Workers(1) as beside:  # pdfium leaves Python to the others
+        drawing = beside.submit(draw_looks, shown, MOST_IN_BUILD, context.tools.cache, context.checksums)
+        book, assembled, made = _merge(context, form, prepared, made)
     inks = map_page_inks(assembled.layout, {name: file.inks for name, file in made.files.items()})
     found = (*form.problems, *made.problems, *prepared.scans.problems, *assembled.problems, *fonts)
     counts, keys = _count_pages(made.files), assembled.volume_keys
-    return PackageResult(book, assembled.layout, inks, counts, prepared.copies, keys, found)
+    pictures = {problem.where.path for problem in made.problems if problem.code == "evidence.rendered"}
+    looks = {name: look for name, look in drawing.result().items() if name not in pictures}
+    return PackageResult(book, assembled.layout, inks, counts, prepared.copies, keys, found, looks)
 
 
 def prove_package(context: BuildContext, packed: PackageResult) -> tuple[Problem, ...]:
@@ -104,10 +112,27 @@ def prove_package(context: BuildContext, packed: PackageResult) -> tuple[Problem
     """
     from docgen.package.proof.verify import verify_package
 
-    with context.tools.progress.run_stage(Stage.PROVE):
-        package, layout = context.stage.new / PACKAGE, packed.layout
-        limits = CallLimits(_PROOF_SECONDS + layout.pages * _PROOF_SECONDS_PER_PAGE, _PROOF_MEMORY)
-        return call_isolated(verify_package, package, layout, packed.counts, limits=limits)
+    package, layout = context.stage.new / PACKAGE, packed.layout
+    limits = CallLimits(_PROOF_SECONDS + layout.pages * _PROOF_SECONDS_PER_PAGE, _PROOF_MEMORY)
+    with context.tools.progress.run_stage(Stage.PROVE), Workers(1) as beside:
+        comparing = beside.submit(lambda: tuple(check_looks(package, layout, packed.looks)))
+        proof = call_isolated(verify_package, package, layout, packed.counts, limits=limits)
+        return (*proof, *comparing.result())
+
+
+def _list_look_sources(context: BuildContext, copies: Mapping[str, Path], made: MadePages) -> list[LookSource]:
+    """List the evidence files as a viewer opens them: office files as their converted PDFs."""
+    sources = []
+    for one in (one for one in _list_usable(context) if one.file.name in made.files):
+        name, pages = one.file.name, made.files[one.file.name]
+        path = pages.pdf if one.is_office else copies.get(name, one.file.path)
+        is_repaired = any(problem.code == "evidence.repaired" for problem in one.inspection.problems)
+        digest = context.checksums.compute(path) if one.is_office else context.hashes[name]
+        rendered = tuple(number - 1 for number in one.inspection.rendered)
+        sources.append(
+            LookSource(name, path, one.password, digest, len(pages.inks), pages.marked, rendered, is_repaired)
+        )
+    return sources
 
 
 def _convert(

@@ -32,11 +32,12 @@ _JOINED = re.compile("[\u0900-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\ua95f\ua98
 
 _SYSTEM_FILE = re.compile(
     r"\.|~\$|(?:~.*\.tmp|(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|Icon[\r\uf00d]|__MACOSX|@eaDir|\$RECYCLE\.BIN"
-    r"|System Volume Information)\Z",
+    r"|System Volume Information|#recycle|.*[:\uf03a]Zone\.Identifier(?:[:\uf03a]\$DATA)?)\Z",
     re.IGNORECASE,
 )
 """Hidden files, locks and temporary files of Office, WPS and LibreOffice (~$, .~, .~lock.…#, ~WRD0001.tmp), and what
-Windows, macOS (.DS_Store, ._…, the icon of a folder, which ends with a control character) and network drives add."""
+Windows (marks of downloads as well, which WSL makes visible), macOS (.DS_Store, ._…, the icon of a folder, which ends
+with a control character) and network drives add."""
 
 _RESERVED = str.maketrans('<>:"/\\|?*;', "＜＞：＂／＼｜？＊；")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')

@@ -98,6 +98,7 @@ def test_what_is_built_is_whole_and_proves_itself(built: Built) -> None:
     process = start("verify", built.out)
     _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == ExitCode.OK, told.decode()
+    assert "evidence.differs" not in told.decode()
 
 
 def test_every_file_is_in_the_package_or_refused_with_a_reason(built: Built) -> None:
@@ -118,6 +119,10 @@ def test_what_nobody_could_print_is_refused(built: Built) -> None:
     hopeless = [name for name in built.names if HOPELESS.search(name) and "随机" not in name]
     assert len(hopeless) > 40
     assert [name for name in hopeless if name in built.placed()] == []
+
+
+def test_sound_pages_look_as_in_their_files(built: Built) -> None:
+    assert [one for one in built.manifest["report"] if one["code"] == "evidence.differs"] == []
 
 
 def test_nobody_is_spoken_to_in_english(built: Built) -> None:

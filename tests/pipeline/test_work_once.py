@@ -31,6 +31,7 @@ pytestmark = [
 ]
 
 MOST_OPENINGS = 4
+"""To inspect it, to make its pages, to merge them, and to see that they look as in the file."""
 JUDGEMENTS = (
     checklist.judge_items,
     goals.judge_goals,

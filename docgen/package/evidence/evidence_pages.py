@@ -31,13 +31,15 @@ class FilePdf(NamedTuple):
     """Pages of one file: a PDF that every reader opens, and the ink of each page.
 
     ``counted`` is the number of pages as pypdf counts them, 0 where it did not; ``is_flat`` tells that no annotation
-    has to be drawn into the pages before they are merged.
+    has to be drawn into the pages before they are merged; ``marked`` are the pages, counted from 0, with annotations
+    or layers.
     """
 
     pdf: Path
     inks: tuple[Ink, ...]
     counted: int = 0
     is_flat: bool = False
+    marked: tuple[int, ...] = ()
 
 
 NO_COPIES: Mapping[str, Path] = MappingProxyType({})
@@ -126,7 +128,7 @@ def mend_unmergeable(name: str, file: FilePdf, target: Path) -> tuple[FilePdf | 
 
 def _collect_made(name: str, bound: BoundPdf, inks: tuple[Ink, ...]) -> tuple[FilePdf, tuple[Problem, ...]]:
     problems = tuple(replace(problem, where=Where(name)) for problem in bound.problems)
-    return FilePdf(bound.pdf, inks, bound.pages, bound.is_flat), problems
+    return FilePdf(bound.pdf, inks, bound.pages, bound.is_flat, bound.marked), problems
 
 
 def _give_up(name: str, error: Exception) -> tuple[None, tuple[Problem, ...]]:

@@ -22,7 +22,7 @@ from docgen.package.evidence.page_rendering import make_picture_page, render_pag
 from docgen.package.evidence.pdf_inspection import inspect_pdf
 from docgen.package.evidence.pdf_opening import open_pdf
 from docgen.package.evidence.picture_inspection import inspect_picture
-from docgen.package.merging.gather import is_flat
+from docgen.package.merging.gather import is_flat, list_marked_pages
 from docgen.package.merging.pdf_saving import save_pdf
 from docgen.problems.problem import Problem
 from docgen.project.evidence.file_kinds import ACCEPTED, ENDINGS, HEAD, FileKind, describe_unknown, detect_kind
@@ -36,14 +36,16 @@ _MOST_OBJECTS = 20_000
 class BoundPdf:
     """A PDF that every reader opens, and its number of pages as pypdf counts them.
 
-    ``is_flat`` tells that no annotation has to be drawn into its pages before they are merged. ``problems`` were found
-    only on making the pages, and name no file.
+    ``is_flat`` tells that no annotation has to be drawn into its pages before they are merged. ``marked`` are the
+    pages, counted from 0, with annotations or layers. ``problems`` were found only on making the pages, and name no
+    file.
     """
 
     pdf: Path
     pages: int
     is_flat: bool
     problems: tuple[Problem, ...] = ()
+    marked: tuple[int, ...] = ()
 
 
 def inspect_file(path: Path, shown_name: str, password: str = "") -> Inspection:
@@ -99,17 +101,17 @@ def _refuse_unknown(suffix: str, head: bytes) -> Inspection:
 
 def _make_sound_pdf(path: Path, target: Path, password: str, draw: Draw | None, rendered: Sequence[int]) -> BoundPdf:
     with path.open("rb") as file, open_pdf(file, password) as (pdf, is_damaged):
-        pages = len(pdf.pages)
+        pages, marked = len(pdf.pages), list_marked_pages(pdf)
         for number in rendered:
             pdf.pages[number - 1] = make_picture_page(pdf, render_page(file, number - 1, password))
         is_changed = complete_appearances(pdf, draw) or bool(rendered) or is_damaged or pdf.is_encrypted
         # pypdf takes seconds for files with very many objects; rewritten ones hold only what the pages need.
         if not is_changed and _count_objects(pdf) <= _MOST_OBJECTS and _is_confirmed_by_pypdf(file, pages):
-            return BoundPdf(path, pages, is_flat(pdf))
+            return BoundPdf(path, pages, is_flat(pdf), marked=marked)
         save_pdf(pdf, target, deterministic_id=True)  # the same input gives the same bytes
         with target.open("rb") as made:
             if _is_confirmed_by_pypdf(made, pages):
-                return BoundPdf(target, pages, is_flat=False)
+                return BoundPdf(target, pages, is_flat=False, marked=marked)
         return make_picture_pdf(file, pages, target, password)
 
 

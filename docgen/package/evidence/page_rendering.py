@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from contextlib import suppress
-from threading import Lock
 from typing import Any, BinaryIO, NamedTuple
 
 import pikepdf
@@ -12,6 +11,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from docgen.package.evidence.pixels import read_all
+from docgen.package.proof.page_looks import PDFIUM_LOCK
 
 __all__ = ["RenderedPage", "UnrenderedPage", "make_picture_page", "render_page"]
 
@@ -19,8 +19,6 @@ _DENSITY = 300
 """Dots per inch of the printed page."""
 _LONGEST_SIDE = 3508
 """Pixels of the longer side of a sheet of A4 at that density: no page is printed larger."""
-_LOCK = Lock()
-"""pdfium works for one thread at a time."""
 
 
 class UnrenderedPage(Exception):
@@ -39,7 +37,7 @@ def render_page(file: BinaryIO, number: int, password: str = "", longest_side: i
     """Draw the page ``number``, counted from 0, as a viewer shows it; raises UnrenderedPage where pdfium cannot."""
     from pypdfium2 import PdfDocument, PdfiumError  # here: slow to import, rarely needed
 
-    with _LOCK:
+    with PDFIUM_LOCK:
         try:
             document = PdfDocument(read_all(file), password=password or None)
             with suppress(PdfiumError):

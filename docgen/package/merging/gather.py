@@ -14,10 +14,13 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Pdf
 
-from docgen.package.annotations.notes import find_appearance, is_note_shown, list_notes
+from docgen.package.annotations.notes import count_drawn_notes, find_appearance, is_note_shown, list_notes, read_integer
 from docgen.package.merging.layers import LayerVisibility, has_layers, mark_layers, restore_layers
 from docgen.package.merging.pdf_saving import save_pdf
 from docgen.progress import checkpoint
+
+_INVISIBLE = 1
+"""The flag of an annotation that a program without a handler for its kind must not show."""
 
 SourcePage = tuple[Path, int]
 """A page: its PDF, and its 0-based number in it."""
@@ -63,6 +66,13 @@ def is_flat(pdf: Pdf) -> bool:
     return not (_has_annotations(pdf) or has_layers(pdf))
 
 
+def list_marked_pages(pdf: Pdf) -> tuple[int, ...]:
+    """List the pages, counted from 0, whose annotations may have to be drawn; all pages of a PDF with layers."""
+    if has_layers(pdf):
+        return tuple(range(len(pdf.pages)))
+    return tuple(number for number, page in enumerate(pdf.pages) if count_drawn_notes(page.obj))
+
+
 def _has_annotations(pdf: Pdf) -> bool:
     return any("/Annots" in page.obj for page in pdf.pages)
 
@@ -75,6 +85,9 @@ def _draw_annotations_in(source: Pdf) -> None:
     for page in source.pages:
         # qpdf empties the array of each page: an array that pages share would be empty at the second one.
         page.obj.Annots = Array([note for note in list_notes(page.obj) if _is_drawn(note, layers)])
+        for note in page.obj.Annots:  # it hides annotations of unknown kinds only, but qpdf would hide any
+            if read_integer(note, "/F") & _INVISIBLE:
+                note.F = read_integer(note, "/F") & ~_INVISIBLE
     source.flatten_annotations("screen")
     for page in source.pages:  # links and scripts do not go into the package
         if "/Annots" in page.obj:

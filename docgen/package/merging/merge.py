@@ -110,13 +110,17 @@ def try_merging(pdf: Path, pages: int, out: Path) -> None:
     Raises whatever the libraries do with it.
     """
     with TemporaryDirectory(prefix=".merging-", dir=out.parent, ignore_cleanup_errors=True) as folder:
-        work = Path(folder)
-        placed = [_PlacedPage((pdf, number), RIGHT_HAND_FRAME) for number in range(pages)]
-        with gather_pages([page.source for page in placed], work) as package:
-            stamp = package.make_stream(b"", Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 1, 1])))
-            _make_sheets(package, placed, [stamp] * pages)
-            remove_needless(package)
-            save_package(package, out)
+        _merge_alone(pdf, pages, out, Path(folder))
+
+
+def _merge_alone(pdf: Path, pages: int, out: Path, work: Path) -> None:
+    """Merge the pages of one PDF; a function of its own, since Windows removes ``work`` once their PDFs are let go."""
+    placed = [_PlacedPage((pdf, number), RIGHT_HAND_FRAME) for number in range(pages)]
+    with gather_pages([page.source for page in placed], work) as package:
+        stamp = package.make_stream(b"", Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 1, 1])))
+        _make_sheets(package, placed, [stamp] * pages)
+        remove_needless(package)
+        save_package(package, out)
 
 
 def _read_named_destinations(pdf: Pdf) -> Mapping[str, pikepdf.Object]:

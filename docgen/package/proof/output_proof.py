@@ -9,15 +9,18 @@ from typing import Any
 from docgen.errors import format_cause
 from docgen.package.layout.package_layout import Layout
 from docgen.package.proof.finished_output import FinishedOutput
+from docgen.package.proof.look_proof import LookSource
 from docgen.package.proof.pdf_reader import UNREADABLE, PackageReader, count_pages
 from docgen.problems.problem import Problem, Where
+from docgen.project.evidence.file_kinds import ENDINGS, FileKind
 from docgen.runtime.file_names import match_spellings
 from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 from docgen.runtime.output_folder import CHECKSUMS, DISC
 
 _INDEX = "index.yaml"
 _SUBMITTED = ("evidence/", "sealed/")
-_REWRITTEN = ("evidence.repaired", "evidence.unlocked")
+_REPAIRED, _RENDERED = "evidence.repaired", "evidence.rendered"
+_REWRITTEN = (_REPAIRED, _RENDERED, "evidence.unlocked")
 """Codes of problems that mean that the pages of a file were rewritten."""
 
 _REBUILD_HINT = "请重新运行 docgen build。"
@@ -137,7 +140,7 @@ def check_drawings(output: FinishedOutput, reading: PackageReader, layout: Layou
 
 def _compute_digests(source: Path, pages: Mapping[int, int]) -> dict[int, str | None]:
     with source.open("rb") as file:
-        original = PackageReader(file)
+        original = PackageReader(file, is_strict=True)  # whatever is wrong, each library mends in its own way
         return {page: original.compute_drawing_digest(number) for page, number in pages.items()}
 
 
@@ -156,6 +159,17 @@ def _list_sources(output: FinishedOutput, layout: Layout) -> Iterator[tuple[str,
         if path and name not in rewritten and output.hash_file(path) == digest:
             pages = {page: page - first + number for page in range(first, last + 1)}
             yield name, path, {page: n for page, n in pages.items() if page not in sealed or sealed[page].path == name}
+
+
+def list_look_sources(output: FinishedOutput, layout: Layout) -> Iterator[LookSource]:
+    """Yield the evidence files at hand, unchanged since the build, whose pages can be drawn as they are."""
+    told = {(one["where"]["path"], one["code"]) for one in output.manifest["report"]}
+    for file in (file for part in layout.parts for file in part.files if (file.path, _RENDERED) not in told):
+        path = (output.application or output.folder) / file.path
+        is_drawable = ENDINGS.get(path.suffix.lower()) not in (None, FileKind.OFFICE)
+        if is_drawable and path.is_file() and output.hash_file(path) == file.sha256:
+            pages = file.last - file.first + 1
+            yield LookSource(file.path, path, "", file.sha256, pages, is_repaired=(file.path, _REPAIRED) in told)
 
 
 def _is_form(document: dict[str, Any]) -> bool:

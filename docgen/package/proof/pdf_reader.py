@@ -32,6 +32,13 @@ _MAXIMUM_STREAM_BYTES = 4 << 30
 _MAXIMUM_CACHED_BYTES = 1 << 16
 """Limit for cached streams; larger ones are read anew each time: a package may be larger than the memory."""
 
+_PLACED = re.compile(rb"q ([-\d. ]+) cm (/\w+) Do\b")
+
+Matrix = tuple[float, float, float, float, float, float]
+"""The six numbers of a PDF: x' = a·x + c·y + e, y' = b·x + d·y + f."""
+Corners = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
 UNREADABLE = (PyPdfError, KeyError, IndexError, ValueError, TypeError, AttributeError)
 
 
@@ -93,12 +100,17 @@ class _UncachedPdfReader(PdfReader):
 
 
 class PackageReader:
-    """Reader of an open package; every method may raise one of :data:`UNREADABLE`."""
+    """Reader of an open package; every method may raise one of :data:`UNREADABLE`.
 
-    def __init__(self, file: BinaryIO) -> None:
+    With ``is_strict`` it does on anything that the standard does not allow, where it would be mended otherwise.
+    """
+
+    def __init__(self, file: BinaryIO, *, is_strict: bool = False) -> None:
         self._file = file
         overwrite_configuration(maximum_declared_stream_length=_MAXIMUM_STREAM_BYTES)
-        self._reader = _UncachedPdfReader(file)  # given a path, it would take the whole file into memory
+        self._reader = _UncachedPdfReader(
+            file, strict=is_strict
+        )  # given a path, it would take the whole file into memory
         self._words = TextReader()
         self._fonts: dict[int, frozenset[FontUse]] = {}
         self._digests: dict[int, bytes] = {}
@@ -151,6 +163,19 @@ class PackageReader:
         """Return the pieces of text of page ``number``, drawn by docgen, with a character that no font has."""
         checkpoint()
         return list(self._words.find_missing_glyphs(self.pages[number - 1].drawn))
+
+    def read_placement(self, number: int) -> tuple[Matrix, Corners]:
+        """Read the matrix with which sheet ``number`` places its page, and the box of the page in its own coordinates.
+
+        ValueError where the sheet draws no page.
+        """
+        sheet: Any = self._reader.pages[number - 1]
+        placed = _PLACED.match(sheet["/Contents"].get_data())
+        if placed is None:
+            raise ValueError(f"第 {number} 页缺少页面内容")
+        a, b, c, d, e, f = map(float, placed[1].split())
+        left, bottom, right, top = map(float, sheet["/Resources"]["/XObject"][placed[2].decode("ascii")]["/BBox"])
+        return (a, b, c, d, e, f), (left, bottom, right, top)
 
     def list_fonts(self, number: int) -> frozenset[FontUse]:
         """Return the fonts of page ``number`` and of every form it draws."""

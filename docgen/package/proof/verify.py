@@ -14,17 +14,21 @@ from docgen.errors import ReadBackError, format_cause
 from docgen.package.layout.package_layout import Layout
 from docgen.package.proof.drawn_text import MISSING_GLYPH
 from docgen.package.proof.finished_output import FinishedOutput, read_output
+from docgen.package.proof.look_proof import MOST_IN_PROOF, check_looks, draw_looks
 from docgen.package.proof.output_proof import (
     check_disc,
     check_documents,
     check_drawings,
     check_inputs,
     check_volumes,
+    list_look_sources,
 )
 from docgen.package.proof.package_proof import check_package, check_page_counts
 from docgen.package.proof.pdf_reader import UNREADABLE, PackageReader
 from docgen.problems.problem import Problem, Where, sort_problems
 from docgen.progress import SILENT, Progress, Stage
+from docgen.runtime.cache import NO_CACHE, Cache
+from docgen.runtime.checksums import Checksums
 from docgen.runtime.output_folder import DISC
 
 _NAMED_FINDINGS = 10
@@ -53,16 +57,17 @@ def verify_package(package: Path, layout: Layout, page_counts: Mapping[str, int]
     return problems
 
 
-def verify_output(out: Path, progress: Progress = SILENT) -> tuple[Problem, ...]:
+def verify_output(out: Path, progress: Progress = SILENT, cache: Cache = NO_CACHE) -> tuple[Problem, ...]:
     """Prove a finished output folder; return its problems, errors first, none where all is as it was written.
 
     Where the application folder is at hand (the one that contains the output), each page is compared with its source
-    as well. Raises InputError where ``out`` is no output of this docgen.
+    as well, a sample also by its look; ``cache`` remembers the looks of sources. Raises InputError where ``out`` is no
+    output of this docgen.
     """
     output = read_output(out)
     checks = [("documents", check_documents(output)), (DISC, check_disc(output)), ("inputs", check_inputs(output))]
     if layout := output.layout:
-        checks += [("volumes", check_volumes(output, layout)), (output.package, _check_package(output, layout))]
+        checks += [("volumes", check_volumes(output, layout)), (output.package, _check_package(output, layout, cache))]
     problems: list[Problem] = []
     for _, found in progress.track(Stage.PROVE, checks, len(checks), lambda check: check[0]):
         problems += found
@@ -70,7 +75,7 @@ def verify_output(out: Path, progress: Progress = SILENT) -> tuple[Problem, ...]
     return sort_problems(problems)
 
 
-def _check_package(output: FinishedOutput, layout: Layout) -> Iterator[Problem]:
+def _check_package(output: FinishedOutput, layout: Layout, cache: Cache) -> Iterator[Problem]:
     where, path = Where(output.package), output.folder / output.package
     if not path.is_file():  # check_documents reports it
         return
@@ -80,7 +85,12 @@ def _check_package(output: FinishedOutput, layout: Layout) -> Iterator[Problem]:
             found = [Problem(code, where, f"{message}。") for code, message in check_package(reading, layout)]
             yield from found
             if not found:
-                yield from check_drawings(output, reading, layout)
+                drawings = list(check_drawings(output, reading, layout))
+                yield from drawings
+                told = {one.where.path for one in drawings}
+                sources = [one for one in list_look_sources(output, layout) if one.name not in told]
+                looks = draw_looks(sources, MOST_IN_PROOF, cache, Checksums())
+                yield from check_looks(path, layout, looks)
     except UNREADABLE as error:
         yield Problem("verify.unreadable", where, f"材料 PDF 读不出来{format_cause(error)}。")
 

@@ -20,6 +20,8 @@ _ORDERING_NUMBER = re.compile(PATTERN + r"[\s._、．,，\-－—)）]+(?=\S)")
 _LEADING_NUMBER = re.compile(rf"\s*第?({PATTERN})(?![0-9年月日家个])")
 """The number of an item at the beginning of a name; 2022年, 8月 or 10家 count something else."""
 
+_SHORTCUTS = (".lnk", ".url", ".webloc", ".desktop")
+
 
 @dataclass(frozen=True)
 class EvidenceFile:
@@ -74,6 +76,9 @@ def _check_file(path: Path, item: str, items: Sequence[str]) -> tuple[str, str, 
     if not item:
         hint = f"请放进以序号（{items[0]}至{items[-1]}）开头的文件夹，或在文件名前加序号，如“08 协议.pdf”。"
         return "evidence.no-item", "看不出这个文件是哪一项佐证材料。", hint
+    if path.suffix.lower() in _SHORTCUTS:
+        hint = "请把它指向的文件复制进来，删去快捷方式。"
+        return "evidence.unknown-kind", "这是快捷方式，不是文件本身，不能放进材料。", hint
     if path.suffix.lower() not in ENDINGS:
         hint = f"请转换成 PDF 再放入；可以放 {ACCEPTED}。"
         return "evidence.unknown-kind", f"{path.suffix or '（没有后缀）'} 类型的文件不能放进材料。", hint

@@ -88,6 +88,13 @@ def test_what_no_viewer_shows_is_neither_drawn_nor_named(tmp_path: Path, entries
     assert count_coloured(print_one(path)) == 0
 
 
+def test_the_flag_invisible_hides_kinds_that_nobody_knows_and_no_seal(tmp_path: Path) -> None:
+    seal = "<</Type/Annot/Subtype/Stamp/F 1/Rect[350 100 470 220]/AP<</N 7 0 R>>>>"
+    path = write_objects(tmp_path / "a.pdf", one_page("6 0 R", "", [seal, stream(FORM, SEAL)]))
+    assert codes(path) == []
+    assert count_coloured(print_one(path)) > 1000
+
+
 def test_pages_that_differ_in_an_annotation_are_no_duplicates(tmp_path: Path) -> None:
     first = annotated(tmp_path / "a.pdf", "Line", SHAPES["Line"])
     second = annotated(tmp_path / "b.pdf", "Line", SHAPES["Line"].replace("590]", "520]"))

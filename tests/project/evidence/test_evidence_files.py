@@ -129,6 +129,14 @@ def test_a_kind_that_cannot_be_printed_is_told(find: Find, name: str, ending: st
     ]
 
 
+@pytest.mark.parametrize("name", ["08/协议.pdf.lnk", "08/通知.URL", "08/通知.webloc"])
+def test_a_shortcut_is_told_from_the_file_itself(find: Find, name: str) -> None:
+    [(code, shown, message, hint)] = told(find(name).problems)
+    assert (code, shown) == ("evidence.unknown-kind", f"evidence/{name}")
+    assert message.startswith("这是快捷方式")
+    assert "复制进来" in hint
+
+
 @pytest.mark.parametrize("name", ["08/.DS_Store", "08/~$协议.docx", "08/Thumbs.db", "08/desktop.ini", ".git/config"])
 def test_hidden_and_temporary_files_are_noted_and_left_out(find: Find, name: str) -> None:
     evidence = find(name)

@@ -21,9 +21,13 @@ from docgen.runtime.file_names import is_system_file
 SYSTEM_FILES = [
     *("Thumbs.db", "THUMBS.DB", "ehthumbs.db", "desktop.ini", "Desktop.ini", ".DS_Store", "._协议.pdf", "Icon\r"),
     *("Icon\uf00d", "~$协议.docx", "~$$图.vsd", "~WRL0001.tmp", "~WRD0000.tmp", "~协议.tmp", ".~协议.docx"),
-    *(".~lock.协议.docx#", ".协议.docx.swp", "__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information"),
+    *(".~lock.协议.docx#", ".协议.docx.swp", "__MACOSX", "@eaDir", "#recycle", "$RECYCLE.BIN"),
+    *("System Volume Information", "协议.pdf:Zone.Identifier", "协议.pdf\uf03aZone.Identifier"),
 ]
-USER_FILES = ["Icon.pdf", "~协议.docx", "Thumbs.db.pdf", "desktop.ini.docx", "图标Icon\r", "__MACOSX 说明.pdf", "a.tmp"]
+USER_FILES = [
+    *("Icon.pdf", "~协议.docx", "Thumbs.db.pdf", "desktop.ini.docx", "图标Icon\r", "Zone.Identifier.pdf"),
+    *("__MACOSX 说明.pdf", "a.tmp"),
+]
 
 
 @pytest.mark.parametrize("name", SYSTEM_FILES)

@@ -193,7 +193,8 @@ def _translate_error(error: OSError, stage: StagedOutput) -> Exception:
     gone = str(error.filename or "")
     if is_usual(error):
         message = "写到一半写不下去了：{}。上次的输出没有改动。"
-        is_elsewhere = is_full(error) and gone and not Path(gone).is_relative_to(stage.out.parent)
+        own = stage.out.parent if is_full(error) else stage.container
+        is_elsewhere = (is_full(error) or is_held(error)) and gone and not Path(gone).is_relative_to(own)
         return OutputError.of_system(error, message, "请检查磁盘空间和权限。", gone if is_elsewhere else stage.out)
     if error.errno == errno.ENOENT and gone and not gone.startswith(str(stage.container)):
         remedy = "请不要在生成时移动或改写材料，改好后重试。"

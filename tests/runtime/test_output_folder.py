@@ -20,7 +20,7 @@ from docgen.runtime import file_replacement, held_files
 from docgen.runtime import output_folder as output
 from docgen.runtime.checksums import Checksums, compute_sha256
 from docgen.runtime.output_folder import MANIFEST, StagedOutput, stage_output
-from held_by_others import DENIED, OtherProgram, make_windows_error
+from held_by_others import DENIED, SHARED, OtherProgram, make_windows_error
 
 
 @pytest.fixture
@@ -252,6 +252,17 @@ def test_a_full_disk_elsewhere_is_named(out: Path, tmp_path: Path) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/elsewhere/tmp/x")
     assert caught.value.path == "/elsewhere/tmp/x"
     assert caught.value.message == "写到一半写不下去了：磁盘已满。上次的输出没有改动。"
+
+
+def test_a_file_that_another_program_keeps_from_being_read_is_named(out: Path) -> None:
+    held = out.parent / "evidence" / "08 协议.xlsx"
+    with pytest.raises(OutputError) as caught, stage_output(out):
+        raise make_windows_error(SHARED, held)
+    assert caught.value.path == str(held)
+    assert "正被别的程序打开" in caught.value.message
+    with pytest.raises(OutputError) as caught, stage_output(out) as stage:
+        raise make_windows_error(SHARED, stage.new / "a.docx")
+    assert caught.value.path == str(out)
 
 
 def test_a_fault_that_has_nothing_to_do_with_writing_stays_what_it_is(out: Path) -> None:

@@ -30,8 +30,9 @@ pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="inotify is a matter of Linux"),
 ]
 
-MOST_OPENINGS = 4
-"""To inspect it, to make its pages, to merge them, and to see that they look as in the file."""
+MOST_OPENINGS = 5
+"""For its checksum, and in child processes to inspect it, to make its pages, to merge them, and to see that they look
+as in the file."""
 JUDGEMENTS = (
     checklist.judge_items,
     goals.judge_goals,
@@ -71,7 +72,7 @@ def counted_calls(*functions: Callable[..., Any]) -> Iterator[Counter[str]]:
 
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("cache", ["off", "on"])
-def test_a_fresh_build_opens_each_file_of_the_folder_at_most_four_times(
+def test_a_fresh_build_opens_each_file_of_the_folder_at_most_five_times(
     home: Path, tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, mode: Mode, cache: str
 ) -> None:
     monkeypatch.setenv(CACHE, str(tmp_path / "cache") if cache == "on" else "off")

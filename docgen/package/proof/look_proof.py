@@ -38,6 +38,10 @@ _MESSAGES = {
 _HINT = "请把这几页与原文件对照；真的不同的，用阅读器把原文件打印成 PDF 或扫描后换掉，并把原文件反馈给维护者。"
 
 
+Place = tuple[str, int]
+"""A file by its name in the layout, and one of its pages, counted from 0."""
+
+
 class LookSource(NamedTuple):
     """A file whose pages are compared: a PDF or picture, for an office file its converted PDF.
 
@@ -108,8 +112,8 @@ def check_looks(package: Path, layout: Layout, looks: Looks) -> Iterator[Problem
     """Yield a problem for each file and kind of difference between the sheets of the package and the looks."""
     areas = _list_sheet_areas(package, layout, looks)
     found = defaultdict[tuple[str, LookDifference], list[tuple[int, int]]](list)
-    for (place, area), printed in zip(areas.items(), _draw_sheets(package, areas), strict=False):
-        name, number = place
+    for (name, number), printed in _draw_areas(package, areas).items():
+        area = areas[name, number]
         difference = compare_looks(looks[name].pages[number], printed) if printed else LookDifference.LOST
         if difference and not (difference is LookDifference.ADDED and looks[name].is_repaired):
             found[name, difference].append((number + 1, area.page + 1))
@@ -120,16 +124,24 @@ def check_looks(package: Path, layout: Layout, looks: Looks) -> Iterator[Problem
         yield Problem("evidence.differs", Where(name), message, _HINT)
 
 
-def _draw_sheets(package: Path, areas: Mapping[tuple[str, int], SheetArea]) -> Sequence[PageLook | None]:
-    """Draw the areas; nothing where drawing them ends the process, so that they cannot be compared."""
+def _draw_areas(package: Path, areas: Mapping[Place, SheetArea]) -> dict[Place, PageLook | None]:
+    """Draw the areas; where that ends the process, by halves, so that only the area that ends it is left out."""
+    if not areas:
+        return {}
+    places = list(areas)
+    limits = limit_by_size(package, len(areas))
     try:
-        limits = limit_by_size(package, len(areas))
-        return call_isolated(draw_sheet_areas, package, tuple(areas.values()), limits=limits) if areas else ()
+        drawn = call_isolated(draw_sheet_areas, package, tuple(areas.values()), limits=limits)
     except BrokenCall:
-        return ()
+        if len(places) == 1:
+            return {}
+        middle = len(places) // 2
+        halves = ({place: areas[place] for place in half} for half in (places[:middle], places[middle:]))
+        return {place: look for half in halves for place, look in _draw_areas(package, half).items()}
+    return dict(zip(places, drawn, strict=True))
 
 
-def _list_sheet_areas(package: Path, layout: Layout, looks: Looks) -> dict[tuple[str, int], SheetArea]:
+def _list_sheet_areas(package: Path, layout: Layout, looks: Looks) -> dict[Place, SheetArea]:
     """List the areas of the sheets where the pages of ``looks`` are shown, by file and page.
 
     Empty where the package cannot be read, which its proof tells.

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ import broken_files as files
 import small_book
 from docgen.package.layout.package_layout import Layout
 from docgen.package.proof.look_proof import Looks, LookSource, check_looks, choose_pages, draw_looks
+from docgen.package.proof.page_looks import SheetArea, draw_sheet_areas
 from docgen.problems.problem import Problem
 from docgen.runtime.cache import NO_CACHE, Cache
 from docgen.runtime.checksums import Checksums
@@ -275,6 +277,39 @@ def test_content_that_only_the_package_shows_is_told_but_not_of_repaired_files(w
     assert "多了内容" in problem.message
     lenient = whole._replace(looks={name: one._replace(is_repaired=True) for name, one in whole.looks.items()})
     assert compare(lenient, tmp_path / "spoilt.pdf") == []
+
+
+# -- the end of a process --------------------------------------------------------------------------------------------
+
+
+def draw_or_crash(package: Path, areas: Sequence[SheetArea]) -> object:
+    if any(area.width > area.height for area in areas):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return draw_sheet_areas(package, areas)
+
+
+def crash(path: Path, *_: object) -> None:
+    if path.name == "b.jpg":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    raise OSError("gone")
+
+
+@pytest.mark.slow
+def test_a_page_on_which_the_process_crashes_is_left_out_and_the_others_are_compared(
+    whole: Bound, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docgen.package.proof.look_proof.draw_sheet_areas", draw_or_crash)
+    assert compare(whole, whole.package) == []
+    assert break_page(whole, tmp_path / "spoilt.pdf", "b.jpg", 1, _empty_page) == []
+    (problem,) = break_page(whole, tmp_path / "spoilt.pdf", "c.png", 1, _empty_page)
+    assert problem.where.path == "evidence/c.png"
+
+
+@pytest.mark.slow
+def test_a_file_on_which_the_process_crashes_has_no_looks(whole: Bound, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("docgen.package.proof.look_proof.draw_source_pages", crash)
+    looks = draw_looks(whole.sources, 100, NO_CACHE, Checksums())
+    assert [dict(one.pages) for one in looks.values()] == [{}] * 4
 
 
 # -- the sample ----------------------------------------------------------------------------------------------------

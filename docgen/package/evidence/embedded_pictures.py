@@ -10,7 +10,7 @@ from pikepdf import Name
 
 from docgen.package.evidence.colour_spaces import count_channels, is_grey_space
 from docgen.package.evidence.page_ink import Ink
-from docgen.package.evidence.pixels import BadImage, detect_ink, inspect_picture_data
+from docgen.package.evidence.pixels import BadImage, TooLargeImage, detect_ink, inspect_picture_data
 from docgen.package.evidence.stream_decoding import (
     MOST_UNPACKED_BYTES,
     SPECIALIZED,
@@ -33,7 +33,7 @@ MALFORMED_PDF = (
 )
 """Exceptions that pikepdf raises on objects of a PDF that are not as the standard wants them."""
 
-_MOST_PIXELS = 60_000_000
+_MOST_PIXELS = 45_000_000
 """Pictures with more pixels are not decoded, except JPEG, which decodes at a fraction of its size."""
 _JPEG = (Name.DCTDecode, Name.DCT)
 _PICTURE_FILTERS = (*_JPEG, Name.JPXDecode, Name.CCITTFaxDecode, Name.CCF, Name.JBIG2Decode)
@@ -57,6 +57,8 @@ def inspect_embedded_picture(picture: pikepdf.Stream) -> EmbeddedPicture:
     assumed = Ink.GREY if _has_grey_pixels(picture) else Ink.COLOUR
     try:
         ink, is_lost = _decode(picture, raw, width * height, assumed)
+    except TooLargeImage:
+        ink, is_lost = assumed, False
     except (BadImage, pikepdf.PdfError, OSError):
         ink, is_lost = assumed, True
     except MALFORMED_PDF:  # a way of packing pictures that nothing here can unpack
@@ -76,15 +78,18 @@ def _decode(picture: pikepdf.Stream, raw: bytes, pixels: int, assumed: Ink) -> t
     is_large = pixels > _MOST_PIXELS
     if len(packing) == 1 and packing[0] == Name.JPXDecode and not is_large:
         return inspect_picture_data(raw)
-    if not packing or packing[-1] not in _PICTURE_FILTERS:
-        needed = _count_needed_bytes(picture)
-        # qpdf unpacks a truncated stream without an error, and the picture is filled up: only the count shows it.
-        unpacked = picture.read_bytes(SPECIALIZED) if 0 < needed <= MOST_UNPACKED_BYTES else b""
-        if unpacked and (len(unpacked) < needed or detect_end(picture, unpacked) is StreamEnd.WRONG):
-            return assumed, True
+    if (not packing or packing[-1] not in _PICTURE_FILTERS) and _is_cut_off(picture):
+        return assumed, True
     if is_large or bool(picture.get("/ImageMask", False)):
         return assumed, False
     return detect_ink(pikepdf.PdfImage(picture).as_pil_image()), False
+
+
+def _is_cut_off(picture: pikepdf.Stream) -> bool:
+    """Return True where rows are missing: qpdf unpacks a truncated stream without an error, and it is filled up."""
+    needed = _count_needed_bytes(picture)
+    unpacked = picture.read_bytes(SPECIALIZED) if 0 < needed <= MOST_UNPACKED_BYTES else b""
+    return bool(unpacked) and (len(unpacked) < needed or detect_end(picture, unpacked) is StreamEnd.WRONG)
 
 
 def _count_needed_bytes(picture: pikepdf.Stream) -> int:

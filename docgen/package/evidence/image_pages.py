@@ -23,18 +23,17 @@ from docgen.package.evidence.pixels import (
     QUARTER_TURNED,
     BadImage,
     Frame,
-    convert_to_plain,
     get_orientation,
     get_resolution,
     get_stored_orientation,
     has_flat_ground,
     has_sheet_proportions,
-    is_transparent,
     iterate_pages,
     open_picture,
     read_all,
     read_frames,
 )
+from docgen.package.evidence.plain_pictures import convert_to_plain, is_transparent
 from docgen.package.merging.geometry import EVIDENCE_FRAME
 
 __all__ = ["BadImage", "convert_image", "convert_inspected_image", "lay_out_frames"]

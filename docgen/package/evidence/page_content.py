@@ -7,8 +7,10 @@ expressions then search the whole stream, which is faster than reading a page of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from docgen.package.merging.geometry import TransformMatrix
 
@@ -17,9 +19,10 @@ _NUMBER = rb"(?<![\d.])[-+]?(?:\d++\.?+\d*+|\.\d++)"
 """The lookbehind keeps a search from starting inside a number: thousands of digits would take quadratic time."""
 _NAME = rb"/([^\s/<>\[\](){}%]+)"
 _BLANK_STRING = re.compile(rb"\((?:\s|\\[nrt])*+\)")
-_STRING = re.compile(rb"\((?:[^()\\]|\\.)*+\)?", re.DOTALL)
+_STRING = re.compile(rb"\((?:[^)\\]++|\\.)*+\)?+", re.DOTALL)
+"""Up to the first ")": what is left of a string with parentheses in it reads as no operator."""
 _PICTURE_BEGINS, _PICTURE_ENDS = re.compile(rb"\bID\s"), re.compile(rb"\sEI\b")
-_INLINE_COLOUR = re.compile(rb"\bBI\b(?:(?!EI\b).){0,120}?/(?:Device)?(?:RGB|CMYK)\b", re.DOTALL)
+_INLINE_COLOUR = re.compile(rb"\bBI\b(?:(?!\b[BE]I\b).){0,120}?/(?:Device)?(?:RGB|CMYK)\b", re.DOTALL)
 _PAINT = re.compile(rb"(?<![/\w*'\"])(?:[fFBbSs]|[fBb]\*|sh|EI)(?![\w*'\"])")
 _MORE_THAN_FILLED = re.compile(rb"(?<![/\w*'\"])(?:[BbSs]|[Bb]\*|sh|EI)(?![\w*'\"])")
 _TEXT = re.compile(rb"[)>]\s*+(?:" + _NUMBER + rb"\s*+)?+\]?+\s*+(?:T[jJ]\b|['\"])")
@@ -27,7 +30,12 @@ _TEXT_MODE = re.compile(rb"\b(\d)\s++Tr\b")
 _COLOUR_BACKWARDS = re.compile(rb"(?<!\w)(gr|GR|g|G|k|K|n?cs|N?CS)((?:\s++(?:\d+\.?\d*|\.\d+)[-+]?){1,4})")
 _RESOURCE_USE = re.compile(_NAME + rb"\s++(cs|CS|scn|SCN|sh|Do)\b")
 _FONT = re.compile(_NAME + rb"\s++" + _NUMBER + rb"\s++Tf\b")
-_STEP = re.compile(rb"(?<![/\w])([qQ])(?![\w*'\"])|((?:" + _NUMBER + rb"\s++){6})cm\b|" + _NAME + rb"\s++Do\b")
+_STEP = re.compile(rb"(?<![/\w])([qQ])(?![\w*'\"])|(?<=[\d.]\s)(cm)\b|" + _NAME + rb"\s++Do\b")
+_MOST_STEPS = 200_000
+"""Steps of a stream that are followed to find where its pictures are placed."""
+_PLAIN_NUMBER = re.compile(_NUMBER)
+_MATRIX_BYTES = 200
+"""Bytes before an operator cm in which its six numbers are."""
 _INVISIBLE_MODES = {b"3", b"7"}
 _WHITE = {b"g": {1.0}, b"rg": {1.0}, b"k": {0.0}}
 _TINT = 0.06
@@ -37,45 +45,55 @@ _IDENTITY = TransformMatrix(1, 0, 0, 1, 0, 0)
 
 @dataclass(frozen=True)
 class Content:
-    """Content of one stream by itself; ``names`` has the names of the resources in use by operator."""
+    """Content of one stream by itself; ``names`` has, by operator, how often it uses each name of a resource."""
 
     paints: bool
     shows_text: bool
     is_coloured: bool
     fonts: frozenset[str]
-    names: dict[str, frozenset[str]]
+    names: Mapping[str, Counter[str]]
 
 
 def read_content(stream: bytes) -> Content:
     """Summarize what the operators of the stream draw; invisible text, as of a searchable scan, is ignored."""
     operators = _strip_strings(stream)
-    named: dict[str, set[str]] = {}
-    for name, operator in set(_RESOURCE_USE.findall(operators)):
-        named.setdefault(operator.decode("ascii").lower(), set()).add(_decode_name(name))
-    modes = set(_TEXT_MODE.findall(operators))
+    named: dict[str, Counter[str]] = {}
+    for (name, operator), times in Counter(use.groups() for use in _RESOURCE_USE.finditer(operators)).items():
+        named.setdefault(operator.decode("ascii").lower(), Counter())[_decode_name(name)] += times
+    modes = {mode[1] for mode in _TEXT_MODE.finditer(operators)}
+    colours = list(_find_colours(operators))
     shows_text = _TEXT.search(operators) is not None and not (modes and modes <= _INVISIBLE_MODES)
     return Content(
-        _PAINT.search(operators) is not None and not _is_filled_white(operators),
+        _PAINT.search(operators) is not None and not _is_filled_white(operators, colours),
         shows_text,
-        _has_inline_colour(operators) or any(is_colour(numbers) for _, numbers in _find_colours(operators)),
-        frozenset(_decode_name(name) for name in set(_FONT.findall(operators))) if shows_text else frozenset(),
-        {operator: frozenset(names) for operator, names in named.items()},
+        _has_inline_colour(operators) or any(is_colour(numbers) for _, numbers in colours),
+        frozenset(map(_decode_name, {font[1] for font in _FONT.finditer(operators)})) if shows_text else frozenset(),
+        named,
     )
 
 
 def find_placed_names(stream: bytes) -> Iterator[tuple[str, TransformMatrix]]:
     """Yield each XObject that the stream draws, in order, with the map from its coordinates to those of the stream."""
     current, saved = _IDENTITY, [_IDENTITY]
-    for step in _STEP.finditer(_strip_strings(stream)):
-        saving, numbers, name = step.groups()
+    operators = _strip_strings(stream)
+    for step in islice(_STEP.finditer(operators), _MOST_STEPS):
+        saving, moving, name = step.groups()
         if saving == b"q":
             saved.append(current)
         elif saving:
             current = saved.pop() if saved else _IDENTITY
-        elif numbers:
-            current = TransformMatrix(*map(float, numbers.split())).compose(current)
+        elif moving:
+            before = operators[max(step.start() - _MATRIX_BYTES, 0) : step.start()]
+            current = _read_matrix(before).compose(current)
         else:
             yield _decode_name(name), current
+
+
+def _read_matrix(before: bytes) -> TransformMatrix:
+    """Read the matrix from the numbers before its operator; without six numbers nothing moves."""
+    numbers = before.rsplit(None, 6)[-6:]
+    is_matrix = len(numbers) == 6 and all(map(_PLAIN_NUMBER.fullmatch, numbers))
+    return TransformMatrix(*map(float, numbers)) if is_matrix else _IDENTITY
 
 
 def _strip_strings(stream: bytes) -> bytes:
@@ -114,15 +132,15 @@ def _find_colours(operators: bytes) -> Iterator[tuple[bytes, list[float]]]:
 
     The operator follows its numbers. The search runs backwards, so that it need not try every number of the stream.
     """
-    for operator, numbers in set(_COLOUR_BACKWARDS.findall(operators[::-1])):
+    for operator, numbers in {colour.groups() for colour in _COLOUR_BACKWARDS.finditer(operators[::-1])}:
         yield operator[::-1], [float(number) for number in numbers[::-1].split()]
 
 
-def _is_filled_white(operators: bytes) -> bool:
+def _is_filled_white(operators: bytes, colours: Sequence[tuple[bytes, list[float]]]) -> bool:
     """Return True for a stream that only fills areas, all of them in white."""
     if _MORE_THAN_FILLED.search(operators):
         return False
-    fills = [_WHITE.get(sign) == set(numbers) for sign, numbers in _find_colours(operators) if sign.islower()]
+    fills = [_WHITE.get(sign) == set(numbers) for sign, numbers in colours if sign.islower()]
     return bool(fills) and all(fills)
 
 

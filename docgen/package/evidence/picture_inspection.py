@@ -11,13 +11,14 @@ from docgen.package.evidence.inspection import Inspection, refuse
 from docgen.package.evidence.long_pictures import is_strip
 from docgen.package.evidence.page_ink import Ink, PageFacts, format_page_numbers
 from docgen.package.evidence.page_problems import check_blank_pages, check_resolution, report_problem
-from docgen.package.evidence.pixels import Frame, has_more_pictures, open_picture, read_all
+from docgen.package.evidence.pixels import Frame, TooLargeImage, has_more_pictures, open_picture, read_all
 from docgen.package.merging.geometry import MILLIMETRE
 from docgen.problems.problem import Problem
 from docgen.project.evidence.file_kinds import FileKind
 
 _SMALLEST_PHOTOGRAPH = 400_000
 """Photographs with fewer pixels are reported: they are most likely thumbnails of a chat program."""
+_TOO_LARGE = "请缩小后另存（A4 纸 300 dpi 就够清楚），张数很多的分成几个文件。"
 
 
 def inspect_picture(file: BinaryIO, kind: FileKind) -> Inspection:
@@ -26,6 +27,8 @@ def inspect_picture(file: BinaryIO, kind: FileKind) -> Inspection:
         placed = lay_out_frames(file)
         with open_picture(file) as image:
             is_animated = has_more_pictures(image)
+    except TooLargeImage as error:
+        return refuse(kind, "evidence.unreadable", f"{kind.value} {error}", _TOO_LARGE)
     except BadImage as error:
         return refuse(kind, "evidence.unreadable", f"{kind.value} {error}")
     mark = hashlib.sha256(read_all(file)).hexdigest()

@@ -7,17 +7,20 @@ truncated picture is detected, but little of the work of decoding is done.
 from __future__ import annotations
 
 import io
+import itertools
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from PIL import Image, ImageChops, ImageOps, Jpeg2KImagePlugin, TiffImagePlugin, UnidentifiedImageError
 
 from docgen.package.evidence.long_pictures import crop_part, divide, is_long
 from docgen.package.evidence.page_ink import Ink
+from docgen.package.evidence.picture_budget import describe_excess, describe_excess_of_pages
 from docgen.package.evidence.picture_completeness import is_whole
+from docgen.package.evidence.plain_pictures import PLAIN, convert_to_plain
 
 ORIENTATION = 0x0112
 """The EXIF tag of the orientation."""
@@ -30,9 +33,6 @@ _ANIMATED = ("GIF", "WEBP", "AVIF", "PNG")
 _KIND_OF_FRAME, _OLD_KIND_OF_FRAME = 254, 255
 """The tags of a TIFF that say of a frame that it is a thumbnail or a mask."""
 _THUMBNAIL, _MASK, _OLD_THUMBNAIL = 1, 4, 2
-
-MOST_PIXELS = 800_000_000
-"""Pictures with more pixels are refused."""
 
 _HEAD = 16
 _COARSE_SIDE = 310
@@ -65,13 +65,15 @@ _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
 _REJECTION = (SyntaxError, IndexError, TypeError, struct.error)
 """Exceptions that a reader of Pillow raises on a picture of another format; Image.open ignores the same ones."""
 
-_PLAIN = ("L", "RGB")
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
-_DEEP = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 
 
 class BadImage(Exception):
     """A picture that cannot be used; the message says in Chinese why."""
+
+
+class TooLargeImage(BadImage):
+    """A picture that would take more memory or work than the limits; nothing of it is decoded."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def open_picture(source: BinaryIO | bytes) -> Iterator[Image.Image]:
     except UnidentifiedImageError as error:
         raise BadImage("图片的开头已损坏") from error
     except Image.DecompressionBombError as error:  # only the TIFF reader checks Pillow's own limit by itself
-        raise BadImage("图片的像素太多，读不了") from error
+        raise TooLargeImage("图片的像素太多，读不了") from error
     except _DAMAGE as error:
         raise BadImage("图片不完整，后面的内容已经丢失" if "truncated" in str(error) else "图片数据已损坏") from error
 
@@ -114,6 +116,8 @@ def open_picture(source: BinaryIO | bytes) -> Iterator[Image.Image]:
 def read_frames(file: BinaryIO) -> tuple[Frame, ...]:
     """Decode every picture of the open file that becomes a page, or several pages where it is long."""
     with open_picture(file) as image:
+        if reason := describe_excess_of_pages(_iterate_numbered(image)):
+            raise TooLargeImage(reason)
         data = read_all(file) if image.format != "TIFF" else b""
         return tuple(frame for _ in iterate_pages(image) for frame in _read_frames_of_page(image, data))
 
@@ -125,6 +129,17 @@ def read_all(file: BinaryIO) -> bytes:
     data = file.read()
     file.seek(place)
     return data
+
+
+def _iterate_numbered(image: Image.Image) -> Iterator[Image.Image]:
+    """Yield the picture at each of its frames without counting them first: a file may have a million of them."""
+    yield image
+    if image.format in _SEVERAL_PAGES:
+        with suppress(EOFError):
+            for number in itertools.count(1):
+                image.seek(number)
+                yield image
+    image.seek(0)
 
 
 def iterate_pages(image: Image.Image) -> Iterator[Image.Image]:
@@ -206,27 +221,11 @@ def inspect_picture_data(data: bytes) -> tuple[Ink, bool]:
 def detect_ink(image: Image.Image) -> Ink:
     """Detect the ink of a decoded picture; empty light paper is blank, whatever its tint."""
     # Only plain pictures are reduced at once: neighbouring palette entries, for example, have no mean.
-    small = convert_to_plain(_reduce(image) if image.mode in _PLAIN else image)
+    small = convert_to_plain(_reduce(image) if image.mode in PLAIN else image)
     grey, *chroma = _reduce(small).convert("YCbCr").split()
     if _is_coloured(*chroma):
         return Ink.COLOUR
     return Ink.BLANK if _is_white(grey) else Ink.GREY
-
-
-def convert_to_plain(image: Image.Image) -> Image.Image:
-    """Convert the picture to 8 bits of grey or RGB, on white where it is transparent."""
-    if image.mode in _PLAIN:
-        return image if "transparency" not in image.info else _flatten_on_white(image)
-    if image.mode in _DEEP:
-        return _convert_to_eight_bits(image)
-    if is_transparent(image):
-        return _flatten_on_white(image)
-    return image.convert("L" if image.mode == "1" else "RGB")
-
-
-def is_transparent(image: Image.Image) -> bool:
-    """Return True for a picture that can have transparent pixels."""
-    return image.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in image.info
 
 
 @contextmanager
@@ -249,8 +248,8 @@ def _open_image(file: BinaryIO) -> Image.Image:
     if image is None:
         Image.init()
         image = _identify(file, head) or _open_heic(file, head)
-    if image.width * image.height > MOST_PIXELS:
-        raise BadImage(f"图片有 {image.width * image.height / 1e8:.1f} 亿像素，太大了")
+    if reason := describe_excess(image):
+        raise TooLargeImage(reason)
     return image
 
 
@@ -355,18 +354,3 @@ def _is_white(grey: Image.Image) -> bool:
 def _find_commonest(channel: Image.Image) -> int:
     shades = channel.histogram()
     return max(range(256), key=shades.__getitem__)
-
-
-def _flatten_on_white(image: Image.Image) -> Image.Image:
-    coloured = image.convert("RGBA")
-    white = Image.new("RGBA", coloured.size, "white")
-    return Image.alpha_composite(white, coloured).convert("RGB")
-
-
-def _convert_to_eight_bits(image: Image.Image) -> Image.Image:
-    """Convert to 256 shades: the upper 8 of 16 bits, or the range that occurs for floating-point pixels."""
-    numbers = image.convert("F")
-    lowest, highest = cast(tuple[float, float], numbers.getextrema())
-    bottom, top = (lowest, highest) if image.mode == "F" else (0.0, 65535.0 if highest > 255 else 255.0)
-    scale = 255 / (top - bottom) if top > bottom else 1.0
-    return numbers.point(lambda value: value * scale - bottom * scale).convert("L")

@@ -34,8 +34,12 @@ _HIDDEN_SHARE = 0.98
 _MOST_PLACES = 2_000
 """Limit of placed pictures per page: nested forms could have any number of them."""
 
-_MOST_IN_FILE = 512 << 20
-"""Limit of the bytes of operators in one file: a hundred large drawings, or one that every page draws."""
+_MOST_IN_FILE = 96 << 20
+"""Limit of the bytes of operators in one file: a dozen large drawings. To read as many takes some ten seconds."""
+_MOST_STRINGS = 1_500_000
+"""Limit of the strings on one page; each takes some 90 bytes of memory while they are searched."""
+_MOST_DRAWN = 1 << 30
+"""Limit of the bytes of operators that a viewer runs for one page: a form counts as often as it is drawn."""
 
 _UNMOVED = (1, 0, 0, 1, 0, 0)
 _OUTLINES = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -78,6 +82,8 @@ class _Drawing:
     fonts: frozenset[str] = frozenset()
     pictures: tuple[tuple[EmbeddedPicture, TransformMatrix], ...] = ()
     digest: bytes = b""
+    drawn_bytes: int = 0
+    """The operators that a viewer runs, those of nested forms and patterns as often as they are drawn."""
 
 
 class PageInspector:
@@ -102,6 +108,8 @@ class PageInspector:
         drawn = self._read_drawing(operators, page.get("/Resources", Dictionary()))
         plan = self._planner.plan(page)
         stamped = [self._read_form(form) for form in plan.kept]
+        if drawn.drawn_bytes + sum(one.drawn_bytes for one in stamped) > _MOST_DRAWN:
+            raise StreamTooLarge(f"（图形里一再套用图形）超过 {_MOST_DRAWN >> 20} MB")
         width, height = (round(side / MILLIMETRE, 1) for side in shown.size)
         onto_sheet = fit_into_frame(shown, EVIDENCE_FRAME)
         ink = combine_inks([_detect_ink(drawn), _detect_planned_ink(plan), *(_detect_ink(one) for one in stamped)])
@@ -123,18 +131,19 @@ class PageInspector:
         found = [read_operators(stream) for stream in streams]
         drawn = b"\n".join(part for part, _ in found)
         self._bytes += len(drawn)
-        if len(drawn) > MOST_OPERATOR_BYTES or self._bytes > _MOST_IN_FILE:
-            raise StreamTooLarge(
-                f"合计超过 {_MOST_IN_FILE >> 20} MB"
-                if len(drawn) <= MOST_OPERATOR_BYTES
-                else f"超过 {MOST_OPERATOR_BYTES >> 20} MB"
-            )
+        if len(drawn) > MOST_OPERATOR_BYTES:
+            raise StreamTooLarge(f"超过 {MOST_OPERATOR_BYTES >> 20} MB")
+        if self._bytes > _MOST_IN_FILE:
+            raise StreamTooLarge(f"，与前面各页合计超过 {_MOST_IN_FILE >> 20} MB")
+        if drawn.count(b"(") > _MOST_STRINGS:
+            raise StreamTooLarge(f"有 {_MOST_STRINGS // 10_000} 万段以上的文字")
         return drawn, not all(is_whole for _, is_whole in found)
 
     def _read_drawing(self, operators: bytes, resources: pikepdf.Object) -> _Drawing:
         content = read_content(operators)
         pictures, forms, lacks = self._read_xobjects(content, resources)
-        inner = [*(form for form, _ in forms.values()), *self._read_patterns(content, resources)]
+        patterns = dict(self._read_patterns(content, resources))
+        inner = [*(form for form, _ in forms.values()), *patterns.values()]
         parts: list[EmbeddedPicture | _Drawing] = [*pictures.values(), *inner]
         known = _list_entries(resources, "/Font")
         fonts = [
@@ -152,6 +161,9 @@ class PageInspector:
             frozenset(name for name, _ in fonts if name).union(*(form.fonts for form in inner)),
             () if shows_text else tuple(islice(_find_placements(operators, pictures, forms), _MOST_PLACES)),
             hashlib.sha256(b"".join(digests)).digest(),
+            len(operators)
+            + sum(content.names["do"][name] * form.drawn_bytes for name, (form, _) in forms.items())
+            + sum(content.names["scn"][name] * pattern.drawn_bytes for name, pattern in patterns.items()),
         )
 
     def _read_xobjects(
@@ -181,12 +193,12 @@ class PageInspector:
             self._forms[form.objgen] = replace(drawn, is_lost=drawn.is_lost or is_lost)
         return self._forms[form.objgen]
 
-    def _read_patterns(self, content: Content, resources: pikepdf.Object) -> Iterator[_Drawing]:
+    def _read_patterns(self, content: Content, resources: pikepdf.Object) -> Iterator[tuple[str, _Drawing]]:
         known = _list_entries(resources, "/Pattern")
         for name in sorted(content.names.get("scn", ())):
             pattern = known.get(name)
             if isinstance(pattern, pikepdf.Stream):
-                yield replace(self._read_form(pattern), paints=True)
+                yield name, replace(self._read_form(pattern), paints=True)
 
     def _inspect_picture(self, picture: pikepdf.Stream) -> EmbeddedPicture:
         if picture.objgen not in self._pictures:

@@ -187,7 +187,7 @@ def test_a_picture_of_far_too_many_pixels_is_refused(tmp_path: Path) -> None:
         + b"IDAT"
         + struct.pack(">I", zlib.crc32(b"IDAT"))
     )
-    with pytest.raises(BadImage, match="图片有 9.0 亿像素，太大了"):
+    with pytest.raises(BadImage, match="图片有 9.0 亿像素，打开要用 1800 MB 内存，太大了"):
         convert_image(tmp_path / "a.png", tmp_path / "a.pdf")
 
 

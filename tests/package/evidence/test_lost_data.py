@@ -196,6 +196,12 @@ def test_a_file_whose_pages_draw_too_much_together_is_refused(tmp_path: Path, mo
     assert "合计超过" in message
 
 
+def test_a_page_of_very_many_strings_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("docgen.package.evidence.preflight._MOST_STRINGS", 50_000)
+    (message,) = told(tmp_path / "a.pdf", torture_pdfs.drawn(zlib.compress(b"(" * 50_001), FLATE))
+    assert message == "PDF 第 1 页画的内容展开后有 5 万段以上的文字，无法处理。"
+
+
 @pytest.mark.slow
 def test_the_proof_reads_a_large_picture_that_nobody_compressed(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"

@@ -330,19 +330,43 @@ def test_a_form_that_draws_itself_comes_to_an_end(tmp_path: Path) -> None:
     assert inks(tmp_path / "a.pdf") == [Ink.GREY]
 
 
-def test_forms_that_draw_one_another_ten_times_each_come_to_an_end(tmp_path: Path) -> None:
-    path = files.scan_of(tmp_path / "a.pdf", files.sheet(100))
+def nest_tenfold(path: Path, levels: int, kind: str) -> Path:
+    """Write a scan whose picture is drawn ten times by a form or pattern, that again ten times, and so on."""
+    files.scan_of(path, files.sheet(100))
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         drawn = pdf.pages[0].Resources.XObject.Im0
-        for _ in range(9):
-            form = pdf.make_stream(b"/X Do " * 10, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1])
-            form.Resources = Dictionary(XObject=Dictionary(X=drawn))
+        for level in range(levels):
+            entry = "XObject" if kind == "form" or not level else "Pattern"
+            once = b"/X Do " if entry == "XObject" else b"/Pattern cs /X scn 0 0 9 9 re f "
+            form = pdf.make_stream(once * 10, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1])
+            form.Resources = Dictionary({f"/{entry}": Dictionary(X=drawn)})
             drawn = form
-        pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Im0=drawn))
+        content = b"/Im0 Do" if kind == "form" else b"/Pattern cs /Im0 scn 0 0 9 9 re f"
+        pdf.pages[0].Contents = pdf.make_stream(content)
+        pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Im0=drawn), Pattern=Dictionary(Im0=drawn))
         pdf.save(path)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["form", "pattern"])
+def test_forms_and_patterns_that_draw_one_another_ten_times_each_are_refused(tmp_path: Path, kind: str) -> None:
     begun = time.process_time()
-    assert inks(path) == [Ink.GREY]
+    assert inks(nest_tenfold(tmp_path / "few.pdf", 4, kind)) == [Ink.GREY]
+    found = inspect_file(nest_tenfold(tmp_path / "many.pdf", 30, kind), "many.pdf")
+    message = "PDF 第 1 页画的内容展开后（图形里一再套用图形）超过 1024 MB，无法处理。"
+    assert [problem.message for problem in found.problems] == [message]
     assert time.process_time() - begun < 3
+
+
+def test_a_form_that_draws_itself_comes_to_an_end(tmp_path: Path) -> None:
+    path = files.scan_of(tmp_path / "a.pdf", files.sheet(100))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        drawn = pdf.pages[0].Resources.XObject
+        drawn.X = pdf.make_stream(b"/X Do " * 9, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1])
+        drawn.X.Resources = Dictionary(XObject=drawn)
+        pdf.pages[0].Contents = pdf.make_stream(b"/Im0 Do /X Do")
+        pdf.save(path)
+    assert inks(path) == [Ink.GREY]
 
 
 @pytest.mark.slow
@@ -359,8 +383,12 @@ def test_forms_that_draw_one_another_ten_times_each_come_to_an_end(tmp_path: Pat
         b"/a",
         b"/a ",
         b"> ",
+        b"()",
+        b"(a)",
+        b"BI ",
         b"BI ID ",
         b"ID ",
+        b"1 cm ",
         b"q ",
         b"rg ",
         b" ",

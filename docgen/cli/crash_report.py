@@ -83,7 +83,7 @@ def _hide_value(argument: str, verbs: Collection[str]) -> str:
 
 def _hide_quotations(message: str) -> str:
     """Leave out what may come from the application: Chinese, quotations, paths, long numbers."""
-    plain = re.sub(r"'[^']*'|\"[^\"]*\"|\S*[/\\]\S*|[^\x00-\x7f]+|\d{5,}", _OMITTED, message)
+    plain = re.sub(r"'[^']*'|\"[^\"]*\"|(?<![^\s'\"])[^\s'\"]*[/\\]\S*|[^\x00-\x7f]+|\d{5,}", _OMITTED, message)
     return plain[:500]
 
 

@@ -12,9 +12,9 @@ from docgen.definitions.source import read_text
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_HEADING = re.compile(r"(#{1,6})\s*(.+?)\s*#*\Z")
-_MARKUP = re.compile(r"\*\*|__|^[-*+]\s|^>|^\||^#+\Z|^[-=]{3,}\Z|`|!?\[[^\]]*\]\([^)]*\)|<[a-zA-Z/][^>]*>|<!--|-->")
+_COMMENT, _COMMENT_END = re.compile(r"<!--.*?-->", re.DOTALL), "-->"
+_HEADING = re.compile(r"(#{1,6})\s*(.+)")
+_MARKUP = re.compile(r"\*\*|__|^[-*+]\s|^>|^\||^#+\Z|^[-=]{3,}\Z|`|\[[^\[\]]*\]\([^()]*\)|<[a-zA-Z/][^<>]*>|<!--|-->")
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,15 @@ def read_plan(path: Path, field: Narrative) -> Plan:
         )
         return Plan({}, {}, (missing,))
     text, problems = read_text(path, shown)
-    # Comments leave their line breaks, so that problems name the lines of the file.
-    without_comments = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
-    plan = parse_lines(enumerate(without_comments.split("\n"), 1), field, shown)
+    plan = parse_lines(enumerate(_remove_comments(text).split("\n"), 1), field, shown)
     return replace(plan, problems=(*problems, *plan.problems))
+
+
+def _remove_comments(text: str) -> str:
+    """Remove the comments; they leave their line breaks, so that problems name the lines of the file."""
+    # Behind the last end no comment ends: without looking there, the search takes no time for what is never closed.
+    end = text.rfind(_COMMENT_END) + len(_COMMENT_END) if _COMMENT_END in text else 0
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text[:end]) + text[end:]
 
 
 def parse_lines(lines: Iterable[tuple[int, str]], field: Narrative, shown: str) -> Plan:
@@ -71,11 +76,12 @@ class _PlanReader:
             if not words:
                 continue
             heading = _HEADING.match(words)
-            section = self.by_heading.get(normalize_heading(heading[2] if heading else words))
+            title = (heading[2].rstrip("#").rstrip() or heading[2]) if heading else words
+            section = self.by_heading.get(normalize_heading(title))
             if section:
                 self._begin_section(section, number)
             elif heading:
-                self._report_unknown_heading(heading[2], number)
+                self._report_unknown_heading(title, number)
             else:
                 self._read_paragraph(words, number)
 

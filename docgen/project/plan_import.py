@@ -27,7 +27,7 @@ from docgen.runtime.file_sniffing import sniff_table
 from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十\d]+）、?|\d+[.、])")
-_LEVELS = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"（[一二三四五六七八九十]+）"))
+_LEVELS = (re.compile(r"[一二三四五六七八九十]{1,3}、"), re.compile(r"（[一二三四五六七八九十]{1,3}）"))
 """The numbers of the headings of the first and second level in official documents."""
 _LONGEST_HEADING = 40
 _SENTENCE_ENDS = "。；，：！？.;,:"
@@ -283,7 +283,8 @@ def _find_level(line: WordBlock, text: str) -> int:
 
 
 def _remove_number(heading: str) -> str:
-    return _NUMBER.sub("", heading, count=1) if _NUMBER.match(heading) else heading
+    number = _NUMBER.match(heading)
+    return heading[number.end() :] if number else heading
 
 
 def _shorten(text: str) -> str:

@@ -30,8 +30,8 @@ _IN_FORCE = re.compile(r"(?!.*(失效|无效|终止|放弃|驳回|撤回|届满|
 _COMPACT_DATE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})\Z")
 _YEAR_INSIDE = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _RANK = re.compile(r"\d+")
-_BETWEEN_ENTRIES = re.compile(r"\s*[；;\n]\s*")
-_BETWEEN_NAMES = re.compile(r"\s*[、，,；;\n]\s*")
+_BETWEEN_ENTRIES = re.compile(r"[；;\n]")
+_BETWEEN_NAMES = re.compile(r"[、，,；;\n]")
 _SHORTEST_NAME = 4
 _LISTED_NAMES = 5
 """The number of names that a message lists; the others are counted."""
@@ -247,10 +247,10 @@ class _EntryChecker:
         numbering = self.entries.table.numbering
         if numbering and numbering.column == self.entries.table.name:
             return find_patent_numbers(cell) if numbering.system == "patent" else ()
-        parts = [part for part in _BETWEEN_ENTRIES.split(cell) if part]
+        parts = [part.strip() for part in _BETWEEN_ENTRIES.split(cell) if part.strip()]
         if len(parts) > 1 and all(len(part) >= _SHORTEST_NAME for part in parts):
             return parts
-        parts = [part for part in _BETWEEN_NAMES.split(cell) if part]
+        parts = [part.strip() for part in _BETWEEN_NAMES.split(cell) if part.strip()]
         return parts if all(part.endswith(self.entries.table.endings or ("\0",)) for part in parts) else ()
 
     def _check_owners(self, register: Register) -> Iterator[Problem]:

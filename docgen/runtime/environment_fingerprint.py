@@ -18,7 +18,7 @@ from docgen.runtime.cache import compute_key
 from docgen.runtime.fonts import list_system_font_folders
 
 _RULES = ("/etc/fonts", "~/.config/fontconfig", "~/.fonts.conf")
-_FOLDER = re.compile(r"<dir[^>]*>\s*([^<]+?)\s*</dir>")
+_FOLDER = re.compile(r"<dir[^<>]*>([^<]+)</dir>")
 _VARIABLES = ("FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_CONFIG_HOME")
 
 
@@ -61,7 +61,7 @@ def _list_rule_folders(rules: Iterable[Path]) -> Iterator[Path]:
         for path in sorted(place.rglob("*.conf")) if place.is_dir() else (place,):
             if path.is_file():
                 found = _FOLDER.findall(path.read_text("utf-8", errors="replace"))
-                yield from (Path(name).expanduser() for name in found)
+                yield from (Path(name.strip()).expanduser() for name in found if name.strip())
 
 
 def _describe_file_state(path: Path) -> str:

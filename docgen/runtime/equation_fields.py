@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
-_OPTION = re.compile(r"\s*\\([a-z]{2})\s*(-?\d+)?\s*(?=[\\(])", re.IGNORECASE)
+_OPTION = re.compile(r"\s*\\([a-z]{2})\s*(?:(-?\d+)\s*)?(?=[\\(])", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\\([bl]c|rc)\s*\\?(.)\s*", re.IGNORECASE)
 _CIRCLES = frozenset("○◯〇⃝⭕")
 _CIRCLED = ((0x2460, 0x2500), (0x3251, 0x3260), (0x3280, 0x32C0))

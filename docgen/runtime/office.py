@@ -50,7 +50,7 @@ OLDEST = (7, 0)
 
 _log = logging.getLogger(__name__)
 
-_VERSION = re.compile(r"LibreOffice\w*\s+(\d+(?:\.\d+)+)(?:\s+(\S.*\S))?")
+_VERSION = re.compile(r"\bLibreOffice\w*\s+(\d+(?:\.\d+)+)(?:\s+(\S.*\S))?")
 _NO_IMPRESS = "缺少 Impress 组件，无法转换演示文稿，请安装 libreoffice-impress"
 _NO_MATH = "文档里有公式，LibreOffice 缺少 Math 组件，印不出来，请安装 libreoffice-math"
 _MOST_FAILURES = 3  # without a single PDF LibreOffice itself is at fault, and each more would cost a timeout

@@ -73,4 +73,4 @@ def _build_row(application: Application, place: str, plain: ComputedAnswer) -> d
 def _shorten_source(application: Application, where: str) -> str:
     """Shorten the source of a figure to its column letters: file and headings are printed elsewhere on the page."""
     path = application.register.path if application.register else ""
-    return re.sub(r"“[^”]*”", "", where.removeprefix(path).strip())
+    return re.sub(r"“[^“”]*”", "", where.removeprefix(path).strip())

@@ -17,7 +17,7 @@ import pikepdf
 from docgen.definitions.blank_pages import PartPages
 
 _ROW = re.compile(r"(.+)r\d{2,}\Z")
-_LINE = re.compile(rb"([\d.]+) ([\d.]+) m\s+([\d.]+) ([\d.]+) l\b")
+_LINE = re.compile(rb"(?<![\d.])([\d.]++) ([\d.]++) m\s++([\d.]++) ([\d.]++) l\b")
 _TOLERANCE = 2.0
 """Lines less than this many points apart count as one."""
 

@@ -26,7 +26,7 @@ _AT_THE_FOOT = re.compile(
 )
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\Z")
 _LONGEST_AT_THE_FOOT = 14
-_COLUMN_LETTERS = re.compile(r"[A-Z]+列(?=“)")
+_COLUMN_LETTERS = re.compile(r"(?<![A-Z])[A-Z]+列(?=“)")
 _MOST_REPORTED = 5
 """The number of faulty cells of a column that have a problem each; the others share one."""
 

@@ -119,7 +119,7 @@ def _get_standard_level(prefix: str, text: str) -> str:
         return "international"
     if prefix.startswith("DB") or prefix == "Q":
         return "other"
-    return "industry" if re.match(r"[A-Z]{2}\s*(/\s*[TZ])?\s*\d", text) else ""
+    return "industry" if re.match(r"[A-Z]{2}\s*(?:/\s*[TZ]\s*)?\d", text) else ""
 
 
 _READERS: Mapping[str, Callable[[str], NumberReading]] = {

@@ -17,7 +17,7 @@ from docgen.project.register.roster import Roster, RosterEntry
 
 _FAILED = frozenset({"collect.unreadable", "collect.no-enterprise", "collect.no-name"})
 """The problems of files that came and gave no enterprise."""
-_LEGAL_FORM = re.compile(r"(股份有限公司|有限责任公司|有限公司|集团公司|分公司|公司|集团|\(.*?\))")
+_LEGAL_FORM = re.compile(r"(股份有限公司|有限责任公司|有限公司|集团公司|分公司|公司|集团|\([^()]*\))")
 _LISTED_NAMES = 10
 """The number of names that a message lists; the sheet has all of them."""
 _LEAST_COMMON = 0.5

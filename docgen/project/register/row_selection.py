@@ -35,7 +35,7 @@ _SHARE = 0.0005
 """The largest rounding error of a total of rounded figures, as a share of it."""
 
 _STEMS = re.compile(r"[甲乙丙丁戊己庚辛壬癸A-Za-z]\Z|栏次|栏号|列次|列号|行次|代码|编号")
-_PLAIN_TOTAL = re.compile(r"\s*[合总小共]\s*计\s*[:：]?\s*\Z")
+_PLAIN_TOTAL = re.compile(r"\s*[合总小共]\s*计\s*(?:[:：]\s*)?\Z")
 _COLUMN_NUMBER = re.compile(r"[(（]?(\d{1,3})[)）]?(?:\s*=.*)?\Z|([①-⑳])\Z")
 
 

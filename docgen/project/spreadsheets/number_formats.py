@@ -26,7 +26,7 @@ BUILT_IN = {
 """The formats that a file may name by number alone and that change the value, those of Chinese editions included."""
 
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|[_*].?|\[(?P<bracket>[^\]]*)\]|(?P<end>;)'
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|[_*].?|\[(?P<bracket>[^\[\]]*)\]|(?P<end>;)'
     r"|(?P<general>General|G/\w*格式|Standard)|(?P<exponent>E[+-])|(?P<clock>AM/PM|A/P|上午/下午)"
     r"|(?P<digit>[0#?])|(?P<comma>,)|(?P<point>\.)|(?P<percent>%)|(?P<text>@)|(?P<slash>/)"
     r"|(?P<date>[ymdhsegab]+)|(?P<other>.)",

@@ -358,17 +358,6 @@ def test_forms_and_patterns_that_draw_one_another_ten_times_each_are_refused(tmp
     assert time.process_time() - begun < 3
 
 
-def test_a_form_that_draws_itself_comes_to_an_end(tmp_path: Path) -> None:
-    path = files.scan_of(tmp_path / "a.pdf", files.sheet(100))
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        drawn = pdf.pages[0].Resources.XObject
-        drawn.X = pdf.make_stream(b"/X Do " * 9, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1])
-        drawn.X.Resources = Dictionary(XObject=drawn)
-        pdf.pages[0].Contents = pdf.make_stream(b"/Im0 Do /X Do")
-        pdf.save(path)
-    assert inks(path) == [Ink.GREY]
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",

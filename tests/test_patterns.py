@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -128,7 +129,7 @@ def test_the_texts_find_patterns_that_try_again_and_again() -> None:
         "    found = FoundPattern(text, re.compile(text, re.DOTALL), False)",
         "    assert any(tests.is_slow(found, piece) for piece in list_pieces(found.pattern)), text",
     )
-    run("-c", "\n".join((f"import sys; sys.path.insert(0, {os.path.dirname(__file__)!r})", *lines)))
+    run("-c", "\n".join((f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})", *lines)))
 
 
 if __name__ == "__main__":

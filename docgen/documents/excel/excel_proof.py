@@ -109,7 +109,7 @@ def _compare_formulas(path: Path, name: str, number: int, sheet: PrintableSheet)
     first = 2 + len(sheet.head) + (2 if sheet.grouped else 1)
     last = first + len(sheet.rows) - 1
     at = written.rfind(b'<row r="%d"' % (last + 1))
-    found = dict(re.findall(rb'<c r="([A-Z]+)\d+"[^>]*><f>([^<]*)</f>', written[at : written.find(b"</row>", at)]))
+    found = dict(re.findall(rb'<c r="([A-Z]+)\d+"[^<>]*><f>([^<]*)</f>', written[at : written.find(b"</row>", at)]))
     for column, value in enumerate(sheet.sums, 1):
         if value is not None:
             letter = format_column_letters(column - 1)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 _PROPERTIES = "docProps/core.xml"
-_MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*([0-9T:.+-]{19,32}Z?)\s*<")
+_MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^<>]*>\s*([0-9T:.+-]{19,32}Z?)\s*<")
 _LONGEST = 1 << 16
 _EARLIEST = datetime(2007, 1, 1, tzinfo=UTC)
 """Earlier dates are those of programs that write a fixed one; Office Open XML is from 2006."""

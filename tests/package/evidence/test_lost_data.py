@@ -208,3 +208,16 @@ def test_the_proof_reads_a_large_picture_that_nobody_compressed(tmp_path: Path) 
     path.write_bytes(scan(bytes(80_000_000), b"").replace(b"/Width 300", b"/Width 188679", 1))
     with path.open("rb") as file:
         assert PackageReader(file).compute_drawing_digest(1)
+
+
+def test_a_file_of_very_many_annotations_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.pdf"
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Square, Rect=[0, 0, 9, 9])
+        page.obj.Annots = pikepdf.Array([pdf.make_indirect(note) for _ in range(40)])
+        pdf.save(path)
+    monkeypatch.setattr("docgen.package.evidence.pdf_inspection._MOST_NOTES", 39)
+    (problem,) = inspect_file(path, "a.pdf").problems
+    assert problem.message == "PDF 里有 40 个批注和填写栏，超过 39 个，无法处理。"
+    assert problem.hint == "请打开后“打印为 PDF”，用打印出来的文件替换。"

@@ -17,12 +17,12 @@ from PIL import Image, ImageChops, ImageOps
 from docgen.package.evidence.long_pictures import crop_part, divide, is_long
 from docgen.package.evidence.pixels import (
     QUARTER_TURNED,
-    convert_to_plain,
     get_orientation,
     get_resolution,
     iterate_pages,
     open_picture,
 )
+from docgen.package.evidence.plain_pictures import convert_to_plain
 from docgen.progress import checkpoint
 from docgen.project.evidence.file_kinds import HEAD, detect_kind
 

@@ -223,3 +223,38 @@ def test_what_no_office_writes_is_refused_before_anything_parses_it(tmp_path: Pa
 def test_many_tables_after_each_other_are_no_tables_in_tables(tmp_path: Path) -> None:
     tables = b"<x>" + b"<w:tbl></w:tbl>" * 100_000 + b"</x>"
     assert sniff(write_docx(tmp_path / "a.docx", parts={"word/more.xml": tables})).is_document
+
+
+@pytest.mark.slow
+def test_a_table_that_ends_where_a_chunk_does_is_counted_once(tmp_path: Path) -> None:
+    filled = (b"<w:tbl></w:tbl>" + b" " * ((1 << 20) - 15)) * 60
+    for shift in (0, 8, 16):
+        part = b" " * shift + filled
+        assert sniff(write_docx(tmp_path / "a.docx", parts={"word/more.xml": part})).is_document
+
+
+def test_a_file_of_very_many_parts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_docx(tmp_path / "a.docx", parts={f"word/{number}.xml": b"<a/>" for number in range(30)})
+    assert sniff(path).is_document
+    monkeypatch.setattr("docgen.runtime.archive_check._MOST_MEMBERS", 30)
+    assert "个部件，不像正常的文档" in sniff(path).reason
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_refused"),
+    [
+        ((b"A1", b"XFD1048576"), True),
+        ((b"AAA1", b"A100000"), True),
+        ((b"A1", b"A1048576"), False),
+        ((b"A1", b"XFD1"), False),
+        ((b"ZZ1", b"ZZ99999"), False),
+    ],
+)
+@pytest.mark.parametrize("blanks", [0, (1 << 20) - 30])
+def test_a_sheet_that_reaches_to_its_far_corner_is_refused(
+    tmp_path: Path, cells: tuple[bytes, bytes], is_refused: bool, blanks: int
+) -> None:
+    content = b"<s>" + b" " * blanks + b"".join(b'<c r="%s"><v>1</v></c>' % cell for cell in cells) + b"</s>"
+    sniffed = sniff(write_docx(tmp_path / "a.docx", parts={"xl/worksheets/sheet1.xml": content}))
+    assert sniffed.is_document is not is_refused
+    assert not is_refused or "那么远，印出来有几十万页，没有打开，请确认原件" in sniffed.reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from docgen.project.spreadsheets.headings import TableHeader
@@ -25,10 +26,13 @@ def spread_merged_values(grid: SheetGrid, head: TableHeader, name: str) -> Sheet
     areas = [area for area in grid.merged if area.first_line >= first and area.first_position in shared]
     if not areas:
         return grid
-    places = {line: index for index, line in enumerate(grid.lines)}
     rows = [list(row) for row in grid.rows]
+    room = len(rows) * len(shared)
     for area in areas:
-        found = [places[line] for line in range(area.first_line, area.last_line + 1) if line in places]
+        found = range(bisect_left(grid.lines, area.first_line), bisect_right(grid.lines, area.last_line))
+        room -= len(found)
+        if room < 0:
+            break  # only areas that overlap take more, and no program makes those
         position = area.first_position
         if found and grid.lines[found[0]] == area.first_line and position < len(rows[found[0]]):
             for index in found[1:]:

@@ -14,6 +14,8 @@ MOST_CELLS = 1_500_000
 
 _MOST_SPANNED, _MOST_TAKEN = 1000, 10_000
 """The limit of HTML for the columns that a cell spans, and one for the places that it takes."""
+_WIDEST = 16384
+"""The columns of a table: as many as Excel has."""
 
 
 class TooManyCellsError(Exception):
@@ -84,7 +86,7 @@ class SpannedTable:
         self.position = 0
 
     def add_cell(self, value: RawValue, columns: int = 1, lines: int = 1) -> None:
-        """Add the next cell of the line."""
+        """Add the next cell of the line; raises TooManyCellsError."""
         line = len(self.rows)
         while (line, self.position) in self.taken:
             self.position += 1
@@ -97,6 +99,8 @@ class SpannedTable:
             beside = range(self.position, self.position + columns)
             self.taken.update(itertools.product(range(line + 1, line + lines), beside))
         self.position += columns
+        if self.position > _WIDEST or len(self.taken) > MOST_CELLS:
+            raise TooManyCellsError
 
     def build(self, name: str, above: tuple[str, ...] = ()) -> SheetGrid:
         """Build the grid; ``above`` are lines of text above the table, with the line number 0."""

@@ -25,6 +25,8 @@ _WIDEST, _LONGEST = 16384, 1048576
 """Columns and lines of a sheet."""
 _MOST_SPREAD = 100_000
 """The largest range of an array formula whose cells are looked at one by one."""
+_MOST_SPREAD_IN_SHEET = 1_000_000
+"""The cells of all these ranges: ranges that overlap, which Excel never writes, could have any number of them."""
 _LARGE = 16 << 20
 """From this size on, cells without content are cut out of the XML of a sheet before it is parsed."""
 
@@ -313,10 +315,13 @@ class _SheetReader:
 
     def _mark_spread_formulas(self) -> None:
         """Mark the other cells of an array formula that was never computed: they have no formula of their own."""
+        room = _MOST_SPREAD_IN_SHEET
         for area in self._spread:
             lines = range(area.first_line, area.last_line + 1)
             positions = range(area.first_position, area.last_position + 1)
-            if len(lines) * len(positions) <= _MOST_SPREAD:
+            count = len(lines) * len(positions)
+            if count <= min(_MOST_SPREAD, room):
+                room -= count
                 for line, position in itertools.product(lines, positions):
                     row = self._rows.get(line, ())
                     if position >= len(row) or row[position] is None:

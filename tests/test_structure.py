@@ -38,6 +38,7 @@ HOMES = {
         "package/evidence/picture_budget.py",
         "package/evidence/pixels.py",
         "package/evidence/plain_pictures.py",
+        "package/evidence/viewer_comparison.py",
         "package/proof/look_comparison.py",
         "package/proof/page_looks.py",
     },

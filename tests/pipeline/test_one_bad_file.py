@@ -208,7 +208,7 @@ def test_a_file_that_cannot_be_drawn_either_is_left_out_and_named(
     def refuse(*_: object) -> None:
         raise UnrenderedPage
 
-    monkeypatch.setattr("docgen.package.evidence.evidence_pdf.render_page", refuse)
+    monkeypatch.setattr("docgen.package.evidence.evidence_pdf.open_viewer", refuse)
     found, files = build(poisoned)
     assert "evidence.unreadable" in found
     assert len(files) > 20

@@ -1,8 +1,8 @@
-"""Makes an application folder whose evidence is nothing but trouble: ``python tests/support/torture.py FOLDER``.
+"""Makes application folders whose evidence is nothing but trouble: ``python tests/support/torture.py FOLDER``.
 
 The answers are those of an example; the files are every case of torture_*.py beside this file and
 seeded mutations of sound ones.
-The same folder is made each time, but for the PDFs whose keys of 256 bits qpdf draws by lot.
+The same folders are made each time, but for the PDFs whose keys of 256 bits qpdf draws by lot.
 """
 
 from __future__ import annotations
@@ -11,31 +11,63 @@ import argparse
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+import torture_documents
+import torture_embedded
+import torture_filters
+import torture_fonts
+import torture_forms
 import torture_images
 import torture_office
+import torture_paint
 import torture_pdfs
+import torture_pictures
+import torture_spelling
+import torture_tiffs
 from broken_files import jpeg_bytes
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "examples" / "yunxi-2022"
 SEED = 20221008
 ROUNDS = 10
-ITEMS = {"PDF": (8, 9, 10, 13, 14), "图片": (15, 16, 17), "Office": (18, 19, 20), "随机改坏的": (22, 23, 24)}
+ITEMS = {
+    "PDF": (8, 9, 10, 13, 14),
+    "图片": (15, 16, 17),
+    "Office": (18, 19, 20),
+    "随机改坏的": (22, 23, 24),
+    "PDF 的数据": (8, 9),
+    "PDF 的写法": (11, 12),
+    "PDF 的字体": (10, 13),
+    "PDF 的画法": (8, 9, 10),
+    "PDF 里的图": (11, 12),
+    "PDF 的批注和页面": (13, 14, 15),
+    "TIFF": (15, 16),
+    "别的图片": (17, 18),
+    "各种文档": (18, 19, 20),
+}
 """Which items of the list each kind of files is put under."""
+
+FOLDERS = {
+    "旧折磨": ("PDF", "图片", "Office", "随机改坏的"),
+    "数据和字体": ("PDF 的数据", "PDF 的写法", "PDF 的字体"),
+    "画法": ("PDF 的画法", "PDF 里的图"),
+    "批注和图片": ("PDF 的批注和页面", "TIFF", "别的图片"),
+    "文档": ("各种文档",),
+}
+"""The application folders, each with its kinds: one alone would take minutes to build."""
 
 Case = tuple[str, bytes]
 
 
-def make(folder: Path) -> list[str]:
-    """Make the folder and return the names of its evidence files, relative to the folder."""
+def make(folder: Path, kinds: Collection[str]) -> list[str]:
+    """Make the folder with the files of these kinds; return their names, relative to the folder."""
     folder.mkdir(parents=True)
     for name in ("application.yaml", "plan.md", "enterprises.csv"):
         shutil.copy(EXAMPLE / name, folder)
     shutil.copytree(EXAMPLE / "lists", folder / "lists")
     names = []
-    for kind, cases in all_cases().items():
+    for kind, cases in ((kind, list_cases(kind)) for kind in kinds):
         items = ITEMS[kind]
         for number, (said, content) in enumerate(cases):
             item = items[number * len(items) // len(cases)]
@@ -46,16 +78,14 @@ def make(folder: Path) -> list[str]:
     return names
 
 
-def all_cases() -> dict[str, list[Case]]:
-    """The cases of each kind: file names without their numbers, and bytes."""
+def list_cases(kind: str) -> list[Case]:
+    """List the cases of one kind: file names without their numbers, and bytes."""
     with tempfile.TemporaryDirectory() as scratch:
-        work = Path(scratch)
-        return {
-            "PDF": [(f"{said}.pdf", content) for said, content in torture_pdfs.pdfs(work)],
-            "图片": list(torture_images.images()),
-            "Office": list(torture_office.offices(work)),
-            "随机改坏的": list(mutated(work)),
-        }
+        return list(_CASES[kind](Path(scratch)))
+
+
+def _name_pdfs(cases: Iterable[Case]) -> Iterator[Case]:
+    return ((f"{said}.pdf", content) for said, content in cases)
 
 
 def mutated(work: Path) -> Iterator[Case]:
@@ -119,7 +149,25 @@ def _swap_digits(chance: random.Random, content: bytes) -> bytes:
 _SPOILING: tuple[Callable[[random.Random, bytes], bytes], ...] = (_flip, _cut_out, _double, _blank, _swap_digits)
 
 
+_CASES: dict[str, Callable[[Path], Iterable[Case]]] = {
+    "PDF": lambda work: _name_pdfs(torture_pdfs.pdfs(work)),
+    "图片": lambda _: torture_images.images(),
+    "Office": torture_office.offices,
+    "随机改坏的": mutated,
+    "PDF 的数据": lambda _: _name_pdfs(torture_filters.filters()),
+    "PDF 的写法": lambda _: _name_pdfs(torture_spelling.spellings()),
+    "PDF 的字体": lambda _: _name_pdfs(torture_fonts.fonts()),
+    "PDF 的画法": lambda _: _name_pdfs(torture_paint.paintings()),
+    "PDF 里的图": lambda _: _name_pdfs(torture_embedded.embedded_pictures()),
+    "PDF 的批注和页面": lambda _: _name_pdfs(torture_forms.forms()),
+    "TIFF": lambda _: torture_tiffs.tiffs(),
+    "别的图片": lambda _: torture_pictures.pictures(),
+    "各种文档": torture_documents.documents,
+}
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Makes an application folder whose evidence is nothing but trouble.")
+    parser = argparse.ArgumentParser(description="Makes application folders whose evidence is nothing but trouble.")
     parser.add_argument("folder", type=Path)
-    print(f"{len(make(parser.parse_args().folder))} evidence files")
+    home = parser.parse_args().folder
+    print(f"{sum(len(make(home / name, kinds)) for name, kinds in FOLDERS.items())} evidence files")

@@ -10,6 +10,8 @@ from docgen.package.merging.geometry import Box
 from docgen.package.merging.layers import LayerVisibility
 
 _HIDDEN, _NO_VIEW = 1 << 1, 1 << 5
+NO_ROTATE = 1 << 4
+"""The flag of an annotation that does not turn with its page (ISO 32000-1, 12.5.3)."""
 
 
 def list_notes(page: Object) -> Iterator[Object]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 import pikepdf
 from pikepdf import Name
@@ -39,6 +42,10 @@ _JPEG = (Name.DCTDecode, Name.DCT)
 _PICTURE_FILTERS = (*_JPEG, Name.JPXDecode, Name.CCITTFaxDecode, Name.CCF, Name.JBIG2Decode)
 
 
+_JPEG_BEGINS = b"\xff\xd8\xff"
+"""Viewers skip what is before the picture."""
+
+
 @dataclass(frozen=True)
 class EmbeddedPicture:
     """A picture of a PDF: its size in pixels, its ink, whether data are lost, the SHA-256 of its packed data."""
@@ -53,28 +60,55 @@ class EmbeddedPicture:
 def inspect_embedded_picture(picture: pikepdf.Stream) -> EmbeddedPicture:
     """Inspect one picture; raises one of :data:`MALFORMED_PDF` where the object is no picture."""
     width, height = int(picture.get("/Width", 0)), int(picture.get("/Height", 0))
-    raw = picture.read_raw_bytes()
+    digest = hashlib.sha256(picture.read_raw_bytes()).digest()
     assumed = Ink.GREY if _has_grey_pixels(picture) else Ink.COLOUR
     try:
-        ink, is_lost = _decode(picture, raw, width * height, assumed)
+        with _unpack_outer_filters(picture) as inner:
+            ink, is_lost = _decode(inner, inner.read_raw_bytes(), width * height, assumed)
     except TooLargeImage:
         ink, is_lost = assumed, False
     except (BadImage, pikepdf.PdfError, OSError):
         ink, is_lost = assumed, True
     except MALFORMED_PDF:  # a way of packing pictures that nothing here can unpack
         ink, is_lost = assumed, False
-    return EmbeddedPicture(width, height, ink, is_lost, hashlib.sha256(raw).digest())
+    return EmbeddedPicture(width, height, ink, is_lost, digest)
 
 
 def _has_grey_pixels(picture: pikepdf.Object) -> bool:
     return bool(picture.get("/ImageMask", False)) or is_grey_space(picture.get("/ColorSpace"))
 
 
+@contextmanager
+def _unpack_outer_filters(picture: pikepdf.Stream) -> Iterator[pikepdf.Stream]:
+    """Yield the picture with the filter of pictures alone, without those around it; itself where it has no other.
+
+    Neither qpdf nor pikepdf unpacks a JPEG inside ASCII85, for example, or reads parameters that are an array of one;
+    nor do they know the short name of fax data.
+    """
+    packing, parameters = list_filters(picture), picture.get("/DecodeParms")
+    is_unusual = len(packing) > 1 or isinstance(parameters, pikepdf.Array) or Name.CCF in packing
+    if not is_unusual or packing[-1] not in _PICTURE_FILTERS:
+        yield picture
+        return
+    with pikepdf.new() as scratch:
+        inner = cast(pikepdf.Stream, scratch.copy_foreign(picture))
+        *outer, last = (Name(str(one)) for one in packing)
+        raw = scratch.make_stream(picture.read_raw_bytes(), Filter=pikepdf.Array(outer)).read_bytes(SPECIALIZED)
+        listed = inner.get("/DecodeParms")
+        own = listed[len(outer)] if isinstance(listed, pikepdf.Array) and len(listed) > len(outer) else listed
+        inner.write(
+            raw,
+            filter=Name.CCITTFaxDecode if last == Name.CCF else last,
+            decode_parms=own if isinstance(own, pikepdf.Dictionary) else None,
+        )
+        yield inner
+
+
 def _decode(picture: pikepdf.Stream, raw: bytes, pixels: int, assumed: Ink) -> tuple[Ink, bool]:
     """Return the ink of the picture, and whether data are lost."""
     packing = list_filters(picture)
     if len(packing) == 1 and packing[0] in _JPEG:
-        return inspect_picture_data(raw)
+        return inspect_picture_data(raw[max(raw.find(_JPEG_BEGINS), 0) :])
     is_large = pixels > _MOST_PIXELS
     if len(packing) == 1 and packing[0] == Name.JPXDecode and not is_large:
         return inspect_picture_data(raw)

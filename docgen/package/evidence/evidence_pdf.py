@@ -7,7 +7,7 @@ The content decides, never the name. Office files are recognised here and inspec
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,7 +18,7 @@ from docgen.package.annotations.appearances import Draw, complete_appearances
 from docgen.package.evidence.image_pages import convert_inspected_image
 from docgen.package.evidence.inspection import Inspection, refuse
 from docgen.package.evidence.page_problems import report_problem
-from docgen.package.evidence.page_rendering import make_picture_page, render_page
+from docgen.package.evidence.page_rendering import make_picture_page, open_viewer
 from docgen.package.evidence.pdf_inspection import inspect_pdf
 from docgen.package.evidence.pdf_opening import open_pdf
 from docgen.package.evidence.picture_inspection import inspect_picture
@@ -64,6 +64,8 @@ def inspect_open_file(file: BinaryIO, password: str = "") -> Inspection:
     kind = detect_kind(head, suffix)
     if kind is FileKind.PDF:
         return inspect_pdf(file, password)
+    if kind is FileKind.UNKNOWN and ENDINGS.get(suffix) is FileKind.PDF and (pdf := inspect_pdf(file, password)).pages:
+        return pdf  # viewers do without the header
     if kind.is_picture:
         return inspect_picture(file, kind)
     return Inspection(kind) if kind is FileKind.OFFICE else _refuse_unknown(suffix, head)
@@ -87,6 +89,9 @@ def make_bound_pdf(
     """Return the PDF of :func:`make_evidence_pdf` with its number of pages; the file is opened once."""
     if inspection.kind.is_picture:
         return BoundPdf(convert_inspected_image(path, target), _count_pages(target), is_flat=True)
+    if inspection.kind is FileKind.PDF and len(inspection.rendered) == inspection.pages:
+        with path.open("rb") as file:
+            return replace(make_picture_pdf(file, inspection.pages, target, password), problems=())
     if inspection.kind is FileKind.PDF:
         return _make_sound_pdf(path, target, password, draw, inspection.rendered)
     raise ValueError(f"{path} is not a PDF or a picture")
@@ -102,8 +107,10 @@ def _refuse_unknown(suffix: str, head: bytes) -> Inspection:
 def _make_sound_pdf(path: Path, target: Path, password: str, draw: Draw | None, rendered: Sequence[int]) -> BoundPdf:
     with path.open("rb") as file, open_pdf(file, password) as (pdf, is_damaged):
         pages, marked = len(pdf.pages), list_marked_pages(pdf)
-        for number in rendered:
-            pdf.pages[number - 1] = make_picture_page(pdf, render_page(file, number - 1, password))
+        if rendered:
+            with open_viewer(file, password) as viewer:
+                for number in rendered:
+                    pdf.pages[number - 1] = make_picture_page(pdf, viewer.render(number - 1))
         is_changed = complete_appearances(pdf, draw) or bool(rendered) or is_damaged or pdf.is_encrypted
         # pypdf takes seconds for files with very many objects; rewritten ones hold only what the pages need.
         if not is_changed and _count_objects(pdf) <= _MOST_OBJECTS and _is_confirmed_by_pypdf(file, pages):
@@ -120,9 +127,9 @@ def make_picture_pdf(file: BinaryIO, pages: int, target: Path, password: str = "
 
     Raises UnrenderedPage where pdfium cannot draw one of them.
     """
-    with pikepdf.new() as pdf:
+    with pikepdf.new() as pdf, open_viewer(file, password) as viewer:
         for number in range(pages):
-            pdf.pages.append(make_picture_page(pdf, render_page(file, number, password)))
+            pdf.pages.append(make_picture_page(pdf, viewer.render(number)))
         save_pdf(pdf, target, deterministic_id=True)
     message = "PDF 的结构有错，合并不了，已照屏幕上看到的样子做成图片（300 dpi）"
     problem = report_problem("evidence.rendered", message, "请与原件核对；最好重新导出或扫描后替换。")

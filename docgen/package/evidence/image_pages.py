@@ -19,6 +19,7 @@ import img2pdf
 from PIL import Image, ImageOps
 
 from docgen.package.evidence.long_pictures import crop_part, divide, is_long
+from docgen.package.evidence.picture_completeness import is_huffman_coded
 from docgen.package.evidence.pixels import (
     QUARTER_TURNED,
     BadImage,
@@ -114,12 +115,13 @@ def _make_pdf(file: BinaryIO) -> bytes:
 def _is_plain(file: BinaryIO) -> bool:
     """Return True for a picture that can be embedded unchanged: not mirrored, not transparent, of at most 8 bits.
 
-    A page can be rotated, but not mirrored; and img2pdf gives a palette picture a mask of the wrong depth. All frames
+    A page can be rotated, but not mirrored; and img2pdf gives a palette picture a mask of the wrong depth, and one of a
+    TIFF shades that it has not. All frames
     of a TIFF would be embedded, so that each has to be a page, and one whose pixels are stored turned would be turned
     twice: Pillow does it for img2pdf.
     """
     with open_picture(file) as image:
-        if image.format not in _EMBEDDABLE_FORMATS:
+        if image.format not in _EMBEDDABLE_FORMATS or (image.format == "JPEG" and not is_huffman_coded(read_all(file))):
             return False
         pages = 0
         for page in iterate_pages(image):
@@ -137,6 +139,7 @@ def _is_plain_page(page: Image.Image) -> bool:
     return (
         page.width * page.height <= _MOST_EMBEDDABLE_PIXELS
         and page.mode in _EMBEDDABLE_MODES
+        and not (page.format == "TIFF" and page.mode == "P")
         and not is_transparent(page)
         and not is_turned
         and not (is_long(*size[::-1], dpi[::-1]) if is_quarter_turned else is_long(*size, dpi))

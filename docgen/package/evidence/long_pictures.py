@@ -15,6 +15,10 @@ _LONG = 4.0
 """Height to width from which a picture is divided: on one page it would be less than 67 mm wide."""
 _PART = 2.2
 """Height to width of a part, as of the screen of a telephone."""
+_NARROWEST = 60
+"""Pixels across from which on a picture can have text on it."""
+_MOST_PARTS = 100
+"""Limit of the parts: no telephone joins so many screens."""
 _STRIP = 8.0
 """Width to height from which a picture is a strip even lengthwise: less than 34 mm high."""
 _SEARCHED = 0.2
@@ -31,7 +35,8 @@ Resolution = tuple[float, float]
 
 def is_long(width: int, height: int, dpi: Resolution) -> bool:
     """Return True for an upright picture of this size in pixels that has to be divided."""
-    return height > _LONG * _scale_width(width, dpi)
+    scaled = _scale_width(width, dpi)
+    return width >= _NARROWEST and _LONG * scaled < height < _MOST_PARTS * _PART * scaled
 
 
 def is_strip(width: float, height: float) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, NamedTuple
 
 import pikepdf
@@ -13,7 +14,7 @@ from PIL import Image
 from docgen.package.evidence.pixels import read_all
 from docgen.package.proof.page_looks import PDFIUM_LOCK
 
-__all__ = ["RenderedPage", "UnrenderedPage", "make_picture_page", "render_page"]
+__all__ = ["RenderedPage", "UnrenderedPage", "Viewer", "make_picture_page", "open_viewer", "render_page"]
 
 _DENSITY = 300
 """Dots per inch of the printed page."""
@@ -33,28 +34,61 @@ class RenderedPage(NamedTuple):
     height: float
 
 
-def render_page(file: BinaryIO, number: int, password: str = "", longest_side: int = _LONGEST_SIDE) -> RenderedPage:
-    """Draw the page ``number``, counted from 0, as a viewer shows it; raises UnrenderedPage where pdfium cannot."""
+class Viewer:
+    """One PDF as pdfium opens it; pages are counted from 0."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    def count_pages(self) -> int:
+        """Count the pages that the PDF declares."""
+        with PDFIUM_LOCK:
+            return len(self._document)
+
+    def render(self, number: int, longest_side: int = _LONGEST_SIDE, *, has_notes: bool = True) -> RenderedPage:
+        """Draw one page as it is shown, with its annotations or without; UnrenderedPage where pdfium cannot."""
+        with PDFIUM_LOCK, _refuse_unrendered():
+            page = self._document[number]
+            try:
+                width, height = page.get_size()
+                scale = min(_DENSITY / 72, longest_side / max(width, height, 1))
+                drawn = page.render(scale=scale, draw_annots=has_notes, may_draw_forms=has_notes)
+                picture: Image.Image = drawn.to_pil().convert("RGB")
+            finally:
+                page.close()
+            return RenderedPage(picture, width, height)
+
+
+@contextmanager
+def open_viewer(file: BinaryIO, password: str = "") -> Iterator[Viewer]:
+    """Open the PDF with pdfium; raises UnrenderedPage where it cannot."""
     from pypdfium2 import PdfDocument, PdfiumError  # here: slow to import, rarely needed
 
-    with PDFIUM_LOCK:
-        try:
-            document = PdfDocument(read_all(file), password=password or None)
-            with suppress(PdfiumError):
-                document.init_forms()
-            try:
-                return _render(document[number], longest_side)
-            finally:
-                document.close()
-        except (PdfiumError, IndexError, ValueError, MemoryError) as error:
-            raise UnrenderedPage(str(error)) from error
+    with PDFIUM_LOCK, _refuse_unrendered():
+        document = PdfDocument(read_all(file), password=password or None)
+        with suppress(PdfiumError):
+            document.init_forms()
+    try:
+        yield Viewer(document)
+    finally:
+        with PDFIUM_LOCK:
+            document.close()
 
 
-def _render(page: Any, longest_side: int) -> RenderedPage:
-    width, height = page.get_size()
-    scale = min(_DENSITY / 72, longest_side / max(width, height, 1))
-    picture: Image.Image = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
-    return RenderedPage(picture, width, height)
+@contextmanager
+def _refuse_unrendered() -> Iterator[None]:
+    from pypdfium2 import PdfiumError
+
+    try:
+        yield
+    except (PdfiumError, IndexError, ValueError, MemoryError) as error:
+        raise UnrenderedPage(str(error)) from error
+
+
+def render_page(file: BinaryIO, number: int, password: str = "", longest_side: int = _LONGEST_SIDE) -> RenderedPage:
+    """Draw the page ``number``, counted from 0, as a viewer shows it; raises UnrenderedPage where pdfium cannot."""
+    with open_viewer(file, password) as viewer:
+        return viewer.render(number, longest_side)
 
 
 def make_picture_page(pdf: pikepdf.Pdf, page: RenderedPage) -> pikepdf.Page:

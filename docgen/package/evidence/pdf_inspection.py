@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 import pikepdf
@@ -12,11 +13,12 @@ from docgen.package.annotations.notes import count_drawn_notes
 from docgen.package.evidence.inspection import Inspection, refuse
 from docgen.package.evidence.page_ink import Ink, PageFacts, format_page_numbers
 from docgen.package.evidence.page_problems import check_blank_pages, check_resolution, report_problem
-from docgen.package.evidence.page_rendering import UnrenderedPage, render_page
+from docgen.package.evidence.page_rendering import RenderedPage, UnrenderedPage, open_viewer, render_page
 from docgen.package.evidence.pdf_file_problems import check_whole_file
 from docgen.package.evidence.pdf_opening import open_pdf
 from docgen.package.evidence.pixels import detect_ink
 from docgen.package.evidence.preflight import MALFORMED_PDF, PageInspection, PageInspector, StreamTooLarge
+from docgen.package.evidence.viewer_comparison import find_poorer_pages
 from docgen.package.merging.geometry import MILLIMETRE
 from docgen.problems.problem import Problem
 from docgen.project.evidence.file_kinds import FileKind
@@ -29,6 +31,8 @@ _LEAST_SCAN_DPI = 100
 _SHOWN_FONTS = 3
 _MOST_NOTES = 5_000
 """Limit of the annotations of a file that may have to be drawn; links are not counted."""
+_MOST_RENDERED = 300
+"""Limit of the pages of a damaged file that are all printed as pictures."""
 _SMALL = 1200
 """Pixels of the longer side of a page that is drawn only to be inspected."""
 _NOTE_NAMES = {"/Stamp": "图章", "/FreeText": "文字批注", "/Line": "线条", "/Ink": "手写", "/Caret": "插入符"}
@@ -36,32 +40,56 @@ _NOTE_NAMES = {"/Stamp": "图章", "/FreeText": "文字批注", "/Line": "线条
 
 def inspect_pdf(file: BinaryIO, password: str) -> Inspection:
     """Inspect the PDF, opened with the password where it needs one; problems name no file."""
+    renderer = _Renderer(file, password)
     try:
         with open_pdf(file, password) as (pdf, is_damaged):
-            return _inspect(pdf, is_damaged, _Renderer(file, password))
+            if len(pdf.pages):
+                return _inspect(pdf, is_damaged, renderer)
+            found = refuse(FileKind.PDF, "evidence.empty", "PDF 里没有页面")
     except pikepdf.PasswordError:
         return _refuse_locked(password)
     except pikepdf.PdfError:
-        return refuse(FileKind.PDF, "evidence.unreadable", "PDF 已损坏，无法读取")
+        found = refuse(FileKind.PDF, "evidence.unreadable", "PDF 已损坏，无法读取")
     except MALFORMED_PDF:
-        return refuse(FileKind.PDF, "evidence.unreadable", "PDF 的结构已损坏，无法读取")
+        found = refuse(FileKind.PDF, "evidence.unreadable", "PDF 的结构已损坏，无法读取")
+    return renderer.inspect_all() or found  # viewers open what qpdf does not
 
 
 class _Renderer:
     """Renders pages that cannot be inspected, small, to know what a viewer shows."""
 
     def __init__(self, file: BinaryIO, password: str) -> None:
-        self._file = file
-        self._password = password
+        self.file = file
+        self.password = password
 
     def inspect(self, number: int) -> PageInspection:
         """Inspect the page, counted from 1, as pdfium draws it; raises UnrenderedPage where it cannot."""
-        page = render_page(self._file, number - 1, self._password, _SMALL)
-        ink = detect_ink(page.picture)
-        mark = hashlib.sha256(page.picture.tobytes()).hexdigest() if ink is not Ink.BLANK else ""
-        width, height = (round(side / MILLIMETRE, 1) for side in (page.width, page.height))
-        facts = PageFacts(width, height, ink, None, mark)
-        return PageInspection(facts, False, False, False, 1.0, frozenset())
+        return _inspect_rendered(render_page(self.file, number - 1, self.password, _SMALL))
+
+    def inspect_all(self, least: int = 1) -> Inspection | None:
+        """Inspect all pages as pdfium draws them; None where there are fewer than ``least``, or nothing on them."""
+        try:
+            with open_viewer(self.file, self.password) as viewer:
+                count = viewer.count_pages()
+                if not least <= count <= _MOST_RENDERED:
+                    return None
+                pages = [_inspect_rendered(viewer.render(number, _SMALL)) for number in range(count)]
+        except UnrenderedPage:
+            return None
+        if all(page.facts.ink is Ink.BLANK for page in pages):
+            return None
+        message = f"PDF 有损坏，阅读器显示得出 {count} 页，已照屏幕上看到的样子做成图片（300 dpi）"
+        damage = report_problem("evidence.rendered", message, "请逐页与原件核对；最好重新导出或扫描后替换。")
+        facts = tuple(page.facts for page in pages)
+        return Inspection(FileKind.PDF, count, (damage, *_check_pages(pages, True)), facts, (*range(1, count + 1),))
+
+
+def _inspect_rendered(page: RenderedPage) -> PageInspection:
+    ink = detect_ink(page.picture)
+    mark = hashlib.sha256(page.picture.tobytes()).hexdigest() if ink is not Ink.BLANK else ""
+    width, height = (round(side / MILLIMETRE, 1) for side in (page.width, page.height))
+    facts = PageFacts(width, height, ink, None, mark)
+    return PageInspection(facts, False, False, False, 1.0, frozenset())
 
 
 def _refuse_locked(password: str) -> Inspection:
@@ -73,8 +101,6 @@ def _refuse_locked(password: str) -> Inspection:
 
 
 def _inspect(pdf: pikepdf.Pdf, is_damaged: bool, renderer: _Renderer) -> Inspection:
-    if not len(pdf.pages):
-        return refuse(FileKind.PDF, "evidence.empty", "PDF 里没有页面")
     if (notes := sum(count_drawn_notes(page.obj) for page in pdf.pages)) > _MOST_NOTES:
         message = f"PDF 里有 {notes} 个批注和填写栏，超过 {_MOST_NOTES} 个，无法处理"
         return refuse(FileKind.PDF, "evidence.unreadable", message, "请打开后“打印为 PDF”，用打印出来的文件替换。")
@@ -93,6 +119,14 @@ def _inspect(pdf: pikepdf.Pdf, is_damaged: bool, renderer: _Renderer) -> Inspect
             except UnrenderedPage:
                 return refuse(FileKind.PDF, "evidence.unreadable", f"PDF 第 {number} 页的结构已损坏，无法读取")
             rendered.append(number)
+    if is_damaged and (shown := renderer.inspect_all(len(pages) + 1)):
+        return shown  # pages that were not found would be lost
+    doubtful = (number for number, page in enumerate(pages, 1) if _is_doubtful(page, is_damaged))
+    for number in find_poorer_pages(renderer.file, renderer.password, pdf, set(doubtful) - set(rendered)):
+        pages[number - 1] = renderer.inspect(number)
+        rendered.append(number)
+    rendered.sort()
+    pages = [_correct_ink(page, number, renderer) for number, page in enumerate(pages, 1)]
     problems = (
         *_check_losses(pages, is_damaged),
         *_check_rendered(rendered),
@@ -120,6 +154,22 @@ def _check_rendered(numbers: Sequence[int]) -> Iterator[Problem]:
     if numbers:
         message = f"PDF {format_page_numbers(numbers)}的结构有错，已照屏幕上看到的样子做成图片（300 dpi）"
         yield report_problem("evidence.rendered", message, "请与原件核对这几页；最好重新导出或扫描后替换。")
+
+
+def _correct_ink(page: PageInspection, number: int, renderer: _Renderer) -> PageInspection:
+    """Return the page with the ink that a viewer shows where none was found: pictures may be packed in rare ways."""
+    if page.facts.ink is not Ink.BLANK:
+        return page
+    try:
+        shown = renderer.inspect(number).facts
+    except UnrenderedPage:
+        return page
+    return replace(page, facts=replace(page.facts, ink=shown.ink, fingerprint=shown.fingerprint))
+
+
+def _is_doubtful(page: PageInspection, is_damaged: bool) -> bool:
+    """Return True for a page of which a viewer may show more than was found."""
+    return is_damaged or page.is_lost or page.has_missing_parts or page.facts.ink is Ink.BLANK
 
 
 def _is_lost(page: PageInspection, is_damaged: bool) -> bool:

@@ -14,8 +14,12 @@ from docgen.package.evidence.stream_decoding import decompress_pieces
 
 _MOST_PIXELS = 60_000_000
 _RESTARTS = b"\xff\xdd\x00\x04"
-_END = b"\xff\xd9"
+JPEG_END = b"\xff\xd9"
 """Added before decoding: a JPEG that has all its rows but no end marker counts as complete."""
+_MARKER = 0xFF
+_FRAMES = (0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF)
+_FRAMES_OF_PDF = (0xC0, 0xC1, 0xC2)
+"""The markers of the start of a frame (ITU-T T.81, table B.1)."""
 _PNG_HEADER = struct.Struct(">IIBBxxB")
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _ONE_PASS = ((0, 0, 1, 1),)
@@ -26,8 +30,30 @@ _SEVEN_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 
 def is_whole(image: Image.Image, data: bytes) -> bool:
     """Return True where the data reach the last pixel; ``image`` is decoded, perhaps at a fraction of its size."""
     if image.format in ("JPEG", "MPO"):
-        return not _is_suspect(image, data) or _is_decodable(data)
+        return not _is_suspect(image, data) or is_decodable(data)
     return _has_all_rows(data) if image.format == "PNG" else True
+
+
+def describe_damage(message: str) -> str:
+    """Return the Chinese for what a reader of Pillow says of a picture."""
+    if "truncated" in message:
+        return "图片不完整，后面的内容已经丢失"
+    is_rare = any(word in message.lower() for word in ("unsupported", "not supported", "not available", "unknown"))
+    return "是很少见的格式，读不了" if is_rare else "图片数据已损坏"
+
+
+def is_huffman_coded(data: bytes) -> bool:
+    """Return True for a JPEG of a process that PDF has (ISO 32000-1, 7.4.8): baseline, extended or progressive.
+
+    libjpeg also reads arithmetic coding, which viewers of PDF do not.
+    """
+    at = 2
+    while at + 4 <= len(data) and data[at] == _MARKER:
+        kind = data[at + 1]
+        if kind in _FRAMES:
+            return kind in _FRAMES_OF_PDF
+        at += 1 if kind == _MARKER else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return True
 
 
 def _is_suspect(image: Image.Image, data: bytes) -> bool:
@@ -42,11 +68,11 @@ def _is_suspect(image: Image.Image, data: bytes) -> bool:
     return bool(image.info.get("progressive")) or _RESTARTS in data or len(last.getcolors(1) or ()) == 1
 
 
-def _is_decodable(data: bytes) -> bool:
-    """Return True where libjpeg decodes the data without a warning; qpdf checks its warnings, Pillow does not."""
+def is_decodable(data: bytes) -> bool:
+    """Return True where libjpeg decodes all of a JPEG without a warning; qpdf checks its warnings, Pillow does not."""
     with pikepdf.new() as pdf:
         try:
-            pdf.make_stream(data + _END, Dictionary(Filter=Name.DCTDecode)).read_bytes(StreamDecodeLevel.all)
+            pdf.make_stream(data + JPEG_END, Dictionary(Filter=Name.DCTDecode)).read_bytes(StreamDecodeLevel.all)
         except (pikepdf.PikepdfError, RuntimeError):
             return False
     return True

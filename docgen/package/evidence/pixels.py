@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import itertools
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from os import SEEK_END
 from typing import BinaryIO
 
 from PIL import Image, ImageChops, ImageOps, Jpeg2KImagePlugin, TiffImagePlugin, UnidentifiedImageError
@@ -19,7 +20,7 @@ from PIL import Image, ImageChops, ImageOps, Jpeg2KImagePlugin, TiffImagePlugin,
 from docgen.package.evidence.long_pictures import crop_part, divide, is_long
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.picture_budget import describe_excess, describe_excess_of_pages
-from docgen.package.evidence.picture_completeness import is_whole
+from docgen.package.evidence.picture_completeness import JPEG_END, describe_damage, is_decodable, is_whole
 from docgen.package.evidence.plain_pictures import PLAIN, convert_to_plain
 
 ORIENTATION = 0x0112
@@ -30,11 +31,12 @@ QUARTER_TURNED = (5, 6, 7, 8)
 
 _SEVERAL_PAGES = ("TIFF", "HEIF")
 _ANIMATED = ("GIF", "WEBP", "AVIF", "PNG")
+_MOST_FRAMES = 65_536
 _KIND_OF_FRAME, _OLD_KIND_OF_FRAME = 254, 255
 """The tags of a TIFF that say of a frame that it is a thumbnail or a mask."""
 _THUMBNAIL, _MASK, _OLD_THUMBNAIL = 1, 4, 2
 
-_HEAD = 16
+_HEAD, _JPEG_BEGINS = 16, b"\xff\xd8\xff"
 _COARSE_SIDE = 310
 """Pixels of the shorter side to which pictures are reduced before their ink is detected."""
 
@@ -106,11 +108,11 @@ def open_picture(source: BinaryIO | bytes) -> Iterator[Image.Image]:
         with _rewind(source) as file, _open_image(file) as image:
             yield image
     except UnidentifiedImageError as error:
-        raise BadImage("图片的开头已损坏") from error
+        raise BadImage("图片读不了：开头已损坏，或是很少见的格式") from error
     except Image.DecompressionBombError as error:  # only the TIFF reader checks Pillow's own limit by itself
         raise TooLargeImage("图片的像素太多，读不了") from error
     except _DAMAGE as error:
-        raise BadImage("图片不完整，后面的内容已经丢失" if "truncated" in str(error) else "图片数据已损坏") from error
+        raise BadImage(describe_damage(str(error))) from error
 
 
 def read_frames(file: BinaryIO) -> tuple[Frame, ...]:
@@ -147,17 +149,33 @@ def iterate_pages(image: Image.Image) -> Iterator[Image.Image]:
 
     Thumbnails and masks, which a TIFF has beside its pages, are none.
     """
-    numbers = range(getattr(image, "n_frames", 1) if image.format in _SEVERAL_PAGES else 1)
     has_page = False
-    for number in numbers:
-        if number:
-            image.seek(number)
+    for number in _list_frames(image):
+        try:
+            if number:
+                image.seek(number)
+        except EOFError:
+            break
+        except _DAMAGE:
+            if _is_beside_pages(image):  # Pillow does not know how the pixels of a mask are meant
+                continue
+            raise
         if not _is_beside_pages(image):
             has_page = True
             yield image
     if not has_page:
         image.seek(0)
         yield image
+
+
+def _list_frames(image: Image.Image) -> Iterable[int]:
+    """Return the numbers of the frames that may be pages; those of a TIFF are counted on seeking them.
+
+    Counting them at once fails where one of them is a mask.
+    """
+    if image.format == "TIFF":
+        return range(_MOST_FRAMES)
+    return range(getattr(image, "n_frames", 1) if image.format in _SEVERAL_PAGES else 1)
 
 
 def has_more_pictures(image: Image.Image) -> bool:
@@ -175,13 +193,18 @@ def has_more_pictures(image: Image.Image) -> bool:
 
 def get_orientation(image: Image.Image) -> int:
     """Return the orientation of EXIF in which the stored pixels have to be turned; Pillow turns a TIFF by itself."""
-    return 1 if image.format == "TIFF" else int(image.getexif().get(ORIENTATION, 1))
+    return 1 if image.format == "TIFF" else _read_orientation(image.getexif().get(ORIENTATION))
 
 
 def get_stored_orientation(image: Image.Image) -> int:
     """Return the orientation that a picture declares; of a TIFF only as long as it is not decoded."""
     tags = image.tag_v2 if isinstance(image, TiffImagePlugin.TiffImageFile) else image.getexif()
-    return int(tags.get(ORIENTATION, 1))
+    return _read_orientation(tags.get(ORIENTATION))
+
+
+def _read_orientation(found: object) -> int:
+    """Return the orientation, 1 where the tag has a value of another type: Pillow and viewers ignore it."""
+    return found if isinstance(found, int) else 1
 
 
 def has_sheet_proportions(width: int, height: int, dpi: tuple[float, float]) -> bool:
@@ -230,8 +253,13 @@ def detect_ink(image: Image.Image) -> Ink:
 
 @contextmanager
 def _rewind(source: BinaryIO | bytes) -> Iterator[BinaryIO]:
-    """Yield the file at its beginning; an open file stays open."""
+    """Yield the file at its beginning, a whole JPEG with its end; an open file stays open."""
     file = io.BytesIO(source) if isinstance(source, bytes) else source
+    file.seek(0)
+    if file.read(len(_JPEG_BEGINS)) == _JPEG_BEGINS:
+        file.seek(-len(JPEG_END), SEEK_END)
+        if file.read() != JPEG_END and is_decodable(data := read_all(file)):
+            file = io.BytesIO(data + JPEG_END)  # viewers do without the end marker, Pillow does not
     file.seek(0)
     yield file
 

@@ -14,13 +14,18 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Pdf
 
-from docgen.package.annotations.notes import count_drawn_notes, find_appearance, is_note_shown, list_notes, read_integer
+from docgen.package.annotations.notes import (
+    NO_ROTATE,
+    count_drawn_notes,
+    find_appearance,
+    is_note_shown,
+    list_notes,
+    read_integer,
+    read_rectangle,
+)
 from docgen.package.merging.layers import LayerVisibility, has_layers, mark_layers, restore_layers
 from docgen.package.merging.pdf_saving import save_pdf
 from docgen.progress import checkpoint
-
-_INVISIBLE = 1
-"""The flag of an annotation that a program without a handler for its kind must not show."""
 
 SourcePage = tuple[Path, int]
 """A page: its PDF, and its 0-based number in it."""
@@ -85,9 +90,8 @@ def _draw_annotations_in(source: Pdf) -> None:
     for page in source.pages:
         # qpdf empties the array of each page: an array that pages share would be empty at the second one.
         page.obj.Annots = Array([note for note in list_notes(page.obj) if _is_drawn(note, layers)])
-        for note in page.obj.Annots:  # it hides annotations of unknown kinds only, but qpdf would hide any
-            if read_integer(note, "/F") & _INVISIBLE:
-                note.F = read_integer(note, "/F") & ~_INVISIBLE
+        for note in list_notes(page.obj):
+            _prepare_for_qpdf(note)
     source.flatten_annotations("screen")
     for page in source.pages:  # links and scripts do not go into the package
         if "/Annots" in page.obj:
@@ -96,3 +100,11 @@ def _draw_annotations_in(source: Pdf) -> None:
 
 def _is_drawn(note: pikepdf.Object, layers: LayerVisibility) -> bool:
     return find_appearance(note) is not None and is_note_shown(note, layers)
+
+
+def _prepare_for_qpdf(note: pikepdf.Object) -> None:
+    """Make qpdf draw what viewers draw: notes of the standard that are called invisible, appearances without a box."""
+    note["/F"] = read_integer(note, "/F") & NO_ROTATE
+    look, place = find_appearance(note), read_rectangle(note)
+    if look is not None and place and not isinstance(look.get("/BBox"), Array):
+        look["/BBox"] = Array([0, 0, round(place.width, 4), round(place.height, 4)])

@@ -13,9 +13,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 
 import fake_office
@@ -265,24 +268,37 @@ def test_an_output_that_another_program_holds_is_told(
     assert left_beside(folder / "output") == []
 
 
+def list_open_files(*_: object) -> set[str]:
+    """The files that this process or one of its children has open or mapped."""
+    own = psutil.Process()
+    found: set[str] = set()
+    for process in (own, *own.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):  # it has just ended
+            found |= {file.path for file in process.open_files()} | {one.path for one in process.memory_maps()}
+    return found
+
+
 @LINUX
 @pytest.mark.slow
-def test_no_file_of_an_output_is_open_when_it_is_exchanged(
-    folder: Path, no_cache: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Windows moves no folder in which a file is open or mapped; the lock of the build is beside it."""
-    exchange = output_folder._try_to_place
-    opened: set[str] = set()
+def test_no_open_file_is_moved_or_removed(folder: Path, no_cache: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows does neither, nor does it move a folder in which a file is open; the lock of a build is beside them."""
+    broken: list[str] = []
 
-    def look(new: Path, out: Path, old: Path) -> bool:
-        links = (str(entry.readlink()) for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink())
-        maps = (line.split(maxsplit=5)[-1] for line in Path("/proc/self/maps").read_text("utf-8").splitlines())
-        opened.update(path for path in (*links, *maps) if path.startswith((str(new), str(out))))
-        return exchange(new, out, old)
+    def guard(call: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(*paths: Any, **named: Any) -> Any:
+            own = [path for path in map(str, paths) if path.startswith(str(folder))]
+            if own:
+                broken.extend(one for one in list_open_files() if any(Path(one).is_relative_to(path) for path in own))
+            return call(*paths, **named)
 
-    monkeypatch.setattr(output_folder, "_try_to_place", look)
+        return guarded
+
+    monkeypatch.setattr(output_folder, "_try_to_exchange", lambda one, other: False)
+    monkeypatch.setattr(shutil, "_use_fd_functions", False)  # as on Windows: by whole paths
+    for name in ("rename", "replace", "unlink", "rmdir"):
+        monkeypatch.setattr(os, name, guard(getattr(os, name)))
     assert main(["build", str(folder)]) in (ExitCode.OK, ExitCode.PROBLEMS)
-    assert opened == set()
+    assert broken == []
 
 
 # -- LibreOffice --------------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ _BLOCK = 8
 _FAINT = 14
 """Mean ink that is missing in a block: a light ground, a shaded row of a table."""
 _FEWEST_BLOCKS = 4
+_NARROWEST = 16
+"""Pixels of the shorter side of a look that can be compared: a strip is all edges, and another problem names it."""
 _GROSS = 96
 _MOST_ADDED = 0.02
 """Share of the pixels that may have that much more ink: viewers differ in how thick and dark they draw."""
@@ -39,14 +41,14 @@ _TURNS = (Image.Transpose.ROTATE_180, Image.Transpose.FLIP_LEFT_RIGHT, Image.Tra
 
 def compare_looks(source: PageLook, printed: PageLook) -> LookDifference | None:
     """Compare the look of a page of a file with that of the printed page; None where they show the same."""
-    if source.ink == printed.ink:
+    if source.ink == printed.ink or min(source.width, source.height) < _NARROWEST:
         return None
     wanted, found = _open_look(source), _open_look(printed)
     if _is_ink_lost(wanted, found):
         turned = (wanted.transpose(turn) for turn in _TURNS)
         is_turned = any(not _is_ink_lost(one, found) and not _is_ink_lost(found, one) for one in turned)
         return LookDifference.TURNED if is_turned else LookDifference.LOST
-    if not source.is_whole:
+    if not source.is_whole or wanted.getbbox() is None:  # a viewer that shows nothing may have failed
         return None
     is_added = sum(_subtract_ink(found, wanted).histogram()[_GROSS:]) > _MOST_ADDED * len(source.ink)
     return LookDifference.ADDED if is_added else None

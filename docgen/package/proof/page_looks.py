@@ -44,7 +44,7 @@ class PageLook(NamedTuple):
     """A page as a viewer shows it: size in pixels, and row by row the ink of each from 0 (white) to 255.
 
     The ink of a colour is that of its strongest component, so that red and yellow are as dark as black. ``is_whole`` is
-    False where annotations are left out, or drawn with half of their ink.
+    False where annotations are left out, or fields drawn with half of their ink.
     """
 
     width: int
@@ -147,22 +147,18 @@ def _draw_with_pdfium(
 
 
 def _draw_page(document: Any, number: int) -> PageLook:
-    """Draw the page; what has no look of its own counts half.
+    """Draw the page without what each program draws in its own way; the values of fields count half.
 
-    Each program draws it with a font and lines of its own, thin or bold.
+    Programs draw those anew where the form asks for it, with a font of their own, thin or bold.
     """
     if document.get_formtype() and document.formenv is None:
         document.init_forms()
-    notes = _list_notes(document[number])
-    _remove_notes(document[number], [at for at, note in notes if note.is_left_out])
-    # Found before anything is drawn: pdfium stores the looks that it makes.
-    without_look = [at for at, note in _list_notes(document[number]) if not note.has_look]
+    fields, is_whole = _prepare_notes(document, number)
     shown = _render(document, number)
-    if without_look:
-        _remove_notes(document[number], without_look)
+    if fields:
+        _remove_notes(document, number, fields)
         shown = Image.blend(_render(document, number), shown, 0.5)
-    is_whole = all(note.has_look and not note.is_left_out for _, note in notes)
-    return _collect_ink(shown, is_whole=is_whole)
+    return _collect_ink(shown, is_whole=is_whole and not fields)
 
 
 def _render(document: Any, number: int) -> Image.Image:
@@ -178,42 +174,42 @@ def _render(document: Any, number: int) -> Image.Image:
     return picture
 
 
-class _Note(NamedTuple):
-    """An annotation: ``has_look`` where every program draws the same, which they do not with the value of a field.
+def _prepare_notes(document: Any, number: int) -> tuple[list[int], bool]:
+    """Remove the annotations of the page that cannot be compared; return the fields among the others.
 
-    ``is_left_out`` is True for the mark of a comment, which nobody prints, and for an annotation on a layer:
-    pdfium shows one on a hidden layer as well. Lines below a text are left out where they have no look: their
-    places differ.
+    The second result is True where none was removed. Without a look of its own an annotation looks different in each
+    program; pdfium shows one on a hidden layer as well, and draws the choices of a list beside its value.
     """
-
-    has_look: bool
-    is_left_out: bool
-
-
-def _list_notes(page: Any) -> list[tuple[int, _Note]]:
-    """List the annotations of the page but for links, with their numbers."""
     from pypdfium2 import raw
 
-    notes = []
-    lines = (raw.FPDF_ANNOT_UNDERLINE, raw.FPDF_ANNOT_SQUIGGLY)
-    left_out = (raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FILEATTACHMENT, *lines)
-    for number in range(raw.FPDFPage_GetAnnotCount(page)):
-        note = raw.FPDFPage_GetAnnot(page, number)
-        if not note:
-            continue
-        kind, has_look = raw.FPDFAnnot_GetSubtype(note), bool(raw.FPDFAnnot_HasKey(note, b"AP"))
-        is_left_out = (kind in left_out and not has_look) or bool(raw.FPDFAnnot_HasKey(note, b"OC"))
-        if kind != raw.FPDF_ANNOT_LINK:
-            notes.append((number, _Note(has_look and kind != raw.FPDF_ANNOT_WIDGET, is_left_out)))
-        raw.FPDFPage_CloseAnnot(note)
-    return notes
+    choices = (raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+    kept, removed = [], []
+    page = raw.FPDF_LoadPage(document, number)  # pdfium would make looks for fields where it loads it with the form
+    try:
+        for place in range(raw.FPDFPage_GetAnnotCount(page)):
+            note = raw.FPDFPage_GetAnnot(page, place)
+            kind = raw.FPDFAnnot_GetSubtype(note)
+            is_field = kind == raw.FPDF_ANNOT_WIDGET
+            is_choice = is_field and raw.FPDFAnnot_GetFormFieldType(document.formenv, note) in choices
+            if is_choice or raw.FPDFAnnot_HasKey(note, b"OC") or not raw.FPDFAnnot_HasKey(note, b"AP"):
+                removed += [place] if kind != raw.FPDF_ANNOT_LINK else []
+            elif is_field:
+                kept.append(place - len(removed))
+            raw.FPDFPage_CloseAnnot(note)
+        for place in reversed(removed):
+            raw.FPDFPage_RemoveAnnot(page, place)
+    finally:
+        raw.FPDF_ClosePage(page)
+    return kept, not removed
 
 
-def _remove_notes(page: Any, numbers: Sequence[int]) -> None:
+def _remove_notes(document: Any, number: int, places: Sequence[int]) -> None:
     from pypdfium2 import raw
 
-    for number in reversed(numbers):
-        raw.FPDFPage_RemoveAnnot(page, number)
+    page = raw.FPDF_LoadPage(document, number)
+    for place in reversed(places):
+        raw.FPDFPage_RemoveAnnot(page, place)
+    raw.FPDF_ClosePage(page)
 
 
 def _draw_area(document: Any, area: SheetArea) -> PageLook:

@@ -7,7 +7,6 @@ truncated picture is detected, but little of the work of decoding is done.
 from __future__ import annotations
 
 import io
-import itertools
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -118,7 +117,7 @@ def open_picture(source: BinaryIO | bytes) -> Iterator[Image.Image]:
 def read_frames(file: BinaryIO) -> tuple[Frame, ...]:
     """Decode every picture of the open file that becomes a page, or several pages where it is long."""
     with open_picture(file) as image:
-        if reason := describe_excess_of_pages(_iterate_numbered(image)):
+        if reason := describe_excess_of_pages(iterate_pages(image)):
             raise TooLargeImage(reason)
         data = read_all(file) if image.format != "TIFF" else b""
         return tuple(frame for _ in iterate_pages(image) for frame in _read_frames_of_page(image, data))
@@ -133,17 +132,6 @@ def read_all(file: BinaryIO) -> bytes:
     return data
 
 
-def _iterate_numbered(image: Image.Image) -> Iterator[Image.Image]:
-    """Yield the picture at each of its frames without counting them first: a file may have a million of them."""
-    yield image
-    if image.format in _SEVERAL_PAGES:
-        with suppress(EOFError):
-            for number in itertools.count(1):
-                image.seek(number)
-                yield image
-    image.seek(0)
-
-
 def iterate_pages(image: Image.Image) -> Iterator[Image.Image]:
     """Yield the picture at each of its pages: all frames of a TIFF or HEIC, the first frame of any other format.
 
@@ -152,7 +140,7 @@ def iterate_pages(image: Image.Image) -> Iterator[Image.Image]:
     has_page = False
     for number in _list_frames(image):
         try:
-            if number:
+            if image.tell() != number:
                 image.seek(number)
         except EOFError:
             break

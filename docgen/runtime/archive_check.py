@@ -90,7 +90,7 @@ class _MarkupCount:
         if self.depth > _DEEPEST_TABLE:
             return f"表格里套表格，超过 {_DEEPEST_TABLE} 层，不像正常的文档"
         if self.paragraphs > _MOST_PARAGRAPHS or self.tags > _MOST_TAGS:
-            return f"内容太多（段落超过 {_MOST_PARAGRAPHS // 10_000} 万，或格子超过几十万），不像佐证材料"
+            return f"内容太多（段落超过 {_MOST_PARAGRAPHS // 10_000} 万，或格子超过几十万），不像正常的文件"
         if self._column and self._line:
             return f"有一张工作表用到 {self._column} 列、第 {self._line} 行那么远，印出来有几十万页"
         return ""

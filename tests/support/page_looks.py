@@ -15,7 +15,7 @@ LONGEST = 240
 """Pixels of the longer side of a page that is compared."""
 FINENESS = 3
 """Times the size at which pages are drawn before they are reduced: pdfium widens what is thinner than a pixel."""
-DEVIATION = 48
+DEVIATION = 64
 """Shades, of 255, by which a small neighbourhood may differ: edges fall on other pixels in a scaled page."""
 _PLACED = re.compile(rb"q ((?:[-\d.]+ ){6})cm /Page Do Q")
 

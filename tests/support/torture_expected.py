@@ -142,6 +142,7 @@ DIFFERING = {
     "图层 批注": "pdfium shows an annotation on a hidden layer; poppler and Acrobat do not",
     "四色|CMYK|JPX": _PALETTE,
     "传真坏": "libtiff and pdfium fill up damaged fax data each in its own way",
+    "用户单位0.0001": "a page of a hundredth of a point: no renderer has so small pixels",
     "页面框空": "pdfium and poppler show an empty page without a box; docgen prints what is drawn on it",
     "黑白|四号传真|色彩1|各页颜色不同": "dots of shade are smoothed by each viewer in its own way",
     "长截图|很高": "a long picture is divided over several pages",

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
-from docgen.errors import describe_os_error
+from docgen.errors import describe_os_error, suggest_remedy
 from docgen.package.evidence.duplicates import FileFacts, check_duplicates, group_identical_files
 from docgen.package.evidence.inspection import Inspection, is_own_failure, report_fault
 from docgen.package.evidence.office_problems import check_document_facts
@@ -176,7 +176,8 @@ class _ParallelInspector:
 
 
 def _report_unreadable(error: OSError) -> Inspection:
-    problem = Problem("evidence.unreadable", Where(), f"文件无法读取：{describe_os_error(error)}。", "请检查权限。")
+    message, hint = f"文件无法读取：{describe_os_error(error)}。", suggest_remedy(error, "请检查权限。")
+    problem = Problem("evidence.unreadable", Where(), message, hint)
     return Inspection(FileKind.UNKNOWN, 0, (problem,))
 
 

@@ -163,9 +163,11 @@ def _list_sources(output: FinishedOutput, layout: Layout) -> Iterator[tuple[str,
 
 def list_look_sources(output: FinishedOutput, layout: Layout) -> Iterator[LookSource]:
     """Yield the evidence files at hand, unchanged since the build, whose pages can be drawn as they are."""
+    if output.application is None:
+        return
     told = {(one["where"]["path"], one["code"]) for one in output.manifest["report"]}
     for file in (file for part in layout.parts for file in part.files if (file.path, _RENDERED) not in told):
-        path = (output.application or output.folder) / file.path
+        path = output.application / file.path
         is_drawable = ENDINGS.get(path.suffix.lower()) not in (None, FileKind.OFFICE)
         if is_drawable and path.is_file() and output.hash_file(path) == file.sha256:
             pages = file.last - file.first + 1

@@ -14,7 +14,6 @@ A fault in the *application* is no exception but a :class:`docgen.problems.probl
 
 from __future__ import annotations
 
-import difflib
 import errno
 from collections.abc import Callable, Container, Iterable
 from enum import IntEnum
@@ -154,7 +153,10 @@ _SIMILARITY_CUTOFF = 0.5
 
 def find_nearest(name: str, known: Iterable[str]) -> str | None:
     """Find the one of the ``known`` names that is most similar to ``name``; None where none is similar enough."""
-    near = difflib.get_close_matches(name, list(known), 1, _SIMILARITY_CUTOFF)
+    from rapidfuzz.distance import Indel  # only for a name that is not known
+    from rapidfuzz.process import extractOne
+
+    near = extractOne(name, list(known), scorer=Indel.normalized_similarity, score_cutoff=_SIMILARITY_CUTOFF)
     return near[0] if near else None
 
 

@@ -22,6 +22,8 @@ from docgen.problems.problem import Problem, Where
 
 LARGEST_FILE = 8 * 1024 * 1024
 DEEPEST_NESTING = 32
+MOST_NODES = 200_000
+"""Keys and values of one file: a list of 5,000 entries with 20 columns has as many."""
 
 # Characters that XML cannot hold, that are a line break for YAML but not for an editor, or that have no width.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ufffe\uffff]")
@@ -212,6 +214,7 @@ class _SourceReader:
     def __init__(self, shown: str) -> None:
         self.shown = shown
         self.problems: list[Problem] = []
+        self._left = MOST_NODES
 
     def read(self, text: str) -> Node:
         """Read the root node of the one document in ``text``."""
@@ -240,6 +243,10 @@ class _SourceReader:
 
     def _read_node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         line = _get_line(event)
+        self._left -= 1
+        if self._left < 0:
+            message = f"里面的条目超过 {MOST_NODES // 10_000} 万个，没有读取。"
+            raise InputError(message, remedy="请删去多余的内容。", path=self.shown, line=line)
         if depth > DEEPEST_NESTING:
             raise InputError("嵌套过深。", remedy="请检查缩进或括号。", path=self.shown, line=line)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

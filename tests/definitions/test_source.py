@@ -307,3 +307,12 @@ def test_a_number_of_thousands_of_digits_in_json_stays_text(tmp_path: Path) -> N
     digits = "1" * 5_000
     found = entries(tmp_path, f'{{"a": {digits}, "b": {digits}.5, "c": -{digits}}}', "application.json")
     assert [found[key] for key in "abc"] == [Scalar(text, 1) for text in (digits, f"{digits}.5", f"-{digits}")]
+
+
+def test_more_keys_and_values_than_any_application_has_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docgen.definitions.source.MOST_NODES", 20_000)
+    assert len(entries(tmp_path, "".join(f"k{number}: 1\n" for number in range(9_999)))) == 9_999
+    error = refused(tmp_path, "".join(f"k{number}: 1\n" for number in range(10_001)))
+    assert (error.message, error.line) == ("里面的条目超过 2 万个，没有读取。", 10_000)

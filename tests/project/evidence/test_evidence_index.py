@@ -218,7 +218,7 @@ def test_what_no_item_asks_for_adds_to_the_answers_of_the_file_s_own_item(
             "unknown-key",
             "第1行 evidence.3",
             "没有“有效期”这一项。",
-            "是不是“有效期起”？",
+            "是不是“有效期自”？",
         ),
         (
             "03 通告.pdf: {kind: 自我声明}",

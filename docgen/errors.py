@@ -150,6 +150,9 @@ SHORTEN_PATH = r"请把文件夹移到 D:\申报 这样短的位置，或改短�
 _SIMILARITY_CUTOFF = 0.5
 """The least similarity of a suggested name. Chinese names are short, so that half of the letters must be enough."""
 
+_MEMORY_WORDS = ("std::bad_alloc", "Insufficient memory", "out of memory")
+"""Words of qpdf, libjpeg and Pillow for too little memory."""
+
 
 def find_nearest(name: str, known: Iterable[str]) -> str | None:
     """Find the one of the ``known`` names that is most similar to ``name``; None where none is similar enough."""
@@ -188,6 +191,18 @@ def suggest_remedy(error: OSError, otherwise: str) -> str:
     if is_full(error):
         return "请腾出磁盘空间再运行。"
     return otherwise
+
+
+def raise_machine_fault(error: Exception) -> None:
+    """Raise ``error`` again where the disk failed, MemoryError where memory was short: no file is damaged by that.
+
+    The libraries raise OSError without a number, or for an impossible position, on damaged files. qpdf and libjpeg tell
+    of memory in words only.
+    """
+    if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+        raise error
+    if any(words in str(error) for words in _MEMORY_WORDS):
+        raise MemoryError(str(error)) from error
 
 
 def is_held(error: OSError) -> bool:

@@ -6,8 +6,10 @@ import re
 import zipfile
 import zlib
 
+from docgen.errors import raise_machine_fault
+
 _CHUNK = 1 << 20
-_OVERLAP = 24
+_OVERLAP = 40
 """Bytes of a chunk that are searched again with the next one: a table of a part in UTF-16, an address."""
 _MARKUP = (".xml", ".rels", ".vml")
 _PARSED = ("word/", "xl/", "ppt/", "_rels/", "[content_types].xml", "docprops/")
@@ -16,9 +18,10 @@ _MOST_PARAGRAPHS = 300_000
 _DEEPEST_TABLE = 50
 _MOST_MEMBERS = 20_000
 _SHEETS = "xl/worksheets/"
-# A cell to the right of column ZZ and one below line 99,999 are the corners of an area of 70 million cells.
-_FAR_COLUMN = re.compile(rb'"([A-Z]{3})[0-9]{1,7}"')
-_FAR_LINE = re.compile(rb'"[A-Z]{1,3}([0-9]{6,7})"')
+# A cell to the right of column ZZ and one below line 99,999 are the corners of an area of 70 million cells. Cursors,
+# selections and rows without cells may lie anywhere: they are not printed. "r=" comes first because it is found fast.
+_FAR_COLUMN = re.compile(rb"""r=(?<=\sr=)["']([A-Z]{3})[0-9]{1,7}["']""")
+_FAR_LINE = re.compile(rb"""r=(?<=\sr=)["'][A-Z]{1,3}([0-9]{6,7})["']""")
 _PARAGRAPH = re.compile(rb"<\w{1,20}:p[\s/>]")
 _TABLE = re.compile(rb"<(/?)\w{1,20}:tbl>")
 _UNREADABLE = (NotImplementedError, EOFError, OSError, ValueError, zlib.error, zipfile.BadZipFile)
@@ -29,6 +32,7 @@ def find_member_fault(archive: zipfile.ZipFile) -> str | None:
     """Read every member through; returns the reason (Chinese) why the file is not opened, None where there is none.
 
     LibreOffice takes gigabytes and minutes for millions of paragraphs, tables in tables and entities in entities.
+    Raises OSError where the disk fails.
     """
     if len(archive.infolist()) > _MOST_MEMBERS:
         return f"里面有 {len(archive.infolist())} 个部件，不像正常的文档，没有打开，{_ADVICE}"
@@ -43,7 +47,8 @@ def find_member_fault(archive: zipfile.ZipFile) -> str | None:
                         markup.add(chunk)
                     if reason := markup.describe_excess():
                         return f"{reason}，没有打开，{_ADVICE}"
-        except _UNREADABLE:
+        except _UNREADABLE as error:
+            raise_machine_fault(error)
             return f"文件已损坏（其中的 {member.filename} 读不出来），请重新复制或下载"
         if markup.has_declaration and name.startswith(_PARSED):
             return f"其中的 {member.filename} 不是 Office 写出来的（有 DTD），没有打开，{_ADVICE}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import struct
 import zipfile
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -258,3 +261,27 @@ def test_a_sheet_that_reaches_to_its_far_corner_is_refused(
     sniffed = sniff(write_docx(tmp_path / "a.docx", parts={"xl/worksheets/sheet1.xml": content}))
     assert sniffed.is_document is not is_refused
     assert not is_refused or "那么远，印出来有几十万页，没有打开，请确认原件" in sniffed.reason
+
+
+def test_a_cursor_in_the_far_corner_is_no_cell(tmp_path: Path) -> None:
+    view = b'<sheetView topLeftCell="XFD1048576"><selection activeCell="XFD1048576" sqref="XFD1048576"/></sheetView>'
+    content = b'<s>%s<row r="1048576" hidden="1"/><c r="A1"><v>1</v></c></s>' % view
+    assert sniff(write_docx(tmp_path / "a.docx", parts={"xl/worksheets/sheet1.xml": content})).is_document
+    content = "<s><c r='XFD1048576'/></s>".encode("utf-16")
+    assert not sniff(write_docx(tmp_path / "a.docx", parts={"xl/worksheets/sheet1.xml": content})).is_document
+
+
+def fail(error: Exception) -> NoReturn:
+    raise error
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE])
+def test_a_disk_that_fails_is_no_damage_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    path = write_docx(tmp_path / "a.docx")
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", lambda *_: fail(OSError(number, os.strerror(number))))
+    with pytest.raises(OSError, match=os.strerror(number)):
+        sniff(path)
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", lambda *_: fail(OSError(errno.EINVAL, "seek")))
+    assert "已损坏" in sniff(path).reason

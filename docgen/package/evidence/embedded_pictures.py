@@ -11,6 +11,7 @@ from typing import cast
 import pikepdf
 from pikepdf import Name
 
+from docgen.errors import raise_machine_fault
 from docgen.package.evidence.colour_spaces import count_channels, is_grey_space
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.pixels import BadImage, TooLargeImage, detect_ink, inspect_picture_data
@@ -67,9 +68,11 @@ def inspect_embedded_picture(picture: pikepdf.Stream) -> EmbeddedPicture:
             ink, is_lost = _decode(inner, inner.read_raw_bytes(), width * height, assumed)
     except TooLargeImage:
         ink, is_lost = assumed, False
-    except (BadImage, pikepdf.PdfError, OSError):
+    except (BadImage, pikepdf.PdfError, OSError) as error:
+        raise_machine_fault(error)
         ink, is_lost = assumed, True
-    except MALFORMED_PDF:  # a way of packing pictures that nothing here can unpack
+    except MALFORMED_PDF as error:  # a way of packing pictures that nothing here can unpack
+        raise_machine_fault(error)
         ink, is_lost = assumed, False
     return EmbeddedPicture(width, height, ink, is_lost, digest)
 

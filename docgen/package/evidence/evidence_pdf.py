@@ -146,7 +146,7 @@ def _is_confirmed_by_pypdf(file: BinaryIO, pages: int) -> bool:
 
     try:
         return confirm_pages(file) == pages
-    except (Cancelled, OSError):
+    except (Cancelled, OSError, MemoryError):
         raise
     except Exception:  # whatever a damaged file makes of pypdf, the file is rewritten
         return False

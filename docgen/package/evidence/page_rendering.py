@@ -81,7 +81,7 @@ def _refuse_unrendered() -> Iterator[None]:
 
     try:
         yield
-    except (PdfiumError, IndexError, ValueError, MemoryError) as error:
+    except (PdfiumError, IndexError, ValueError) as error:
         raise UnrenderedPage(str(error)) from error
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import pikepdf
 
+from docgen.errors import raise_machine_fault
 from docgen.package.annotations.notes import count_drawn_notes
 from docgen.package.evidence.inspection import Inspection, refuse
 from docgen.package.evidence.page_ink import Ink, PageFacts, format_page_numbers
@@ -48,9 +49,11 @@ def inspect_pdf(file: BinaryIO, password: str) -> Inspection:
             found = refuse(FileKind.PDF, "evidence.empty", "PDF 里没有页面")
     except pikepdf.PasswordError:
         return _refuse_locked(password)
-    except pikepdf.PdfError:
+    except pikepdf.PdfError as error:
+        raise_machine_fault(error)
         found = refuse(FileKind.PDF, "evidence.unreadable", "PDF 已损坏，无法读取")
-    except MALFORMED_PDF:
+    except MALFORMED_PDF as error:
+        raise_machine_fault(error)
         found = refuse(FileKind.PDF, "evidence.unreadable", "PDF 的结构已损坏，无法读取")
     return renderer.inspect_all() or found  # viewers open what qpdf does not
 
@@ -113,7 +116,8 @@ def _inspect(pdf: pikepdf.Pdf, is_damaged: bool, renderer: _Renderer) -> Inspect
             return refuse(
                 FileKind.PDF, "evidence.unreadable", message, "请把这一页打印成图片，或另存为较简单的 PDF 后替换。"
             )
-        except MALFORMED_PDF:
+        except MALFORMED_PDF as error:
+            raise_machine_fault(error)
             try:
                 pages.append(renderer.inspect(number))
             except UnrenderedPage:

@@ -10,6 +10,7 @@ import pikepdf
 from pikepdf import Dictionary, Name, StreamDecodeLevel
 from PIL import Image
 
+from docgen.errors import raise_machine_fault
 from docgen.package.evidence.stream_decoding import decompress_pieces
 
 _MOST_PIXELS = 60_000_000
@@ -69,11 +70,15 @@ def _is_suspect(image: Image.Image, data: bytes) -> bool:
 
 
 def is_decodable(data: bytes) -> bool:
-    """Return True where libjpeg decodes all of a JPEG without a warning; qpdf checks its warnings, Pillow does not."""
+    """Return True where libjpeg decodes all of a JPEG without a warning; qpdf checks its warnings, Pillow does not.
+
+    Raises MemoryError where memory is short.
+    """
     with pikepdf.new() as pdf:
         try:
             pdf.make_stream(data + JPEG_END, Dictionary(Filter=Name.DCTDecode)).read_bytes(StreamDecodeLevel.all)
-        except (pikepdf.PikepdfError, RuntimeError):
+        except (pikepdf.PikepdfError, RuntimeError) as error:
+            raise_machine_fault(error)
             return False
     return True
 

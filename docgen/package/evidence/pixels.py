@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from PIL import Image, ImageChops, ImageOps, Jpeg2KImagePlugin, TiffImagePlugin, UnidentifiedImageError
 
+from docgen.errors import raise_machine_fault
 from docgen.package.evidence.long_pictures import crop_part, divide, is_long
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.picture_budget import describe_excess, describe_excess_of_pages
@@ -101,7 +102,7 @@ class Frame:
 def open_picture(source: BinaryIO | bytes) -> Iterator[Image.Image]:
     """Open the picture without decoding it; every failure while it is open is raised as BadImage.
 
-    An open file given as ``source`` stays open.
+    An open file given as ``source`` stays open. Failures of the disk and too little memory are raised as they are.
     """
     try:
         with _rewind(source) as file, _open_image(file) as image:
@@ -111,6 +112,7 @@ def open_picture(source: BinaryIO | bytes) -> Iterator[Image.Image]:
     except Image.DecompressionBombError as error:  # only the TIFF reader checks Pillow's own limit by itself
         raise TooLargeImage("图片的像素太多，读不了") from error
     except _DAMAGE as error:
+        raise_machine_fault(error)
         raise BadImage(describe_damage(str(error))) from error
 
 

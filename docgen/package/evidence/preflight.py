@@ -16,6 +16,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Dictionary, Name
 
+from docgen.errors import raise_machine_fault
 from docgen.package.annotations.appearances import AppearancePlanner, PagePlan
 from docgen.package.evidence.colour_spaces import is_grey_space, is_spot_colour
 from docgen.package.evidence.embedded_pictures import MALFORMED_PDF, EmbeddedPicture, inspect_embedded_picture
@@ -324,7 +325,8 @@ def _inspect_any_picture(picture: pikepdf.Stream) -> EmbeddedPicture:
     """Inspect the picture; of an odd one, which viewers may show all the same, only its data are known."""
     try:
         return inspect_embedded_picture(picture)
-    except MALFORMED_PDF:
+    except MALFORMED_PDF as error:
+        raise_machine_fault(error)
         return EmbeddedPicture(0, 0, Ink.GREY, False, hashlib.sha256(picture.read_raw_bytes()).digest())
 
 

@@ -12,6 +12,8 @@ from enum import Enum
 import pikepdf
 from pikepdf import Name, StreamDecodeLevel
 
+from docgen.errors import raise_machine_fault
+
 MOST_UNPACKED_BYTES = 256 << 20
 """Limit of the decoded size of any stream; qpdf stops there."""
 
@@ -58,8 +60,10 @@ def read_operators(stream: pikepdf.Stream) -> tuple[bytes, bool]:
     except pikepdf.DataDecodingError as error:
         if "limit exceeded" in str(error):
             raise StreamTooLarge(f"超过 {MOST_OPERATOR_BYTES >> 20} MB") from error
+        raise_machine_fault(error)
         return b"", False
-    except pikepdf.PdfError:
+    except pikepdf.PdfError as error:
+        raise_machine_fault(error)
         return b"", False
     if len(found) > MOST_OPERATOR_BYTES:
         raise StreamTooLarge(f"超过 {MOST_OPERATOR_BYTES >> 20} MB")

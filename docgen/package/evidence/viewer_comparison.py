@@ -9,6 +9,7 @@ from typing import BinaryIO
 import pikepdf
 from PIL import Image, ImageChops, ImageFilter
 
+from docgen.errors import raise_machine_fault
 from docgen.package.evidence.embedded_pictures import MALFORMED_PDF
 from docgen.package.evidence.page_rendering import UnrenderedPage, Viewer, open_viewer
 from docgen.progress import checkpoint
@@ -50,7 +51,8 @@ def _is_poorer(pdf: pikepdf.Pdf, number: int, viewer: Viewer) -> bool:
             single.save(written)
         with open_viewer(written) as rewritten:
             merged = rewritten.render(0, _SIDE, has_notes=False).picture
-    except (UnrenderedPage, *MALFORMED_PDF):
+    except (UnrenderedPage, *MALFORMED_PDF) as error:
+        raise_machine_fault(error)
         return min(shown.convert("L").getextrema()) < 255 - _DARKER  # type: ignore[operator]
     missing = ImageChops.subtract(_smooth(merged.resize(shown.size)), _smooth(shown))
     return max(missing.getextrema()) > _DARKER  # type: ignore[operator]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, StreamDecodeLevel
 
+from docgen.errors import raise_machine_fault
 from docgen.package.merging.geometry import Box, VisibleArea
 
 _DEFAULT_MEDIA_BOX = Box(0, 0, 612, 792)
@@ -87,5 +88,6 @@ def _decode(stream: pikepdf.Stream) -> bytes:
     """Decode the stream; empty where it is broken, which the inspection of the file reports."""
     try:
         return stream.read_bytes(StreamDecodeLevel.specialized)
-    except pikepdf.PdfError:
+    except pikepdf.PdfError as error:
+        raise_machine_fault(error)
         return b""

@@ -138,7 +138,7 @@ def _draw_areas(package: Path, areas: Mapping[Place, SheetArea]) -> dict[Place, 
         middle = len(places) // 2
         halves = ({place: areas[place] for place in half} for half in (places[:middle], places[middle:]))
         return {place: look for half in halves for place, look in _draw_areas(package, half).items()}
-    return dict(zip(places, drawn, strict=True))
+    return dict(zip(places, drawn, strict=bool(drawn)))
 
 
 def _list_sheet_areas(package: Path, layout: Layout, looks: Looks) -> dict[Place, SheetArea]:
@@ -208,7 +208,7 @@ class _CachingDrawer:
             looks = call_isolated(draw_source_pages, source.path, source.password, tuple(numbers), limits=limits)
         except (OSError, BrokenCall):
             return {}
-        return {number: look for number, look in zip(numbers, looks, strict=True) if look}
+        return {number: look for number, look in zip(numbers, looks, strict=bool(looks)) if look}
 
 
 def _encode_look(look: PageLook) -> bytes:

@@ -69,7 +69,10 @@ class SheetArea(NamedTuple):
 
 
 def draw_source_pages(path: Path, password: str, numbers: Sequence[int]) -> tuple[PageLook | None, ...]:
-    """Draw these pages of a PDF or picture, counted from 0, as a viewer shows them; None for one that it cannot."""
+    """Draw these pages of a PDF or picture, counted from 0, as a viewer shows them; None for one that it cannot.
+
+    Empty where the PDF cannot be opened.
+    """
     with path.open("rb") as file:
         if detect_kind(file.read(HEAD), path.suffix.lower()).is_picture:
             return _draw_pictures(file, numbers)
@@ -77,7 +80,10 @@ def draw_source_pages(path: Path, password: str, numbers: Sequence[int]) -> tupl
 
 
 def draw_sheet_areas(package: Path, areas: Sequence[SheetArea]) -> tuple[PageLook | None, ...]:
-    """Draw these areas of the sheets without their stamps, each page upright; None for one that cannot be drawn."""
+    """Draw these areas of the sheets without their stamps, each page upright; None for one that cannot be drawn.
+
+    Empty where the package cannot be opened.
+    """
     with package.open("rb") as file:
         return _draw_with_pdfium(file, "", [partial(_draw_area, area=area) for area in areas])
 
@@ -123,21 +129,28 @@ def _look_at_picture(picture: Image.Image, dpi: tuple[float, float]) -> PageLook
 def _draw_with_pdfium(
     file: BinaryIO, password: str, draws: Sequence[Callable[[Any], PageLook | None]]
 ) -> tuple[PageLook | None, ...]:
-    """Open the PDF once and call each of ``draws`` with it; None for each that fails."""
+    """Open the PDF once and call each of ``draws`` with it; None for each that fails.
+
+    Nothing at all where the PDF cannot be opened. Raises MemoryError, which says nothing about the pages.
+    """
     from pypdfium2 import PdfDocument  # here: slow to import
 
     looks: list[PageLook | None] = []
     try:
         with PDFIUM_LOCK:
             document = PdfDocument(file, password=password or None)
+    except MemoryError:
+        raise
     except Exception:  # whatever the bytes do to it: a file that is not shown cannot be compared
-        return (None,) * len(draws)
+        return ()
     try:
         for draw in draws:
             checkpoint()
             try:
                 with PDFIUM_LOCK:
                     looks.append(draw(document))
+            except MemoryError:
+                raise
             except Exception:
                 looks.append(None)
     finally:

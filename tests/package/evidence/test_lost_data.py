@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import random
 import struct
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +18,10 @@ from PIL import Image
 import torture_images
 import torture_pdfs
 from docgen.package.evidence.evidence_pdf import inspect_file
+from docgen.package.evidence.picture_completeness import is_decodable
+from docgen.package.evidence.pixels import BadImage, open_picture
 from docgen.package.proof.pdf_reader import PackageReader
+from docgen.runtime.isolated_calls import BrokenCall, CallLimits, call_isolated
 
 FLATE = b"/Filter/FlateDecode"
 JPEG = b"/Filter/DCTDecode"
@@ -222,3 +227,35 @@ def test_a_file_of_very_many_annotations_is_refused(tmp_path: Path, monkeypatch:
     (problem,) = inspect_file(path, "a.pdf").problems
     assert problem.message == "PDF 里有 40 个批注和填写栏，超过 39 个，无法处理。"
     assert problem.hint == "请打开后“打印为 PDF”，用打印出来的文件替换。"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a child at its allocations")
+@pytest.mark.parametrize("progressive", [False, True])
+def test_too_little_memory_is_no_damage_of_a_picture(progressive: bool) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (7000, 7000), (200, 100, 50)).save(out, "JPEG", progressive=progressive)
+    assert call_isolated(is_decodable, out.getvalue())
+    with pytest.raises(BrokenCall, match="内存太多"):
+        call_isolated(is_decodable, out.getvalue(), limits=CallLimits(memory=40))
+
+
+@pytest.mark.parametrize(("number", "expected"), [(errno.EIO, OSError), (errno.EINVAL, BadImage), (None, BadImage)])
+def test_a_disk_that_fails_is_no_damage_of_a_picture(number: int | None, expected: type[Exception]) -> None:
+    class Failing(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell() > 20_000:
+                raise OSError(number, "told by the system") if number else OSError("told by a library")
+            return super().read(size)
+
+    with pytest.raises(expected), open_picture(Failing(jpeg())) as image:
+        image.load()
+
+
+def test_too_little_memory_for_a_picture_of_a_pdf_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("std::bad_alloc")
+
+    monkeypatch.setattr("docgen.package.evidence.embedded_pictures.inspect_picture_data", fail)
+    with pytest.raises(MemoryError):
+        told(tmp_path / "a.pdf", scan(jpeg(), JPEG))

@@ -110,7 +110,7 @@ def test_red_and_yellow_are_as_dark_as_black(tmp_path: Path) -> None:
 def test_a_locked_pdf_is_drawn_with_its_password_only(tmp_path: Path) -> None:
     path = files.protected_pdf(tmp_path / "a.pdf", user="开门", owner="o")
     assert draw_source_pages(path, "开门", [0])[0]
-    assert draw_source_pages(path, "wrong", [0]) == (None,)
+    assert draw_source_pages(path, "wrong", [0]) == ()
 
 
 def test_pages_that_are_not_there_have_no_look(tmp_path: Path) -> None:
@@ -136,3 +136,18 @@ def test_looks_are_plain_data(tmp_path: Path) -> None:
     assert look is not None
     assert [type(value) for value in look] == [int, int, bytes, bool]
     assert not dataclasses.is_dataclass(look)
+
+
+def test_too_little_memory_says_nothing_about_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    path = files.pdf_of(tmp_path / "a.pdf", files.marked_page())
+    monkeypatch.setattr("docgen.package.proof.page_looks._draw_page", fail)
+    with pytest.raises(MemoryError):
+        draw_source_pages(path, "", [0])
+
+
+def test_of_a_package_that_cannot_be_opened_no_page_is_called_lost(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 nothing")
+    assert draw_sheet_areas(tmp_path / "a.pdf", [SheetArea(0, 0, 0, 100, 100, 50, 50)]) == ()

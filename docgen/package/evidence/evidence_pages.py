@@ -76,7 +76,7 @@ def _make_isolated(
     path: Path, one: InspectedFile, target: Path, draw: Draw
 ) -> tuple[FilePdf | None, tuple[Problem, ...]]:
     try:
-        limits = limit_by_size(path, len(one.inspection.rendered))
+        limits = limit_by_size(path, one.inspection.pages)  # all may have to be drawn
         return call_isolated(make_file_pages, path, one, target, draw, limits=limits)
     except BrokenCall as error:
         return _give_up(one.file.name, error)

@@ -14,7 +14,7 @@ from PIL import Image
 from docgen.package.evidence.pixels import read_all
 from docgen.package.proof.page_looks import PDFIUM_LOCK
 
-__all__ = ["RenderedPage", "UnrenderedPage", "Viewer", "make_picture_page", "open_viewer", "render_page"]
+__all__ = ["RenderedPage", "UnrenderedPage", "Viewer", "make_picture_page", "open_viewer"]
 
 _DENSITY = 300
 """Dots per inch of the printed page."""
@@ -83,12 +83,6 @@ def _refuse_unrendered() -> Iterator[None]:
         yield
     except (PdfiumError, IndexError, ValueError) as error:
         raise UnrenderedPage(str(error)) from error
-
-
-def render_page(file: BinaryIO, number: int, password: str = "", longest_side: int = _LONGEST_SIDE) -> RenderedPage:
-    """Draw the page ``number``, counted from 0, as a viewer shows it; raises UnrenderedPage where pdfium cannot."""
-    with open_viewer(file, password) as viewer:
-        return viewer.render(number, longest_side)
 
 
 def make_picture_page(pdf: pikepdf.Pdf, page: RenderedPage) -> pikepdf.Page:

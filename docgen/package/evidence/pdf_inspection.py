@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import cached_property
 from typing import BinaryIO
 
 import pikepdf
@@ -14,7 +16,7 @@ from docgen.package.annotations.notes import count_drawn_notes
 from docgen.package.evidence.inspection import Inspection, refuse
 from docgen.package.evidence.page_ink import Ink, PageFacts, format_page_numbers
 from docgen.package.evidence.page_problems import check_blank_pages, check_resolution, report_problem
-from docgen.package.evidence.page_rendering import RenderedPage, UnrenderedPage, open_viewer, render_page
+from docgen.package.evidence.page_rendering import RenderedPage, UnrenderedPage, Viewer, open_viewer
 from docgen.package.evidence.pdf_file_problems import check_whole_file
 from docgen.package.evidence.pdf_opening import open_pdf
 from docgen.package.evidence.pixels import detect_ink
@@ -22,6 +24,7 @@ from docgen.package.evidence.preflight import MALFORMED_PDF, PageInspection, Pag
 from docgen.package.evidence.viewer_comparison import find_poorer_pages
 from docgen.package.merging.geometry import MILLIMETRE
 from docgen.problems.problem import Problem
+from docgen.progress import checkpoint
 from docgen.project.evidence.file_kinds import FileKind
 
 _SHRUNK_SCALE = 0.6
@@ -41,7 +44,11 @@ _NOTE_NAMES = {"/Stamp": "图章", "/FreeText": "文字批注", "/Line": "线条
 
 def inspect_pdf(file: BinaryIO, password: str) -> Inspection:
     """Inspect the PDF, opened with the password where it needs one; problems name no file."""
-    renderer = _Renderer(file, password)
+    with _Renderer(file, password) as renderer:
+        return _inspect_or_render(file, password, renderer)
+
+
+def _inspect_or_render(file: BinaryIO, password: str, renderer: _Renderer) -> Inspection:
     try:
         with open_pdf(file, password) as (pdf, is_damaged):
             if len(pdf.pages):
@@ -58,25 +65,36 @@ def inspect_pdf(file: BinaryIO, password: str) -> Inspection:
     return renderer.inspect_all() or found  # viewers open what qpdf does not
 
 
-class _Renderer:
-    """Renders pages that cannot be inspected, small, to know what a viewer shows."""
+class _Renderer(ExitStack):
+    """Renders pages that cannot be inspected, small, to know what a viewer shows; opens the PDF once, where needed."""
 
     def __init__(self, file: BinaryIO, password: str) -> None:
-        self.file = file
-        self.password = password
+        super().__init__()
+        self._file = file
+        self._password = password
+
+    @cached_property
+    def viewer(self) -> Viewer | None:
+        """The PDF in a viewer; None where that cannot open it."""
+        try:
+            return self.enter_context(open_viewer(self._file, self._password))
+        except UnrenderedPage:
+            return None
 
     def inspect(self, number: int) -> PageInspection:
         """Inspect the page, counted from 1, as pdfium draws it; raises UnrenderedPage where it cannot."""
-        return _inspect_rendered(render_page(self.file, number - 1, self.password, _SMALL))
+        checkpoint()
+        if self.viewer is None:
+            raise UnrenderedPage
+        return _inspect_rendered(self.viewer.render(number - 1, _SMALL))
 
     def inspect_all(self, least: int = 1) -> Inspection | None:
         """Inspect all pages as pdfium draws them; None where there are fewer than ``least``, or nothing on them."""
         try:
-            with open_viewer(self.file, self.password) as viewer:
-                count = viewer.count_pages()
-                if not least <= count <= _MOST_RENDERED:
-                    return None
-                pages = [_inspect_rendered(viewer.render(number, _SMALL)) for number in range(count)]
+            count = self.viewer.count_pages() if self.viewer else 0
+            if not least <= count <= _MOST_RENDERED:
+                return None
+            pages = [self.inspect(number) for number in range(1, count + 1)]
         except UnrenderedPage:
             return None
         if all(page.facts.ink is Ink.BLANK for page in pages):
@@ -125,12 +143,15 @@ def _inspect(pdf: pikepdf.Pdf, is_damaged: bool, renderer: _Renderer) -> Inspect
             rendered.append(number)
     if is_damaged and (shown := renderer.inspect_all(len(pages) + 1)):
         return shown  # pages that were not found would be lost
-    doubtful = (number for number, page in enumerate(pages, 1) if _is_doubtful(page, is_damaged))
-    for number in find_poorer_pages(renderer.file, renderer.password, pdf, set(doubtful) - set(rendered)):
-        pages[number - 1] = renderer.inspect(number)
-        rendered.append(number)
-    rendered.sort()
+    doubtful = [number for number, page in enumerate(pages, 1) if _is_doubtful(page, is_damaged)]
     pages = [_correct_ink(page, number, renderer) for number, page in enumerate(pages, 1)]
+    # A page that the viewer shows blank as well holds nothing that could be missing.
+    compared = [number for number in doubtful if number not in rendered and pages[number - 1].facts.ink != Ink.BLANK]
+    if compared and renderer.viewer:
+        for number in find_poorer_pages(renderer.viewer, pdf, compared):
+            pages[number - 1] = renderer.inspect(number)
+            rendered.append(number)
+    rendered.sort()
     problems = (
         *_check_losses(pages, is_damaged),
         *_check_rendered(rendered),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
 
 import pikepdf
 from PIL import Image, ImageChops, ImageFilter
@@ -24,19 +23,15 @@ _MOST_COMPARED = 100
 """Limit of the pages of a file that are compared: a damaged file has few, a broken register thousands."""
 
 
-def find_poorer_pages(file: BinaryIO, password: str, pdf: pikepdf.Pdf, numbers: Iterable[int]) -> Iterator[int]:
-    """Yield those of the pages, counted from 1, of which a viewer shows more than what would be merged.
+def find_poorer_pages(viewer: Viewer, pdf: pikepdf.Pdf, numbers: Iterable[int]) -> Iterator[int]:
+    """Yield those of the pages, counted from 1, of which the viewer shows more than what would be merged.
 
     Annotations are left out: those that are drawn are no part of the page. What the viewer cannot draw is not doubted.
     """
-    try:
-        with open_viewer(file, password) as viewer:
-            for number in list(numbers)[:_MOST_COMPARED]:
-                checkpoint()
-                if _is_poorer(pdf, number, viewer):
-                    yield number
-    except UnrenderedPage:
-        return
+    for number in list(numbers)[:_MOST_COMPARED]:
+        checkpoint()
+        if _is_poorer(pdf, number, viewer):
+            yield number
 
 
 def _is_poorer(pdf: pikepdf.Pdf, number: int, viewer: Viewer) -> bool:

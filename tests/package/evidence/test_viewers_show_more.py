@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -86,3 +87,21 @@ def test_a_line_of_pixels_is_one_page(tmp_path: Path) -> None:
     Image.new("L", (1, 900), 0).save(out, "PNG")
     path = write(tmp_path, "a.png", out.getvalue())
     assert inspect_file(path, path.name).pages == 1
+
+
+def test_a_file_of_blank_backs_is_opened_in_one_viewer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A duplex scan has hundreds: a blank page is drawn once, to know that viewers show nothing on it either."""
+    opened: list[object] = []
+
+    class CountedDocument(pypdfium2.PdfDocument):
+        def __init__(self, *arguments: object, **options: object) -> None:
+            opened.append(self)
+            super().__init__(*arguments, **options)
+
+    monkeypatch.setattr("pypdfium2.PdfDocument", CountedDocument)
+    path = tmp_path / "a.pdf"
+    backs = [Image.new("L", (300, 400), 255) for _ in range(5)]
+    backs[0].save(path, save_all=True, append_images=backs[1:])
+    inspection = inspect_file(path, path.name)
+    assert [page.ink for page in inspection.facts] == [Ink.BLANK] * 5
+    assert (len(opened), inspection.rendered) == (1, ())

@@ -67,11 +67,11 @@ def change_folder(folder: Path, gone: Collection[str] = ()) -> Iterator[Path]:
         finish_change(folder, gone)
         # From here on the change is made, whoever completes it.
         retry_while_held(lambda: os.rename(aside, folder / _READY))  # noqa: PTH104
-        _sync(folder)
     except BaseException:
         remove_folder(aside)
         raise
     with suppress(OSError):  # the next reading completes it, or says why not
+        _sync(folder)
         finish_change(folder, gone)
 
 

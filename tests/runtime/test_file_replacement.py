@@ -120,6 +120,22 @@ def test_a_change_that_cannot_be_completed_is_not_begun(tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["a.yaml", "b.md", "gone.json"]
 
 
+def test_a_change_counts_from_its_last_renaming_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make_old(tmp_path / "a")
+    sync = os.fsync
+
+    def fail_afterwards(handle: int) -> None:
+        if (folder / ".docgen-ready").exists():
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail_afterwards)
+        write_change(folder)
+    finish_change(folder, ["gone.json"])
+    assert list_files(folder) == NEW
+
+
 def test_a_change_that_a_stranger_left_moves_nothing_from_elsewhere_and_removes_nothing_else(tmp_path: Path) -> None:
     folder, mine = make_old(tmp_path / "x"), tmp_path / "mine"
     mine.mkdir()

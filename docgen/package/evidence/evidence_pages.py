@@ -115,7 +115,7 @@ def mend_unmergeable(name: str, file: FilePdf, target: Path) -> tuple[FilePdf | 
         try_merging(file.pdf, len(file.inks), target)
         return file, ()
     except Exception as error:
-        if is_own_failure(error):
+        if is_own_failure(error) or isinstance(error, MemoryError):
             raise
     try:
         with file.pdf.open("rb") as source:

@@ -112,7 +112,7 @@ def open_file(path: Path, shown: str) -> tuple[list[SheetGrid], list[Problem]]:
         if not grids:
             message = "文件里没有表格，没有读取。"
             return [], [*problems, Problem("collect.no-table", Where(shown), message, _OTHER_HINT)]
-        return grids, [*problems, *call_isolated(_find_extras, path, shown, limits=limit_by_size(path))]
+        return grids, [*problems, *_find_extras_isolated(path, shown)]
     except InputError as error:
         remedy = error.remedy or "其他文件照常收集；这一家改好后再收一次。"
         return [], [_report_unreadable(shown, error.message, remedy)]
@@ -127,14 +127,17 @@ def _format_path(path: Path, folder: Path) -> str:
 
 
 def _is_table(path: Path) -> bool:
-    """Return whether a file is named like a table, or holds one: a workbook, a page, a Word document, cut text."""
+    """Return whether a file is named like a table, or holds one: a workbook, a page, a Word document, cut text.
+
+    True as well where that cannot be told.
+    """
     suffix = path.suffix.lower()
     if suffix != ".txt" and suffix in TABLE_SUFFIXES:
         return True
     try:
         return path.is_file() and call_isolated(_holds_table, path, suffix, limits=limit_by_size(path))
-    except (OSError, BrokenCall):
-        return False
+    except (OSError, BrokenCall):  # reading it as a table tells why it cannot be read
+        return True
 
 
 def _holds_table(path: Path, suffix: str) -> bool:
@@ -157,13 +160,21 @@ def _is_result(path: Path, result: Path) -> bool:
     )
 
 
-def _find_extras(path: Path, shown: str) -> list[Problem]:
-    """Remark on macros, which are not run, and on external links, which are not followed."""
-    if not zipfile.is_zipfile(path):
+def _find_extras_isolated(path: Path, shown: str) -> list[Problem]:
+    try:
+        return call_isolated(_find_extras, path, shown, limits=limit_by_size(path))
+    except BrokenCall:  # the values are read, which is what matters
         return []
+
+
+def _find_extras(path: Path, shown: str) -> list[Problem]:
+    """Remark on macros, which are not run, and on external links, which are not followed; on no other kind of file."""
     found: list[Problem] = []
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):  # an .xls or a text, whatever it ends with
+        return []
     if any(name.endswith("vbaProject.bin") for name in names):
         found.append(Problem("collect.remark", Where(shown), "文件里有宏：只读取了格里的值，宏没有运行。"))
     if any(name.startswith("xl/externalLinks/") for name in names):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import errno
 import os
 import zipfile
 from collections.abc import Callable, Sequence
@@ -220,6 +221,39 @@ def test_one_broken_file_costs_only_itself(home: Path) -> None:
         "炸弹.xlsx": "文件解压后有 101 MB，不像正常的文档，没有打开。",
     }
     assert {problem.code for problem in found.problems} == {"collect.unreadable"}
+
+
+def test_the_end_of_an_archive_in_a_table_ends_nothing(home: Path) -> None:
+    workbook(home / "好.xlsx", [HEADINGS, ROW])
+    text = "\n".join(",".join(map(str, line)) for line in (HEADINGS, [1, "乙厂", *ROW[2:]]))
+    (home / "甲.csv").write_text(f"{text}\nPK\5\6{'x' * 40}\n", "utf-8")
+    assert {row.values["name"] for row in collected(home).rows} == {"甲厂", "乙厂"}
+
+
+def test_a_file_of_which_the_remarks_cannot_be_read_keeps_its_values(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook(home / "甲.xlsx", [HEADINGS, ROW])
+    monkeypatch.setattr("docgen.project.register.collect._find_extras", crash)
+    found = collected(home)
+    assert ([row.values["name"] for row in found.rows], found.problems) == (["甲厂"], ())
+
+
+def crash(*_: object) -> None:
+    os._exit(1)
+
+
+def test_a_file_that_another_program_holds_is_told_as_that(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workbook(home / "甲.xlsx", [HEADINGS, ROW])
+    (home / "甲.xlsx").rename(home / "甲.xlsx.1")
+    monkeypatch.setattr("docgen.project.register.collect._holds_table", refuse)
+    monkeypatch.setattr("docgen.project.spreadsheets.grid_reader._read_sheets", refuse)
+    (problem,) = collected(home).problems
+    assert (problem.code, problem.message) == ("collect.unreadable", "文件无法读取：正被别的程序使用。")
+
+
+def refuse(*_: object) -> None:
+    raise OSError(errno.EBUSY, "busy")
 
 
 def add_part(path: Path, name: str) -> None:

@@ -53,7 +53,14 @@ _log = logging.getLogger(__name__)
 _VERSION = re.compile(r"\bLibreOffice\w*\s+(\d+(?:\.\d+)+)(?:\s+(\S.*\S))?")
 _NO_IMPRESS = "缺少 Impress 组件，无法转换演示文稿，请安装 libreoffice-impress"
 _NO_MATH = "文档里有公式，LibreOffice 缺少 Math 组件，印不出来，请安装 libreoffice-math"
-_MOST_FAILURES = 3  # without a single PDF LibreOffice itself is at fault, and each more would cost a timeout
+_MOST_FAILURES = 3  # without a single PDF LibreOffice itself may be at fault, and each more would cost a timeout
+_TRIAL = (
+    '<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.2"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' office:mimetype="application/vnd.oasis.opendocument.text">'
+    "<office:body><office:text><text:p>1</text:p></office:text></office:body></office:document>"
+)
+"""A document that any LibreOffice converts."""
 _UNPRINTED = ("Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs")
 
 
@@ -100,6 +107,7 @@ class _ConversionRun:
     watch: ConversionWatch
     done: dict[Path, Path] = field(default_factory=dict)
     failed: dict[Path, str] = field(default_factory=dict)
+    is_proven: bool = False
 
 
 # -- finding it --------------------------------------------------------------------------------------------------
@@ -277,9 +285,12 @@ def _convert_groups(run: _ConversionRun, first: list[list[Path]]) -> None:
         if run.watch.should_end():
             run.failed.update(dict.fromkeys(group, "没有转换：不再需要"))
             continue
-        if not run.done and len(run.failed) >= _MOST_FAILURES:
-            run.failed.update(dict.fromkeys(group, "LibreOffice 没有响应，前几个文件都没有转换成功"))
-            continue
+        if not (run.done or run.is_proven) and len(run.failed) >= _MOST_FAILURES:
+            run.is_proven = _try_office(run)
+            if not run.is_proven:
+                left = [copy for group in (group, *groups) for copy in group]
+                run.failed.update(dict.fromkeys(left, "LibreOffice 没有响应，前几个文件都没有转换成功"))
+                return
         end = _convert_group(run, group)
         left = [copy for copy in group if copy not in run.done]
         if len(group) == 1:
@@ -288,6 +299,14 @@ def _convert_groups(run: _ConversionRun, first: list[list[Path]]) -> None:
             run.failed.update(dict.fromkeys(left, end.value))
         else:
             groups.extendleft(reversed(_split_group(group, left, end)))
+
+
+def _try_office(run: _ConversionRun) -> bool:
+    """Return True where LibreOffice converts a document of docgen's own: then the fault is that of the others."""
+    trial = _make_folder(run.work, "trial") / "trial.fodt"
+    trial.write_bytes(_TRIAL.encode("ascii"))
+    _convert_group(run, [trial])
+    return run.done.pop(trial, None) is not None
 
 
 def _split_group(group: list[Path], left: list[Path], end: ConversionEnd) -> list[list[Path]]:

@@ -177,7 +177,17 @@ def test_success_without_any_output_is_not_believed(
     use("silent", monkeypatch)
     results = convert(find_office(), documents(tmp_path, *"abcdefgh"), tmp_path / "work")
     assert all(one.pdf is None and one.reason for one in results.values())
-    assert len((notes / "calls").read_text().splitlines()) == 4, "it gives up where nothing ever works"
+    assert len((notes / "calls").read_text().splitlines()) == 5, "it gives up where nothing ever works"
+
+
+def test_crashing_documents_in_front_cost_only_themselves(
+    tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document of docgen's own tells that it is not LibreOffice that is at fault."""
+    use("moody", monkeypatch)
+    sources = documents(tmp_path, *["makes it crash"] * 4, "a", "b")
+    results = convert(find_office(), sources, tmp_path / "work")
+    assert [results[source].reason for source in sources] == ["转换时 LibreOffice 崩溃"] * 4 + ["", ""]
 
 
 def test_a_full_disk_is_no_fault_of_the_document(tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,12 @@ where there are many: always the same ones, so that equal inputs have equal prob
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,13 +24,16 @@ from docgen.problems.problem import Problem, Where
 from docgen.runtime.cache import Cache, compute_key
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.environment_fingerprint import compute_font_fingerprint, get_docgen_fingerprint
-from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
+from docgen.runtime.isolated_calls import BrokenCall, CallLimits, call_isolated, limit_by_size
 
 MOST_IN_BUILD, MOST_IN_PROOF = 100, 600
 """Pages that are compared in a build, and in the proof of a finished output; a page of large pictures counts more."""
 
 _BYTES = 128 * 1024
 """Bytes of a page that take as long as drawing a page of text."""
+_FILE_SECONDS, _PAGE_SECONDS = 5.0, 0.5
+"""Seconds of CPU for the sheets of one file, where those of all files together ended the process."""
+_MOST_FAILURES = 2
 _KIND = "page-look"
 _NAMED_PAGES = 10
 _MESSAGES = {
@@ -37,6 +43,7 @@ _MESSAGES = {
 }
 _HINT = "请把这几页与原文件对照；真的不同的，用阅读器把原文件打印成 PDF 或扫描后换掉，并把原文件反馈给维护者。"
 
+_log = logging.getLogger(__name__)
 
 Place = tuple[str, int]
 """A file by its name in the layout, and one of its pages, counted from 0."""
@@ -125,20 +132,35 @@ def check_looks(package: Path, layout: Layout, looks: Looks) -> Iterator[Problem
 
 
 def _draw_areas(package: Path, areas: Mapping[Place, SheetArea]) -> dict[Place, PageLook | None]:
-    """Draw the areas; where that ends the process, by halves, so that only the area that ends it is left out."""
+    """Draw the areas; where that ends the process, file by file, so that a file that ends it is left out.
+
+    After two such files the rest is left out: it may be that each page takes a minute.
+    """
     if not areas:
         return {}
-    places = list(areas)
     limits = limit_by_size(package, len(areas))
     try:
-        drawn = call_isolated(draw_sheet_areas, package, tuple(areas.values()), limits=limits)
-    except BrokenCall:
-        if len(places) == 1:
-            return {}
-        middle = len(places) // 2
-        halves = ({place: areas[place] for place in half} for half in (places[:middle], places[middle:]))
-        return {place: look for half in halves for place, look in _draw_areas(package, half).items()}
-    return dict(zip(places, drawn, strict=bool(drawn)))
+        return _draw_at_once(package, areas, limits)
+    except BrokenCall as error:
+        _log.info("the sheets of %s, drawn file by file: %s", package, error)
+    looks: dict[Place, PageLook | None] = {}
+    failures = 0
+    for name, places in groupby(areas, key=itemgetter(0)):
+        of_file = {place: areas[place] for place in places}
+        seconds = _FILE_SECONDS + len(of_file) * _PAGE_SECONDS
+        try:
+            looks |= _draw_at_once(package, of_file, limits._replace(seconds=min(seconds, limits.seconds)))
+        except BrokenCall as error:
+            _log.info("the sheets of %s are not compared: %s", name, error)
+            failures += 1
+            if failures == _MOST_FAILURES:
+                break
+    return looks
+
+
+def _draw_at_once(package: Path, areas: Mapping[Place, SheetArea], limits: CallLimits) -> dict[Place, PageLook | None]:
+    drawn = call_isolated(draw_sheet_areas, package, tuple(areas.values()), limits=limits)
+    return dict(zip(areas, drawn, strict=True))
 
 
 def _list_sheet_areas(package: Path, layout: Layout, looks: Looks) -> dict[Place, SheetArea]:

@@ -25,6 +25,7 @@ from docgen.package.proof.page_looks import SheetArea, draw_sheet_areas
 from docgen.problems.problem import Problem
 from docgen.runtime.cache import NO_CACHE, Cache
 from docgen.runtime.checksums import Checksums
+from docgen.runtime.isolated_calls import BrokenCall, CallLimits
 
 EXAMPLES = Path(__file__).parents[3] / "data" / "examples"
 CONTRACT = EXAMPLES / "yunxi-2022/evidence/08 制造资源共享/1 共享中心租赁协议.pdf"
@@ -303,6 +304,23 @@ def test_a_page_on_which_the_process_crashes_is_left_out_and_the_others_are_comp
     assert break_page(whole, tmp_path / "spoilt.pdf", "b.jpg", 1, _empty_page) == []
     (problem,) = break_page(whole, tmp_path / "spoilt.pdf", "c.png", 1, _empty_page)
     assert problem.where.path == "evidence/c.png"
+
+
+@pytest.mark.slow
+def test_where_every_sheet_takes_too_long_the_comparison_is_given_up(
+    whole: Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four files: all at once, then the first two of them within some seconds each."""
+    seconds: list[float] = []
+
+    def give_up(*_: object, limits: CallLimits) -> object:
+        seconds.append(limits.seconds)
+        raise BrokenCall("takes too long")
+
+    monkeypatch.setattr("docgen.package.proof.look_proof.call_isolated", give_up)
+    assert compare(whole, whole.package) == []
+    assert len(seconds) == 3
+    assert max(seconds[1:]) < 10
 
 
 @pytest.mark.slow

@@ -48,6 +48,9 @@ def calls_stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
             except Exception as error:
                 return isolated_process.CallReply(error=error)
 
+        def measure_memory(self) -> int:
+            return 0
+
         def kill(self) -> None:
             pass
 

@@ -25,7 +25,9 @@ _PACKAGES = (
     "pikepdf",
     "pillow",
     "platformdirs",
+    "psutil",
     "pypdf",
+    "pypdfium2",
     "python-docx",
     "pyyaml",
     "rich",
@@ -58,6 +60,9 @@ def write_crash_report(fault: BaseException, arguments: Sequence[str], verbs: Co
     return None
 
 
+_PLACE = re.compile(r'File "([^"\n]+)", line (\d+), in (\S+)')
+
+
 def _list_lines(fault: BaseException, arguments: Sequence[str]) -> Iterator[str]:
     from docgen import __version__
 
@@ -74,6 +79,9 @@ def _list_lines(fault: BaseException, arguments: Sequence[str]) -> Iterator[str]
         for frame in traceback.extract_tb(error.__traceback__):
             yield f"  {_shorten_path(frame.filename)}:{frame.lineno} {frame.name}: {frame.line}"
         yield f"{type(error).__module__}.{type(error).__qualname__}: {_hide_quotations(str(error))}"
+        # An exception of a child process has its places in a note.
+        for name, line, function in _PLACE.findall("".join(getattr(error, "__notes__", ()))):
+            yield f"  in the child: {_shorten_path(name)}:{line} {function}"
 
 
 def _hide_value(argument: str, verbs: Collection[str]) -> str:

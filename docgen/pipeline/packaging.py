@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from docgen.definitions.blank_pages import read_pages
 from docgen.documents.word.answer_sizes import list_declared_fonts
+from docgen.errors import ToolFailed
 from docgen.package.deliverables.binding import map_page_inks
 from docgen.package.drawn.list_pages import DrawnLists, draw_lists
 from docgen.package.drawn.typesetting import estimate_drawn_counts
@@ -42,7 +43,7 @@ from docgen.pipeline.build_result import Mode
 from docgen.problems.problem import Problem, Where
 from docgen.progress import Stage, StageProgress, Workers
 from docgen.runtime.fonts import StandIn
-from docgen.runtime.isolated_calls import CallLimits, call_isolated
+from docgen.runtime.isolated_calls import BrokenCall, CallLimits, call_isolated
 from docgen.runtime.office import Converted, Office, convert, find_stand_ins, find_unsupported_characters
 from docgen.runtime.office_engine import ConversionWatch
 from docgen.runtime.output_folder import PACKAGE
@@ -116,7 +117,10 @@ def prove_package(context: BuildContext, packed: PackageResult) -> tuple[Problem
     limits = CallLimits(_PROOF_SECONDS + layout.pages * _PROOF_SECONDS_PER_PAGE, _PROOF_MEMORY)
     with context.tools.progress.run_stage(Stage.PROVE), Workers(1) as beside:
         comparing = beside.submit(lambda: tuple(check_looks(package, layout, packed.looks)))
-        proof = call_isolated(verify_package, package, layout, packed.counts, limits=limits)
+        try:
+            proof = call_isolated(verify_package, package, layout, packed.counts, limits=limits)
+        except BrokenCall as error:
+            _raise_told(error)
         return (*proof, *comparing.result())
 
 
@@ -190,8 +194,19 @@ def _merge(context: BuildContext, form: _FormPdf, prepared: _Prepared, files: Ma
             raise
         sound = _replace_unmergeable(context, files)
         if sound == files:
-            raise
-        return _assemble(context, form, prepared, sound)
+            _raise_told(error)
+        try:
+            return _assemble(context, form, prepared, sound)
+        except BrokenCall as broken:
+            _raise_told(broken)
+
+
+def _raise_told(error: Exception) -> NoReturn:
+    """Raise the error; one of limits is that of the whole package, not of a file."""
+    if isinstance(error, BrokenCall):
+        message = f"材料合不成、核对不了：{error}。上次的输出没有改动。"
+        raise ToolFailed(message, remedy="请关闭别的程序后重试；还不行的，请减小扫描件的分辨率。") from error
+    raise error
 
 
 def _assemble(context: BuildContext, form: _FormPdf, prepared: _Prepared, files: MadePages) -> _Merged:

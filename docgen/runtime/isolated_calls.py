@@ -82,17 +82,44 @@ def call_isolated(function: Callable[..., _Result], *arguments: Any, limits: Cal
     where the child crashed or broke a limit, Cancelled where the call under way is cancelled, ToolFailed where no child
     can be started.
     """
-    child = _POOL.take()
+    call = pickle.dumps((function, arguments))
     try:
-        reply = child.call(pickle.dumps((function, arguments)), limits)
-    except BaseException:
-        child.kill()
-        raise
-    _POOL.give_back(child, reply.memory)
+        reply = _call_child(call, limits)
+    except _EndedChildError:  # while it was idle, or killed from outside: the file is not to blame
+        try:
+            reply = _call_child(call, limits)
+        except _EndedChildError:
+            raise BrokenCall("程序意外结束") from None
     if reply.error is not None:
         raise reply.error
     result: _Result = reply.result
     return result
+
+
+class _EndedChildError(Exception):
+    """A child has ended before it got its call."""
+
+
+def _call_child(call: bytes, limits: CallLimits) -> CallReply:
+    child = _POOL.take()
+    try:
+        reply = child.call(call, limits)
+    except BaseException:
+        child.kill()
+        raise
+    _POOL.give_back(child, reply.memory or child.measure_memory())
+    return reply
+
+
+def _find_python() -> tuple[str, dict[str, str] | None]:
+    """Return the program of Python and its environment.
+
+    In a virtual environment on Windows sys.executable only starts the program, whose time and memory are to be watched.
+    """
+    base = getattr(sys, "_base_executable", sys.executable)
+    if sys.platform == "win32" and base != sys.executable:
+        return base, dict(os.environ) | {"__PYVENV_LAUNCHER__": sys.executable}
+    return sys.executable, None
 
 
 class _Child:
@@ -102,8 +129,10 @@ class _Child:
         self.calls = 0
         self.owner = os.getpid()
         try:
+            program, environment = _find_python()
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, *sys.path],
+                [program, "-c", _START, *sys.path],
+                env=environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -116,7 +145,7 @@ class _Child:
         Thread(target=self._receive, daemon=True).start()
 
     def call(self, call: bytes, limits: CallLimits) -> CallReply:
-        """Send the call and wait for its reply; raises BrokenCall, Cancelled."""
+        """Send the call and wait for its reply; raises BrokenCall, Cancelled, _EndedChildError."""
         self.calls += 1
         stdin = self._process.stdin
         assert stdin is not None
@@ -124,8 +153,8 @@ class _Child:
         try:
             pickle.dump(CallRequest(call, limits.memory), stdin)
             stdin.flush()
-        except OSError:  # it has ended between two calls
-            raise BrokenCall("读文件的进程意外结束") from None
+        except OSError:
+            raise _EndedChildError from None
         while True:
             try:
                 reply = self._replies.get(timeout=_POLL)
@@ -134,10 +163,24 @@ class _Child:
                 watch.check()
                 continue
             if reply is None:
-                raise BrokenCall("读这个文件时程序崩溃")
+                raise BrokenCall("程序崩溃")
             if isinstance(reply.error, MemoryError) or getattr(reply.error, "errno", None) == errno.ENOMEM:
                 raise BrokenCall(watch.describe_memory())
             return reply
+
+    @property
+    def is_alive(self) -> bool:
+        """True for a child of this process that still runs; after a fork the children are those of the parent."""
+        return self.owner == os.getpid() and self._process.poll() is None
+
+    def measure_memory(self) -> int:
+        """Measure what the child takes, in MiB, where it does not tell it; 0 where it has ended."""
+        import psutil
+
+        try:
+            return int(psutil.Process(self._process.pid).memory_info().rss) // MIB
+        except psutil.Error:
+            return 0
 
     def kill(self) -> None:
         """End the child at once."""
@@ -184,12 +227,14 @@ class _LimitWatch:
             return
         if memory > (self._limits.memory + _OWN_MEMORY) * MIB:
             raise BrokenCall(self.describe_memory())
-        if used > self._limits.seconds or time.monotonic() > self._hangs_at:
-            raise BrokenCall(f"读这个文件要的时间太长，超过 {self._limits.seconds:.0f} 秒")
+        if used > self._limits.seconds:
+            raise BrokenCall(f"要的时间太长，超过 {self._limits.seconds:.0f} 秒")
+        if time.monotonic() > self._hangs_at:
+            raise BrokenCall(f"停住了，{self._limits.seconds * _PATIENCE:.0f} 秒没有结果")
 
     def describe_memory(self) -> str:
         """Say in Chinese that the memory was not enough."""
-        return f"读这个文件要的内存太多，超过 {self._limits.memory} MB"
+        return f"要的内存太多，超过 {self._limits.memory} MB"
 
     def _measure_time(self) -> float:
         user, system, *_ = self._process.cpu_times()
@@ -206,10 +251,11 @@ class _ChildPool:
     def take(self) -> _Child:
         """Take an idle child of this process, or start one."""
         with self.lock:
-            # After a fork the idle children are those of the parent.
-            self.idle = [child for child in self.idle if child.owner == os.getpid()]
-            if self.idle:
-                return self.idle.pop()
+            while self.idle:
+                child = self.idle.pop()
+                if child.is_alive:
+                    return child
+                child.kill()  # which closes its pipes
         return _Child()
 
     def give_back(self, child: _Child, memory: int) -> None:

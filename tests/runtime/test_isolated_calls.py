@@ -115,6 +115,27 @@ def test_what_libraries_print_does_not_disturb_the_replies(capfd: pytest.Capture
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_child_that_ends_before_its_call_is_replaced(monkeypatch: pytest.MonkeyPatch, is_told: bool) -> None:
+    call_isolated(get_process)
+    child = isolated_calls._POOL.idle[0]
+    child._process.kill()
+    child._process.wait()
+    if not is_told:
+        monkeypatch.setattr(type(child), "is_alive", True)
+    assert call_isolated(math.sqrt, 4) == 2
+
+
+def test_in_a_virtual_environment_of_windows_the_program_itself_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "executable", r"C:\docgen\Scripts\python.exe")
+    monkeypatch.setattr(sys, "_base_executable", r"C:\Python313\python.exe", raising=False)
+    program, environment = isolated_calls._find_python()
+    assert program == r"C:\Python313\python.exe"
+    assert environment is not None
+    assert environment["__PYVENV_LAUNCHER__"] == r"C:\docgen\Scripts\python.exe"
+
+
 # -- limits ------------------------------------------------------------------------------------------------------
 
 
@@ -169,7 +190,7 @@ def test_too_much_time_is_told() -> None:
 @pytest.mark.slow
 def test_a_child_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolated_calls, "_PATIENCE", 2)
-    with pytest.raises(BrokenCall, match="时间太长"):
+    with pytest.raises(BrokenCall, match="停住了，1 秒没有结果"):
         call_isolated(time.sleep, 60, limits=QUICK)
 
 

@@ -193,13 +193,20 @@ def suggest_remedy(error: OSError, otherwise: str) -> str:
     return otherwise
 
 
+def is_of_system(error: OSError) -> bool:
+    """Return True for an error of the disk, the network or the rights, False for one of the data of a file.
+
+    The libraries raise OSError without a number, or for an impossible position, on damaged files.
+    """
+    return error.errno not in (None, errno.EINVAL)
+
+
 def raise_machine_fault(error: Exception) -> None:
     """Raise ``error`` again where the disk failed, MemoryError where memory was short: no file is damaged by that.
 
-    The libraries raise OSError without a number, or for an impossible position, on damaged files. qpdf and libjpeg tell
-    of memory in words only.
+    qpdf and libjpeg tell of memory in words only.
     """
-    if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+    if isinstance(error, OSError) and is_of_system(error):
         raise error
     if any(words in str(error) for words in _MEMORY_WORDS):
         raise MemoryError(str(error)) from error

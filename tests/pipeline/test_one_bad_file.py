@@ -58,6 +58,23 @@ def test_a_file_on_which_the_inspection_fails_is_named_and_the_others_are_inspec
     assert good.is_usable
 
 
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (OSError(), "文件无法读取（读取其中的数据时出错）。"),
+        (OSError(errno.EACCES, "denied"), "文件无法读取：没有权限。"),
+        (UnrenderedPage(), "文件无法读取（阅读器也画不出）。"),
+        (MemoryError(), "文件无法读取（内存不够）。"),
+    ],
+)
+def test_a_file_is_not_told_the_name_of_an_exception(tmp_path: Path, fault: Exception, told: str) -> None:
+    def inspect(file: BinaryIO, password: str) -> Inspection:
+        raise fault
+
+    (bad,) = inspect_evidence(evidence(tmp_path, "bad.pdf"), inspector=inspect)
+    assert [problem.message for problem in bad.inspection.problems] == [told]
+
+
 @pytest.mark.usefixtures("calls_stay_here")
 @pytest.mark.parametrize("fault", [*FAULTS, OSError])
 def test_a_file_whose_pages_cannot_be_made_is_named_and_the_others_are_made(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 
-from docgen.errors import DocgenError
+from docgen.errors import DocgenError, describe_os_error, suggest_remedy
 from docgen.package.evidence.page_ink import PageFacts
 from docgen.problems.problem import Problem, Where
 from docgen.project.evidence.file_kinds import FileKind
@@ -41,13 +41,31 @@ def refuse(kind: FileKind, code: str, message: str, hint: str = "请重新导出
 
 def report_fault(error: Exception) -> Problem:
     """Report a file that no library was prepared for; whatever it does costs only the file itself."""
-    from docgen.package.evidence.pixels import BadImage  # with Pillow
+    from docgen.package.evidence.page_rendering import UnrenderedPage  # with Pillow and pikepdf
+    from docgen.package.evidence.pixels import BadImage
 
     _log.debug("a file could not be read", exc_info=error)
-    what = "内存不够" if isinstance(error, MemoryError) else f"内部出错：{type(error).__name__}"
-    what = str(error) if isinstance(error, BadImage | BrokenCall) else what
+    match error:
+        case BadImage() | BrokenCall():
+            what = str(error)
+        case MemoryError():
+            what = "内存不够"
+        case UnrenderedPage():
+            what = "阅读器也画不出"
+        case OSError():
+            what = "读取其中的数据时出错"
+        case _:
+            what = f"内部出错：{type(error).__name__}"
     hint = "请用别的软件打开后另存、打印为 PDF，或扫描，换掉这个文件。"
     return Problem("evidence.unreadable", Where(), f"文件无法读取（{what}）。", hint)
+
+
+def report_unreadable(error: OSError) -> Problem:
+    """Report a file that the system does not let be read, or one whose data a library cannot read."""
+    if not is_own_failure(error):
+        return report_fault(error)
+    message, hint = f"文件无法读取：{describe_os_error(error)}。", suggest_remedy(error, "请检查权限。")
+    return Problem("evidence.unreadable", Where(), message, hint)
 
 
 def is_own_failure(error: Exception) -> bool:

@@ -10,9 +10,8 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
-from docgen.errors import describe_os_error, suggest_remedy
 from docgen.package.evidence.duplicates import FileFacts, check_duplicates, group_identical_files
-from docgen.package.evidence.inspection import Inspection, is_own_failure, report_fault
+from docgen.package.evidence.inspection import Inspection, is_own_failure, report_fault, report_unreadable
 from docgen.package.evidence.office_problems import check_document_facts
 from docgen.problems.problem import Problem, Where, has_errors
 from docgen.progress import SILENT, Progress, Stage, StageProgress, Workers, checkpoint
@@ -151,7 +150,7 @@ class _ParallelInspector:
                 key = (digest, suffix, password)
                 self._settle(key, lambda: self.inspect_content(file, password))
         except OSError as error:
-            digest, key, unreadable = "", (str(path), suffix, password), _report_unreadable(error)
+            digest, key, unreadable = "", (str(path), suffix, password), _refuse_unreadable(error)
             self._settle(key, lambda: unreadable)
         return key, digest
 
@@ -166,7 +165,7 @@ class _ParallelInspector:
         try:
             mine.set_result(inspect())
         except OSError as error:
-            mine.set_result(_report_unreadable(error))
+            mine.set_result(_refuse_unreadable(error))
         except BaseException as error:
             if isinstance(error, Exception) and not is_own_failure(error):
                 mine.set_result(Inspection(FileKind.UNKNOWN, 0, (report_fault(error),)))
@@ -175,10 +174,8 @@ class _ParallelInspector:
                 raise
 
 
-def _report_unreadable(error: OSError) -> Inspection:
-    message, hint = f"文件无法读取：{describe_os_error(error)}。", suggest_remedy(error, "请检查权限。")
-    problem = Problem("evidence.unreadable", Where(), message, hint)
-    return Inspection(FileKind.UNKNOWN, 0, (problem,))
+def _refuse_unreadable(error: OSError) -> Inspection:
+    return Inspection(FileKind.UNKNOWN, 0, (report_unreadable(error),))
 
 
 def inspect_isolated(file: BinaryIO, password: str) -> Inspection:

@@ -131,9 +131,7 @@ def _inspect(pdf: pikepdf.Pdf, is_damaged: bool, renderer: _Renderer) -> Inspect
             pages.append(inspector.inspect(page.obj))
         except StreamTooLarge as much:
             message = f"PDF 第 {number} 页画的内容展开后{much}，无法处理"
-            return refuse(
-                FileKind.PDF, "evidence.unreadable", message, "请把这一页打印成图片，或另存为较简单的 PDF 后替换。"
-            )
+            return refuse(FileKind.PDF, "evidence.unreadable", message, much.remedy)
         except MALFORMED_PDF as error:
             raise_machine_fault(error)
             try:

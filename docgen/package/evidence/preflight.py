@@ -135,7 +135,7 @@ class PageInspector:
         if len(drawn) > MOST_OPERATOR_BYTES:
             raise StreamTooLarge(f"超过 {MOST_OPERATOR_BYTES >> 20} MB")
         if self._bytes > _MOST_IN_FILE:
-            raise StreamTooLarge(f"，与前面各页合计超过 {_MOST_IN_FILE >> 20} MB")
+            raise StreamTooLarge(f"，与前面各页合计超过 {_MOST_IN_FILE >> 20} MB", "请分成几个 PDF 后替换。")
         if drawn.count(b"(") > _MOST_STRINGS:
             raise StreamTooLarge(f"有 {_MOST_STRINGS // 10_000} 万段以上的文字")
         return drawn, not all(is_whole for _, is_whole in found)

@@ -30,6 +30,8 @@ _NOT_WRITTEN = bytes(4)
 _FLUSHED = b"\0\0\xff\xff"
 """Marker of zlib's sync flush: a writer that did not finish its stream had still written all of its data."""
 
+_SIMPLIFY = "请把这一页打印成图片，或另存为较简单的 PDF 后替换。"
+
 # qpdf has these limits for the whole process, not for each PDF.
 pikepdf.settings.set_qpdf_limits(
     flate_max_memory=MOST_UNPACKED_BYTES, run_length_max_memory=MOST_UNPACKED_BYTES, png_max_memory=MOST_UNPACKED_BYTES
@@ -37,7 +39,11 @@ pikepdf.settings.set_qpdf_limits(
 
 
 class StreamTooLarge(Exception):
-    """Operators that unpack to more than the limits; the message names the limit in Chinese."""
+    """Operators that unpack to more than the limits; the message names the limit in Chinese, ``remedy`` what to do."""
+
+    def __init__(self, message: str, remedy: str = _SIMPLIFY) -> None:
+        super().__init__(message)
+        self.remedy = remedy
 
 
 class StreamEnd(Enum):

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pikepdf
 
-from docgen.errors import DefinitionError, describe_os_error, suggest_remedy
+from docgen.errors import DefinitionError
 from docgen.package.annotations.appearances import Draw
 from docgen.package.drawn.typesetting import Typesetter
 from docgen.package.evidence.evidence_pdf import make_bound_pdf
-from docgen.package.evidence.inspection import Inspection, is_own_failure, report_fault
+from docgen.package.evidence.inspection import Inspection, is_own_failure, report_fault, report_unreadable
 from docgen.package.evidence.intake import inspect_isolated
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.evidence.pixels import open_picture
@@ -100,8 +100,7 @@ def _inspect(file: SealedFile, checksums: Checksums) -> InspectedScan:
             digest = checksums.compute_open(opened_file)
             return InspectedScan(file, inspect_isolated(opened_file, "").locate_problems(file.name), digest)
     except OSError as error:
-        message = f"文件无法读取：{describe_os_error(error)}。"
-        problem = Problem("evidence.unreadable", Where(file.name), message, suggest_remedy(error, "请检查权限。"))
+        problem = replace(report_unreadable(error), where=Where(file.name))
         return InspectedScan(file, Inspection(FileKind.UNKNOWN, 0, (problem,)), "")
     except Exception as error:
         return InspectedScan(file, Inspection(FileKind.UNKNOWN, 0, (_report_scan_fault(file.name, error),)), "")

@@ -19,7 +19,7 @@ from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
-from docgen.errors import InputError
+from docgen.errors import InputError, is_of_system
 from docgen.project.spreadsheets.grid_reader import read_grids
 from docgen.project.spreadsheets.isolated_reading import read_isolated
 from docgen.project.spreadsheets.sheet_grid import SheetGrid
@@ -134,8 +134,11 @@ def read_workbook_cells(path: Path, shown: str) -> WorkbookCells:
         remedy = "请在 Excel 或 WPS 里（取消密码）另存为 .xlsx；打不开的，运行 docgen workbook DIR --drop 重新生成。"
         raise InputError(f"这份工作簿读不了：{error.message}里面的内容没有动。", remedy=remedy, path=shown) from None
     except _UNREADABLE as error:
+        if isinstance(error, OSError) and is_of_system(error):
+            message, remedy = "这份工作簿读不了：{}；里面的内容没有动。", "请检查权限，或重新复制这个文件。"
+            raise InputError.of_system(error, message, remedy, shown) from None
         raise InputError(
-            f"这份工作簿读不了，可能已损坏（{type(error).__name__}）；里面的内容没有动。",
+            "这份工作簿读不了，可能已损坏；里面的内容没有动。",
             remedy="请用 Excel 或 WPS 打开并另存为 .xlsx；打不开的，运行 docgen workbook DIR --drop 重新生成。",
             path=shown,
         ) from None

@@ -197,9 +197,11 @@ def test_a_page_that_unpacks_to_more_than_anybody_draws_is_refused(
 
 def test_a_file_whose_pages_draw_too_much_together_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("docgen.package.evidence.preflight._MOST_IN_FILE", 100)
-    (message,) = told(tmp_path / "a.pdf", torture_pdfs.many(9))
-    assert message.startswith("PDF 第 ")
-    assert "合计超过" in message
+    (tmp_path / "a.pdf").write_bytes(torture_pdfs.many(9))
+    (problem,) = inspect_file(tmp_path / "a.pdf", "a.pdf").problems
+    assert problem.message.startswith("PDF 第 ")
+    assert "合计超过" in problem.message
+    assert problem.hint == "请分成几个 PDF 后替换。"
 
 
 def test_a_page_of_very_many_strings_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

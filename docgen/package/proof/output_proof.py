@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from docgen.errors import format_cause
 from docgen.package.layout.package_layout import Layout
@@ -125,23 +126,53 @@ def _find_unaccounted_files(output: FinishedOutput, layout: Layout, inputs: dict
             yield _build_problem("unaccounted", name, "合订本里有这份材料，manifest.json 的输入里没有，或校验和不同。")
 
 
-def check_drawings(output: FinishedOutput, reading: PackageReader, layout: Layout) -> Iterator[Problem]:
-    """Find pages that draw something else than their source page, where the source PDF is available."""
+def check_drawings(
+    output: FinishedOutput, reading: PackageReader, layout: Layout
+) -> tuple[list[Problem], dict[str, tuple[int, ...]]]:
+    """Compare the drawing of each page with that of its source page, where the source PDF is available.
+
+    Returns a problem for each page that draws something else, and, by file, the pages, counted from 0, that only their
+    looks can decide about: each library mends in its own way what the standard does not allow.
+    """
+    problems: list[Problem] = []
+    doubtful: dict[str, tuple[int, ...]] = {}
     for name, source, pages in _list_sources(output, layout):
+        limits = limit_by_size(source, len(pages))
         try:
-            drawn = call_isolated(_compute_digests, source, pages, limits=limit_by_size(source, len(pages)))
-        except (*UNREADABLE, BrokenCall, OSError):  # the build repaired or refused such a file, and reported it
+            drawn, is_sound = call_isolated(_compute_digests, source, pages, limits=limits)
+        except (BrokenCall, OSError):
+            drawn, is_sound = dict.fromkeys(pages, ""), False
+        differing = [page for page, wanted in drawn.items() if _is_different(reading, page, wanted)]
+        if not is_sound:
+            doubtful[name] = tuple(pages[page] - 1 for page in differing)
             continue
-        for page, wanted in drawn.items():
-            if wanted is not None and reading.compute_drawing_digest(page) != wanted:
-                message = f"合订本第 {page} 页与它的第 {pages[page]} 页不同。"
-                yield _build_problem("drawing", name, message)
+        for page in differing:
+            problems.append(_build_problem("drawing", name, f"合订本第 {page} 页与它的第 {pages[page]} 页不同。"))
+    return problems, doubtful
 
 
-def _compute_digests(source: Path, pages: Mapping[int, int]) -> dict[int, str | None]:
+def _is_different(reading: PackageReader, page: int, wanted: str | None) -> bool:
+    return wanted is not None and reading.compute_drawing_digest(page) != wanted
+
+
+def _compute_digests(source: Path, pages: Mapping[int, int]) -> tuple[dict[int, str | None], bool]:
+    """Compute the digests of the pages, and True where nothing had to be mended for it; "" for an unreadable page."""
     with source.open("rb") as file:
-        original = PackageReader(file, is_strict=True)  # whatever is wrong, each library mends in its own way
-        return {page: original.compute_drawing_digest(number) for page, number in pages.items()}
+        try:
+            original = PackageReader(file, is_strict=True)
+            return {page: original.compute_drawing_digest(number) for page, number in pages.items()}, True
+        except UNREADABLE:
+            return _mend_digests(file, pages), False
+
+
+def _mend_digests(file: BinaryIO, pages: Mapping[int, int]) -> dict[int, str | None]:
+    digests: dict[int, str | None] = dict.fromkeys(pages, "")
+    with suppress(*UNREADABLE):
+        mended = PackageReader(file)
+        for page, number in pages.items():
+            with suppress(*UNREADABLE):
+                digests[page] = mended.compute_drawing_digest(number)
+    return digests
 
 
 def _list_sources(output: FinishedOutput, layout: Layout) -> Iterator[tuple[str, Path, dict[int, int]]]:
@@ -161,8 +192,13 @@ def _list_sources(output: FinishedOutput, layout: Layout) -> Iterator[tuple[str,
             yield name, path, {page: n for page, n in pages.items() if page not in sealed or sealed[page].path == name}
 
 
-def list_look_sources(output: FinishedOutput, layout: Layout) -> Iterator[LookSource]:
-    """Yield the evidence files at hand, unchanged since the build, whose pages can be drawn as they are."""
+def list_look_sources(
+    output: FinishedOutput, layout: Layout, doubtful: Mapping[str, tuple[int, ...]]
+) -> Iterator[LookSource]:
+    """Yield the evidence files at hand, unchanged since the build, whose pages can be drawn as they are.
+
+    The ``doubtful`` pages of :func:`check_drawings` are compared before others.
+    """
     if output.application is None:
         return
     told = {(one["where"]["path"], one["code"]) for one in output.manifest["report"]}
@@ -171,7 +207,9 @@ def list_look_sources(output: FinishedOutput, layout: Layout) -> Iterator[LookSo
         is_drawable = ENDINGS.get(path.suffix.lower()) not in (None, FileKind.OFFICE)
         if is_drawable and path.is_file() and output.hash_file(path) == file.sha256:
             pages = file.last - file.first + 1
-            yield LookSource(file.path, path, "", file.sha256, pages, is_repaired=(file.path, _REPAIRED) in told)
+            is_repaired = (file.path, _REPAIRED) in told
+            marked = doubtful.get(file.path, ())
+            yield LookSource(file.path, path, "", file.sha256, pages, marked, is_repaired=is_repaired)
 
 
 def _is_form(document: dict[str, Any]) -> bool:

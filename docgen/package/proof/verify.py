@@ -85,10 +85,10 @@ def _check_package(output: FinishedOutput, layout: Layout, cache: Cache) -> Iter
             found = [Problem(code, where, f"{message}。") for code, message in check_package(reading, layout)]
             yield from found
             if not found:
-                drawings = list(check_drawings(output, reading, layout))
+                drawings, doubtful = check_drawings(output, reading, layout)
                 yield from drawings
                 told = {one.where.path for one in drawings}
-                sources = [one for one in list_look_sources(output, layout) if one.name not in told]
+                sources = [one for one in list_look_sources(output, layout, doubtful) if one.name not in told]
                 looks = draw_looks(sources, MOST_IN_PROOF, cache, Checksums())
                 yield from check_looks(path, layout, looks)
     except UNREADABLE as error:

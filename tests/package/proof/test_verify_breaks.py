@@ -86,6 +86,30 @@ def test_every_page_of_a_pdf_is_compared_with_the_page_it_was_taken_from(out: Pa
     assert [code for code, *_ in found_in(out)] == ["verify.drawing"] * len(pages)
 
 
+@pytest.mark.slow
+def test_pages_of_a_pdf_that_the_standard_does_not_allow_are_compared_as_well(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By their bytes where these are the same; otherwise their looks decide, before those of other pages."""
+    source = out.parent / "evidence/a.pdf"
+    old = hashlib.sha256(source.read_bytes()).hexdigest()
+    source.write_bytes(b"\n" + source.read_bytes())
+    manifest = (out / "manifest.json").read_text("utf-8")
+    new = hashlib.sha256(source.read_bytes()).hexdigest()
+    (out / "manifest.json").write_bytes(manifest.replace(old, new).encode())
+    assert found_in(out) == []
+    monkeypatch.setattr("docgen.package.proof.verify.MOST_IN_PROOF", 9)
+    break_pdf(out, small_output.PACKAGE, _draw_the_form_instead)
+    ((code, name, message),) = found_in(out)
+    assert (code, name) == ("evidence.differs", "evidence/a.pdf")
+    assert message.startswith("第 3—4 页")
+
+
+def _draw_the_form_instead(pdf: Pdf) -> None:
+    for number in (19, 20):
+        pdf.pages[number].Resources.XObject.Page = pdf.pages[4].Resources.XObject.Page
+
+
 def _pages(file: dict[str, int]) -> range:
     return range(file["first"], file["last"] + 1)
 

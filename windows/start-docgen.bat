@@ -1,5 +1,5 @@
 @echo off
-rem Finds a Python and hands over to install.py, which does the rest. docs/install.md tells users about it,
+rem Finds a Python and hands over to install.py, which does the rest. docs/windows.md tells users about it,
 rem docs/decisions.md why it is written like this; bundle.py writes the copy that users get: CRLF, code page 936.
 setlocal
 set "HERE=%~dp0"

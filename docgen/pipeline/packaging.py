@@ -95,7 +95,7 @@ def make_package(context: BuildContext, form_docx: Path, office: Office) -> Pack
     pages, problems = collect_converted_pages(usable, converted)
     made = MadePages(prepared.made.files | pages, (*prepared.made.problems, *problems))
     shown = _list_look_sources(context, prepared.copies, made)
-    with Workers(1) as beside:  # pdfium leaves Python to the others
+    with Workers(1) as beside:  # it waits for a child process
         drawing = beside.submit(draw_looks, shown, MOST_IN_BUILD, context.tools.cache, context.checksums)
         book, assembled, made = _merge(context, form, prepared, made)
     inks = map_page_inks(assembled.layout, {name: file.inks for name, file in made.files.items()})

@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from docgen.package.annotations.notes import find_appearance, is_note_shown, list_notes, read_integer, read_rectangle
-from docgen.package.annotations.shapes import Shape, draw_shape
+from docgen.package.annotations.shapes import TEXT_MARKS, Shape, draw_shape
 from docgen.package.annotations.text_boxes import TextBox, find_field_text, find_free_text
 from docgen.package.merging.layers import LayerVisibility
 
@@ -27,9 +27,6 @@ _INVISIBLE = ("/Link", "/Popup", "/Widget", "/PrinterMark", "/TrapNet", "/Waterm
 COMMENT, FILE = "/Text", "/FileAttachment"
 MEDIA = ("/Sound", "/Movie", "/Screen", "/3D", "/RichMedia")
 """Annotations that are an icon on the screen, with words, a file, or sound and pictures behind it."""
-
-
-_TEXT_MARKS = ("/Highlight", "/Underline", "/StrikeOut", "/Squiggly")
 
 
 class Draw(Protocol):
@@ -114,7 +111,7 @@ def is_missed(note: Object) -> bool:
     if not kind or kind in (*_INVISIBLE, COMMENT, FILE, *MEDIA):
         return False
     if read_rectangle(note) is None:
-        return kind in _TEXT_MARKS and "/QuadPoints" in note
+        return kind in TEXT_MARKS and "/QuadPoints" in note
     return kind != "/FreeText" or bool(str(note.get("/Contents", "")).strip())
 
 

@@ -41,7 +41,7 @@ def draw_shape(note: Object) -> Shape | None:
     """Draw the annotation as viewers do; None for one that is no shape, or lacks its coordinates."""
     kind, box = str(note.get("/Subtype")), read_rectangle(note)
     pen = _Pen(note)
-    if kind in _TEXT_MARKS:
+    if kind in TEXT_MARKS:
         return _mark_text(note, kind, pen)
     paths = list(_PATHS[kind](note, box, pen)) if kind in _PATHS and box else []
     if not box or not any(paths) or not (pen.stroke or pen.fill):
@@ -212,7 +212,7 @@ def _join(*numbers: float) -> str:
 # -- marks of text -----------------------------------------------------------------------------------------------
 
 
-_TEXT_MARKS = ("/Highlight", "/Underline", "/StrikeOut", "/Squiggly")
+TEXT_MARKS = ("/Highlight", "/Underline", "/StrikeOut", "/Squiggly")
 
 
 def _mark_text(note: Object, kind: str, pen: _Pen) -> Shape | None:

@@ -14,7 +14,7 @@ from pikepdf import Name
 from docgen.errors import raise_machine_fault
 from docgen.package.evidence.colour_spaces import count_channels, is_grey_space
 from docgen.package.evidence.page_ink import Ink
-from docgen.package.evidence.pixels import BadImage, TooLargeImage, detect_ink, inspect_picture_data
+from docgen.package.evidence.pixels import JPEG_BEGINS, BadImage, TooLargeImage, detect_ink, inspect_picture_data
 from docgen.package.evidence.stream_decoding import (
     MOST_UNPACKED_BYTES,
     SPECIALIZED,
@@ -41,10 +41,6 @@ _MOST_PIXELS = 45_000_000
 """Pictures with more pixels are not decoded, except JPEG, which decodes at a fraction of its size."""
 _JPEG = (Name.DCTDecode, Name.DCT)
 _PICTURE_FILTERS = (*_JPEG, Name.JPXDecode, Name.CCITTFaxDecode, Name.CCF, Name.JBIG2Decode)
-
-
-_JPEG_BEGINS = b"\xff\xd8\xff"
-"""Viewers skip what is before the picture."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +107,7 @@ def _decode(picture: pikepdf.Stream, raw: bytes, pixels: int, assumed: Ink) -> t
     """Return the ink of the picture, and whether data are lost."""
     packing = list_filters(picture)
     if len(packing) == 1 and packing[0] in _JPEG:
-        return inspect_picture_data(raw[max(raw.find(_JPEG_BEGINS), 0) :])
+        return inspect_picture_data(raw[max(raw.find(JPEG_BEGINS), 0) :])  # viewers skip what is before it
     is_large = pixels > _MOST_PIXELS
     if len(packing) == 1 and packing[0] == Name.JPXDecode and not is_large:
         return inspect_picture_data(raw)

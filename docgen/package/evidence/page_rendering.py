@@ -1,4 +1,7 @@
-"""Pages of a PDF as pictures, drawn by pdfium: for pages that the other libraries cannot read, but viewers show."""
+"""Pages of a PDF as pictures, drawn by pdfium: for pages that the other libraries cannot read, but viewers show.
+
+pdfium works for one thread of a process at a time: inspection and the making of pages run in child processes.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from docgen.package.evidence.pixels import read_all
-from docgen.package.proof.page_looks import PDFIUM_LOCK
 
 __all__ = ["RenderedPage", "UnrenderedPage", "Viewer", "make_picture_page", "open_viewer"]
 
@@ -42,12 +44,11 @@ class Viewer:
 
     def count_pages(self) -> int:
         """Count the pages that the PDF declares."""
-        with PDFIUM_LOCK:
-            return len(self._document)
+        return len(self._document)
 
     def render(self, number: int, longest_side: int = _LONGEST_SIDE, *, has_notes: bool = True) -> RenderedPage:
         """Draw one page as it is shown, with its annotations or without; UnrenderedPage where pdfium cannot."""
-        with PDFIUM_LOCK, _refuse_unrendered():
+        with _refuse_unrendered():
             page = self._document[number]
             try:
                 width, height = page.get_size()
@@ -64,15 +65,14 @@ def open_viewer(file: BinaryIO, password: str = "") -> Iterator[Viewer]:
     """Open the PDF with pdfium; raises UnrenderedPage where it cannot."""
     from pypdfium2 import PdfDocument, PdfiumError  # here: slow to import, rarely needed
 
-    with PDFIUM_LOCK, _refuse_unrendered():
+    with _refuse_unrendered():
         document = PdfDocument(read_all(file), password=password or None)
         with suppress(PdfiumError):
             document.init_forms()
     try:
         yield Viewer(document)
     finally:
-        with PDFIUM_LOCK:
-            document.close()
+        document.close()
 
 
 @contextmanager

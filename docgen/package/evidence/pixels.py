@@ -36,7 +36,7 @@ _KIND_OF_FRAME, _OLD_KIND_OF_FRAME = 254, 255
 """The tags of a TIFF that say of a frame that it is a thumbnail or a mask."""
 _THUMBNAIL, _MASK, _OLD_THUMBNAIL = 1, 4, 2
 
-_HEAD, _JPEG_BEGINS = 16, b"\xff\xd8\xff"
+_HEAD, JPEG_BEGINS = 16, b"\xff\xd8\xff"
 _COARSE_SIDE = 310
 """Pixels of the shorter side to which pictures are reduced before their ink is detected."""
 
@@ -246,7 +246,7 @@ def _rewind(source: BinaryIO | bytes) -> Iterator[BinaryIO]:
     """Yield the file at its beginning, a whole JPEG with its end; an open file stays open."""
     file = io.BytesIO(source) if isinstance(source, bytes) else source
     file.seek(0)
-    if file.read(len(_JPEG_BEGINS)) == _JPEG_BEGINS:
+    if file.read(len(JPEG_BEGINS)) == JPEG_BEGINS:
         file.seek(-len(JPEG_END), SEEK_END)
         if file.read() != JPEG_END and is_decodable(data := read_all(file)):
             file = io.BytesIO(data + JPEG_END)  # viewers do without the end marker, Pillow does not

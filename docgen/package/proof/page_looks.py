@@ -1,6 +1,7 @@
 """Small pictures of pages, drawn by libraries that write no page of a package: pdfium draws PDFs, Pillow pictures.
 
-The arguments and results of the functions are plain data, so that a child process can run them.
+The arguments and results of the functions are plain data, so that child processes can run them; pdfium works for one
+thread of a process at a time.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from math import log
 from pathlib import Path
-from threading import Lock
 from typing import Any, BinaryIO, NamedTuple
 
 from PIL import Image, ImageChops, ImageOps
@@ -25,9 +25,6 @@ from docgen.package.evidence.pixels import (
 from docgen.package.evidence.plain_pictures import convert_to_plain
 from docgen.progress import checkpoint
 from docgen.project.evidence.file_kinds import HEAD, detect_kind
-
-PDFIUM_LOCK = Lock()
-"""pdfium works for one thread at a time."""
 
 _LONGER_SIDE = 280
 """Pixels of the longer side: about one to a millimetre of a sheet of A4."""
@@ -137,8 +134,7 @@ def _draw_with_pdfium(
 
     looks: list[PageLook | None] = []
     try:
-        with PDFIUM_LOCK:
-            document = PdfDocument(file, password=password or None)
+        document = PdfDocument(file, password=password or None)
     except MemoryError:
         raise
     except Exception:  # whatever the bytes do to it: a file that is not shown cannot be compared
@@ -147,15 +143,13 @@ def _draw_with_pdfium(
         for draw in draws:
             checkpoint()
             try:
-                with PDFIUM_LOCK:
-                    looks.append(draw(document))
+                looks.append(draw(document))
             except MemoryError:
                 raise
             except Exception:
                 looks.append(None)
     finally:
-        with PDFIUM_LOCK:
-            document.close()
+        document.close()
     return tuple(looks)
 
 

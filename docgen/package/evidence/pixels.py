@@ -248,10 +248,19 @@ def _rewind(source: BinaryIO | bytes) -> Iterator[BinaryIO]:
     file.seek(0)
     if file.read(len(JPEG_BEGINS)) == JPEG_BEGINS:
         file.seek(-len(JPEG_END), SEEK_END)
-        if file.read() != JPEG_END and is_decodable(data := read_all(file)):
+        if file.read() != JPEG_END and _is_decodable_within_limits(data := read_all(file)):
             file = io.BytesIO(data + JPEG_END)  # viewers do without the end marker, Pillow does not
     file.seek(0)
     yield file
+
+
+def _is_decodable_within_limits(data: bytes) -> bool:
+    """Return :func:`is_decodable`; where that takes too much memory, TooLargeImage for a JPEG beyond the limits."""
+    try:
+        return is_decodable(data)
+    except MemoryError:
+        _open_image(io.BytesIO(data)).close()
+        raise
 
 
 def _open_image(file: BinaryIO) -> Image.Image:

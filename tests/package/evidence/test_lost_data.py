@@ -19,7 +19,7 @@ import torture_images
 import torture_pdfs
 from docgen.package.evidence.evidence_pdf import inspect_file
 from docgen.package.evidence.picture_completeness import is_decodable
-from docgen.package.evidence.pixels import BadImage, open_picture
+from docgen.package.evidence.pixels import BadImage, TooLargeImage, open_picture
 from docgen.package.proof.pdf_reader import PackageReader
 from docgen.runtime.isolated_calls import BrokenCall, CallLimits, call_isolated
 
@@ -252,6 +252,22 @@ def test_a_disk_that_fails_is_no_damage_of_a_picture(number: int | None, expecte
 
     with pytest.raises(expected), open_picture(Failing(jpeg())) as image:
         image.load()
+
+
+def test_a_jpeg_without_its_end_that_declares_far_too_many_pixels_is_too_large_before_anything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    data = bytearray(jpeg().removesuffix(END))
+    at = data.index(b"\xff\xc0") + 5
+    monkeypatch.setattr("docgen.package.evidence.pixels.is_decodable", fail)
+    with pytest.raises(MemoryError), open_picture(bytes(data)):
+        pass
+    data[at : at + 4] = b"\xfd\xe8\xfd\xe8"
+    with pytest.raises(TooLargeImage), open_picture(bytes(data)):
+        pass
 
 
 def test_too_little_memory_for_a_picture_of_a_pdf_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

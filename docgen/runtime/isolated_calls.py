@@ -43,8 +43,9 @@ _PATIENCE = 12
 _OWN_MEMORY = 200
 """MiB that a child takes before a call, with the libraries that it has loaded."""
 
-_BASE_SECONDS, _BASE_MEMORY = 10.0, 1400
-"""Seconds and MiB for any file. A sheet of A0 in colour at 300 dpi takes 1.1 GB, a photograph of 200 megapixels 1.3."""
+_BASE_SECONDS, _BASE_MEMORY = 30.0, 1400
+"""Seconds and MiB for any file. 300 sides of a fax with blank backs take 8 s here, on an old computer 20; a sheet of A0
+in colour at 300 dpi takes 1.1 GB, a photograph of 200 megapixels 1.3 GB."""
 _MEMORY_PER_BYTE, _SECONDS_PER_MIB, _SECONDS_PER_PAGE = 3, 0.5, 0.5
 
 _log = logging.getLogger(__name__)

@@ -198,8 +198,8 @@ def test_large_files_may_take_more(tmp_path: Path) -> None:
     large = tmp_path / "大.pdf"
     with large.open("wb") as file:
         file.truncate(200 << 20)
-    assert limit_by_size(tmp_path / "没有.pdf") == CallLimits(10, 1400)
-    assert limit_by_size(large, pages=100) == CallLimits(10 + 100 + 50, 1400 + 600)
+    assert limit_by_size(tmp_path / "没有.pdf") == CallLimits(30, 1400)
+    assert limit_by_size(large, pages=100) == CallLimits(30 + 100 + 50, 1400 + 600)
 
 
 # -- their end ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import zlib
 from docgen.errors import raise_machine_fault
 
 _CHUNK = 1 << 20
-_OVERLAP = 40
+_OVERLAP = 300
 """Bytes of a chunk that are searched again with the next one: a table of a part in UTF-16, an address."""
 _MARKUP = (".xml", ".rels", ".vml")
 _PARSED = ("word/", "xl/", "ppt/", "_rels/", "[content_types].xml", "docprops/")
@@ -19,9 +19,10 @@ _DEEPEST_TABLE = 50
 _MOST_MEMBERS = 20_000
 _SHEETS = "xl/worksheets/"
 # A cell to the right of column ZZ and one below line 99,999 are the corners of an area of 70 million cells. Cursors,
-# selections and rows without cells may lie anywhere: they are not printed. "r=" comes first because it is found fast.
-_FAR_COLUMN = re.compile(rb"""r=(?<=\sr=)["']([A-Z]{3})[0-9]{1,7}["']""")
-_FAR_LINE = re.compile(rb"""r=(?<=\sr=)["'][A-Z]{1,3}([0-9]{6,7})["']""")
+# selections, rows without cells and cells without content may lie anywhere: none is printed. "r=" comes first because
+# it is found fast.
+_FAR_COLUMN = re.compile(rb"""r=(?<=\sr=)["']([A-Z]{3})[0-9]{1,7}["'][^<>/]{0,99}>""")
+_FAR_LINE = re.compile(rb"""r=(?<=\sr=)["'][A-Z]{1,3}([0-9]{6,7})["'][^<>/]{0,99}>""")
 _PARAGRAPH = re.compile(rb"<\w{1,20}:p[\s/>]")
 _TABLE = re.compile(rb"<(/?)\w{1,20}:tbl>")
 _UNREADABLE = (NotImplementedError, EOFError, OSError, ValueError, zlib.error, zipfile.BadZipFile)

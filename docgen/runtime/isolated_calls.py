@@ -112,6 +112,13 @@ def _call_child(call: bytes, limits: CallLimits) -> CallReply:
     return reply
 
 
+def _get_folder() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:  # it was removed
+        return ""
+
+
 def _find_python() -> tuple[str, dict[str, str] | None]:
     """Return the program of Python and its environment.
 
@@ -152,7 +159,7 @@ class _Child:
         assert stdin is not None
         watch = _LimitWatch(self._process.pid, limits)
         try:
-            pickle.dump(CallRequest(call, limits.memory), stdin)
+            pickle.dump(CallRequest(call, limits.memory, tuple(sys.path), _get_folder()), stdin)
             stdin.flush()
         except OSError:
             raise _EndedChildError from None

@@ -17,10 +17,15 @@ MIB = 1 << 20
 
 
 class CallRequest(NamedTuple):
-    """A call: the pickled function and its arguments, and the address space that it may add, in MiB."""
+    """A call: the pickled function and its arguments, and the address space that it may add, in MiB.
+
+    ``modules`` is where modules are found, ``folder`` where relative paths begin: both may change between two calls.
+    """
 
     call: bytes
     memory: int
+    modules: tuple[str, ...]
+    folder: str
 
 
 class CallReply(NamedTuple):
@@ -58,6 +63,9 @@ def _receive(requests: BinaryIO, waiting: SimpleQueue[CallRequest]) -> None:
 def _answer(request: CallRequest) -> CallReply:
     _limit_memory(request.memory)
     try:
+        sys.path[:] = request.modules
+        if request.folder:
+            os.chdir(request.folder)
         function, arguments = pickle.loads(request.call)
         reply = CallReply(function(*arguments))
         pickle.dumps(reply)  # here, so that what cannot be sent is an error of the call

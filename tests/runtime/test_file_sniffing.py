@@ -267,7 +267,9 @@ def test_a_cursor_in_the_far_corner_is_no_cell(tmp_path: Path) -> None:
     view = b'<sheetView topLeftCell="XFD1048576"><selection activeCell="XFD1048576" sqref="XFD1048576"/></sheetView>'
     content = b'<s>%s<row r="1048576" hidden="1"/><c r="A1"><v>1</v></c></s>' % view
     assert sniff(write_docx(tmp_path / "a.docx", parts={"xl/worksheets/sheet1.xml": content})).is_document
-    content = "<s><c r='XFD1048576'/></s>".encode("utf-16")
+    content = b'<s><c r="A1"><v>1</v></c><c r="XFD1048576" s="1"/></s>'  # a look without content is not printed
+    assert sniff(write_docx(tmp_path / "a.docx", parts={"xl/worksheets/sheet1.xml": content})).is_document
+    content = "<s><c r='XFD1048576' s='1'><v>1</v></c></s>".encode("utf-16")
     assert not sniff(write_docx(tmp_path / "a.docx", parts={"xl/worksheets/sheet1.xml": content})).is_document
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import math
 import os
 import signal
@@ -134,6 +135,22 @@ def test_in_a_virtual_environment_of_windows_the_program_itself_is_started(monke
     assert program == r"C:\Python313\python.exe"
     assert environment is not None
     assert environment["__PYVENV_LAUNCHER__"] == r"C:\docgen\Scripts\python.exe"
+
+
+def test_relative_paths_begin_where_they_do_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("1", "utf-8", newline="\n")
+    process = call_isolated(get_process)
+    monkeypatch.chdir(tmp_path)
+    assert call_isolated(os.stat, "a.txt").st_size == 1
+    assert call_isolated(get_process) == process
+
+
+def test_modules_are_found_where_they_are_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    process = call_isolated(get_process)
+    (tmp_path / "found_later.py").write_text("def give():\n    return 9\n", "utf-8", newline="\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert call_isolated(importlib.import_module("found_later").give) == 9
+    assert call_isolated(get_process) == process
 
 
 # -- limits ------------------------------------------------------------------------------------------------------

@@ -175,6 +175,7 @@ def copy_plainly(source: BinaryIO, target: Path, _: str) -> Shown:
 
 
 @pytest.mark.parametrize(("has_settings", "is_prepared"), [(True, False), (False, True), (False, False)])
+@pytest.mark.usefixtures("calls_stay_here")
 def test_the_settings_and_the_copy_each_keep_documents_from_reaching_out(
     secrets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_settings: bool, is_prepared: bool
 ) -> None:

@@ -47,8 +47,7 @@ def serve_calls() -> None:
     waiting = SimpleQueue[CallRequest]()
     threading.Thread(target=_receive, args=(requests, waiting), daemon=True).start()
     while True:
-        reply = _answer(waiting.get())
-        pickle.dump(reply._replace(memory=_measure_memory("resident")), replies)
+        replies.write(_answer(waiting.get()))
         replies.flush()
 
 
@@ -60,19 +59,19 @@ def _receive(requests: BinaryIO, waiting: SimpleQueue[CallRequest]) -> None:
     os._exit(0)
 
 
-def _answer(request: CallRequest) -> CallReply:
+def _answer(request: CallRequest) -> bytes:
+    """Make the call and return its pickled reply; a result that cannot be pickled is an error of the call."""
     _limit_memory(request.memory)
     try:
         sys.path[:] = request.modules
         if request.folder:
             os.chdir(request.folder)
         function, arguments = pickle.loads(request.call)
-        reply = CallReply(function(*arguments))
-        pickle.dumps(reply)  # here, so that what cannot be sent is an error of the call
+        result = function(*arguments)
+        return pickle.dumps(CallReply(result, memory=_measure_memory("resident")))
     except Exception as error:
         error.add_note(traceback.format_exc())
-        reply = CallReply(error=_make_sendable(error))
-    return reply
+        return pickle.dumps(CallReply(error=_make_sendable(error), memory=_measure_memory("resident")))
 
 
 def _make_sendable(error: Exception) -> Exception:

@@ -43,14 +43,12 @@ from docgen.pipeline.build_result import Mode
 from docgen.problems.problem import Problem, Where
 from docgen.progress import Stage, StageProgress, Workers
 from docgen.runtime.fonts import StandIn
-from docgen.runtime.isolated_calls import BrokenCall, CallLimits, call_isolated
+from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_pages
 from docgen.runtime.office import Converted, Office, convert, find_stand_ins, find_unsupported_characters
 from docgen.runtime.office_engine import ConversionWatch
 from docgen.runtime.output_folder import PACKAGE
 
 _DRAWING_STEPS = 5
-_PROOF_SECONDS, _PROOF_SECONDS_PER_PAGE, _PROOF_MEMORY = 60.0, 0.5, 3000
-"""Limits of the proof: seconds, and seconds for each page; MiB."""
 
 
 @dataclass(frozen=True)
@@ -94,16 +92,23 @@ def make_package(context: BuildContext, form_docx: Path, office: Office) -> Pack
     fonts = check_fonts(list_fonts(form.pdf), list_declared_fonts(form_docx.read_bytes()), prepared.faces, form.where)
     pages, problems = collect_converted_pages(usable, converted)
     made = MadePages(prepared.made.files | pages, (*prepared.made.problems, *problems))
-    shown = _list_look_sources(context, prepared.copies, made)
-    with Workers(1) as beside:  # it waits for a child process
-        drawing = beside.submit(draw_looks, shown, MOST_IN_BUILD, context.tools.cache, context.checksums)
-        book, assembled, made = _merge(context, form, prepared, made)
+    (book, assembled, made), looks = _merge_beside_looks(context, form, prepared, made)
     inks = map_page_inks(assembled.layout, {name: file.inks for name, file in made.files.items()})
     found = (*form.problems, *made.problems, *prepared.scans.problems, *assembled.problems, *fonts)
     counts, keys = _count_pages(made.files), assembled.volume_keys
-    pictures = {problem.where.path for problem in made.problems if problem.code == "evidence.rendered"}
-    looks = {name: look for name, look in drawing.result().items() if name not in pictures}
     return PackageResult(book, assembled.layout, inks, counts, prepared.copies, keys, found, looks)
+
+
+def _merge_beside_looks(
+    context: BuildContext, form: _FormPdf, prepared: _Prepared, files: MadePages
+) -> tuple[_Merged, Looks]:
+    """Merge the package while the looks of its sources are drawn; files printed as pictures have none to compare."""
+    shown = _list_look_sources(context, prepared.copies, files)
+    with Workers(1) as beside:  # it waits for a child process
+        drawing = beside.submit(draw_looks, shown, MOST_IN_BUILD, context.tools.cache, context.checksums)
+        merged = _merge(context, form, prepared, files)
+    pictures = {problem.where.path for problem in merged.files.problems if problem.code == "evidence.rendered"}
+    return merged, {name: look for name, look in drawing.result().items() if name not in pictures}
 
 
 def prove_package(context: BuildContext, packed: PackageResult) -> tuple[Problem, ...]:
@@ -114,11 +119,10 @@ def prove_package(context: BuildContext, packed: PackageResult) -> tuple[Problem
     from docgen.package.proof.verify import verify_package
 
     package, layout = context.stage.new / PACKAGE, packed.layout
-    limits = CallLimits(_PROOF_SECONDS + layout.pages * _PROOF_SECONDS_PER_PAGE, _PROOF_MEMORY)
     with context.tools.progress.run_stage(Stage.PROVE), Workers(1) as beside:
         comparing = beside.submit(lambda: tuple(check_looks(package, layout, packed.looks)))
         try:
-            proof = call_isolated(verify_package, package, layout, packed.counts, limits=limits)
+            proof = call_isolated(verify_package, package, layout, packed.counts, limits=limit_by_pages(layout.pages))
         except BrokenCall as error:
             _raise_told(error)
         return (*proof, *comparing.result())

@@ -46,6 +46,8 @@ _OWN_MEMORY = 200
 _BASE_SECONDS, _BASE_MEMORY = 30.0, 1400
 """Seconds and MiB for any file. 300 sides of a fax with blank backs take 8 s here, on an old computer 20; a sheet of A0
 in colour at 300 dpi takes 1.1 GB, a photograph of 200 megapixels 1.3 GB."""
+_PACKAGE_SECONDS, _PACKAGE_MEMORY = 60.0, 3000
+"""The same for a whole package."""
 _MEMORY_PER_BYTE, _SECONDS_PER_MIB, _SECONDS_PER_PAGE = 3, 0.5, 0.5
 
 _log = logging.getLogger(__name__)
@@ -70,6 +72,11 @@ def limit_by_size(path: Path, pages: int = 0) -> CallLimits:
         size = 0
     seconds = _BASE_SECONDS + size / MIB * _SECONDS_PER_MIB + pages * _SECONDS_PER_PAGE
     return CallLimits(seconds, _BASE_MEMORY + size * _MEMORY_PER_BYTE // MIB)
+
+
+def limit_by_pages(pages: int) -> CallLimits:
+    """Return the limits of a call that writes or reads a package of so many pages."""
+    return CallLimits(_PACKAGE_SECONDS + pages * _SECONDS_PER_PAGE, _PACKAGE_MEMORY)
 
 
 class BrokenCall(Exception):

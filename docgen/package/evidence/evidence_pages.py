@@ -5,7 +5,7 @@ Whatever one file does to a library costs only the file: it becomes a problem, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from docgen.package.merging.merge import try_merging
 from docgen.problems.problem import Problem, Where
 from docgen.progress import Workers, checkpoint
 from docgen.project.evidence.evidence_files import EvidenceFile
-from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
+from docgen.runtime.isolated_calls import BrokenCall, CallLimits, call_isolated, limit_by_size
 from docgen.runtime.office import Converted
 
 
@@ -41,6 +41,9 @@ class FilePdf(NamedTuple):
     is_flat: bool = False
     marked: tuple[int, ...] = ()
 
+
+MadeFile = tuple[FilePdf | None, tuple[Problem, ...]]
+"""The pages of one file, None where there are none, and the problems of making them."""
 
 NO_COPIES: Mapping[str, Path] = MappingProxyType({})
 
@@ -61,9 +64,11 @@ def make_evidence_pages(
     """
     work.mkdir(parents=True, exist_ok=True)
 
-    def make(numbered: tuple[int, InspectedFile]) -> tuple[FilePdf | None, tuple[Problem, ...]]:
+    def make(numbered: tuple[int, InspectedFile]) -> MadeFile:
         number, one = numbered
-        return _make_isolated(copies.get(one.file.name, one.file.path), one, work / f"{number:04}.pdf", draw)
+        path = copies.get(one.file.name, one.file.path)
+        limits = limit_by_size(path, one.inspection.pages)  # all may have to be drawn
+        return _call_for_file(one.file.name, limits, make_file_pages, path, one, work / f"{number:04}.pdf", draw)
 
     usable = [(number, one) for number, one in enumerate(examined) if one.is_usable and not one.is_office]
     with Workers(FILES_AT_ONCE) as beside:
@@ -72,19 +77,15 @@ def make_evidence_pages(
     return MadePages(files, tuple(problem for _, found in results for problem in found))
 
 
-def _make_isolated(
-    path: Path, one: InspectedFile, target: Path, draw: Draw
-) -> tuple[FilePdf | None, tuple[Problem, ...]]:
+def _call_for_file(name: str, limits: CallLimits, make: Callable[..., MadeFile], *arguments: object) -> MadeFile:
+    """Make pages of the file ``name`` in a child process; where that breaks, the file has no pages and a problem."""
     try:
-        limits = limit_by_size(path, one.inspection.pages)  # all may have to be drawn
-        return call_isolated(make_file_pages, path, one, target, draw, limits=limits)
+        return call_isolated(make, *arguments, limits=limits)
     except BrokenCall as error:
-        return _give_up(one.file.name, error)
+        return _give_up(name, error)
 
 
-def make_file_pages(
-    path: Path, one: InspectedFile, target: Path, draw: Draw
-) -> tuple[FilePdf | None, tuple[Problem, ...]]:
+def make_file_pages(path: Path, one: InspectedFile, target: Path, draw: Draw) -> MadeFile:
     """Make the pages of one file, read at ``path``; return them with problems, None where the file fails.
 
     Raises OSError where writing fails, DocgenError where docgen itself cannot go on.
@@ -98,15 +99,12 @@ def make_file_pages(
         return _give_up(one.file.name, error)
 
 
-def mend_isolated(name: str, file: FilePdf, target: Path) -> tuple[FilePdf | None, tuple[Problem, ...]]:
+def mend_isolated(name: str, file: FilePdf, target: Path) -> MadeFile:
     """Mend the pages as :func:`mend_unmergeable` does, in a child process that they cannot outlast."""
-    try:
-        return call_isolated(mend_unmergeable, name, file, target, limits=limit_by_size(file.pdf, len(file.inks)))
-    except BrokenCall as error:
-        return _give_up(name, error)
+    return _call_for_file(name, limit_by_size(file.pdf, len(file.inks)), mend_unmergeable, name, file, target)
 
 
-def mend_unmergeable(name: str, file: FilePdf, target: Path) -> tuple[FilePdf | None, tuple[Problem, ...]]:
+def mend_unmergeable(name: str, file: FilePdf, target: Path) -> MadeFile:
     """Try to merge the pages of one file by themselves; return the file itself where that works.
 
     Otherwise its pages are drawn as pictures into ``target``. None with a problem where that fails as well.
@@ -156,7 +154,8 @@ def collect_converted_pages(
             continue
         result = converted[one.file.path]
         if result.pdf:
-            made, found = _read_isolated(one.file, result.pdf)
+            limits = limit_by_size(result.pdf)
+            made, found = _call_for_file(one.file.name, limits, read_converted, one.file, result.pdf)
             pdfs |= {one.file.name: made} if made else {}
             problems += found
         else:
@@ -164,14 +163,7 @@ def collect_converted_pages(
     return pdfs, tuple(problems)
 
 
-def _read_isolated(file: EvidenceFile, pdf: Path) -> tuple[FilePdf | None, tuple[Problem, ...]]:
-    try:
-        return call_isolated(read_converted, file, pdf, limits=limit_by_size(pdf))
-    except BrokenCall as error:
-        return _give_up(file.name, error)
-
-
-def read_converted(file: EvidenceFile, pdf: Path) -> tuple[FilePdf | None, tuple[Problem, ...]]:
+def read_converted(file: EvidenceFile, pdf: Path) -> MadeFile:
     """Read the pages of a converted document: their ink, and what is wrong with them."""
     from docgen.package.proof.pdf_reader import count_pages  # another library than the one that writes the package
 

@@ -88,6 +88,12 @@ class _Renderer(ExitStack):
             raise UnrenderedPage
         return _inspect_rendered(self.viewer.render(number - 1, _SMALL))
 
+    def inspect_poorer(self, pdf: pikepdf.Pdf, compared: Sequence[int]) -> dict[int, PageInspection]:
+        """Inspect, by number, those of the ``compared`` pages of which pdfium shows more than ``pdf`` holds."""
+        if not compared or self.viewer is None:
+            return {}
+        return {number: self.inspect(number) for number in find_poorer_pages(self.viewer, pdf, compared)}
+
     def inspect_all(self, least: int = 1) -> Inspection | None:
         """Inspect all pages as pdfium draws them; None where there are fewer than ``least``, or nothing on them."""
         try:
@@ -145,11 +151,9 @@ def _inspect(pdf: pikepdf.Pdf, is_damaged: bool, renderer: _Renderer) -> Inspect
     pages = [_correct_ink(page, number, renderer) for number, page in enumerate(pages, 1)]
     # A page that the viewer shows blank as well holds nothing that could be missing.
     compared = [number for number in doubtful if number not in rendered and pages[number - 1].facts.ink != Ink.BLANK]
-    if compared and renderer.viewer:
-        for number in find_poorer_pages(renderer.viewer, pdf, compared):
-            pages[number - 1] = renderer.inspect(number)
-            rendered.append(number)
-    rendered.sort()
+    poorer = renderer.inspect_poorer(pdf, compared)
+    pages = [poorer.get(number, page) for number, page in enumerate(pages, 1)]
+    rendered = sorted((*rendered, *poorer))
     problems = (
         *_check_losses(pages, is_damaged),
         *_check_rendered(rendered),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from docgen.package.drawn.typesetting import Typesetter, draw_book, draw_stamps
 from docgen.package.layout.book import Book
 from docgen.package.layout.package_layout import Layout
-from docgen.package.layout.page_numbers import DrawnCounts, PageCounts
+from docgen.package.layout.page_numbers import DrawnCounts
 from docgen.package.layout.volume_keys import compute_volume_keys
 from docgen.package.merging.merge import count_pages, merge_package
 from docgen.package.sealing.page_codes import compute_page_codes
@@ -19,10 +19,7 @@ from docgen.package.sealing.qr_codes import make_matrix
 from docgen.package.sealing.sealed_pages import place_scans
 from docgen.problems.problem import Problem
 from docgen.runtime.checksums import Checksums
-from docgen.runtime.isolated_calls import CallLimits, call_isolated
-
-_MERGE_SECONDS, _MERGE_SECONDS_PER_PAGE, _MERGE_MEMORY = 60.0, 0.5, 3000
-"""Limits of merging: seconds, and seconds for each page; MiB."""
+from docgen.runtime.isolated_calls import call_isolated, limit_by_pages
 
 
 class AssembledPackage(NamedTuple):
@@ -61,14 +58,7 @@ def assemble_package(
     typesetter.release_memory()
     # Made here, so that it goes when the child is killed.
     with TemporaryDirectory(prefix=".merging-", dir=out.parent, ignore_cleanup_errors=True) as work:
-        call_isolated(
-            merge_package, book, layout, drawn, stamps, out, Path(work), known.flat, limits=_limit_merging(counts)
-        )
+        limits = limit_by_pages(counts.form + sum(counts.files.values()))
+        call_isolated(merge_package, book, layout, drawn, stamps, out, Path(work), known.flat, limits=limits)
     keys = compute_volume_keys(book, layout, drawn, modules, typesetter, known.checksums)
     return AssembledPackage(layout, problems, keys)
-
-
-def _limit_merging(counts: PageCounts) -> CallLimits:
-    """Limit the merging by its pages, of which a usual one takes some milliseconds and kilobytes."""
-    pages = counts.form + sum(counts.files.values())
-    return CallLimits(_MERGE_SECONDS + pages * _MERGE_SECONDS_PER_PAGE, _MERGE_MEMORY)

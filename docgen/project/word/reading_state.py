@@ -1,0 +1,135 @@
+"""The state of reading one Word document, shared by its parts: styles, numbers, what is told beside the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from docgen.project.word.word_document import ChangeKind, UnreadContent, WordChange, WordPlace
+from docgen.project.word.word_numbering import WordNumbering
+from docgen.project.word.word_parts import Element, get_attribute, read_switch
+from docgen.project.word.word_styles import WordStyles
+
+_SHOWN = 200
+"""The letters kept of a text that is only told."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """The mark of a footnote or endnote: its kind in Chinese, id, number and place; ``content`` in Word 2003."""
+
+    kind: str
+    identifier: str
+    number: str
+    place: WordPlace
+    content: Element | None = None
+
+
+@dataclass(slots=True)
+class OpenField:
+    """A field whose end has not come yet: its instruction, and True once its result has begun."""
+
+    instruction: str = ""
+    is_in_result: bool = False
+    has_result: bool = False
+    is_written: bool = False
+    """True where what is seen was written at its beginning: its result is not seen."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of the field in capitals, such as PAGE."""
+        words = self.instruction.split(maxsplit=1)
+        return words[0].upper() if words else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenControl:
+    """A content control that is being read: a checkbox, or one that nobody has filled."""
+
+    is_checkbox: bool = False
+    is_checked: bool = False
+    is_placeholder: bool = False
+
+
+def read_control(node: Element) -> OpenControl:
+    """Read the properties of a content control (``w:sdt``)."""
+    properties = node.find("w:sdtPr")
+    checkbox = None if properties is None else properties.find("w14:checkbox")
+    is_checked = bool(read_switch(checkbox, "w14:checked"))
+    return OpenControl(checkbox is not None, is_checked, bool(read_switch(properties, "w:showingPlcHdr")))
+
+
+@dataclass
+class ReadingState:
+    """The state of reading one document."""
+
+    styles: WordStyles
+    numbering: WordNumbering
+    changes: list[WordChange] = field(default_factory=list)
+    unread: list[UnreadContent] = field(default_factory=list)
+    notes: list[NoteMark] = field(default_factory=list)
+    comment_places: dict[str, WordPlace] = field(default_factory=dict)
+    old_comments: list[tuple[Element, WordPlace]] = field(default_factory=list)
+    """The comments of Word 2003, which stand in the text."""
+    sections: list[Element] = field(default_factory=list)
+    controls: list[OpenControl] = field(default_factory=list)
+
+    @contextmanager
+    def open_control(self, node: Element) -> Iterator[OpenControl]:
+        """Within the context the content of the content control ``node`` is read."""
+        control = read_control(node)
+        self.controls.append(control)
+        try:
+            yield control
+        finally:
+            self.controls.pop()
+
+    @property
+    def is_placeholder(self) -> bool:
+        """True within a content control that nobody has filled."""
+        return any(control.is_placeholder for control in self.controls)
+
+    def note_change(self, kind: ChangeKind, text: str, place: WordPlace) -> None:
+        """Note a tracked change; neighbouring runs of the same kind in one paragraph are one change."""
+        last = self.changes[-1] if self.changes else None
+        if last and last.kind is kind and last.place == place and last.text and text:
+            text = (self.changes.pop().text + text)[:_SHOWN]
+        self.changes.append(WordChange(kind, text[:_SHOWN], place))
+
+    def note_unread(self, what: str, place: WordPlace, text: str = "", *, is_seen: bool = True) -> None:
+        """Note content that is not in the text."""
+        self.unread.append(UnreadContent(what, place, text.strip()[:_SHOWN], is_seen))
+
+    def add_note(self, kind: str, node: Element, place: WordPlace) -> str:
+        """Note the mark of a footnote or endnote; returns its number, "" where it has a mark of its own."""
+        if get_attribute(node, "customMarkFollows").lower() in ("1", "true", "on"):
+            number = ""
+        else:
+            number = str(1 + sum(1 for one in self.notes if one.kind == kind and one.number))
+        content = node if len(node) else None
+        self.notes.append(NoteMark(kind, get_attribute(node, "id"), number, place, content))
+        return number
+
+
+def choose_alternative(node: Element) -> Element | None:
+    """Return the first form of a content that has several (``mc:AlternateContent``), None where it has none."""
+    chosen = node.find("mc:Choice")
+    return node.find("mc:Fallback") if chosen is None else chosen
+
+
+def iterate_shown(node: Element) -> Iterator[Element]:
+    """Yield the elements inside ``node`` in order, of contents with several forms only those of the first form."""
+    for child in node:
+        if child.tag == "mc:AlternateContent":
+            chosen = choose_alternative(child)
+            if chosen is not None:
+                yield from iterate_shown(chosen)
+        else:
+            yield child
+            yield from iterate_shown(child)
+
+
+def gather_text(node: Element) -> str:
+    """Return all letters inside ``node``, also deleted ones, without marks: for what is only told."""
+    return "".join(one.text or "" for one in iterate_shown(node) if one.tag in ("w:t", "w:delText", "a:t", "m:t"))

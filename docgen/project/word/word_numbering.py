@@ -15,7 +15,7 @@ _PLACEHOLDER = re.compile(r"%([1-9])")
 _DIGITS = "〇一二三四五六七八九"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
 _ROMAN_BELOW = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_LARGEST = 99_999
+_LARGEST = 9_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,6 @@ def _write_chinese(number: int) -> str:
     """Write 12 as 十二, 105 as 一百零五."""
     if number == 0:
         return "〇"
-    if number >= 10_000:
-        rest = number % 10_000
-        gap = "零" if 0 < rest < 1000 else ""
-        return f"{_write_chinese(number // 10_000)}万{gap}{_write_chinese(rest) if rest else ''}"
     text = ""
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, unit)
@@ -123,8 +119,6 @@ def _write_letters(number: int) -> str:
 
 
 def _write_roman(number: int) -> str:
-    if number > 4999:
-        return str(number)
     text = ""
     for value, letters in (*_ROMAN, *_ROMAN_BELOW):
         text += letters * (number // value)

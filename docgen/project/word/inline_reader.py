@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from docgen.project.word.drawn_objects import describe_drawing, write_equation
 from docgen.project.word.reading_state import OpenField, ReadingState, choose_alternative, gather_text
@@ -29,6 +30,8 @@ _UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\uf
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PLAIN = RunFormat()
+_DEEPEST_FIELD = 100
+"""Fields in fields: Word has 20. Of more, whose ends are missing, the outer ones are forgotten."""
 _LOOK_THROUGH_NOT = frozenset({"w:pPr", "w:rPr", "w:sdtPr", "w:sdtEndPr", "w:smartTagPr", "w:customXmlPr", "w:rt"})
 
 
@@ -38,6 +41,23 @@ class ParagraphContent:
 
     pieces: list[WordPiece] = field(default_factory=list)
     text_boxes: list[Element] = field(default_factory=list)
+
+
+def merge_pieces(pieces: Iterable[WordPiece]) -> tuple[WordPiece, ...]:
+    """Merge neighbouring texts of the same format; what Word splits into runs is one piece."""
+    merged: list[WordPiece] = []
+    for (kind, marks, detail), group in groupby(pieces, _get_format):
+        alike = list(group)
+        if kind is not PieceKind.TEXT or len(alike) == 1:
+            merged += alike
+        else:
+            words = "".join(piece.detail for piece in alike) if TextMark.PLACEHOLDER in marks else detail
+            merged.append(WordPiece("".join(piece.text for piece in alike), kind, marks, None, words))
+    return tuple(merged)
+
+
+def _get_format(piece: WordPiece) -> tuple[PieceKind, TextMark, str]:
+    return piece.kind, piece.marks, "" if TextMark.PLACEHOLDER in piece.marks else piece.detail
 
 
 class InlineReader:
@@ -51,14 +71,14 @@ class InlineReader:
         self._style = ""
         self._format = _PLAIN
         self._extra = TextMark.NONE
-        self._hidden = ""
+        self._hidden: list[str] = []
 
     def read(self, node: Iterable[Element], style: str, place: WordPlace) -> ParagraphContent:
         """Read the content of the paragraph ``node``, whose style is ``style``."""
-        self._content, self._place, self._style, self._hidden = ParagraphContent(), place, style, ""
+        self._content, self._place, self._style, self._hidden = ParagraphContent(), place, style, []
         self._walk(node)
-        if self._hidden.strip():
-            self._state.note_unread("隐藏的文字", place, self._hidden, is_seen=False)
+        if hidden := "".join(self._hidden).strip():
+            self._state.note_unread("隐藏的文字", place, hidden, is_seen=False)
         return self._content
 
     def _walk(self, node: Iterable[Element]) -> None:
@@ -109,17 +129,22 @@ class InlineReader:
 
     def _begin_seen(self, text: str) -> bool:
         """Return True where text here is seen; that of an instruction of a field is kept with the field."""
+        if self._fields and not self._begin_seen_in_fields(text):
+            return False
+        if self._format.is_hidden:
+            self._hidden.append(text)
+            return False
+        for one in self._fields:
+            one.has_result = True
+        return True
+
+    def _begin_seen_in_fields(self, text: str) -> bool:
         if any(one.is_written and one.is_in_result for one in self._fields):
             return False
         for one in reversed(self._fields):
             if not one.is_in_result:
-                one.instruction += text
+                one.add_instruction(text)
                 return False
-        if self._format.is_hidden:
-            self._hidden += text
-            return False
-        for one in self._fields:
-            one.has_result = True
         return True
 
     @property
@@ -138,16 +163,7 @@ class InlineReader:
         return BoxKind.CONTROL if is_checkbox else kind
 
     def _append(self, piece: WordPiece) -> None:
-        pieces = self._content.pieces
-        last = pieces[-1] if pieces else None
-        if last and last.kind is piece.kind is PieceKind.TEXT and last.marks == piece.marks:
-            if TextMark.PLACEHOLDER in piece.marks:
-                pieces[-1] = replace(last, detail=last.detail + piece.detail)
-                return
-            if last.detail == piece.detail:
-                pieces[-1] = replace(last, text=last.text + piece.text)
-                return
-        pieces.append(piece)
+        self._content.pieces.append(piece)
 
     # -- runs ----------------------------------------------------------------------------------------------------------
 
@@ -170,7 +186,7 @@ class InlineReader:
 
     def _read_instruction(self, node: Element) -> None:
         if self._fields and not self._fields[-1].is_in_result:
-            self._fields[-1].instruction += node.text or ""
+            self._fields[-1].add_instruction(node.text or "")
 
     def _read_symbol(self, node: Element) -> None:
         try:
@@ -291,6 +307,7 @@ class InlineReader:
                 if sign:
                     self._write_sign(sign, BoxKind.FIELD)
                 self._fields.append(OpenField(is_written=sign is not None))
+                del self._fields[:-_DEEPEST_FIELD]
             case "separate" if self._fields:
                 self._fields[-1].is_in_result = True
             case "end" if self._fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from docgen.project.word.word_styles import WordStyles
 
 _SHOWN = 200
 """The letters kept of a text that is only told."""
+_LONGEST_INSTRUCTION = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class OpenField:
     has_result: bool = False
     is_written: bool = False
     """True where what is seen was written at its beginning: its result is not seen."""
+
+    def add_instruction(self, text: str) -> None:
+        """Add to the instruction, as long as it has a length that people write."""
+        if len(self.instruction) < _LONGEST_INSTRUCTION:
+            self.instruction += text
 
     @property
     def kind(self) -> str:
@@ -69,6 +76,7 @@ class ReadingState:
     changes: list[WordChange] = field(default_factory=list)
     unread: list[UnreadContent] = field(default_factory=list)
     notes: list[NoteMark] = field(default_factory=list)
+    note_counts: Counter[str] = field(default_factory=Counter)
     comment_places: dict[str, WordPlace] = field(default_factory=dict)
     old_comments: list[tuple[Element, WordPlace]] = field(default_factory=list)
     """The comments of Word 2003, which stand in the text."""
@@ -106,7 +114,8 @@ class ReadingState:
         if get_attribute(node, "customMarkFollows").lower() in ("1", "true", "on"):
             number = ""
         else:
-            number = str(1 + sum(1 for one in self.notes if one.kind == kind and one.number))
+            self.note_counts[kind] += 1
+            number = str(self.note_counts[kind])
         content = node if len(node) else None
         self.notes.append(NoteMark(kind, get_attribute(node, "id"), number, place, content))
         return number

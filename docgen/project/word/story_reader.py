@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from docgen.project.word.inline_reader import InlineReader, ParagraphContent
+from docgen.project.word.inline_reader import InlineReader, ParagraphContent, merge_pieces
 from docgen.project.word.reading_state import OpenField, ReadingState, choose_alternative, gather_text
 from docgen.project.word.table_grid import CellFormat, TableGrid, read_cell_format
 from docgen.project.word.word_document import (
@@ -35,6 +35,10 @@ class _Container:
     tables: int = 0
     carried: ParagraphContent | None = None
 
+    def place_next(self) -> WordPlace:
+        """Return the place of the next paragraph."""
+        return WordPlace(self.place.part, self.place.tables, self.paragraphs + 1)
+
 
 class StoryReader:
     """Reads the blocks of one part (body, header, note …) of a document."""
@@ -43,6 +47,7 @@ class StoryReader:
         self._state = state
         self._part = part
         self._fields: list[OpenField] = []
+        self._inline = InlineReader(state, self._fields)
 
     def read(self, node: Iterable[Element]) -> tuple[WordBlock, ...]:
         """Read the blocks among the children of ``node``."""
@@ -68,23 +73,22 @@ class StoryReader:
     def _read_paragraph(self, node: Element, container: _Container) -> None:
         properties = node.find("w:pPr")
         style = self._state.styles.get_paragraph_style(properties)
-        place = replace(container.place, paragraph=container.paragraphs + 1)
-        content = InlineReader(self._state, self._fields).read(node, style, place)
+        content = self._inline.read(node, style, container.place_next())
         if properties is not None:
             self._state.sections += properties.findall("w:sectPr")
-            if self._is_continued(properties, place):
+            if self._is_continued(properties, container):
                 self._carry(content, container)
                 return
         layout = self._state.styles.format_paragraph(properties)
         self._add_paragraph(content, layout, self._number(properties, layout), container)
 
-    def _is_continued(self, properties: Element, place: WordPlace) -> bool:
+    def _is_continued(self, properties: Element, container: _Container) -> bool:
         """Return True where the next paragraph goes on in the same line: a deleted mark, a large first letter."""
         mark = properties.find("w:rPr")
         for name in ("w:del", "w:moveFrom") if mark is not None else ():
             if mark is not None and mark.find(name) is not None:
                 if name == "w:del":
-                    self._state.note_change(ChangeKind.JOINED, "", place)
+                    self._state.note_change(ChangeKind.JOINED, "", container.place_next())
                 return True
         frame = properties.find("w:framePr")
         return frame is not None and get_attribute(frame, "dropCap") in ("drop", "margin")
@@ -111,11 +115,11 @@ class StoryReader:
                 container.carried.pieces + content.pieces, container.carried.text_boxes + content.text_boxes
             )
             container.carried = None
+        place = container.place_next()
         container.paragraphs += 1
-        place = replace(container.place, paragraph=container.paragraphs)
         container.blocks.append(
             WordParagraph(
-                tuple(content.pieces),
+                merge_pieces(content.pieces),
                 place,
                 number,
                 bool(layout.numbering),
@@ -218,14 +222,13 @@ class StoryReader:
 
     def _read_foreign_part(self, node: Element, container: _Container) -> None:
         name = "插入的子文档" if node.tag == "w:subDoc" else "嵌入的另一份文档"
-        self._state.note_unread(name, replace(container.place, paragraph=container.paragraphs + 1))
+        self._state.note_unread(name, container.place_next())
         piece = WordPiece("", PieceKind.OBJECT, detail=name)
         self._add_paragraph(ParagraphContent([piece]), ParagraphFormat(), "", container)
 
     def _read_loose_content(self, node: Element, container: _Container) -> None:
         """Read runs and equations that stand between paragraphs, as Word itself never writes them."""
-        place = replace(container.place, paragraph=container.paragraphs + 1)
-        content = InlineReader(self._state, self._fields).read([node], "", place)
+        content = self._inline.read([node], "", container.place_next())
         if content.pieces or content.text_boxes:
             self._add_paragraph(content, ParagraphFormat(), "", container)
 

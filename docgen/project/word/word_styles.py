@@ -12,6 +12,8 @@ from docgen.project.word.word_parts import Element, find_inside, get_attribute, 
 
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"(?:toc|目录)\s*\d", re.IGNORECASE)
+_WITHOUT_LAYOUT = frozenset({"w:pStyle", "w:rPr", "w:jc", "w:spacing", "w:ind", "w:keepNext", "w:snapToGrid"})
+"""Properties of a paragraph that say nothing of what is read here, or name its style."""
 _BODY_LEVEL = 10
 """The level of a paragraph that its style makes body text (ECMA-376 part 1, 17.3.1.20: outlineLvl 9)."""
 
@@ -58,6 +60,7 @@ class WordStyles:
                 defaults = find_inside(style, "w:rPrDefault", "w:rPr")
         self._defaults = _read_properties(defaults)
         self._runs: dict[str, Mapping[str, object]] = {}
+        self._paragraphs: dict[str, ParagraphFormat] = {}
         self._plain: dict[tuple[str, str], RunFormat] = {}
 
     def format_run(self, properties: Element | None, paragraph_style: str) -> RunFormat:
@@ -73,7 +76,14 @@ class WordStyles:
 
     def format_paragraph(self, properties: Element | None) -> ParagraphFormat:
         """Return the format of a paragraph with these properties (``w:pPr``)."""
-        style = self.get_paragraph_style(properties)
+        if properties is None or all(child.tag in _WITHOUT_LAYOUT for child in properties):
+            style = self.get_paragraph_style(properties)
+            if style not in self._paragraphs:
+                self._paragraphs[style] = self._resolve_paragraph(None, style)
+            return self._paragraphs[style]
+        return self._resolve_paragraph(properties, self.get_paragraph_style(properties))
+
+    def _resolve_paragraph(self, properties: Element | None, style: str) -> ParagraphFormat:
         chain = self._list_chain(style)
         sources = [source for source in (properties, *(one.find("w:pPr") for one in chain)) if source is not None]
         names = [get_value(one, "w:name") for one in chain]

@@ -60,8 +60,8 @@ def test_numbers_of_styles(tmp_path: Path) -> None:
         '<w:style w:type="paragraph" w:styleId="h"><w:name w:val="heading 2"/>'
         '<w:pPr><w:numPr><w:ilvl w:val="1"/>'
         '<w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
-        '<w:style w:type="paragraph" w:styleId="none"><w:basedOn w:val="h"/><w:pPr><w:numPr><w:numId w:val="0"/></w:numPr>'
-        "</w:pPr></w:style>"
+        '<w:style w:type="paragraph" w:styleId="none"><w:basedOn w:val="h"/>'
+        '<w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr></w:style>'
     )
     body = p("甲", properties='<w:pStyle w:val="h"/>') + p("乙", properties='<w:pStyle w:val="none"/>')
     read = read_body(tmp_path, body, {"styles": styles, "numbering": CHAPTERS + num(1, 0)})

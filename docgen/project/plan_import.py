@@ -19,11 +19,18 @@ from docgen.problems.problem import Problem, Where
 from docgen.project.answer_file import has_answer_file, read_answer_file
 from docgen.project.plan import normalize_heading, read_plan
 from docgen.project.scaffold import ScaffoldContent, format_plan
-from docgen.project.word_blocks import WordBlock, read_word_blocks
+from docgen.project.word.word_document import (
+    PieceKind,
+    TextMark,
+    WordBlock,
+    WordDocument,
+    WordParagraph,
+    WordTable,
+)
+from docgen.project.word.word_reader import read_word_document
 from docgen.project.workbook.workbook_names import find_workbook
 from docgen.runtime.backup import save_backup
 from docgen.runtime.file_replacement import replace_file
-from docgen.runtime.file_sniffing import sniff_table
 from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十\d]+）、?|\d+[.、])")
@@ -35,6 +42,17 @@ _DIGITS = "0123456789０１２３４５６７８９"
 _LEADERS = ".．·…\t \u3000\xa0"
 """The signs between a heading and its page number in a table of contents."""
 _SHOWN = 20
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A paragraph of the document, or what is none; ``left`` names (Chinese) its contents that are not in its text."""
+
+    text: str
+    level: int = 0
+    is_numbered: bool = False
+    is_contents: bool = False
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +79,7 @@ def import_plan(folder: Path, file: Path, catalog: Catalog) -> PlanImport:
     narrative = _find_narrative(folder, catalog)
     path = file if file.exists() else folder / file
     sorter = _PlanSorter(narrative, path.name)
-    sorter.sort(_read_document(path))
+    sorter.sort(_list_lines(_read_document(path).blocks))
     if not sorter.found:
         remedy = f"标题要单独成段，如“{narrative.sections[0].heading}”；请照 docgen new 给出的标题改好，再运行。"
         raise InputError(f"里面没有认出申报表规定的标题，没有改动 {narrative.id}.md。", remedy=remedy, path=path)
@@ -86,11 +104,11 @@ def _find_narrative(folder: Path, catalog: Catalog) -> Narrative:
     return form.narratives[0]
 
 
-def _read_document(path: Path) -> list[WordBlock]:
+def _read_document(path: Path) -> WordDocument:
     try:
         if not path.is_file():
             raise InputError("没有这个文件。", remedy="请检查路径。", path=path)
-        return call_isolated(_read_blocks, path, limits=limit_by_size(path))
+        return call_isolated(read_word_document, path, limits=limit_by_size(path))
     except DocgenError:
         raise
     except BrokenCall as error:
@@ -102,12 +120,28 @@ def _read_document(path: Path) -> list[WordBlock]:
         raise InputError("文件读不出来，可能已损坏。", remedy=remedy, path=path) from None
 
 
-def _read_blocks(path: Path) -> list[WordBlock]:
-    sniffed = sniff_table(path)
-    if sniffed.suffix != ".docx":
-        remedy = "请用 Word 或 WPS 打开，另存为 .docx。"
-        raise InputError(sniffed.reason or "不是 Word 文件（.docx）。", remedy=remedy, path=path)
-    return read_word_blocks(path)
+def _list_lines(blocks: Iterable[WordBlock]) -> Iterator[PlanLine]:
+    """Yield the paragraphs and what is none; a table of one column is a frame, its paragraphs are read."""
+    for block in blocks:
+        if isinstance(block, WordParagraph):
+            left = dict.fromkeys(_name_left(block))
+            yield PlanLine(block.text, block.level, block.is_numbered, block.is_contents, tuple(left))
+        elif isinstance(block, WordTable) and all(len(row.cells) <= 1 for row in block.rows):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from _list_lines(cell.blocks)
+        else:
+            yield PlanLine("", left=("表格" if isinstance(block, WordTable) else "文本框",))
+
+
+def _name_left(paragraph: WordParagraph) -> Iterator[str]:
+    for piece in paragraph.pieces:
+        if piece.kind is PieceKind.OBJECT:
+            yield piece.detail
+        elif piece.kind is PieceKind.NOTE:
+            yield "脚注或尾注"
+        elif TextMark.EQUATION in piece.marks:
+            yield "公式（只读入文字）"
 
 
 def _write_plan(target: Path, narrative: Narrative, sorter: _PlanSorter) -> Path | None:
@@ -163,14 +197,14 @@ class _PlanSorter:
         self.numbered: dict[str, list[str]] = {}
         self._is_moving = True
 
-    def sort(self, blocks: Iterable[WordBlock]) -> None:
+    def sort(self, lines: Iterable[PlanLine]) -> None:
         """Assign each paragraph to the official heading above it."""
-        for block in blocks:
+        for paragraph in lines:
             # A heading can have a line break in it, or be the first line of a paragraph.
-            is_whole = self._find_section(block) is not None
-            for line in (block.text,) if is_whole else block.text.split("\n"):
-                self._sort_line(replace(block, text=line))
-            for kind in block.left:
+            is_whole = self._find_section(paragraph) is not None
+            for line in (paragraph.text,) if is_whole else paragraph.text.split("\n"):
+                self._sort_line(replace(paragraph, text=line))
+            for kind in paragraph.left:
                 self.left[self._name_place(), kind] += 1
 
     def find_problems(self) -> Iterator[Problem]:
@@ -198,17 +232,17 @@ class _PlanSorter:
                 hint = "它的文字如在别的标题之下，请移过来。"
                 yield Problem("plan.word-heading", Where(self.shown, 0, slots[section.id]), words, hint)
 
-    def _sort_line(self, line: WordBlock) -> None:
+    def _sort_line(self, line: PlanLine) -> None:
         section = self._find_section(line)
         if section:
             self._begin_section(section)
         elif (text := line.text.replace("\t", " ").strip()) and not self._is_contents_line(line):
             self._add_paragraph(text, line)
 
-    def _find_section(self, block: WordBlock) -> PlanSection | None:
+    def _find_section(self, line: PlanLine) -> PlanSection | None:
         """Find the section whose heading a paragraph is: by all its words, or once by its words without the number."""
-        words = normalize_heading(block.text)
-        if block.is_contents or not words or len(words) > _LONGEST_HEADING:
+        words = normalize_heading(line.text)
+        if line.is_contents or not words or len(words) > _LONGEST_HEADING:
             return None
         if words in self.by_heading:
             return self.by_heading[words]
@@ -222,7 +256,7 @@ class _PlanSorter:
         self.section = section
         self._is_moving = not section.text
 
-    def _add_paragraph(self, text: str, line: WordBlock) -> None:
+    def _add_paragraph(self, text: str, line: PlanLine) -> None:
         self._begin_moved(text, line)
         moved = self.moved[-1] if self._is_moving else None
         section = moved.section if moved else self.section
@@ -234,7 +268,7 @@ class _PlanSorter:
         if line.is_numbered:
             self.numbered.setdefault(self._name_place(), []).append(text)
 
-    def _begin_moved(self, text: str, line: WordBlock) -> None:
+    def _begin_moved(self, text: str, line: PlanLine) -> None:
         """Begin a text to be moved: before the first heading, under one without prose, or under an unknown heading."""
         level = _find_level(line, text)
         hint = f"请在 {self.narrative.id}.md 里移到应在的标题之下，不要的删去。"
@@ -258,7 +292,7 @@ class _PlanSorter:
         position = sections.index(self.section) if self.section else 0
         return next(one for one in (*sections[position:], *reversed(sections[:position])) if one.text)
 
-    def _is_contents_line(self, line: WordBlock) -> bool:
+    def _is_contents_line(self, line: PlanLine) -> bool:
         heading = _cut_page_number(line.text.strip())
         return line.is_contents or _remove_number(normalize_heading(heading)) in self.by_words
 
@@ -274,7 +308,7 @@ def _cut_page_number(text: str) -> str:
     return heading if before != text and (len(gap) > 1 or gap == "\t") else ""
 
 
-def _find_level(line: WordBlock, text: str) -> int:
+def _find_level(line: PlanLine, text: str) -> int:
     """Return the level of a heading by its number, otherwise by its style; 0 for prose."""
     words = normalize_heading(text)
     is_short = len(words) <= _LONGEST_HEADING and words[-1:] not in _SENTENCE_ENDS

@@ -196,7 +196,7 @@ def test_tables_pictures_and_automatic_numbers_are_told(take: Import, narrative:
     assert read(result, narrative) == {first.id: ("简介。",), second.id: ("第一项成效。", "第二项成效。")}
     assert list_told(result) == [
         ("plan.word-left", f"“{first.heading}”之下的表格（1 处）没有读入，规划正文只有文字。"),
-        ("plan.word-left", f"“{second.heading}”之下的图片、图形或文本框（2 处）没有读入，规划正文只有文字。"),
+        ("plan.word-left", f"“{second.heading}”之下的图片（2 处）没有读入，规划正文只有文字。"),
         (
             "plan.word-left",
             f"“{second.heading}”之下有 2 段的编号或项目符号是 Word 自动加的，没有读入，如“第一项成效。”。",

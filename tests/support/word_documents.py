@@ -35,7 +35,7 @@ STRICT = (
         "http://purl.oclc.org/ooxml/officeDocument/",
     ),
 )
-_TYPES = (
+CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Override PartName="/word/document.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
@@ -54,7 +54,7 @@ def write_word(
 ) -> Path:
     """Write a document; ``parts`` are the contents of further parts (styles, header1 …), by the kind of each."""
     content = {
-        "[Content_Types].xml": _TYPES,
+        "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": _relationships({"rId1": ("officeDocument", main)}),
         main: f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
     }

@@ -73,7 +73,7 @@ def _read_kind(suffix: str, path: Path, shown: str) -> tuple[list[SheetGrid], li
         case ".docx":
             from docgen.project.spreadsheets.word_tables import read_word_tables
 
-            return read_word_tables(path), []
+            return read_word_tables(path, shown), []
         case ".doc":
             remedy = "请用 Word 或 WPS 打开，另存为 .docx。"
             raise InputError("是旧的 Word 文件（.doc），里面的表没有读取。", remedy=remedy, path=shown)

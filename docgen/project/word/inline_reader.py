@@ -301,7 +301,7 @@ class InlineReader:
 
     def _read_field_sign(self, node: Element) -> None:
         match get_attribute(node, "fldCharType"):
-            case "begin":
+            case "begin" if node not in self._state.unclosed_fields:
                 form = node.find("w:ffData")
                 sign = None if form is None else read_form_field(form)
                 if sign:

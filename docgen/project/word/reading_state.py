@@ -80,6 +80,8 @@ class ReadingState:
     comment_places: dict[str, WordPlace] = field(default_factory=dict)
     old_comments: list[tuple[Element, WordPlace]] = field(default_factory=list)
     """The comments of Word 2003, which stand in the text."""
+    unclosed_fields: set[Element] = field(default_factory=set)
+    """The beginnings of fields without an end: they are no fields, or the text after them would not be seen."""
     sections: list[Element] = field(default_factory=list)
     controls: list[OpenControl] = field(default_factory=list)
 
@@ -119,6 +121,18 @@ class ReadingState:
         content = node if len(node) else None
         self.notes.append(NoteMark(kind, get_attribute(node, "id"), number, place, content))
         return number
+
+
+def find_unclosed_fields(node: Element) -> set[Element]:
+    """Return the ``w:fldChar`` inside ``node`` that begin a field without an end."""
+    found: list[Element] = []
+    for mark in node.iter("w:fldChar"):
+        kind = get_attribute(mark, "fldCharType")
+        if kind == "begin":
+            found.append(mark)
+        elif kind == "end" and found:
+            found.pop()
+    return set(found)
 
 
 def choose_alternative(node: Element) -> Element | None:

@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from docgen.project.word.inline_reader import InlineReader, ParagraphContent, merge_pieces
-from docgen.project.word.reading_state import OpenField, ReadingState, choose_alternative, gather_text
+from docgen.project.word.reading_state import (
+    OpenField,
+    ReadingState,
+    choose_alternative,
+    find_unclosed_fields,
+    gather_text,
+)
 from docgen.project.word.table_grid import CellFormat, TableGrid, read_cell_format
 from docgen.project.word.word_document import (
     ChangeKind,
@@ -49,8 +55,9 @@ class StoryReader:
         self._fields: list[OpenField] = []
         self._inline = InlineReader(state, self._fields)
 
-    def read(self, node: Iterable[Element]) -> tuple[WordBlock, ...]:
+    def read(self, node: Element) -> tuple[WordBlock, ...]:
         """Read the blocks among the children of ``node``."""
+        self._state.unclosed_fields |= find_unclosed_fields(node)
         return self._read_container(node, WordPlace(self._part))
 
     def _read_container(self, node: Iterable[Element], place: WordPlace) -> tuple[WordBlock, ...]:
@@ -150,6 +157,9 @@ class StoryReader:
             for cell in self._iterate_inside(row, "w:tc"):
                 self._read_cell(cell, grid, container.place, table)
         columns = node.find("w:tblGrid")
+        if not grid.rows:  # each row is deleted
+            container.tables -= 1
+            return
         widths = tuple(_read_width(one) for one in (columns if columns is not None else ()))
         place = replace(container.place, tables=(*container.place.tables, (table, 0, 0)), paragraph=0)
         container.blocks.append(WordTable(grid.build(), widths, place))

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from docgen.errors import InputError
-from docgen.runtime.archive_check import find_member_fault
+from docgen.runtime.file_sniffing import sniff_table
 from docgen.runtime.office_relationships import Relationship, read_relationships
 
 Element = ElementTree.Element
@@ -49,7 +49,14 @@ _OLD = "http://schemas.microsoft.com/office/word/2003/wordml"
 _DEEPEST = 500
 """The levels of elements in a part: tables nested fifty times, which is the limit of a file, have less than that."""
 _CHUNK = 1 << 20
+_MARKUP = (".xml", ".rels")
 _LARGEST = 200 << 20
+_SEARCHED = 1 << 16
+_FLAT = (
+    b"http://schemas.microsoft.com/office/word/2003/wordml",
+    b"http://schemas.microsoft.com/office/2006/xmlPackage",
+)
+"""The namespaces that a document in one XML file begins with."""
 _ADVICE = "请确认原件，用 Word 或 WPS 打开后另存。"
 
 
@@ -65,14 +72,14 @@ class WordPart(NamedTuple):
 class WordParts:
     """The parts of one file; ``main`` is the part with the text, ``dialect`` one of transitional, strict, 2003."""
 
-    def __init__(self, content: dict[str, bytes], path: Path) -> None:
+    def __init__(self, content: dict[str, bytes], shown: str) -> None:
         self._content = {name.lower(): data for name, data in content.items()}
-        self._path = path
+        self._shown = shown
         relationships = self._read_relationships("")
         name = next((_resolve("", one.target) for one in relationships if _get_kind(one) == "officedocument"), "")
         name = name if name in self._content else "word/document.xml"
         if name not in self._content:
-            raise InputError("里面没有 Word 正文。", remedy=_ADVICE, path=path)
+            raise InputError("里面没有 Word 正文。", remedy=_ADVICE, path=shown)
         self.main = self.open(name)
         self.dialect = _determine_dialect(self._content[name])
 
@@ -84,7 +91,7 @@ class WordParts:
                 target = _resolve(posixpath.dirname(name), one.target)
                 targets[one.identifier] = target
                 kinds[target] = _get_kind(one)
-        return WordPart(parse_xml(self._content.get(name, b""), self._path), targets, kinds)
+        return WordPart(parse_xml(self._content.get(name, b""), self._shown), targets, kinds)
 
     def find(self, kind: str) -> WordPart | None:
         """Read the part that the main part refers to with a relationship of this kind; None where there is none."""
@@ -97,7 +104,7 @@ class WordParts:
 
     def read_properties(self) -> Element | None:
         """Return what the program that wrote the file says of it (docProps/app.xml), None where there is none."""
-        return parse_xml(self._content["docprops/app.xml"], self._path) if self.has("docprops/app.xml") else None
+        return parse_xml(self._content["docprops/app.xml"], self._shown) if self.has("docprops/app.xml") else None
 
     @property
     def has_macros(self) -> bool:
@@ -109,27 +116,36 @@ class WordParts:
         return read_relationships(self._content.get(posixpath.join(folder, "_rels", f"{file}.rels"), b""))[0]
 
 
-def open_word_parts(path: Path) -> WordParts:
-    """Open the file: .docx and the like, flat XML of Word 2007 or 2003. Raises InputError, with the reason."""
+def open_word_parts(path: Path, shown: str) -> WordParts:
+    """Open the file: .docx and the like, flat XML of Word 2007 or 2003; ``shown`` is its name in messages.
+
+    Raises InputError, with the reason, for any other file.
+    """
+    sniffed = sniff_table(path)
+    if sniffed.suffix == ".docx":
+        return WordParts(_read_archive(path, shown), shown)
     with path.open("rb") as file:
-        is_archive = file.read(2) == b"PK"
-    if is_archive:
-        return WordParts(_read_archive(path), path)
+        head = file.read(_SEARCHED).replace(b"\0", b"")
+    if sniffed.suffix in ("", ".html") and any(name in head for name in _FLAT):
+        return _open_flat(path, shown)
+    reason = f"{sniffed.reason}。" if sniffed.reason else "不是 Word 文件（.docx）。"
+    raise InputError(reason, remedy="请用 Word 或 WPS 打开，另存为 .docx。", path=shown)
+
+
+def _open_flat(path: Path, shown: str) -> WordParts:
     if path.stat().st_size > _LARGEST:
-        raise InputError("文件太大，不像正常的文档，没有打开。", remedy=_ADVICE, path=path)
+        raise InputError("文件太大，不像正常的文档，没有打开。", remedy=_ADVICE, path=shown)
     content = path.read_bytes()
-    root = parse_xml(content, path)
+    root = parse_xml(content, shown)
     if root.tag == "pkg:package":
-        return WordParts(dict(_split_package(root)), path)
-    if root.tag == "w:wordDocument":
-        return WordParts({"word/document.xml": content}, path)
-    raise InputError("不是 Word 文档。", remedy=_ADVICE, path=path)
+        return WordParts(dict(_split_package(root)), shown)
+    return WordParts({"word/document.xml": content} if root.tag == "w:wordDocument" else {}, shown)
 
 
-def parse_xml(content: bytes, path: Path) -> Element:
+def parse_xml(content: bytes, shown: str) -> Element:
     """Parse a part, with the names of its elements as in the standard. Raises InputError."""
     if any("<!DOCTYPE".encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
-        raise InputError("里面有 DTD，不是 Office 写出来的，没有打开。", remedy=_ADVICE, path=path)
+        raise InputError("里面有 DTD，不是 Office 写出来的，没有打开。", remedy=_ADVICE, path=shown)
     tree = _NamedTree()
     try:
         parser = _Parser(("start", "end"))
@@ -139,9 +155,11 @@ def parse_xml(content: bytes, path: Path) -> Element:
         parser.close()
         tree.add(parser)
     except (ElementTree.ParseError, LookupError, ValueError):
-        raise InputError("文件已损坏，读不出来。", remedy=_ADVICE, path=path) from None
+        raise InputError(
+            "文件读不出来，可能已损坏。", remedy="请用 Word 或 WPS 打开，另存一份再用。", path=shown
+        ) from None
     if tree.is_too_deep or tree.root is None:
-        raise InputError(f"里面套了 {_DEEPEST} 层以上，不像正常的文档，没有打开。", remedy=_ADVICE, path=path)
+        raise InputError(f"里面套了 {_DEEPEST} 层以上，不像正常的文档，没有打开。", remedy=_ADVICE, path=shown)
     return tree.root
 
 
@@ -204,18 +222,13 @@ def read_switch(node: Element | None, name: str) -> bool | None:
     return None if found is None else get_attribute(found, "val").lower() not in ("0", "false", "off", "none")
 
 
-def _read_archive(path: Path) -> dict[str, bytes]:
+def _read_archive(path: Path, shown: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
-            fault = find_member_fault(archive)
-            if fault is not None:
-                raise InputError(f"{fault}。", path=path)
-            return {
-                name: archive.read(name) if name.lower().endswith((".xml", ".rels")) else b""
-                for name in archive.namelist()
-            }
+            names = archive.namelist()
+            return {name: archive.read(name) if name.lower().endswith(_MARKUP) else b"" for name in names}
     except zipfile.BadZipFile:
-        raise InputError("文件不完整或已损坏。", remedy="请重新复制或下载。", path=path) from None
+        raise InputError("文件不完整或已损坏。", remedy="请重新复制或下载。", path=shown) from None
 
 
 def _split_package(root: Element) -> Iterator[tuple[str, bytes]]:

@@ -31,17 +31,17 @@ from docgen.project.word.word_styles import WordStyles
 _TURNS = {"first": "首页", "even": "偶数页"}
 
 
-def read_word_document(path: Path) -> WordDocument:
-    """Read the document as a person sees it.
+def read_word_document(path: Path, shown: str = "") -> WordDocument:
+    """Read the document as a person sees it; ``shown`` is the name of the file in messages, its path where it is "".
 
     Made for a child process (:func:`docgen.runtime.isolated_calls.call_isolated`): the result is plain records.
-    Raises InputError, in Chinese, where the file is damaged, hostile or no Word document; OSError where it cannot be
+    Raises InputError, in Chinese, where the file is damaged, hostile, encrypted or no .docx; OSError where it cannot be
     opened. Nothing outside the file is looked at.
     """
     try:
-        return _DocumentReader(open_word_parts(path)).read()
+        return _DocumentReader(open_word_parts(path, shown or str(path))).read()
     except RecursionError:
-        raise InputError("里面套得太深，不像正常的文档，没有打开。", path=path) from None
+        raise InputError("里面套得太深，不像正常的文档，没有打开。", path=shown or path) from None
 
 
 class _DocumentReader:
@@ -58,7 +58,7 @@ class _DocumentReader:
 
     def read(self) -> WordDocument:
         body = self._parts.main.root.find("w:body")
-        blocks = StoryReader(self._state).read(body if body is not None else ())
+        blocks = StoryReader(self._state).read(body) if body is not None else ()
         headers: list[WordMargin] = []
         footers: list[WordMargin] = []
         for margin in self._read_margins():

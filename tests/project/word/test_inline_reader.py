@@ -133,6 +133,12 @@ def test_a_field_over_several_paragraphs(tmp_path: Path) -> None:
     assert [block.is_contents for block in read.blocks] == [True, True, False]  # type: ignore[union-attr]
 
 
+def test_a_field_without_end_hides_nothing(tmp_path: Path) -> None:
+    begin = r('<w:fldChar w:fldCharType="begin"/>') + r("<w:instrText>PAGE</w:instrText>")
+    read = read_body(tmp_path, p("前", begin, "中", field(" PAGE ", r("3"))) + p("后") + p(*[begin] * 300, "末"))
+    assert texts(read) == ["前中3", "后", "末"]
+
+
 def test_form_fields(tmp_path: Path) -> None:
     entries = "".join(f'<w:listEntry w:val="{name}"/>' for name in ("是", "否"))
     form = f'<w:ffData><w:ddList><w:result w:val="1"/>{entries}</w:ddList></w:ffData>'

@@ -117,6 +117,12 @@ def test_tracked_rows_and_cells_are_taken_as_accepted(tmp_path: Path) -> None:
     ]
 
 
+def test_a_deleted_table_is_no_table(tmp_path: Path) -> None:
+    body = tbl(tr(tc("删"), properties="<w:del/>")) + tbl(tr(tc("留")))
+    (table,) = read_body(tmp_path, body).blocks
+    assert isinstance(table, WordTable) and table.place.describe() == "第 1 个表"
+
+
 def test_a_table_split_by_hand_is_joined(tmp_path: Path) -> None:
     heading = tr(tc("名称"), tc("数量"), properties="<w:tblHeader/>")
     first = tbl(heading, tr(tc("a"), tc("1")), widths=(3000, 2000))

@@ -13,7 +13,22 @@ from docgen.errors import InputError
 from docgen.project.word.word_document import WordTextBox, iterate_paragraphs
 from docgen.project.word.word_reader import read_word_document
 from docgen.runtime.isolated_calls import call_isolated
-from word_documents import NAMESPACES, field, first_table, grid, p, r, read_body, sdt, tbl, tc, texts, tr, write_word
+from word_documents import (
+    CONTENT_TYPES,
+    NAMESPACES,
+    field,
+    first_table,
+    grid,
+    p,
+    r,
+    read_body,
+    sdt,
+    tbl,
+    tc,
+    texts,
+    tr,
+    write_word,
+)
 
 
 def all_texts(blocks: tuple) -> list[str]:
@@ -227,21 +242,35 @@ def test_an_empty_document(tmp_path: Path) -> None:
 )
 def test_hostile_and_damaged_parts_are_refused(tmp_path: Path, inside: str, reason: str) -> None:
     with zipfile.ZipFile(tmp_path / "bad.docx", "w") as archive:
+        archive.writestr("[Content_Types].xml", CONTENT_TYPES)
         archive.writestr("word/document.xml", inside)
     with pytest.raises(InputError, match=reason):
         read_word_document(tmp_path / "bad.docx")
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 cut", b"", b"%PDF-1.4", b"<html><body/></html>", b"<!DOCTYPE a><a/>"])
-def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content, reason",
+    [
+        (b"PK\x03\x04 cut", "损坏"),
+        (b"", "空"),
+        (b"%PDF-1.4", "PDF"),
+        (b"<html><body/></html>", "网页"),
+        (b"<html><table></table></html>", "不是 Word 文件"),
+        (b"a,b\n1,2\n", "不是 Word 文件"),
+        (b'<!DOCTYPE a><a x="http://schemas.microsoft.com/office/word/2003/wordml"/>', "DTD"),
+        (b'<a x="http://schemas.microsoft.com/office/2006/xmlPackage"/>', "没有 Word 正文"),
+    ],
+)
+def test_other_files_are_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     (tmp_path / "bad.docx").write_bytes(content)
-    with pytest.raises(InputError):
-        read_word_document(tmp_path / "bad.docx")
+    with pytest.raises(InputError, match=reason) as raised:
+        read_word_document(tmp_path / "bad.docx", "表.docx")
+    assert raised.value.path == "表.docx"
 
 
 def test_an_archive_without_text_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bad.docx", "w") as archive:
-        archive.writestr("xl/workbook.xml", "<a/>")
+        archive.writestr("[Content_Types].xml", CONTENT_TYPES)
     with pytest.raises(InputError, match="没有 Word 正文"):
         read_word_document(tmp_path / "bad.docx")
 

@@ -141,7 +141,7 @@ def _name_left(paragraph: WordParagraph) -> Iterator[str]:
         elif piece.kind is PieceKind.NOTE:
             yield "脚注或尾注"
         elif TextMark.EQUATION in piece.marks:
-            yield "公式（只读入文字）"
+            yield "公式的排版"
 
 
 def _write_plan(target: Path, narrative: Narrative, sorter: _PlanSorter) -> Path | None:

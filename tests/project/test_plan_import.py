@@ -11,8 +11,8 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 from PIL import Image
 
@@ -24,6 +24,8 @@ from docgen.errors import InputError
 from docgen.project.application_loader import load
 from docgen.project.plan import read_plan
 from docgen.project.plan_import import PlanImport, import_plan
+
+SPACES = f'{nsdecls("w", "m")} xmlns:v="urn:schemas-microsoft-com:vml"'
 
 Factory = Callable[..., Path]
 Fill = Callable[[Document], object]
@@ -201,6 +203,30 @@ def test_tables_pictures_and_automatic_numbers_are_told(take: Import, narrative:
             "plan.word-left",
             f"“{second.heading}”之下有 2 段的编号或项目符号是 Word 自动加的，没有读入，如“第一项成效。”。",
         ),
+    ]
+
+
+def test_symbols_are_read_and_boxes_notes_and_equations_are_told(take: Import, narrative: Narrative) -> None:
+    first = narrative.sections[0]
+    box = "<v:textbox><w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent></v:textbox>"
+    contents = (
+        '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>',
+        f"<w:r><w:pict><v:shape>{box}</v:shape></w:pict></w:r>",
+        "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>",
+        '<w:r><w:sym w:font="Wingdings" w:char="F04A"/></w:r>',
+    )
+
+    def fill(document: Document) -> None:
+        document.add_paragraph(first.heading)
+        for content in contents:
+            xml = f"<w:p {SPACES}><w:r><w:t>文</w:t></w:r>{content}</w:p>"
+            document.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
+
+    result = take(fill)
+    assert read(result, narrative) == {first.id: ("文☑", "文", "文x", "文")}
+    assert [words for _, words in list_told(result)] == [
+        f"“{first.heading}”之下的{kind}（1 处）没有读入，规划正文只有文字。"
+        for kind in ("文本框", "公式的排版", "特殊符号（Wingdings F04A）")
     ]
 
 

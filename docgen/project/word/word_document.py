@@ -160,6 +160,22 @@ class WordParagraph:
         return "".join(piece.text for piece in self.pieces)
 
     @property
+    def numbered_text(self) -> str:
+        """The text as it is seen, with the number that Word writes before it."""
+        return self.number + self.text
+
+    @property
+    def lines(self) -> tuple[tuple[WordPiece, ...], ...]:
+        """The pieces of each line before wrapping: a line break begins a new one. A line of a layout is such a line."""
+        lines: list[list[WordPiece]] = [[]]
+        for piece in self.pieces:
+            if piece.kind in (PieceKind.LINE_BREAK, PieceKind.PAGE_BREAK):
+                lines.append([])
+            else:
+                lines[-1].append(piece)
+        return tuple(map(tuple, lines))
+
+    @property
     def boxes(self) -> tuple[WordBox, ...]:
         """The boxes of the paragraph, in order."""
         return tuple(piece.box for piece in self.pieces if piece.box)

@@ -128,8 +128,9 @@ def open_word_parts(path: Path, shown: str) -> WordParts:
         head = file.read(_SEARCHED).replace(b"\0", b"")
     if sniffed.suffix in ("", ".html") and any(name in head for name in _FLAT):
         return _open_flat(path, shown)
-    reason = f"{sniffed.reason}。" if sniffed.reason else "不是 Word 文件（.docx）。"
-    raise InputError(reason, remedy="请用 Word 或 WPS 打开，另存为 .docx。", path=shown)
+    if sniffed.reason:  # it says itself what to do
+        raise InputError(f"{sniffed.reason}。", path=shown)
+    raise InputError("不是 Word 文件（.docx）。", remedy="请用 Word 或 WPS 打开，另存为 .docx。", path=shown)
 
 
 def _open_flat(path: Path, shown: str) -> WordParts:

@@ -63,6 +63,11 @@ def test_tabs_breaks_and_signs(tmp_path: Path) -> None:
     ]
 
 
+def test_a_line_break_begins_a_line(tmp_path: Path) -> None:
+    paragraph = first_paragraph(read_body(tmp_path, p("□是", r("<w:br/>"), "□否", r("<w:br/>"))))
+    assert [["".join(piece.text) for piece in line] for line in paragraph.lines] == [["□", "是"], ["□", "否"], []]
+
+
 def test_variation_selectors_of_rare_characters_stay(tmp_path: Path) -> None:
     assert read_text(tmp_path, "葛\U000e0100城✔\ufe0f") == "葛\U000e0100城✔"
 

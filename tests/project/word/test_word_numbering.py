@@ -46,6 +46,7 @@ def test_chapters_of_several_levels(tmp_path: Path) -> None:
     body = "".join(numbered("x", depth=depth) for depth in (0, 1, 1, 2, 0, 1, 2, 2))
     read = read_body(tmp_path, body + p("正文"), {"numbering": CHAPTERS + num(1, 0)})
     assert numbers(read) == ["一、", "（一）", "（二）", "1.2.1", "二、", "（一）", "2.1.1", "2.1.2", ""]
+    assert next(iterate_paragraphs(read.blocks)).numbered_text == "一、x"
 
 
 def test_numbers_go_on_in_tables_and_begin_again_where_told(tmp_path: Path) -> None:

@@ -152,7 +152,8 @@ class InlineReader:
         marks = self._format.marks | self._extra
         if self._fields:
             marks |= TextMark.FIELD
-        return marks | TextMark.CONTROL if self._state.controls else marks
+        is_control = bool(self._state.controls) or any(one.is_form for one in self._fields)
+        return marks | TextMark.CONTROL if is_control else marks
 
     @property
     def _field_kind(self) -> str:
@@ -306,7 +307,7 @@ class InlineReader:
                 sign = None if form is None else read_form_field(form)
                 if sign:
                     self._write_sign(sign, BoxKind.FIELD)
-                self._fields.append(OpenField(is_written=sign is not None))
+                self._fields.append(OpenField(is_written=sign is not None, is_form=form is not None))
                 del self._fields[:-_DEEPEST_FIELD]
             case "separate" if self._fields:
                 self._fields[-1].is_in_result = True

@@ -37,6 +37,8 @@ class OpenField:
     has_result: bool = False
     is_written: bool = False
     """True where what is seen was written at its beginning: its result is not seen."""
+    is_form: bool = False
+    """True for a field of a form, to be filled in."""
 
     def add_instruction(self, text: str) -> None:
         """Add to the instruction, as long as it has a length that people write."""
@@ -125,8 +127,13 @@ class ReadingState:
 
 def find_unclosed_fields(node: Element) -> set[Element]:
     """Return the ``w:fldChar`` inside ``node`` that begin a field without an end."""
+    deleted = {
+        mark for name in ("w:del", "w:moveFrom") for change in node.iter(name) for mark in change.iter("w:fldChar")
+    }
     found: list[Element] = []
     for mark in node.iter("w:fldChar"):
+        if mark in deleted:
+            continue
         kind = get_attribute(mark, "fldCharType")
         if kind == "begin":
             found.append(mark)

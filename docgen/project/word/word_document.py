@@ -107,11 +107,11 @@ class WordPiece:
 
     @property
     def is_blank_line(self) -> bool:
-        """True for an underlined blank to write on: underlined spaces or tabs, or signs such as ____."""
+        """True for a blank to write on: underlined spaces or tabs, those of a form field, or signs such as ____."""
         if not self.text or self.kind not in (PieceKind.TEXT, PieceKind.TAB):
             return False
-        is_underlined = TextMark.UNDERLINED in self.marks
-        return not self.text.strip(" \t\xa0\u2002\u2003\u3000_＿") and (is_underlined or "_" in self.text)
+        is_line = bool(self.marks & (TextMark.UNDERLINED | TextMark.CONTROL))
+        return not self.text.strip(" \t\xa0\u2002\u2003\u3000_＿") and (is_line or "_" in self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from docgen.project.word.word_document import ChangeKind, PieceKind, TextMark, W
 from word_documents import field, first_paragraph, p, r, read_body, sdt, tbl, tc, texts, tr
 
 TEXT = PieceKind.TEXT
+END = '<w:fldChar w:fldCharType="end"/>'
 
 
 def read_text(folder: Path, *content: str) -> str:
@@ -142,6 +143,8 @@ def test_a_field_without_end_hides_nothing(tmp_path: Path) -> None:
     begin = r('<w:fldChar w:fldCharType="begin"/>') + r("<w:instrText>PAGE</w:instrText>")
     read = read_body(tmp_path, p("前", begin, "中", field(" PAGE ", r("3"))) + p("后") + p(*[begin] * 300, "末"))
     assert texts(read) == ["前中3", "后", "末"]
+    end = f'<w:del w:id="1">{r(END)}</w:del>'
+    assert read_text(tmp_path, "前", begin, end, "后") == "前后"
 
 
 def test_form_fields(tmp_path: Path) -> None:
@@ -149,6 +152,8 @@ def test_form_fields(tmp_path: Path) -> None:
     form = f'<w:ffData><w:ddList><w:result w:val="1"/>{entries}</w:ddList></w:ffData>'
     text = field(" FORMTEXT ", r("86.40"), "<w:ffData><w:textInput/></w:ffData>")
     assert read_text(tmp_path, field(" FORMDROPDOWN ", None, form), text) == "否86.40"
+    (blank,) = read_pieces(tmp_path, field(" FORMTEXT ", r("\u2002" * 5), "<w:ffData><w:textInput/></w:ffData>"))
+    assert blank.is_blank_line
     assert read_text(tmp_path, field(" FORMDROPDOWN ", r("旧"), form)) == "否"
 
 

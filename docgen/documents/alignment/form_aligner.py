@@ -1,0 +1,309 @@
+"""The steps of an alignment: rows, cells, columns, slots, then the rest of the document."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from docgen.documents.alignment.cell_alignment import CellAlignment, CellPair, align_cells
+from docgen.documents.alignment.column_check import ColumnCheck
+from docgen.documents.alignment.form_alignment import (
+    CellMatch,
+    EditedText,
+    FormAlignment,
+    LoopRow,
+    MissingRow,
+    SlotMatch,
+    UnplacedText,
+)
+from docgen.documents.alignment.form_rows import (
+    FormCell,
+    FormRow,
+    SeenCell,
+    SeenRow,
+    collect_labels,
+    find_lead,
+    is_box_cell,
+    list_form_rows,
+    list_seen_rows,
+)
+from docgen.documents.alignment.likeness import normalize_words
+from docgen.documents.alignment.row_alignment import RowPair, align_rows
+from docgen.documents.alignment.slot_texts import TextSpan, find_slot_texts
+from docgen.documents.templates.form_layout import FormLayout
+from docgen.project.word.word_document import WordDocument, WordPlace, iterate_paragraphs
+
+_SURE = 0.75
+"""From this likeness on a changed label is the same label, if its figures, units and negations are the same."""
+_TELLING = re.compile(r"\d+|[不未无非否]|亿元|万元|美元|平方公里|公顷|亩|吨|万人|%")
+"""What must not change in a label: figures, negations, units."""
+_PAGE_NUMBER = re.compile(r"[\s\-—–第页共/\d]*\Z")
+
+
+def align_form(document: WordDocument, layout: FormLayout, boxes: Container[str]) -> FormAlignment:
+    """Lay the document against the layout; ``boxes`` has the slots that are boxes to tick."""
+    return _FormAligner(document, layout, boxes).align()
+
+
+def measure_resemblance(document: WordDocument, layout: FormLayout) -> float:
+    """Return the share of the labels of the layout's tables that the document has, word for word, 0 to 1."""
+    wanted = Counter(
+        cell.words for row in list_form_rows(layout) if row.table >= 0 for cell in row.own if len(cell.words) > 1
+    )
+    seen = Counter(cell.words for row in list_seen_rows(document) for cell in row.own if cell.words)
+    return sum((wanted & seen).values()) / max(sum(wanted.values()), 1)
+
+
+class _FormAligner:
+    def __init__(self, document: WordDocument, layout: FormLayout, boxes: Container[str]) -> None:
+        self._document, self._boxes = document, boxes
+        self._fronts = {section.id for section in layout.sections if "front" in section.classes}
+        self._form, self._seen = list_form_rows(layout), list_seen_rows(document)
+        self._labels = collect_labels(self._form)
+        self._pairs = {pair.form: pair for pair in align_rows(self._form, self._seen)}
+        self._signatures = Counter(row.words for row in self._form)
+        self._columns = ColumnCheck(self._form)
+        self._edited: list[EditedText] = []
+        self._unplaced: list[UnplacedText] = []
+        self._remainders: dict[int, TextSpan] = {}
+        """What was typed behind a heading, in its paragraph, by the position of the row."""
+
+    def align(self) -> FormAlignment:
+        cells: list[CellMatch] = []
+        missing: list[MissingRow] = []
+        for number, row in enumerate(self._form):
+            if row.is_open:
+                continue
+            if pair := self._pairs.get(number):
+                cells += self._match_row(row, pair)
+            elif row.words or any(cell.slots for cell in row.own):
+                cells += [self._lose_cell(cell, "申报表的这一行在文件里没有找到") for cell in row.own if cell.slots]
+                missing.append(MissingRow(_join_texts(row), tuple(slot for cell in row.own for slot in cell.slots)))
+        used, open_cells, loops = self._fill_open_rows()
+        self._list_unused(used)
+        self._list_margins()
+        return FormAlignment(
+            (*cells, *open_cells),
+            loops,
+            tuple(missing),
+            tuple(self._edited),
+            tuple(self._unplaced),
+            self._measure_coverage(),
+            self._count_copies(used),
+        )
+
+    # rows and cells
+
+    def _match_row(self, row: FormRow, pair: RowPair) -> Iterator[CellMatch]:
+        alignment = align_cells(row, self._seen[pair.seen], self._labels)
+        alignment = self._columns.correct(row, alignment, self._seen[pair.seen])
+        self._unplace_cells(alignment.surplus)
+        doubt = self._doubt_row(row, pair, alignment)
+        for cell_pair in alignment.pairs:
+            if cell_pair.form.slots:
+                yield self._match_cell(row, cell_pair, alignment, doubt, pair.likeness)
+            elif cell_pair.seen:
+                self._look_at_label(row, cell_pair, pair)
+
+    def _match_cell(
+        self, row: FormRow, pair: CellPair, alignment: CellAlignment, doubt: str, likeness: float
+    ) -> CellMatch:
+        if pair.seen is None:
+            return self._lose_cell(pair.form, doubt or "这一行里没有这一格")
+        if pair.seen.continues:
+            return self._lose_cell(pair.form, "这一格与上面的格合并了")
+        doubt = doubt or self._columns.doubt(row, pair, alignment)
+        score = min(likeness, pair.likeness)
+        if is_box_cell(pair.form, self._boxes):
+            return CellMatch(pair.form, pair.seen, _name_slots(pair.form, doubt), score, doubt)
+        texts = find_slot_texts(pair.form.lines, pair.seen.paragraphs)
+        self._unplace_spans(texts.surplus, "写在栏目以外")
+        slots = tuple(SlotMatch(one.slot, one.spans, score, one.doubt or doubt) for one in texts.slots)
+        if not pair.seen.paragraphs:
+            slots = _name_slots(pair.form, doubt)
+        for lost in texts.lost if pair.seen.text.strip() else ():
+            self._note_edit(lost, pair.seen.text, pair.seen)
+        return CellMatch(pair.form, pair.seen, slots, score, doubt)
+
+    def _lose_cell(self, cell: FormCell, reason: str) -> CellMatch:
+        return CellMatch(cell, None, tuple(SlotMatch(slot, (), 0.0, reason) for slot in cell.slots), 0.0, reason)
+
+    def _doubt_row(self, row: FormRow, pair: RowPair, alignment: CellAlignment) -> str:
+        if self._signatures[row.words] > 1 and not pair.is_anchored:
+            return f"“{_shorten(_join_texts(row))}”在申报表里有几处，前后的行对不上，分不清是哪一处"
+        for cell in alignment.pairs:
+            if cell.form.slots or not cell.form.words or cell.seen is None or cell.likeness == 1:
+                continue
+            official, seen = cell.form.text, cell.seen.text
+            if normalize_words(seen).startswith(cell.form.words):
+                continue
+            if cell.likeness < _SURE or _list_telling(official) != _list_telling(seen):
+                return f"栏目名“{_shorten(official)}”改成了“{_shorten(seen)}”"
+        return ""
+
+    def _look_at_label(self, row: FormRow, pair: CellPair, rows: RowPair) -> None:
+        """Note a label that was changed, and what was typed behind a label or heading."""
+        seen, words = pair.seen, pair.form.words
+        if seen is None or not seen.words or seen.words == words:
+            return
+        if row.is_heading and row.table < 0 and seen.paragraphs:
+            paragraph = seen.paragraphs[0]
+            if rest := _cut_lead(paragraph.text):
+                self._remainders[rows.seen] = TextSpan(paragraph, len(paragraph.text) - len(rest), len(paragraph.text))
+                return
+        texts = find_slot_texts(pair.form.lines, seen.paragraphs)
+        if not texts.lost and texts.surplus:
+            self._unplace_spans(texts.surplus, f"写在“{_shorten(pair.form.text)}”这几个字旁边")
+        else:
+            self._note_edit(pair.form.text, seen.text, seen)
+
+    def _note_edit(self, official: str, text: str, seen: SeenCell) -> None:
+        place = _find_place(seen)
+        if place:
+            self._edited.append(EditedText(_shorten(official, 200), _shorten(text.strip(), 200), place))
+
+    # rows that take in whatever stands at their place
+
+    def _fill_open_rows(self) -> tuple[set[int], list[CellMatch], tuple[LoopRow, ...]]:
+        """Give prose slots and loops the rows between their neighbours; returns the rows of the document in use."""
+        used = {pair.seen for pair in self._pairs.values()}
+        cells: list[CellMatch] = []
+        loops: list[LoopRow] = []
+        for numbers in self._group_open_rows():
+            start, end = self._find_window(numbers[0], numbers[-1])
+            window = [place for place in range(start + 1, end) if place not in used]
+            if self._form[numbers[0]].each:
+                for place in window:
+                    if row := self._read_loop_row(self._form[numbers[0]], self._seen[place]):
+                        used.add(place)
+                        loops.append(row)
+                continue
+            prose = [place for place in window if self._seen[place].table < 0]
+            used |= set(prose)
+            cells += self._fill_prose(numbers, start, prose)
+        return used, cells, tuple(loops)
+
+    def _group_open_rows(self) -> Iterator[list[int]]:
+        """Yield the open rows that stand between the same two rows that were found: each by itself, if all were."""
+        groups: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for number, row in enumerate(self._form):
+            if row.is_open:
+                groups[self._find_window(number, number)].append(number)
+        for numbers in groups.values():
+            loops = [number for number in numbers if self._form[number].each]
+            yield from ([number] for number in loops[:1])
+            if prose := [number for number in numbers if not self._form[number].each]:
+                yield prose
+
+    def _find_window(self, first: int, last: int) -> tuple[int, int]:
+        """Return the positions of the rows found before and after; the table's edges limit a loop."""
+        start = max((pair.seen for number, pair in self._pairs.items() if number < first and not pair.is_moved), default=-1)
+        after = [pair.seen for number, pair in self._pairs.items() if number > last and not pair.is_moved]
+        return start, min(after, default=len(self._seen))
+
+    def _fill_prose(self, numbers: Sequence[int], start: int, places: Sequence[int]) -> Iterator[CellMatch]:
+        spans = [TextSpan(one, 0, len(one.text)) for place in places for one in self._seen[place].cells[0].paragraphs]
+        if rest := self._remainders.pop(start, None):
+            spans.insert(0, rest)
+        doubt = "中间的标题没有找到，分不清哪些文字属于哪一节" if len(numbers) > 1 and spans else ""
+        for number in numbers:
+            cell = self._form[number].cells[0]
+            slots = tuple(SlotMatch(slot, tuple(spans), 1.0, doubt) for slot in cell.slots)
+            paragraphs = tuple(span.paragraph for span in spans)
+            yield CellMatch(cell, SeenCell(paragraphs), slots, 1.0, doubt)
+            spans = []
+
+    def _read_loop_row(self, form: FormRow, seen: SeenRow) -> LoopRow | None:
+        """Read a row of a loop; None where the row of the document has no answers or is none of the loop's."""
+        if seen.table < 0 or len(seen.cells) < 2:
+            return None
+        alignment = self._columns.correct(form, align_cells(form, seen, self._labels), seen)
+        slots: dict[str, SlotMatch] = {}
+        for pair in alignment.pairs:
+            if pair.form.slots:
+                match = self._match_cell(form, pair, alignment, "", 1.0)
+                slots |= {slot.slot: slot for slot in match.slots}
+        self._unplace_cells(alignment.surplus)
+        return LoopRow(form.each, slots) if any(slot.text for slot in slots.values()) else None
+
+    # the rest of the document
+
+    def _list_unused(self, used: set[int]) -> None:
+        for place, span in self._remainders.items():
+            del place
+            self._unplace_spans((span,), "写在标题后面")
+        for place, row in enumerate(self._seen):
+            if place not in used:
+                self._unplace_cells(row.own)
+
+    def _unplace_cells(self, cells: Sequence[SeenCell]) -> None:
+        for cell in cells:
+            if cell.text.strip():
+                self._unplaced.append(UnplacedText(cell.text.strip(), _find_place(cell), "申报表里没有这一段"))
+
+    def _unplace_spans(self, spans: Sequence[TextSpan], reason: str) -> None:
+        for span in spans:
+            if normalize_words(span.text):
+                self._unplaced.append(UnplacedText(span.text.strip(), span.paragraph.place, reason))
+
+    def _list_margins(self) -> None:
+        document = self._document
+        for margin in (*document.headers, *document.footers):
+            for paragraph in iterate_paragraphs(margin.blocks):
+                if not _PAGE_NUMBER.match(paragraph.text):
+                    self._unplaced.append(UnplacedText(paragraph.text.strip(), paragraph.place, margin.kind))
+        for note in document.notes:
+            text = "\n".join(paragraph.text for paragraph in iterate_paragraphs(note.blocks)).strip()
+            self._unplaced.append(UnplacedText(text, note.place, note.kind))
+        for comment in document.comments:
+            self._unplaced.append(UnplacedText(comment.text, comment.place, f"批注（{comment.author}）"))
+        for unread in document.unread:
+            if unread.is_seen:
+                self._unplaced.append(UnplacedText(unread.text, unread.place, unread.what))
+
+    def _measure_coverage(self) -> float:
+        wanted = found = 0.0
+        for number, row in enumerate(self._form):
+            if row.is_open or row.section in self._fronts:
+                continue
+            wanted += len(row.words)
+            found += len(row.words) * (self._pairs[number].likeness if number in self._pairs else 0.0)
+        return found / wanted if wanted else 0.0
+
+    def _count_copies(self, used: set[int]) -> int:
+        """Count how often the labels of the form stand in the document: 2 where most of them stand there again."""
+        labels = {cell.words for row in self._form for cell in row.own if len(cell.words) > 5 and not cell.slots}
+        again = {words for place, row in enumerate(self._seen) if place not in used for words in row.words} & labels
+        return 2 if len(again) > len(labels) / 2 else 1
+
+
+def _name_slots(cell: FormCell, doubt: str) -> tuple[SlotMatch, ...]:
+    return tuple(SlotMatch(slot, (), 1.0, doubt) for slot in cell.slots)
+
+
+def _join_texts(row: FormRow) -> str:
+    return " ".join(cell.text.replace("\n", "") for cell in row.own if cell.words)
+
+
+def _shorten(text: str, longest: int = 30) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= longest else f"{plain[:longest]}…"
+
+
+def _list_telling(text: str) -> list[str]:
+    return _TELLING.findall(text)
+
+
+def _cut_lead(text: str) -> str:
+    """Return what stands behind the heading in its paragraph, "" where nothing does."""
+    lead = find_lead(text)
+    start = text.find(lead) + len(lead) if lead else 0
+    return text[start:].lstrip("：:。 \t\n\u3000")
+
+
+def _find_place(cell: SeenCell) -> WordPlace | None:
+    if cell.cell is not None:
+        return cell.cell.place
+    return cell.paragraphs[0].place if cell.paragraphs else None

@@ -1,0 +1,258 @@
+"""The place of each slot inside one cell or paragraph: between the official words that stand around it.
+
+Each official text is looked for in its order, from the front and from the back; spaces and the forms of punctuation do
+not matter. Where both ways agree, each slot is what stands between two of the texts; otherwise there is a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from docgen.documents.templates.form_layout import LayoutLine, OfficialText, Slot
+from docgen.project.word.word_document import WordParagraph, WordPiece
+
+_LEAST_LIKENESS = 75
+_SHORTEST = 2
+"""Shorter official texts are not looked for by likeness."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpan:
+    """A range of the text of a paragraph, without the number that Word writes; empty where an answer would be written."""
+
+    paragraph: WordParagraph
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The text of the range."""
+        return self.paragraph.text[self.start : self.end]
+
+    @property
+    def pieces(self) -> Iterator[WordPiece]:
+        """The pieces that the range touches, whole."""
+        position = 0
+        for piece in self.paragraph.pieces:
+            end = position + len(piece.text)
+            if position < self.end and end > self.start:
+                yield piece
+            position = end
+
+
+@dataclass(frozen=True, slots=True)
+class SlotText:
+    """The place of one slot: at most one range a paragraph; ``doubt`` is a reason in Chinese, "" where certain."""
+
+    slot: str
+    spans: tuple[TextSpan, ...]
+    doubt: str = ""
+
+    @property
+    def text(self) -> str:
+        """The text that stands there, a line for each paragraph, without spaces around it."""
+        lines = (span.text.replace("\u200b", "").strip(_SPACES) for span in self.spans)
+        return "\n".join(line for line in lines if line)
+
+
+@dataclass(frozen=True, slots=True)
+class CellTexts:
+    """The slots of one cell, the official texts in it that were not found, and what was typed outside of slots."""
+
+    slots: tuple[SlotText, ...]
+    lost: tuple[str, ...] = ()
+    surplus: tuple[TextSpan, ...] = ()
+
+
+_SPACES = " \t\r\n\xa0\u2002\u2003\u3000\u200b_＿"
+_LOST = "单元格里的原文被改动或删去，分不清哪些字属于哪一栏"
+_TWICE = "单元格里的原文出现了两次，分不清从哪里到哪里是答案"
+
+
+def find_slot_texts(lines: Sequence[LayoutLine], paragraphs: Sequence[WordParagraph]) -> CellTexts:
+    """Find the place of each slot of ``lines`` in ``paragraphs``."""
+    parts = _join_parts(lines)
+    seen = _SeenText(paragraphs)
+    forward = _find_forward([part for part in parts if isinstance(part, OfficialText)], seen.plain)
+    slots, surplus = _divide_text(parts, forward, seen)
+    if not slots:
+        return CellTexts((), _list_lost(parts, forward), surplus)
+    backward = _find_backward([part for part in parts if isinstance(part, OfficialText)], seen.plain, forward)
+    if forward != backward:
+        other, _ = _divide_text(parts, backward, seen)
+        slots = tuple(_doubt(one, two) for one, two in zip(slots, other, strict=True))
+    return CellTexts(slots, _list_lost(parts, forward), surplus)
+
+
+def _doubt(one: SlotText, other: SlotText) -> SlotText:
+    return one if one.text == other.text or one.doubt else SlotText(one.slot, one.spans, _TWICE)
+
+
+def _list_lost(parts: Sequence[OfficialText | Slot], places: Sequence[_Range | None]) -> tuple[str, ...]:
+    texts = [part.text.strip() for part in parts if isinstance(part, OfficialText)]
+    return tuple(text for text, place in zip(texts, places, strict=True) if place is None and text)
+
+
+def _join_parts(lines: Sequence[LayoutLine]) -> list[OfficialText | Slot]:
+    """Return the slots and the official texts between them; lines are joined by a newline."""
+    parts: list[OfficialText | Slot] = []
+    for number, line in enumerate(lines):
+        pieces = list(line.pieces)
+        if number:
+            pieces.insert(0, OfficialText("\n"))
+        for piece in pieces:
+            last = parts[-1] if parts else None
+            if isinstance(piece, OfficialText) and isinstance(last, OfficialText):
+                parts[-1] = OfficialText(last.text + piece.text)
+            else:
+                parts.append(piece)
+    return parts
+
+
+class _SeenText:
+    """The text of several paragraphs in one: usual widths, one space for each run of blanks; and the way back."""
+
+    def __init__(self, paragraphs: Sequence[WordParagraph]) -> None:
+        self._paragraphs = paragraphs
+        self._starts: list[int] = []
+        self._origins: list[int] = []
+        self._length = 0
+        characters: list[str] = []
+        for number, paragraph in enumerate(paragraphs):
+            self._starts.append(self._length)
+            for offset, character in enumerate(paragraph.text + "\n" * (number < len(paragraphs) - 1)):
+                if character not in _SPACES:
+                    characters.append(_convert(character))
+                elif characters and characters[-1] in " \n":
+                    characters[-1] = "\n" if character == "\n" else characters[-1]
+                    continue
+                else:
+                    characters.append("\n" if character == "\n" else " ")
+                self._origins.append(self._length + offset)
+            self._length += len(paragraph.text) + 1
+        self.plain = "".join(characters)
+
+    def locate(self, start: int, end: int) -> tuple[TextSpan, ...]:
+        """Return the ranges of the paragraphs between two positions of ``plain``, blank ones only if all are blank."""
+        first, last = self._find_origin(start), self._find_origin(end)
+        spans = []
+        for paragraph, begin in zip(self._paragraphs, self._starts, strict=True):
+            begins, ends = max(first - begin, 0), min(last - begin, len(paragraph.text))
+            if begins <= ends and first <= begin + len(paragraph.text) and last >= begin:
+                spans.append(TextSpan(paragraph, begins, ends))
+        filled = tuple(span for span in spans if span.text.strip(_SPACES) or any(one.detail for one in span.pieces))
+        return filled or tuple(spans[:1])
+
+    def _find_origin(self, position: int) -> int:
+        if position < len(self._origins):
+            return self._origins[position]
+        return max(self._length - 1, 0)
+
+
+@lru_cache(maxsize=4096)
+def _convert(character: str) -> str:
+    """Convert a character to its usual width, one for one, so that positions stay."""
+    plain = unicodedata.normalize("NFKC", character).lower()
+    return plain if len(plain) == 1 else character
+
+
+_Range = tuple[int, int]
+
+
+def _find_forward(texts: Sequence[OfficialText], plain: str) -> list[_Range | None]:
+    """Find the first place of each official text behind the one before it; None where it is not there."""
+    places: list[_Range | None] = []
+    position = 0
+    for text in texts:
+        found = _build_pattern(text.text).search(plain, position)
+        place = found.span() if found else _find_alike(text.text, plain, position)
+        places.append(place)
+        position = place[1] if place else position
+    return places
+
+
+def _find_backward(texts: Sequence[OfficialText], plain: str, forward: Sequence[_Range | None]) -> list[_Range | None]:
+    """Find the last place of each official text before the one behind it; where only likeness finds it, the first."""
+    places: list[_Range | None] = []
+    limit = len(plain)
+    for text, first in zip(reversed(texts), reversed(forward), strict=True):
+        place = first
+        if first is not None:
+            for found in _build_pattern(text.text).finditer(plain, first[0], limit):
+                place = found.span() if found.end() > found.start() else place
+            limit = min(place[0], limit) if place else limit
+        places.append(place)
+    return places[::-1]
+
+
+@lru_cache(maxsize=1024)
+def _build_pattern(text: str) -> re.Pattern[str]:
+    """Return a pattern for an official text: spaces may stand anywhere, marks of punctuation may be missing."""
+    if not text.strip():
+        return re.compile("\n" if "\n" in text else "[ \n]")
+    parts = []
+    for character in map(_convert, text):
+        if not character.isspace():
+            parts.append(re.escape(character) if character.isalnum() else f"(?:{_find_marks(character)})?")
+    return re.compile("[ \n]?".join(parts))
+
+
+def _find_marks(character: str) -> str:
+    """Return the marks that people write for one, as a pattern."""
+    group = next((marks for marks in _MARKS if character in marks), character)
+    return f"[{re.escape(group)}]"
+
+
+_MARKS = ("([〔【", ")]〕】", ":;", ",、", ".。", "“”\"'‘’「」")
+
+
+def _find_alike(text: str, plain: str, start: int) -> _Range | None:
+    """Find the place whose text is most like an official one; None where none is."""
+    wanted = "".join(map(_convert, text.strip()))
+    if len(wanted) <= _SHORTEST:
+        return None
+    near = fuzz.partial_ratio_alignment(wanted, plain[start:], score_cutoff=_LEAST_LIKENESS)
+    if near is None or near.dest_end - near.dest_start < len(wanted) / 2:
+        return None
+    return near.dest_start + start, near.dest_end + start
+
+
+def _divide_text(
+    parts: Sequence[OfficialText | Slot], places: Sequence[_Range | None], seen: _SeenText
+) -> tuple[tuple[SlotText, ...], tuple[TextSpan, ...]]:
+    """Give the slots what stands between the official texts that are there; the rest is surplus."""
+    slots: list[SlotText] = []
+    surplus: list[TextSpan] = []
+    waiting: list[str] = []
+    position = 0
+    remaining = iter(places)
+    end = (len(seen.plain), len(seen.plain))
+    for part in [*parts, None]:
+        if isinstance(part, Slot):
+            waiting.append(part.name)
+            continue
+        place = end if part is None else next(remaining)
+        if place is None:
+            continue
+        if waiting:
+            slots += _fill_slots(waiting, seen, position, place[0])
+        else:
+            surplus += [span for span in seen.locate(position, place[0]) if span.text.strip(_SPACES)]
+        waiting, position = [], place[1]
+    return tuple(slots), tuple(surplus)
+
+
+def _fill_slots(names: Sequence[str], seen: _SeenText, start: int, end: int) -> Iterator[SlotText]:
+    """Yield the slots between two official texts; where there are several, nothing says which has what."""
+    spans = seen.locate(start, end)
+    is_blank = not any(span.text.strip(_SPACES) for span in spans)
+    doubt = _LOST if len(names) > 1 and not is_blank else ""
+    yield SlotText(names[0], spans, doubt)
+    for name in names[1:]:
+        yield SlotText(name, seen.locate(end, end), doubt)

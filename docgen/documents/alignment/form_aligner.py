@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterator, Sequence
 
 from docgen.documents.alignment.cell_alignment import CellAlignment, CellPair, align_cells
 from docgen.documents.alignment.column_check import ColumnCheck
@@ -199,9 +198,10 @@ class _FormAligner:
 
     def _find_window(self, first: int, last: int) -> tuple[int, int]:
         """Return the positions of the rows found before and after; the table's edges limit a loop."""
-        start = max((pair.seen for number, pair in self._pairs.items() if number < first and not pair.is_moved), default=-1)
-        after = [pair.seen for number, pair in self._pairs.items() if number > last and not pair.is_moved]
-        return start, min(after, default=len(self._seen))
+        placed = [(number, pair.seen) for number, pair in self._pairs.items() if not pair.is_moved]
+        before = (place for number, place in placed if number < first)
+        after = (place for number, place in placed if number > last)
+        return max(before, default=-1), min(after, default=len(self._seen))
 
     def _fill_prose(self, numbers: Sequence[int], start: int, places: Sequence[int]) -> Iterator[CellMatch]:
         spans = [TextSpan(one, 0, len(one.text)) for place in places for one in self._seen[place].cells[0].paragraphs]
@@ -231,9 +231,7 @@ class _FormAligner:
     # the rest of the document
 
     def _list_unused(self, used: set[int]) -> None:
-        for place, span in self._remainders.items():
-            del place
-            self._unplace_spans((span,), "写在标题后面")
+        self._unplace_spans(tuple(self._remainders.values()), "写在标题后面")
         for place, row in enumerate(self._seen):
             if place not in used:
                 self._unplace_cells(row.own)

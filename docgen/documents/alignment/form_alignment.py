@@ -59,7 +59,7 @@ class CellMatch:
 
 @dataclass(frozen=True, eq=False)
 class LoopRow:
-    """A row of the document that a repeated row of the layout (``each``) takes in; its slots by name (``row.label``)."""
+    """A row of the document in the place of a repeated row (``each``) of the layout, slots by name (``row.label``)."""
 
     each: str
     slots: Mapping[str, SlotMatch]
@@ -107,6 +107,6 @@ class FormAlignment:
     coverage: float
     copies: int = 1
 
-    def iterate_slots(self) -> list[SlotMatch]:
+    def list_slots(self) -> list[SlotMatch]:
         """List the matches of all slots, in the order of the layout, without those of loops."""
         return [slot for cell in self.cells for slot in cell.slots]

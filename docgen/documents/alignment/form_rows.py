@@ -127,7 +127,6 @@ class SeenRow:
         """The texts of its cells as they are compared, without empty ones."""
         return frozenset(cell.words for cell in self.own if cell.words)
 
-
     @property
     def is_divided(self) -> bool:
         """True where the text stands in several cells: a line of the cover that was laid out as a table."""

@@ -12,8 +12,14 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-_NUMBER = re.compile(r"\s*(?:第[一二三四五六七八九十]+[部分章节]+|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z])[）)、.．:：]+|[①-⑳])\s*")
+_NUMBER = re.compile(
+    r"\s*(?:第[一二三四五六七八九十]{1,3}[部章节]分?|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z])[）)、.．:：]|[①-⑳])\s*"
+)
 _FIGURES = re.compile(r"\d+")
+_LEAST_LIKENESS = 75
+"""In per cent: a text inside another that is less like an official one is none."""
+_SHORTEST = 2
+"""Shorter official texts are not looked for by likeness."""
 _OTHER_FIGURE = 0.45
 """The factor of likeness where two texts have other figures: another year is another column."""
 
@@ -53,3 +59,13 @@ def measure_coverage(official: str, seen: str) -> float:
     if not official:
         return 0.0
     return LCSseq.similarity(official, seen) / len(official)
+
+
+def find_alike(official: str, seen: str, start: int) -> tuple[int, int] | None:
+    """Find the range of ``seen``, from ``start`` on, that is most like the official text; None where none is."""
+    if len(official) <= _SHORTEST:
+        return None
+    near = fuzz.partial_ratio_alignment(official, seen[start:], score_cutoff=_LEAST_LIKENESS)
+    if near is None or near.dest_end - near.dest_start < len(official) / 2:
+        return None
+    return near.dest_start + start, near.dest_end + start

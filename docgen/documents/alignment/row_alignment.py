@@ -119,7 +119,8 @@ class _Weights:
         for cell in row.own:
             for place, likeness in self._find_like(row, cell).items():
                 total[place] += likeness * _weigh(cell)
-        return {place: self._adjust(row, place, weight) for place, weight in total.items() if self._can_pair(row, place)}
+        places = (place for place in total if row.table < 0 or self._seen[place].table >= 0)
+        return {place: self._adjust(row, place, total[place]) for place in places}
 
     def _find_like(self, row: FormRow, cell: FormCell) -> dict[int, float]:
         """Find the rows that have words like those of the cell, with the likeness."""
@@ -132,9 +133,6 @@ class _Weights:
             if likeness >= (LEAST_HEADING if heading else LEAST_LIKENESS):
                 best |= {place: max(best.get(place, 0.0), likeness) for place in places}
         return best
-
-    def _can_pair(self, row: FormRow, place: int) -> bool:
-        return row.table < 0 or self._seen[place].table >= 0
 
     def _adjust(self, row: FormRow, place: int, weight: float) -> float:
         other = self._seen[place]

@@ -12,19 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
+from docgen.documents.alignment.likeness import find_alike
 from docgen.documents.templates.form_layout import LayoutLine, OfficialText, Slot
 from docgen.project.word.word_document import WordParagraph, WordPiece
-
-_LEAST_LIKENESS = 75
-_SHORTEST = 2
-"""Shorter official texts are not looked for by likeness."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """A range of the text of a paragraph, without the number that Word writes; empty where an answer would be written."""
+    """A range of the text of a paragraph, without the number that Word writes; empty for a blank answer."""
 
     paragraph: WordParagraph
     start: int
@@ -129,7 +124,9 @@ class _SeenText:
             for offset, character in enumerate(paragraph.text + "\n" * (number < len(paragraphs) - 1)):
                 if character not in _SPACES:
                     characters.append(_convert(character))
-                elif characters and characters[-1] in " \n":
+                elif not characters:
+                    continue
+                elif characters[-1] in " \n":
                     characters[-1] = "\n" if character == "\n" else characters[-1]
                     continue
                 else:
@@ -173,20 +170,24 @@ def _find_forward(texts: Sequence[OfficialText], plain: str) -> list[_Range | No
         found = _build_pattern(text.text).search(plain, position)
         place = found.span() if found else _find_alike(text.text, plain, position)
         places.append(place)
-        position = place[1] if place else position
+        position = _skip_blanks(plain, place[1]) if place else position
     return places
+
+
+def _skip_blanks(plain: str, position: int) -> int:
+    return position + len(plain[position:]) - len(plain[position:].lstrip())
 
 
 def _find_backward(texts: Sequence[OfficialText], plain: str, forward: Sequence[_Range | None]) -> list[_Range | None]:
     """Find the last place of each official text before the one behind it; where only likeness finds it, the first."""
     places: list[_Range | None] = []
-    limit = len(plain)
+    limit = len(plain.rstrip())
     for text, first in zip(reversed(texts), reversed(forward), strict=True):
         place = first
         if first is not None:
             for found in _build_pattern(text.text).finditer(plain, first[0], limit):
                 place = found.span() if found.end() > found.start() else place
-            limit = min(place[0], limit) if place else limit
+            limit = len(plain[: min(place[0], limit)].rstrip()) if place else limit
         places.append(place)
     return places[::-1]
 
@@ -214,13 +215,7 @@ _MARKS = ("([〔【", ")]〕】", ":;", ",、", ".。", "“”\"'‘’「」")
 
 def _find_alike(text: str, plain: str, start: int) -> _Range | None:
     """Find the place whose text is most like an official one; None where none is."""
-    wanted = "".join(map(_convert, text.strip()))
-    if len(wanted) <= _SHORTEST:
-        return None
-    near = fuzz.partial_ratio_alignment(wanted, plain[start:], score_cutoff=_LEAST_LIKENESS)
-    if near is None or near.dest_end - near.dest_start < len(wanted) / 2:
-        return None
-    return near.dest_start + start, near.dest_end + start
+    return find_alike("".join(map(_convert, text.strip())), plain, start)
 
 
 def _divide_text(

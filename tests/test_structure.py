@@ -14,7 +14,7 @@ from docgen import built_in
 PACKAGE = Path(__file__).parent.parent / "docgen"
 HOMES = {
     "subprocess": {"runtime/isolated_calls.py", "runtime/office_engine.py", "runtime/office.py"},
-    "rapidfuzz": {"errors.py", "likeness.py"},
+    "rapidfuzz": {"errors.py", "documents/alignment/likeness.py"},
     "psutil": {"runtime/isolated_calls.py"},
     "yaml": {"definitions/source.py"},
     "docxtpl": {"documents/word/word_filler.py"},

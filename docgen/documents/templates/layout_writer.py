@@ -1,4 +1,4 @@
-"""Write the layout of a form as HTML, in the notation that ``form_layout.py`` reads: read again, it is the same layout."""
+"""Write the layout of a form in the notation that ``form_layout.py`` reads: read again, it is the same layout."""
 
 from __future__ import annotations
 

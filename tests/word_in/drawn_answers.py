@@ -130,7 +130,9 @@ def _draw_short(form: Form, one: Text, lot: random.Random, writing: Writing, dra
         text = lot.choice(writing.dates).format(**day)
         _put(drawn, one.id, text, (text, "{y}年{m}月{d}日".format(**day)))
     elif "联系方式" in one.label:
-        text = lot.choice(("0571-8765{0}", "138{0}0099", "（0571）8765{0}", "8765{0}转801")).format(lot.randint(1000, 9999))
+        text = lot.choice(("0571-8765{0}", "138{0}0099", "（0571）8765{0}", "8765{0}转801")).format(
+            lot.randint(1000, 9999)
+        )
         _put(drawn, one.id, text, (text,))
     elif "联系人" in one.label:
         name = typed_lists.draw_person(lot)
@@ -214,7 +216,9 @@ def _draw_goal(place: str, indicator: Indicator, lot: random.Random, writing: Wr
 
 
 def _draw_own_row(one: Goals, lot: random.Random) -> Mapping[str, str]:
-    label = lot.choice(("绿色工厂数量", "集群品牌价值", "高技能人才（人）", "标准制修订数", "培训人次", "上市企业数")) + str(lot.randint(1, 99))
+    label = lot.choice(
+        ("绿色工厂数量", "集群品牌价值", "高技能人才（人）", "标准制修订数", "培训人次", "上市企业数")
+    ) + str(lot.randint(1, 99))
     return {"label": label, **{column: f"{lot.randint(2, 800)}{lot.choice('家项个次')}" for column in one.columns}}
 
 

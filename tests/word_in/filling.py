@@ -102,10 +102,7 @@ class Filler:
 
     def _tick(self, cell: Cell, one: Choice | Choices) -> None:
         places = [
-            (line, at)
-            for line in cell.lines
-            for at, piece in enumerate(line)
-            if self._field_id(piece.slot) == one.id
+            (line, at) for line in cell.lines for at, piece in enumerate(line) if self._field_id(piece.slot) == one.id
         ]
         chosen = self.drawn.ticked[one.id]
         options = [self._read_option(line, at, one, chosen) for line, at in places]

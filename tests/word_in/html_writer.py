@@ -13,9 +13,7 @@ TAGS = {"h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5"}
 
 def write_html(path: Path, text: FormText, paragraphs: bool) -> None:
     """Write the form; the lines of a cell are paragraphs, or separated by <br>."""
-    inside = "\n".join(
-        _write_block(block, paragraphs) for section in text.sections for block in section.blocks
-    )
+    inside = "\n".join(_write_block(block, paragraphs) for section in text.sections for block in section.blocks)
     head = '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>申报表</title></head>'
     path.write_text(f"{head}<body>\n{inside}\n</body></html>\n", encoding="utf-8", newline="\n")
 

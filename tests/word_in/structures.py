@@ -9,8 +9,8 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from docgen.definitions.form import NamedList, Number, Series, Text
 import table_structures
+from docgen.definitions.form import NamedList, Number, Series, Text
 from drawn_answers import BLANK, NOTHING, Truth, canonical
 from filling import Filled
 from form_model import Cell, Drawing, Line, Paragraph, Piece, Section, Table, text_of_line
@@ -18,7 +18,7 @@ from table_structures import cell_slot, list_series
 
 Manner = Callable[[Filled, random.Random], None]
 
-HALF_WIDTH = str.maketrans("（）：，；？“”", "():,;?\"\"")
+HALF_WIDTH = str.maketrans("（）：，；？“”", '():,;?""')
 PARTS = ("cover", "front", "instructions")
 REWORDED = (
     ("中小企业", "中小微企业"),
@@ -50,7 +50,7 @@ def half_width_labels(filled: Filled, _lot: random.Random) -> None:
 
 
 def spaced_labels(filled: Filled, _lot: random.Random) -> None:
-    for table, row in filled.text.rows():
+    for _, row in filled.text.rows():
         for cell in row.cells:
             if cell.is_label and len(text_of_line(cell.lines[0])) <= 6:
                 cell.lines = [[Piece(" ".join(text_of_line(line)))] for line in cell.lines]
@@ -78,7 +78,13 @@ def extend_labels(filled: Filled, lot: random.Random) -> None:
 
 def shorten_labels(filled: Filled, _lot: random.Random) -> None:
     """Words in parentheses and hints are deleted: （200字以内）, （注：勾选需提供佐证材料）."""
-    for old in ("（200字以内）", "（注：勾选需提供佐证材料）", "（需提供清单及佐证材料）", "（需附情况说明）", "（年度当前值）"):
+    for old in (
+        "（200字以内）",
+        "（注：勾选需提供佐证材料）",
+        "（需提供清单及佐证材料）",
+        "（需附情况说明）",
+        "（年度当前值）",
+    ):
         _labels(filled, lambda text, old=old: text.replace(old, ""))
     for _, row in filled.text.rows():
         for cell in row.cells:
@@ -110,8 +116,11 @@ def _slot_text(cell: Cell, slot: str) -> str:
 
 def two_in_one_cell(filled: Filled, _lot: random.Random) -> None:
     """联系人 and 联系方式 of the second body typed into the first of both cells."""
-    pairs = [one for one in filled.form.fields if one.endswith("_contact") and one.replace("contact", "phone") in
-             filled.form.fields]
+    pairs = [
+        one
+        for one in filled.form.fields
+        if one.endswith("_contact") and one.replace("contact", "phone") in filled.form.fields
+    ]
     for contact in pairs[-1:]:
         phone = contact.replace("contact", "phone")
         _, _, first = filled.text.find_cell(contact)
@@ -252,7 +261,9 @@ def footnoted(filled: Filled, lot: random.Random) -> None:
 def text_before_cover(filled: Filled, _lot: random.Random) -> None:
     """附件1 and a letter of the county before the form."""
     letter = "青溪县工业和信息化局关于报送材料的函"
-    filled.text.sections.insert(0, Section("letter", [Paragraph("p", [Piece("附件1")]), Paragraph("p", [Piece(letter)])]))
+    filled.text.sections.insert(
+        0, Section("letter", [Paragraph("p", [Piece("附件1")]), Paragraph("p", [Piece(letter)])])
+    )
     filled.strays.append(letter)
 
 
@@ -270,8 +281,9 @@ def typed_units(filled: Filled, _lot: random.Random) -> None:
     for one in filled.form.fields.values():
         if isinstance(one, NamedList) and one.id:
             _, _, cell = filled.text.find_cell(
-                f"{one.id}.count" if any(_slot_text_has(cell_line, f"{one.id}.count") for cell_line in
-                                         filled.text.lines()) else f"{one.id}.names"
+                f"{one.id}.count"
+                if any(_slot_text_has(cell_line, f"{one.id}.count") for cell_line in filled.text.lines())
+                else f"{one.id}.names"
             )
             for line in cell.lines:
                 line[:] = [
@@ -289,7 +301,8 @@ def all_nothing(filled: Filled, _lot: random.Random) -> None:
         if isinstance(one, Number | Series):
             _, _, cell = filled.text.find_cell(place)
             cell.lines = [
-                [replace(piece, text=NOTHING) if piece.slot == place else piece for piece in line] for line in cell.lines
+                [replace(piece, text=NOTHING) if piece.slot == place else piece for piece in line]
+                for line in cell.lines
             ]
             filled.truth[place] = Truth((NOTHING,), NOTHING)
 

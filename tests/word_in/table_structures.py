@@ -136,7 +136,10 @@ def split_tables(filled: Filled, lot: random.Random) -> None:
             second = Table([*again, *block.rows[cut:]], block.shares)
             del block.rows[cut:]
             at = next(number for number, one in enumerate(section.blocks) if one is block)
-            section.blocks[at + 1 : at + 1] = [Paragraph("p", [Piece("（续表）")] if lot.random() < 0.5 else []), second]
+            section.blocks[at + 1 : at + 1] = [
+                Paragraph("p", [Piece("（续表）")] if lot.random() < 0.5 else []),
+                second,
+            ]
 
 
 def one_table(filled: Filled, _lot: random.Random) -> None:

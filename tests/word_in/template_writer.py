@@ -58,7 +58,7 @@ def _repeat_rows(table: Element, filler: Filler) -> None:
 
 
 def _merge(node: Element, number: int) -> None:
-    node.text = (node.text or "").replace("{% vm %}", "")
+    node.text = "" if number else (node.text or "").replace("{% vm %}", "")
     cell = next(node.iterancestors(f"{W}tc"))
     properties = cell.find(f"{W}tcPr")
     merge = etree.SubElement(properties, f"{W}vMerge")

@@ -9,9 +9,10 @@ from form_model import Piece
 
 RUN = "<w:r>{}</w:r>"
 CHECKBOX = (
-    '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{on:d}"/><w14:checkedState w14:val="{code}" w14:font="{font}"/>'
+    '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{on:d}"/>'
+    '<w14:checkedState w14:val="{code}" w14:font="{font}"/>'
     '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr>'
-    '<w:sdtContent><w:r><w:rPr><w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic" w:hint="eastAsia"/>'
+    '<w:sdtContent><w:r><w:rPr><w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic"/>'
     "</w:rPr><w:t>{seen}</w:t></w:r></w:sdtContent></w:sdt>"
 )
 FORM_FIELD = (
@@ -70,8 +71,10 @@ def _glyphs(on: str, off: str, gap: str = "") -> Manner:
 def _symbol(font: str, on: str, off: str | None) -> Manner:
     def draw(one: Option) -> Sequence[Piece]:
         code = on if one.is_ticked else off
-        sign = Piece("□") if code is None else Piece(
-            "☑" if one.is_ticked else "□", xml=RUN.format(f'<w:sym w:font="{font}" w:char="{code}"/>')
+        sign = (
+            Piece("□")
+            if code is None
+            else Piece("☑" if one.is_ticked else "□", xml=RUN.format(f'<w:sym w:font="{font}" w:char="{code}"/>'))
         )
         return [sign, Piece(one.label + one.after)]
 
@@ -92,13 +95,17 @@ def _control(code: str, font: str, seen: str) -> Manner:
 
 def _draw_field(one: Option) -> Sequence[Piece]:
     checked = '<w:checked w:val="1"/>' if one.is_ticked else '<w:checked w:val="0"/>'
-    return [Piece("☑" if one.is_ticked else "□", xml=FORM_FIELD.format(default=False, checked=checked)),
-            Piece(one.label + one.after)]
+    return [
+        Piece("☑" if one.is_ticked else "□", xml=FORM_FIELD.format(default=False, checked=checked)),
+        Piece(one.label + one.after),
+    ]
 
 
 def _draw_default_field(one: Option) -> Sequence[Piece]:
-    return [Piece("☑" if one.is_ticked else "□", xml=FORM_FIELD.format(default=one.is_ticked, checked="")),
-            Piece(one.label + one.after)]
+    return [
+        Piece("☑" if one.is_ticked else "□", xml=FORM_FIELD.format(default=one.is_ticked, checked="")),
+        Piece(one.label + one.after),
+    ]
 
 
 def _equation(code: str) -> Manner:
@@ -165,9 +172,7 @@ def _one_too_many(on: str) -> Manner:
 
     def tick(options: Sequence[Option]) -> Ticking:
         more = next((one.id for one in options if not one.is_ticked), "")
-        drawn = [
-            [Piece((on if one.is_ticked or one.id == more else "□") + one.label + one.after)] for one in options
-        ]
+        drawn = [[Piece((on if one.is_ticked or one.id == more else "□") + one.label + one.after)] for one in options]
         return Ticking(drawn, is_read=False)
 
     return tick

@@ -132,7 +132,9 @@ def _bad_groups(figure: Figure, _lot: random.Random) -> Typed:
 
 
 def _fraction_of_count(figure: Figure, _lot: random.Random) -> Typed:
-    return Typed(f"{abs(int(figure.value))}.5{figure.unit}", ()) if figure.unit in "家人件项个台" else _range(figure, _lot)
+    return (
+        Typed(f"{abs(int(figure.value))}.5{figure.unit}", ()) if figure.unit in "家人件项个台" else _range(figure, _lot)
+    )
 
 
 MANNERS: Mapping[str, Manner] = {
@@ -184,5 +186,18 @@ SAFE = ("照填", "省零", "带单位", "空格单位", "全角", "千分位")
 EVERYDAY = (*SAFE, "全角带单位", "全角千分位", "句号", "前后空格", "单位换行", "空行", "单位另段", "人民币")
 CONVERTED = ("万元换亿元", "元", "亿", "带单位", "照填")
 SIGNED = ("全角负号", "数学负号", "升降", "照填", "带单位", "长负号")
-ODD = ("千分空格", "单位在前", "多位小数", "中文数字", "货币符号", "星号", "以上", "约", "预计", "左右", "句中", "两个数")
+ODD = (
+    "千分空格",
+    "单位在前",
+    "多位小数",
+    "中文数字",
+    "货币符号",
+    "星号",
+    "以上",
+    "约",
+    "预计",
+    "左右",
+    "句中",
+    "两个数",
+)
 DOUBTFUL = ("范围", "二选一", "别的单位", "千分位错", "个数带小数", "问号", "待定")

@@ -56,8 +56,9 @@ MANNERS: Mapping[str, Manner] = {
     "编号顿号": _numbered("{}、", "\n"),
     "括号编号": _numbered("（{}）", "；"),
     "句号": lambda names, _: TypedNames(str(len(names)), "、".join(names) + "。", (tuple(names),)),
-    "全角数": lambda names, _: TypedNames(f" {len(names)} ".translate({c: c + 0xFEE0 for c in range(48, 58)}),
-                                       "；".join(names), (tuple(names),)),
+    "全角数": lambda names, _: TypedNames(
+        f" {len(names)} ".translate({c: c + 0xFEE0 for c in range(48, 58)}), "；".join(names), (tuple(names),)
+    ),
     "只有名称": lambda names, _: TypedNames("", "、".join(names), (tuple(names),)),
     "整格个": _whole("{count}个：{names}"),
     "整格共": _whole("共{count}个，分别为：{names}"),
@@ -111,15 +112,17 @@ def draw_name(lot: random.Random, odd: bool = False) -> str:
     name = lot.choice(PLACES) + lot.choice(("省", "县", "市", "")) + lot.choice(GOODS) + lot.choice(BODIES)
     if not odd:
         return name
-    return lot.choice((
-        f"{name}（{lot.choice(PLACES)}）",
-        f"{lot.choice(PLACES)}{lot.choice(RARE)}{lot.choice(RARE)}{lot.choice(GOODS)}有限公司",
-        f"{name}({lot.randint(2019, 2024)}年认定)",
-        f"“{name}”",
-        f"{lot.choice(PLACES)}A&B<{lot.choice(GOODS)}>中心",
-        f"{lot.randint(1, 9)}号{name}",
-        name,
-    ))
+    return lot.choice(
+        (
+            f"{name}（{lot.choice(PLACES)}）",
+            f"{lot.choice(PLACES)}{lot.choice(RARE)}{lot.choice(RARE)}{lot.choice(GOODS)}有限公司",
+            f"{name}({lot.randint(2019, 2024)}年认定)",
+            f"“{name}”",
+            f"{lot.choice(PLACES)}A&B<{lot.choice(GOODS)}>中心",
+            f"{lot.randint(1, 9)}号{name}",
+            name,
+        )
+    )
 
 
 def draw_person(lot: random.Random) -> str:

@@ -67,7 +67,9 @@ def _writing() -> Iterator[Case]:
         "可疑名称": Writing(names=(*typed_lists.DOUBTFUL, "照填")),
         "多段文字": Writing(paragraphs=4, prose="numbered"),
         "自设指标多": Writing(own_rows=(3, 5), figures=typed_figures.EVERYDAY),
-        "日期": Writing(dates=("{y}.{m}.{d}", "{y}-{m}-{d}", "{y} 年 {m} 月 {d} 日", "{y}/{m}/{d}"), has_odd_names=True),
+        "日期": Writing(
+            dates=("{y}.{m}.{d}", "{y}-{m}-{d}", "{y} 年 {m} 月 {d} 日", "{y}/{m}/{d}"), has_odd_names=True
+        ),
     }
     for at, (name, writing) in enumerate(manners.items()):
         yield Case(f"写法 {name}", _turn(at), "writing", writing=writing)
@@ -149,26 +151,56 @@ def _bases() -> Iterator[Case]:
         kinds = ("控件 2612", "窗体域", "sym F052")
         yield Case(f"底稿 模板 {form}", form, "template", base="template", writing=EVERYDAY)
         look = Look(is_tracked=at == 0, is_split=at == 1, controls="answers" if at == 2 else "")
-        yield Case(f"底稿 模板改 {form}", form, "template", base="template", ticks=(kinds[at], "√□前", "删其余√"),
-                   look=look, writing=Writing(figures=typed_figures.EVERYDAY, names=typed_lists.ODD))
+        yield Case(
+            f"底稿 模板改 {form}",
+            form,
+            "template",
+            base="template",
+            ticks=(kinds[at], "√□前", "删其余√"),
+            look=look,
+            writing=Writing(figures=typed_figures.EVERYDAY, names=typed_lists.ODD),
+        )
         yield Case(f"底稿 网页 {form}", form, "html", base="html", writing=EVERYDAY, saved=("docx",))
-        yield Case(f"底稿 网页段落 {form}", form, "html", base="html", look=Look(lines="breaks"),
-                   structures=("删填报说明", "标签加空格"), ticks=("√替□", "■□", "□√后"), saved=("docx",))
+        yield Case(
+            f"底稿 网页段落 {form}",
+            form,
+            "html",
+            base="html",
+            look=Look(lines="breaks"),
+            structures=("删填报说明", "标签加空格"),
+            ticks=("√替□", "■□", "□√后"),
+            saved=("docx",),
+        )
         yield Case(f"底稿 网页doc {form}", form, "html", base="html", saved=("doc",))
     for at, saved in enumerate((("doc",), ("wps",), ("rtf",), ("xml",), ("odt", "docx"), ("doc", "docx"), ("docx",))):
         name = "→".join(saved)
-        yield Case(f"另存 {name}", _turn(at), "saved", writing=EVERYDAY, saved=saved,
-                   ticks=("☑□", "√□前", "□√后", "sym F0FE"))
+        yield Case(
+            f"另存 {name}", _turn(at), "saved", writing=EVERYDAY, saved=saved, ticks=("☑□", "√□前", "□√后", "sym F0FE")
+        )
         yield Case(f"另存 模板 {name}", _turn(at + 1), "saved", base="template", saved=saved)
-    yield Case("另存 控件 doc", APPLICATION_2025, "saved", ticks=("窗体域", "EQ √□", "控件 2611"), saved=("doc", "docx"))
-    yield Case("另存 外形 doc", REVIEW_2025, "saved", saved=("doc", "docx"),
-               look=Look(headings="numbered", cover="underlined", is_tracked=True, header="青溪县"))
+    yield Case(
+        "另存 控件 doc", APPLICATION_2025, "saved", ticks=("窗体域", "EQ √□", "控件 2611"), saved=("doc", "docx")
+    )
+    yield Case(
+        "另存 外形 doc",
+        REVIEW_2025,
+        "saved",
+        saved=("doc", "docx"),
+        look=Look(headings="numbered", cover="underlined", is_tracked=True, header="青溪县"),
+    )
 
 
 def _mixtures() -> Iterator[Case]:
     """As such files come: a little of everything."""
-    mixed = Writing(figures=(*typed_figures.EVERYDAY, *typed_figures.CONVERTED), names=typed_lists.EVERYDAY,
-                    nothings=("无", "/", "—"), blank_rate=0.05, has_odd_names=True, paragraphs=3, prose="numbered")
+    mixed = Writing(
+        figures=(*typed_figures.EVERYDAY, *typed_figures.CONVERTED),
+        names=typed_lists.EVERYDAY,
+        nothings=("无", "/", "—"),
+        blank_rate=0.05,
+        has_odd_names=True,
+        paragraphs=3,
+        prose="numbered",
+    )
     manners = (
         (("√□前", "□√后", "√替□"), ("半角标点", "删提示", "写明省市县"), Look(cover="underlined", lines="breaks")),
         (("sym F052 与□", "■□"), ("表拆两半", "空行", "标签加空格"), Look(has_noise=True, is_split=True)),
@@ -178,9 +210,19 @@ def _mixtures() -> Iterator[Case]:
         (("文字", "☑□"), ("年份倒排", "删括注", "标题无号"), Look(has_empty_paragraphs=True, grid="none")),
     )
     for at, (ticking, structures, look) in enumerate(manners):
-        yield Case(f"混合 {at + 1}", _turn(at), "mixture", writing=mixed, ticks=ticking, structures=structures, look=look)
-        yield Case(f"混合 {at + 1} 另存", _turn(at + 1), "mixture", writing=mixed, ticks=ticking, structures=structures,
-                   look=look, saved=(("doc",), ("docx",))[at % 2])
+        yield Case(
+            f"混合 {at + 1}", _turn(at), "mixture", writing=mixed, ticks=ticking, structures=structures, look=look
+        )
+        yield Case(
+            f"混合 {at + 1} 另存",
+            _turn(at + 1),
+            "mixture",
+            writing=mixed,
+            ticks=ticking,
+            structures=structures,
+            look=look,
+            saved=(("doc",), ("docx",))[at % 2],
+        )
 
 
 def _small() -> Iterator[Case]:

@@ -1,6 +1,6 @@
 """Make the filled Word forms in a folder, each with its truth; equal bytes each time but for what LibreOffice writes.
 
-Run as a program: ``python tests/word_in/word_generator.py FOLDER [WORDS OF NAMES…]``.
+Run as a program, with tests/support in PYTHONPATH: ``python tests/word_in/word_generator.py FOLDER [WORDS OF NAMES…]``.
 """
 
 from __future__ import annotations
@@ -18,13 +18,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "support"), str(Path(__file__).parents[2])]
-
 from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.form import Form
-from drawn_answers import Drawn, Truth, draw_answers
-from filling import Filled, Filler
-from form_model import FormText, read_form_text
+from drawn_answers import Truth, draw_answers
+from filling import Filler
+from form_model import read_form_text
 from html_writer import write_html
 from made_up_form import LAYOUT, Defined
 from structures import MANNERS
@@ -33,8 +31,13 @@ from word_cases import MADE_UP, Case, list_cases
 from word_writer import write_form
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-FILTERS = {"docx": "docx:MS Word 2007 XML", "doc": "doc:MS Word 97", "rtf": "rtf:Rich Text Format",
-           "xml": "xml:MS Word 2003 XML", "odt": "odt:writer8"}
+FILTERS = {
+    "docx": "docx:MS Word 2007 XML",
+    "doc": "doc:MS Word 97",
+    "rtf": "rtf:Rich Text Format",
+    "xml": "xml:MS Word 2003 XML",
+    "odt": "odt:writer8",
+}
 SLOWEST = 600
 
 
@@ -105,7 +108,16 @@ def _convert(paths: Sequence[Path], wanted: str, suffix: str) -> list[Path]:
     reader = ["--infilter=HTML (StarWriter)"] if suffix == ".html" else []
     with tempfile.TemporaryDirectory() as home:
         profile = f"-env:UserInstallation=file://{home}/profile"
-        command = ["soffice", profile, "--headless", *reader, "--convert-to", FILTERS[wanted], "--outdir", f"{home}/out"]
+        command = [
+            "soffice",
+            profile,
+            "--headless",
+            *reader,
+            "--convert-to",
+            FILTERS[wanted],
+            "--outdir",
+            f"{home}/out",
+        ]
         subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=SLOWEST)
         found = []
         for path in paths:

@@ -13,9 +13,7 @@ from word_package import pack_in_library_template, pack_word
 
 NUMBER = re.compile(r"^([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)")
 WIDTH = 8844
-PICTURE = (
-    '<w:r><w:pict><v:rect style="width:100pt;height:60pt" fillcolor="#ccc"/></w:pict></w:r>'
-)
+PICTURE = '<w:r><w:pict><v:rect style="width:100pt;height:60pt" fillcolor="#ccc"/></w:pict></w:r>'
 OLD = "见上年稿"
 """The answer that stood there before it was changed with tracking."""
 
@@ -93,8 +91,10 @@ class WordWriter:
 
     def _section(self) -> str:
         shown = '<w:headerReference w:type="default" r:id="header"/><w:footerReference w:type="default" r:id="footer"/>'
-        size = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' if self.look.is_landscape else (
-            '<w:pgSz w:w="11906" w:h="16838"/>'
+        size = (
+            '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+            if self.look.is_landscape
+            else ('<w:pgSz w:w="11906" w:h="16838"/>')
         )
         margins = '<w:pgMar w:top="1440" w:right="1531" w:bottom="1440" w:left="1531"/>'
         return f"<w:sectPr>{shown if self.look.header else ''}{size}{margins}</w:sectPr>"
@@ -167,7 +167,8 @@ class WordWriter:
         if self.look.has_noise:
             self.number += 1
             inside = (
-                f'<w:bookmarkStart w:id="{self.number}" w:name="_Goto{self.number}"/><w:bookmarkEnd w:id="{self.number}"/>'
+                f'<w:bookmarkStart w:id="{self.number}" w:name="_Goto{self.number}"/>'
+                f'<w:bookmarkEnd w:id="{self.number}"/>'
                 f'<w:proofErr w:type="spellStart"/><w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr></w:r>{inside}'
                 '<w:proofErr w:type="spellEnd"/><w:r><w:lastRenderedPageBreak/></w:r>'
             )
@@ -204,7 +205,9 @@ class WordWriter:
         grid = "" if self.look.grid == "none" else "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         edges = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right"))
         inner = '<w:insideH w:val="single" w:sz="4"/><w:insideV w:val="single" w:sz="4"/>'
-        properties = f'<w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/><w:tblBorders>{edges}{inner}</w:tblBorders></w:tblPr>'
+        properties = (
+            f'<w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/><w:tblBorders>{edges}{inner}</w:tblBorders></w:tblPr>'
+        )
         rows = "".join(self._write_rows(table, widths, times))
         return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
@@ -225,11 +228,11 @@ class WordWriter:
                 column += span
             heading = "<w:trPr><w:tblHeader/></w:trPr>" if row.is_heading else ""
             one = f"<w:tr>{heading}{''.join(written)}</w:tr>"
-            yield f"<w:sdt><w:sdtPr/><w:sdtContent>{one}</w:sdtContent></w:sdt>" if self.look.controls == "rows" else one
+            yield (
+                f"<w:sdt><w:sdtPr/><w:sdtContent>{one}</w:sdtContent></w:sdt>" if self.look.controls == "rows" else one
+            )
 
-    def _write_cell(
-        self, cell: Cell | None, widths: list[int], column: int, span: int, times: int, merge: str
-    ) -> str:
+    def _write_cell(self, cell: Cell | None, widths: list[int], column: int, span: int, times: int, merge: str) -> str:
         width = sum(widths[column * times : (column + span) * times])
         spans = f'<w:gridSpan w:val="{span * times}"/>' if span * times > 1 else ""
         merged = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}[merge]

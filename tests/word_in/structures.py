@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+import layout_changes
 import table_structures
 from docgen.definitions.form import NamedList, Number, Series, Text
 from drawn_answers import BLANK, NOTHING, Truth, canonical
@@ -342,4 +343,19 @@ MANNERS: Mapping[str, Manner] = {
     "后有附件": attachments_behind,
     "删单位": typed_units,
     "全填无": all_nothing,
+    "加序号列": layout_changes.number_rows,
+    "加备注列": layout_changes.remark_rows,
+    "加单位列": layout_changes.unit_column,
+    "行换序": layout_changes.exchange_rows,
+    "行重复": layout_changes.copy_rows,
+    "年份改写": layout_changes.reword_years,
+    "规划入框": layout_changes.plan_in_table,
+    "表改段落": layout_changes.table_as_paragraphs,
+    "选项一行": layout_changes.options_on_one_line,
+    "选项分行": layout_changes.options_one_a_line,
+    "选项分格": layout_changes.options_in_cells,
+    "选项加字": layout_changes.options_with_words,
+    "选项加项": layout_changes.option_added,
+    "封面联系人": layout_changes.cover_contact,
+    "封面地区": layout_changes.cover_region_in_one,
 }

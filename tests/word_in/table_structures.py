@@ -14,7 +14,7 @@ def list_series(filled: Filled) -> list[Series]:
     return [one for one in filled.form.fields.values() if isinstance(one, Series)]
 
 
-def _series_row(filled: Filled, one: Series) -> tuple[Table, Row] | None:
+def find_series_row(filled: Filled, one: Series) -> tuple[Table, Row] | None:
     """The row that has all years of a series, if there is one."""
     slots = [f"{one.id}.{year}" for year in filled.form.years.actual]
     table, row, _ = filled.text.find_cell(slots[0])
@@ -28,15 +28,15 @@ def cell_slot(cell: Cell) -> str:
 
 def delete_rows(filled: Filled, lot: random.Random) -> None:
     """Some rows of series are deleted: their places are blank or told."""
-    found = [(one, place) for one in list_series(filled) if (place := _series_row(filled, one))]
+    found = [(one, place) for one in list_series(filled) if (place := find_series_row(filled, one))]
     for one, (table, row) in lot.sample(found, 3):
-        if all(cell.rowspan == 1 for cell in row.cells) and not _is_spanned(table, row):
+        if all(cell.rowspan == 1 for cell in row.cells) and not is_spanned(table, row):
             table.rows.remove(row)
             for year in filled.form.years.actual:
                 filled.truth[f"{one.id}.{year}"] = Truth((BLANK,), "")
 
 
-def _is_spanned(table: Table, row: Row) -> bool:
+def is_spanned(table: Table, row: Row) -> bool:
     at = next(number for number, one in enumerate(table.rows) if one is row)
     return any(number + cell.rowspan > at for number, one in enumerate(table.rows[:at]) for cell in one.cells)
 
@@ -48,11 +48,11 @@ def add_rows(filled: Filled, lot: random.Random) -> None:
         note = f"备注：以上数据由统计部门核定{lot.randint(100, 999)}号"
         table.rows.append(Row([Cell([[Piece(note)]], colspan=columns)]))
         filled.strays.append(note)
-    one = lot.choice([one for one in list_series(filled) if _series_row(filled, one)])
-    table, row = _series_row(filled, one) or (None, None)
+    one = lot.choice([one for one in list_series(filled) if find_series_row(filled, one)])
+    table, row = find_series_row(filled, one) or (None, None)
     assert table and row
     at = next(number for number, other in enumerate(table.rows) if other is row)
-    if not _is_spanned(table, row):
+    if not is_spanned(table, row):
         figures = [str(lot.randint(70_000, 99_999)) for _ in row.cells[1:]]
         cells = [Cell([[Piece("其中：规模以上企业利润总额（万元）")]], row.cells[0].colspan, is_label=True)]
         cells += [Cell([[Piece(text)]], cell.colspan) for text, cell in zip(figures, row.cells[1:], strict=True)]
@@ -65,7 +65,7 @@ def empty_rows(filled: Filled, _lot: random.Random) -> None:
     for table in filled.text.tables():
         columns = sum(cell.colspan for cell in table.rows[0].cells)
         for at in range(len(table.rows), 0, -3):
-            if at == len(table.rows) or not _is_spanned(table, table.rows[at]):
+            if at == len(table.rows) or not is_spanned(table, table.rows[at]):
                 table.rows.insert(at, Row([Cell([[]]) for _ in range(columns)]))
 
 
@@ -93,7 +93,7 @@ def _reverse_groups(row: Row, start: int, size: int) -> None:
 
 def merge_years(filled: Filled, lot: random.Random) -> None:
     """One value over all years, as people merge cells: nobody knows which year it is of."""
-    found = [(one, place) for one in list_series(filled) if (place := _series_row(filled, one))]
+    found = [(one, place) for one in list_series(filled) if (place := find_series_row(filled, one))]
     for one, (_, row) in lot.sample(found, 2):
         slots = [f"{one.id}.{year}" for year in filled.form.years.actual]
         cells = [cell for cell in row.cells if cell_slot(cell) in slots]
@@ -126,7 +126,7 @@ def split_tables(filled: Filled, lot: random.Random) -> None:
         for block in list(section.blocks):
             if not isinstance(block, Table) or len(block.rows) < 6:
                 continue
-            cuts = [at for at in range(3, len(block.rows) - 1) if not _is_spanned(block, block.rows[at])]
+            cuts = [at for at in range(3, len(block.rows) - 1) if not is_spanned(block, block.rows[at])]
             if not cuts:
                 continue
             cut = lot.choice(cuts)
@@ -152,7 +152,7 @@ def one_table(filled: Filled, _lot: random.Random) -> None:
                 kept.append(block)
                 continue
             spans = _share_columns(block.shares, width)
-            for row, columns in zip(block.rows, _columns(block), strict=True):
+            for row, columns in zip(block.rows, list_columns(block), strict=True):
                 for cell, column in zip(row.cells, columns, strict=True):
                     cell.colspan = sum(spans[column : column + cell.colspan])
             block.shares = [1 / width] * width
@@ -161,7 +161,7 @@ def one_table(filled: Filled, _lot: random.Random) -> None:
     _join_sections(filled.text, width)
 
 
-def _columns(table: Table) -> list[list[int]]:
+def list_columns(table: Table) -> list[list[int]]:
     """The column where each cell of each row begins."""
     held: dict[int, tuple[int, int]] = {}
     found = []

@@ -16,7 +16,7 @@ HOMES = {
     "subprocess": {"runtime/isolated_calls.py", "runtime/office_engine.py", "runtime/office.py"},
     "rapidfuzz": {"errors.py", "documents/alignment/likeness.py"},
     "psutil": {"runtime/isolated_calls.py"},
-    "yaml": {"definitions/source.py"},
+    "yaml": {"definitions/source.py", "definitions/node_spans.py"},
     "docxtpl": {"documents/word/word_filler.py"},
     "docx": {"documents/word/word_filler.py"},
     "jinja2": {"documents/word/word_filler.py"},

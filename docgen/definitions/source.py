@@ -20,6 +20,9 @@ from docgen.definitions.yaml_syntax import translate_syntax_error
 from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
 
+NULLS = ("~", "null", "Null", "NULL")
+"""Unquoted words of YAML for a missing value."""
+
 LARGEST_FILE = 8 * 1024 * 1024
 DEEPEST_NESTING = 32
 MOST_NODES = 200_000
@@ -27,6 +30,7 @@ MOST_NODES = 200_000
 
 # Characters that XML cannot hold, that are a line break for YAML but not for an editor, or that have no width.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ufffe\uffff]")
+_REMOVED = re.compile(rf"\r(?=\n)|{_CONTROL.pattern}")
 _JSON_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 _PYYAML_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -42,7 +46,7 @@ class Scalar:
     @property
     def is_blank(self) -> bool:
         """True where nothing was typed, or only YAML's null or ~."""
-        return not self.text.strip() or (not self.quoted and self.text in ("~", "null", "Null", "NULL"))
+        return not self.text.strip() or (not self.quoted and self.text in NULLS)
 
 
 @dataclass(frozen=True)
@@ -80,9 +84,12 @@ def read_source(path: Path, shown: str) -> Source:
     Raises InputError (exit code 2, with the line) where the file cannot be read or is malformed.
     """
     text, problems = read_text(path, shown)
-    if path.suffix.lower() == ".json":
-        text = _prepare_json(text, shown)
-    return _build_source(text, shown, problems)
+    return _build_source(text, shown, problems, is_json_name(path))
+
+
+def is_json_name(path: Path | str) -> bool:
+    """Return True where the file of that name is JSON, not YAML."""
+    return Path(path).suffix.lower() == ".json"
 
 
 def parse_source(data: bytes, shown: str) -> Source:
@@ -91,7 +98,15 @@ def parse_source(data: bytes, shown: str) -> Source:
     return _build_source(text, shown, problems)
 
 
-def _build_source(text: str, shown: str, problems: list[Problem]) -> Source:
+def parse_text(text: str, shown: str) -> Source:
+    """Parse the text of a .yaml, .yml or .json file called ``shown``; raises what :func:`read_source` raises."""
+    plain, problems = _clean_lines(text, shown)
+    return _build_source(plain, shown, problems, is_json_name(shown))
+
+
+def _build_source(text: str, shown: str, problems: list[Problem], is_json: bool = False) -> Source:
+    if is_json:
+        text = _prepare_json(text, shown)
     reader = _SourceReader(shown)
     root = reader.read(text)
     return Source(shown, root, (*problems, *reader.problems))
@@ -108,13 +123,27 @@ def _decode_text(data: bytes, shown: str) -> tuple[str, list[Problem]]:
     if encoding != "UTF-8":
         hint = "请用编辑器另存为 UTF-8 编码，避免个别字变成乱码。"
         problems.append(Problem("file.encoding", Where(shown), f"文件不是 UTF-8 编码，已按 {encoding} 读取。", hint))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", text), [*problems, *_find_control_characters(text, shown)]
+    plain, found = _clean_lines(text, shown)
+    return plain, [*problems, *found]
+
+
+def _clean_lines(text: str, shown: str) -> tuple[str, list[Problem]]:
+    plain = _unify_line_breaks(text)
+    return _CONTROL.sub("", plain), list(_find_control_characters(plain, shown))
+
+
+def _unify_line_breaks(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def find_removed_characters(text: str) -> list[int]:
+    """Return the positions of the characters of ``text`` that a reader does not see: CR before LF, and controls."""
+    return [found.start() for found in _REMOVED.finditer(text)]
 
 
 def clean_text(text: str, where: Where) -> tuple[str, list[Problem]]:
     """Remove control characters from a text; return it, and a problem where there were any."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = _unify_line_breaks(text)
     found = _CONTROL.findall(plain)
     return _CONTROL.sub("", plain), [_build_control_problem(found, where)] if found else []
 
@@ -142,6 +171,22 @@ def _refuse_special_file(found: os.stat_result, shown: str) -> None:
             remedy="请检查是否放错了文件。",
             path=shown,
         )
+
+
+def decode_exactly(data: bytes, shown: str) -> tuple[str, str]:
+    """Return the text with all its characters, also a byte order mark, and the codec that turns it into ``data`` again.
+
+    Raises InputError where the encoding is unknown, or does not give the same bytes again.
+    """
+    codec = _decode(data, shown)[1]
+    if codec == "UTF-16":
+        is_big = data.startswith(b"\xfe\xff") or not (data.startswith(b"\xff\xfe") or _is_text(data, "utf-16-le"))
+        codec = "utf-16-be" if is_big else "utf-16-le"
+    text = data.decode(codec)
+    if text.encode(codec) == data:
+        return text, codec
+    remedy = "请用编辑器打开，另存为 UTF-8。"
+    raise InputError("这个编码的文件不能只改一处而别的字节不变，没有改动。", remedy=remedy, path=shown)
 
 
 def _decode(data: bytes, shown: str) -> tuple[str, str]:
@@ -270,7 +315,7 @@ class _SourceReader:
         """Remove the control characters that escapes such as \\u000b added."""
         if found := _CONTROL.findall(text):
             self.problems.append(_build_control_problem(found, Where(self.shown, line)))
-        return _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+        return _unify_line_breaks(_CONTROL.sub("", text))
 
     def _read_items(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:

@@ -129,7 +129,7 @@ def _format_answers(form: Form, notice: Notice, start: ScaffoldContent) -> Itera
     yield f"form: {form.id}"
     yield f"notice: {notice.id}  # {notice.title}"
     if start.profiles:
-        yield f"{PROFILES}: [{', '.join(_format_scalar(name) for name in start.profiles)}]"
+        yield f"{PROFILES}: [{', '.join(format_scalar(name) for name in start.profiles)}]"
     if start.blanks:
         yield f"{BLANKS}: {start.blanks}"
     else:
@@ -147,7 +147,7 @@ def _format_answers(form: Form, notice: Notice, start: ScaffoldContent) -> Itera
     if start.averages:
         yield from ("", f"{AVERAGES}:")
         for name, average in start.averages.items():
-            yield f"  {name}: {_format_cells({'value': average.value, 'source': average.source})}"
+            yield f"  {name}: {format_cells({'value': average.value, 'source': average.source})}"
 
 
 def _format_field(field: Field, form: Form, start: ScaffoldContent) -> Iterator[str]:
@@ -159,7 +159,7 @@ def _format_field(field: Field, form: Form, start: ScaffoldContent) -> Iterator[
         yield f"  #   （{field.hint}）"
     yield from (f"  #   {line}" for line in (*_describe_input(field), *_describe_extras(field)))
     yield from (f"  # {note}" for note in start.format_comments(field.id))
-    yield from _format_entry(field, form, start)
+    yield from format_entry(field, form, start)
 
 
 def _describe_input(field: Field) -> Iterator[str]:
@@ -196,31 +196,32 @@ def _describe_extras(field: Field) -> Iterator[str]:
         yield "要附佐证材料或清单，见 evidence 文件夹"
 
 
-def _format_entry(field: Field, form: Form, start: ScaffoldContent) -> Iterator[str]:
+def format_entry(field: Field, form: Form, start: ScaffoldContent) -> Iterator[str]:
+    """Yield the lines of a field in application.yaml, without the comments above it."""
     value = start.answers.get(field.id)
     match field:
         case LongText():
             yield from _format_prose(field, value)
         case Series():
-            cells = (f"{year}: {_format_scalar(start.answers.get(f'{field.id}.{year}'))}" for year in form.years.actual)
+            cells = (f"{year}: {format_scalar(start.answers.get(f'{field.id}.{year}'))}" for year in form.years.actual)
             yield f"  {field.id}: {{{', '.join(cells)}}}"
         case Choice():
-            yield f"  {field.id}: {_format_scalar(field.options.get(str(value), value))}".rstrip()
+            yield f"  {field.id}: {format_scalar(field.options.get(str(value), value))}".rstrip()
         case Choices():
             chosen = list_texts(value)
             yield f"  {field.id}:{_format_nothing(value)}"
             for option, label in field.options.items():
-                yield f"  - {_format_scalar(label)}" if option in chosen else f"  # - {label}"
-            yield from (f"  - {_format_scalar(text)}" for text in chosen if text not in field.options)
+                yield f"  - {format_scalar(label)}" if option in chosen else f"  # - {label}"
+            yield from (f"  - {format_scalar(text)}" for text in chosen if text not in field.options)
         case Matrix():
             yield from _format_matrix(field, form, start.answers)
         case NamedList():
             yield f"  {field.id}:{f' {value}' if isinstance(value, str) else _format_nothing(value)}"
-            yield from (f"  - {_format_scalar(name)}" for name in list_texts(value))
+            yield from (f"  - {format_scalar(name)}" for name in list_texts(value))
         case Goals():
             yield from _format_goals(field, start)
         case _:
-            yield f"  {field.id}: {_format_scalar(value)}".rstrip()
+            yield f"  {field.id}: {format_scalar(value)}".rstrip()
 
 
 def _format_prose(field: LongText, value: Value | None) -> Iterator[str]:
@@ -238,7 +239,7 @@ def _format_matrix(field: Matrix, form: Form, answers: Answers) -> Iterator[str]
         for row, label in field.rows.items():
             places = {column: f"{field.id}.{year}.{row}.{column}" for column in field.columns}
             cells = (
-                f"{field.columns[column]}: {_format_scalar(answers.get(place))}" for column, place in places.items()
+                f"{field.columns[column]}: {format_scalar(answers.get(place))}" for column, place in places.items()
             )
             yield f"      {label}: {{{', '.join(cells)}}}"
 
@@ -252,7 +253,7 @@ def _format_goals(field: Goals, start: ScaffoldContent) -> Iterator[str]:
             place = f"{field.id}.{direction.id}.{indicator.id}"
             values = {column: start.answers.get(f"{place}.{column}") for column in field.columns}
             yield from (f"      # {note}" for note in start.format_comments(place))
-            yield f"      {indicator.id}: {_format_cells(values)}  # {indicator.label}{unit}"
+            yield f"      {indicator.id}: {format_cells(values)}  # {indicator.label}{unit}"
         if direction.own:
             yield from _format_own_rows(field, f"{field.id}.{direction.id}.own", start)
 
@@ -264,11 +265,12 @@ def _format_own_rows(field: Goals, place: str, start: ScaffoldContent) -> Iterat
     yield f"      own:{_format_nothing(value)}  # 自设指标，没有的填 无；有的每行一个：- {{label: 名称, {names}}}"
     for row in value if isinstance(value, tuple) else ():
         if isinstance(row, OwnRow):
-            yield f"      - {_format_cells({'label': row.label, **row.cells})}"
+            yield f"      - {format_cells({'label': row.label, **row.cells})}"
 
 
-def _format_cells(values: Mapping[str, Value | None]) -> str:
-    return f"{{{', '.join(f'{name}: {_format_scalar(value)}' for name, value in values.items())}}}"
+def format_cells(values: Mapping[str, Value | None]) -> str:
+    """Return the values as a YAML mapping in braces."""
+    return f"{{{', '.join(f'{name}: {format_scalar(value)}' for name, value in values.items())}}}"
 
 
 def list_texts(value: Value | None) -> tuple[str, ...]:
@@ -281,7 +283,7 @@ def _format_nothing(value: Value | None) -> str:
     return f" {NOTHING}" if value is NOTHING or value == () else ""
 
 
-def _format_scalar(value: Value | None) -> str:
+def format_scalar(value: Value | None) -> str:
     """Return the value as YAML text, quoted where needed; "" for a blank."""
     if isinstance(value, Decimal):
         return format_number(value)

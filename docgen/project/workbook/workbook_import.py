@@ -67,7 +67,7 @@ def _reject_old_workbook(folder: Path, catalog: Catalog) -> None:
 
 def build_start(application: Application) -> ScaffoldContent:
     """Build the content of a new folder from all that was typed into the application."""
-    notes = {place: (found.mark.format_comment(found.origin),) for place, found in application.marks.items()}
+    notes = {place: (found.format_comment(),) for place, found in application.marks.items()}
     blanks = application.blanks.words if application.blanks else ""
     answers = list_answers(application.content, application.form)
     return ScaffoldContent(answers, notes, blanks, application.summary, application.profiles, application.averages)

@@ -14,12 +14,14 @@ from docgen.definitions.node_spans import EntrySpan, MappingSpan, NodeSpan, Scal
 from docgen.definitions.source import is_json_name
 from docgen.errors import InputError
 from docgen.project.answers.answer_reader import AnswerReader
-from docgen.project.answers.answer_text import (
+from docgen.project.answers.answer_notation import (
+    FlowIndent,
     WrittenValue,
     format_block_entry,
     format_flow_entry,
     format_typed_text,
     get_typed_text,
+    join_flow,
     list_places_below,
     list_steps,
 )
@@ -85,14 +87,16 @@ class AnswerEditor:
         if not fields:
             return
         if self.root.is_flow:
-            inside = {name: format_flow_entry(self.form, name, given, self.is_json) for name in fields}
-            quoted = {f'"{name}"' if self.is_json else name: text for name, text in inside.items()}
-            text = f"{{{', '.join(f'{name}: {value}' for name, value in quoted.items())}}}"
+            indent = self._find_flow_indent(answers or self.root.entries[-1])
+            inside = (
+                (name, format_flow_entry(self.form, name, given, self.is_json, indent.deepen())) for name in fields
+            )
+            text = join_flow((f"{self._format_key(name)}: {value}" for name, value in inside), "{}", indent)
             if answers:
                 self._set_inline(answers, text, is_flow=True)
             else:
                 last = self.root.entries[-1]
-                self._insert_flow(self.root, last, f'"{_TOP}": {text}' if self.is_json else f"{_TOP}: {text}")
+                self._insert_flow(self.root, last, f"{self._format_key(_TOP)}: {text}")
             return
         lines = [line for name in fields for line in format_block_entry(self.form, name, given, _INDENT)[1]]
         if answers:
@@ -175,15 +179,20 @@ class AnswerEditor:
         """Insert an entry where the order of the form wants it."""
         sibling = self._find_sibling(home, field, prefix)
         if home.is_flow:
-            indent = self._find_flow_indent(home.entries[0]) if home.entries else ""
+            indent = self._find_flow_indent(home.entries[0])
             value = format_flow_entry(self.form, prefix, given, self.is_json, indent)
             depth = len(prefix.split(".")) - 1
             name = list_steps(field, next(iter(given)))[depth][0]
-            self._insert_flow(home, sibling, f'"{name}": {value}' if self.is_json else f"{name}: {value}".rstrip())
+            self._insert_flow(home, sibling, f"{self._format_key(name)}: {value}".rstrip())
             return
         column = self.edits.find_column(home.entries[0].key.start)
         _, lines = format_block_entry(self.form, prefix, given, column)
+        if isinstance(field, Choices | NamedList):
+            lines[1:] = [" " * self.lists.find_list_indent() + line for line in lines[1:]]
         self.edits.insert_lines(self._find_entry_end(sibling) if sibling else owner.key.start, lines)
+
+    def _format_key(self, name: str) -> str:
+        return f'"{name}"' if self.is_json else name
 
     def _find_sibling(self, home: MappingSpan, field: Field, prefix: str) -> EntrySpan | None:
         """Return the last of the entries of ``home`` that the form asks for before ``prefix``."""
@@ -201,22 +210,21 @@ class AnswerEditor:
         return None
 
     def _insert_flow(self, home: MappingSpan, sibling: EntrySpan | None, text: str) -> None:
-        if not home.entries:
-            self.edits.replace(home.start + 1, home.start + 1, text)
-            return
         indent = self._find_flow_indent(home.entries[0])
-        separator = f",{indent or ' '}"
+        separator = f",{indent.line or ' '}"
         if sibling:
             self.edits.replace(sibling.value.end, sibling.value.end, f"{separator}{text}")
         else:
             first = home.entries[0].key.start
             self.edits.replace(first, first, f"{text}{separator}")
 
-    def _find_flow_indent(self, entry: EntrySpan) -> str:
-        """Return a line break with the indentation of a key that stands on a line of its own, "" for any other."""
-        start = self.edits.find_line_start(entry.key.start)
-        before = self.edits.plain[start : entry.key.start]
-        return "" if before.strip() or start == 0 else f"\n{before}"
+    def _find_flow_indent(self, entry: EntrySpan) -> FlowIndent:
+        """Return the indentation of a key that stands on a line of its own, none for any other."""
+        before, first = (
+            self.edits.plain[self.edits.find_line_start(one.key.start) : one.key.start]
+            for one in (entry, self.root.entries[0])
+        )
+        return FlowIndent() if before.strip() else FlowIndent(f"\n{before}", "  " if first.strip() else first or "  ")
 
     def _find_entry_end(self, entry: EntrySpan) -> int:
         """Return a position on the last line of the entry; options that are commented out belong to it."""
@@ -236,10 +244,10 @@ class AnswerEditor:
             case _:
                 self._change_scalar(home, entry, field, value)
 
-    def _change_list(
-        self, home: MappingSpan, entry: EntrySpan, field: Field, value: WrittenValue | None
-    ) -> None:
-        inline = self.lists.change(home, entry, field, value, self._find_flow_indent(entry) if self.is_json else "")
+    def _change_list(self, home: MappingSpan, entry: EntrySpan, field: Field, value: WrittenValue | None) -> None:
+        inline = self.lists.change(
+            home, entry, field, value, self._find_flow_indent(entry) if self.is_json else FlowIndent()
+        )
         if inline is not None:
             self._set_inline(entry, inline, home.is_flow)
 
@@ -316,9 +324,9 @@ class AnswerEditor:
                 self.edits.remove_lines(starts[0], old.end)
         elif isinstance(old, ScalarSpan) and old.start == old.end:
             if new:
-                colon = "" if ":" in plain[entry.key.end : old.start] else ":"
-                space = " " * (bool(colon) or plain[old.start - 1] == ":")
-                self.edits.replace(old.start, old.end, f"{colon}{space}{new}")
+                missing = "" if ":" in plain[entry.key.end : old.start] else ":"
+                space = " " * (bool(missing) or plain[old.start - 1] == ":")
+                self.edits.replace(old.start, old.end, f"{missing}{space}{new}")
         elif not isinstance(old, ScalarSpan) and not old.is_flow:
             colon = plain.index(":", entry.key.end) + 1
             self.edits.replace(colon, colon, f" {new}" if new else "")

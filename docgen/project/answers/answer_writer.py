@@ -15,7 +15,7 @@ from docgen.errors import DocgenError, InputError, ReadBackError
 from docgen.project.answers.answer_editor import AnswerEditor
 from docgen.project.answers.answer_reader import AnswerReader
 from docgen.project.answers.answer_source import AnswerSource
-from docgen.project.answers.answer_text import WrittenValue
+from docgen.project.answers.answer_notation import WrittenValue
 from docgen.project.carry.carry_marks import CarryMark, find_text_marks
 from docgen.values import NOTHING, shorten_text
 
@@ -57,9 +57,7 @@ def replace_answers(
     return new
 
 
-def mark_answers(
-    text: str, form: Form, doubts: Mapping[str, str], origin: str, shown: str = "application.yaml"
-) -> str:
+def mark_answers(text: str, form: Form, doubts: Mapping[str, str], origin: str, shown: str = "application.yaml") -> str:
     """Return the text with a mark above each doubtful answer, as ``docgen check`` lists it.
 
     ``doubts`` has the reason by place, ``origin`` is the name of the document that was read. A mark that is there

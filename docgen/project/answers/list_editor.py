@@ -11,7 +11,8 @@ from docgen.definitions.form import Choices, Field, Goals
 from docgen.definitions.node_spans import EntrySpan, MappingSpan, NodeSpan, ScalarSpan, SequenceSpan
 from docgen.errors import InputError
 from docgen.project.answers.answer_reader import OwnRow
-from docgen.project.answers.answer_text import (
+from docgen.project.answers.answer_notation import (
+    FlowIndent,
     WrittenValue,
     format_own_row,
     format_typed_text,
@@ -23,6 +24,7 @@ from docgen.project.answers.answer_texts import match_option
 from docgen.project.answers.text_edits import TextEdits
 from docgen.project.scaffold import format_scalar
 
+_Items = tuple[str, ...] | tuple[OwnRow, ...]
 _COMMENT = "# "
 _DASH = "- "
 
@@ -50,7 +52,7 @@ class ListEditor:
         self._root = root
 
     def change(
-        self, home: MappingSpan, entry: EntrySpan, field: Field, value: WrittenValue | None, indent: str
+        self, home: MappingSpan, entry: EntrySpan, field: Field, value: WrittenValue | None, indent: FlowIndent
     ) -> str | None:
         """Record the edits of a list; return the text to put behind the key, None where that stays as it is."""
         old = entry.value
@@ -68,7 +70,7 @@ class ListEditor:
             self._change_items(entry, old, field, value)
         elif _is_list(value):
             lines = [_DASH + text for text in self._list_items(field, value)]
-            column = self.edits.find_column(entry.key.start) + self._find_list_indent()
+            column = self.edits.find_column(entry.key.start) + self.find_list_indent()
             self.edits.insert_lines(self._find_head_end(entry), [" " * column + line for line in lines])
         if isinstance(old, SequenceSpan):
             colon = self.edits.plain.index(":", entry.key.end) + 1
@@ -87,7 +89,7 @@ class ListEditor:
         old = entry.value
         return old.end if isinstance(old, ScalarSpan) and not old.is_block else entry.key.start
 
-    def _find_list_indent(self) -> int:
+    def find_list_indent(self) -> int:
         """Return how far the items of this file's lists are indented from their keys; 0 without any."""
         return next(self._iterate_list_indents(self._root), 0)
 
@@ -131,7 +133,7 @@ class ListEditor:
                 self.edits.replace(line.start, line.start, _COMMENT)
         key_column = self.edits.find_column(entry.key.start)
         columns = [self.edits.find_column(line.start) for line in (*ticked, *lines)]
-        column = columns[0] if columns and columns[0] >= key_column else key_column + self._find_list_indent()
+        column = columns[0] if columns and columns[0] >= key_column else key_column + self.find_list_indent()
         for line in lines:
             if not line.is_ticked and line.option in chosen and line.option not in kept:
                 kept.add(line.option)
@@ -227,7 +229,7 @@ class ListEditor:
         space = " " * (self.edits.plain[old.start - 1] in ":-")
         self.edits.replace(old.start, old.end, f"{space}{text}")
 
-    def _format_flow_list(self, old: NodeSpan, field: Field, value: Sequence[str | OwnRow], indent: str) -> str:
+    def _format_flow_list(self, old: NodeSpan, field: Field, value: _Items, indent: FlowIndent) -> str:
         """Return a list in brackets; an item that the old one has as well is written as it was there."""
         texts = self._list_items(field, value)
         if not isinstance(old, SequenceSpan) or not old.items:
@@ -253,7 +255,7 @@ def _read_item(field: Field, item: NodeSpan) -> object:
     return (match_option(field, text) or text) if isinstance(field, Choices) else text
 
 
-def _is_list(value: WrittenValue | None) -> TypeGuard[tuple[str, ...] | tuple[OwnRow, ...]]:
+def _is_list(value: WrittenValue | None) -> TypeGuard[_Items]:
     """Return True for a list that has items."""
     return isinstance(value, tuple) and bool(value)
 

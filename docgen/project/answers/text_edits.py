@@ -70,7 +70,7 @@ class TextEdits:
         pieces, done = [], 0
         for start, end, new in sorted(self._edits, key=lambda edit: edit[:2]):
             if start < done and not new:
-                start, end = done, max(end, done)  # noqa: PLW2901  (two removals may share a line break)
+                start, end = done, max(end, done)  # two removals may share a line break
             elif start < done:
                 raise InputError("这一处的写法太特别，不能只改几个值。", remedy="请在文件里直接改。")
             pieces += [self._cut(done, start), new.replace("\n", self._line_end)]

@@ -33,7 +33,11 @@ class CarryMark(Enum):
 
     def format_words(self, origin: str, reason: str = "") -> str:
         """Return the mark; ``origin`` is the name of the earlier application or of the document, with its reason."""
-        return f"由《{origin}》读入，{self.value}：{reason}" if self is CarryMark.COMPARE else f"沿用{origin}，{self.value}"
+        return (
+            f"由《{origin}》读入，{self.value}：{reason}"
+            if self is CarryMark.COMPARE
+            else f"沿用{origin}，{self.value}"
+        )
 
     def format_comment(self, origin: str, reason: str = "") -> str:
         """Return the text of the comment without comment signs; arguments as in :meth:`format_words`."""
@@ -101,7 +105,10 @@ def report_mark(found: FoundMark, form: Form) -> Problem:
             message, hint = f"“{name}”还是{origin}的内容，没有更新。", "请改成现在的情况，然后删去“沿用…请更新”这一行。"
             return Problem("carry.to-renew", where, message, hint)
         case CarryMark.CONFIRM:
-            message, hint = f"“{name}”取自{origin}，还没有核对。", "请核对现在是否仍然如此，然后删去“沿用…请核对”这一行。"
+            message, hint = (
+                f"“{name}”取自{origin}，还没有核对。",
+                "请核对现在是否仍然如此，然后删去“沿用…请核对”这一行。",
+            )
             return Problem("carry.to-confirm", where, message, hint)
         case CarryMark.COMPARE:
             message = f"“{name}”由《{origin}》读入，拿不准：{found.reason.rstrip('。')}。"

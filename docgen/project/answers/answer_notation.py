@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from docgen.definitions.form import Choice, Choices, Field, Form, Matrix
@@ -19,8 +20,22 @@ WrittenValue = Value | AnswerSource
 Steps = tuple[tuple[str, ...], ...]
 """The keys that lead to a place, from the field on; of several names the first is the one that is written."""
 
-_Tree = Mapping[str, "_Tree | WrittenValue | None"]
 _ROOT = "answers:\n"
+
+
+@dataclass(frozen=True)
+class FlowIndent:
+    """The indentation of JSON and of YAML in braces: a line break with that of a key, and what each level adds.
+
+    ``line`` is "" where keys are not on lines of their own.
+    """
+
+    line: str = ""
+    step: str = "  "
+
+    def deepen(self) -> FlowIndent:
+        """Return the indentation of the next level."""
+        return FlowIndent(f"{self.line}{self.step}", self.step) if self.line else self
 
 
 def list_steps(field: Field, place: str) -> Steps:
@@ -79,12 +94,9 @@ def format_flow(cells: Mapping[str, str | Decimal | None], is_json: bool) -> str
 
 
 def format_flow_entry(
-    form: Form, prefix: str, values: Mapping[str, WrittenValue | None], is_json: bool, indent: str = ""
+    form: Form, prefix: str, values: Mapping[str, WrittenValue | None], is_json: bool, indent: FlowIndent
 ) -> str:
-    """Return the value at ``prefix`` in brackets or braces, with the values of the places below it.
-
-    ``indent`` is a line break with the indentation of the key where the file has each key on a line of its own.
-    """
+    """Return the value at ``prefix`` in brackets or braces, with the values of the places below it."""
     field = form.fields[prefix.partition(".")[0]]
     if prefix in form.places:
         value = values.get(prefix)
@@ -99,17 +111,17 @@ def format_flow_entry(
     for name, place in reversed(below.items()):
         inside = ".".join(place.split(".")[: depth + 1])
         if not is_json or any(values.get(one) is not None for one in list_places_below(form, inside)):
-            text = format_flow_entry(form, inside, values, is_json, f"{indent}  " if indent else "")
+            text = format_flow_entry(form, inside, values, is_json, indent.deepen())
             entries.append(f"{json.dumps(name, ensure_ascii=False) if is_json else name}: {text}")
     return join_flow(entries, "{}", indent)
 
 
-def join_flow(items: Iterable[str], brackets: str, indent: str) -> str:
-    """Return the items in brackets, on lines of their own where ``indent`` has a line break."""
-    if not indent:
+def join_flow(items: Iterable[str], brackets: str, indent: FlowIndent) -> str:
+    """Return the items in brackets, on lines of their own where the file writes them so."""
+    if not indent.line:
         return f"{brackets[0]}{', '.join(items)}{brackets[1]}"
-    inside = f"{indent}  "
-    return f"{brackets[0]}{inside}{f',{inside}'.join(items)}{indent}{brackets[1]}"
+    inside = indent.deepen().line
+    return f"{brackets[0]}{inside}{f',{inside}'.join(items)}{indent.line}{brackets[1]}"
 
 
 def list_places_below(form: Form, prefix: str) -> list[str]:

@@ -13,7 +13,6 @@ from docgen.definitions.form import Choices, Field, Form, Goals, LongText, Named
 from docgen.definitions.node_spans import EntrySpan, MappingSpan, NodeSpan, ScalarSpan, locate_nodes
 from docgen.definitions.source import is_json_name
 from docgen.errors import InputError
-from docgen.project.answers.answer_reader import AnswerReader
 from docgen.project.answers.answer_notation import (
     FlowIndent,
     WrittenValue,
@@ -25,6 +24,7 @@ from docgen.project.answers.answer_notation import (
     list_places_below,
     list_steps,
 )
+from docgen.project.answers.answer_reader import AnswerReader
 from docgen.project.answers.list_editor import ListEditor
 from docgen.project.answers.text_edits import TextEdits
 
@@ -81,7 +81,11 @@ class AnswerEditor:
     def _fill_answers(
         self, answers: EntrySpan | None, places: list[str], changes: Mapping[str, WrittenValue | None]
     ) -> None:
-        """Write all answers where there are none."""
+        """Write all answers where there are none; raises InputError where something else stands in their place."""
+        if answers and not self._is_blank(answers.value):
+            message, remedy = "answers: 之下不是“名称: 内容”的形式，没有改动。", "请先在文件里改正这一处。"
+            line = self.edits.plain.count("\n", 0, answers.value.start) + 1
+            raise InputError(message, remedy=remedy, path=self.shown, line=line)
         given = {place: changes[place] for place in places if changes[place] is not None}
         fields = list(dict.fromkeys(place.partition(".")[0] for place in given))
         if not fields:
@@ -145,14 +149,12 @@ class AnswerEditor:
         """Write out a table that is blank, or that one word (无, from lists) answers as a whole."""
         places = list_places_below(self.form, prefix)
         now = {place: self._get_current(place) for place in places}
-        old = entry.value
-        is_blank = old.is_blank if isinstance(old, ScalarSpan) else isinstance(old, MappingSpan) and not old.entries
-        if not is_blank and not any(value is not None for value in now.values()):
-            if not all(place in changes for place in places):
-                name = describe_place(self.form.places[places[0]], prefix)
-                line = self.edits.plain.count("\n", 0, entry.key.start) + 1
-                message = f"“{name}”填写的形式不对，不能只改其中一格。"
-                raise InputError(message, remedy="请先在文件里改正这一处。", path=self.shown, line=line)
+        is_misfit = not self._is_blank(entry.value) and all(value is None for value in now.values())
+        if is_misfit and not all(place in changes for place in places):
+            name = describe_place(self.form.places[places[0]], prefix)
+            line = self.edits.plain.count("\n", 0, entry.key.start) + 1
+            message = f"“{name}”填写的形式不对，不能只改其中一格。"
+            raise InputError(message, remedy="请先在文件里改正这一处。", path=self.shown, line=line)
         wanted = now | {place: changes[place] for place in places if place in changes}
         if all(value is None for value in wanted.values()):
             self._set_inline(entry, "null" if self.is_json else "", home.is_flow)
@@ -164,6 +166,9 @@ class AnswerEditor:
             self._set_inline(entry, inline)
             if not inline:
                 self.edits.insert_lines(self._find_inline_end(entry), lines[1:])
+
+    def _is_blank(self, node: NodeSpan) -> bool:
+        return node.is_blank if isinstance(node, ScalarSpan) else isinstance(node, MappingSpan) and not node.entries
 
     def _get_current(self, place: str) -> WrittenValue | None:
         return self.reader.sources.get(place, self.reader.values.get(place))

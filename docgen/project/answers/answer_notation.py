@@ -50,7 +50,7 @@ def list_steps(field: Field, place: str) -> Steps:
 def list_text_items(field: Field, value: WrittenValue | None) -> tuple[str, ...]:
     """Return the items of a list as they are written: the labels of options, the names; none for any other value."""
     texts = [item for item in value if isinstance(item, str)] if isinstance(value, tuple) else []
-    return tuple(field.options[text] for text in texts) if isinstance(field, Choices) else tuple(texts)
+    return tuple(field.options.get(text, text) for text in texts) if isinstance(field, Choices) else tuple(texts)
 
 
 def get_typed_text(field: Field, value: WrittenValue | None) -> str | Decimal | None:

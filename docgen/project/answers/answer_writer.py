@@ -13,9 +13,9 @@ from docgen.definitions.form import Form, Goals, Narrative, describe_place
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, parse_text
 from docgen.errors import DocgenError, InputError, ReadBackError
 from docgen.project.answers.answer_editor import AnswerEditor
+from docgen.project.answers.answer_notation import WrittenValue
 from docgen.project.answers.answer_reader import AnswerReader
 from docgen.project.answers.answer_source import AnswerSource
-from docgen.project.answers.answer_notation import WrittenValue
 from docgen.project.carry.carry_marks import CarryMark, find_text_marks
 from docgen.values import NOTHING, shorten_text
 

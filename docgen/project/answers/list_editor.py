@@ -10,7 +10,6 @@ from typing import TypeGuard
 from docgen.definitions.form import Choices, Field, Goals
 from docgen.definitions.node_spans import EntrySpan, MappingSpan, NodeSpan, ScalarSpan, SequenceSpan
 from docgen.errors import InputError
-from docgen.project.answers.answer_reader import OwnRow
 from docgen.project.answers.answer_notation import (
     FlowIndent,
     WrittenValue,
@@ -20,6 +19,7 @@ from docgen.project.answers.answer_notation import (
     join_flow,
     list_text_items,
 )
+from docgen.project.answers.answer_reader import OwnRow
 from docgen.project.answers.answer_texts import match_option
 from docgen.project.answers.text_edits import TextEdits
 from docgen.project.scaffold import format_scalar

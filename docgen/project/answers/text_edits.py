@@ -30,7 +30,7 @@ class TextEdits:
         self._edits: list[tuple[int, int, str]] = []
 
     def replace(self, start: int, end: int, new: str) -> None:
-        """Replace the characters from ``start`` to ``end``; without any, insert behind what was inserted there before."""
+        """Replace the characters from ``start`` to ``end``; without any, insert before the first."""
         self._edits.append((start, end, new))
 
     def insert_lines(self, position: int, lines: list[str]) -> None:

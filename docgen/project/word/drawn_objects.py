@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -22,19 +23,49 @@ _GRAPHICS = {
 _EQUATION_OBJECTS = ("equation", "mathtype", "kswpsequation")
 
 
+FOREIGN_PARTS = {"w:subDoc": "插入的子文档", "w:altChunk": "嵌入的另一份文档", "w:contentPart": "墨迹"}
+"""The names of other parts, by the element that shows them; they are not followed."""
+_LARGE = 7560000 * 10692000 // 4
+"""A quarter of A4, in square EMU: 914,400 are an inch."""
+_POINT = 12700
+_LENGTH = re.compile(r"(width|height):(\d{1,6}(?:\.\d{1,6})?)(pt|in)")
+
+
 class DrawnObject(NamedTuple):
-    """An object: its name ("" for a text box and nothing else), words found in it, the contents of its text boxes."""
+    """An object: its name ("" for a text box and nothing else), words found in it, the contents of its text boxes.
+
+    ``is_large`` is true for a picture that takes a quarter of a page or more.
+    """
 
     name: str
     words: str
     text_boxes: tuple[Element, ...]
+    is_large: bool = False
 
 
 def describe_drawing(node: Element) -> DrawnObject:
     """Describe a ``w:drawing``, ``w:pict`` or ``w:object``."""
     boxes = tuple(_iterate_text_boxes(node))
     names, words = _describe_content(node)
-    return DrawnObject("、".join(names) or ("" if boxes else "图形"), words, boxes)
+    name = "、".join(names) or ("" if boxes else "图形")
+    return DrawnObject(name, words, boxes, "图片" in names and _measure(node) >= _LARGE)
+
+
+def _measure(node: Element) -> int:
+    """Measure the area of a drawing in square EMU, 0 where its size is not told."""
+    for one in _iterate_outside_boxes(node):
+        if one.tag == "wp:extent":
+            sides = [get_attribute(one, "cx"), get_attribute(one, "cy")]
+            return int(sides[0]) * int(sides[1]) if all(map(_is_length, sides)) else 0
+        if one.tag in ("v:shape", "v:rect"):
+            style = get_attribute(one, "style").replace(" ", "")[:1000]
+            lengths = {name: float(number) * (72 if unit == "in" else 1) for name, number, unit in _LENGTH.findall(style)}
+            return int(lengths.get("width", 0) * lengths.get("height", 0) * _POINT**2)
+    return 0
+
+
+def _is_length(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _describe_content(node: Element) -> tuple[dict[str, None], str]:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from docgen.project.word.drawn_objects import describe_drawing, write_equation
+from docgen.project.word.active_controls import ActiveControl
+from docgen.project.word.drawn_objects import FOREIGN_PARTS, describe_drawing, write_equation
 from docgen.project.word.reading_state import OpenField, ReadingState, choose_alternative, gather_text
 from docgen.project.word.symbol_fonts import BOX_MARKS, find_symbol
+from docgen.project.word.text_colours import PAPER, are_alike
 from docgen.project.word.unstored_fields import FieldSign, read_form_field, write_unstored_field
 from docgen.project.word.word_document import (
     BoxKind,
@@ -71,14 +73,19 @@ class InlineReader:
         self._style = ""
         self._format = _PLAIN
         self._extra = TextMark.NONE
-        self._hidden: list[str] = []
+        self._hidden: dict[str, list[str]] = {}
+        self._background = PAPER
 
-    def read(self, node: Iterable[Element], style: str, place: WordPlace) -> ParagraphContent:
-        """Read the content of the paragraph ``node``, whose style is ``style``."""
-        self._content, self._place, self._style, self._hidden = ParagraphContent(), place, style, []
+    def read(
+        self, node: Iterable[Element], style: str, place: WordPlace, background: str = PAPER
+    ) -> ParagraphContent:
+        """Read the content of the paragraph ``node``, whose style is ``style``, on a background of that colour."""
+        self._content, self._place, self._style, self._hidden = ParagraphContent(), place, style, {}
+        self._background = background
         self._walk(node)
-        if hidden := "".join(self._hidden).strip():
-            self._state.note_unread("隐藏的文字", place, hidden, is_seen=False)
+        for name, texts in self._hidden.items():
+            if hidden := "".join(texts).strip():
+                self._state.note_unread(name, place, hidden, is_seen=False)
         return self._content
 
     def _walk(self, node: Iterable[Element]) -> None:
@@ -132,11 +139,17 @@ class InlineReader:
         if self._fields and not self._begin_seen_in_fields(text):
             return False
         if self._format.is_hidden:
-            self._hidden.append(text)
+            self._hidden.setdefault("隐藏的文字", []).append(text)
+            return False
+        if self._format.colour and self._is_unseen_colour() and text.strip():
+            self._hidden.setdefault("与底色相同、看不见的文字", []).append(text)
             return False
         for one in self._fields:
             one.has_result = True
         return True
+
+    def _is_unseen_colour(self) -> bool:
+        return are_alike(self._format.colour, self._format.background or self._background)
 
     def _begin_seen_in_fields(self, text: str) -> bool:
         if any(one.is_written and one.is_in_result for one in self._fields):
@@ -217,11 +230,23 @@ class InlineReader:
         self._add_text("-")
 
     def _read_drawing(self, node: Element) -> None:
+        control = self._state.read_control_inside(node)
+        if control is not None:
+            self._add_active_control(control)
+            return
         found = describe_drawing(node)
+        self._state.large_pictures += found.is_large
         if self._begin_seen(""):
             self._content.text_boxes += found.text_boxes
             if found.name:
                 self._add_object(found.name, found.words)
+
+    def _add_active_control(self, control: ActiveControl) -> None:
+        if control.is_ticked is not None:
+            self._add_box(WordBox(BoxMark.CHECKED if control.is_ticked else BoxMark.EMPTY, BoxKind.CONTROL))
+        before, self._extra = self._extra, self._extra | (TextMark.CONTROL if control.is_ticked is None else TextMark.NONE)
+        self._add_text(control.text)
+        self._extra = before
 
     def _add_object(self, name: str, words: str = "") -> None:
         self._append(WordPiece("", PieceKind.OBJECT, self._marks, None, name))
@@ -245,7 +270,7 @@ class InlineReader:
         self._state.comment_places.setdefault(get_attribute(node, "id"), self._place)
 
     def _read_foreign_part(self, node: Element) -> None:
-        self._add_object("插入的子文档" if node.tag == "w:subDoc" else "嵌入的另一份文档")
+        self._add_object(FOREIGN_PARTS[node.tag])
 
     def _read_stored_word(self, node: Element) -> None:
         self._add_object("日期域" if node.tag != "w:pgNum" else "页码域")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from docgen.project.word.active_controls import ActiveControl, read_active_control
+from docgen.project.word.text_colours import PAPER
 from docgen.project.word.word_document import ChangeKind, UnreadContent, WordChange, WordPlace
 from docgen.project.word.word_numbering import WordNumbering
-from docgen.project.word.word_parts import Element, get_attribute, read_switch
+from docgen.project.word.word_parts import Element, WordParts, get_attribute, read_switch
 from docgen.project.word.word_styles import WordStyles
 
 _SHOWN = 200
@@ -86,6 +88,19 @@ class ReadingState:
     """The beginnings of fields without an end: they are no fields, or the text after them would not be seen."""
     sections: list[Element] = field(default_factory=list)
     controls: list[OpenControl] = field(default_factory=list)
+    parts: WordParts | None = None
+    """The parts of the file, for controls whose state is in a part of its own."""
+    main_targets: Mapping[str, str] = field(default_factory=dict)
+    paper: str = PAPER
+    """The colour of the pages."""
+    large_pictures: int = 0
+
+    def read_control_inside(self, node: Element) -> ActiveControl | None:
+        """Read the ActiveX control in a ``w:object`` or ``w:pict``; None where there is none, or its state is unknown."""
+        mark = None if node.tag == "w:drawing" else node.find("w:control")
+        if mark is None or self.parts is None:
+            return None
+        return read_active_control(self.parts, self.main_targets.get(get_attribute(mark, "id"), ""))
 
     @contextmanager
     def open_control(self, node: Element) -> Iterator[OpenControl]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
+from docgen.project.word.drawn_objects import FOREIGN_PARTS
 from docgen.project.word.inline_reader import InlineReader, ParagraphContent, merge_pieces
 from docgen.project.word.reading_state import (
     OpenField,
@@ -14,6 +16,7 @@ from docgen.project.word.reading_state import (
     gather_text,
 )
 from docgen.project.word.table_grid import CellFormat, TableGrid, read_cell_format
+from docgen.project.word.text_colours import PAPER, UNKNOWN
 from docgen.project.word.word_document import (
     ChangeKind,
     PieceKind,
@@ -40,10 +43,20 @@ class _Container:
     paragraphs: int = 0
     tables: int = 0
     carried: ParagraphContent | None = None
+    background: str = PAPER
+    """The colour behind its text."""
 
     def place_next(self) -> WordPlace:
         """Return the place of the next paragraph."""
         return WordPlace(self.place.part, self.place.tables, self.paragraphs + 1)
+
+
+class _Outside(NamedTuple):
+    """What is around a cell: the place of its table's container, the number of the table, the colour behind it."""
+
+    place: WordPlace
+    table: int
+    background: str
 
 
 class StoryReader:
@@ -58,10 +71,12 @@ class StoryReader:
     def read(self, node: Element) -> tuple[WordBlock, ...]:
         """Read the blocks among the children of ``node``."""
         self._state.unclosed_fields |= find_unclosed_fields(node)
-        return self._read_container(node, WordPlace(self._part))
+        # The colour of a shape is not looked for.
+        background = UNKNOWN if node.tag == "w:txbxContent" else self._state.paper
+        return self._read_container(node, WordPlace(self._part), background)
 
-    def _read_container(self, node: Iterable[Element], place: WordPlace) -> tuple[WordBlock, ...]:
-        container = _Container(place)
+    def _read_container(self, node: Iterable[Element], place: WordPlace, background: str) -> tuple[WordBlock, ...]:
+        container = _Container(place, background=background)
         self._walk(node, container)
         if container.carried and (container.carried.pieces or container.carried.text_boxes):
             self._add_paragraph(ParagraphContent(), ParagraphFormat(), "", container)
@@ -80,13 +95,14 @@ class StoryReader:
     def _read_paragraph(self, node: Element, container: _Container) -> None:
         properties = node.find("w:pPr")
         style = self._state.styles.get_paragraph_style(properties)
-        content = self._inline.read(node, style, container.place_next())
+        layout = self._state.styles.format_paragraph(properties)
+        background = layout.background or container.background
+        content = self._inline.read(node, style, container.place_next(), background)
         if properties is not None:
             self._state.sections += properties.findall("w:sectPr")
             if self._is_continued(properties, container):
                 self._carry(content, container)
                 return
-        layout = self._state.styles.format_paragraph(properties)
         self._add_paragraph(content, layout, self._number(properties, layout), container)
 
     def _is_continued(self, properties: Element, container: _Container) -> bool:
@@ -147,6 +163,7 @@ class StoryReader:
         container.tables += 1
         grid = TableGrid()
         table = container.tables
+        background = self._state.styles.find_table_background(node.find("w:tblPr"), container.background)
         for row in self._iterate_inside(node, "w:tr"):
             properties = row.find("w:trPr")
             place = self._place_cell(container.place, table, grid.rows + 1, 0)
@@ -155,7 +172,7 @@ class StoryReader:
             heading = read_switch(properties, "w:tblHeader") or False
             grid.begin_row(get_number(properties, "w:gridBefore"), heading)
             for cell in self._iterate_inside(row, "w:tc"):
-                self._read_cell(cell, grid, container.place, table)
+                self._read_cell(cell, grid, _Outside(container.place, table, background))
         columns = node.find("w:tblGrid")
         if not grid.rows:  # each row is deleted
             container.tables -= 1
@@ -164,9 +181,9 @@ class StoryReader:
         place = replace(container.place, tables=(*container.place.tables, (table, 0, 0)), paragraph=0)
         container.blocks.append(WordTable(grid.build(), widths, place))
 
-    def _read_cell(self, node: Element, grid: TableGrid, outside: WordPlace, table: int) -> None:
+    def _read_cell(self, node: Element, grid: TableGrid, outside: _Outside) -> None:
         layout = read_cell_format(node.find("w:tcPr"))
-        place = self._place_cell(outside, table, grid.rows, grid.cells + 1)
+        place = self._place_cell(outside.place, outside.table, grid.rows, grid.cells + 1)
         if layout.is_deleted:
             self._state.note_change(ChangeKind.CELL_DELETED, gather_text(node), place)
             return
@@ -176,7 +193,8 @@ class StoryReader:
             if text.strip():
                 self._state.note_unread("被合并的格遮住的文字", place, text, is_seen=False)
             return
-        grid.add(layout, place, self._read_container(node, place))
+        background = layout.background or outside.background
+        grid.add(layout, place, self._read_container(node, place, background))
 
     def _note_cell_change(self, layout: CellFormat, node: Element, place: WordPlace) -> None:
         if layout.is_inserted:
@@ -231,14 +249,14 @@ class StoryReader:
         self._state.sections.append(node)
 
     def _read_foreign_part(self, node: Element, container: _Container) -> None:
-        name = "插入的子文档" if node.tag == "w:subDoc" else "嵌入的另一份文档"
+        name = FOREIGN_PARTS[node.tag]
         self._state.note_unread(name, container.place_next())
         piece = WordPiece("", PieceKind.OBJECT, detail=name)
         self._add_paragraph(ParagraphContent([piece]), ParagraphFormat(), "", container)
 
     def _read_loose_content(self, node: Element, container: _Container) -> None:
         """Read runs and equations that stand between paragraphs, as Word itself never writes them."""
-        content = self._inline.read([node], "", container.place_next())
+        content = self._inline.read([node], "", container.place_next(), container.background)
         if content.pieces or content.text_boxes:
             self._add_paragraph(content, ParagraphFormat(), "", container)
 

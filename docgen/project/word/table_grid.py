@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from docgen.project.word.text_colours import read_shading
 from docgen.project.word.word_document import (
     WordBlock,
     WordParagraph,
@@ -31,6 +32,8 @@ class CellFormat:
     is_inserted: bool = False
     is_deleted: bool = False
     is_merge_tracked: bool = False
+    background: str = ""
+    """The colour of its shading, "" for none."""
 
 
 def read_cell_format(properties: Element | None) -> CellFormat:
@@ -47,6 +50,7 @@ def read_cell_format(properties: Element | None) -> CellFormat:
         properties.find("w:cellIns") is not None,
         properties.find("w:cellDel") is not None,
         tracked is not None,
+        read_shading(properties.find("w:shd")),
     )
 
 

@@ -15,6 +15,8 @@ _SEPARATORS = re.compile("[,;，；]")
 _COMMAND = re.compile(r"\\[A-Za-z]+\d*\s?")
 _SYMBOL = re.compile(r"SYMBOL\s+(0x[0-9a-f]+|\d+)", re.IGNORECASE)
 _FONT = re.compile(r'\\f\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE)
+_FRAMES = "○◯〇口"
+"""Signs that are laid under a tick as a box is."""
 _UNSEEN = frozenset(
     {"XE", "TC", "TA", "RD", "SET", "ASK", "ADVANCE", "PRINT", "NEXT", "NEXTIF", "SKIPIF", "PRIVATE", "HYPERLINK"}
 )
@@ -67,9 +69,9 @@ def _write_equation(instruction: str) -> FieldSign:
     overlay = _OVERLAY.fullmatch(instruction.strip())
     if overlay:
         signs = [sign.strip() for sign in _SEPARATORS.split(overlay[1])]
-        marks = [BOX_MARKS[sign] for sign in signs if sign in BOX_MARKS]
-        if BoxMark.EMPTY in marks:
-            other = [sign for sign in signs if BOX_MARKS.get(sign) is not BoxMark.EMPTY and sign]
+        frames = [sign for sign in signs if sign in _FRAMES or BOX_MARKS.get(sign) is BoxMark.EMPTY]
+        if frames:
+            other = [sign for sign in signs if sign not in frames and sign]
             if not other:
                 return FieldSign(mark=BoxMark.EMPTY)
             if BOX_MARKS.get(other[0]) is BoxMark.TICK:

@@ -43,6 +43,10 @@ class TextMark(Flag):
     INSERTED = auto()
     """Inserted with tracked changes."""
     EQUATION = auto()
+    HIGHLIGHTED = auto()
+    """Highlighted or shaded: people mark a choice so."""
+    BORDERED = auto()
+    """In a border of its own."""
 
 
 class BoxKind(Enum):
@@ -312,6 +316,12 @@ class WordFacts:
     is_protected: bool = False
     """True where editing is restricted."""
     sections: int = 1
+    large_pictures: int = 0
+    """The pictures that take a quarter of a page or more."""
+
+
+_FEW_LETTERS = 60
+"""The letters beside pictures of whole pages: a title, a note. A blank form has a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +336,18 @@ class WordDocument:
     changes: tuple[WordChange, ...]
     unread: tuple[UnreadContent, ...]
     facts: WordFacts
+
+    @property
+    def is_photographed(self) -> bool:
+        """True where large pictures stand in the place of text: a form that was photographed or scanned."""
+        if not self.facts.large_pictures:
+            return False
+        letters = 0
+        for paragraph in iterate_paragraphs(self.blocks):
+            letters += len("".join(paragraph.text.split()))
+            if letters > _FEW_LETTERS * self.facts.large_pictures:
+                return False
+        return True
 
 
 def iterate_paragraphs(blocks: Iterable[WordBlock]) -> Iterator[WordParagraph]:

@@ -106,6 +106,10 @@ class WordParts:
         """Return what the program that wrote the file says of it (docProps/app.xml), None where there is none."""
         return parse_xml(self._content["docprops/app.xml"], self._shown) if self.has("docprops/app.xml") else None
 
+    def get_binary(self, name: str) -> bytes:
+        """Return the content of a part that is no XML, b"" where there is none or it was not read."""
+        return self._content.get(name, b"")
+
     @property
     def has_macros(self) -> bool:
         """True where the file carries VBA."""
@@ -227,9 +231,14 @@ def _read_archive(path: Path, shown: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            return {name: archive.read(name) if name.lower().endswith(_MARKUP) else b"" for name in names}
+            return {name: archive.read(name) if _is_read(name.lower()) else b"" for name in names}
     except zipfile.BadZipFile:
         raise InputError("文件不完整或已损坏。", remedy="请重新复制或下载。", path=shown) from None
+
+
+def _is_read(name: str) -> bool:
+    """Return True for XML, and for the states of ActiveX controls."""
+    return name.endswith(_MARKUP) or (name.endswith(".bin") and "/activex/" in name)
 
 
 def _split_package(root: Element) -> Iterator[tuple[str, bytes]]:

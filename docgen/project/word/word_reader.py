@@ -8,6 +8,7 @@ from pathlib import Path
 from docgen.errors import InputError
 from docgen.project.word.reading_state import ReadingState, gather_text
 from docgen.project.word.story_reader import StoryReader
+from docgen.project.word.text_colours import read_paper
 from docgen.project.word.word_document import (
     WordComment,
     WordDocument,
@@ -52,7 +53,8 @@ class _DocumentReader:
         styles = root.find("w:styles") if is_old else _get_root(parts.find("styles"))
         self._styles = WordStyles(styles)
         numbering = WordNumbering(None if is_old else _get_root(parts.find("numbering")), self._styles)
-        self._state = ReadingState(self._styles, numbering)
+        self._state = ReadingState(self._styles, numbering, parts=parts, main_targets=parts.main.targets)
+        self._state.paper = read_paper(root.find("w:background"))
         settings = parts.find("settings")
         self._settings = root.find("w:docPr") if is_old else _get_root(settings)
 
@@ -134,6 +136,7 @@ class _DocumentReader:
             self._parts.has_macros,
             protection is not None and get_attribute(protection, "enforcement").lower() in ("1", "true", "on"),
             max(len(self._state.sections), 1),
+            self._state.large_pictures,
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.project.word.symbol_fonts import is_symbol_font
+from docgen.project.word.text_colours import UNKNOWN, is_marking, read_colour, read_shading
 from docgen.project.word.word_document import TextMark
 from docgen.project.word.word_parts import Element, find_inside, get_attribute, get_value, read_switch
 
@@ -28,6 +29,10 @@ class RunFormat:
     is_bordered: bool = False
     symbol_font: str = ""
     """The symbol font that shows its letters as signs, "" for any other font."""
+    colour: str = ""
+    """The colour of the text in six digits, "" for the automatic one."""
+    background: str = ""
+    """The colour of its highlight or shading, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class ParagraphFormat:
     numbering_level: int = 0
     is_contents: bool = False
     is_right_to_left: bool = False
+    background: str = ""
+    """The colour of its shading, "" for none."""
 
 
 class WordStyles:
@@ -62,6 +69,7 @@ class WordStyles:
         self._runs: dict[str, Mapping[str, object]] = {}
         self._paragraphs: dict[str, ParagraphFormat] = {}
         self._plain: dict[tuple[str, str], RunFormat] = {}
+        self._shading_tables: dict[str, bool] = {}
 
     def format_run(self, properties: Element | None, paragraph_style: str) -> RunFormat:
         """Return the format of a run with these properties (``w:rPr``) in a paragraph of this style."""
@@ -97,11 +105,22 @@ class WordStyles:
             numbering_level,
             any(_CONTENTS_NAME.fullmatch(name) for name in names),
             next((switch for source in sources if (switch := read_switch(source, "w:bidi")) is not None), False),
+            next((colour for source in sources if (colour := read_shading(source.find("w:shd")))), ""),
         )
 
     def get_paragraph_style(self, properties: Element | None) -> str:
         """Return the id of the style of a paragraph, that of the document where it names none."""
         return get_value(properties, "w:pStyle") or self._default_paragraph
+
+    def find_table_background(self, properties: Element | None, outside: str) -> str:
+        """Return the colour behind a table (``w:tblPr``) on a background; UNKNOWN where its style shades some cells."""
+        if own := read_shading(None if properties is None else properties.find("w:shd")):
+            return own
+        style = get_value(properties, "w:tblStyle")
+        if style not in self._shading_tables:
+            shadings = (node for one in self._list_chain(style) for node in one.iter("w:shd"))
+            self._shading_tables[style] = any(map(read_shading, shadings))
+        return UNKNOWN if self._shading_tables[style] else outside
 
     def find_numbering(self, style: str) -> str:
         """Return the id of the numbering that a style has, "" for none."""
@@ -175,6 +194,18 @@ def _note_position(found: dict[str, object], node: Element) -> None:
     found["position"] = get_attribute(node, "val")
 
 
+def _note_colour(found: dict[str, object], node: Element) -> None:
+    found["colour"] = read_colour(node)
+
+
+def _note_highlight(found: dict[str, object], node: Element) -> None:
+    found["highlight"] = read_colour(node)
+
+
+def _note_shading(found: dict[str, object], node: Element) -> None:
+    found["shading"] = read_shading(node)
+
+
 _READERS: Mapping[str, Callable[[dict[str, object], Element], None]] = {
     "w:u": _note_switch("underlined"),
     "w:strike": _note_switch("struck"),
@@ -185,12 +216,16 @@ _READERS: Mapping[str, Callable[[dict[str, object], Element], None]] = {
     "w:bdr": _note_switch("bordered"),
     "w:vertAlign": _note_position,
     "w:rFonts": _note_fonts,
+    "w:color": _note_colour,
+    "w:highlight": _note_highlight,
+    "w:shd": _note_shading,
 }
 _MARKS = {
     "underlined": TextMark.UNDERLINED,
     "struck": TextMark.STRUCK,
     "struck twice": TextMark.STRUCK,
     "bold": TextMark.BOLD,
+    "bordered": TextMark.BORDERED,
 }
 _POSITIONS = {"superscript": TextMark.RAISED, "subscript": TextMark.LOWERED}
 
@@ -200,10 +235,15 @@ def _build_format(found: Mapping[str, object]) -> RunFormat:
     for name, mark in _MARKS.items():
         if found.get(name):
             marks |= mark
+    background = str(found.get("highlight") or found.get("shading") or "")
+    if is_marking(background):
+        marks |= TextMark.HIGHLIGHTED
     return RunFormat(
         marks,
         bool(found.get("hidden")),
         bool(found.get("capital")),
         bool(found.get("bordered")),
         str(found.get("font", "")),
+        str(found.get("colour", "")),
+        background,
     )

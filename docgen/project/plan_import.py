@@ -14,16 +14,16 @@ from pathlib import Path
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Narrative, PlanSection
-from docgen.errors import DocgenError, InputError, OutputError, suggest_nearest
+from docgen.errors import InputError, OutputError, suggest_nearest
 from docgen.problems.problem import Problem, Where
 from docgen.project.answer_file import has_answer_file, read_answer_file
 from docgen.project.plan import normalize_heading, read_plan
 from docgen.project.scaffold import ScaffoldContent, format_plan
+from docgen.project.word.foreign_reading import read_foreign_word
 from docgen.project.word.word_document import (
     PieceKind,
     TextMark,
     WordBlock,
-    WordDocument,
     WordParagraph,
     WordTable,
 )
@@ -31,7 +31,6 @@ from docgen.project.word.word_reader import read_word_document
 from docgen.project.workbook.workbook_names import find_workbook
 from docgen.runtime.backup import save_backup
 from docgen.runtime.file_replacement import replace_file
-from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十\d]+）、?|\d+[.、])")
 _LEVELS = (re.compile(r"[一二三四五六七八九十]{1,3}、"), re.compile(r"（[一二三四五六七八九十]{1,3}）"))
@@ -79,7 +78,7 @@ def import_plan(folder: Path, file: Path, catalog: Catalog) -> PlanImport:
     narrative = _find_narrative(folder, catalog)
     path = file if file.exists() else folder / file
     sorter = _PlanSorter(narrative, path.name)
-    sorter.sort(_list_lines(_read_document(path).blocks))
+    sorter.sort(_list_lines(read_foreign_word(read_word_document, path).blocks))
     if not sorter.found:
         remedy = f"标题要单独成段，如“{narrative.sections[0].heading}”；请照 docgen new 给出的标题改好，再运行。"
         raise InputError(f"里面没有认出申报表规定的标题，没有改动 {narrative.id}.md。", remedy=remedy, path=path)
@@ -102,22 +101,6 @@ def _find_narrative(folder: Path, catalog: Catalog) -> Narrative:
     if not form.narratives:
         raise InputError(f"申报表 {form.id} 没有规划正文。", path=folder)
     return form.narratives[0]
-
-
-def _read_document(path: Path) -> WordDocument:
-    try:
-        if not path.is_file():
-            raise InputError("没有这个文件。", remedy="请检查路径。", path=path)
-        return call_isolated(read_word_document, path, limits=limit_by_size(path))
-    except DocgenError:
-        raise
-    except BrokenCall as error:
-        raise InputError(f"文件没有读：{error}。", remedy="请只留下正文，另存后再用。", path=path) from None
-    except OSError as error:
-        raise InputError.of_system(error, "读不了：{}。", "请检查权限。", path) from None
-    except Exception:  # whatever the reader meets in a damaged file
-        remedy = "请用 Word 或 WPS 打开，另存一份再用。"
-        raise InputError("文件读不出来，可能已损坏。", remedy=remedy, path=path) from None
 
 
 def _list_lines(blocks: Iterable[WordBlock]) -> Iterator[PlanLine]:

@@ -1,4 +1,4 @@
-"""The kind of a file that is said to be a Word document, by its bytes; the reason, in Chinese, why another is refused."""
+"""The kind of a file that is said to be a Word document, by its bytes; the reason (Chinese) why another is refused."""
 
 from __future__ import annotations
 
@@ -49,7 +49,16 @@ _FLAT = (
     b"http://schemas.microsoft.com/office/word/2003/wordml",
     b"http://schemas.microsoft.com/office/2006/xmlPackage",
 )
-_HALF_NAMES = (".crdownload", ".part", ".partial", ".download", ".opdownload", ".xltd", ".td", ".baiduyun.p.downloading")
+_HALF_NAMES = (
+    ".crdownload",
+    ".part",
+    ".partial",
+    ".download",
+    ".opdownload",
+    ".xltd",
+    ".td",
+    ".baiduyun.p.downloading",
+)
 _LOCK_NAME = re.compile(r"~\$|\.~|\.~lock\.")
 _ICLOUD_NAME = re.compile(r"\.(.+)\.icloud\Z", re.IGNORECASE)
 _MAGIC = (
@@ -74,7 +83,9 @@ _MAIN = re.compile(
 _OTHER_PROGRAMS = {b"spreadsheet": "Excel 工作簿", b"excel": "Excel 工作簿"}
 _DOCUMENT_NAMES = (".docx", ".doc", ".wps", ".docm", ".rtf", ".odt", ".pdf", ".xlsx", ".xls", ".et")
 _SCRIPT = re.compile(rb"<input\b[^<>]*password|<script\b[^<>]*>", re.IGNORECASE)
-_WORD_PAGE = re.compile(rb"urn:schemas-microsoft-com:office:word|Word\.Document|content=[\"']?Microsoft Word", re.IGNORECASE)
+_WORD_PAGE = re.compile(
+    rb"urn:schemas-microsoft-com:office:word|Word\.Document|content=[\"']?Microsoft Word", re.IGNORECASE
+)
 _TABLE = re.compile(rb"<table\b", re.IGNORECASE)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|script)\b", re.IGNORECASE)
 

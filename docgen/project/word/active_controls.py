@@ -9,7 +9,7 @@ import struct
 from io import BytesIO
 from typing import NamedTuple
 
-from docgen.project.word.word_parts import Element, WordParts, get_attribute
+from docgen.project.word.word_parts import WordParts, get_attribute
 from docgen.runtime.compound_file import SIGNATURE, CompoundFile, DamagedCompoundError
 
 _TICKED = frozenset({"8BD21D40-EC42-11CE-9E0D-00AA006002F3", "8BD21D50-EC42-11CE-9E0D-00AA006002F3"})

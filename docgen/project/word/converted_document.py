@@ -1,4 +1,4 @@
-"""What LibreOffice made of a document, mended: its oddities undone, its losses named with their place."""
+"""A document that LibreOffice converted, mended: its oddities undone, its losses named with their place."""
 
 from __future__ import annotations
 

@@ -59,7 +59,9 @@ def _measure(node: Element) -> int:
             return int(sides[0]) * int(sides[1]) if all(map(_is_length, sides)) else 0
         if one.tag in ("v:shape", "v:rect"):
             style = get_attribute(one, "style").replace(" ", "")[:1000]
-            lengths = {name: float(number) * (72 if unit == "in" else 1) for name, number, unit in _LENGTH.findall(style)}
+            lengths = {
+                name: float(number) * (72 if unit == "in" else 1) for name, number, unit in _LENGTH.findall(style)
+            }
             return int(lengths.get("width", 0) * lengths.get("height", 0) * _POINT**2)
     return 0
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from docgen.project.word.active_controls import ActiveControl
 from docgen.project.word.drawn_objects import FOREIGN_PARTS, describe_drawing, write_equation
@@ -45,23 +44,6 @@ class ParagraphContent:
     text_boxes: list[Element] = field(default_factory=list)
 
 
-def merge_pieces(pieces: Iterable[WordPiece]) -> tuple[WordPiece, ...]:
-    """Merge neighbouring texts of the same format; what Word splits into runs is one piece."""
-    merged: list[WordPiece] = []
-    for (kind, marks, detail), group in groupby(pieces, _get_format):
-        alike = list(group)
-        if kind is not PieceKind.TEXT or len(alike) == 1:
-            merged += alike
-        else:
-            words = "".join(piece.detail for piece in alike) if TextMark.PLACEHOLDER in marks else detail
-            merged.append(WordPiece("".join(piece.text for piece in alike), kind, marks, None, words))
-    return tuple(merged)
-
-
-def _get_format(piece: WordPiece) -> tuple[PieceKind, TextMark, str]:
-    return piece.kind, piece.marks, "" if TextMark.PLACEHOLDER in piece.marks else piece.detail
-
-
 class InlineReader:
     """Reads the content of paragraphs; ``fields`` are those that are open, since a field can span paragraphs."""
 
@@ -76,9 +58,7 @@ class InlineReader:
         self._hidden: dict[str, list[str]] = {}
         self._background = PAPER
 
-    def read(
-        self, node: Iterable[Element], style: str, place: WordPlace, background: str = PAPER
-    ) -> ParagraphContent:
+    def read(self, node: Iterable[Element], style: str, place: WordPlace, background: str = PAPER) -> ParagraphContent:
         """Read the content of the paragraph ``node``, whose style is ``style``, on a background of that colour."""
         self._content, self._place, self._style, self._hidden = ParagraphContent(), place, style, {}
         self._background = background
@@ -244,7 +224,10 @@ class InlineReader:
     def _add_active_control(self, control: ActiveControl) -> None:
         if control.is_ticked is not None:
             self._add_box(WordBox(BoxMark.CHECKED if control.is_ticked else BoxMark.EMPTY, BoxKind.CONTROL))
-        before, self._extra = self._extra, self._extra | (TextMark.CONTROL if control.is_ticked is None else TextMark.NONE)
+        before, self._extra = (
+            self._extra,
+            self._extra | (TextMark.CONTROL if control.is_ticked is None else TextMark.NONE),
+        )
         self._add_text(control.text)
         self._extra = before
 

@@ -96,7 +96,7 @@ class ReadingState:
     large_pictures: int = 0
 
     def read_control_inside(self, node: Element) -> ActiveControl | None:
-        """Read the ActiveX control in a ``w:object`` or ``w:pict``; None where there is none, or its state is unknown."""
+        """Read the ActiveX control in a ``w:object``; None where there is none, or its state is unknown."""
         mark = None if node.tag == "w:drawing" else node.find("w:control")
         if mark is None or self.parts is None:
             return None

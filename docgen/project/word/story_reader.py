@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from docgen.project.word.drawn_objects import FOREIGN_PARTS
-from docgen.project.word.inline_reader import InlineReader, ParagraphContent, merge_pieces
+from docgen.project.word.inline_reader import InlineReader, ParagraphContent
+from docgen.project.word.merged_pieces import merge_pieces
 from docgen.project.word.reading_state import (
     OpenField,
     ReadingState,
@@ -52,7 +53,7 @@ class _Container:
 
 
 class _Outside(NamedTuple):
-    """What is around a cell: the place of its table's container, the number of the table, the colour behind it."""
+    """The surroundings of a cell: the place of its table's container, the number of the table, the colour behind it."""
 
     place: WordPlace
     table: int

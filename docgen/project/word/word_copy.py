@@ -13,8 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from docgen.project.word.unstored_fields import write_unstored_field
 from docgen.errors import InputError
+from docgen.project.word.unstored_fields import write_unstored_field
 from docgen.runtime.archive_check import find_member_fault
 from docgen.runtime.compound_file import SIGNATURE, CompoundFile, DamagedCompoundError
 from docgen.runtime.old_documents import prepare_old_document
@@ -24,6 +24,7 @@ from docgen.runtime.word_sniffing import WordKind
 _LINKED_FIELD = re.compile(rb"INCLUDE(?:PICTURE|TEXT)?\b|IMPORT\b|DDE(?:AUTO)?\b", re.IGNORECASE)
 _RICH_EQUATION = re.compile(rb"\bEQ\s{1,3}\\\\[a-z]", re.IGNORECASE)
 _OUTSIDE_HREF = re.compile(rb"""(href\s?=\s?)(?:"(?!#|Pictures/|\./|Object)[^"]*"|'(?!#|Pictures/|\./|Object)[^']*')""")
+_LINKED_IMAGE = re.compile(rb"""<draw:image\b[^<>]*?href\s?=\s?["'](?!#|Pictures/|\./|Object)""")
 _PAGE_LINK = re.compile(
     rb"""\b(?:src|srcset|background|data|href|action|codebase|archive|poster|classid)\s{0,9}=\s{0,9}"""
     rb"""(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"']{0,999}[/\\\\][^\s<>"']*)""",
@@ -59,7 +60,7 @@ def write_word_copy(path: Path, copy: Path, kind: WordKind, shown: str) -> tuple
             lost = list(_name_lost_fields(content))
             content = _LINKED_FIELD.sub(b"QUOTE", content)
         case WordKind.OPEN_DOCUMENT:
-            content = _prepare_open_document(content, shown)
+            content, lost = _prepare_open_document(content, shown)
         case WordKind.WEB_PAGE:
             content = _encode_plain(content)
             if images := len(_IMAGE.findall(content)):
@@ -113,8 +114,8 @@ def _name_lost_fields(content: bytes) -> Iterator[LostContent]:
         yield LostContent(f"没有存下勾选的复选框（{boxes} 个）")
 
 
-def _prepare_open_document(content: bytes, shown: str) -> bytes:
-    copy = BytesIO()
+def _prepare_open_document(content: bytes, shown: str) -> tuple[bytes, list[LostContent]]:
+    copy, linked = BytesIO(), 0
     try:
         with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as new:
             size = sum(member.file_size for member in old.infolist())
@@ -124,10 +125,12 @@ def _prepare_open_document(content: bytes, shown: str) -> bytes:
             for member in old.infolist():
                 part = old.read(member)
                 is_markup = member.filename.lower().endswith((".xml", ".svg"))
+                linked += len(_LINKED_IMAGE.findall(part)) if is_markup else 0
                 new.writestr(member, _OUTSIDE_HREF.sub(rb'\1""', part) if is_markup else part)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError):
         raise InputError("文件不完整或已损坏。", remedy="请重新复制或下载。", path=shown) from None
-    return copy.getvalue()
+    lost = [LostContent(f"链接到文件外的图片（{linked} 张）")] if linked else []
+    return copy.getvalue(), lost
 
 
 def _encode_plain(content: bytes) -> bytes:

@@ -7,24 +7,22 @@ are read in a child process; nothing outside the file is looked at.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
-from docgen.errors import DocgenError, InputError, ToolMissing
+from docgen.errors import InputError, ToolMissing
 from docgen.problems.problem import Problem, Where
 from docgen.project.word.converted_document import mend_converted
+from docgen.project.word.foreign_reading import read_foreign_word
 from docgen.project.word.word_copy import LostContent, write_word_copy
 from docgen.project.word.word_document import WordDocument
 from docgen.project.word.word_reader import read_word_document
-from docgen.runtime.held_files import retry_while_held
-from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 from docgen.runtime.old_word_text import WRITTEN_MARK
 from docgen.runtime.tools import Tools
 from docgen.runtime.word_sniffing import WordKind, sniff_word
 
-_Result = TypeVar("_Result")
 _SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 再用。"
 
 
@@ -59,28 +57,6 @@ def open_word_form(path: Path, work: Path, tools: Tools | None = None, shown: st
     return OpenedWord(document, docx, found.kind, tuple(_find_notes(document, found.kind, shown)))
 
 
-def read_foreign_word(read: Callable[..., _Result], path: Path, *arguments: Any) -> _Result:
-    """Return what the function ``read`` of a module makes of the file and the arguments, in a child process.
-
-    The first argument is the name of the file in messages. Raises InputError, in Chinese, whatever goes wrong with it.
-    """
-    shown = arguments[0] if arguments else path
-    try:
-        if not path.exists():
-            raise InputError("没有这个文件。", remedy="请检查路径。", path=shown)
-        return retry_while_held(lambda: call_isolated(read, path, *arguments, limits=limit_by_size(path)))
-    except DocgenError:
-        raise
-    except BrokenCall as error:
-        remedy = "请用 Word 或 WPS 打开，只留下要读的内容，另存后再用。"
-        raise InputError(f"文件没有读：{error}。", remedy=remedy, path=shown) from None
-    except OSError as error:
-        raise InputError.of_system(error, "读不了：{}。", "请检查权限。", shown) from None
-    except Exception:  # whatever a reader meets in a damaged file
-        remedy = "请用 Word 或 WPS 打开，另存一份再用。"
-        raise InputError("文件读不出来，可能已损坏。", remedy=remedy, path=shown) from None
-
-
 class _DirectlyRead(NamedTuple):
     kind: WordKind
     document: WordDocument | None
@@ -91,9 +67,7 @@ def _read_directly(path: Path, shown: str) -> _DirectlyRead:
     return _DirectlyRead(kind, read_word_document(path, shown) if kind.is_read_directly else None)
 
 
-def _convert(
-    path: Path, kind: WordKind, work: Path, tools: Tools, shown: str
-) -> tuple[Path, tuple[LostContent, ...]]:
+def _convert(path: Path, kind: WordKind, work: Path, tools: Tools, shown: str) -> tuple[Path, tuple[LostContent, ...]]:
     from docgen.runtime.word_conversion import convert_to_docx
 
     try:

@@ -103,6 +103,7 @@ class _Weights:
         for place, row in enumerate(seen):
             if row.lead:
                 self._leads_of[row.lead].append(place)
+        self._official = {_find_label(row, cell) for row in form for cell in row.own} - {""}
         self._form, self._seen = form, seen
         self._full = [sum(_weigh(cell) for cell in row.own) for row in form]
         self.by_form = [self._weigh_row(row) for row in form]
@@ -123,12 +124,17 @@ class _Weights:
         return {place: self._adjust(row, place, total[place]) for place in places}
 
     def _find_like(self, row: FormRow, cell: FormCell) -> dict[int, float]:
-        """Find the rows that have words like those of the cell, with the likeness."""
+        """Find the rows that have words like those of the cell, with the likeness.
+
+        Words that are those of another label of the form are this label, however alike the two are.
+        """
         best: dict[int, float] = {}
         if not cell.words:
             return best
-        heading = find_heading_words(row)
+        heading, label = find_heading_words(row), _find_label(row, cell)
         for words, places in (self._leads_of if heading else self._rows_of).items():
+            if words != label and words in self._official:
+                continue
             likeness = compare_words(heading, words) if heading else _compare_cell(cell, words)
             if likeness >= (LEAST_HEADING if heading else LEAST_LIKENESS):
                 best |= {place: max(best.get(place, 0.0), likeness) for place in places}
@@ -141,6 +147,11 @@ class _Weights:
         if row.is_heading and row.table < 0 and get_number(row.cells[0].text) == get_number(other.cells[0].text):
             return weight + _SAME_NUMBER
         return weight
+
+
+def _find_label(row: FormRow, cell: FormCell) -> str:
+    """Return the words by which a heading or label is known, "" for a cell with answers."""
+    return find_heading_words(row) or ("" if cell.slots else cell.words)
 
 
 def _weigh(cell: FormCell) -> float:

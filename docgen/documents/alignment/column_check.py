@@ -22,6 +22,8 @@ class ColumnCheck:
 
     def correct(self, row: FormRow, alignment: CellAlignment, seen: SeenRow) -> CellAlignment:
         """Return the alignment with each answer in the column of its headings, where the headings were exchanged."""
+        if row.table in self._permuted:
+            alignment = self._follow_heads(alignment, seen)
         if not any(pair.form.slots for pair in alignment.pairs):
             for pair in alignment.pairs:
                 self._partners[pair.form] = pair.seen if pair.likeness > 0.9 else None
@@ -29,20 +31,29 @@ class ColumnCheck:
                 (pair.seen for pair in alignment.pairs if pair.seen), key=lambda cell: cell.start
             ) and all(pair.seen for pair in alignment.pairs):
                 self._permuted.add(row.table)
-            return alignment
-        if row.table not in self._permuted:
-            return alignment
+        return alignment
+
+    def _follow_heads(self, alignment: CellAlignment, seen: SeenRow) -> CellAlignment:
         pairs = tuple(self._find_by_head(pair, seen) for pair in alignment.pairs)
-        return replace(alignment, pairs=pairs)
+        used = [pair.seen for pair in pairs]
+        left = (pair.seen for pair in alignment.pairs if pair.seen and pair.seen not in used and pair.seen.text.strip())
+        return replace(alignment, pairs=pairs, surplus=(*alignment.surplus, *left))
 
     def _find_by_head(self, pair: CellPair, seen: SeenRow) -> CellPair:
         heads = [self._partners.get(head) for head in self._heads.get(pair.form, ())]
-        if not pair.form.slots or not heads:
+        if not heads:
             return pair
         cells = [
-            cell for cell in seen.own if all(head is not None and measure_overlap(cell, head) > 0.5 for head in heads)
+            cell
+            for cell in seen.own
+            if all(head is not None and measure_overlap(cell, head) > 0.5 for head in heads)
+            and (pair.form.slots or cell.words == pair.form.words)
         ]
         return replace(pair, seen=cells[0] if len(cells) == 1 else None)
+
+    def has_heads(self, cell: FormCell) -> bool:
+        """Return True where the layout has headings above the cell."""
+        return bool(self._heads.get(cell))
 
     def doubt(self, row: FormRow, pair: CellPair, alignment: CellAlignment) -> str:
         """Return the reason in Chinese why the answer may belong to another column, "" where it does not."""
@@ -76,6 +87,8 @@ def _find_heads(form: Sequence[FormRow]) -> dict[FormCell, tuple[FormCell, ...]]
             continue
         if not any(cell.slots for cell in row.own):
             words = [cell for cell in row.own if cell.words]
+            for cell in words:
+                heads[cell] = tuple(head for head in labels.get(row.table, ()) if _is_over(head, cell))
             if len(words) > 1:
                 labels.setdefault(row.table, []).extend(words)
             continue

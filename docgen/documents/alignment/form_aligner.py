@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 
+from docgen.documents.alignment.added_columns import AddedColumns
 from docgen.documents.alignment.cell_alignment import CellAlignment, CellPair, align_cells
 from docgen.documents.alignment.column_check import ColumnCheck
 from docgen.documents.alignment.form_alignment import (
@@ -22,6 +23,7 @@ from docgen.documents.alignment.form_rows import (
     FormRow,
     SeenCell,
     SeenRow,
+    collect_headings,
     collect_labels,
     find_lead,
     is_box_cell,
@@ -59,11 +61,13 @@ class _FormAligner:
     def __init__(self, document: WordDocument, layout: FormLayout, boxes: Container[str]) -> None:
         self._document, self._boxes = document, boxes
         self._fronts = {section.id for section in layout.sections if "front" in section.classes}
-        self._form, self._seen = list_form_rows(layout), list_seen_rows(document)
+        self._form = list_form_rows(layout)
+        self._seen = list_seen_rows(document, collect_headings(self._form))
         self._labels = collect_labels(self._form)
         self._pairs = {pair.form: pair for pair in align_rows(self._form, self._seen)}
         self._signatures = Counter(row.words for row in self._form)
         self._columns = ColumnCheck(self._form)
+        self._added = AddedColumns((self._form[pair.form], self._seen[pair.seen]) for pair in self._pairs.values())
         self._edited: list[EditedText] = []
         self._unplaced: list[UnplacedText] = []
         self._remainders: dict[int, TextSpan] = {}
@@ -96,15 +100,19 @@ class _FormAligner:
     # rows and cells
 
     def _match_row(self, row: FormRow, pair: RowPair) -> Iterator[CellMatch]:
-        alignment = align_cells(row, self._seen[pair.seen], self._labels)
-        alignment = self._columns.correct(row, alignment, self._seen[pair.seen])
-        self._unplace_cells(alignment.surplus)
+        alignment = self._align_cells(row, self._seen[pair.seen])
         doubt = self._doubt_row(row, pair, alignment)
         for cell_pair in alignment.pairs:
             if cell_pair.form.slots:
                 yield self._match_cell(row, cell_pair, alignment, doubt, pair.likeness)
             elif cell_pair.seen:
                 self._look_at_label(row, cell_pair, pair)
+
+    def _align_cells(self, row: FormRow, seen: SeenRow) -> CellAlignment:
+        seen, added = self._added.strip(row, seen)
+        alignment = self._columns.correct(row, align_cells(row, seen, self._labels), seen)
+        self._unplace_cells((*alignment.surplus, *added))
+        return alignment
 
     def _match_cell(
         self, row: FormRow, pair: CellPair, alignment: CellAlignment, doubt: str, likeness: float
@@ -113,7 +121,7 @@ class _FormAligner:
             return self._lose_cell(pair.form, doubt or "这一行里没有这一格")
         if pair.seen.continues:
             return self._lose_cell(pair.form, "这一格与上面的格合并了")
-        doubt = doubt or self._columns.doubt(row, pair, alignment)
+        doubt = doubt or self._columns.doubt(row, pair, alignment) or self._doubt_surplus(pair, alignment)
         score = min(likeness, pair.likeness)
         if is_box_cell(pair.form, self._boxes):
             return CellMatch(pair.form, pair.seen, _name_slots(pair.form, doubt), score, doubt)
@@ -141,6 +149,18 @@ class _FormAligner:
             if cell.likeness < _SURE or _list_telling(official) != _list_telling(seen):
                 return f"栏目名“{_shorten(official)}”改成了“{_shorten(seen)}”"
         return ""
+
+    def _doubt_surplus(self, pair: CellPair, alignment: CellAlignment) -> str:
+        """Doubt an answer without a heading above it where another cell behind the same label may be the answer."""
+        labels = [one for one in alignment.pairs if one.form.words and not one.form.slots]
+        if pair.seen is None or self._columns.has_heads(pair.form) or not all(one.seen for one in labels):
+            return ""
+        starts = [one.seen.start for one in labels if one.seen]
+        first = max((start for start in starts if start < pair.seen.start), default=0.0)
+        last = min((start for start in starts if start > pair.seen.start), default=1.0)
+        between = (one.text for one in alignment.surplus if one.words and first < one.start < last)
+        more = next(between, "")
+        return f"这一行比申报表多一格“{_shorten(more)}”，分不清哪一格是答案" if more else ""
 
     def _look_at_label(self, row: FormRow, pair: CellPair, rows: RowPair) -> None:
         """Note a label that was changed, and what was typed behind a label or heading."""
@@ -219,13 +239,12 @@ class _FormAligner:
         """Read a row of a loop; None where the row of the document has no answers or is none of the loop's."""
         if seen.table < 0 or len(seen.cells) < 2:
             return None
-        alignment = self._columns.correct(form, align_cells(form, seen, self._labels), seen)
+        alignment = self._align_cells(form, seen)
         slots: dict[str, SlotMatch] = {}
         for pair in alignment.pairs:
             if pair.form.slots:
                 match = self._match_cell(form, pair, alignment, "", 1.0)
                 slots |= {slot.slot: slot for slot in match.slots}
-        self._unplace_cells(alignment.surplus)
         return LoopRow(form.each, slots) if any(slot.text for slot in slots.values()) else None
 
     # the rest of the document

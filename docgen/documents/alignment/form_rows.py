@@ -7,7 +7,7 @@ others; it is listed in all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from docgen.project.word.word_document import (
     WordBlock,
     WordDocument,
     WordParagraph,
+    WordRow,
     WordTable,
     WordTableCell,
     WordTextBox,
@@ -203,13 +204,17 @@ def _place_cells(
         column = end
 
 
-def list_seen_rows(document: WordDocument) -> tuple[SeenRow, ...]:
-    """List the rows of the document in reading order; paragraphs without content are left out."""
-    return tuple(_RowLister().list_rows(document.blocks))
+def list_seen_rows(document: WordDocument, headings: Set[str] = frozenset()) -> tuple[SeenRow, ...]:
+    """List the rows of the document in reading order; paragraphs without content are left out.
+
+    Paragraphs with ``headings`` of the form in a cell as wide as its table are rows of their own: they stand in a frame.
+    """
+    return tuple(_RowLister(headings).list_rows(document.blocks))
 
 
 class _RowLister:
-    def __init__(self) -> None:
+    def __init__(self, headings: Set[str]) -> None:
+        self._headings = headings
         self._tables = 0
 
     def list_rows(self, blocks: Iterable[WordBlock]) -> Iterator[SeenRow]:
@@ -227,6 +232,9 @@ class _RowLister:
         self._tables += 1
         open_cells: list[tuple[WordTableCell, int]] = []  # a cell from above, and its rows that are left
         for row in table.rows:
+            if not open_cells and self._is_frame(row):
+                yield from self.list_rows(row.cells[0].blocks)
+                continue
             continuing = [_build_cell(cell, edges, continues=True) for cell, left in open_cells if left > 0]
             own = [_build_cell(cell, edges) for cell in row.cells]
             cells = sorted([*continuing, *own], key=lambda cell: (cell.start, not cell.continues))
@@ -236,6 +244,11 @@ class _RowLister:
                     yield from self._list_table(inner)
             left_over = [(cell, left - 1) for cell, left in open_cells if left > 1]
             open_cells = left_over + [(cell, cell.rowspan - 1) for cell in row.cells if cell.rowspan > 1]
+
+    def _is_frame(self, row: WordRow) -> bool:
+        if len(row.cells) != 1 or len(row.cells[0].blocks) == 1:
+            return False
+        return any(SeenRow((SeenCell((one,)),)).lead in self._headings for one in row.cells[0].paragraphs)
 
 
 def has_content(paragraph: WordParagraph) -> bool:
@@ -278,6 +291,11 @@ def collect_labels(rows: Iterable[FormRow]) -> frozenset[str]:
 def find_heading_words(row: FormRow) -> str:
     """Return the words of a heading without its number; "" where the row is no heading."""
     return normalize_words(strip_number(row.cells[0].text)) if row.is_heading and row.table < 0 else ""
+
+
+def collect_headings(rows: Iterable[FormRow]) -> frozenset[str]:
+    """Collect the headings of the form among paragraphs, without their numbers, as they are compared."""
+    return frozenset(find_heading_words(row) for row in rows) - {""}
 
 
 def is_box_cell(cell: FormCell, boxes: Container[str]) -> bool:

@@ -133,7 +133,7 @@ class _Weights:
             return best
         heading, label = find_heading_words(row), _find_label(row, cell)
         for words, places in (self._leads_of if heading else self._rows_of).items():
-            if words != label and words in self._official:
+            if label and words != label and words in self._official:
                 continue
             likeness = compare_words(heading, words) if heading else _compare_cell(cell, words)
             if likeness >= (LEAST_HEADING if heading else LEAST_LIKENESS):

@@ -207,7 +207,7 @@ def _place_cells(
 def list_seen_rows(document: WordDocument, headings: Set[str] = frozenset()) -> tuple[SeenRow, ...]:
     """List the rows of the document in reading order; paragraphs without content are left out.
 
-    Paragraphs with ``headings`` of the form in a cell as wide as its table are rows of their own: they stand in a frame.
+    Paragraphs with ``headings`` of the form in a cell as wide as its table are rows of their own, as in a frame.
     """
     return tuple(_RowLister(headings).list_rows(document.blocks))
 

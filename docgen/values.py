@@ -133,5 +133,23 @@ def format_chinese_number(number: int) -> str:
     return ("" if not tens else "十" if tens == 1 else f"{_CHINESE_DIGITS[tens]}十") + _CHINESE_DIGITS[ones]
 
 
+def parse_chinese_number(text: str) -> int | None:
+    """Parse 一百三十 or 十二; None where it is no number from 1 to 9,999."""
+    total, digit = 0, None
+    for character in text:
+        if character in _CHINESE_VALUES:
+            if digit:
+                return None
+            digit = _CHINESE_VALUES[character]
+        elif character in _CHINESE_PLACES:
+            total += (1 if digit is None else digit) * _CHINESE_PLACES[character]
+            digit = None
+        else:
+            return None
+    return total + (digit or 0) or None
+
+
 _PARENTHESES = re.compile(r"（[^（）]*）")
 _CHINESE_DIGITS: tuple[str, ...] = ("", *"一二三四五六七八九")
+_CHINESE_VALUES = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_CHINESE_PLACES = {"十": 10, "百": 100, "千": 1000}

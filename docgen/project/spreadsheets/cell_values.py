@@ -41,7 +41,8 @@ UNITS: dict[str, tuple[str, Decimal]] = {
 PLAUSIBLE_YEARS = range(1978, 2100)
 """Plausible years of a recognition (认定年份). Others are taken for typing errors."""
 
-_NOTHING_MARKS = frozenset({"无", "/", "-", "—", "——", "－", "–"})
+NOTHING_MARKS = frozenset({"无", "/", "-", "--", "—", "——", "－", "－－", "–"})
+"""Cells that say 无: the word, a stroke or a dash."""
 _PLAIN_TYPES = frozenset({int, float, type(None)})
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "true"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "n", "no", "false"})
@@ -219,18 +220,17 @@ def _make_number_converter(column: Column, rate: Decimal | None) -> _CellConvert
 
 
 def _convert_number_text(text: str, column: Column, scale: Decimal) -> CellValue | _ConvertedFigure:
-    plain = _clean_amount(convert_to_half_width(text))
-    if not plain or plain in _NOTHING_MARKS:
+    plain = clean_amount(convert_to_half_width(text))
+    if not plain or plain in NOTHING_MARKS:
         return NOTHING if plain else None
     _reject_formula_error(plain)
-    number = _parse_figure(plain)
+    number = parse_figure(plain)
     if number is not None:
         return _validate_number(number * scale, column, text)
-    amount = _AMOUNT.match(plain)
-    bare = _parse_figure(amount[1].strip()) if amount else None
-    if amount is None or bare is None:
+    amount = split_amount(plain)
+    if amount is None:
         raise _CellError(f"“{_shorten(text)}”不是数字。", "请只填数字；没有的填0或“无”。")
-    unit = amount[2].strip("() ")
+    bare, unit = amount
     rate = compute_unit_factor(unit, column.unit)
     if rate is None:
         raise _CellError(f"“{_shorten(text)}”的单位不是{column.unit or '这一列的单位'}。", "请换算后只填数字。")
@@ -240,14 +240,21 @@ def _convert_number_text(text: str, column: Column, scale: Decimal) -> CellValue
     return _ConvertedFigure(number, f"“{text}”已换算成 {number.normalize():f}{column.unit}。")
 
 
-def _clean_amount(text: str) -> str:
+def clean_amount(text: str) -> str:
     """Return the amount without what says that it is a text or yuan, and a loss in brackets with its sign."""
     plain = _YUAN.sub("", " ".join(text.split()).lstrip(_APOSTROPHES)).strip()
     loss = _LOSS.match(plain)
     return f"-{loss[1]}{loss[2]}" if loss else plain
 
 
-def _parse_figure(text: str) -> Decimal | None:
+def split_amount(text: str) -> tuple[Decimal, str] | None:
+    """Split a number with a unit behind it, also one in brackets: 86.40(亿元); None where it is none."""
+    amount = _AMOUNT.match(text)
+    number = parse_figure(amount[1].strip()) if amount else None
+    return None if amount is None or number is None else (number, amount[2].strip("() "))
+
+
+def parse_figure(text: str) -> Decimal | None:
     """Parse a number as cells show it: 1 234.5, 1.2345E+03 and .5 as well; None where the text is no number."""
     plain = text.replace(" ", "") if _SPACED.match(text) else text
     if len(plain) <= LONGEST_NUMBER and _EXPONENT.match(plain):
@@ -279,7 +286,7 @@ def _make_yes_no_converter(_column: Column, _rate: Decimal | None) -> _CellConve
 def _make_year_converter(column: Column, _rate: Decimal | None) -> _CellConverter:
     def read(value: RawValue) -> CellValue:
         text = convert_to_half_width(format_raw_value(value))
-        if not text or text in _NOTHING_MARKS or text.lower() in _NO:
+        if not text or text in NOTHING_MARKS or text.lower() in _NO:
             return NOTHING if text else None
         _reject_formula_error(text)
         if text.lower() in _YES:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from docgen.rules.intervals import Interval
+from docgen.values import parse_chinese_number
 
 _FACTORS = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SQUARE_KILOMETRES = {"平方公里": Decimal(1), "平方千米": Decimal(1), "公顷": Decimal("0.01"), "亩": Decimal(1) / 1500}
 
 _UNITS: Mapping[str, tuple[str, Decimal]] = {
@@ -40,6 +40,8 @@ _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _DIGITS = r"\d{1,18}(?:,\d{3}){0,6}(?:\.\d{1,18})?"
 _QUANTITY = re.compile(rf"({_DIGITS})(余|多)?([百千万亿]{{0,2}})(余|多)?({_UNIT})(?!次)")
 _CHINESE = re.compile(rf"([一二两三四五六七八九十百千零〇]{{1,12}})(余|多)?(万|亿)?(余|多)?({_UNIT})(?!次)")
+_NAMED_UNIT = re.compile(rf"([百千万亿]{{0,2}})({_UNIT})?\Z")
+_SAME_WORDS = (("标煤", "标准煤"), ("CO2", "二氧化碳"), ("当量", ""))
 _ROUNDED_FROM = 1000
 _ABOVE = Decimal("0.5")
 _BELOW = Decimal("0.1")
@@ -101,7 +103,7 @@ def read_quantity(text: str, place: int) -> tuple[Quantity, str] | None:
             step = size
     else:
         found = _CHINESE.match(text, place)
-        number = _parse_chinese(found[1]) if found else None
+        number = parse_chinese_number(found[1]) if found else None
         if found is None or number is None:
             return None
         value, step, size = Decimal(number), Decimal(1), _find_size(number)
@@ -115,21 +117,29 @@ def read_quantity(text: str, place: int) -> tuple[Quantity, str] | None:
     return Quantity(value * factor, step * factor, size * factor, family, how), found[0]
 
 
+def find_unit_factor(unit: str, wanted: str) -> Decimal | None:
+    """Return the factor from a unit as people write it (亿, 万人, 个) to one of the form; None where they do not agree.
+
+    Units of intensity agree only where they name the same thing: 标准煤 is not 二氧化碳.
+    """
+    plain = unit
+    for words, usual in _SAME_WORDS:
+        plain = plain.replace(words, usual)
+    if plain == wanted:
+        return Decimal(1)
+    named, family = _NAMED_UNIT.match(plain), _FORM_FAMILIES.get(wanted)
+    if named is None or not plain or family is None:
+        return None
+    own, factor = _UNITS[named[2]] if named[2] else ("", Decimal(1))
+    is_open = own == "" and (family in ("enterprises", "items") or (not named[2] and family in ("persons", "money")))
+    if own != family and not is_open:
+        return None
+    for word in named[1]:
+        factor *= _FACTORS[word]
+    return factor / _FORM_FACTORS.get(wanted, 1)
+
+
 def _find_size(number: int) -> Decimal:
     """Return the place of the last digit that is not 0: 10 of 130."""
     digits = str(number)
     return Decimal(10) ** (len(digits) - len(digits.rstrip("0"))) if number else Decimal(1)
-
-
-def _parse_chinese(text: str) -> int | None:
-    """Parse 一百三十 or 十二; None where it is no number below 10,000."""
-    total, digit = 0, None
-    for character in text:
-        if character in _CHINESE_DIGITS:
-            if digit:
-                return None
-            digit = _CHINESE_DIGITS[character]
-        else:
-            total += (1 if digit is None else digit) * _FACTORS[character]
-            digit = None
-    return total + (digit or 0) or None

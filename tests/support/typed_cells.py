@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from docgen.documents.alignment.slot_texts import TextSpan
 from docgen.project.word.symbol_fonts import BOX_MARKS
 from docgen.project.word.word_document import (
     BoxKind,
     PieceKind,
     TextMark,
-    TextSpan,
     WordBox,
     WordParagraph,
     WordPiece,

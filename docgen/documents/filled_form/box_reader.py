@@ -13,9 +13,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from docgen.documents.filled_form.cell_tokens import CellText, CellToken, TokenKind, describe_words, find_tokens
+from docgen.documents.alignment.likeness import normalize_words
+from docgen.documents.alignment.slot_texts import TextSpan
+from docgen.documents.filled_form.cell_tokens import CellText, CellToken, TokenKind, find_tokens
 from docgen.documents.filled_form.option_signs import OptionSigns, SignedOptions, assign_signs
-from docgen.project.word.word_document import BoxMark, PieceKind, TextMark, TextSpan, WordParagraph, WordPiece
+from docgen.project.word.word_document import BoxMark, PieceKind, TextMark, WordParagraph, WordPiece
 from docgen.values import shorten_text
 
 
@@ -192,7 +194,7 @@ class _Decision:
             self._take_blank()
 
     def _take_words(self) -> None:
-        said = describe_words("".join(self.cell.text[token.start : token.end] for token in self.other))
+        said = normalize_words("".join(self.cell.text[token.start : token.end] for token in self.other))
         if not said:
             self.is_blank = not self.signed.loose
             return
@@ -230,7 +232,7 @@ class _Decision:
             self.is_blank = not any(map(_is_mark, self.signed.loose))
 
     def _is_nothing_said(self) -> bool:
-        said = describe_words(self._quote_other())
+        said = normalize_words(self._quote_other())
         return self.several and said in _NOTHING_WORDS
 
     def _find_contradictions(self) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from docgen.definitions.form import Field, Goals, Indicator, LongText, Matrix, Narrative, Number, Series, Text
+from docgen.documents.alignment.slot_texts import TextSpan
 from docgen.documents.filled_form.figure_reader import BLANKS, ReadAnswer, read_figure, read_nothing
 from docgen.documents.filled_form.span_texts import gather_text
 from docgen.project.answers.answer_reader import OwnRow
-from docgen.project.word.word_document import TextSpan
 from docgen.values import NOTHING, shorten_text
 
 

@@ -9,13 +9,13 @@ letters that people type for a box or a tick (口, 0, V, 对), and is other text
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import Enum, auto
 
-from docgen.project.word.word_document import BoxMark, TextMark, TextSpan, WordParagraph, WordPiece
+from docgen.documents.alignment.likeness import compare_words, normalize_words
+from docgen.documents.alignment.slot_texts import TextSpan
+from docgen.project.word.word_document import BoxMark, TextMark, WordParagraph, WordPiece
 
 
 class TokenKind(Enum):
@@ -78,11 +78,6 @@ def find_tokens(cell: CellText, options: Mapping[str, str], official: Sequence[s
     return tuple(sorted(finder.find(), key=lambda token: token.start))
 
 
-def describe_words(text: str) -> str:
-    """Return the letters, digits and Chinese characters of ``text`` in their usual width, in lower case."""
-    return "".join(one for one in unicodedata.normalize("NFKC", text) if one.isalnum()).lower()
-
-
 _LONGEST_SHORT = 3
 """Words of up to so many characters count only where they stand alone."""
 _LEAST_LIKENESS = 0.75
@@ -118,8 +113,8 @@ class _TokenFinder:
     def __init__(self, cell: CellText, options: Mapping[str, str], official: Sequence[str]) -> None:
         self._cell = cell
         self._text = cell.text
-        self._options = {option: describe_words(words) for option, words in options.items()}
-        self._official = [words for line in official for words in {describe_words(line)} if words]
+        self._options = {option: normalize_words(words) for option, words in options.items()}
+        self._official = [words for line in official for words in {normalize_words(line)} if words]
         self._taken = [False] * len(cell.text)
         self._tokens: list[CellToken] = []
 
@@ -162,7 +157,7 @@ class _TokenFinder:
         """Join the letters at the places that nothing has claimed, each with its place; a NUL for what is claimed."""
         found: list[tuple[str, int]] = []
         for at in places:
-            shown = "\0" if self._taken[at] else describe_words(self._text[at])
+            shown = "\0" if self._taken[at] else normalize_words(self._text[at])
             found += [(letter, at) for letter in shown]
         return "".join(letter for letter, _ in found), [at for _, at in found]
 
@@ -187,7 +182,7 @@ class _TokenFinder:
                 self._add(CellToken(TokenKind.SIGN, found.start(), found.end(), "", mark, True))
 
     def _find_letter(self, sign: str) -> tuple[BoxMark, bool] | None:
-        return _LETTERS.get(describe_words(sign)) or _GLYPHS.get(sign)
+        return _LETTERS.get(normalize_words(sign)) or _GLYPHS.get(sign)
 
     def _claim_glyphs(self) -> None:
         for at, sign in enumerate(self._text):
@@ -227,7 +222,7 @@ class _TokenFinder:
         """Yield the ranges of letters without anything between them that nothing has claimed."""
         start = -1
         for at in range(len(self._text) + 1):
-            is_letter = at < len(self._text) and not self._taken[at] and bool(describe_words(self._text[at]))
+            is_letter = at < len(self._text) and not self._taken[at] and bool(normalize_words(self._text[at]))
             if is_letter and start < 0:
                 start = at
             elif not is_letter and start >= 0:
@@ -240,14 +235,14 @@ class _TokenFinder:
         for at in range(len(self._text) + 1):
             if at == len(self._text) or self._taken[at] or self._text[at] == "\n":
                 segment = self._text[start:at]
-                if describe_words(segment):
+                if normalize_words(segment):
                     yield start + len(segment) - len(segment.lstrip()), start + len(segment.rstrip())
                 start = at + 1
 
     def _claim_alike(self) -> None:
         """Claim segments that are like an option that was not found, or like official text: the likeliest first."""
         found = {token.option for token in self._tokens}
-        segments = {(start, end): describe_words(self._text[start:end]) for start, end in self._iterate_segments()}
+        segments = {(start, end): normalize_words(self._text[start:end]) for start, end in self._iterate_segments()}
         for (start, end), letters in segments.items():
             scores = sorted(
                 ((_compare(words, letters), option) for option, words in self._options.items()), reverse=True
@@ -274,9 +269,9 @@ class _TokenFinder:
 
     def _claim_rest(self, start: int, end: int) -> None:
         rest = self._text[start:end]
-        letters = describe_words(rest)
+        letters = normalize_words(rest)
         if letters in _LETTERS:
-            at = next(at for at in range(start, end) if describe_words(self._text[at]))
+            at = next(at for at in range(start, end) if normalize_words(self._text[at]))
             self._add_letter(letters, at, at + 1)
         elif not _UNSAID.match(rest) and not self._is_change(start, end, letters):
             kept = rest.strip(" \t\xa0\u3000，,、；;。:：")
@@ -298,4 +293,4 @@ def _compare(words: str, seen: str) -> float:
     """Return the likeness of two texts, 0 to 1; 0 for short ones and for those that differ in figures or 不."""
     if min(len(words), len(seen)) <= _LONGEST_SHORT or _STRICT.findall(words) != _STRICT.findall(seen):
         return 0.0
-    return SequenceMatcher(None, words, seen, autojunk=False).ratio()
+    return compare_words(words, seen)

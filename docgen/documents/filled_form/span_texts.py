@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.project.word.word_document import PieceKind, TextMark, TextSpan, WordPiece
+from docgen.documents.alignment.slot_texts import TextSpan
+from docgen.project.word.word_document import PieceKind, TextMark, WordPiece
 from docgen.values import shorten_text
 
 

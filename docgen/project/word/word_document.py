@@ -186,30 +186,6 @@ class WordParagraph:
 
 
 @dataclass(frozen=True, slots=True)
-class TextSpan:
-    """A range of the text of a paragraph, without the number that Word writes; empty for a place to write at."""
-
-    paragraph: WordParagraph
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        """The text of the range."""
-        return self.paragraph.text[self.start : self.end]
-
-    @property
-    def pieces(self) -> Iterator[WordPiece]:
-        """The pieces that the range touches, whole."""
-        position = 0
-        for piece in self.paragraph.pieces:
-            end = position + len(piece.text)
-            if position < self.end and end > self.start:
-                yield piece
-            position = end
-
-
-@dataclass(frozen=True, slots=True)
 class WordTextBox:
     """A text box; it stands after the paragraph that it is anchored to."""
 

@@ -240,6 +240,7 @@ class _Decision:
             self.ticked = ()
             self.doubts.append("有一个勾夹在两个选项之间，看不出属于哪一项")
         if any(map(_is_mark, self.signed.loose)):
+            self.ticked = self._list(_State.TICKED)
             self.doubts.append("有一个勾不在任何选项旁边")
         if any(
             _is_mark(sign) and self.cell.measure_share(TextMark.STRUCK, sign.start, sign.end)

@@ -97,13 +97,13 @@ def _assign_line(text: str, line: _Line, stand_before: bool, result: SignedOptio
     solid = [at for at, token in enumerate(line) if token.kind is not TokenKind.SIGN]
     options = [at for at in solid if line[at].kind is TokenKind.OPTION]
     signs: dict[int, list[CellToken]] = {at: [] for at in options}
-    if len(options) == 1:
+    owners = _find_owners(line, solid, stand_before)
+    if len(options) == 1 and -1 not in (owners[at] for at in solid if at > options[0]):
         signs[options[0]] = [token for token in line if token.kind is TokenKind.SIGN]
         result.unclear |= _is_crowded(text, signs[options[0]])
     elif not options:
         result.loose += [token for token in line if token.kind is TokenKind.SIGN]
     else:
-        owners = _find_owners(line, solid)
         _give(signs, owners[solid[0]], line[: solid[0]], result)
         for left, right in pairwise(solid):
             between = line[left + 1 : right]
@@ -116,12 +116,16 @@ def _assign_line(text: str, line: _Line, stand_before: bool, result: SignedOptio
     result.found += [OptionSigns(line[at], tuple(signs[at])) for at in options]
 
 
-def _find_owners(line: _Line, solid: Sequence[int]) -> Mapping[int, int]:
-    """Return the option that each of the words of a line belongs to: itself, or the one before it (-1 for none)."""
+def _find_owners(line: _Line, solid: Sequence[int], stand_before: bool) -> Mapping[int, int]:
+    """Return the option that each of the words of a line belongs to: itself, or the one before it (-1 for none).
+
+    Other text with a box of its own is an option that the form does not have.
+    """
     owners: dict[int, int] = {}
     owner = -1
     for at in solid:
-        owner = at if line[at].kind is TokenKind.OPTION else owner
+        is_own = stand_before and line[at].kind is TokenKind.OTHER and at > 0 and line[at - 1].has_frame
+        owner = at if line[at].kind is TokenKind.OPTION else -1 if is_own else owner
         owners[at] = owner
     return owners
 

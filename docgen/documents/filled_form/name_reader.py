@@ -56,8 +56,8 @@ _REFERENCE = re.compile(
     r"(?:详?见|附在?)\s*(?:附|清单|后|下|佐证|材料|《)|(?:附件|附表|清单)\s*[\d一二三四五六七八九十]*\s*\Z|\A略\Z"
 )
 _MARKS = ("\n", "；", "、", "，")
-_ALIKE = str.maketrans({";": "；", "，": "，", ",": "，", "､": "、"})
-_OPEN = dict(zip("（(《“【[「『〈", "）)》”】]」』〉", strict=True))
+_ALIKE = str.maketrans(";,､()", "；，、（）")
+_OPEN = dict(zip("（《“【[「『〈", "）》”】]」』〉", strict=True))
 _EDGES = " \t\xa0\u2002\u2003\u3000\u200b,，、;；。·•●▪\n"
 _AND_MORE = re.compile(r"等(?:\s*\d*\s*[个家项件所种])?[。.]?\Z")
 _WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff）)])[ \t\u3000\xa0]+(?=[\u4e00-\u9fff])|\t|\u3000|[ \xa0]{2,}")
@@ -113,23 +113,29 @@ def _take_count(text: str, unit: str) -> tuple[int | None, str]:
 
 def _find_closing(text: str) -> int:
     """Return the place of the bracket that closes the one at the beginning, -1 where there is none."""
-    for place, depth in _iterate_depths(text):
+    for place, _, depth in _iterate_signs(text):
         if place and depth == 0:
             return place
     return -1
 
 
-def _iterate_depths(text: str) -> Iterator[tuple[int, int]]:
-    """Yield each place with the number of brackets and quotation marks that are open behind it."""
+def _iterate_signs(text: str) -> Iterator[tuple[int, str, int]]:
+    """Yield each place, its sign in its usual width, and how many brackets and quotation marks are open behind it."""
     closing: list[str] = []
-    for place, sign in enumerate(text):
+    for place, sign in enumerate(text.translate(_ALIKE)):
         if closing and sign == closing[-1]:
             closing.pop()
         elif sign == '"':
             closing.append(sign)
         elif sign in _OPEN:
             closing.append(_OPEN[sign])
-        yield place, len(closing)
+        yield place, sign, len(closing)
+
+
+def _is_open(text: str) -> bool:
+    """Return True where a mark between names stands behind a bracket or quotation mark that is never closed."""
+    signs = list(_iterate_signs(text))
+    return bool(signs) and signs[-1][2] > 0 and any(depth and sign in _MARKS for _, sign, depth in signs)
 
 
 def _is_nothing(text: str) -> bool:
@@ -147,8 +153,9 @@ def _read_none(number: int | None, listed: str) -> ReadAnswer:
     return ReadAnswer((), note=nothing.note if nothing else "")
 
 
-def _split(listed: str, number: int | None) -> ReadAnswer:
-    text = listed.translate(_ALIKE)
+def _split(text: str, number: int | None) -> ReadAnswer:
+    if _is_open(text):
+        return _judge(_cut(text, _list_marks(text)), number, is_clear=False)
     numbered = _split_numbered(text)
     if numbered is not None:
         reading = _judge(numbered, number, is_clear=number is not None or not any(map(_list_marks, numbered)))
@@ -164,7 +171,9 @@ def _split(listed: str, number: int | None) -> ReadAnswer:
         names = _cut(text, marks)
         return _judge(names, number, is_clear=number is not None or marks != ["，"], mark=marks[0])
     if len(fitting) == 1:
-        return _judge(fitting[0], number)
+        # A comma separates less than 、: names that are cut at commas only may be parts of names.
+        chosen = set(ways[fitting[0]])
+        return _judge(fitting[0], number, is_clear="、" not in marks or bool(chosen - {"，"}))
     return _judge(fitting[0] if fitting else _cut(text, marks), number, is_clear=False)
 
 
@@ -183,17 +192,16 @@ def _judge_single(text: str, number: int | None) -> ReadAnswer:
 
 def _list_marks(text: str) -> list[str]:
     """List the marks that stand between names, the strongest first; a line break beside another mark is none."""
-    found = {text[place] for place, depth in _iterate_depths(text) if depth == 0 and text[place] in _MARKS}
-    if "\n" in found and all(
-        line.rstrip().endswith(_MARKS) for line in text.strip(_EDGES).split("\n")[:-1] if line.strip()
-    ):
-        found.discard("\n")
     inner = text.strip(_EDGES)
-    return [mark for mark in _MARKS if mark in found and mark in inner]
+    found = {sign for _, sign, depth in _iterate_signs(inner) if depth == 0 and sign in _MARKS}
+    lines = [line.translate(_ALIKE).rstrip() for line in inner.split("\n")[:-1]]
+    if "\n" in found and all(line.endswith(_MARKS) for line in lines if line):
+        found.discard("\n")
+    return [mark for mark in _MARKS if mark in found]
 
 
 def _cut(text: str, marks: Sequence[str]) -> list[str]:
-    places = [place for place, depth in _iterate_depths(text) if depth == 0 and text[place] in marks]
+    places = [place for place, sign, depth in _iterate_signs(text) if depth == 0 and sign in marks]
     parts = [text[start:end] for start, end in zip([0, *(at + 1 for at in places)], [*places, len(text)], strict=True)]
     return [part for part in map(_clean, parts) if part]
 

@@ -244,7 +244,8 @@ def test_long_options_that_were_changed_a_little() -> None:
 
 
 def test_an_option_over_two_lines_and_letters_for_boxes() -> None:
-    text = "口绘制产业链图谱，开展产业链培育\n√形成产业链技术难点清单或创新项目库，\n建立“揭榜挂帅”、“赛马”或众创众包等激励机制"
+    text = "口绘制产业链图谱，开展产业链培育\n√形成产业链技术难点清单或创新项目库，\n"
+    text += "建立“揭榜挂帅”、“赛马”或众创众包等激励机制"
     assert read(CHAIN, text, several=True).ticked == ("list",)
 
 
@@ -270,7 +271,10 @@ def test_places_of_boxes_and_words() -> None:
 
 
 WINGDINGS = '<w:sym w:font="Wingdings" w:char="{}"/>'
-FIELD = '<w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/>{}</w:checkBox></w:ffData></w:fldChar>'
+FIELD = (
+    '<w:fldChar w:fldCharType="begin">'
+    '<w:ffData><w:checkBox><w:default w:val="0"/>{}</w:checkBox></w:ffData></w:fldChar>'
+)
 END = r('<w:fldChar w:fldCharType="separate"/>') + r('<w:fldChar w:fldCharType="end"/>')
 CHECKBOX = '<w14:checkbox><w14:checked w14:val="{}"/></w14:checkbox>'
 OVERSTRUCK = r('<w:fldChar w:fldCharType="begin"/>') + r("<w:instrText>eq \\o\\ac(□,√)</w:instrText>") + END

@@ -132,6 +132,7 @@ def test_only_the_span_counts() -> None:
     assert gather_text([type(span)(span.paragraph, 3, 4)]).text == "3"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", ["yunxi-2022", "lanting-2025", "yunxi-2025-review"])
 def test_every_printed_answer_of_an_example_is_read_back(example: str) -> None:
     application = load(Path("data/examples") / example, built_in())

@@ -96,7 +96,7 @@ def _draw_field(form: Form, one: Field, lot: random.Random, writing: Writing, dr
                 is_whole = isinstance(one, Matrix) or one.whole
                 is_signed = not isinstance(one, Matrix) and one.signed
                 value = _draw_value(lot, is_whole, is_signed, None if isinstance(one, Matrix) else one.maximum)
-                _put_figure(drawn, slot, Figure(value, one.unit), lot, writing)
+                _put_figure(drawn, slot, Figure(value, one.unit, is_signed), lot, writing)
         case Choice():
             chosen = (lot.choice(list(one.options)),)
             _tick(drawn, one, chosen)
@@ -210,8 +210,9 @@ def _draw_goal(place: str, indicator: Indicator, lot: random.Random, writing: Wr
         _put(drawn, place, text, (text,))
         return
     value = _draw_value(lot, indicator.unit in "家个", indicator.signed, indicator.maximum)
-    figure = Figure(value, indicator.unit)
-    typed: Typed = typed_figures.MANNERS[lot.choice(writing.figures)](figure, lot)
+    figure = Figure(value, indicator.unit, indicator.signed)
+    manners = [name for name in writing.figures if name not in typed_figures.OF_COUNTS]  # a goal may have decimals
+    typed: Typed = typed_figures.MANNERS[lot.choice(manners)](figure, lot)
     _put(drawn, place, typed.text, [one + unit for one in typed.accepted for unit in ("", indicator.unit)])
 
 

@@ -72,7 +72,7 @@ def reword_labels(filled: Filled, lot: random.Random) -> None:
 def extend_labels(filled: Filled, lot: random.Random) -> None:
     """The applicant writes a remark into labels: it may not be lost."""
     for _, row in filled.text.rows():
-        if row.cells[0].is_label and lot.random() < 0.15:
+        if row.cells[0].is_label and not cell_slot(row.cells[0]) and lot.random() < 0.15:
             note = f"（口径：{lot.choice(('规上企业', '统计局数据', '全口径'))}{lot.randint(10, 99)}）"
             row.cells[0].lines[-1].append(Piece(note))
 

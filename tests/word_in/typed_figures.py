@@ -27,10 +27,11 @@ class Typed:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure to be typed: its value, the unit that the form asks for."""
+    """A figure to be typed: its value, the unit that the form asks for, and whether it may be a change."""
 
     value: Decimal
     unit: str
+    is_signed: bool = False
 
     @property
     def printed(self) -> str:
@@ -116,8 +117,10 @@ def _chinese_digits(figure: Figure, _lot: random.Random) -> Typed:
 
 
 def _moved(figure: Figure, _lot: random.Random) -> Typed:
-    """A change told in words: its sign is in the word."""
+    """A change told in words: its sign is in the word; in the cell of an amount it is another figure."""
     word = "下降" if figure.value < 0 else "增长"
+    if not figure.is_signed:
+        return Typed(f"{word}{figure.short}{figure.unit}", ())
     return _just(f"{word}{figure.short.lstrip('-')}{figure.unit}", figure)
 
 
@@ -201,3 +204,5 @@ ODD = (
     "两个数",
 )
 DOUBTFUL = ("范围", "二选一", "别的单位", "千分位错", "个数带小数", "问号", "待定")
+OF_COUNTS = ("个数带小数",)
+"""Doubtful for counts only."""

@@ -72,7 +72,8 @@ def _writing() -> Iterator[Case]:
         ),
     }
     for at, (name, writing) in enumerate(manners.items()):
-        yield Case(f"写法 {name}", _turn(at), "writing", writing=writing)
+        group = "doubtful writing" if name.startswith(("少见", "可疑")) else "writing"
+        yield Case(f"写法 {name}", _turn(at), group, writing=writing)
 
 
 def _ticking() -> Iterator[Case]:
@@ -88,8 +89,9 @@ def _ticking() -> Iterator[Case]:
         "可疑": ("多选一个", "多√一个", "全☒", "全■", "都不勾", "夹在中间", "加粗", "框上文本框"),
     }
     for at, (name, manners) in enumerate(sets.items()):
-        yield Case(f"勾选 {name}", _turn(at), "ticks", ticks=manners)
-        yield Case(f"勾选 {name} 换行", _turn(at + 1), "ticks", ticks=manners, look=Look(lines="breaks"))
+        group = "doubtful ticks" if name == "可疑" else "ticks"
+        yield Case(f"勾选 {name}", _turn(at), group, ticks=manners)
+        yield Case(f"勾选 {name} 换行", _turn(at + 1), group, ticks=manners, look=Look(lines="breaks"))
 
 
 def _structures() -> Iterator[Case]:

@@ -78,9 +78,9 @@ def measure_file(one: FilledForm, read: Reader) -> Tally:
         reason = find_told(place, told)
         miss = Miss(one.case.name, place, truth.accepted, answer, truth.words, reason or "")
         if reason is not None:
-            if truth.accepted:
+            if truth.accepted and "" not in truth.accepted:
                 tally.uncertain.append(miss)
-            else:
+            else:  # nobody could read an answer there
                 tally.right += 1
         elif answer in truth.accepted:
             tally.right += 1

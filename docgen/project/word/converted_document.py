@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from docgen.project.word.word_copy import LostContent
+from docgen.project.word.reading_state import REPEATED_CONTROL
+from docgen.project.word.word_copy import LostContent, PreparedCopy
 from docgen.project.word.word_document import (
     PieceKind,
     TextMark,
@@ -20,21 +21,21 @@ from docgen.project.word.word_document import (
     iterate_paragraphs,
 )
 
-_REPEATED = "控件的文字（LibreOffice 存文件时重复了几遍，按一遍读）"
 _CONTROL_FIELDS = ("FORMTEXT", "FILLIN")
 
 
-def mend_converted(document: WordDocument, marks: int, lost: Sequence[LostContent]) -> WordDocument:
-    """Return the document with repeated controls once, and with ``lost`` among what is not read.
+def mend_converted(document: WordDocument, marks: int, prepared: PreparedCopy) -> WordDocument:
+    """Return the document with repeated controls once, and with what the conversion lost among what is not read.
 
     ``marks`` is the number of what was written over fields that LibreOffice has kept; where it is too small, all that
     was written is named.
     """
     repeated: list[UnreadContent] = []
     blocks = tuple(_mend_blocks(document.blocks, repeated))
-    are_kept = marks >= sum(one.is_written for one in lost)
-    named = tuple(_name_lost(document, lost, are_kept))
-    return replace(document, blocks=blocks, unread=document.unread + tuple(repeated) + named)
+    are_kept = marks >= sum(one.is_written for one in prepared.lost)
+    named = tuple(_name_lost(document, prepared.lost, are_kept))
+    facts = replace(document.facts, has_macros=document.facts.has_macros or prepared.has_macros)
+    return replace(document, blocks=blocks, unread=document.unread + tuple(repeated) + named, facts=facts)
 
 
 def _mend_blocks(blocks: Iterable[WordBlock], repeated: list[UnreadContent]) -> Iterator[WordBlock]:
@@ -70,18 +71,20 @@ def _mend_paragraph(paragraph: WordParagraph, repeated: list[UnreadContent]) -> 
         piece = paragraph.pieces[at]
         pieces.append(piece)
         at += 1
-        if piece.detail in _CONTROL_FIELDS and _are_copies(piece, paragraph.pieces[at : at + 2]):
-            repeated.append(UnreadContent(_REPEATED, paragraph.place, piece.text, is_seen=False))
+        words = piece.detail if TextMark.PLACEHOLDER in piece.marks else piece.text
+        if TextMark.FIELD in piece.marks and _are_copies(words, paragraph.pieces[at : at + 2]):
+            repeated.append(UnreadContent(REPEATED_CONTROL, paragraph.place, words, is_seen=False))
             at += 2
     return replace(paragraph, pieces=tuple(pieces)) if len(pieces) < len(paragraph.pieces) else paragraph
 
 
-def _are_copies(piece: WordPiece, following: tuple[WordPiece, ...]) -> bool:
-    if len(following) < 2 or not piece.text.strip():
+def _are_copies(words: str, following: tuple[WordPiece, ...]) -> bool:
+    """Return True where the last part of the words follows, and then all of them twice in fields."""
+    if len(following) < 2 or not words.strip():
         return False
     plain, fields = following
-    is_plain = plain.kind is PieceKind.TEXT and not plain.marks & TextMark.FIELD
-    return is_plain and plain.text == piece.text and fields.detail == piece.detail and fields.text == piece.text * 2
+    is_plain = plain.kind is PieceKind.TEXT and not plain.marks & TextMark.FIELD and bool(plain.text)
+    return is_plain and words.endswith(plain.text) and fields.detail in _CONTROL_FIELDS and fields.text == words * 2
 
 
 def _name_lost(document: WordDocument, lost: Iterable[LostContent], are_kept: bool) -> Iterator[UnreadContent]:

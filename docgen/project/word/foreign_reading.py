@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from docgen.errors import DocgenError, InputError
 from docgen.runtime.held_files import retry_while_held
 from docgen.runtime.isolated_calls import BrokenCall, call_isolated, limit_by_size
 
+_log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 
@@ -31,5 +33,6 @@ def read_foreign_word(read: Callable[..., _Result], path: Path, *arguments: Any)
     except OSError as error:
         raise InputError.of_system(error, "读不了：{}。", "请检查权限。", shown) from None
     except Exception:  # whatever a reader meets in a damaged file
+        _log.exception("reading %s", path)
         remedy = "请用 Word 或 WPS 打开，另存一份再用。"
         raise InputError("文件读不出来，可能已损坏。", remedy=remedy, path=shown) from None

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 
 from docgen.project.word.active_controls import ActiveControl
 from docgen.project.word.drawn_objects import FOREIGN_PARTS, describe_drawing, write_equation
-from docgen.project.word.reading_state import OpenField, ReadingState, choose_alternative, gather_text
+from docgen.project.word.reading_state import (
+    REPEATED_CONTROL,
+    OpenField,
+    ReadingState,
+    choose_alternative,
+    gather_text,
+)
 from docgen.project.word.symbol_fonts import BOX_MARKS, find_symbol
 from docgen.project.word.text_colours import PAPER, are_alike
 from docgen.project.word.unstored_fields import FieldSign, read_form_field, write_unstored_field
@@ -293,6 +299,11 @@ class InlineReader:
             self._walk(chosen)
 
     def _read_content_control(self, node: Element) -> None:
+        copied = self._state.repeated_controls.get(node)
+        if copied:
+            self._state.note_unread(REPEATED_CONTROL, self._place, copied, is_seen=False)
+        if copied is not None:
+            return
         with self._state.open_control(node) as control:
             first = len(self._content.pieces)
             self._walk(child for child in node if child.tag == "w:sdtContent")

@@ -11,12 +11,14 @@ from docgen.project.word.active_controls import ActiveControl, read_active_contr
 from docgen.project.word.text_colours import PAPER
 from docgen.project.word.word_document import ChangeKind, UnreadContent, WordChange, WordPlace
 from docgen.project.word.word_numbering import WordNumbering
-from docgen.project.word.word_parts import Element, WordParts, get_attribute, read_switch
+from docgen.project.word.word_parts import Element, WordParts, find_inside, get_attribute, read_switch
 from docgen.project.word.word_styles import WordStyles
 
 _SHOWN = 200
 """The letters kept of a text that is only told."""
 _LONGEST_INSTRUCTION = 4000
+REPEATED_CONTROL = "控件的文字（LibreOffice 存文件时重复了几遍，按一遍读）"
+"""The name of the copies of a control, which are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class ReadingState:
     """The comments of Word 2003, which stand in the text."""
     unclosed_fields: set[Element] = field(default_factory=set)
     """The beginnings of fields without an end: they are no fields, or the text after them would not be seen."""
+    repeated_controls: dict[Element, str] = field(default_factory=dict)
+    """The content controls that are copies of the one before them, the first of them with its words."""
     sections: list[Element] = field(default_factory=list)
     controls: list[OpenControl] = field(default_factory=list)
     parts: WordParts | None = None
@@ -155,6 +159,33 @@ def find_unclosed_fields(node: Element) -> set[Element]:
         elif kind == "end" and found:
             found.pop()
     return set(found)
+
+
+def find_repeated_controls(node: Element) -> dict[Element, str]:
+    """Return the content controls inside ``node`` that LibreOffice 7 added when it saved a .docx.
+
+    It writes a plain-text control three times: its text, in one run the end of its text and all of it, and its text.
+    The first copy has the words of the control, the second "".
+    """
+    found: dict[Element, str] = {}
+    for parent in node.iter():
+        if len(parent) < 3 or parent.find("w:sdt") is None:
+            continue
+        children = list(parent)
+        for first, second, third in zip(children, children[1:], children[2:], strict=False):
+            if first in found or any(find_inside(one, "w:sdtPr", "w:text") is None for one in (first, second, third)):
+                continue
+            words, inside = "".join(_list_texts(first)), _list_texts(second)
+            are_copies = len(inside) == 2 and inside[1] == words == "".join(_list_texts(third))
+            if are_copies and inside[0] and words.endswith(inside[0]):
+                found[second], found[third] = words, ""
+    return found
+
+
+def _list_texts(control: Element) -> list[str]:
+    content = control.find("w:sdtContent")
+    runs = [] if content is None else content.findall("w:r")
+    return [one.text or "" for run in runs for one in run.findall("w:t")]
 
 
 def choose_alternative(node: Element) -> Element | None:

@@ -13,6 +13,7 @@ from docgen.project.word.reading_state import (
     OpenField,
     ReadingState,
     choose_alternative,
+    find_repeated_controls,
     find_unclosed_fields,
     gather_text,
 )
@@ -72,6 +73,7 @@ class StoryReader:
     def read(self, node: Element) -> tuple[WordBlock, ...]:
         """Read the blocks among the children of ``node``."""
         self._state.unclosed_fields |= find_unclosed_fields(node)
+        self._state.repeated_controls |= find_repeated_controls(node)
         # The colour of a shape is not looked for.
         background = UNKNOWN if node.tag == "w:txbxContent" else self._state.paper
         return self._read_container(node, WordPlace(self._part), background)

@@ -33,6 +33,8 @@ _PAGE_LINK = re.compile(
 _STYLE_LINK = re.compile(rb"url\s{0,9}\([^)]{0,2000}\)|@import[^;<]*", re.IGNORECASE)
 _ACTIVE = re.compile(rb"<(script|iframe|object|embed|applet|link|base)\b[^<>]*>", re.IGNORECASE)
 _IMAGE = re.compile(rb"<img\b", re.IGNORECASE)
+_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+"""The name of a stream in the table of contents of a .doc."""
 _LARGEST = 300 << 20
 _MOST_NAMED = 100
 
@@ -46,8 +48,15 @@ class LostContent(NamedTuple):
     """True where its words stand in the copy, followed by U+2060 after their first letter."""
 
 
-def write_word_copy(path: Path, copy: Path, kind: WordKind, shown: str) -> tuple[LostContent, ...]:
-    """Write the copy of the document of that kind; returns what its conversion loses.
+class PreparedCopy(NamedTuple):
+    """The facts of an original that its copy does not show: what its conversion loses, and that it has macros."""
+
+    lost: tuple[LostContent, ...] = ()
+    has_macros: bool = False
+
+
+def write_word_copy(path: Path, copy: Path, kind: WordKind, shown: str) -> PreparedCopy:
+    """Write the copy of the document of that kind; returns what it does not show.
 
     Made for a child process. Raises InputError where the document is hostile, OSError.
     """
@@ -69,7 +78,7 @@ def write_word_copy(path: Path, copy: Path, kind: WordKind, shown: str) -> tuple
         case _:
             raise AssertionError(f"{kind} is read without a copy")
     copy.write_bytes(content)
-    return tuple(lost)
+    return PreparedCopy(tuple(lost), kind is WordKind.BINARY and _MACROS in content)
 
 
 # -- .doc ----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from docgen.errors import InputError, ToolMissing
 from docgen.problems.problem import Problem, Where
 from docgen.project.word.converted_document import mend_converted
 from docgen.project.word.foreign_reading import read_foreign_word
-from docgen.project.word.word_copy import LostContent, write_word_copy
+from docgen.project.word.word_copy import PreparedCopy, write_word_copy
 from docgen.project.word.word_document import WordDocument
 from docgen.project.word.word_reader import read_word_document
 from docgen.runtime.old_word_text import WRITTEN_MARK
@@ -52,8 +52,8 @@ def open_word_form(path: Path, work: Path, tools: Tools | None = None, shown: st
     if found.document is not None:
         docx = path if found.kind is WordKind.OPEN_XML else None
         return OpenedWord(found.document, docx, found.kind, tuple(_find_notes(found.document, found.kind, shown)))
-    docx, lost = _convert(path, found.kind, work, tools or Tools(), shown)
-    document = mend_converted(*read_foreign_word(_read_converted, docx, shown), lost)
+    docx, prepared = _convert(path, found.kind, work, tools or Tools(), shown)
+    document = mend_converted(*read_foreign_word(_read_converted, docx, shown), prepared)
     return OpenedWord(document, docx, found.kind, tuple(_find_notes(document, found.kind, shown)))
 
 
@@ -67,7 +67,7 @@ def _read_directly(path: Path, shown: str) -> _DirectlyRead:
     return _DirectlyRead(kind, read_word_document(path, shown) if kind.is_read_directly else None)
 
 
-def _convert(path: Path, kind: WordKind, work: Path, tools: Tools, shown: str) -> tuple[Path, tuple[LostContent, ...]]:
+def _convert(path: Path, kind: WordKind, work: Path, tools: Tools, shown: str) -> tuple[Path, PreparedCopy]:
     from docgen.runtime.word_conversion import convert_to_docx
 
     try:
@@ -78,14 +78,14 @@ def _convert(path: Path, kind: WordKind, work: Path, tools: Tools, shown: str) -
         raise ToolMissing(message, remedy=remedy, path=shown) from None
     work.mkdir(parents=True, exist_ok=True)
     copy = work / f"original{kind.value}"
-    lost = read_foreign_word(_write_copy, path, shown, copy, kind)
+    prepared = read_foreign_word(_write_copy, path, shown, copy, kind)
     made = convert_to_docx(office, copy, work)
     if isinstance(made, str):
         raise InputError(f"文件读不出来：{made}。", remedy=_SAVE_AS, path=shown)
-    return made, lost
+    return made, prepared
 
 
-def _write_copy(path: Path, shown: str, copy: Path, kind: WordKind) -> tuple[LostContent, ...]:
+def _write_copy(path: Path, shown: str, copy: Path, kind: WordKind) -> PreparedCopy:
     return write_word_copy(path, copy, kind, shown)
 
 

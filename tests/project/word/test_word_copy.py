@@ -11,6 +11,7 @@ from docgen.errors import InputError
 from docgen.project.word.word_copy import LostContent, write_word_copy
 from docgen.runtime.old_word_text import WRITTEN_MARK
 from docgen.runtime.word_sniffing import WordKind
+from office_samples import word_stream, write_compound
 from old_word import read_old_text, write_old_word
 
 OUTSIDE = "http://example.invalid/x"
@@ -18,8 +19,15 @@ OUTSIDE = "http://example.invalid/x"
 
 def copy(folder: Path, content: bytes, kind: WordKind) -> tuple[bytes, tuple[LostContent, ...]]:
     (folder / "source").write_bytes(content)
-    lost = write_word_copy(folder / "source", folder / "copy", kind, "申报表")
-    return (folder / "copy").read_bytes(), lost
+    prepared = write_word_copy(folder / "source", folder / "copy", kind, "申报表")
+    return (folder / "copy").read_bytes(), prepared.lost
+
+
+def test_macros_of_an_old_document_are_told(tmp_path: Path) -> None:
+    path = write_compound(tmp_path / "a.doc", {"WordDocument": word_stream(), "_VBA_PROJECT": b"x"})
+    assert write_word_copy(path, tmp_path / "copy.doc", WordKind.BINARY, "").has_macros
+    path = write_compound(tmp_path / "b.doc", {"WordDocument": word_stream()})
+    assert not write_word_copy(path, tmp_path / "copy.doc", WordKind.BINARY, "").has_macros
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,10 @@ class _Decision:
         marked = [one for one, token in words.items() if self.cell.measure_share(mark, token.start, token.end) > _MOST]
         return marked if len(marked) < len(words) or self.missing else []
 
+    def _are_all(self, mark: TextMark) -> bool:
+        tokens = [one.words for one in self.found.values()]
+        return all(self.cell.measure_share(mark, token.start, token.end) > _MOST for token in tokens)
+
     def _take_ticks(self) -> None:
         self.ticked = self._list(_State.TICKED)
         others = [option for option in self.found if option not in self.ticked]
@@ -213,7 +217,9 @@ class _Decision:
 
     def _take_blank(self) -> None:
         bold = self._list_marked(TextMark.BOLD)
-        if bold:
+        if len(self.found) > 1 and self._are_all(TextMark.UNDERLINED):
+            self.doubts.append("没有打勾，所有选项都画了下划线")
+        elif bold:
             self.ticked = bold
             self.doubts.append(f"没有打勾，只是把“{self._show(bold)}”加粗")
         elif self.repeated and len({token.option for token in self.repeated}) == 1:

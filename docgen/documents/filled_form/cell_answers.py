@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from docgen.definitions.form import Field, Goals, Indicator, LongText, Matrix, Narrative, Number, Series, Text
 from docgen.documents.alignment.slot_texts import TextSpan
 from docgen.documents.filled_form.figure_reader import BLANKS, ReadAnswer, read_figure, read_nothing
 from docgen.documents.filled_form.span_texts import gather_text
 from docgen.project.answers.answer_reader import OwnRow
+from docgen.rules.consistency.written_numbers import is_counted
 from docgen.values import NOTHING, shorten_text
 
 
@@ -30,10 +32,7 @@ def read_answer(field: Field, place: str, text: str) -> ReadAnswer:
         case Matrix():
             return read_figure(text, field.unit, whole=True, signed=False)
         case Goals():
-            indicator = _find_indicator(field, place)
-            if not indicator.unit:
-                return _read_prose(text, "")
-            return read_figure(text, indicator.unit, whole=False, signed=indicator.signed)
+            return _read_goal(_find_indicator(field, place), text)
         case _:
             raise TypeError(f"{place} is not read from a text")
 
@@ -122,6 +121,17 @@ def _iterate_lines(text: str) -> Iterator[str]:
         words = line.replace("\t", " ").replace("\xa0", " ").strip(BLANKS)
         if words:
             yield words
+
+
+def _read_goal(indicator: Indicator, text: str) -> ReadAnswer:
+    if not indicator.unit:
+        return _read_prose(text, "")
+    reading = read_figure(text, indicator.unit, whole=False, signed=indicator.signed)
+    value = reading.value
+    if is_counted(indicator.unit) and isinstance(value, Decimal) and value != value.to_integral_value():
+        doubt = reading.doubt or f"按{indicator.unit}计的数应是整数，写的是“{shorten_text(text, 30)}”"
+        return ReadAnswer(value, doubt)
+    return reading
 
 
 def _find_indicator(field: Goals, place: str) -> Indicator:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from docgen.documents.alignment.likeness import compare_words, normalize_words
 from docgen.documents.alignment.slot_texts import TextSpan
-from docgen.project.word.word_document import BoxMark, TextMark, WordParagraph, WordPiece
+from docgen.project.word.word_document import BoxKind, BoxMark, TextMark, WordParagraph, WordPiece
 
 
 class TokenKind(Enum):
@@ -42,6 +42,11 @@ class CellToken:
     mark: BoxMark = BoxMark.EMPTY
     has_frame: bool = False
     is_letter: bool = False
+
+    @property
+    def is_bracketed(self) -> bool:
+        """True for a sign of brackets, with a tick between them or not."""
+        return self.kind is TokenKind.SIGN and self.end - self.start > 1
 
 
 class CellText:
@@ -122,11 +127,14 @@ class _TokenFinder:
         for at, piece in enumerate(self._cell.pieces):
             if piece and piece.box:
                 mark = piece.box.mark
+                if piece.box.kind is BoxKind.CONTROL and mark is BoxMark.CROSSED:
+                    mark = BoxMark.CHECKED  # the sign of Word's checkboxes, which know themselves that they are ticked
                 self._add(CellToken(TokenKind.SIGN, at, at + 1, "", mark, mark.has_frame))
         self._claim_long_words()
         self._claim_brackets()
         self._claim_glyphs()
         self._claim_short_words()
+        self._open_brackets()
         self._claim_alike()
         for start, end in list(self._iterate_segments()):
             self._claim_rest(start, end)
@@ -180,6 +188,16 @@ class _TokenFinder:
                 if known[0] is BoxMark.CROSS and inside.isascii() and found[0][0] in "[［":
                     mark = BoxMark.CROSSED  # [x] is the tick of plain text
                 self._add(CellToken(TokenKind.SIGN, found.start(), found.end(), "", mark, True))
+
+    def _open_brackets(self) -> None:
+        """Take a tick in brackets for a tick, not for a box, where the cell has other boxes: □是（√）."""
+        signs = [token for token in self._tokens if token.kind is TokenKind.SIGN and token.has_frame]
+        if not all(sign.is_bracketed for sign in signs):
+            for sign in (sign for sign in signs if sign.is_bracketed):
+                self._tokens.remove(sign)
+                if sign.mark is not BoxMark.EMPTY:
+                    mark = BoxMark.TICK if sign.mark is BoxMark.CHECKED else BoxMark.CROSS
+                    self._tokens.append(replace(sign, mark=mark, has_frame=False))
 
     def _find_letter(self, sign: str) -> tuple[BoxMark, bool] | None:
         return _LETTERS.get(normalize_words(sign)) or _GLYPHS.get(sign)

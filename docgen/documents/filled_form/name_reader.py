@@ -62,6 +62,7 @@ _EDGES = " \t\xa0\u2002\u2003\u3000\u200b,，、;；。·•●▪\n"
 _AND_MORE = re.compile(r"等(?:\s*\d*\s*[个家项件所种])?[。.]?\Z")
 _WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff）)])[ \t\u3000\xa0]+(?=[\u4e00-\u9fff])|\t|\u3000|[ \xa0]{2,}")
 _NUMBERINGS = (
+    r"(?:(?m:^)|(?<=[\s；;，,、。])){digits}\s*[.、．)）]",
     r"(?<![\d.]){digits}\s*[.、．)）](?!\d)",
     r"[（(]{digits}[）)]",
     r"{circled}",

@@ -160,6 +160,7 @@ def _cut(text: str, part: Sequence[CellToken], stand_before: bool, is_boxed: boo
         wrong, own = (left, right) if stand_before else (right, left)
         boxes = sum(1 for sign in own if sign.has_frame)
         cost = _AGAINST * (sum(1 for sign in wrong if sign.has_frame) + max(boxes - 1, 0))
+        cost += _NARROWER if stand_before and not gaps[0] and any(sign.is_bracketed for sign in right) else 0
         others = max((other for at, other in enumerate(gaps) if at != cut), default=0)
         costs.append(cost + (_NO_SPACE if not gap else 0 if gap >= 2 * others else _NARROWER))
     best = [cut for cut, cost in enumerate(costs) if cost == min(costs)]

@@ -117,6 +117,11 @@ def read_quantity(text: str, place: int) -> tuple[Quantity, str] | None:
     return Quantity(value * factor, step * factor, size * factor, family, how), found[0]
 
 
+def is_counted(unit: str) -> bool:
+    """Return True for a unit of the form that counts whole things: 家, 人, 项."""
+    return _FORM_FAMILIES.get(unit) in _COUNTED
+
+
 def find_unit_factor(unit: str, wanted: str) -> Decimal | None:
     """Return the factor from a unit as people write it (亿, 万人, 个) to one of the form; None where they do not agree.
 

@@ -85,6 +85,9 @@ def read(options: dict[str, str], text: str, *, several: bool = False) -> BoxRea
         ("选：否", "false"),
         ("☑否 □是", "false"),
         ("☑□是 □否", "true"),
+        ("□是（√）□否", "true"),
+        ("□是（√） □否（ ）", "true"),
+        ("□是 □否（V）", "false"),
         ("□\n是\n☑\n否", "false"),
         ("□是\v☑否", "false"),
         ("□是（需附情况说明）\n☑否", "false"),
@@ -159,6 +162,7 @@ def test_one_of_three(options: dict[str, str], text: str, ticked: str) -> None:
         "已认定",
         "<object>□是 □否",
         "□是 □否 ☑其他",
+        "□<u>是</u> □<u>否</u>",
     ],
 )
 def test_what_cannot_be_told_is_doubtful(text: str) -> None:
@@ -298,6 +302,15 @@ def test_boxes_of_word(tmp_path: Path, yes: str, no: str) -> None:
     assert isinstance(table, WordTable)
     reading = read_boxes(YES_NO, table.rows[0].cells[1].paragraphs, OFFICIAL, several=False)
     assert (reading.ticked, reading.doubt) == (("true",), "")
+
+
+def test_a_crossed_control_is_ticked_whatever_the_others_are(tmp_path: Path) -> None:
+    boxes = [sdt("☒", CHECKBOX.format(1)) for _ in SERVICES]
+    content = "".join(p(box, words) for box, words in zip(boxes, SERVICES.values(), strict=True))
+    table = read_body(tmp_path, tbl(tr(tc("工作"), tc(content)))).blocks[0]
+    assert isinstance(table, WordTable)
+    reading = read_boxes(SERVICES, table.rows[0].cells[1].paragraphs, several=True)
+    assert (reading.ticked, reading.doubt) == (tuple(SERVICES), "")
 
 
 def test_formats_of_word(tmp_path: Path) -> None:

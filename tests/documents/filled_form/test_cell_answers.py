@@ -90,7 +90,9 @@ def test_a_goal_has_its_unit_behind_it() -> None:
     assert {unit for _, unit in numbers} > {"%", "家", ""}
     for place, unit in numbers:
         if unit:
-            assert read_answer(field, place, f"12.50{unit}") == ReadAnswer(Decimal("12.50"))
+            assert read_answer(field, place, f"12{unit}") == ReadAnswer(Decimal(12))
+            reading = read_answer(field, place, f"12.50{unit}")
+            assert (reading.value, bool(reading.doubt)) == (Decimal("12.50"), unit in "家个件项人")
             assert read_answer(field, place, f"达到12.50{unit}").doubt
         else:
             assert read_answer(field, place, "开放水平\n提高") == ReadAnswer("开放水平\n提高")

@@ -245,7 +245,7 @@ class _Decision:
         if self.signed.unclear:
             self.ticked = ()
             self.doubts.append("有一个勾夹在两个选项之间，看不出属于哪一项")
-        if any(map(_is_mark, self.signed.loose)):
+        if any(map(_is_mark, self._list_strays())):
             self.ticked = self._list(_State.TICKED)
             self.doubts.append("有一个勾不在任何选项旁边")
         if any(
@@ -268,6 +268,13 @@ class _Decision:
     def _compare(self, ticked: set[str], told: Sequence[str], called: str) -> None:
         if not ticked & set(told):
             self.doubts.append(f"{called}是“{self._show(told)}”，和勾的不一致")
+
+    def _list_strays(self) -> list[CellToken]:
+        """List the signs beside no option; of several, one that somebody added (☑其他：…) is none of the form's."""
+        if not self.several or self.missing or not self.ticked:
+            return self.signed.loose
+        begins = {token.start for token in self.other}
+        return [sign for sign in self.signed.loose if not (sign.has_frame and sign.end in begins)]
 
     def _list_signs(self) -> list[CellToken]:
         return [sign for one in self.signed.found for sign in one.signs]

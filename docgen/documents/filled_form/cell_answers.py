@@ -49,9 +49,9 @@ def read_spans(field: Field, place: str, spans: Sequence[TextSpan]) -> ReadAnswe
 def read_own_rows(field: Goals, rows: Sequence[OwnRow]) -> ReadAnswer:
     """Read the indicators that the applicant added; ``rows`` have their texts as they stand in the document.
 
-    A row with the printed …… and 无 is NOTHING, one that is blank counts for nothing.
+    A row with the printed …… and 无 is NOTHING; one that is blank, or repeats the headings, counts for nothing.
     """
-    found = [_clean_row(row) for row in rows]
+    found = [row for row in map(_clean_row, rows) if dict(row.cells) != dict(field.columns)]
     filled = [row for row in found if any(row.cells.values()) or not _is_filler(row.label)]
     named = [row for row in filled if not _says_nothing(row)]
     if not named:
@@ -67,8 +67,8 @@ def read_own_rows(field: Goals, rows: Sequence[OwnRow]) -> ReadAnswer:
     return ReadAnswer(value)
 
 
-_FILLER = frozenset("….·⋯。")
-"""The characters of …… as the form prints it where rows may be added."""
+_FILLER = re.compile(r"[….·⋯。\s]*(?:(?<=.)[（(].*[）)])?\Z")
+"""The …… of the form where rows may be added, with a remark behind it or not."""
 _UNFILLED = re.compile(r"[XxＸｘ×✕…?？.。·]+\Z")
 _UNFILLED_INSIDE = re.compile(r"[XxＸｘ×✕]{2,}")
 _BLANK_DATE = "年月日"
@@ -155,7 +155,7 @@ def _clean_cell(text: str) -> str:
 
 
 def _is_filler(label: str) -> bool:
-    return set(label) <= _FILLER
+    return bool(_FILLER.match(label))
 
 
 def _says_nothing(row: OwnRow) -> bool:

@@ -53,6 +53,8 @@ def read_figure(text: str, unit: str, *, whole: bool, signed: bool) -> ReadAnswe
     plain = convert_to_half_width(typed.text).rstrip(" .,;、。").strip(BLANKS) or convert_to_half_width(typed.text)
     if nothing := read_nothing(plain):
         return nothing
+    half = convert_to_half_width(unit)
+    plain = plain.removesuffix(half) if plain.endswith(half * 2) else plain  # typed before the unit that is printed
     typed = _strip_note_marks(replace(typed, text=plain))
     reading = _parse(typed, unit, signed) or _propose(typed, unit)
     return _validate(reading, text, unit, whole=whole, signed=signed)

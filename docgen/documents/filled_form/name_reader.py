@@ -25,7 +25,7 @@ def read_names(unit: str, count: str, names: str) -> ReadAnswer:
     """
     stated = _read_count(count, unit)
     if stated.rest:
-        if names.strip(BLANKS):
+        if names.strip(BLANKS) and names.strip(BLANKS) not in count:
             return ReadAnswer(None, f"数量写的是“{shorten_text(stated.rest, 30)}”，不是一个数")
         stated, names = _Count(), count
     inner, listed = _take_count(names.strip(BLANKS), unit)
@@ -186,7 +186,8 @@ def _judge_single(text: str, number: int | None) -> ReadAnswer:
     name = _clean(text)
     first = re.match(r"(?:1\s*[.、．)]|[（(]1[）)]|①)\s*", name)
     if first:
-        return _judge([name[first.end() :]], number, is_clear=False)
+        reading = _judge([name[first.end() :]], number, is_clear=number == 1)
+        return reading if reading.doubt else replace(reading, note="去掉了名称前的编号")
     is_one = len(spaced) == 1 and not _TWO_NAMES.search(name)
     return _judge([name], number, is_clear=number is not None or is_one)
 

@@ -265,6 +265,12 @@ def test_nothing_typed_beside_is_lost() -> None:
     assert [(span.text, span.start, span.end) for span in reading.unplaced] == [("2023年被认定", 3, 11)]
 
 
+def test_an_option_that_somebody_added_is_said_and_no_doubt() -> None:
+    reading = read(SERVICES, "☑信息服务 □创业辅导 □创新支持 □人员培训\n☑其他：物流", several=True)
+    assert (reading.ticked, reading.doubt, [span.text for span in reading.unplaced]) == (("a",), "", ["其他：物流"])
+    assert read(SERVICES, "☑信息服务 □创业辅导 □创新支持\n☑其他：物流", several=True).doubt
+
+
 def test_places_of_boxes_and_words() -> None:
     reading = read(YES_NO, "□是（需附情况说明）\n  否")
     box, gap = reading.boxes["true"], reading.boxes["false"]

@@ -104,11 +104,14 @@ def row(label: str, base: str, target: str) -> OwnRow:
 
 def test_own_rows() -> None:
     field = goals()
-    rows = [row(" 规上企业数量 ", "69家", "90家"), row("", "", ""), row(OWN_LABEL, "", "")]
+    headings = OwnRow("指标", field.columns)
+    rows = [row(" 规上企业数量 ", "69家", "90家"), row("", "", ""), headings, row(OWN_LABEL, "", "")]
     assert read_own_rows(field, rows) == ReadAnswer((row("规上企业数量", "69家", "90家"),))
     assert read_own_rows(field, [row(OWN_LABEL, "无", "无")]) == ReadAnswer(NOTHING)
     assert read_own_rows(field, [row("无", "/", "")]) == ReadAnswer(NOTHING)
-    assert read_own_rows(field, [row("...", "", "")]) == ReadAnswer(None)
+    for label in ("...", "… …", "……（口径：规上企业）"):
+        assert read_own_rows(field, [row(label, "", "")]) == ReadAnswer(None)
+    assert "没有填" in read_own_rows(field, [row("（1）上云比例", "", "")]).doubt
     assert read_own_rows(field, [row("上云比例", "/", "75%")]) == ReadAnswer((row("上云比例", "无", "75%"),))
     assert "没有填2027年目标值" in read_own_rows(field, [row("上云比例", "58%", "")]).doubt
     assert "没有写名称" in read_own_rows(field, [row(OWN_LABEL, "58%", "75%")]).doubt

@@ -54,6 +54,8 @@ class Row:
     cells: list[Cell]
     each: str = ""
     is_heading: bool = False
+    is_deleted: bool = False
+    """Deleted with tracking."""
 
 
 @dataclass

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import layout_changes
 import table_structures
+import word_ways
 from docgen.definitions.form import NamedList, Number, Series, Text
 from drawn_answers import BLANK, NOTHING, Truth, canonical
 from filling import Filled
@@ -358,4 +359,11 @@ MANNERS: Mapping[str, Manner] = {
     "选项加项": layout_changes.option_added,
     "封面联系人": layout_changes.cover_contact,
     "封面地区": layout_changes.cover_region_in_one,
+    "域和控件": word_ways.form_fields,
+    "隐藏文字": word_ways.hidden_examples,
+    "标签断行": word_ways.broken_labels,
+    "规划自动编号": word_ways.listed_prose,
+    "标签改单位": word_ways.other_units,
+    "年份移位": word_ways.other_years,
+    "修订删行": word_ways.deleted_rows_tracked,
 }

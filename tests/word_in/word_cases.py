@@ -137,6 +137,12 @@ def _structures() -> Iterator[Case]:
         "封面": ("封面联系人", "封面地区"),
         "加列拆表": ("加序号列", "加备注列", "表拆两半"),
         "加列改写": ("标签改写", "加单位列", "加序号列"),
+        "域和控件": ("域和控件",),
+        "隐藏文字": ("隐藏文字", "标签断行"),
+        "规划自动编号": ("规划自动编号",),
+        "标签改单位": ("标签改单位",),
+        "年份移位": ("年份移位",),
+        "修订删行": ("修订删行",),
     }
     for at, (name, structures) in enumerate(sets.items()):
         yield Case(f"结构 {name}", _turn(at), "structure", structures=structures)

@@ -126,6 +126,8 @@ class WordWriter:
             properties = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{listed}"/></w:numPr>'
         if level is not None and self.look.headings == "plain":
             line = [replace(piece, bold=True) for piece in line]
+        if block.kind == "listed":
+            properties = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>'
         if block.kind == "answer":
             properties = '<w:pStyle w:val="a5"/>' if self.look.headings == "plain" else '<w:ind w:firstLine="420"/>'
         return "".join(self.write_lines([line], properties))
@@ -227,6 +229,9 @@ class WordWriter:
                     held[column] = (left - 1, span)
                 column += span
             heading = "<w:trPr><w:tblHeader/></w:trPr>" if row.is_heading else ""
+            if row.is_deleted:
+                self.number += 1
+                heading = f"<w:trPr><w:del {CHANGED.format(self.number)}/></w:trPr>"
             one = f"<w:tr>{heading}{''.join(written)}</w:tr>"
             yield (
                 f"<w:sdt><w:sdtPr/><w:sdtContent>{one}</w:sdtContent></w:sdt>" if self.look.controls == "rows" else one

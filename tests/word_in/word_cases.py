@@ -17,6 +17,10 @@ FORMS = (APPLICATION_2022, APPLICATION_2025, REVIEW_2025)
 PLAIN = Writing()
 EVERYDAY = Writing(figures=typed_figures.EVERYDAY, names=typed_lists.EVERYDAY, nothings=("无", "/", "—"))
 USUAL_TICKS = ("☑□",)
+DOUBTFUL_STRUCTURES = frozenset(
+    ("删行", "合并年份", "答在标签", "封面异名", "行重复", "表改段落", "选项加字", "标签改单位", "年份移位")
+)
+"""Where a careful person would ask, too."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,9 @@ def _structures() -> Iterator[Case]:
         "修订删行": ("修订删行",),
     }
     for at, (name, structures) in enumerate(sets.items()):
-        yield Case(f"结构 {name}", _turn(at), "structure", structures=structures)
+        group = "doubtful structure" if name in DOUBTFUL_STRUCTURES else "structure"
+        writing = Writing(figures=("照填",)) if name == "标签改单位" else PLAIN
+        yield Case(f"结构 {name}", _turn(at), group, writing=writing, structures=structures)
     for at, (name, manners) in enumerate(
         (("勾", ("√□前", "□√后", "是√", "□是√", "☑□")), ("划", ("下划线", "划去其余")))
     ):

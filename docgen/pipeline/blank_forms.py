@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from docgen.definitions.blank_pages import TEMPLATE
 from docgen.definitions.catalog import Catalog
+from docgen.definitions.form import Form
 from docgen.documents.printed_answers import format_answers
 from docgen.documents.word.word_filler import fill_template
 from docgen.errors import ToolMissing
@@ -22,8 +24,12 @@ DRAFT_SLOT = "draft_mark"
 
 def fill_blank_form(form_id: str, catalog: Catalog) -> bytes:
     """Return the form with every answer empty, as the bytes of a .docx."""
-    form = catalog.load_form(form_id)
-    return fill_template(catalog.find_template(form_id) / "form.docx", {**format_answers(form, {}), DRAFT_SLOT: ""})
+    return fill_blank_template(catalog.find_template(form_id) / TEMPLATE, catalog.load_form(form_id))
+
+
+def fill_blank_template(template: Path, form: Form) -> bytes:
+    """Return a template of the form with every answer empty, as the bytes of a .docx."""
+    return fill_template(template, {**format_answers(form, {}), DRAFT_SLOT: ""})
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from docgen.definitions.blank_pages import TEMPLATE
 from docgen.definitions.catalog import Catalog
 from docgen.documents.excel.excel_writer import write_workbook
 from docgen.documents.printed_answers import SlotValue, format_answers
 from docgen.documents.sheets.summary_sheet import NAME as SUMMARY
 from docgen.documents.sheets.summary_sheet import build_summary_sheet
+from docgen.documents.word.answer_sizes import AnswerSize, apply_sizes
 from docgen.documents.word.calculation_note import NAME as CALCULATION
 from docgen.documents.word.calculation_note import build_calculation_slots
 from docgen.documents.word.word_filler import fill_template
@@ -24,12 +28,15 @@ from docgen.pipeline.blank_forms import DRAFT_SLOT
 from docgen.pipeline.build_result import Mode
 from docgen.pipeline.check import CheckResult, DeferredCheck
 from docgen.problems.problem import has_errors
-from docgen.project.application import Application
+from docgen.project.application import FORM_TEMPLATE, Application
 from docgen.runtime.checksums import Checksums
 from docgen.runtime.file_names import fold_path
 from docgen.runtime.fonts import list_font_folders
 from docgen.runtime.output_folder import StagedOutput
 from docgen.runtime.tools import Tools
+
+if TYPE_CHECKING:
+    from docgen.documents.templates.folder_template import FolderTemplate
 
 
 @dataclass(frozen=True)
@@ -116,8 +123,41 @@ class BuildContext:
     def write_form(self) -> Path:
         """Write the filled form as Word; return the file."""
         form = self.application.form
-        template = self.catalog.find_template(form.id) / "form.docx"
-        return self.write_word("form", f"word/{form.package.form_name}.docx", template, self.shown)
+        return self.write_word("form", f"word/{form.package.form_name}.docx", self.form_template, self.shown)
+
+    @cached_property
+    def own_template(self) -> FolderTemplate | None:
+        """The template that the folder brings, prepared to be filled; None where docgen's own is filled.
+
+        Raises DefinitionError for a fault of it with which it cannot be filled.
+        """
+        if not self.application.template:
+            return None
+        from docgen.documents.templates.folder_template import FolderTemplate
+
+        for problem in self.check.judged.problems:
+            if problem.code in ("template.construct", "template.unknown", "template.loop"):
+                raise DefinitionError(problem.message, remedy=problem.hint, path=problem.where.path)
+        return FolderTemplate(self.application.template, self.application.form)
+
+    @cached_property
+    def form_template(self) -> Path:
+        """The template of the form, to be filled."""
+        if self.own_template is None:
+            return self.catalog.find_template(self.application.form.id) / TEMPLATE
+        return self._write_own_template(self.own_template.document)
+
+    def resize_form(self, document: bytes, sizes: Mapping[str, AnswerSize]) -> bytes:
+        """Return the filled form ``document`` with the answers of some parts in other sizes, by the id of the part."""
+        if self.own_template is None:
+            return apply_sizes(document, sizes)
+        template = self._write_own_template(self.own_template.resize(sizes))
+        return fill_template(template, {**self.shown, DRAFT_SLOT: self.mode.value})
+
+    def _write_own_template(self, content: bytes) -> Path:
+        path = self.stage.work / FORM_TEMPLATE
+        path.write_bytes(content)
+        return path
 
     def write_assessment(self, checked: CheckResult) -> None:
         """Write 自评报告 in its three formats from the result of the check."""

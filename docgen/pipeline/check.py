@@ -110,7 +110,7 @@ def judge_application(folder: Path, catalog: Catalog, tools: Tools, checksums: C
         lists = build_item_lists(application)
         items = judge_items(application, describe_item_lists(application, lists))
         judgements = collect_judgements(application, items, select_criteria(folder, application.profiles, catalog))
-        problems = (*find_problems(application, judgements), *_check_room(application, catalog))
+        problems = (*find_problems(application, judgements), *_check_form_template(application, catalog))
     progress.report_problems(problems)
     return JudgedApplication(application, lists, judgements, problems, catalog)
 
@@ -189,7 +189,12 @@ def find_problems(application: Application, judgements: Judgements) -> Iterator[
     yield from check_evidence_dates(application)
 
 
-def _check_room(application: Application, catalog: Catalog) -> Iterator[Problem]:
-    """Yield the problems of answers without room, where the pages of the blank form are known."""
+def _check_form_template(application: Application, catalog: Catalog) -> Iterator[Problem]:
+    """Yield the faults of the folder's own template; or, with docgen's own, the problems of answers without room."""
+    if application.template:
+        from docgen.documents.templates.template_check import check_template  # here: lxml takes its time
+
+        yield from check_template(application.template, application.form)
+        return
     pages = read_pages(catalog.find_template(application.form.id))
-    return check_room(application, pages) if pages else iter(())
+    yield from check_room(application, pages) if pages else ()

@@ -28,7 +28,13 @@ from docgen.package.evidence.intake import InspectedFile
 from docgen.package.evidence.page_ink import Ink
 from docgen.package.form.fitting import check_fitting
 from docgen.package.form.form_fonts import check_fonts, check_glyphs, list_fonts
-from docgen.package.form.form_pages import find_field_pages, fit_filled_form, get_form_pdf, load_form_pages
+from docgen.package.form.form_pages import (
+    find_field_pages,
+    fit_filled_form,
+    get_form_pdf,
+    load_form_pages,
+    measure_folder_template,
+)
 from docgen.package.layout.book import Book
 from docgen.package.layout.compose import Places, compose_book
 from docgen.package.layout.package_layout import Layout
@@ -37,7 +43,7 @@ from docgen.package.merging.assembly import AssembledPackage, KnownPdfs, assembl
 from docgen.package.merging.normalized_pdf import normalize_pdf
 from docgen.package.proof.look_proof import MOST_IN_BUILD, Looks, LookSource, check_looks, draw_looks
 from docgen.package.sealing.scans import Scans, read_scans
-from docgen.pipeline.blank_forms import fill_blank_form
+from docgen.pipeline.blank_forms import fill_blank_template
 from docgen.pipeline.build_context import BuildContext
 from docgen.pipeline.build_result import Mode
 from docgen.problems.problem import Problem, Where
@@ -312,10 +318,10 @@ def _compose_book(context: BuildContext, form: _FormPdf, prepared: _Prepared, pa
 def _write_blank_form(context: BuildContext) -> list[Path]:
     """Write the blank form, to be converted beside the filled one, where its page map is not known yet."""
     form = context.application.form
-    if read_pages(context.catalog.find_template(form.id)):
+    if context.own_template is None and read_pages(context.catalog.find_template(form.id)):
         return []
     path = context.stage.work / "blank.docx"
-    path.write_bytes(fill_blank_form(form.id, context.catalog))
+    path.write_bytes(fill_blank_template(context.form_template, form))
     return [path]
 
 
@@ -323,10 +329,13 @@ def _make_form_pdf(
     context: BuildContext, document: Path, blanks: Sequence[Path], converted: Mapping[Path, Converted], office: Office
 ) -> _FormPdf:
     form = context.application.form
-    pages = load_form_pages(
-        form, context.catalog.find_template(form.id), [get_form_pdf(converted[one]) for one in blanks]
-    )
-    fitted = fit_filled_form(document, get_form_pdf(converted[document]), pages, context.application, office)
+    printed = [get_form_pdf(converted[one]) for one in blanks]
+    if context.own_template:
+        pages = measure_folder_template(form, context.own_template, printed[0])
+    else:
+        pages = load_form_pages(form, context.catalog.find_template(form.id), printed)
+    filled = get_form_pdf(converted[document])
+    fitted = fit_filled_form(document, filled, pages, context.application, office, context.resize_form)
     pdf = context.place_document("form", f"pdf/{document.stem}.pdf")
     normalize_pdf(fitted.pdf, pdf)
     fitting = check_fitting(fitted, context.application, pages, context.shown)

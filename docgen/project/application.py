@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     pass
 
 ANSWER_FILES = ("application.yaml", "application.yml", "application.json")
+FORM_TEMPLATE = "template.docx"
+"""A template of the form that is filled in place of docgen's own: the official file with slots."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,12 @@ class Application:
         cell = next((self.cells[name] for name in around if name in self.cells), None)
         return Where(self.answer_file, line, place, cell)
 
+    @property
+    def template(self) -> Path | None:
+        """The template of the form that the folder brings; None without one."""
+        path = self.folder / FORM_TEMPLATE
+        return path if path.is_file() else None
+
     def list_input_files(self) -> tuple[Path, ...]:
         """Return the files that were read and are there."""
         return tuple(path for path in self.list_input_paths() if path.is_file())
@@ -86,7 +94,7 @@ class Application:
         """Return the files that were read, and those that would have been read if they had been there."""
         written = [] if self.cells else [f"{field.id}.md" for field in self.form.narratives]
         criteria = (*self.profiles, OWN_CRITERIA)
-        names = dict.fromkeys((self.answer_file, OWN_NOTICE, *criteria, *written, *ENTERPRISE_FILES))
+        names = dict.fromkeys((self.answer_file, OWN_NOTICE, FORM_TEMPLATE, *criteria, *written, *ENTERPRISE_FILES))
         own = [self.folder / name for name in names]
         lists = [self.folder / entries.path for entries in self.lists.values()]
         index = [self.folder / self.evidence.index] if self.evidence.index else []

@@ -30,7 +30,7 @@ from docgen.project.answers.criteria_profiles import OWN as OWN_CRITERIA
 from docgen.project.answers.criteria_profiles import SECTION as PROFILES
 from docgen.project.answers.industry_averages import SECTION as AVERAGES
 from docgen.project.answers.summary_answers import SECTION
-from docgen.project.application import ANSWER_FILES, Application
+from docgen.project.application import ANSWER_FILES, FORM_TEMPLATE, Application
 from docgen.project.carry.carry_marks import report_mark
 from docgen.project.evidence.evidence_files import Evidence, find_evidence
 from docgen.project.evidence.evidence_index import FOLDER as EVIDENCE_FOLDER
@@ -255,7 +255,7 @@ def _check_tables(file: AnswerFile, tables: _TableFiles) -> Iterator[Problem]:
 
 def _list_used_names(file: AnswerFile, typed: TypedAnswers) -> Iterator[str]:
     yield from (file.source.path, *ANSWER_FILES, *(f"{field.id}.md" for field in file.form.narratives))
-    yield from (OWN_NOTICE, OWN_CRITERIA, *typed.profiles.names, *ENTERPRISE_FILES)
+    yield from (OWN_NOTICE, FORM_TEMPLATE, OWN_CRITERIA, *typed.profiles.names, *ENTERPRISE_FILES)
     yield from (EVIDENCE_FOLDER, LISTS_FOLDER, SEALED_FOLDER)
 
 

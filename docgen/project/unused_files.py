@@ -64,6 +64,11 @@ _LIKENESSES = (
         "规划正文只认 plan.md",
         "请把各标题下的文字复制到 plan.md（docgen new 会给出标题），或填在填报.xlsx 的最后一部分里。",
     ),
+    _build_likeness(
+        r".*(模板|template).*\.docx\Z",
+        "申报表的模板只认 template.docx",
+        "是写好了栏目的模板，把它改名为 template.docx；是下载来的官方申报表，运行 docgen template adopt。",
+    ),
     _ANSWERS,
     _build_likeness(
         r".*(清单|lists?)",

@@ -61,7 +61,7 @@ class _TemplateCheck:
         self.path = docx.name
         self.form = form
         self.paragraphs = read_paragraphs(docx)
-        self.titles = {_remove_spaces(part.title): part.id for part in form.parts}
+        self.titles = {remove_spaces(part.title): part.id for part in form.parts}
         self.found: list[Problem] = []
         self.uses: list[_TemplateSlotUse] = []
 
@@ -80,7 +80,7 @@ class _TemplateCheck:
     def _iterate_tokens(self) -> Iterator[_Token]:
         part, nearby = self.form.parts[0].id, ""
         for paragraph in self.paragraphs:
-            part = self.titles.get(_remove_spaces(paragraph.text), part)
+            part = self.titles.get(remove_spaces(paragraph.text), part)
             words = _TOKEN.sub("", paragraph.text).strip()
             nearby = words or nearby
             place = _format_place(paragraph, nearby)
@@ -167,9 +167,9 @@ class _TemplateCheck:
             self._add_problem("part", "", message, "请保留申报表原有的各部分标题，单独成段。")
 
     def _list_untitled_parts(self) -> list[Part]:
-        there = {_remove_spaces(paragraph.text) for paragraph in self.paragraphs}
+        there = {remove_spaces(paragraph.text) for paragraph in self.paragraphs}
         # The first part needs no title: what stands before any title belongs to it.
-        return [part for part in self.form.parts[1:] if _remove_spaces(part.title) not in there]
+        return [part for part in self.form.parts[1:] if remove_spaces(part.title) not in there]
 
     def _count_expected_slots(self) -> Mapping[str, Counter[str]]:
         """Count the expected uses of each slot by part; a part without a title is counted with the part before it."""
@@ -253,5 +253,6 @@ def _format_place(paragraph: LocatedParagraph, nearby: str) -> str:
     return f"{where}（“{nearby[:20]}”附近）" if nearby else where
 
 
-def _remove_spaces(text: str) -> str:
+def remove_spaces(text: str) -> str:
+    """Return a text without spaces: titles and labels are compared so."""
     return _SPACES.sub("", text)

@@ -20,11 +20,11 @@ def find_bookmarks(html: Path, form: Form) -> dict[str, dict[str, str]]:
         return {}
     parts = {part.id: part for part in form.parts}
     sections = [section for section in read_layout(html).sections if section.id in parts]
-    return {section.id: _find_first_bookmarks(section, _FieldFinder(form, parts[section.id])) for section in sections}
+    return {section.id: _find_first_bookmarks(section, FieldFinder(form, parts[section.id])) for section in sections}
 
 
-class _FieldFinder:
-    """A search for the fields that a line of one part prints."""
+class FieldFinder:
+    """A search for the fields that a line of one part prints: by their slots, or by a label with nothing to fill in."""
 
     def __init__(self, form: Form, part: Part) -> None:
         self.slots = {slot: field.id for slot, field in form.slots.items()}
@@ -38,7 +38,7 @@ class _FieldFinder:
         yield from (field for label, field in self.blank.items() if line.words.startswith(label))
 
 
-def _find_first_bookmarks(section: LayoutSection, names: _FieldFinder) -> dict[str, str]:
+def _find_first_bookmarks(section: LayoutSection, names: FieldFinder) -> dict[str, str]:
     found: dict[str, str] = {}
     for bookmark, lines in _iterate_lines(section):
         for line in lines:

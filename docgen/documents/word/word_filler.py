@@ -30,6 +30,8 @@ from docgen.errors import DefinitionError, ReadBackError, suggest_nearest
 from docgen.progress import checkpoint
 
 Slots = Mapping[str, SlotValue]
+Scope = Mapping[str, Mapping[str, SlotValue]]
+"""The values of the loops around a row, by the names of their variables."""
 
 _NAME = r"[A-Za-z_][\w]*(?:\.\w+)*"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -44,6 +46,8 @@ _BEFORE_PAGE_BREAK = {f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines"}
 """The elements that the schema places before ``w:pageBreakBefore`` in the properties of a paragraph."""
 
 _BOOKMARKS_IN_A_COPY = 1000  # more than any template has, so that the ids of two copies never meet
+_PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc", "r"))
+_NO_SCOPE: Scope = {}
 _BREAKS = {f"{_W}br": "\n", f"{_W}tab": "\t"}
 
 
@@ -85,7 +89,7 @@ def insert_pictures(filled: bytes, table: int, pictures: Mapping[str, WordPictur
     """
     document = docx.Document(io.BytesIO(filled))
     rows: Any = document.tables[table]
-    places = [paragraph for paragraph in rows._tbl.iter(f"{_W}p") if _read_text(paragraph) in pictures]
+    places = [paragraph for paragraph in rows._tbl.iter(_PARAGRAPH) if _read_text(paragraph) in pictures]
     # Sorted texts instead of sets: a name that occurs twice must be found, too.
     if sorted(map(_read_text, places)) != sorted(pictures):
         raise ReadBackError(f"写好的 Word 应有 {len(pictures)} 张图的位置，读出来是 {len(places)} 个。")
@@ -237,9 +241,11 @@ class _ParagraphText(NamedTuple):
 
 def _compare_paragraphs(template: Path, filled: bytes, copies: Sequence[Slots]) -> None:
     body = docx.Document(str(template)).element.body
-    tables = len(body.findall(f"{_W}tbl"))
-    expected = [line for number, slots in enumerate(copies) for line in _iterate_expected(body, slots, number * tables)]
-    actual = list(_iterate_paragraphs(docx.Document(io.BytesIO(filled)).element.body))
+    tables = sum(block.tag == _TABLE for block in _iterate_blocks(body))
+    expected = [
+        line for number, slots in enumerate(copies) for line in _TextReader(slots).iterate(body, number * tables)
+    ]
+    actual = list(_TextReader(None).iterate(docx.Document(io.BytesIO(filled)).element.body))
     if expected == actual:
         return
     # The first difference is reported; one lost paragraph makes all later ones differ.
@@ -253,63 +259,71 @@ def _compare_paragraphs(template: Path, filled: bytes, copies: Sequence[Slots]) 
     raise ReadBackError(f"写好的 Word 应有 {len(expected)} 段，读出来是 {len(actual)} 段。", path=template.name)
 
 
-def _iterate_paragraphs(body: Any) -> Iterator[_ParagraphText]:
-    """Iterate over the paragraphs of a document in order, those of tables cell by cell."""
-    tables = 0
-    for element in body:
-        if element.tag == f"{_W}p":
-            yield _ParagraphText("正文", _read_text(element))
-        elif element.tag == f"{_W}tbl":
+class _TextReader:
+    """Reads the paragraphs of a document in order, those of cells, inner tables and text boxes where they stand.
+
+    ``slots`` are put into those of a template without docxtpl, its loops unrolled; a filled document has none.
+    """
+
+    def __init__(self, slots: Slots | None) -> None:
+        self.slots = slots
+
+    def iterate(
+        self, holder: Any, tables: int = 0, place: str = "", scope: Scope = _NO_SCOPE
+    ) -> Iterator[_ParagraphText]:
+        """Iterate over the paragraphs in ``holder``; ``tables`` is the number of tables before it."""
+        for block in _iterate_blocks(holder):
+            if block.tag == _PARAGRAPH:
+                for paragraph in block.iter(_PARAGRAPH):
+                    text = _read_text(paragraph)
+                    texts = [text] if self.slots is None else _replace_slots(text, self.slots, scope)
+                    yield from (_ParagraphText(place or "正文", one) for one in texts)
+                continue
             tables += 1
             checkpoint()
-            for number, row in enumerate(element.iterchildren(f"{_W}tr"), 1):
-                yield from _iterate_cell_paragraphs(row, f"表{tables}第{number}行")
+            for number, (row, inner) in enumerate(self._unroll_rows(list(_iterate_inside(block, _ROW)), scope), 1):
+                for column, cell in enumerate(_iterate_inside(row, _CELL), 1):
+                    yield from self.iterate(cell, 0, f"{place}表{tables}第{number}行第{column}格", inner)
+
+    def _unroll_rows(self, rows: Sequence[Any], scope: Scope) -> Iterator[tuple[Any, Scope]]:
+        """Unroll the loops of a table; yields each row with the values of the loops around it."""
+        position = 0
+        while position < len(rows):
+            loop = _LOOP.match(_read_row_text(rows[position])) if self.slots is not None else None
+            if self.slots is None or not loop:
+                yield rows[position], scope
+                position += 1
+                continue
+            end = _find_loop_end(rows, position)
+            for turn, item in enumerate(_look_up(loop[2], self.slots, scope)):
+                inner = {**scope, loop[1]: item, "": {"first": "yes" if turn == 0 else ""}}
+                yield from self._unroll_rows(rows[position + 1 : end], inner)
+            position = end + 1
 
 
-def _iterate_cell_paragraphs(row: Any, place: str) -> Iterator[_ParagraphText]:
-    for number, cell in enumerate(row.iterchildren(f"{_W}tc"), 1):
-        for paragraph in cell.iterchildren(f"{_W}p"):
-            yield _ParagraphText(f"{place}第{number}格", _read_text(paragraph))
+def _iterate_blocks(holder: Any) -> Iterator[Any]:
+    """Iterate over the paragraphs and tables of a body, cell or content control."""
+    for child in holder:
+        if child.tag in (_PARAGRAPH, _TABLE):
+            yield child
+        else:
+            yield from _iterate_blocks(child)
+
+
+def _iterate_inside(holder: Any, name: str) -> Iterator[Any]:
+    """Iterate over the rows of a table or the cells of a row, also those in content controls."""
+    for child in holder:
+        if child.tag == name:
+            yield child
+        elif child.tag not in (_ROW, _CELL):
+            yield from _iterate_inside(child, name)
 
 
 def _read_text(paragraph: Any) -> str:
-    """Read the text of a paragraph, including line breaks and tabs."""
-    runs = (node for run in paragraph.iter(f"{_W}r") for node in run)
-    return "".join(node.text or "" if node.tag == f"{_W}t" else _BREAKS.get(node.tag, "") for node in runs)
-
-
-def _iterate_expected(body: Any, slots: Slots, tables: int) -> Iterator[_ParagraphText]:
-    """Iterate over the paragraphs that a copy must have: those of the template, slots replaced without docxtpl.
-
-    ``tables`` is the number of tables before the copy.
-    """
-    for element in body:
-        if element.tag == f"{_W}p":
-            for text in _replace_slots(_read_text(element), slots, {}):
-                yield _ParagraphText("正文", text)
-        elif element.tag == f"{_W}tbl":
-            tables += 1
-            rows = list(element.iterchildren(f"{_W}tr"))
-            for number, lines in enumerate(_unroll_rows(rows, slots, {}), 1):
-                yield from (_ParagraphText(f"表{tables}第{number}行{place}", text) for place, text in lines)
-
-
-def _unroll_rows(
-    rows: Sequence[Any], slots: Slots, scope: Mapping[str, Mapping[str, SlotValue]]
-) -> Iterator[list[_ParagraphText]]:
-    """Unroll the loops of a table; yields the paragraphs of each row."""
-    position = 0
-    while position < len(rows):
-        loop = _LOOP.match(_read_row_text(rows[position]))
-        if not loop:
-            yield _list_row_paragraphs(rows[position], slots, scope)
-            position += 1
-            continue
-        end = _find_loop_end(rows, position)
-        for turn, item in enumerate(_look_up(loop[2], slots, scope)):
-            inner = {**scope, loop[1]: item, "": {"first": "yes" if turn == 0 else ""}}
-            yield from _unroll_rows(rows[position + 1 : end], slots, inner)
-        position = end + 1
+    """Read the text of a paragraph, including line breaks and tabs, without that of text boxes in it."""
+    runs = (run for run in paragraph.iter(_RUN) if next(run.iterancestors(_PARAGRAPH)) is paragraph)
+    nodes = (node for run in runs for node in run)
+    return "".join(node.text or "" if node.tag == f"{_W}t" else _BREAKS.get(node.tag, "") for node in nodes)
 
 
 def _find_loop_end(rows: Sequence[Any], start: int) -> int:
@@ -323,18 +337,10 @@ def _find_loop_end(rows: Sequence[Any], start: int) -> int:
 
 
 def _read_row_text(row: Any) -> str:
-    return "".join(_read_text(paragraph) for paragraph in row.iter(f"{_W}p")).strip()
+    return "".join(_read_text(paragraph) for paragraph in row.iter(_PARAGRAPH)).strip()
 
 
-def _list_row_paragraphs(row: Any, slots: Slots, scope: Mapping[str, Mapping[str, SlotValue]]) -> list[_ParagraphText]:
-    return [
-        _ParagraphText(line.place, text)
-        for line in _iterate_cell_paragraphs(row, "")
-        for text in _replace_slots(line.text, slots, scope)
-    ]
-
-
-def _replace_slots(text: str, slots: Slots, scope: Mapping[str, Mapping[str, SlotValue]]) -> list[str]:
+def _replace_slots(text: str, slots: Slots, scope: Scope) -> list[str]:
     """Replace the slots of one paragraph of the template; the result may be several paragraphs."""
     if "vm" in text and re.search(r"\{%\s*vm\s*%\}", text):
         text = re.sub(r"\{%\s*vm\s*%\}", "", text) if scope[""]["first"] else ""
@@ -349,6 +355,6 @@ def _parse_slot_name(tag: str) -> str:
     return slot[1]
 
 
-def _look_up(name: str, slots: Slots, scope: Mapping[str, Mapping[str, SlotValue]]) -> Any:
+def _look_up(name: str, slots: Slots, scope: Scope) -> Any:
     head, _, rest = name.partition(".")
     return scope[head][rest] if head in scope else slots[name]

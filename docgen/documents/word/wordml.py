@@ -61,9 +61,9 @@ class LocatedParagraph:
 
 def w(tag: str, *children: Element, **attributes: str | int) -> Element:
     """Build the element ``w:tag`` with its children and attributes, all of the namespace ``w``."""
-    element = etree.Element(_qualify(tag), nsmap={"w": _W})
+    element = etree.Element(qualify(tag), nsmap={"w": _W})
     for name, value in attributes.items():
-        element.set(_qualify(name), str(value))
+        element.set(qualify(name), str(value))
     element.extend(children)
     return element
 
@@ -91,8 +91,8 @@ def build_paragraph(style: str, content: Iterable[Element], *properties: Element
 class Bookmarks:
     """Creates bookmarks with consecutive ids; LibreOffice exports each as a PDF destination of the same name."""
 
-    def __init__(self) -> None:
-        self.generated = 0
+    def __init__(self, highest: int = 0) -> None:
+        self.generated = highest
 
     def create(self, name: str) -> list[Element]:
         """Create an empty bookmark, to be inserted into a paragraph."""
@@ -137,7 +137,7 @@ def build_section(width: int, height: int, margins: Mapping[str, int]) -> Elemen
 
 def build_document(body: Iterable[Element]) -> bytes:
     """Build the main part of a Word file."""
-    root = etree.Element(_qualify("document"), nsmap={"w": _W, "r": _R})
+    root = etree.Element(qualify("document"), nsmap={"w": _W, "r": _R})
     root.append(w("body", *body))
     etree.cleanup_namespaces(root, top_nsmap={"w": _W, "r": _R})
     return _serialize(root)
@@ -146,15 +146,15 @@ def build_document(body: Iterable[Element]) -> bytes:
 def copy_styles(styles: bytes, copies: Iterable[tuple[str, str, str]]) -> bytes:
     """Add copies of styles to ``styles.xml``: (id of the original, id of the copy, suffix of its name)."""
     root = etree.fromstring(styles, _create_parser())
-    by_id = {style.get(_qualify("styleId")): style for style in root.iter(_qualify("style"))}
+    by_id = {style.get(qualify("styleId")): style for style in root.iter(qualify("style"))}
     for original, copy_id, name in copies:
         copied = etree.fromstring(etree.tostring(by_id[original], with_tail=False), _create_parser())
-        copied.set(_qualify("styleId"), copy_id)
-        named, based = copied.find(_qualify("name")), copied.find(_qualify("basedOn"))
+        copied.set(qualify("styleId"), copy_id)
+        named, based = copied.find(qualify("name")), copied.find(qualify("basedOn"))
         if named is None or based is None:
             raise ValueError(f"the style {original} has no name or no base")
-        named.set(_qualify("val"), f"{named.get(_qualify('val'))} {name}")
-        based.set(_qualify("val"), original)
+        named.set(qualify("val"), f"{named.get(qualify('val'))} {name}")
+        based.set(qualify("val"), original)
         root.append(copied)
     return _serialize(root)
 
@@ -165,16 +165,16 @@ def resize_styles(styles: bytes, sizes: Mapping[str, tuple[int, int]]) -> bytes:
     An indented first line stays indented by two characters. A style that does not exist is ignored.
     """
     root = etree.fromstring(styles, _create_parser())
-    for style in root.iter(_qualify("style")):
-        size, line = sizes.get(style.get(_qualify("styleId"), ""), (0, 0))
+    for style in root.iter(qualify("style")):
+        size, line = sizes.get(style.get(qualify("styleId"), ""), (0, 0))
         if size:
-            for element in style.iter(_qualify("sz"), _qualify("szCs")):
-                element.set(_qualify("val"), str(size))
-            for element in style.iter(_qualify("spacing")):
-                element.set(_qualify("line"), str(line))
-            for element in style.iter(_qualify("ind")):
-                if element.get(_qualify("firstLineChars")):
-                    element.set(_qualify("firstLine"), str(2 * size * 10))
+            for element in style.iter(qualify("sz"), qualify("szCs")):
+                element.set(qualify("val"), str(size))
+            for element in style.iter(qualify("spacing")):
+                element.set(qualify("line"), str(line))
+            for element in style.iter(qualify("ind")):
+                if element.get(qualify("firstLineChars")):
+                    element.set(qualify("firstLine"), str(2 * size * 10))
     return _serialize(root)
 
 
@@ -182,18 +182,18 @@ def list_declared_fonts(styles: bytes, document: bytes) -> frozenset[str]:
     """List the fonts of the styles that a main part uses, and the default fonts."""
     root = etree.fromstring(styles, _create_parser())
     body = etree.fromstring(document, _create_parser())
-    used = {str(style.get(_qualify("val"))) for style in body.iter(_qualify("pStyle"), _qualify("rStyle"))}
-    holders = [style for style in root.iter(_qualify("style")) if style.get(_qualify("styleId")) in used]
+    used = {str(style.get(qualify("val"))) for style in body.iter(qualify("pStyle"), qualify("rStyle"))}
+    holders = [style for style in root.iter(qualify("style")) if style.get(qualify("styleId")) in used]
     fonts = (
-        fonts for holder in (*root.iter(_qualify("docDefaults")), *holders) for fonts in holder.iter(_qualify("rFonts"))
+        fonts for holder in (*root.iter(qualify("docDefaults")), *holders) for fonts in holder.iter(qualify("rFonts"))
     )
-    return frozenset(str(name) for font in fonts for key, name in font.attrib.items() if key != _qualify("hint"))
+    return frozenset(str(name) for font in fonts for key, name in font.attrib.items() if key != qualify("hint"))
 
 
 def read_bottom_margin(document: bytes) -> int:
     """Read the bottom page margin of a main part, in twentieths of a point."""
-    *_, last = etree.fromstring(document, _create_parser()).iter(_qualify("pgMar"))
-    return int(last.attrib[_qualify("bottom")])
+    *_, last = etree.fromstring(document, _create_parser()).iter(qualify("pgMar"))
+    return int(last.attrib[qualify("bottom")])
 
 
 def set_title(properties: bytes, title: str) -> bytes:
@@ -223,7 +223,24 @@ def read_paragraphs(path: Path) -> tuple[LocatedParagraph, ...]:
         ) from None
 
 
-def _qualify(tag: str) -> str:
+def parse_part(content: bytes) -> Element:
+    """Parse a part with all that is in it, to be written again; raises InputError where it is no XML.
+
+    Entities stay what they are, and nothing is fetched.
+    """
+    try:
+        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    except etree.XMLSyntaxError:
+        raise InputError("里面的内容读不出来，可能已损坏。", remedy="请用 Word 或 WPS 打开，另存一份再用。") from None
+
+
+def serialize_part(root: Element) -> bytes:
+    """Write a part."""
+    return _serialize(root.getroottree().getroot())
+
+
+def qualify(tag: str) -> str:
+    """Return the full name of an element or attribute of the namespace ``w``."""
     return f"{{{_W}}}{tag}"
 
 
@@ -287,9 +304,9 @@ def _read_part(archive: zipfile.ZipFile, name: str, path: Path) -> Element:
 
 def _locate_paragraphs(root: Element, story: str) -> Iterator[LocatedParagraph]:
     tables: dict[Element, int] = {}
-    for element in root.iter(_qualify("p"), _qualify("tbl")):
+    for element in root.iter(qualify("p"), qualify("tbl")):
         # Tables are numbered before their paragraphs are visited: iter() is in document order.
-        if element.tag == _qualify("tbl"):
+        if element.tag == qualify("tbl"):
             tables[element] = len(tables) + 1
         # mc:Fallback repeats a text box for old readers; its text is already read from mc:Choice.
         elif not any(True for _ in element.iterancestors(_FALLBACK)):
@@ -298,21 +315,21 @@ def _locate_paragraphs(root: Element, story: str) -> Iterator[LocatedParagraph]:
 
 
 def _find_place(element: Element, tables: Mapping[Element, int]) -> tuple[int, int, int]:
-    cell = next(element.iterancestors(_qualify("tc")), None)
+    cell = next(element.iterancestors(qualify("tc")), None)
     if cell is None:
         return 0, 0, 0
-    row_element = next(cell.iterancestors(_qualify("tr")))
-    table_element = next(row_element.iterancestors(_qualify("tbl")))
+    row_element = next(cell.iterancestors(qualify("tr")))
+    table_element = next(row_element.iterancestors(qualify("tbl")))
     return (
         tables[table_element],
-        list(table_element.iter(_qualify("tr"))).index(row_element) + 1,
-        list(row_element.iter(_qualify("tc"))).index(cell) + 1,
+        list(table_element.iter(qualify("tr"))).index(row_element) + 1,
+        list(row_element.iter(qualify("tc"))).index(cell) + 1,
     )
 
 
 def _join_text(element: Element) -> str:
     """Join the text of a paragraph, without that of paragraphs in text boxes inside it."""
-    texts = (text for text in element.iter(_qualify("t")) if next(text.iterancestors(_qualify("p"))) is element)
+    texts = (text for text in element.iter(qualify("t")) if next(text.iterancestors(qualify("p"))) is element)
     return "".join(text.text or "" for text in texts)
 
 
@@ -320,5 +337,5 @@ def _find_hidden_text(root: Element) -> Iterator[str]:
     """Find Jinja notation outside the text of paragraphs: in attributes, field codes and properties."""
     for element in root.iter(etree.Element):
         values = [str(value) for value in element.attrib.values()]
-        texts = [] if element.tag == _qualify("t") else [element.text or ""]
+        texts = [] if element.tag == qualify("t") else [element.text or ""]
         yield from (value for value in (*values, *texts) if _JINJA.search(value))

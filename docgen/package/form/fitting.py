@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from docgen.definitions.blank_pages import FormPages, list_parts_with_fixed_pages
 from docgen.definitions.form import Field, LongText, NamedList, Part, Text, describe_place
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue
-from docgen.documents.word.answer_sizes import ANSWER_SIZES, AnswerSize, apply_sizes
+from docgen.documents.word.answer_sizes import ANSWER_SIZES, AnswerSize
 from docgen.package.form.page_map import PartMap, read_page_map
 from docgen.problems.problem import Problem, Where
 from docgen.project.application import Application
@@ -37,19 +38,25 @@ class FittedForm:
 
 
 def fit_form(
-    document: bytes, pdf: Path, blank: FormPages, fixed_parts: Sequence[str], print_again: Callable[[bytes], Path]
+    document: bytes,
+    pdf: Path,
+    blank: FormPages,
+    fixed_parts: Sequence[str],
+    resize: Callable[[Mapping[str, AnswerSize]], bytes],
+    print_again: Callable[[bytes], Path],
 ) -> FittedForm:
     """Set the answers of each part in ``fixed_parts`` as small as its pages need, but no smaller.
 
-    ``print_again`` makes the PDF of a changed .docx. It is not called where everything fits at once.
+    ``resize`` makes the .docx with parts in other sizes, ``print_again`` the PDF of one. They are not called where
+    everything fits at once.
     """
-    fitted = FittedForm(document, pdf, read_page_map(pdf))
+    fitted = FittedForm(document, pdf, read_page_map(pdf, blank.parts))
     # One step for all parts at a time: every step costs a conversion by LibreOffice.
     while smaller := _choose_smaller_sizes(fitted, blank, fixed_parts):
         sizes = {**fitted.sizes, **smaller}
-        changed = apply_sizes(document, sizes)
+        changed = resize(sizes)
         printed = print_again(changed)
-        fitted = FittedForm(changed, printed, read_page_map(printed), sizes)
+        fitted = FittedForm(changed, printed, read_page_map(printed, blank.parts), sizes)
     return fitted
 
 
@@ -66,18 +73,19 @@ def check_fitting(
             yield _report_overflow(part, found, size, application, blank, shown)
             continue
         if size != ANSWER_SIZES[0]:
-            yield _report_smaller(part, size, application)
+            yield _report_smaller(part, size, blank, application)
         yield from _check_room(part, found, size, application, blank)
 
 
 def _choose_smaller_sizes(fitted: FittedForm, blank: FormPages, fixed_parts: Sequence[str]) -> dict[str, AnswerSize]:
     """Return the next smaller size of each part that does not keep its pages; a part at the smallest has none."""
     steps = dict(zip(ANSWER_SIZES, ANSWER_SIZES[1:], strict=False))
-    now = {
-        part: fitted.sizes.get(part, ANSWER_SIZES[0])
-        for part in fixed_parts
-        if not fitted.parts[part].has_pages_of(blank.parts[part])
-    }
+    moved = {part for part in fixed_parts if not fitted.parts[part].has_pages_of(blank.parts[part])}
+    # What moved a row may be an answer of the part before, which ends on the same page.
+    for before, part in reversed(list(pairwise(fixed_parts))):
+        if part in moved and fitted.parts[before].shared:
+            moved.add(before)
+    now = {part: fitted.sizes.get(part, ANSWER_SIZES[0]) for part in fixed_parts if part in moved}
     return {part: steps[size] for part, size in now.items() if size in steps}
 
 
@@ -97,11 +105,9 @@ def _report_overflow(
 ) -> Problem:
     before = blank.parts[part.id]
     over = found.measure_overflow(before, blank.bottom)
-    lines = max(math.ceil(over / size.line), 1)
+    lines, pages = max(math.ceil(over / size.line), 1), len(before.free)
     longest = _find_longest(part, application, shown)
-    message = (
-        f"“{part.title}”在空白表上占 {before.pages} 页，答案缩小到 {_format_size(size)}仍放不下，超出约 {lines} 行。"
-    )
+    message = f"“{part.title}”在空白表上占 {pages} 页，答案缩小到 {_format_size(size)}仍放不下，超出约 {lines} 行。"
     names = "、".join(f"“{name}”（{length} 字）" for name, _, length in longest)
     where = application.locate(longest[0][1] if longest else part.id)
     return Problem("package.part-pages", where, message, f"请删减{names}。", application.form.rules.pages)
@@ -133,9 +139,9 @@ def _get_place(field: Field, slot: str) -> str:
     return field.id if isinstance(field, NamedList) else slot
 
 
-def _report_smaller(part: Part, size: AnswerSize, application: Application) -> Problem:
+def _report_smaller(part: Part, size: AnswerSize, blank: FormPages, application: Application) -> Problem:
     message = f"“{part.title}”的答案较长，已改用 {_format_size(size)}的字，各行都在原来的页上。"
-    hint = f"想保持 {ANSWER_SIZES[0].characters:g} 磅，请删减这一部分的文字。"
+    hint = f"想保持 {blank.size:g} 磅，请删减这一部分的文字。"
     return Problem("package.shrunk", application.locate(part.id), message, hint, application.form.rules.pages)
 
 

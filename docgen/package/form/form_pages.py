@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docgen.definitions.blank_pages import (
     TEMPLATE,
@@ -15,13 +18,16 @@ from docgen.definitions.blank_pages import (
     write_pages,
 )
 from docgen.definitions.form import Form
-from docgen.documents.word.answer_sizes import ANSWER_SIZES, read_bottom_margin
+from docgen.documents.word.answer_sizes import ANSWER_SIZES, AnswerSize, apply_sizes, read_bottom_margin
 from docgen.errors import ToolFailed
 from docgen.package.form.fitting import FittedForm, fit_form
 from docgen.package.form.page_map import PartMap, read_page_map
 from docgen.project.application import Application
 from docgen.runtime.office import Converted, Office, convert
 from docgen.runtime.office_engine import ConversionWatch
+
+if TYPE_CHECKING:
+    from docgen.documents.templates.folder_template import FolderTemplate
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,24 @@ def load_form_pages(form: Form, folder: Path, printed: Sequence[Path]) -> FormPa
         return known
     (pdf,) = printed
     return measure_blank_form(form, folder, pdf)
+
+
+def measure_folder_template(form: Form, template: FolderTemplate, pdf: Path) -> FormPages:
+    """Measure the pages of the blank form in the template of an application folder, printed as ``pdf``.
+
+    The room of its cells is not known: it has no layout.
+    """
+    bottom = read_bottom_margin(template.document)
+    parts = read_page_map(pdf, {part.id for part in form.parts})
+    return FormPages(
+        template=hashlib.sha256(template.document).hexdigest(),
+        bottom=bottom,
+        size=template.size,
+        line=ANSWER_SIZES[0].line,
+        parts={name: part.describe_pages(bottom) for name, part in parts.items()},
+        room={},
+        fields=template.fields,
+    )
 
 
 def measure_blank_form(form: Form, folder: Path, pdf: Path) -> FormPages:
@@ -70,16 +94,25 @@ def write_form_pages(blanks: Sequence[BlankForm], office: Office, work: Path, wa
 
 
 def fit_filled_form(
-    document: Path, pdf: Path, blank: FormPages, application: Application, office: Office
+    document: Path,
+    pdf: Path,
+    blank: FormPages,
+    application: Application,
+    office: Office,
+    resize: Callable[[bytes, Mapping[str, AnswerSize]], bytes] = apply_sizes,
 ) -> FittedForm:
-    """Fit the filled form to the pages of ``blank``; rewrite ``document`` where answers have to be smaller."""
+    """Fit the filled form to the pages of ``blank``; rewrite ``document`` where answers have to be smaller.
+
+    ``resize`` makes the .docx with the answers of some parts in other sizes from the one that was filled first.
+    """
 
     def print_again(changed: bytes) -> Path:
         document.write_bytes(changed)
         return get_form_pdf(convert(office, [document], pdf.parent)[document])
 
     fixed_parts = [part.id for part in list_parts_with_fixed_pages(application.form, blank)]
-    return fit_form(document.read_bytes(), pdf, blank, fixed_parts, print_again)
+    filled = document.read_bytes()
+    return fit_form(filled, pdf, blank, fixed_parts, partial(resize, filled), print_again)
 
 
 def find_field_pages(pdf: Path, form: Form, blank: FormPages) -> dict[str, dict[str, int]]:
@@ -87,7 +120,7 @@ def find_field_pages(pdf: Path, form: Form, blank: FormPages) -> dict[str, dict[
 
     It is the page of the field's row, or the first page of the part where the template has no bookmark at the row.
     """
-    parts = read_page_map(pdf)
+    parts = read_page_map(pdf, blank.parts)
     return {
         part.id: {
             field.id: _find_page(parts[part.id], blank.fields.get(part.id, {}).get(field.id, ""))

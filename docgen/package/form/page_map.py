@@ -7,7 +7,7 @@ is read from the drawn lines, since a bookmark is in the middle of its row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -46,13 +46,20 @@ class TableEdges:
 class PartMap:
     """One part: its first page in the file, the height of its first line, its rows, the edges on each page.
 
-    The pages of the rows are counted from the first page of the part.
+    The pages of the rows are counted from the first page of the part. ``shared`` is 1 where the next part begins on the
+    last page of this one, as in templates of others.
     """
 
     first: int
     top: float
     rows: Mapping[str, Spot]
     sheets: tuple[TableEdges, ...]
+    shared: int = 0
+
+    @property
+    def pages(self) -> int:
+        """The number of pages up to the next part."""
+        return len(self.sheets) - self.shared
 
     def measure_free_space(self, bottom: float) -> tuple[float, ...]:
         """Measure the points left on each page above the margin ``bottom``."""
@@ -62,17 +69,17 @@ class PartMap:
     def describe_pages(self, bottom: float) -> PartPages:
         """Describe the pages of the part, which have to stay the same when the form is filled in."""
         rows = {name: spot.page for name, spot in self.rows.items()}
-        return PartPages(pages=len(self.sheets), rows=rows, free=self.measure_free_space(bottom))
+        return PartPages(pages=self.pages, rows=rows, free=self.measure_free_space(bottom))
 
     def has_pages_of(self, blank: PartPages) -> bool:
-        """Return True where the part has as many pages as in the blank form, and each row is on the same one."""
+        """Return True where the next part is as many pages away as in the blank form, and each row is on its page."""
         rows = {name: spot.page for name, spot in self.rows.items()}
-        return len(self.sheets) == blank.pages and rows == dict(blank.rows)
+        return self.pages == blank.pages and rows == dict(blank.rows)
 
     def measure_overflow(self, blank: PartPages, bottom: float) -> float:
         """Measure by how many points the rows of the first page that overflows are higher than that page."""
         moved = [page for name, page in blank.rows.items() if self.rows[name].page > page]
-        page = min(moved, default=blank.pages)
+        page = min(moved, default=len(blank.free))
         return round(max(sum(self._measure_spilled(blank, page)) - self.measure_free_space(bottom)[page - 1], 0), 1)
 
     def _measure_spilled(self, blank: PartPages, page: int) -> Iterator[float]:
@@ -86,19 +93,23 @@ class PartMap:
             yield self.top - min(above, default=self.top)
 
 
-def read_page_map(pdf: Path) -> dict[str, PartMap]:
-    """Read every part of the form in ``pdf`` by its id, cover and instructions included; none without bookmarks."""
+def read_page_map(pdf: Path, parts: Container[str] | None = None) -> dict[str, PartMap]:
+    """Read every part of the form in ``pdf`` by its id, cover and instructions included; none without bookmarks.
+
+    ``parts`` are the ids of the parts, where the document may have bookmarks of its own besides.
+    """
     with pikepdf.open(pdf) as document:
         spots = _read_spots(document)
         sheets = [_read_edges(page) for page in document.pages]
-    heads = {name: spot for name, spot in spots.items() if _find_part(name, spots) is None}
+    heads = {
+        name: spot
+        for name, spot in spots.items()
+        if _find_part(name, spots) is None and (parts is None or name in parts)
+    }
     ordered = sorted(heads, key=lambda name: (heads[name].page, -heads[name].y))
     following = {name: heads[after].page for name, after in pairwise(ordered)}
     return {
-        name: _build_part(
-            name, heads[name], spots, sheets[heads[name].page - 1 : following.get(name, len(sheets) + 1) - 1]
-        )
-        for name in ordered
+        name: _build_part(name, heads[name], spots, sheets, following.get(name, len(sheets) + 1)) for name in ordered
     }
 
 
@@ -122,11 +133,17 @@ def _find_part(name: str, names: Mapping[str, Spot]) -> str | None:
     return row[1] if row and row[1] in names else None
 
 
-def _build_part(name: str, head: Spot, spots: Mapping[str, Spot], sheets: list[TableEdges]) -> PartMap:
+def _build_part(
+    name: str, head: Spot, spots: Mapping[str, Spot], sheets: Sequence[TableEdges], following: int
+) -> PartMap:
+    """Build the map of a part; ``following`` is the page on which the next one begins."""
     rows = {
         row: Spot(spot.page - head.page + 1, spot.y) for row, spot in spots.items() if _find_part(row, spots) == name
     }
-    return PartMap(head.page, head.y, rows, tuple(sheets))
+    # Of a part without rows nothing tells if it reaches to the page of the next one.
+    reach = max((spot.page for spot in rows.values()), default=1)
+    own = sheets[head.page - 1 : max(following - 1, head.page + reach - 1)]
+    return PartMap(head.page, head.y, rows, tuple(own), len(own) - (following - head.page))
 
 
 def _read_edges(page: pikepdf.Page) -> TableEdges:

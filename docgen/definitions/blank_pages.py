@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import msgspec
@@ -23,11 +23,16 @@ TEMPLATE = "form.docx"
 
 
 class PartPages(StrictStruct, kw_only=True, frozen=True):
-    """One part: how many pages it has, on which of them (from 1) each row is, and the points left free on each."""
+    """One part: how many pages on the next one begins, on which page (from 1) each row is, the points free on each."""
 
     pages: int
     rows: Mapping[str, int]
     free: tuple[float, ...]
+
+    @property
+    def shares_last_page(self) -> bool:
+        """True where the next part begins on its last page."""
+        return len(self.free) > self.pages
 
 
 class Room(StrictStruct, kw_only=True, frozen=True):
@@ -60,8 +65,19 @@ class FormPages(StrictStruct, kw_only=True, frozen=True):
     fields: Mapping[str, Mapping[str, str]]
 
 
-def list_parts_with_fixed_pages(form: Form, pages: FormPages) -> tuple[Part, ...]:
-    """List the parts that must keep their pages: the tables before the plan (一 to 七)."""
+def list_fixed_parts(form: Form, pages: FormPages) -> tuple[Part, ...]:
+    """List the parts that must keep their pages: the tables before the plan (一 to 七), each on pages of its own.
+
+    Where parts share a page in the blank form itself, which only templates of others have, neither can keep it.
+    """
+    mapped = list_mapped_parts(form, pages)
+    sharing = {part.id for part in mapped if pages.parts[part.id].shares_last_page}
+    after = {part.id for before, part in pairwise(mapped) if before.id in sharing}
+    return tuple(part for part in mapped if part.id not in sharing | after)
+
+
+def list_mapped_parts(form: Form, pages: FormPages) -> tuple[Part, ...]:
+    """List the parts with tables before the plan whose rows are in the page map."""
     before = takewhile(lambda part: not any(isinstance(field, Narrative) for field in part.fields), form.parts)
     return tuple(part for part in before if part.id in pages.parts and pages.parts[part.id].rows)
 

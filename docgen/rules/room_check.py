@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docgen.definitions.blank_pages import FormPages, Room, list_parts_with_fixed_pages
+from docgen.definitions.blank_pages import FormPages, Room, list_fixed_parts
 from docgen.definitions.form import NamedList, describe_place
 from docgen.problems.problem import Problem
 from docgen.project.answers.answer_reader import Value
@@ -60,7 +60,7 @@ class _EstimatedAnswer(NamedTuple):
 
 def check_room(application: Application, pages: FormPages) -> Iterator[Problem]:
     """Yield a warning for each answer that enlarges its cell by more than the free space of its page."""
-    for part in list_parts_with_fixed_pages(application.form, pages):
+    for part in list_fixed_parts(application.form, pages):
         found = pages.parts[part.id]
         for page, free in enumerate(found.free, 1):
             rows = {row for row, on in found.rows.items() if on == page}

@@ -1,7 +1,7 @@
 """The template of an application folder (template.docx): a Word file of somebody else, filled in place of docgen's own.
 
-It has slots, and nothing that docgen's own templates have besides: the bookmarks by which the pages of rows are found are
-added to a private copy, and answers are set smaller run by run, since there are no styles for them.
+It has slots, and nothing that docgen's own templates have besides: the bookmarks by which the pages of rows are found
+are added to a private copy, and answers are set smaller run by run, since there are no styles for them.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from docgen.documents.word.word_edits import (
     iterate_shown_paragraphs,
     read_own_text,
     remove_bookmarks,
+    set_run_text,
     set_size,
     tighten_lines,
 )
@@ -101,6 +102,7 @@ class FolderTemplate:
             # From the end, so that the positions of those before stay right.
             for start, end in reversed(spans):
                 run = isolate_slices(find_slices(line.paragraph, start, end))
+                set_run_text(run, line.text[start:end])
                 set_size(run, min(self._sizes.measure(run), round(size.characters * 2)))
             if not _TAG.sub("", line.text).strip():
                 tighten_lines(line.paragraph, round(size.line * 20))

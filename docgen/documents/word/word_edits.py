@@ -1,4 +1,4 @@
-"""Edits of a Word document of somebody else: a text gets a run of its own, a property its place; nothing else changes."""
+"""Edits of Word documents of others: a text gets a run of its own, a property its place; nothing else changes."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ class RunSizes:
 
 
 def tighten_lines(paragraph: Element, line: int) -> None:
-    """Set the lines of a paragraph closer: an exact spacing to ``line`` (twentieths of a point), any other to single."""
+    """Set the lines closer: an exact spacing to ``line`` (in twentieths of a point), any other to single."""
     properties = _get_properties(paragraph, _PARAGRAPH_PROPERTIES)
     there = properties.find(qualify("spacing"))
     spacing = w("spacing") if there is None else deepcopy(there)

@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
-from docgen.definitions.blank_pages import FormPages, list_parts_with_fixed_pages
+from docgen.definitions.blank_pages import FormPages, list_fixed_parts, list_mapped_parts
 from docgen.definitions.form import Field, LongText, NamedList, Part, Text, describe_place
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue
 from docgen.documents.word.answer_sizes import ANSWER_SIZES, AnswerSize
@@ -64,9 +63,13 @@ def check_fitting(
     fitted: FittedForm, application: Application, blank: FormPages, shown: Mapping[str, SlotValue]
 ) -> Iterator[Problem]:
     """Yield the problems of the fitting: parts in smaller type, parts that do not fit, pages with little room."""
-    fixed_parts = list_parts_with_fixed_pages(application.form, blank)
-    if not fixed_parts:
+    mapped, fixed_parts = list_mapped_parts(application.form, blank), list_fixed_parts(application.form, blank)
+    if not mapped:
         yield _report_unmapped(application)
+    for part in (part for part in mapped if part not in fixed_parts):
+        if not fitted.parts[part.id].has_pages_of(blank.parts[part.id]):
+            yield _report_moved(part, application, blank, shown)
+            break  # all that follows has moved with it
     for part in fixed_parts:
         found, size = fitted.parts[part.id], fitted.sizes.get(part.id, ANSWER_SIZES[0])
         if not found.has_pages_of(blank.parts[part.id]):
@@ -80,12 +83,11 @@ def check_fitting(
 def _choose_smaller_sizes(fitted: FittedForm, blank: FormPages, fixed_parts: Sequence[str]) -> dict[str, AnswerSize]:
     """Return the next smaller size of each part that does not keep its pages; a part at the smallest has none."""
     steps = dict(zip(ANSWER_SIZES, ANSWER_SIZES[1:], strict=False))
-    moved = {part for part in fixed_parts if not fitted.parts[part].has_pages_of(blank.parts[part])}
-    # What moved a row may be an answer of the part before, which ends on the same page.
-    for before, part in reversed(list(pairwise(fixed_parts))):
-        if part in moved and fitted.parts[before].shared:
-            moved.add(before)
-    now = {part: fitted.sizes.get(part, ANSWER_SIZES[0]) for part in fixed_parts if part in moved}
+    now = {
+        part: fitted.sizes.get(part, ANSWER_SIZES[0])
+        for part in fixed_parts
+        if not fitted.parts[part].has_pages_of(blank.parts[part])
+    }
     return {part: steps[size] for part, size in now.items() if size in steps}
 
 
@@ -111,6 +113,16 @@ def _report_overflow(
     names = "、".join(f"“{name}”（{length} 字）" for name, _, length in longest)
     where = application.locate(longest[0][1] if longest else part.id)
     return Problem("package.part-pages", where, message, f"请删减{names}。", application.form.rules.pages)
+
+
+def _report_moved(part: Part, application: Application, blank: FormPages, shown: Mapping[str, SlotValue]) -> Problem:
+    pages = len(blank.parts[part.id].free)
+    message = (
+        f"“{part.title}”有的行、或它后面的部分不在空白表的那一页上：这份模板的各部分接着印在同一页，"
+        f"没有各占一页（空白时这一部分占 {pages} 页），答案的字号没有缩小。"
+    )
+    hint = "请在 Word 里核对各页；要各部分不串页，请在模板里给各部分标题设“段前分页”。"
+    return Problem("package.rows-moved", application.locate(part.id), message, hint, application.form.rules.pages)
 
 
 def _format_size(size: AnswerSize) -> str:

@@ -13,7 +13,7 @@ from docgen.definitions.blank_pages import (
     TEMPLATE,
     FormPages,
     compute_template_checksum,
-    list_parts_with_fixed_pages,
+    list_fixed_parts,
     read_pages,
     write_pages,
 )
@@ -110,7 +110,7 @@ def fit_filled_form(
         document.write_bytes(changed)
         return get_form_pdf(convert(office, [document], pdf.parent)[document])
 
-    fixed_parts = [part.id for part in list_parts_with_fixed_pages(application.form, blank)]
+    fixed_parts = [part.id for part in list_fixed_parts(application.form, blank)]
     filled = document.read_bytes()
     return fit_form(filled, pdf, blank, fixed_parts, partial(resize, filled), print_again)
 

@@ -79,7 +79,7 @@ class PartMap:
     def measure_overflow(self, blank: PartPages, bottom: float) -> float:
         """Measure by how many points the rows of the first page that overflows are higher than that page."""
         moved = [page for name, page in blank.rows.items() if self.rows[name].page > page]
-        page = min(moved, default=len(blank.free))
+        page = min(moved, default=min(len(blank.free), len(self.sheets)))
         return round(max(sum(self._measure_spilled(blank, page)) - self.measure_free_space(bottom)[page - 1], 0), 1)
 
     def _measure_spilled(self, blank: PartPages, page: int) -> Iterator[float]:

@@ -15,7 +15,7 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
 from docgen import Mode, build, built_in
-from docgen.definitions.blank_pages import list_parts_with_fixed_pages, read_pages
+from docgen.definitions.blank_pages import list_fixed_parts, read_pages
 from docgen.documents.printed_answers import format_answers
 from docgen.documents.word.answer_sizes import ANSWER_SIZES, AnswerSize, apply_sizes, list_declared_fonts
 from docgen.documents.word.word_filler import fill_template
@@ -71,9 +71,7 @@ def fitted(example: Application, folder: Path, answers: Mapping[str, Value]) -> 
 
 def keeping(result: FittedForm) -> set[str]:
     return {
-        part.id
-        for part in list_parts_with_fixed_pages(FORM, PAGES)
-        if result.parts[part.id].has_pages_of(PAGES.parts[part.id])
+        part.id for part in list_fixed_parts(FORM, PAGES) if result.parts[part.id].has_pages_of(PAGES.parts[part.id])
     }
 
 
@@ -163,7 +161,7 @@ def test_a_page_with_too_little_room_for_the_rows_of_word_is_a_warning(example: 
     rows = {name: Spot(page, 100) for name, page in PAGES.parts["s7"].rows.items()}
     for free, count in ((18.9, 1), (19.0, 0)):
         close = PartMap(14, 762.5, rows, (TableEdges((730.0, PAGES.bottom + free)),))
-        parts = {part.id: roomy(part.id) for part in list_parts_with_fixed_pages(FORM, PAGES)} | {"s7": close}
+        parts = {part.id: roomy(part.id) for part in list_fixed_parts(FORM, PAGES)} | {"s7": close}
         problems = list(check_fitting(FittedForm(b"", Path(), parts), example, PAGES, {}))
         assert len(problems) == count
     problems = list(

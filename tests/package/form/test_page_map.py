@@ -12,7 +12,7 @@ import pytest
 
 from docgen import built_in
 from docgen.cli import main
-from docgen.definitions.blank_pages import PAGES, FormPages, PartPages, list_parts_with_fixed_pages, read_pages
+from docgen.definitions.blank_pages import PAGES, FormPages, PartPages, list_fixed_parts, read_pages
 from docgen.definitions.form import Blank, Form
 from docgen.errors import DefinitionError
 from docgen.package.form.form_pages import find_field_pages, load_form_pages, measure_blank_form
@@ -64,7 +64,7 @@ def test_the_blank_form_printed_again_has_the_pages_that_are_kept(form: Form, pr
 
 
 def test_the_seven_parts_of_tables_keep_their_pages(form: Form) -> None:
-    assert [part.title[0] for part in list_parts_with_fixed_pages(form, kept_of(form))] == list("一二三四五六七")
+    assert [part.title[0] for part in list_fixed_parts(form, kept_of(form))] == list("一二三四五六七")
 
 
 @pytest.mark.slow
@@ -76,7 +76,7 @@ def test_each_part_begins_on_a_page_of_its_own_and_its_rows_follow_one_another(
     for part in parts.values():
         assert part.first == following
         following += len(part.sheets)
-    for part in list_parts_with_fixed_pages(form, kept_of(form)):
+    for part in list_fixed_parts(form, kept_of(form)):
         pages = [parts[part.id].rows[name].page for name in sorted(parts[part.id].rows)]
         assert pages == sorted(pages)
         assert set(pages) == set(range(1, len(parts[part.id].sheets) + 1))
@@ -84,7 +84,7 @@ def test_each_part_begins_on_a_page_of_its_own_and_its_rows_follow_one_another(
 
 def test_a_page_of_the_blank_form_leaves_the_room_that_word_needs(form: Form) -> None:
     kept = kept_of(form)
-    for part in list_parts_with_fixed_pages(form, kept):
+    for part in list_fixed_parts(form, kept):
         pages = kept.parts[part.id]
         for page, free in enumerate(pages.free, 1):
             assert free >= 0.5 * list(pages.rows.values()).count(page) + kept.line, f"{part.title} {page}"

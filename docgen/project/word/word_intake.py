@@ -68,6 +68,7 @@ def _read_directly(path: Path, shown: str) -> _DirectlyRead:
 
 
 def _convert(path: Path, kind: WordKind, work: Path, tools: Tools, shown: str) -> tuple[Path, PreparedCopy]:
+    from docgen.runtime.office_engine import ConversionWatch
     from docgen.runtime.word_conversion import convert_to_docx
 
     try:
@@ -79,7 +80,9 @@ def _convert(path: Path, kind: WordKind, work: Path, tools: Tools, shown: str) -
     work.mkdir(parents=True, exist_ok=True)
     copy = work / f"original{kind.value}"
     prepared = read_foreign_word(_write_copy, path, shown, copy, kind)
-    made = convert_to_docx(office, copy, work)
+    watch = ConversionWatch(lambda: tools.progress.is_cancelled)
+    made = convert_to_docx(office, copy, work, watch=watch)
+    tools.progress.raise_if_cancelled()
     if isinstance(made, str):
         raise InputError(f"文件读不出来：{made}。", remedy=_SAVE_AS, path=shown)
     return made, prepared

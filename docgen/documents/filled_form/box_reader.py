@@ -15,7 +15,8 @@ from enum import Enum, auto
 
 from docgen.documents.alignment.likeness import normalize_words
 from docgen.documents.alignment.slot_texts import TextSpan
-from docgen.documents.filled_form.cell_tokens import CellText, CellToken, TokenKind, find_tokens
+from docgen.documents.filled_form.cell_tokens import STRICT, CellText, CellToken, TokenKind, find_tokens
+from docgen.documents.filled_form.figure_reader import BLANKS, read_nothing
 from docgen.documents.filled_form.option_signs import OptionSigns, SignedOptions, assign_signs
 from docgen.project.word.word_document import BoxMark, PieceKind, TextMark, WordParagraph, WordPiece
 from docgen.values import shorten_text
@@ -199,10 +200,13 @@ class _Decision:
 
     def _take_words(self) -> None:
         said = normalize_words("".join(self.cell.text[token.start : token.end] for token in self.other))
+        written = self.cell.text.strip(BLANKS)
         if not said:
-            self.is_blank = not self.signed.loose
-            return
-        if not (self.several and said in _NOTHING_WORDS):
+            nothing = read_nothing(written) if self.several else None
+            self.is_blank = not written
+            if written and not nothing:
+                self.doubts.append(f"格里只有“{shorten_text(written, 20)}”，没有选项")
+        elif not (self.several and said in _NOTHING_WORDS):
             self.doubts.append(f"写的是“{self._quote_other()}”，不是表上的选项")
 
     def _take_what_is_left(self) -> None:
@@ -245,6 +249,9 @@ class _Decision:
         if self.signed.unclear:
             self.ticked = ()
             self.doubts.append("有一个勾夹在两个选项之间，看不出属于哪一项")
+        if changed := [token for token in self.other if self._changes_option(token)]:
+            words = self.cell.text[changed[0].start : changed[0].end]
+            self.doubts.append(f"选项旁边紧接着写了“{shorten_text(words, 20)}”")
         if any(map(_is_mark, self._list_strays())):
             self.ticked = self._list(_State.TICKED)
             self.doubts.append("有一个勾不在任何选项旁边")
@@ -268,6 +275,14 @@ class _Decision:
     def _compare(self, ticked: set[str], told: Sequence[str], called: str) -> None:
         if not ticked & set(told):
             self.doubts.append(f"{called}是“{self._show(told)}”，和勾的不一致")
+
+    def _changes_option(self, token: CellToken) -> bool:
+        """Return True for words directly at those of an option that may say the opposite: 没有…, …未开展."""
+        words = [one.words for one in self.signed.found]
+        is_before = any(token.end == one.start for one in words)
+        is_behind = any(token.start == one.end for one in words)
+        text = normalize_words(self.cell.text[token.start : token.end])
+        return is_before or (is_behind and any(not sign.isdigit() for sign in STRICT.findall(text)))
 
     def _list_strays(self) -> list[CellToken]:
         """List the signs beside no option; of several, one that somebody added (☑其他：…) is none of the form's."""

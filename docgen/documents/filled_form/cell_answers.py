@@ -28,7 +28,8 @@ def read_answer(field: Field, place: str, text: str) -> ReadAnswer:
         case LongText():
             return _read_prose(text, field.hint)
         case Number() | Series():
-            return read_figure(text, field.unit, whole=field.whole, signed=field.signed)
+            is_fall = bool(_FALL.search(field.label))
+            return read_figure(text, field.unit, whole=field.whole, signed=field.signed, is_fall=is_fall)
         case Matrix():
             return read_figure(text, field.unit, whole=True, signed=False)
         case Goals():
@@ -69,6 +70,7 @@ def read_own_rows(field: Goals, rows: Sequence[OwnRow]) -> ReadAnswer:
 
 _FILLER = re.compile(r"[….·⋯。\s]*(?:(?<=.)[（(].*[）)])?\Z")
 """The …… of the form where rows may be added, with a remark behind it or not."""
+_FALL = re.compile("下降|降低|减少")
 _UNFILLED = re.compile(r"[XxＸｘ×✕…?？.。·]+\Z")
 _UNFILLED_INSIDE = re.compile(r"[XxＸｘ×✕]{2,}")
 _BLANK_DATE = "年月日"
@@ -126,7 +128,8 @@ def _iterate_lines(text: str) -> Iterator[str]:
 def _read_goal(indicator: Indicator, text: str) -> ReadAnswer:
     if not indicator.unit:
         return _read_prose(text, "")
-    reading = read_figure(text, indicator.unit, whole=False, signed=indicator.signed)
+    is_fall = bool(_FALL.search(indicator.label))
+    reading = read_figure(text, indicator.unit, whole=False, signed=indicator.signed, is_fall=is_fall)
     value = reading.value
     if is_counted(indicator.unit) and isinstance(value, Decimal) and value != value.to_integral_value():
         doubt = reading.doubt or f"按{indicator.unit}计的数应是整数，写的是“{shorten_text(text, 30)}”"

@@ -88,7 +88,7 @@ _LONGEST_SHORT = 3
 _LEAST_LIKENESS = 0.75
 _LEAST_LEAD = 0.08
 """The least difference to the next likely option."""
-_STRICT = re.compile("[0-9一二三四五六七八九十不未非无否没]")
+STRICT = re.compile("[0-9一二三四五六七八九十不未非无否没拟将]|计划")
 """Characters in which two texts of one meaning do not differ."""
 _LONGEST_SURPLUS = 3
 """So many characters directly beside a long option are a change of its words."""
@@ -106,6 +106,8 @@ _GLYPHS: Mapping[str, tuple[BoxMark, bool]] = {
     "×": (BoxMark.CROSS, False),
 }
 """Signs beside those that the reader of Word documents knows: typed as boxes and ticks only beside options."""
+_INSTRUCTION = re.compile(r"(?:[□☐]\s*[内里中]?\s*)?[打划画]\s*[“\"‘]?[√✓✔☑]")
+"""Words that say how to tick, whose signs are none: 在□内打“√”."""
 _BRACKETS = re.compile(r"[\[［(（【〔]([\s\xa0\u3000_]*)([^\s\[\]()（）]?)[\s\xa0\u3000_]*[\]］)）】〕]")
 _UNSAID = re.compile(
     r"[\W_]*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})[\W_]+|[①-⑳][\W_]*)?"  # the number of a line
@@ -124,8 +126,9 @@ class _TokenFinder:
         self._tokens: list[CellToken] = []
 
     def find(self) -> list[CellToken]:
+        told = {at for found in _INSTRUCTION.finditer(self._text) for at in range(*found.span())}
         for at, piece in enumerate(self._cell.pieces):
-            if piece and piece.box:
+            if piece and piece.box and at not in told:
                 mark = piece.box.mark
                 if piece.box.kind is BoxKind.CONTROL and mark is BoxMark.CROSSED:
                     mark = BoxMark.CHECKED  # the sign of Word's checkboxes, which know themselves that they are ticked
@@ -298,7 +301,7 @@ class _TokenFinder:
 
     def _is_change(self, start: int, end: int, letters: str) -> bool:
         """Return True for a few letters directly beside a long option: 培育工作 instead of 培育."""
-        if len(letters) > _LONGEST_SURPLUS or _STRICT.search(letters):
+        if len(letters) > _LONGEST_SURPLUS or STRICT.search(letters):
             return False
         return any(
             start == token.end or end == token.start
@@ -309,6 +312,6 @@ class _TokenFinder:
 
 def _compare(words: str, seen: str) -> float:
     """Return the likeness of two texts, 0 to 1; 0 for short ones and for those that differ in figures or 不."""
-    if min(len(words), len(seen)) <= _LONGEST_SHORT or _STRICT.findall(words) != _STRICT.findall(seen):
+    if min(len(words), len(seen)) <= _LONGEST_SHORT or STRICT.findall(words) != STRICT.findall(seen):
         return 0.0
     return compare_words(words, seen)

@@ -41,8 +41,11 @@ class ReadAnswer:
     note: str = ""
 
 
-def read_figure(text: str, unit: str, *, whole: bool, signed: bool) -> ReadAnswer:
-    """Read a number with ``unit`` as the form asks for it; 无 is NOTHING, a blank None."""
+def read_figure(text: str, unit: str, *, whole: bool, signed: bool, is_fall: bool = False) -> ReadAnswer:
+    """Read a number with ``unit`` as the form asks for it; 无 is NOTHING, a blank None.
+
+    ``is_fall`` is true where the form asks by how much something fell (降低率): 下降5% is 5 there, not -5.
+    """
     lines = [line.strip(BLANKS) for line in text.replace("\v", "\n").split("\n")]
     typed = _Typed("".join(lines).strip(BLANKS))
     if not typed.text:
@@ -56,13 +59,14 @@ def read_figure(text: str, unit: str, *, whole: bool, signed: bool) -> ReadAnswe
     half = convert_to_half_width(unit)
     plain = plain.removesuffix(half) if plain.endswith(half * 2) else plain  # typed before the unit that is printed
     typed = _strip_note_marks(replace(typed, text=plain))
+    typed = _read_change(typed, is_fall=is_fall) if signed else typed
     reading = _parse(typed, unit, signed) or _propose(typed, unit)
     return _validate(reading, text, unit, whole=whole, signed=signed)
 
 
 def read_nothing(plain: str) -> ReadAnswer | None:
     """Read a word, a stroke or a dash for 无; None for any other text."""
-    word = plain.strip(BLANKS).rstrip("。.;；")
+    word = plain.strip(BLANKS + "()（）").rstrip("。.;；")
     if word == str(NOTHING):
         return ReadAnswer(NOTHING)
     if word in NOTHING_MARKS or (word and set(word) <= _STROKES):
@@ -137,14 +141,24 @@ def _strip_note_marks(typed: _Typed) -> _Typed:
     return typed
 
 
+def _read_change(typed: _Typed, *, is_fall: bool) -> _Typed:
+    """Read a change told in words (下降5.2%) as a number with a sign."""
+    change = _CHANGE.match(typed.text)
+    if change is None:
+        return typed
+    has_fallen = change[1] in _FALLS
+    number = typed.text[change.end() :]
+    if is_fall and not has_fallen:
+        return replace(typed, text=f"-{number}", doubt=f"这一栏填降低的幅度，写的是“{typed.text}”")
+    number = f"-{number}" if has_fallen and not is_fall else number
+    return replace(typed, text=number, note=f"“{typed.text}”读作 {number}")
+
+
 def _parse(typed: _Typed, unit: str, signed: bool) -> _Reading | None:
     """Read a number alone or with its unit; None for any other text."""
     text = _move_unit(typed.text)
     note, doubt = typed.note, typed.doubt
-    if signed and (change := _CHANGE.match(text)):
-        text = ("-" if change[1] in _FALLS else "") + text[change.end() :]
-        note = f"“{typed.text}”读作 {text}"
-    elif signed and text[:1] in "—─" and text[1:2].isdigit():
+    if signed and text[:1] in "—─" and text[1:2].isdigit():
         text, note = f"-{text[1:]}", f"“{text[0]}”读作负号"
     if _LOSS.match(text):
         doubt = "数字写在括号里，看不出是不是负数"

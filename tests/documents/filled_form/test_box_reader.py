@@ -162,6 +162,9 @@ def test_one_of_three(options: dict[str, str], text: str, ticked: str) -> None:
         "已认定",
         "<object>□是 □否",
         "□是 □否 ☑其他",
+        "0",
+        "□",
+        "/",
         "□<u>是</u> □<u>否</u>",
     ],
 )
@@ -215,7 +218,7 @@ def test_several(text: str, ticked: str) -> None:
     assert (reading.ticked, reading.doubt, reading.is_blank) == (tuple(ticked), "", False)
 
 
-@pytest.mark.parametrize("text", ["无", "无。", "□信息服务 □创业辅导 □创新支持 □人员培训\n无"])
+@pytest.mark.parametrize("text", ["无", "无。", "/", "——", "□信息服务 □创业辅导 □创新支持 □人员培训\n无"])
 def test_none_of_several_is_an_answer(text: str) -> None:
     reading = read(SERVICES, text, several=True)
     assert (reading.ticked, reading.doubt, reading.is_blank) == ((), "", False)
@@ -232,6 +235,10 @@ def test_none_of_several_is_an_answer(text: str) -> None:
         "☑其他：物流 □信息服务 □创业辅导 □创新支持 □人员培训",
         "☑信息服务 创业辅导 □创新支持 □人员培训",
         "均有开展",
+        "□",
+        "☑没有信息服务 □创业辅导 □创新支持 □人员培训",
+        "☑拟信息服务 □创业辅导 □创新支持 □人员培训",
+        "☑信息服务未开展 □创业辅导 □创新支持 □人员培训",
     ],
 )
 def test_several_that_cannot_be_told(text: str) -> None:
@@ -263,6 +270,13 @@ def test_nothing_typed_beside_is_lost() -> None:
     reading = read(YES_NO, "√是，2023年被认定 □否")
     assert (reading.ticked, reading.doubt) == (("true",), "")
     assert [(span.text, span.start, span.end) for span in reading.unplaced] == [("2023年被认定", 3, 11)]
+
+
+@pytest.mark.parametrize("told", ["（请在□内打“√”）", "（打√）", "请在相应的□里划√："])
+def test_words_that_say_how_to_tick_are_no_tick(told: str) -> None:
+    assert read(YES_NO, f"□是 □否{told}").ticked == ()
+    assert read(YES_NO, f"□是 ☑否{told}").ticked == ("false",)
+    assert read(YES_NO, f"{told}□是 ☑否").doubt == ""
 
 
 def test_an_option_that_somebody_added_is_said_and_no_doubt() -> None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from docgen.definitions.form import Number
+from docgen.documents.filled_form.cell_answers import read_answer
 from docgen.documents.filled_form.figure_reader import ReadAnswer, read_figure
 from docgen.values import NOTHING, Nothing, format_number
 
@@ -137,12 +139,21 @@ def test_everything_else_is_doubtful(text: str, unit: str, proposal: str | None)
     assert reading.value == (None if proposal is None else Decimal(proposal))
 
 
+def test_a_fall_is_a_fall() -> None:
+    """降低率 is asked in all three forms: 下降5.2% is 5.2 there."""
+    fallen = read_figure("下降5.2%", "%", whole=False, signed=True, is_fall=True)
+    assert (fallen.value, fallen.doubt) == (Decimal("5.20"), "")
+    assert read_figure("增长5.2%", "%", whole=False, signed=True, is_fall=True).doubt
+    field = Number(id="fall", label="近三年单位产值能耗降低率（%）", unit="%", signed=True)
+    assert read_answer(field, "fall", "降低5.2%").value == Decimal("5.20")
+
+
 @pytest.mark.parametrize("text", ["↓5.2", "(5.2)", "5.2个百分点", "5.2‰", "持平", "下降5.2亿元"])
 def test_growth_that_cannot_be_told(text: str) -> None:
     assert read(text, "%", signed=True).doubt
 
 
-@pytest.mark.parametrize("text", ["无", " 无。", "/", "／", "—", "——", "－", "-", "--"])
+@pytest.mark.parametrize("text", ["无", " 无。", "（无）", "/", "／", "—", "——", "－", "-", "--"])
 def test_nothing(text: str) -> None:
     reading = read(text, "家")
     assert (reading.value, reading.doubt) == (NOTHING, "")

@@ -212,7 +212,7 @@ class _Decision:
     def _take_what_is_left(self) -> None:
         """Decide where some options are not in the cell: deleted, or the answer was written in words."""
         if self.other or (self.several and self._list(_State.EMPTY)):
-            self.ticked = () if self.other and len(self.found) > 1 else list(self.found)
+            self.ticked = () if self.other else list(self.found)
             self.doubts.append(f"没有打勾，“{self._show(self.missing)}”不在格里，看不出是否选了留下的")
         elif self.several or len(self.found) == 1:
             self.ticked = list(self.found)

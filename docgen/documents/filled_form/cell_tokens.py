@@ -126,13 +126,7 @@ class _TokenFinder:
         self._tokens: list[CellToken] = []
 
     def find(self) -> list[CellToken]:
-        told = {at for found in _INSTRUCTION.finditer(self._text) for at in range(*found.span())}
-        for at, piece in enumerate(self._cell.pieces):
-            if piece and piece.box and at not in told:
-                mark = piece.box.mark
-                if piece.box.kind is BoxKind.CONTROL and mark is BoxMark.CROSSED:
-                    mark = BoxMark.CHECKED  # the sign of Word's checkboxes, which know themselves that they are ticked
-                self._add(CellToken(TokenKind.SIGN, at, at + 1, "", mark, mark.has_frame))
+        self._add_boxes()
         self._claim_long_words()
         self._claim_brackets()
         self._claim_glyphs()
@@ -142,6 +136,16 @@ class _TokenFinder:
         for start, end in list(self._iterate_segments()):
             self._claim_rest(start, end)
         return self._tokens
+
+    def _add_boxes(self) -> None:
+        told = {at for found in _INSTRUCTION.finditer(self._text) for at in range(*found.span())}
+        boxes = {at: piece.box for at, piece in enumerate(self._cell.pieces) if piece and piece.box and at not in told}
+        fields = {box.mark for box in boxes.values() if box.kind is BoxKind.FIELD}
+        for at, box in boxes.items():
+            # Word shows a ticked checkbox as ☒; in a field √ and × may be laid over boxes, and then × is none.
+            is_checkbox = box.kind is BoxKind.CONTROL or (box.kind is BoxKind.FIELD and BoxMark.CHECKED not in fields)
+            mark = BoxMark.CHECKED if is_checkbox and box.mark is BoxMark.CROSSED else box.mark
+            self._add(CellToken(TokenKind.SIGN, at, at + 1, "", mark, mark.has_frame))
 
     def _add(self, token: CellToken) -> None:
         self._tokens.append(token)

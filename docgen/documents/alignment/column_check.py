@@ -21,15 +21,19 @@ class ColumnCheck:
         self._permuted: set[int] = set()
 
     def correct(self, row: FormRow, alignment: CellAlignment, seen: SeenRow) -> CellAlignment:
-        """Return the alignment with each answer in the column of its headings, where the headings were exchanged."""
+        """Return the alignment with each answer in the column of its headings, where these were exchanged or are others.
+
+        Headings are others where one is missing and another one is there: the years of last year's form.
+        """
         if row.table in self._permuted:
             alignment = self._follow_heads(alignment, seen)
         if not any(pair.form.slots for pair in alignment.pairs):
             for pair in alignment.pairs:
                 self._partners[pair.form] = pair.seen if pair.likeness > 0.9 else None
-            if [pair.seen for pair in alignment.pairs] != sorted(
-                (pair.seen for pair in alignment.pairs if pair.seen), key=lambda cell: cell.start
-            ) and all(pair.seen for pair in alignment.pairs):
+            found = [pair.seen for pair in alignment.pairs if pair.seen]
+            is_exchanged = len(found) == len(alignment.pairs) and found != sorted(found, key=lambda cell: cell.start)
+            is_other = len(found) < len(alignment.pairs) and bool(alignment.surplus)
+            if is_exchanged or is_other:
                 self._permuted.add(row.table)
         return alignment
 

@@ -21,7 +21,7 @@ class ColumnCheck:
         self._permuted: set[int] = set()
 
     def correct(self, row: FormRow, alignment: CellAlignment, seen: SeenRow) -> CellAlignment:
-        """Return the alignment with each answer in the column of its headings, where these were exchanged or are others.
+        """Return the alignment with each answer under its headings, where these were exchanged or are others.
 
         Headings are others where one is missing and another one is there: the years of last year's form.
         """

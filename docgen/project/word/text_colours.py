@@ -48,8 +48,11 @@ def read_shading(node: Element | None) -> str:
     return colour.upper() if _is_colour(colour) else ""
 
 
-def read_paper(node: Element | None) -> str:
-    """Return the colour of the pages (``w:background``), UNKNOWN for a picture or pattern."""
+def read_paper(root: Element) -> str:
+    """Return the colour of the pages of a document; UNKNOWN for a pattern, or where drawings lie behind the text."""
+    if any(get_attribute(one, "behindDoc").lower() in ("1", "true") for one in root.iter("wp:anchor")):
+        return UNKNOWN
+    node = root.find("w:background")
     if node is None:
         return PAPER
     colour = get_attribute(node, "color")

@@ -11,6 +11,8 @@ from docgen.project.word.word_parts import Element, get_attribute, get_number, r
 from docgen.runtime.equation_fields import UnknownEquationError, convert_equation
 
 _OVERLAY = re.compile(r"\\o\s*(?:\\a[clr]\s*)?\(([^()]*)\)", re.IGNORECASE)
+_MOVED = re.compile(r"\\s\s?\\(?:up|do)\s?\d{0,3}\s?\(([^()]{0,20})\)", re.IGNORECASE)
+"""A sign that is moved up or down a little."""
 _SEPARATORS = re.compile("[,;，；]")
 _COMMAND = re.compile(r"\\[A-Za-z]+\d*\s?")
 _SYMBOL = re.compile(r"SYMBOL\s+(0x[0-9a-f]+|\d+)", re.IGNORECASE)
@@ -66,7 +68,7 @@ def write_unstored_field(instruction: str) -> FieldSign | None:
 
 
 def _write_equation(instruction: str) -> FieldSign:
-    overlay = _OVERLAY.fullmatch(instruction.strip())
+    overlay = _OVERLAY.fullmatch(_MOVED.sub(r"\1", instruction.strip()))
     if overlay:
         signs = [sign.strip() for sign in _SEPARATORS.split(overlay[1])]
         frames = [sign for sign in signs if sign in _FRAMES or BOX_MARKS.get(sign) is BoxMark.EMPTY]

@@ -66,7 +66,7 @@ def write_word_copy(path: Path, copy: Path, kind: WordKind, shown: str) -> Prepa
         case WordKind.BINARY:
             content, lost = _prepare_binary(content)
         case WordKind.RICH_TEXT:
-            lost = list(_name_lost_fields(content))
+            lost = list(_name_lost_content(content))
             content = _LINKED_FIELD.sub(b"QUOTE", content)
         case WordKind.OPEN_DOCUMENT:
             content, lost = _prepare_open_document(content, shown)
@@ -115,12 +115,14 @@ def _write_equations(document: OldWordText) -> tuple[bytes, list[LostContent]]:
 # -- others --------------------------------------------------------------------------------------------------------
 
 
-def _name_lost_fields(content: bytes) -> Iterator[LostContent]:
-    """Yield the fields of an .rtf that LibreOffice drops: equations, and checkboxes whose state is not stored."""
+def _name_lost_content(content: bytes) -> Iterator[LostContent]:
+    """Yield what LibreOffice does not read of an .rtf: equations, states of checkboxes, cells beside inner tables."""
     if equations := len(_RICH_EQUATION.findall(content)):
         yield LostContent(f"公式域（{equations} 处）")
     if (boxes := content.count(b"FORMCHECKBOX") - content.count(b"\\formfield")) > 0:
         yield LostContent(f"没有存下勾选的复选框（{boxes} 个）")
+    if b"\\nestrow" in content:
+        yield LostContent("格里套的表格（转换后，周围的格可能错位）")
 
 
 def _prepare_open_document(content: bytes, shown: str) -> tuple[bytes, list[LostContent]]:

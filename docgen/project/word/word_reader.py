@@ -54,7 +54,7 @@ class _DocumentReader:
         self._styles = WordStyles(styles)
         numbering = WordNumbering(None if is_old else _get_root(parts.find("numbering")), self._styles)
         self._state = ReadingState(self._styles, numbering, parts=parts, main_targets=parts.main.targets)
-        self._state.paper = read_paper(root.find("w:background"))
+        self._state.paper = read_paper(root)
         settings = parts.find("settings")
         self._settings = root.find("w:docPr") if is_old else _get_root(settings)
 

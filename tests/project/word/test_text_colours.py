@@ -49,6 +49,13 @@ def test_text_that_is_seen_stays(tmp_path: Path) -> None:
         assert read_colours(tmp_path, body) == ("标题", [])
 
 
+def test_text_before_a_drawing_stays(tmp_path: Path) -> None:
+    """A cover with a dark picture behind a white title."""
+    picture = '<w:r><w:drawing><wp:anchor behindDoc="{}"/></w:drawing></w:r>'
+    assert read_colours(tmp_path, p(r("标题", WHITE)) + p(picture.format(1))) == ("标题", [])
+    assert read_colours(tmp_path, p(r("标题", WHITE)) + p(picture.format(0))) == ("", ["标题"])
+
+
 def test_a_table_whose_style_shades_it_hides_nothing(tmp_path: Path) -> None:
     styled = tbl(tr(tc(p(r("标题", WHITE))))).replace("<w:tblPr/>", '<w:tblPr><w:tblStyle w:val="dark"/></w:tblPr>')
     dark = f'<w:tblStylePr w:type="firstRow"><w:tcPr>{shade("1F4E79")}</w:tcPr></w:tblStylePr>'

@@ -81,7 +81,7 @@ def run_all() -> None:
 
 def run_functions() -> None:
     """Run the functions whose patterns are put together for each text, or follow one another."""
-    from docgen.project.plan import _remove_comments
+    from docgen.project.plan import mask_comments
     from docgen.project.plan_import import _cut_page_number
     from docgen.project.register.row_words import explain_words, is_company_name, is_no_name
     from docgen.rules.consistency.written_words import Dictionary
@@ -101,7 +101,7 @@ def run_functions() -> None:
         _cut_page_number(f"甲{letter * LETTERS}乙")
     for text in ("<!--", "-->", "<!-- a", "--><!--", "\n"):
         print(f"comments in {text!r}", flush=True)
-        _remove_comments(text * (LONG // len(text)))
+        mask_comments(text * (LONG // len(text)))
 
 
 def run(*arguments: str) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from docgen.definitions.form import Narrative, PlanSection
@@ -13,48 +13,66 @@ from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where
 
 _COMMENT, _COMMENT_END = re.compile(r"<!--.*?-->", re.DOTALL), "-->"
+MASK = "\0"
+"""A character that no text has: control characters are removed when a file is read."""
 _HEADING = re.compile(r"(#{1,6})\s*(.+)")
 _MARKUP = re.compile(r"\*\*|__|^[-*+]\s|^>|^\||^#+\Z|^[-=]{3,}\Z|`|\[[^\[\]]*\]\([^()]*\)|<[a-zA-Z/][^<>]*>|<!--|-->")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The paragraphs of each section that has any, the line of each heading, and the problems of reading."""
+    """The paragraphs of each section that has any, the line of each heading, and the problems of reading.
+
+    ``paragraph_lines`` has the line of each paragraph, ``headings`` the lines of all headings, also of unknown ones.
+    """
 
     paragraphs: dict[str, tuple[str, ...]]
     lines: dict[str, int]
     problems: tuple[Problem, ...]
+    paragraph_lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    headings: tuple[int, ...] = ()
 
 
-def read_plan(path: Path, field: Narrative) -> Plan:
-    """Read the plan of ``field`` from a Markdown file; a missing, unknown or misplaced heading is a problem."""
+def read_plan(path: Path, narrative: Narrative) -> Plan:
+    """Read the plan of ``narrative`` from a Markdown file; a missing, unknown or misplaced heading is a problem."""
     shown = path.name
     if not path.exists():
         hint = f"请新建 {shown}，写在规定的标题之下；docgen new 会给出标题。"
         missing = Problem(
-            "plan.file-missing", Where(shown, 0, field.id), f"没有 {shown}，“{field.label}”无从填起。", hint
+            "plan.file-missing", Where(shown, 0, narrative.id), f"没有 {shown}，“{narrative.label}”无从填起。", hint
         )
         return Plan({}, {}, (missing,))
     text, problems = read_text(path, shown)
-    plan = parse_lines(enumerate(_remove_comments(text).split("\n"), 1), field, shown)
+    plan = parse_plan(text, narrative, shown)
     return replace(plan, problems=(*problems, *plan.problems))
 
 
-def _remove_comments(text: str) -> str:
-    """Remove the comments; they leave their line breaks, so that problems name the lines of the file."""
+def parse_plan(text: str, narrative: Narrative, shown: str) -> Plan:
+    """Read the plan of ``narrative`` from the text of a Markdown file."""
+    return parse_lines(enumerate(mask_comments(text).replace(MASK, "").split("\n"), 1), narrative, shown)
+
+
+def mask_comments(text: str) -> str:
+    """Replace the characters of comments by MASK; line breaks stay, so that problems name the lines of the file."""
     # Behind the last end no comment ends: without looking there, the search takes no time for what is never closed.
     end = text.rfind(_COMMENT_END) + len(_COMMENT_END) if _COMMENT_END in text else 0
-    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text[:end]) + text[end:]
+    return _COMMENT.sub(_mask, text[:end]) + text[end:]
 
 
-def parse_lines(lines: Iterable[tuple[int, str]], field: Narrative, shown: str) -> Plan:
-    """Read the plan of ``field`` from numbered lines of a Markdown file or of the fill-in workbook."""
-    reader = _PlanReader(field, shown)
+def _mask(comment: re.Match[str]) -> str:
+    return "\n".join(MASK * len(line) for line in comment[0].split("\n"))
+
+
+def parse_lines(lines: Iterable[tuple[int, str]], narrative: Narrative, shown: str) -> Plan:
+    """Read the plan of ``narrative`` from numbered lines of a Markdown file or of the fill-in workbook."""
+    reader = _PlanReader(narrative, shown)
     reader.read(lines)
     return Plan(
         {name: tuple(found) for name, found in reader.paragraphs.items() if found},
         reader.lines,
         (*reader.problems, *reader.find_missing()),
+        {name: tuple(found) for name, found in reader.paragraph_lines.items()},
+        tuple(reader.headings),
     )
 
 
@@ -64,7 +82,9 @@ class _PlanReader:
         self.shown = shown
         self.by_heading = {normalize_heading(section.heading): section for section in field.sections}
         self.paragraphs: dict[str, list[str]] = {}
+        self.paragraph_lines: dict[str, list[int]] = {}
         self.lines: dict[str, int] = {}
+        self.headings: list[int] = []
         self.problems: list[Problem] = []
         self.section: PlanSection | None = None
         self.furthest = -1
@@ -78,6 +98,8 @@ class _PlanReader:
             heading = _HEADING.match(words)
             title = (heading[2].rstrip("#").rstrip() or heading[2]) if heading else words
             section = self.by_heading.get(normalize_heading(title))
+            if section or heading:
+                self.headings.append(number)
             if section:
                 self._begin_section(section, number)
             elif heading:
@@ -125,6 +147,7 @@ class _PlanReader:
             message = f"这一行有不会被排版的标记：“{words[:20]}{'…' * (len(words) > 20)}”。"
             self._add_problem("plan.markup", number, message, "只用标题和普通段落；标记会原样印出。")
         self.paragraphs.setdefault(self.section.id, []).append(words)
+        self.paragraph_lines.setdefault(self.section.id, []).append(number)
 
     def _add_problem(self, code: str, number: int, message: str, hint: str, slot: str = "") -> None:
         self.problems.append(Problem(code, Where(self.shown, number, slot or self.field.id), message, hint))

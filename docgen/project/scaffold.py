@@ -45,6 +45,8 @@ from docgen.runtime.file_replacement import change_folder, finish_change, is_unt
 from docgen.values import NOTHING, format_number
 
 ANSWER_FILE = "application.yaml"
+WRITE_HERE = "<!-- 在这里写 -->"
+"""The comment below a heading of the plan without text."""
 _LONGEST_FOLDER_NAME = 40
 _PLAIN = re.compile(r"[\w（“《][\w（）“”《》、，。；！？·—×％%./+\- ]*\Z")
 """Text that needs no quotes in YAML, also between braces."""
@@ -308,7 +310,7 @@ def _format_narrative(field: Narrative, start: ScaffoldContent) -> Iterator[str]
         yield from (f"<!-- {note} -->" for note in start.format_comments(place))
         if section.text:
             yield ""
-            yield from list_texts(start.answers.get(place)) or ("<!-- 在这里写 -->",)
+            yield from list_texts(start.answers.get(place)) or (WRITE_HERE,)
 
 
 def _build_folder_name(item: EvidenceItem) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,11 @@ from docgen.package.proof.page_digests import compute_page_digests
 from docgen.package.proof.pdf_reader import UNREADABLE
 from docgen.package.proof.reprint import ComparedPackage, Ranges, Renumbering, Reprint, find_renumbering, list_reprints
 from docgen.progress import SILENT, Progress, Stage
+from docgen.project.answers.answer_difference import format_difference
 from docgen.values import format_chinese_number
 
 _FACTS = {"form": "申报表", "notice": "通知", "cluster": "集群"}
 _SIDES = {"one": "单面印", "two": "双面印"}
-_EXCERPT_LENGTH = 40
-"""Characters shown of a long answer."""
-_EXCERPT_LEAD = 8
-"""Characters of an excerpt before the first difference: enough to recognise the place."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ class OutputChanges:
         """Return the differences as lines of Chinese text; one line where nothing differs."""
         lines = [
             *self.facts,
-            *(_format_answer_line(answer) for answer in self.answers),
+            *(format_difference(one.label, one.slot, one.old, one.new) for one in self.answers),
             *_format_file_lines("填报数据和材料", self.inputs),
             *_format_file_lines("生成的文件", self.documents),
         ]
@@ -185,22 +181,6 @@ def _compare_files(old: Mapping[str, str], new: Mapping[str, str]) -> FileChange
         tuple(sorted(path for path in old.keys() & new.keys() if old[path] != new[path])),
         tuple(renamed),
     )
-
-
-def _format_answer_line(answer: AnswerChange) -> str:
-    start = max(len(commonprefix((answer.old, answer.new))) - _EXCERPT_LEAD, 0)
-    old, new = (_cut_excerpt(text, start) for text in (answer.old, answer.new))
-    return f"答案 {answer.label}（{answer.slot}）：{old} → {new}"
-
-
-def _cut_excerpt(text: str, start: int) -> str:
-    """Return the text in one line; of a long text, an excerpt from ``start`` on."""
-    if len(text) <= _EXCERPT_LENGTH:
-        shown = text
-    else:
-        end = start + _EXCERPT_LENGTH
-        shown = f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
-    return shown.replace("\n", " ") or "（空）"
 
 
 def _format_file_lines(called: str, files: FileChanges) -> Iterator[str]:

@@ -7,15 +7,14 @@ What it wrote is read again before anybody gets it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from docgen.definitions.form import Form, Goals, Narrative, describe_place
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, parse_text
 from docgen.errors import DocgenError, InputError, ReadBackError
+from docgen.project.answers.answer_difference import format_answer
 from docgen.project.answers.answer_editor import AnswerEditor
 from docgen.project.answers.answer_notation import WrittenValue
 from docgen.project.answers.answer_reader import AnswerReader
-from docgen.project.answers.answer_source import AnswerSource
 from docgen.project.carry.carry_marks import CarryMark, find_text_marks
 from docgen.values import NOTHING, shorten_text
 
@@ -92,6 +91,15 @@ def _describe_doubt(form: Form, place: str, reason: str) -> str:
     return " ".join(f"{detail}{'：' * bool(detail)}{reason}".split())
 
 
+def read_written_answers(text: str, form: Form, shown: str = "application.yaml") -> dict[str, WrittenValue]:
+    """Return what a text of answers says by place: answers, texts that do not fit, and sources of computed answers.
+
+    Raises InputError where the text cannot be read.
+    """
+    reader = _TypedFile(text, form, shown).reader
+    return {**reader.unread, **reader.values, **reader.sources}
+
+
 class _TypedFile:
     """A text of answers as it is read: its nodes, and what was typed by place."""
 
@@ -149,8 +157,9 @@ def _verify(before: _TypedFile, new: str, changes: Mapping[str, WrittenValue | N
         wanted = changes[place] if place in changes else before.get(place)
         found = after.get(place)
         if found != wanted or (place in changes and place in after.reader.unread):
-            name = describe_place(before.form.places[place], place)
-            raise _build_fault(before, f"“{name}”读回来是“{_show(found)}”，应是“{_show(wanted)}”")
+            field = before.form.places[place]
+            shown, meant = (shorten_text(format_answer(value, field)) or "空" for value in (found, wanted))
+            raise _build_fault(before, f"“{describe_place(field, place)}”读回来是“{shown}”，应是“{meant}”")
     fields = {place.partition(".")[0] for place in changes}
     if before.list_others(fields) != after.list_others(fields):
         raise _build_fault(before, "别的内容也会变")
@@ -159,20 +168,6 @@ def _verify(before: _TypedFile, new: str, changes: Mapping[str, WrittenValue | N
 def _build_fault(before: _TypedFile, why: str) -> ReadBackError:
     message = f"只改这几个答案时{why}，没有改动文件。"
     return ReadBackError(message, remedy="请在文件里直接改这几处。", path=before.shown)
-
-
-def _show(value: WrittenValue | None) -> str:
-    match value:
-        case None:
-            return "空"
-        case AnswerSource():
-            return value.words
-        case Decimal():
-            return format(value, "f")
-        case tuple():
-            return shorten_text("、".join(one if isinstance(one, str) else one.label for one in value))
-        case _:
-            return shorten_text(str(value))
 
 
 def _strip_lines(node: Node) -> object:

@@ -83,6 +83,11 @@ def find_text_marks(text: str, shown: str, form: Form, lines: Mapping[str, int])
     ]
 
 
+def list_mark_lines(text: str) -> list[int]:
+    """Return the numbers of the lines that are marks."""
+    return [number for number, _ in _iterate_matches(text)]
+
+
 def find_cell_marks(cells: Iterable[tuple[str, Where]]) -> list[FoundMark]:
     """Return the marks in ``cells``, whose texts have no comment sign."""
     matches = ((_MARK.match(f"# {text}"), where) for text, where in cells)

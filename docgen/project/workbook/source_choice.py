@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 
-from docgen.definitions.form import Choice, Choices, Field, Form, Narrative, describe_place
+from docgen.definitions.form import Form, describe_place
 from docgen.definitions.notice import Notice
 from docgen.problems.problem import Problem, Where
-from docgen.project.answers.answer_reader import OwnRow, Value
-from docgen.project.answers.answer_source import BLANKS, AnswerSource
+from docgen.project.answers.answer_difference import format_answer
+from docgen.project.answers.answer_source import BLANKS
 from docgen.project.answers.summary_answers import SECTION
 from docgen.project.workbook.typed_content import NOTICE_PLACE, TypedContent, compute_fingerprints, has_answers
 from docgen.project.workbook.workbook_rows import BLANKS_LABEL
-from docgen.values import NOTHING, format_number, shorten_text
+from docgen.values import shorten_text
 
 _NAMED = 3
 """The number of differences that a note names."""
@@ -109,8 +108,9 @@ class SourceComparison:
 
     def _format_both(self, place: str) -> tuple[str, str]:
         field = self.form.places.get(place)
-        ours = _format_value(self.workbook.get(place), field)
-        theirs = _format_value(self.written.get(place), field)
+        ours, theirs = (
+            format_answer(content.get(place), field).replace("\n", "") for content in (self.workbook, self.written)
+        )
         start = next((at for at, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one != other), 0)
         start = min(start, len(ours), len(theirs))
         return _quote_around(ours, start), _quote_around(theirs, start)
@@ -125,30 +125,6 @@ class SourceComparison:
         if head == "mark" and (field := self.form.fields.get(rest.split(".")[0])):
             return f"{describe_place(field, rest)}（沿用的记号）"
         return {NOTICE_PLACE: "通知", BLANKS: BLANKS_LABEL}.get(head, place)
-
-
-def _format_value(value: Value | AnswerSource | None, field: Field | None) -> str:
-    """Format a value as it is printed or chosen; "" for a blank."""
-    match value:
-        case None:
-            return ""
-        case Decimal():
-            return format_number(value)
-        case AnswerSource():
-            return value.words
-        case ():
-            return str(NOTHING)
-        case tuple():
-            options = field.options if isinstance(field, Choices) else {}
-            words = [
-                " ".join((one.label, *one.cells.values())) if isinstance(one, OwnRow) else options.get(one, one)
-                for one in value
-            ]
-            return ("" if isinstance(field, Narrative) else "、").join(words)
-        case str() if isinstance(field, Choice):
-            return field.options.get(value, value)
-        case _:
-            return str(value).replace("\n", "")
 
 
 def _quote_around(text: str, start: int) -> str:

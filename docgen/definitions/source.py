@@ -132,6 +132,11 @@ def _clean_lines(text: str, shown: str) -> tuple[str, list[Problem]]:
     return _CONTROL.sub("", plain), list(_find_control_characters(plain, shown))
 
 
+def clean_lines(text: str) -> str:
+    """Return the text as a reader sees it: lines end with LF, and there are no control characters."""
+    return _CONTROL.sub("", _unify_line_breaks(text))
+
+
 def _unify_line_breaks(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -70,7 +70,7 @@ def read_answer_file(folder: Path, catalog: Catalog, filled: FilledWorkbook | No
     if filled:
         source = filled.source
     else:
-        path = refuse_outside(_find_answer_file(folder), folder)
+        path = refuse_outside(find_answer_file(folder), folder)
         source = read_source(path, path.name)
     sections = _read_top_level(source)
     form = catalog.load_form(_read_id(source, sections, "form", catalog.list_form_ids()))
@@ -132,7 +132,8 @@ def has_answer_file(folder: Path) -> bool:
     return any((folder / name).exists() for name in ANSWER_FILES)
 
 
-def _find_answer_file(folder: Path) -> Path:
+def find_answer_file(folder: Path) -> Path:
+    """Return the file of answers in ``folder``; raises InputError where there is none, or more than one."""
     if not os.path.isdir(folder):  # noqa: PTH112  (Path.is_dir raises where a name is too long)
         raise InputError("没有这个文件夹。", remedy="请检查路径，或用 docgen new 新建。", path=folder)
     if not is_printable(str(folder)):  # neither LibreOffice nor the libraries open such a path

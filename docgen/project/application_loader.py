@@ -59,13 +59,13 @@ def load(folder: Path, catalog: Catalog) -> Application:
     Raises InputError where the folder or its answer file cannot be read, DefinitionError where the form or
     notice that it names does not exist.
     """
-    _finish_import(folder)
+    finish_import(folder)
     return _load(_choose_answers(folder, catalog), catalog)
 
 
 def load_written(folder: Path, catalog: Catalog) -> Application:
     """Load the application from application.yaml and plan.md, without the fill-in workbook; raises as ``load``."""
-    _finish_import(folder)
+    finish_import(folder)
     return _load(_type_answers(folder, catalog, None), catalog)
 
 
@@ -74,14 +74,14 @@ def load_filled(folder: Path, catalog: Catalog) -> Application:
 
     Raises InputError where there is no workbook.
     """
-    _finish_import(folder)
+    finish_import(folder)
     workbook = find_workbook(folder)
     if workbook is None:
         raise InputError("文件夹里没有 填报.xlsx。", remedy="请先运行 docgen workbook DIR 生成它。", path=folder)
     return _load(_type_answers(folder, catalog, _read_workbook(workbook, catalog)), catalog)
 
 
-def _finish_import(folder: Path) -> None:
+def finish_import(folder: Path) -> None:
     """Complete an import of the fill-in workbook that was killed on the way: half of it is no application."""
     try:
         finish_change(folder, ANSWER_FILES)
@@ -117,6 +117,21 @@ class _ComputedAnswers:
     values: Answers
 
 
+def find_source_choice(folder: Path, catalog: Catalog) -> SourceChoice | None:
+    """Return whose answers count, those of the fill-in workbook or of application.yaml; None without a workbook.
+
+    Raises InputError and DefinitionError as :func:`load` does.
+    """
+    workbook = find_workbook(folder)
+    if workbook is None:
+        return None
+    filled = _read_workbook(workbook, catalog)
+    ours = _type_answers(folder, catalog, filled)
+    if not has_answer_file(folder):
+        return SourceChoice.WORKBOOK
+    return _compare_sources(filled, workbook.name, ours, _type_answers(folder, catalog, None)).choice
+
+
 def _choose_answers(folder: Path, catalog: Catalog) -> _ChosenAnswers:
     """Read the answers of the file that counts; where nothing tells which, of the newer one, with errors."""
     workbook = find_workbook(folder)
@@ -128,12 +143,26 @@ def _choose_answers(folder: Path, catalog: Catalog) -> _ChosenAnswers:
     if not has_answer_file(folder):
         return replace(ours, problems=warned)
     theirs = _type_answers(folder, catalog, None)
-    files = (workbook.name, theirs.file.source.path)
+    compared = _compare_sources(filled, workbook.name, ours, theirs)
+    # Where both say the same, or wait for a choice, the newer one only gives the lines or cells of messages.
+    is_newer = _get_modified_time(workbook) > _get_modified_time(folder / theirs.file.source.path)
+    is_used = compared.choice is SourceChoice.WORKBOOK or (compared.choice is not SourceChoice.WRITTEN and is_newer)
+    # The problems of the workbook are among those of its answers; what was not read is told where they do not count.
+    untold = () if is_used else filled.report_unread()
+    problems = (*warned, *filled.locate_problems((*untold, *compared.find_problems())))
+    return replace(ours if is_used else theirs, problems=problems)
+
+
+def _compare_sources(
+    filled: FilledWorkbook, workbook: str, ours: _ChosenAnswers, theirs: _ChosenAnswers
+) -> SourceComparison:
+    """Compare the workbook with application.yaml; raises InputError where they are of different forms."""
+    files = (workbook, theirs.file.source.path)
     if ours.file.form.id != theirs.file.form.id:
         message = f"{files[0]} 是“{ours.file.form.id}”的，{files[1]} 写的是“{theirs.file.form.id}”，不知道以哪个为准。"
         remedy = f"请把 {files[0]} 移走，或改 {files[1]} 里的 form。"
-        raise InputError(message, remedy=remedy, path=folder)
-    compared = SourceComparison(
+        raise InputError(message, remedy=remedy, path=ours.file.folder)
+    return SourceComparison(
         theirs.file.form,
         theirs.file.notice,
         ours.typed.content,
@@ -141,13 +170,6 @@ def _choose_answers(folder: Path, catalog: Catalog) -> _ChosenAnswers:
         filled.baseline,
         files,
     )
-    # Where both say the same, or wait for a choice, the newer one only gives the lines or cells of messages.
-    is_newer = _get_modified_time(workbook) > _get_modified_time(folder / files[1])
-    is_used = compared.choice is SourceChoice.WORKBOOK or (compared.choice is not SourceChoice.WRITTEN and is_newer)
-    # The problems of the workbook are among those of its answers; what was not read is told where they do not count.
-    untold = () if is_used else filled.report_unread()
-    problems = (*warned, *filled.locate_problems((*untold, *compared.find_problems())))
-    return replace(ours if is_used else theirs, problems=problems)
 
 
 def _type_answers(folder: Path, catalog: Catalog, filled: FilledWorkbook | None) -> _ChosenAnswers:

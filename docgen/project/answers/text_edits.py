@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from docgen.definitions.source import find_removed_characters
+from docgen.definitions.source import clean_lines, find_removed_characters
 from docgen.errors import InputError
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -21,11 +21,8 @@ class TextEdits:
     def __init__(self, text: str) -> None:
         self._mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
         self._text = text.removeprefix(_BYTE_ORDER_MARK)
-        removed = find_removed_characters(self._text)
-        self._removed = [position - count for count, position in enumerate(removed)]
-        gone = set(removed)
-        kept = (character for at, character in enumerate(self._text) if at not in gone) if gone else self._text
-        self.plain = "".join(kept).replace("\r", "\n")
+        self._removed = [position - count for count, position in enumerate(find_removed_characters(self._text))]
+        self.plain = clean_lines(self._text)
         self._line_end = next((end for end in ("\r\n", "\n", "\r") if end in self._text), "\n")
         self._edits: list[tuple[int, int, str]] = []
 

@@ -73,9 +73,14 @@ def read_answer_file(folder: Path, catalog: Catalog, filled: FilledWorkbook | No
         path = refuse_outside(find_answer_file(folder), folder)
         source = read_source(path, path.name)
     sections = _read_top_level(source)
-    form = catalog.load_form(_read_id(source, sections, "form", catalog.list_form_ids()))
+    form = load_named_form(source, catalog)
     notice = _read_notice(folder, source, sections, catalog)
     return AnswerFile(folder, filled, source, sections, form, notice)
+
+
+def load_named_form(source: Source, catalog: Catalog) -> Form:
+    """Load the form that a file of answers names; InputError where it names none, DefinitionError for another."""
+    return catalog.load_form(_read_id(source, _read_top_level(source), "form", catalog.list_form_ids()))
 
 
 def read_typed_answers(file: AnswerFile) -> TypedAnswers:

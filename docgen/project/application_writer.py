@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form, Narrative, describe_place
-from docgen.definitions.source import clean_lines, decode_exactly, read_data
+from docgen.definitions.source import clean_lines, decode_exactly, parse_text, read_data
 from docgen.errors import InputError, OutputError
-from docgen.project.answer_file import find_answer_file, has_answer_file, read_answer_file
+from docgen.project.answer_file import find_answer_file, has_answer_file, load_named_form
 from docgen.project.answers.answer_difference import AnswerDifference, compare_answers, format_answer
 from docgen.project.answers.answer_notation import WrittenValue
-from docgen.project.answers.answer_writer import mark_answers, read_written_answers, replace_answers
+from docgen.project.answers.answer_writer import AnswerText
 from docgen.project.application_loader import find_source_choice, finish_import
 from docgen.project.evidence.folder_files import refuse_outside
 from docgen.project.plan import parse_plan
@@ -143,7 +143,9 @@ class _EditedFolder:
     def __init__(self, folder: Path, catalog: Catalog) -> None:
         self.folder = folder
         self.answers = _EditedFile.read(refuse_outside(find_answer_file(folder), folder))
-        self.form = read_answer_file(folder, catalog, None).form
+        source = parse_text(self.answers.text, self.answers.path.name)
+        self.form = load_named_form(source, catalog)
+        self.typed = AnswerText(self.answers.text, self.form, source.path, source)
         self.plans = {narrative.id: self._read_plan(narrative) for narrative in self.form.narratives}
 
     def _read_plan(self, narrative: Narrative) -> _EditedFile:
@@ -154,7 +156,7 @@ class _EditedFolder:
 
     def read_answers(self) -> dict[str, WrittenValue]:
         """Return what the files say by place."""
-        found = read_written_answers(self.answers.text, self.form, self.answers.path.name)
+        found = self.typed.read_answers()
         for narrative in self.form.narratives:
             plan = parse_plan(clean_lines(self.plans[narrative.id].text), narrative, f"{narrative.id}.md")
             found |= {f"{narrative.id}.{name}": paragraphs for name, paragraphs in plan.paragraphs.items()}
@@ -166,11 +168,11 @@ class _EditedFolder:
         self._refuse_unknown(changes, before)
         plans = {narrative.id: narrative for narrative in self.form.narratives}
         values, doubts = _split(changes.values, plans), _split(changes.doubts, plans)
-        shown = self.answers.path.name
-        text = replace_answers(self.answers.text, self.form, values.pop("", {}), shown, drop_marks=changes.drop_marks)
-        if own := doubts.pop("", {}):
-            text = mark_answers(text, self.form, own, changes.origin, shown)
-        self.answers.text = text
+        if own := values.pop("", {}):
+            self.typed = self.typed.replace(own, drop_marks=changes.drop_marks)
+        if doubtful := doubts.pop("", {}):
+            self.typed = self.typed.mark(doubtful, changes.origin)
+        self.answers.text = self.typed.text
         for name, narrative in plans.items():
             self._change_plan(narrative, values.get(name, {}), doubts.get(name, {}), changes)
         return tuple(compare_answers(self.form, before, self.read_answers()))

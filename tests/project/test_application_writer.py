@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import threading
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from conftest import Factory, told
 from docgen.definitions.catalog import Catalog
 from docgen.documents.workbook.workbook_writer import write_fill_in_workbook
 from docgen.errors import InputError, OutputError, ReadBackError
-from docgen.project import application_writer
+from docgen.project.answers.answer_notation import WrittenValue
+from docgen.project.answers.answer_writer import AnswerText
 from docgen.project.application_loader import load
 from docgen.project.application_writer import AnswerChanges, read_typed_folder, write_answers
 from docgen.project.workbook.workbook_names import name_answer
@@ -64,7 +66,7 @@ def test_answers_and_prose_are_written_together(home: Path, catalog: Catalog) ->
     application = load(home, catalog)
     assert [where for code, where, _, _ in told(application.problems) if code == "carry.to-compare"] == [
         "application.yaml 第15行 county",
-        "plan.md 第13行 plan.results",
+        "plan.md 第11行 plan.results",
     ]
     assert (application.answers["area"], application.answers["plan.overview"]) == (
         Decimal("16.2"),
@@ -121,7 +123,11 @@ def test_json_is_written_as_json(home: Path, catalog: Catalog) -> None:
 
 def test_whatever_goes_wrong_changes_nothing(home: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     before = read_files(home)
-    for values in ({"area": Decimal(3), "plan.overview": ("# 甲",)}, {"area": Decimal("1.234")}):
+    refused: list[dict[str, WrittenValue | None]] = [
+        {"area": Decimal(3), "plan.overview": ("# 甲",)},
+        {"area": Decimal("1.234")},
+    ]
+    for values in refused:
         with pytest.raises(ReadBackError):
             write_answers(home, catalog, AnswerChanges(values), backup=True)
     with pytest.raises(InputError, match="没有“nope”这个位置"):
@@ -137,7 +143,7 @@ def test_whatever_goes_wrong_changes_nothing(home: Path, catalog: Catalog, monke
 
 
 def test_an_answer_changed_elsewhere_is_not_overwritten(home: Path, catalog: Catalog) -> None:
-    seen = {"area": Decimal("15.6"), "city": "宁川"}
+    seen: dict[str, WrittenValue | None] = {"area": Decimal("15.6"), "city": "宁川"}
     write_answers(home, catalog, AREA, backup=False)
     with pytest.raises(InputError, match="刚才在别处改成了“16.20”，没有改动。"):
         write_answers(home, catalog, AnswerChanges({"area": Decimal(3)}, known=seen), backup=False)
@@ -169,16 +175,16 @@ def test_a_file_saved_by_an_editor_meanwhile_is_read_again(
     home: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saves = iter([True, False])
-    real = application_writer.replace_answers
+    real = AnswerText.replace
 
-    def replace(text: str, *arguments: object, **options: object) -> str:
-        new = real(text, *arguments, **options)  # type: ignore[arg-type]
+    def replace(text: AnswerText, changes: Mapping[str, WrittenValue | None], *, drop_marks: bool) -> AnswerText:
+        new = real(text, changes, drop_marks=drop_marks)
         if next(saves):  # between reading and writing, once
             path = home / "application.yaml"
             path.write_bytes(path.read_bytes().replace("city: 宁川".encode(), "city: 新城".encode()))
         return new
 
-    monkeypatch.setattr(application_writer, "replace_answers", replace)
+    monkeypatch.setattr(AnswerText, "replace", replace)
     result = write_answers(home, catalog, AREA, backup=True)
     text = (home / "application.yaml").read_text("utf-8")
     assert "city: 新城\n" in text
@@ -191,14 +197,14 @@ def test_a_file_saved_by_an_editor_meanwhile_is_read_again(
 def test_a_file_that_changes_all_the_time_is_left_alone(
     home: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = application_writer.replace_answers
+    real = AnswerText.replace
 
-    def replace(text: str, *arguments: object, **options: object) -> str:
+    def replace(text: AnswerText, changes: Mapping[str, WrittenValue | None], *, drop_marks: bool) -> AnswerText:
         with (home / "application.yaml").open("ab") as file:
             file.write(b"# x\n")
-        return real(text, *arguments, **options)  # type: ignore[arg-type]
+        return real(text, changes, drop_marks=drop_marks)
 
-    monkeypatch.setattr(application_writer, "replace_answers", replace)
+    monkeypatch.setattr(AnswerText, "replace", replace)
     with pytest.raises(OutputError, match="文件一直在被别的程序改动，没有写入。"):
         write_answers(home, catalog, AREA, backup=True)
     assert sorted(read_files(home)) == ["application.yaml", "plan.md"]

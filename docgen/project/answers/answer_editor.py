@@ -64,7 +64,18 @@ class AnswerEditor:
             for _, group in groupby(places, lambda place: place.partition(".")[0]):
                 self._change_entry(answers.value, answers, list(group), 0, changes)
         else:
-            self._fill_answers(answers, places, changes)
+            given = {place: changes[place] for place in places if changes[place] is not None}
+            self._fill_answers(answers, list(dict.fromkeys(place.partition(".")[0] for place in given)), given)
+
+    def add_blanks(self, fields: list[str]) -> None:
+        """Record the edits that insert blanks for fields that the file lacks."""
+        top = self.root.find_entries([_TOP])
+        if top and isinstance(top[0].value, MappingSpan) and top[0].value.entries:
+            for name in fields:
+                blanks = dict.fromkeys(list_places_below(self.form, name))
+                self._insert_entry(top[0].value, top[0], self.form.fields[name], name, blanks)
+        else:
+            self._fill_answers(top[0] if top else None, fields, {})
 
     def find_key(self, place: str) -> int | None:
         """Return the position of the key of ``place``, or of the nearest key around it; None without its field."""
@@ -79,15 +90,13 @@ class AnswerEditor:
         return None if found is None or found.key.text == _TOP else found.key.start
 
     def _fill_answers(
-        self, answers: EntrySpan | None, places: list[str], changes: Mapping[str, WrittenValue | None]
+        self, answers: EntrySpan | None, fields: list[str], given: Mapping[str, WrittenValue | None]
     ) -> None:
         """Write all answers where there are none; raises InputError where something else stands in their place."""
         if answers and not self._is_blank(answers.value):
             message, remedy = "answers: 之下不是“名称: 内容”的形式，没有改动。", "请先在文件里改正这一处。"
             line = self.edits.plain.count("\n", 0, answers.value.start) + 1
             raise InputError(message, remedy=remedy, path=self.shown, line=line)
-        given = {place: changes[place] for place in places if changes[place] is not None}
-        fields = list(dict.fromkeys(place.partition(".")[0] for place in given))
         if not fields:
             return
         if self.root.is_flow:

@@ -470,6 +470,13 @@ def test_doubtful_answers_get_a_mark_that_check_lists(form: Form) -> None:
     assert replace_answers(new, form, {"area": Decimal(5)}, drop_marks=True).count("请对照原文") == 2
 
 
+@pytest.mark.parametrize("body", ["  city: 甲\n", ""])
+def test_doubtful_answer_that_the_file_lacks_is_marked_beside_a_blank(form: Form, body: str) -> None:
+    new = mark_answers(HEAD + body, form, {"output_value.2023": "看不清"}, "表.docx")
+    mark = "  # 由《表.docx》读入，请对照原文：2023年：看不清（做完后删去这一行）\n"
+    assert new == f"{HEAD}{body}{mark}  output_value: {{2022: , 2023: , 2024: }}\n"
+
+
 def test_json_has_no_place_for_marks(form: Form) -> None:
     with pytest.raises(InputError, match="JSON"):
         mark_answers('{"answers": {"area": 1}}', form, {"area": "x"}, "x.docx", "application.json")

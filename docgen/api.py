@@ -432,6 +432,76 @@ def carry(
     return carry_answers(application, check_answers(application), new, form, notice)
 
 
+def read_form(
+    file: Path,
+    form_id: str = "",
+    catalog: Catalog | None = None,
+    *,
+    cache: Cache | None = None,
+    office: Office | None = None,
+    on_event: OnEvent | None = None,
+    cancel: Cancel | None = None,
+) -> FilledForm:
+    """Read a filled form of Word (.docx, .doc, .wps …): the answer of each place, and what is not certain.
+
+    Without ``form_id`` the form is recognised. A .docx is read as it is, other files are converted by LibreOffice.
+    ``answers`` of the result has what is certain, ``uncertain`` the rest with reasons in Chinese, ``unplaced`` all other
+    text of the document; nothing is dropped. Raises InputError where the file is damaged, no form, or holds two.
+
+    Example::
+
+        >>> from docgen import read_form
+        >>> filled = read_form(folder / "output" / "word" / "申报表.docx")
+        >>> filled.form.id, len(filled.uncertain), len(filled.answers) > 200
+        ('2022-application', 0, True)
+    """
+    from docgen.pipeline.filled_forms import read_form_document
+
+    with _open_tools(cache, office, on_event, cancel) as tools:
+        return read_form_document(file, catalog or open_catalog(), form_id, tools)
+
+
+def write_form_folder(
+    filled: FilledForm, new: Path, notice_id: str | None = None, catalog: Catalog | None = None
+) -> FilledFormFolder:
+    """Write a new application folder ``new`` with the answers of a filled form.
+
+    Doubtful answers have a mark that ``check`` lists. Without ``notice_id`` the only notice of the form is taken.
+    Raises InputError where there is a choice or the form is blank, OutputError where ``new`` has files already.
+
+    Example::
+
+        >>> from docgen import read_form, write_form_folder
+        >>> filled = read_form(folder / "output" / "word" / "申报表.docx")
+        >>> [path.name for path in write_form_folder(filled, folder / "from-word", "guangdong-2022").files]
+        ['application.yaml', 'plan.md']
+    """
+    from docgen.pipeline.filled_forms import write_form_folder as write_folder
+
+    return write_folder(filled, new, catalog or open_catalog(), notice_id)
+
+
+def compare_form(
+    filled: FilledForm, folder: Path, take: Collection[str] = (), catalog: Catalog | None = None
+) -> FilledFormComparison:
+    """Compare a filled form with the answers of the application in ``folder``; write the places in ``take`` into it.
+
+    ``take`` has names of places (``output_value.2021``), or ``all`` for every difference that is certain. Everything
+    else of application.yaml and plan.md stays byte for byte; backups are kept. Raises InputError where the folder is
+    one of another form, or a name is none of a place that differs.
+
+    Example::
+
+        >>> from docgen import compare_form, read_form
+        >>> filled = read_form(folder / "output" / "word" / "申报表.docx")
+        >>> compare_form(filled, example).differences
+        ()
+    """
+    from docgen.pipeline.filled_forms import compare_form_folder
+
+    return compare_form_folder(filled, folder, catalog or open_catalog(), take)
+
+
 def read_plan_document(folder: Path, file: Path, catalog: Catalog | None = None) -> PlanImport:
     """Write plan.md of ``folder`` from a plan written in Word (.docx), its prose sorted under the official headings.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from docgen.documents.alignment.form_rows import FormCell, FormRow, SeenCell, SeenRow
-from docgen.documents.alignment.likeness import compare_words, measure_coverage
+from docgen.documents.alignment.likeness import compare_label, cover_label
 from docgen.documents.alignment.row_alignment import LEAST_LIKENESS
 
 _LOST_LABEL = -1.0
@@ -112,18 +112,26 @@ def _weigh_surplus(cell: SeenCell) -> float:
 
 
 def _weigh_pair(form: FormCell, seen: SeenCell, labels: Set[str]) -> float:
-    overlap = measure_overlap(form, seen)
+    overlap = _measure_congruence(form, seen)
     if form.continues or seen.continues:
         return _weigh_continued(form, seen, overlap)
     if form.words and not form.slots:
         likeness = _measure_likeness(form, seen)
         return 4 * likeness if likeness >= LEAST_LIKENESS else -1.0 if not seen.words else -2.0
     if form.words:
-        coverage = measure_coverage(form.words, seen.words)
+        coverage = cover_label(form.words, form.bare, seen.words)
         return (4 * coverage if coverage >= 0.5 else 0.3) + overlap
     if not form.slots:
         return -1.0 if seen.words else 0.5
-    return (-1.5 if len(seen.words) > 1 and seen.words in labels else 1.0) + overlap
+    return _weigh_answer(seen.words, labels) + overlap
+
+
+def _weigh_answer(words: str, labels: Set[str]) -> float:
+    """Weigh a text as an answer: a label is none, one with something typed behind it hardly."""
+    if len(words) > 1 and words in labels:
+        return -1.5
+    begins = any(words.startswith(label) for label in labels if len(label) > 2)
+    return -0.5 if begins else 1.0
 
 
 def _weigh_continued(form: FormCell, seen: SeenCell, overlap: float) -> float:
@@ -140,10 +148,15 @@ def _measure_likeness(form: FormCell, seen: SeenCell) -> float:
     if not form.words:
         return 1.0
     if form.slots:
-        return measure_coverage(form.words, seen.words)
-    likeness = compare_words(form.words, seen.words)
-    begins = len(form.words) > 1 and seen.words.startswith(form.words) and len(seen.words) < 60
-    return max(likeness, 0.72 if begins else 0.0)
+        return cover_label(form.words, form.bare, seen.words)
+    return compare_label(form.words, form.bare, seen.words)
+
+
+def _measure_congruence(one: FormCell, other: SeenCell) -> float:
+    """Return the share of the width of both cells together that both cover, 0 to 1."""
+    common = min(one.end, other.end) - max(one.start, other.start)
+    together = max(one.end, other.end) - min(one.start, other.start)
+    return max(common / together, 0.0) if together > 0 else 0.0
 
 
 def measure_overlap(one: FormCell | SeenCell, other: FormCell | SeenCell) -> float:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence, Set
+from dataclasses import replace
 
 from docgen.documents.alignment.added_columns import AddedColumns
 from docgen.documents.alignment.cell_alignment import CellAlignment, CellPair, align_cells
@@ -30,16 +32,20 @@ from docgen.documents.alignment.form_rows import (
     list_form_rows,
     list_seen_rows,
 )
-from docgen.documents.alignment.likeness import normalize_words
+from docgen.documents.alignment.likeness import cover_label, normalize_words
 from docgen.documents.alignment.row_alignment import RowPair, align_rows
-from docgen.documents.alignment.slot_texts import TextSpan, find_slot_texts
+from docgen.documents.alignment.slot_texts import TextSpan, find_beside, find_slot_texts
 from docgen.documents.templates.form_layout import FormLayout
 from docgen.project.word.word_document import WordDocument, WordPlace, iterate_paragraphs
 
 _SURE = 0.75
 """From this likeness on a changed label is the same label, if its figures, units and negations are the same."""
+_SHORTEST_LABEL = 3
 _TELLING = re.compile(r"\d+|[不未无非否]|亿元|万元|美元|平方公里|公顷|亩|吨|万人|%")
 """What must not change in a label: figures, negations, units."""
+_REMARK = re.compile(r"\s*[（(].*[）)]\s*\Z")
+_COLON = re.compile(r"\s*[：:]")
+_DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[\s\-—–第页共/\d]*\Z")
 
 
@@ -66,6 +72,10 @@ class _FormAligner:
         self._labels = collect_labels(self._form)
         self._pairs = {pair.form: pair for pair in align_rows(self._form, self._seen)}
         self._signatures = Counter(row.words for row in self._form)
+        self._places: dict[str, list[SeenRow]] = defaultdict(list)
+        for row in self._seen:
+            for words in row.words:
+                self._places[words].append(row)
         self._columns = ColumnCheck(self._form)
         self._added = AddedColumns((self._form[pair.form], self._seen[pair.seen]) for pair in self._pairs.values())
         self._edited: list[EditedText] = []
@@ -102,15 +112,34 @@ class _FormAligner:
     def _match_row(self, row: FormRow, pair: RowPair) -> Iterator[CellMatch]:
         alignment = self._align_cells(row, self._seen[pair.seen])
         doubt = self._doubt_row(row, pair, alignment)
+        beside: tuple[TextSpan, ...] = ()
         for cell_pair in alignment.pairs:
             if cell_pair.form.slots:
-                yield self._match_cell(row, cell_pair, alignment, doubt, pair.likeness)
+                match = self._match_cell(row, cell_pair, alignment, doubt, pair.likeness)
+                yield _doubt_beside(match, beside)
             elif cell_pair.seen:
-                self._look_at_label(row, cell_pair, pair)
+                beside += self._look_at_label(row, cell_pair, pair)
+
+    def _join_box_cells(self, row: FormRow, alignment: CellAlignment) -> CellAlignment:
+        """Join the cells of a row whose boxes stand in several cells: one for each option."""
+        slots = [pair for pair in alignment.pairs if pair.form.slots]
+        if (
+            len(slots) != 1
+            or not alignment.surplus
+            or slots[0].seen is None
+            or not is_box_cell(slots[0].form, self._boxes)
+        ):
+            return alignment
+        cells = sorted((slots[0].seen, *alignment.surplus), key=lambda cell: cell.start)
+        paragraphs = tuple(paragraph for cell in cells for paragraph in cell.paragraphs)
+        joined = SeenCell(paragraphs, cells[0].cell, cells[0].start, cells[-1].end)
+        pairs = (replace(pair, seen=joined) if pair.form.slots else pair for pair in alignment.pairs)
+        return CellAlignment(tuple(pairs))
 
     def _align_cells(self, row: FormRow, seen: SeenRow) -> CellAlignment:
         seen, added = self._added.strip(row, seen)
         alignment = self._columns.correct(row, align_cells(row, seen, self._labels), seen)
+        alignment = self._join_box_cells(row, alignment)
         self._unplace_cells((*alignment.surplus, *added))
         return alignment
 
@@ -130,14 +159,16 @@ class _FormAligner:
         slots = tuple(SlotMatch(one.slot, one.spans, score, one.doubt or doubt) for one in texts.slots)
         if not pair.seen.paragraphs:
             slots = _name_slots(pair.form, doubt)
-        for lost in texts.lost if pair.seen.text.strip() else ():
-            self._note_edit(lost, pair.seen.text, pair.seen)
+        for changed in texts.changed if pair.seen.text.strip() else ():
+            self._note_edit(changed, pair.seen.text, pair.seen)
         return CellMatch(pair.form, pair.seen, slots, score, doubt)
 
     def _lose_cell(self, cell: FormCell, reason: str) -> CellMatch:
         return CellMatch(cell, None, tuple(SlotMatch(slot, (), 0.0, reason) for slot in cell.slots), 0.0, reason)
 
     def _doubt_row(self, row: FormRow, pair: RowPair, alignment: CellAlignment) -> str:
+        if self._is_copied(row):
+            return f"“{_shorten(_join_texts(row))}”在文件里多出现了一次，分不清以哪一处为准"
         if self._signatures[row.words] > 1 and not pair.is_anchored:
             return f"“{_shorten(_join_texts(row))}”在申报表里有几处，前后的行对不上，分不清是哪一处"
         for cell in alignment.pairs:
@@ -146,7 +177,7 @@ class _FormAligner:
             official, seen = cell.form.text, cell.seen.text
             if normalize_words(seen).startswith(cell.form.words):
                 continue
-            if cell.likeness < _SURE or _list_telling(official) != _list_telling(seen):
+            if cell.likeness < _SURE or not _list_telling(seen) <= _list_telling(official):
                 return f"栏目名“{_shorten(official)}”改成了“{_shorten(seen)}”"
         return ""
 
@@ -162,21 +193,53 @@ class _FormAligner:
         more = next(between, "")
         return f"这一行比申报表多一格“{_shorten(more)}”，分不清哪一格是答案" if more else ""
 
-    def _look_at_label(self, row: FormRow, pair: CellPair, rows: RowPair) -> None:
-        """Note a label that was changed, and what was typed behind a label or heading."""
+    def _is_copied(self, row: FormRow) -> bool:
+        """Return True where more rows of the document have all official words of a row than there are in the form."""
+        labels = {cell.words for cell in row.own if cell.words and not cell.slots}
+        longest = max(labels, key=len, default="")
+        if row.table < 0 or len(longest) < _SHORTEST_LABEL:
+            return False
+        mixed = [cell for cell in row.own if cell.words and cell.slots]
+        rows = [seen for seen in self._places[longest] if seen.table >= 0 and seen.words >= labels]
+        rows = [seen for seen in rows if not seen.words <= self._labels]  # a heading that is repeated
+        copies = sum(all(_has_words(seen, cell) for cell in mixed) for seen in rows)
+        return copies > 1 and copies > self._count_rows(labels)
+
+    def _count_rows(self, labels: Set[str]) -> int:
+        return sum(labels <= {cell.words for cell in row.own} for row in self._form)
+
+    def _look_at_label(self, row: FormRow, pair: CellPair, rows: RowPair) -> tuple[TextSpan, ...]:
+        """Note a label that was changed; return what was typed behind a label."""
         seen, words = pair.seen, pair.form.words
         if seen is None or not seen.words or seen.words == words:
-            return
+            return ()
         if row.is_heading and row.table < 0 and seen.paragraphs:
             paragraph = seen.paragraphs[0]
             if rest := _cut_lead(paragraph.text):
                 self._remainders[rows.seen] = TextSpan(paragraph, len(paragraph.text) - len(rest), len(paragraph.text))
-                return
-        texts = find_slot_texts(pair.form.lines, seen.paragraphs)
-        if not texts.lost and texts.surplus:
-            self._unplace_spans(texts.surplus, f"写在“{_shorten(pair.form.text)}”这几个字旁边")
-        else:
-            self._note_edit(pair.form.text, seen.text, seen)
+                return ()
+        return self._compare_lines(pair.form, seen)
+
+    def _compare_lines(self, form: FormCell, seen: SeenCell) -> tuple[TextSpan, ...]:
+        """Compare official text line by line; return what was typed behind a line that is as it was."""
+        official = [line for line in form.lines if normalize_words(line.words)]
+        known = {normalize_words(line.words) for line in official}
+        found: list[TextSpan] = []
+        wanted = [line for line in official if normalize_words(line.words) not in _list_line_words(seen)]
+        for paragraph in seen.paragraphs:
+            words = normalize_words(paragraph.numbered_text)
+            if not words or words in known or words == form.words:
+                continue
+            beside = next(filter(None, (find_beside(line, paragraph) for line in wanted)), None)
+            if beside:
+                self._unplace_spans(beside, f"写在“{_shorten(form.text)}”这几个字旁边")
+                found += beside
+            elif any(_DIGITS.sub("", words) == normalize_words(line.words) for line in wanted):
+                self._unplace_spans((TextSpan(paragraph, 0, len(paragraph.text)),), "手工填写的日期")
+            elif words not in form.words:  # a line that was broken otherwise has its words all the same
+                self._note_edit(form.text, seen.text, seen)
+                break
+        return tuple(found)
 
     def _note_edit(self, official: str, text: str, seen: SeenCell) -> None:
         place = _find_place(seen)
@@ -237,7 +300,8 @@ class _FormAligner:
 
     def _read_loop_row(self, form: FormRow, seen: SeenRow) -> LoopRow | None:
         """Read a row of a loop; None where the row of the document has no answers or is none of the loop's."""
-        if seen.table < 0 or len(seen.cells) < 2:
+        is_heading = len(seen.words & self._labels) > 1
+        if seen.table < 0 or len(seen.cells) < 2 or is_heading:
             return None
         alignment = self._align_cells(form, seen)
         slots: dict[str, SlotMatch] = {}
@@ -252,7 +316,8 @@ class _FormAligner:
     def _list_unused(self, used: set[int]) -> None:
         self._unplace_spans(tuple(self._remainders.values()), "写在标题后面")
         for place, row in enumerate(self._seen):
-            if place not in used:
+            # A heading that is repeated on the next page is official text.
+            if place not in used and not row.words <= self._labels:
                 self._unplace_cells(row.own)
 
     def _unplace_cells(self, cells: Sequence[SeenCell]) -> None:
@@ -296,12 +361,32 @@ class _FormAligner:
         return 2 if len(again) > len(labels) / 2 else 1
 
 
+def _doubt_beside(match: CellMatch, beside: Sequence[TextSpan]) -> CellMatch:
+    """Doubt an answer where something was typed behind the label before it: that may be the answer."""
+    is_blank = not any(slot.text for slot in match.slots) and not (match.seen and match.seen.text.strip())
+    beside = [span for span in beside if not _REMARK.match(span.text) and (is_blank or _COLON.match(span.text))]
+    if not beside:
+        return match
+    doubt = f"栏目名旁边也写着字：“{_shorten(beside[0].text.lstrip('：: '))}”"
+    slots = tuple(replace(slot, doubt=slot.doubt or doubt) for slot in match.slots)
+    return replace(match, slots=slots, doubt=match.doubt or doubt)
+
+
 def _name_slots(cell: FormCell, doubt: str) -> tuple[SlotMatch, ...]:
     return tuple(SlotMatch(slot, (), 1.0, doubt) for slot in cell.slots)
 
 
+def _list_line_words(seen: SeenCell) -> set[str]:
+    return {normalize_words(paragraph.numbered_text) for paragraph in seen.paragraphs}
+
+
 def _join_texts(row: FormRow) -> str:
     return " ".join(cell.text.replace("\n", "") for cell in row.own if cell.words)
+
+
+def _has_words(seen: SeenRow, cell: FormCell) -> bool:
+    """Return True where the row has the official words of a cell, whatever stands beside them."""
+    return any(cover_label(cell.words, cell.bare, words) > _SURE for words in seen.words)
 
 
 def _shorten(text: str, longest: int = 30) -> str:
@@ -309,8 +394,8 @@ def _shorten(text: str, longest: int = 30) -> str:
     return plain if len(plain) <= longest else f"{plain[:longest]}…"
 
 
-def _list_telling(text: str) -> list[str]:
-    return _TELLING.findall(text)
+def _list_telling(text: str) -> Counter[str]:
+    return Counter(_TELLING.findall(unicodedata.normalize("NFKC", text)))
 
 
 def _cut_lead(text: str) -> str:

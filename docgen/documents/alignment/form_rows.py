@@ -31,6 +31,7 @@ from docgen.project.word.word_document import (
     WordTextBox,
     iterate_paragraphs,
 )
+from docgen.values import strip_parentheses
 
 _MANY_INNER_ROWS = 5
 """From so many rows on a table inside a cell is a part of the form, not a part of an answer."""
@@ -62,6 +63,11 @@ class FormCell:
     def words(self) -> str:
         """The official text as it is compared."""
         return normalize_words(self.text)
+
+    @cached_property
+    def bare(self) -> str:
+        """The same without additions in parentheses, which people leave out."""
+        return normalize_words(strip_parentheses(self.text))
 
 
 @dataclass(frozen=True, eq=False)

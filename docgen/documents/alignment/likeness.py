@@ -20,6 +20,10 @@ _LEAST_LIKENESS = 75
 """In per cent: a text inside another that is less like an official one is none."""
 _SHORTEST = 2
 """Shorter official texts are not looked for by likeness."""
+_BEGINS = 0.72
+_WITHOUT_ADDITION = 0.97
+_LONGEST_LABEL = 60
+_SHORTEST_BARE = 4
 _OTHER_FIGURE = 0.45
 """The factor of likeness where two texts have other figures: another year is another column."""
 
@@ -53,12 +57,32 @@ def compare_words(official: str, seen: str) -> float:
     return likeness
 
 
+def compare_label(official: str, bare: str, seen: str) -> float:
+    """Return the likeness of a label, given also without its additions in parentheses, with a text, 0 to 1.
+
+    A text that begins with the label and goes on is 0.72 alike: something was typed behind it.
+    """
+    likeness = compare_words(official, seen)
+    if likeness < 1 and len(bare) > 2:
+        likeness = max(likeness, compare_words(bare, seen) * _WITHOUT_ADDITION)
+    if likeness < _BEGINS and len(official) > 1 and seen.startswith(official) and len(seen) < _LONGEST_LABEL:
+        return _BEGINS
+    return likeness
+
+
+def cover_label(official: str, bare: str, seen: str) -> float:
+    """Return the share of the official text, or of it without additions in parentheses, that ``seen`` has in order."""
+    coverage = _measure_coverage(official, seen)
+    return (
+        coverage
+        if coverage == 1 or len(bare) < _SHORTEST_BARE
+        else max(coverage, _measure_coverage(bare, seen) * _WITHOUT_ADDITION)
+    )
+
+
 @lru_cache(maxsize=65536)
-def measure_coverage(official: str, seen: str) -> float:
-    """Return the share of the official text that is found in ``seen`` in its order, 0 to 1."""
-    if not official:
-        return 0.0
-    return LCSseq.similarity(official, seen) / len(official)
+def _measure_coverage(official: str, seen: str) -> float:
+    return LCSseq.similarity(official, seen) / len(official) if official else 0.0
 
 
 def find_alike(official: str, seen: str, start: int) -> tuple[int, int] | None:
@@ -68,4 +92,8 @@ def find_alike(official: str, seen: str, start: int) -> tuple[int, int] | None:
     near = fuzz.partial_ratio_alignment(official, seen[start:], score_cutoff=_LEAST_LIKENESS)
     if near is None or near.dest_end - near.dest_start < len(official) / 2:
         return None
-    return near.dest_start + start, near.dest_end + start
+    # The window may have letters of the answer at its ends: what both have in common is the official text.
+    blocks = LCSseq.opcodes(official, seen[start + near.dest_start : start + near.dest_end])
+    same = [block for block in blocks if block.tag == "equal"]
+    begin = start + near.dest_start
+    return (begin + same[0].dest_start, begin + same[-1].dest_end) if same else None

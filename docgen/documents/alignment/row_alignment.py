@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.documents.alignment.form_rows import FormCell, FormRow, SeenRow, find_heading_words
-from docgen.documents.alignment.likeness import compare_words, get_number, measure_coverage
+from docgen.documents.alignment.likeness import compare_label, compare_words, cover_label, get_number
 from docgen.progress import checkpoint
 
 LEAST_LIKENESS = 0.6
@@ -26,10 +26,10 @@ _NEIGHBOUR = 3.0
 _SAME_NUMBER = 2.0
 _OTHER_KIND = 0.8
 """The factor for a paragraph of the form that stands in a table of the document."""
+_SHORTEST_EXACT = 3
+"""Longer labels that stand in the document word for word are looked for nowhere else."""
 _SHORTEST_COVERED = 4
 """Shorter official words beside an answer say nothing: 个."""
-_BEGINS = 0.72
-"""The likeness of a label that something was typed behind."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,8 @@ class _Weights:
         if not cell.words:
             return best
         heading, label = find_heading_words(row), _find_label(row, cell)
+        if not heading and len(label) > _SHORTEST_EXACT and label in self._rows_of:
+            return dict.fromkeys(self._rows_of[label], 1.0)
         for words, places in (self._leads_of if heading else self._rows_of).items():
             if label and words != label and words in self._official:
                 continue
@@ -160,11 +162,8 @@ def _weigh(cell: FormCell) -> float:
 
 def _compare_cell(cell: FormCell, seen: str) -> float:
     if cell.slots:
-        return measure_coverage(cell.words, seen) if len(cell.words) >= _SHORTEST_COVERED else 0.0
-    likeness = compare_words(cell.words, seen)
-    if likeness < _BEGINS and len(cell.words) > 1 and seen.startswith(cell.words) and len(seen) < 60:
-        return _BEGINS
-    return likeness
+        return cover_label(cell.words, cell.bare, seen) if len(cell.words) >= _SHORTEST_COVERED else 0.0
+    return compare_label(cell.words, cell.bare, seen)
 
 
 def _find_best_chain(weights: Sequence[Mapping[int, float]], width: int) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from docgen.documents.alignment.likeness import find_alike
+from docgen.documents.alignment.likeness import find_alike, normalize_words
 from docgen.documents.templates.form_layout import LayoutLine, OfficialText, Slot
 from docgen.project.word.word_document import WordParagraph, WordPiece
 
@@ -58,10 +58,10 @@ class SlotText:
 
 @dataclass(frozen=True, slots=True)
 class CellTexts:
-    """The slots of one cell, the official texts in it that were not found, and what was typed outside of slots."""
+    """The slots of one cell, the official texts that were changed or lost, and what was typed outside of slots."""
 
     slots: tuple[SlotText, ...]
-    lost: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
     surplus: tuple[TextSpan, ...] = ()
 
 
@@ -74,24 +74,46 @@ def find_slot_texts(lines: Sequence[LayoutLine], paragraphs: Sequence[WordParagr
     """Find the place of each slot of ``lines`` in ``paragraphs``."""
     parts = _join_parts(lines)
     seen = _SeenText(paragraphs)
-    forward = _find_forward([part for part in parts if isinstance(part, OfficialText)], seen.plain)
+    texts = [part for part in parts if isinstance(part, OfficialText)]
+    forward = _find_forward(texts, seen.plain)
     slots, surplus = _divide_text(parts, forward, seen)
     if not slots:
-        return CellTexts((), _list_lost(parts, forward), surplus)
-    backward = _find_backward([part for part in parts if isinstance(part, OfficialText)], seen.plain, forward)
+        return CellTexts((), _list_changed(texts, forward, seen.plain), surplus)
+    backward = _find_backward(texts, seen.plain, forward)
     if forward != backward:
         other, _ = _divide_text(parts, backward, seen)
-        slots = tuple(_doubt(one, two) for one, two in zip(slots, other, strict=True))
-    return CellTexts(slots, _list_lost(parts, forward), surplus)
+        slots = tuple(_decide(one, two, texts) for one, two in zip(slots, other, strict=True))
+    return CellTexts(slots, _list_changed(texts, forward, seen.plain), surplus)
 
 
-def _doubt(one: SlotText, other: SlotText) -> SlotText:
-    return one if one.text == other.text or one.doubt else SlotText(one.slot, one.spans, _TWICE)
+def _decide(one: SlotText, other: SlotText, texts: Sequence[OfficialText]) -> SlotText:
+    """Decide between two ways to find a slot; an official word that was typed again belongs to the answer: 12 台台."""
+    if one.text == other.text or one.doubt:
+        return one
+    rest = normalize_words(other.text).removeprefix(normalize_words(one.text))
+    if rest and any(normalize_words(text.text).startswith(rest) for text in texts):
+        return other
+    return SlotText(one.slot, one.spans, _TWICE)
 
 
-def _list_lost(parts: Sequence[OfficialText | Slot], places: Sequence[_Range | None]) -> tuple[str, ...]:
-    texts = [part.text.strip() for part in parts if isinstance(part, OfficialText)]
-    return tuple(text for text, place in zip(texts, places, strict=True) if place is None and text)
+def _list_changed(texts: Sequence[OfficialText], places: Sequence[_Range | None], plain: str) -> tuple[str, ...]:
+    """List the official texts that are not there word for word."""
+    changed = []
+    for text, place in zip(texts, places, strict=True):
+        is_there = place is not None and _build_pattern(text.text).fullmatch(plain, *place)
+        if text.text.strip() and not is_there:
+            changed.append(text.text.strip())
+    return tuple(changed)
+
+
+def find_beside(line: LayoutLine, paragraph: WordParagraph) -> tuple[TextSpan, ...] | None:
+    """Find what was typed beside an official line that is there word for word; None where it is not."""
+    seen = _SeenText((paragraph,))
+    place = _build_pattern(line.words, is_whole=True).search(seen.plain)
+    if place is None:
+        return None
+    spans = (*seen.locate(0, place.start()), *seen.locate(place.end(), len(seen.plain)))
+    return tuple(span for span in spans if normalize_words(span.text))
 
 
 def _join_parts(lines: Sequence[LayoutLine]) -> list[OfficialText | Slot]:
@@ -167,7 +189,8 @@ def _find_forward(texts: Sequence[OfficialText], plain: str) -> list[_Range | No
     places: list[_Range | None] = []
     position = 0
     for text in texts:
-        found = _build_pattern(text.text).search(plain, position)
+        whole = _build_pattern(text.text, is_whole=True).search(plain, position)
+        found = whole or _build_pattern(text.text).search(plain, position)
         place = found.span() if found else _find_alike(text.text, plain, position)
         places.append(place)
         position = _skip_blanks(plain, place[1]) if place else position
@@ -185,7 +208,8 @@ def _find_backward(texts: Sequence[OfficialText], plain: str, forward: Sequence[
     for text, first in zip(reversed(texts), reversed(forward), strict=True):
         place = first
         if first is not None:
-            for found in _build_pattern(text.text).finditer(plain, first[0], limit):
+            is_whole = bool(_build_pattern(text.text, is_whole=True).fullmatch(plain, *first))
+            for found in _build_pattern(text.text, is_whole=is_whole).finditer(plain, first[0], limit):
                 place = found.span() if found.end() > found.start() else place
             limit = len(plain[: min(place[0], limit)].rstrip()) if place else limit
         places.append(place)
@@ -193,15 +217,30 @@ def _find_backward(texts: Sequence[OfficialText], plain: str, forward: Sequence[
 
 
 @lru_cache(maxsize=1024)
-def _build_pattern(text: str) -> re.Pattern[str]:
-    """Return a pattern for an official text: spaces may stand anywhere, marks of punctuation may be missing."""
+def _build_pattern(text: str, *, is_whole: bool = False) -> re.Pattern[str]:
+    """Return a pattern for an official text: spaces may stand anywhere, marks of punctuation may be missing.
+
+    What stands in parentheses behind other words may be missing as well, unless the pattern is for the whole text.
+    """
     if not text.strip():
         return re.compile("\n" if "\n" in text else "[ \n]")
+    plain = "".join(map(_convert, text))
+    pieces = re.split(r"(\([^()]*\))", plain)
+    has_more = not is_whole and any(character.isalnum() for piece in pieces[::2] for character in piece)
+    parts = [_join_pattern(piece, optional=bool(number % 2) and has_more) for number, piece in enumerate(pieces)]
+    return re.compile("".join(filter(None, parts)).removesuffix(_GAP))
+
+
+def _join_pattern(text: str, *, optional: bool) -> str:
     parts = []
-    for character in map(_convert, text):
+    for character in text:
         if not character.isspace():
             parts.append(re.escape(character) if character.isalnum() else f"(?:{_find_marks(character)})?")
-    return re.compile("[ \n]?".join(parts))
+    pattern = "".join(f"{part}{_GAP}" for part in parts)
+    return f"(?:{pattern})?" if optional and pattern else pattern
+
+
+_GAP = "[ \n]?"
 
 
 def _find_marks(character: str) -> str:

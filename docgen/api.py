@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,11 +56,13 @@ if TYPE_CHECKING:
     from docgen.definitions.notice import Notice
     from docgen.definitions.problem_explanation import ProblemExplanation
     from docgen.documents.assessment.assessment import Assessment
+    from docgen.documents.filled_form.filled_form import FilledForm
     from docgen.package.proof.changes import OutputChanges
     from docgen.pipeline.blank_forms import TemplateResult
     from docgen.pipeline.blank_tables import BlankSet
     from docgen.pipeline.check import CheckResult
     from docgen.pipeline.enterprise_tables import CollectResult, PrintResult, SummaryResult
+    from docgen.pipeline.filled_forms import FilledFormComparison, FilledFormFolder
     from docgen.project.application import Application
     from docgen.project.carry.carry_report import CarryReport
     from docgen.project.plan_import import PlanImport
@@ -84,6 +86,9 @@ __all__ = [
     "DocgenError",
     "ExitCode",
     "FileDone",
+    "FilledForm",
+    "FilledFormComparison",
+    "FilledFormFolder",
     "Finding",
     "Form",
     "FormDifference",
@@ -123,6 +128,7 @@ __all__ = [
     "check",
     "check_template",
     "collect",
+    "compare_form",
     "compare_forms",
     "create",
     "drop_workbook",
@@ -136,6 +142,7 @@ __all__ = [
     "open_cache",
     "open_catalog",
     "print_enterprises",
+    "read_form",
     "read_plan_document",
     "read_workbook",
     "summary",
@@ -144,6 +151,7 @@ __all__ = [
     "write_blank_lists",
     "write_blank_set",
     "write_blank_table",
+    "write_form_folder",
     "write_workbook",
 ]
 
@@ -155,6 +163,9 @@ _LAZY = {
     "Catalog": "docgen.definitions.catalog",
     "CheckResult": "docgen.pipeline.check",
     "CollectResult": "docgen.pipeline.enterprise_tables",
+    "FilledForm": "docgen.documents.filled_form.filled_form",
+    "FilledFormComparison": "docgen.pipeline.filled_forms",
+    "FilledFormFolder": "docgen.pipeline.filled_forms",
     "Finding": "docgen.runtime.doctor",
     "Form": "docgen.definitions.form",
     "FormDifference": "docgen.definitions.form_difference",
@@ -445,8 +456,8 @@ def read_form(
     """Read a filled form of Word (.docx, .doc, .wps …): the answer of each place, and what is not certain.
 
     Without ``form_id`` the form is recognised. A .docx is read as it is, other files are converted by LibreOffice.
-    ``answers`` of the result has what is certain, ``uncertain`` the rest with reasons in Chinese, ``unplaced`` all other
-    text of the document; nothing is dropped. Raises InputError where the file is damaged, no form, or holds two.
+    ``answers`` of the result has what is certain, ``uncertain`` the rest with reasons in Chinese, ``unplaced`` all
+    other text of the document; nothing is dropped. Raises InputError where the file is damaged, no form, or holds two.
 
     Example::
 

@@ -20,6 +20,7 @@ from docgen.cli.application_commands import add_application_verbs
 from docgen.cli.arguments import Options, Parser, add_verbose, list_verbs
 from docgen.cli.form_commands import add_form_verbs
 from docgen.cli.output_commands import add_output_verbs
+from docgen.cli.reading_commands import add_reading_verbs
 from docgen.cli.table_commands import add_table_verbs
 from docgen.cli.template_commands import add_template_verbs
 from docgen.errors import DocgenError, ExitCode, OutputError, is_usual

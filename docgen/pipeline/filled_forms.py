@@ -1,8 +1,8 @@
-"""Reading a filled Word form: the form is recognised, its answers read, written into a new folder or an existing one."""
+"""Reading a filled Word form: its form is recognised, its answers read and written into a new or existing folder."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Narrative, Text, describe_place
 from docgen.documents.alignment.form_aligner import measure_resemblance
-from docgen.documents.filled_form.filled_form import FilledForm, FoundAnswer, convert_answer
+from docgen.documents.filled_form.filled_form import FilledForm, FoundAnswer
 from docgen.documents.filled_form.form_reading import read_filled_form
 from docgen.documents.templates.form_layout import FormLayout, read_layout
 from docgen.errors import InputError, suggest_nearest
@@ -82,7 +82,7 @@ class FilledFormComparison:
         if not self.differences:
             yield f"{self.filled.name} 里读出的 {len(self.filled.answers)} 处答案与文件夹里的一样。"
         else:
-            yield f"{self.filled.name} 与文件夹里的答案有 {len(self.differences)} 处不同（左边是文件夹里的，右边是 Word 里的）："
+            yield f"{self.filled.name} 与文件夹里的答案有 {len(self.differences)} 处不同（文件夹 → Word）："
         for one in self.differences:
             yield f"  {one.format_line().removeprefix('答案 ')}（{found[one.place].describe_where()}）"
         if self.uncertain:
@@ -127,7 +127,9 @@ def _choose_form(document: WordDocument, catalog: Catalog, form_id: str, name: s
     best = max(range(len(forms)), key=shares.__getitem__)
     if shares[best] < _LEAST_RESEMBLANCE:
         title = f"{forms[best].title}（{forms[best].edition}）"
-        message = f"这不像{'这张' if form_id else ' docgen 认识的'}申报表：{title}的栏目名，文件里只有 {shares[best]:.0%}。"
+        message = (
+            f"这不像{'这张' if form_id else ' docgen 认识的'}申报表：{title}的栏目名，文件里只有 {shares[best]:.0%}。"
+        )
         remedy = "请核对是不是拿错了文件；docgen forms 列出认识哪些申报表。"
         raise InputError(message, remedy=remedy, path=name)
     return forms[best], layouts[best]
@@ -147,7 +149,9 @@ def write_form_folder(filled: FilledForm, folder: Path, catalog: Catalog, notice
     for one in filled.uncertain:
         comment = CarryMark.COMPARE.format_comment(filled.name, _describe_doubt(filled.form, one))
         notes.setdefault(_find_note_place(filled.form.places[one.place], one.place), []).append(comment)
-    answers = {one.place: one.value for one in filled.found.values() if one.value is not None and _is_proposed(filled, one)}
+    answers = {
+        one.place: one.value for one in filled.found.values() if one.value is not None and _is_proposed(filled, one)
+    }
     start = ScaffoldContent(answers, {place: tuple(found) for place, found in notes.items()})
     return FilledFormFolder(write_scaffold(folder, filled.form, notice, start), filled.uncertain)
 
@@ -186,12 +190,14 @@ def compare_form_folder(
     application = load(folder, catalog)
     if application.form.id != filled.form.id:
         message = f"{filled.name} 是{_name(filled.form)}，这个文件夹填的是{_name(application.form)}，没有比较。"
-        raise InputError(message, remedy="请核对文件和文件夹；换表用 docgen read … -o 新文件夹，或 docgen carry。", path=folder)
+        raise InputError(message, remedy="请核对文件和文件夹；换一张表，用 docgen carry。", path=folder)
     old = {place: _normalize(filled.form, place, value) for place, value in application.answers.items()}
     new = {place: _normalize(filled.form, place, value) for place, value in filled.answers.items()}
     differences = tuple(compare_answers(filled.form, {place: old[place] for place in new if place in old}, new))
     uncertain = tuple(one for one in filled.uncertain if not _says_same(filled.form, one, old))
-    blank = tuple(one.place for one in filled.found.values() if one.value is None and not one.doubt and one.place in old)
+    blank = tuple(
+        one.place for one in filled.found.values() if one.value is None and not one.doubt and one.place in old
+    )
     compared = FilledFormComparison(filled, differences, blank, uncertain)
     if not take:
         return compared

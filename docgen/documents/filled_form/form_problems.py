@@ -35,7 +35,8 @@ def find_form_problems(
         yield Problem("word.missing-row", where, f"另有 {len(missing) - _MOST} 行没有找到。", "")
     years = _list_heading_years(document)
     if len(years) >= len(form.years.actual) and not years >= set(form.years.actual):
-        message = f"文件里的年度是 {_format_years(years)}，{form.title}（{form.edition}）填的是 {_format_years(form.years.actual)}。"
+        wanted = _format_years(form.years.actual)
+        message = f"文件里的年度是 {_format_years(years)}，{form.title}（{form.edition}）填的是 {wanted}。"
         yield Problem("word.other-years", where, message, "多半是另一轮的申报表；年度对不上的栏目没有读入。")
     if document.changes:
         message = f"文件里有 {len(document.changes)} 处没有接受的修订，按全部接受读入。"

@@ -167,7 +167,14 @@ def _build_parser() -> Parser:
     parser.add_argument("--definitions", metavar="DIR", type=Path, help="另加一个放申报表和通知定义的文件夹")
     add_verbose(parser)
     verbs = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
-    for add in (add_form_verbs, add_application_verbs, add_output_verbs, add_table_verbs, add_template_verbs):
+    for add in (
+        add_form_verbs,
+        add_application_verbs,
+        add_reading_verbs,
+        add_output_verbs,
+        add_table_verbs,
+        add_template_verbs,
+    ):
         add(verbs)
     return parser
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Sequence, Set
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from docgen.documents.alignment.added_columns import AddedColumns
@@ -32,21 +31,17 @@ from docgen.documents.alignment.form_rows import (
     list_form_rows,
     list_seen_rows,
 )
-from docgen.documents.alignment.likeness import cover_label, normalize_words
+from docgen.documents.alignment.likeness import normalize_words
+from docgen.documents.alignment.outside_texts import list_outside_texts
 from docgen.documents.alignment.row_alignment import RowPair, align_rows
+from docgen.documents.alignment.row_doubts import RowDoubts, join_official, shorten_label
 from docgen.documents.alignment.slot_texts import TextSpan, find_beside, find_slot_texts
 from docgen.documents.templates.form_layout import FormLayout
-from docgen.project.word.word_document import WordDocument, WordPlace, iterate_paragraphs
+from docgen.project.word.word_document import WordDocument, WordPlace
 
-_SURE = 0.75
-"""From this likeness on a changed label is the same label, if its figures, units and negations are the same."""
-_SHORTEST_LABEL = 3
-_TELLING = re.compile(r"\d+|[不未无非否]|亿元|万元|美元|平方公里|公顷|亩|吨|万人|%")
-"""What must not change in a label: figures, negations, units."""
 _REMARK = re.compile(r"\s*[（(].*[）)]\s*\Z")
 _COLON = re.compile(r"\s*[：:]")
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"[\s\-—–第页共/\d]*\Z")
 
 
 def align_form(document: WordDocument, layout: FormLayout, boxes: Container[str]) -> FormAlignment:
@@ -71,11 +66,7 @@ class _FormAligner:
         self._seen = list_seen_rows(document, collect_headings(self._form))
         self._labels = collect_labels(self._form)
         self._pairs = {pair.form: pair for pair in align_rows(self._form, self._seen)}
-        self._signatures = Counter(row.words for row in self._form)
-        self._places: dict[str, list[SeenRow]] = defaultdict(list)
-        for row in self._seen:
-            for words in row.words:
-                self._places[words].append(row)
+        self._doubts = RowDoubts(self._form, self._seen, self._labels)
         self._columns = ColumnCheck(self._form)
         self._added = AddedColumns((self._form[pair.form], self._seen[pair.seen]) for pair in self._pairs.values())
         self._edited: list[EditedText] = []
@@ -93,10 +84,10 @@ class _FormAligner:
                 cells += self._match_row(row, pair)
             elif row.words or any(cell.slots for cell in row.own):
                 cells += [self._lose_cell(cell, "申报表的这一行在文件里没有找到") for cell in row.own if cell.slots]
-                missing.append(MissingRow(_join_texts(row), tuple(slot for cell in row.own for slot in cell.slots)))
+                missing.append(MissingRow(join_official(row), tuple(slot for cell in row.own for slot in cell.slots)))
         used, open_cells, loops = self._fill_open_rows()
         self._list_unused(used)
-        self._list_margins()
+        self._unplaced += list_outside_texts(self._document)
         return FormAlignment(
             (*cells, *open_cells),
             loops,
@@ -111,7 +102,7 @@ class _FormAligner:
 
     def _match_row(self, row: FormRow, pair: RowPair) -> Iterator[CellMatch]:
         alignment = self._align_cells(row, self._seen[pair.seen])
-        doubt = self._doubt_row(row, pair, alignment)
+        doubt = self._doubts.find_doubt(row, pair, alignment)
         beside: tuple[TextSpan, ...] = ()
         for cell_pair in alignment.pairs:
             if cell_pair.form.slots:
@@ -166,21 +157,6 @@ class _FormAligner:
     def _lose_cell(self, cell: FormCell, reason: str) -> CellMatch:
         return CellMatch(cell, None, tuple(SlotMatch(slot, (), 0.0, reason) for slot in cell.slots), 0.0, reason)
 
-    def _doubt_row(self, row: FormRow, pair: RowPair, alignment: CellAlignment) -> str:
-        if self._is_copied(row):
-            return f"“{_shorten(_join_texts(row))}”在文件里多出现了一次，分不清以哪一处为准"
-        if self._signatures[row.words] > 1 and not pair.is_anchored:
-            return f"“{_shorten(_join_texts(row))}”在申报表里有几处，前后的行对不上，分不清是哪一处"
-        for cell in alignment.pairs:
-            if cell.form.slots or not cell.form.words or cell.seen is None or cell.likeness == 1:
-                continue
-            official, seen = cell.form.text, cell.seen.text
-            if normalize_words(seen).startswith(cell.form.words):
-                continue
-            if cell.likeness < _SURE or not _list_telling(seen) <= _list_telling(official):
-                return f"栏目名“{_shorten(official)}”改成了“{_shorten(seen)}”"
-        return ""
-
     def _doubt_surplus(self, pair: CellPair, alignment: CellAlignment) -> str:
         """Doubt an answer without a heading above it where another cell behind the same label may be the answer."""
         labels = [one for one in alignment.pairs if one.form.words and not one.form.slots]
@@ -191,22 +167,7 @@ class _FormAligner:
         last = min((start for start in starts if start > pair.seen.start), default=1.0)
         between = (one.text for one in alignment.surplus if one.words and first < one.start < last)
         more = next(between, "")
-        return f"这一行比申报表多一格“{_shorten(more)}”，分不清哪一格是答案" if more else ""
-
-    def _is_copied(self, row: FormRow) -> bool:
-        """Return True where more rows of the document have all official words of a row than there are in the form."""
-        labels = {cell.words for cell in row.own if cell.words and not cell.slots}
-        longest = max(labels, key=len, default="")
-        if row.table < 0 or len(longest) < _SHORTEST_LABEL:
-            return False
-        mixed = [cell for cell in row.own if cell.words and cell.slots]
-        rows = [seen for seen in self._places[longest] if seen.table >= 0 and seen.words >= labels]
-        rows = [seen for seen in rows if not seen.words <= self._labels]  # a heading that is repeated
-        copies = sum(all(_has_words(seen, cell) for cell in mixed) for seen in rows)
-        return copies > 1 and copies > self._count_rows(labels)
-
-    def _count_rows(self, labels: Set[str]) -> int:
-        return sum(labels <= {cell.words for cell in row.own} for row in self._form)
+        return f"这一行比申报表多一格“{shorten_label(more)}”，分不清哪一格是答案" if more else ""
 
     def _look_at_label(self, row: FormRow, pair: CellPair, rows: RowPair) -> tuple[TextSpan, ...]:
         """Note a label that was changed; return what was typed behind a label."""
@@ -232,7 +193,7 @@ class _FormAligner:
                 continue
             beside = next(filter(None, (find_beside(line, paragraph) for line in wanted)), None)
             if beside:
-                self._unplace_spans(beside, f"写在“{_shorten(form.text)}”这几个字旁边")
+                self._unplace_spans(beside, f"写在“{shorten_label(form.text)}”这几个字旁边")
                 found += beside
             elif any(_DIGITS.sub("", words) == normalize_words(line.words) for line in wanted):
                 self._unplace_spans((TextSpan(paragraph, 0, len(paragraph.text)),), "手工填写的日期")
@@ -244,7 +205,7 @@ class _FormAligner:
     def _note_edit(self, official: str, text: str, seen: SeenCell) -> None:
         place = _find_place(seen)
         if place:
-            self._edited.append(EditedText(_shorten(official, 200), _shorten(text.strip(), 200), place))
+            self._edited.append(EditedText(shorten_label(official, 200), shorten_label(text.strip(), 200), place))
 
     # rows that take in whatever stands at their place
 
@@ -330,21 +291,6 @@ class _FormAligner:
             if normalize_words(span.text):
                 self._unplaced.append(UnplacedText(span.text.strip(), span.paragraph.place, reason))
 
-    def _list_margins(self) -> None:
-        document = self._document
-        for margin in (*document.headers, *document.footers):
-            for paragraph in iterate_paragraphs(margin.blocks):
-                if not _PAGE_NUMBER.match(paragraph.text):
-                    self._unplaced.append(UnplacedText(paragraph.text.strip(), paragraph.place, margin.kind))
-        for note in document.notes:
-            text = "\n".join(paragraph.text for paragraph in iterate_paragraphs(note.blocks)).strip()
-            self._unplaced.append(UnplacedText(text, note.place, note.kind))
-        for comment in document.comments:
-            self._unplaced.append(UnplacedText(comment.text, comment.place, f"批注（{comment.author}）"))
-        for unread in document.unread:
-            if unread.is_seen:
-                self._unplaced.append(UnplacedText(unread.text, unread.place, unread.what))
-
     def _measure_coverage(self) -> float:
         wanted = found = 0.0
         for number, row in enumerate(self._form):
@@ -367,7 +313,7 @@ def _doubt_beside(match: CellMatch, beside: Sequence[TextSpan]) -> CellMatch:
     beside = [span for span in beside if not _REMARK.match(span.text) and (is_blank or _COLON.match(span.text))]
     if not beside:
         return match
-    doubt = f"栏目名旁边也写着字：“{_shorten(beside[0].text.lstrip('：: '))}”"
+    doubt = f"栏目名旁边也写着字：“{shorten_label(beside[0].text.lstrip('：: '))}”"
     slots = tuple(replace(slot, doubt=slot.doubt or doubt) for slot in match.slots)
     return replace(match, slots=slots, doubt=match.doubt or doubt)
 
@@ -378,24 +324,6 @@ def _name_slots(cell: FormCell, doubt: str) -> tuple[SlotMatch, ...]:
 
 def _list_line_words(seen: SeenCell) -> set[str]:
     return {normalize_words(paragraph.numbered_text) for paragraph in seen.paragraphs}
-
-
-def _join_texts(row: FormRow) -> str:
-    return " ".join(cell.text.replace("\n", "") for cell in row.own if cell.words)
-
-
-def _has_words(seen: SeenRow, cell: FormCell) -> bool:
-    """Return True where the row has the official words of a cell, whatever stands beside them."""
-    return any(cover_label(cell.words, cell.bare, words) > _SURE for words in seen.words)
-
-
-def _shorten(text: str, longest: int = 30) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= longest else f"{plain[:longest]}…"
-
-
-def _list_telling(text: str) -> Counter[str]:
-    return Counter(_TELLING.findall(unicodedata.normalize("NFKC", text)))
 
 
 def _cut_lead(text: str) -> str:

@@ -1,0 +1,82 @@
+"""Doubts about a pair of rows: which of several it is, and a label that was changed in what matters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence, Set
+
+from docgen.documents.alignment.cell_alignment import CellAlignment
+from docgen.documents.alignment.form_rows import FormCell, FormRow, SeenRow
+from docgen.documents.alignment.likeness import cover_label, normalize_words
+from docgen.documents.alignment.row_alignment import RowPair
+
+_SURE = 0.75
+"""From this likeness on a changed label is the same label, if its figures, units and negations are the same."""
+_SHORTEST_LABEL = 3
+_TELLING = re.compile(r"\d+|[不未无非否]|亿元|万元|美元|平方公里|公顷|亩|吨|万人|%")
+"""What must not change in a label: figures, negations, units."""
+
+
+class RowDoubts:
+    """Finds the doubts about the rows of one form in one document; ``labels`` are its official texts."""
+
+    def __init__(self, form: Sequence[FormRow], seen: Sequence[SeenRow], labels: Set[str]) -> None:
+        self._form, self._labels = form, labels
+        self._signatures = Counter(row.words for row in form)
+        self._places: dict[str, list[SeenRow]] = defaultdict(list)
+        for row in seen:
+            for words in row.words:
+                self._places[words].append(row)
+
+    def find_doubt(self, row: FormRow, pair: RowPair, alignment: CellAlignment) -> str:
+        """Return the reason in Chinese why the answers of a row are not certain, "" where they are."""
+        if self._is_copied(row):
+            return f"“{shorten_label(join_official(row))}”在文件里多出现了一次，分不清以哪一处为准"
+        if self._signatures[row.words] > 1 and not pair.is_anchored:
+            return f"“{shorten_label(join_official(row))}”在申报表里有几处，前后的行对不上，分不清是哪一处"
+        for cell in alignment.pairs:
+            if cell.form.slots or not cell.form.words or cell.seen is None or cell.likeness == 1:
+                continue
+            official, seen = cell.form.text, cell.seen.text
+            if normalize_words(seen).startswith(cell.form.words):
+                continue
+            if cell.likeness < _SURE or not _list_telling(seen) <= _list_telling(official):
+                return f"栏目名“{shorten_label(official)}”改成了“{shorten_label(seen)}”"
+        return ""
+
+    def _is_copied(self, row: FormRow) -> bool:
+        """Return True where more rows of the document have all official words of a row than there are in the form."""
+        labels = {cell.words for cell in row.own if cell.words and not cell.slots}
+        longest = max(labels, key=len, default="")
+        if row.table < 0 or len(longest) < _SHORTEST_LABEL:
+            return False
+        mixed = [cell for cell in row.own if cell.words and cell.slots]
+        rows = [seen for seen in self._places[longest] if seen.table >= 0 and seen.words >= labels]
+        rows = [seen for seen in rows if not seen.words <= self._labels]  # a heading that is repeated
+        copies = sum(all(_has_words(seen, cell) for cell in mixed) for seen in rows)
+        return copies > 1 and copies > self._count_rows(labels)
+
+    def _count_rows(self, labels: Set[str]) -> int:
+        return sum(labels <= {cell.words for cell in row.own} for row in self._form)
+
+
+def _has_words(seen: SeenRow, cell: FormCell) -> bool:
+    """Return True where the row has the official words of a cell, whatever stands beside them."""
+    return any(cover_label(cell.words, cell.bare, words) > _SURE for words in seen.words)
+
+
+def _list_telling(text: str) -> Counter[str]:
+    return Counter(_TELLING.findall(unicodedata.normalize("NFKC", text)))
+
+
+def join_official(row: FormRow) -> str:
+    """Return the official texts of a row on one line."""
+    return " ".join(cell.text.replace("\n", "") for cell in row.own if cell.words)
+
+
+def shorten_label(text: str, longest: int = 30) -> str:
+    """Return a text on one line, cut to the length that a message quotes."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= longest else f"{plain[:longest]}…"

@@ -36,7 +36,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class WrittenAnswers:
-    """What was written: the files that changed, the backups of the old ones, and the answers that differ now."""
+    """The result of writing: the files that changed, the backups of the old ones, and the answers that differ now."""
 
     files: tuple[Path, ...]
     backups: tuple[Path, ...]

@@ -57,7 +57,7 @@ class FilledForm:
 
     @property
     def uncertain(self) -> tuple[FoundAnswer, ...]:
-        """What was found and is not certain, in the order of the form."""
+        """The answers that were found and are not certain, in the order of the form."""
         return tuple(one for one in self.found.values() if one.doubt)
 
     def to_json(self) -> dict[str, Any]:

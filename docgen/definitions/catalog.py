@@ -50,7 +50,7 @@ class Catalog:
 
         Those that come with docgen are checked against the forms by its tests, which saves reading every form.
         """
-        path = self._find_file("criteria", criteria_id, "认定标准")
+        path = self.find_criteria_file(criteria_id)
         is_shipped = self.roots == built_in().roots
         criteria = decode(read_source(path, path.name), Criteria) if is_shipped else self.load_own_criteria(path)
         for fault in _check_id(criteria.id, path):
@@ -67,7 +67,7 @@ class Catalog:
 
     def load_form(self, form_id: str) -> Form:
         """Load the form of that id; raises DefinitionError where there is none or it is faulty."""
-        path = self._find_file("forms", form_id, "申报表")
+        path = self.find_form_file(form_id)
         form = _read_form(path)
         for fault in find_table_faults(form, self.load_tables()):
             raise _convert_fault(fault, read_source(path, path.name))
@@ -84,7 +84,7 @@ class Catalog:
 
         Raises DefinitionError where there is none or it is faulty.
         """
-        return self._complete_notice(*_read_notice(self._find_notice_file(notice_id)))
+        return self._complete_notice(*_read_notice(self.find_notice_file(notice_id)))
 
     def choose_notice(self, form: Form, notice_id: str | None) -> Notice:
         """Choose the notice of that id, which must be for ``form``; without an id the only one for this form.
@@ -110,10 +110,19 @@ class Catalog:
         """
         own = read_source(path, path.name)
         base_id = read_extended_id(own, self.list_notice_ids())
-        _, base = _read_notice(self._find_notice_file(base_id))
+        _, base = _read_notice(self.find_notice_file(base_id))
         return self._complete_notice(*_decode_notice(merge_notices(base, own))), base_id
 
-    def _find_notice_file(self, notice_id: str) -> Path:
+    def find_form_file(self, form_id: str) -> Path:
+        """Return the definition of the form of that id; raises DefinitionError where there is none."""
+        return self._find_file("forms", form_id, "申报表")
+
+    def find_criteria_file(self, criteria_id: str) -> Path:
+        """Return the definition of the criteria of that id; raises DefinitionError where there are none."""
+        return self._find_file("criteria", criteria_id, "认定标准")
+
+    def find_notice_file(self, notice_id: str) -> Path:
+        """Return the definition of the notice of that id; raises DefinitionError where there is none."""
         return self._find_file("notices", notice_id, "通知")
 
     def _complete_notice(self, notice: Notice, source: Source) -> Notice:
@@ -121,7 +130,7 @@ class Catalog:
         forms = [self.load_form(form_id) for form_id in notice.forms]
         _raise_first_fault((*find_title_faults(notice, forms), *find_summary_faults(notice, forms)), source)
         if notice.evidence_as:
-            lender, source = _read_notice(self._find_notice_file(notice.evidence_as))
+            lender, source = _read_notice(self.find_notice_file(notice.evidence_as))
             if not lender.evidence:
                 message = f"evidence_as 指向的通知“{lender.id}”没有自己的佐证材料清单。"
                 raise DefinitionError(message, path=f"{notice.id}.yaml")

@@ -153,19 +153,24 @@ def _suggest_name(name: str, known: set[str]) -> str:
 
 def _list_known_keys(kind: Any) -> set[str]:
     """List the keys of all structures at or below ``kind``."""
-    return {key for model in _collect_models(kind, {}) for key in model.__struct_encode_fields__}
+    return {key for model in list_models(kind) for key in model.__struct_encode_fields__}
 
 
 def _list_known_values(kind: Any, key: str) -> set[str]:
     """List the allowed values of ``key`` in all structures at or below ``kind``, including tags of kinds."""
     values: set[str] = set()
-    for model in _collect_models(kind, {}):
+    for model in list_models(kind):
         tag = model.__struct_config__
         values |= {tag.tag} if tag.tag_field == key and isinstance(tag.tag, str) else set()
         hints = get_type_hints(model)
         names = zip(model.__struct_fields__, model.__struct_encode_fields__, strict=True)
         values |= {word for name, encoded in names if encoded == key for word in _collect_words(hints[name])}
     return values
+
+
+def list_models(kind: Any) -> tuple[type[msgspec.Struct], ...]:
+    """List the structures at or below ``kind``, each once."""
+    return tuple(_collect_models(kind, {}))
 
 
 def _collect_models(kind: Any, found: dict[type[msgspec.Struct], None]) -> Iterable[type[msgspec.Struct]]:

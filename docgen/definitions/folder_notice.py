@@ -11,8 +11,13 @@ from docgen.errors import DefinitionError, find_nearest, suggest_nearest
 FILE = "notice.yaml"
 
 _EXTENDS = "extends"
-_INSTEAD = {"evidence": ("evidence_as", "evidence_note"), "evidence_as": ("evidence", "evidence_note")}
-"""The keys of the extended notice that are dropped where a key is replaced: a notice has one evidence list and note."""
+_INSTEAD = {
+    "source": ("projected",),
+    "evidence": ("evidence_as", "evidence_note"),
+    "evidence_as": ("evidence", "evidence_note"),
+}
+"""The keys of the extended notice that are dropped where a key is replaced: a notice has one evidence list and note, and
+one that names its own source is not projected from another."""
 
 
 def read_extended_id(own: Source, known: Iterable[str]) -> str:

@@ -248,12 +248,17 @@ ListedField = Number | Series | Matrix | NamedList
 
 
 class Form(StrictStruct, dict=True, kw_only=True, frozen=True):
-    """One version of the form: one complete file, checked when it is loaded."""
+    """One version of the form: one complete file, checked when it is loaded.
+
+    ``projected`` says of which form and by how many years it is a projection (推算稿); "" for a form that the ministry
+    published, or that somebody has confirmed against its text.
+    """
 
     id: Id
     title: str
     edition: str
     source: str
+    projected: str = ""
     years: Years
     rules: Rules
     package: Package

@@ -186,13 +186,17 @@ class SummaryTable(StrictStruct, kw_only=True, frozen=True):
 
 
 class Notice(StrictStruct, kw_only=True, frozen=True):
-    """One notice; ``evidence`` holds its own list, ``evidence_as`` the id of the notice whose list is used."""
+    """One notice; ``evidence`` holds its own list, ``evidence_as`` the id of the notice whose list is used.
+
+    ``projected`` says of which notice and by how many years it is a projection (推算稿), as with a form.
+    """
 
     id: str
     title: str
     number: str = ""
     issuer: str
     source: str
+    projected: str = ""
     forms: tuple[str, ...]
     applicant: str = ""
     addressee: str = ""

@@ -1,0 +1,106 @@
+"""Write a form moved to the years of another round, proven to be a sound definition, with a report of all its years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import groupby
+from pathlib import Path
+
+from docgen.definitions.catalog import Catalog, built_in
+from docgen.definitions.form import Form, Years
+from docgen.definitions.form_shift import ShiftedForm
+from docgen.definitions.year_words import LocatedYear
+from docgen.documents.templates.layout_check import check_layout
+from docgen.errors import DefinitionError, OutputError
+from docgen.runtime.file_replacement import change_folder, finish_change, is_untouched
+
+REPORT = "推算说明.md"
+
+
+def write_shifted_form(shifted: ShiftedForm, before: Form, by: int, folder: Path) -> tuple[Path, ...]:
+    """Write the definitions of a shifted form and the report into an empty or missing folder; return the files.
+
+    Raises OutputError where the folder has files already or cannot be written, DefinitionError where the shifted form
+    would not be sound; nothing is written then.
+    """
+    files = {name: file.text for name, file in shifted.files.items()} | {REPORT: "\n".join(format_report(shifted))}
+    is_missing = False
+    try:
+        is_missing = not folder.exists()
+        if not is_missing:
+            finish_change(folder, ())
+            if not (folder.is_dir() and is_untouched(folder)):
+                raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with change_folder(folder) as aside:
+            for name, text in files.items():
+                (aside / name).parent.mkdir(parents=True, exist_ok=True)
+                (aside / name).write_text(text, encoding="utf-8", newline="\n")
+            _prove(aside, shifted, before, by)
+    except (OSError, DefinitionError) as error:
+        if is_missing:
+            with suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, DefinitionError):
+            raise
+        raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘和权限。", folder) from None
+    return tuple(folder / name for name in files)
+
+
+def _prove(folder: Path, shifted: ShiftedForm, before: Form, by: int) -> None:
+    """Raise DefinitionError where what was written in ``folder`` is not the same form with the years moved."""
+    catalog = Catalog((folder, *built_in().roots))
+    form = catalog.load_form(shifted.id)
+    if form.years != _move_years(before.years, by) or len(form.slots) != len(before.slots):
+        raise DefinitionError("推算出的年份与原表的年份对不上，没有写。", path=f"{shifted.id}.yaml")
+    check_layout(catalog.find_template(shifted.id) / "form.html", form)
+    for notice_id in shifted.notices:
+        catalog.choose_notice(form, notice_id)
+    for criteria_id in catalog.list_criteria_ids():
+        catalog.load_criteria(criteria_id)
+
+
+def _move_years(years: Years, by: int) -> Years:
+    return Years(
+        actual=tuple(year + by for year in years.actual),
+        base=years.base + by,
+        target=years.target + by,
+        stages=tuple(year + by for year in years.stages),
+    )
+
+
+def format_report(shifted: ShiftedForm) -> Iterator[str]:
+    """Yield the lines of the report: what is to be done, then all years, moved and kept, with file and line."""
+    form, notices = f"data/forms/{shifted.id}.yaml", [f"data/notices/{name}.yaml" for name in shifted.notices]
+    yield from (f"# {shifted.id} 推算说明", "", f"{shifted.projected}。这不是官方文本，叫作推算稿：只移动了年份，别的一字未改。", "")
+    yield "- 只能用 `docgen build --draft` 生成，每页印“推算稿”；不能正式报送。"
+    yield f"- 官方文本公布后，把它与 {form}、templates/{shifted.id}/form.html 逐字核对，改正，再删去 {form} 里 `projected:` 这一行。"
+    for name in notices:
+        yield f"- 通知也是推算的：{name} 里没有文号和截止日期，份数、名额、清单等照原来的通知；核对后同样删去 `projected:` 这一行。"
+    yield "- “近三年”“上年”等没有数字的说法不随年份改变，照原文。"
+    yield f"- 移动了 {shifted.moved} 处年份，{shifted.kept} 处照留。以下逐处列出，请核对；行号是新文件里的行号。"
+    for name, file in shifted.files.items():
+        kept = [year for year in file.years if year.reason]
+        moved = [year for year in file.years if not year.reason]
+        yield from ("", f"## {name}", "")
+        if not file.years:
+            yield "没有年份，或照原样复制。"
+        if kept:
+            yield from (f"### 照留的 {len(kept)} 处", "", "| 行 | 年份 | 为什么没有移动 | 所在的文字 |", "|---|---|---|---|")
+            yield from (f"| {one.line} | {one.before} | {one.reason} | {_escape(one.excerpt)} |" for one in kept)
+        if moved:
+            yield from ("", f"### 移动了的 {len(moved)} 处", "", "| 行 | 年份 | 所在的文字（原来的） |", "|---|---|---|")
+            for line, found in groupby(moved, key=lambda one: one.line):
+                yield _format_moved_line(line, list(found))
+    yield ""
+
+
+def _format_moved_line(line: int, found: list[LocatedYear]) -> str:
+    steps = "、".join(f"{one.before}→{one.after}" for one in found)
+    words = " … ".join(_escape(one.excerpt) for one in found)
+    return f"| {line} | {steps} | {words} |"
+
+
+def _escape(words: str) -> str:
+    return words.replace("|", "\\|").replace("{{", "{").replace("<", "&lt;")

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from docgen.definitions.catalog import Catalog, built_in
     from docgen.definitions.form import Form
     from docgen.definitions.form_difference import FormDifference
+    from docgen.definitions.form_shift import ShiftedForm
     from docgen.definitions.notice import Notice
     from docgen.definitions.problem_explanation import ProblemExplanation
     from docgen.documents.assessment.assessment import Assessment
@@ -108,6 +109,7 @@ __all__ = [
     "ProgressEvent",
     "ReadBackError",
     "Severity",
+    "ShiftedForm",
     "Stage",
     "StageAdvanced",
     "StageFinished",
@@ -145,6 +147,7 @@ __all__ = [
     "read_form",
     "read_plan_document",
     "read_workbook",
+    "shift_form",
     "summary",
     "verify",
     "write_blank_form",
@@ -174,6 +177,7 @@ _LAZY = {
     "OutputChanges": "docgen.package.proof.changes",
     "PlanImport": "docgen.project.plan_import",
     "ProblemExplanation": "docgen.definitions.problem_explanation",
+    "ShiftedForm": "docgen.definitions.form_shift",
     "PrintResult": "docgen.pipeline.enterprise_tables",
     "SummaryResult": "docgen.pipeline.enterprise_tables",
     "TemplateResult": "docgen.pipeline.blank_forms",
@@ -283,6 +287,33 @@ def compare_forms(before: str, after: str, catalog: Catalog | None = None) -> Fo
 
     catalog = catalog or open_catalog()
     return compare(catalog.load_form(before), catalog.load_form(after))
+
+
+def shift_form(form_id: str, by: int, folder: Path, new_id: str = "", catalog: Catalog | None = None) -> ShiftedForm:
+    """Write the same form with its years moved ``by`` so many years, -10 to 10 and not 0, as definitions in ``folder``.
+
+    Form, layout and notices are written, and 推算说明.md, which names each year that was moved, or kept and why.
+    Without ``new_id`` the years in the id are moved. The form is a projection (推算稿): only drafts are built of it until the
+    line ``projected:`` of its definition is deleted. Raises InputError where ``by`` or the new id cannot be used,
+    DefinitionError where there is no such form or the shifted one would not be sound, OutputError where ``folder`` has
+    files already.
+
+    Example::
+
+        >>> from docgen import open_catalog, shift_form
+        >>> shifted = shift_form("2025-application", 1, folder / "推算")
+        >>> shifted.id, shifted.projected
+        ('2026-application', '推算自 2025-application，年度后移 1 年')
+        >>> open_catalog(folder / "推算").load_form("2026-application").years.actual
+        (2023, 2024, 2025)
+    """
+    from docgen.definitions.form_shift import shift_form as shift
+    from docgen.pipeline.shifted_forms import write_shifted_form
+
+    catalog = catalog or open_catalog()
+    shifted = shift(catalog, form_id, by, new_id)
+    write_shifted_form(shifted, catalog.load_form(form_id), by, folder)
+    return shifted
 
 
 def build_templates(

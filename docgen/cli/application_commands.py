@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen.cli.arguments import Options, Verbs, add_events, add_verb
-from docgen.cli.console import open_definitions, print_json, print_problems, run_with_progress
+from docgen.cli.console import (
+    open_definitions,
+    print_json,
+    print_problems,
+    print_projections,
+    run_with_progress,
+)
 from docgen.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -58,6 +64,7 @@ def _create(options: Options) -> int:
     print("另可放入：enterprises.xlsx 企业表（由 docgen enterprises collect 汇总），lists/ 清单（标准、专利、平台等）")
     print(f"不想写 YAML 的，运行 docgen workbook {options.folder}，在 Excel 里填。")
     print(f"填好后运行 docgen check {options.folder}")
+    print_projections(options, options.form, options.notice)
     return ExitCode.OK
 
 
@@ -69,6 +76,7 @@ def _carry(options: Options) -> int:
         print_json(report.to_json())
     else:
         print("\n".join(report.format_lines()))
+        print_projections(options, report.form, report.notice)
     return ExitCode.OK
 
 

@@ -13,7 +13,7 @@ from docgen.cli.progress_display import cancel_on_interrupt, show_progress
 from docgen.progress import Cancel
 
 if TYPE_CHECKING:
-    from docgen.api import Catalog, Problem
+    from docgen.api import Catalog, Form, Notice, Problem
 
 _T = TypeVar("_T")
 
@@ -23,6 +23,19 @@ def open_definitions(options: Options) -> Catalog:
     from docgen.api import open_catalog
 
     return open_catalog(*([options.definitions] if options.definitions else []))
+
+
+def mark_projection(definition: Form | Notice) -> str:
+    """Return the mark behind the name of a form or notice that is a projection; "" for a published one."""
+    return f"  【推算稿：{definition.projected}，不是公布的文本】" if definition.projected else ""
+
+
+def print_projections(options: Options, form_id: str, notice_id: str) -> None:
+    """Print a line for the form, and one for the notice, where it is a projection."""
+    catalog = open_definitions(options)
+    for definition in (catalog.load_form(form_id), catalog.load_notice(notice_id)):
+        if definition.projected:
+            print(f"{definition.id}{mark_projection(definition)}")
 
 
 def run_with_progress(options: Options, call: Callable[..., _T], *arguments: Any, **named: Any) -> _T:

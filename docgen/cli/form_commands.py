@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from docgen.cli.arguments import Options, Verbs, add_optional_group, add_verb
-from docgen.cli.console import open_definitions, print_json
-from docgen.errors import ExitCode
+from docgen.cli.console import mark_projection, open_definitions, print_json
+from docgen.errors import ExitCode, InputError
 
 
 def add_form_verbs(verbs: Verbs) -> None:
@@ -16,6 +17,13 @@ def add_form_verbs(verbs: Verbs) -> None:
     diff.add_argument("before", metavar="ID", help="原来的申报表")
     diff.add_argument("after", metavar="ID", help="现在的申报表")
     diff.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+
+    shift = add_verb(kinds, "shift", "把一张申报表的年度前后移动，写成另一轮的推算稿", _shift_form)
+    shift.add_argument("form", metavar="ID", help="原来的申报表")
+    shift.add_argument("--by", metavar="N", required=True, help="移几年：1 是下一年，-1 是上一年")
+    shift.add_argument("--id", metavar="NEW_ID", default="", help="新的申报表的代号，不写则移动原代号里的年份")
+    shift.add_argument("-o", "--output", metavar="DIR", type=Path, required=True, help="写定义的新文件夹")
+    shift.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
     blank = add_verb(verbs, "blank", "写一份空白申报表（Word）", _blank)
     blank.add_argument("form", metavar="ID", help="申报表，见 docgen forms")
@@ -27,11 +35,13 @@ def _list_forms(options: Options) -> int:
     print("申报表：")
     for form_id in catalog.list_form_ids():
         form = catalog.load_form(form_id)
-        print(f"  {form.id}  {form.title}（{form.edition}），{len(form.fields)} 个栏目；{form.source}")
+        print(
+            f"  {form.id}  {form.title}（{form.edition}），{len(form.fields)} 个栏目；{form.source}{mark_projection(form)}"
+        )
     print("通知：")
     for notice_id in catalog.list_notice_ids():
         notice = catalog.load_notice(notice_id)
-        print(f"  {notice.id}  {notice.title}；用于 {'、'.join(notice.forms)}")
+        print(f"  {notice.id}  {notice.title}；用于 {'、'.join(notice.forms)}{mark_projection(notice)}")
     return ExitCode.OK
 
 
@@ -46,9 +56,23 @@ def _compare_forms(options: Options) -> int:
     return ExitCode.OK
 
 
+def _shift_form(options: Options) -> int:
+    from docgen.api import shift_form
+
+    if not re.fullmatch(r"[+-]?[0-9]{1,4}", options.by):
+        raise InputError(f"--by 后面要写移几年的整数，现在是“{options.by}”。", remedy="如 --by 1、--by -1。")
+    shifted = shift_form(options.form, int(options.by), options.output, options.id, open_definitions(options))
+    if options.json:
+        print_json(shifted.to_json())
+    else:
+        print("\n".join(shifted.format_lines(options.output)))
+    return ExitCode.OK
+
+
 def _blank(options: Options) -> int:
     from docgen.api import write_blank_form
 
-    write_blank_form(options.output, options.form, open_definitions(options))
-    print(f"已写空白申报表：{options.output}")
+    catalog = open_definitions(options)
+    write_blank_form(options.output, options.form, catalog)
+    print(f"已写空白申报表：{options.output}{mark_projection(catalog.load_form(options.form))}")
     return ExitCode.OK

@@ -117,6 +117,11 @@ class Catalog:
         """Return the definition of the form of that id; raises DefinitionError where there is none."""
         return self._find_file("forms", form_id, "申报表")
 
+    def find_projected_line(self, path: Path) -> int:
+        """Return the line of a definition that says that it is a projection; 0 where it has none."""
+        root = read_source(path, path.name).root
+        return root.key_lines.get("projected", 0) if isinstance(root, Table) else 0
+
     def find_criteria_file(self, criteria_id: str) -> Path:
         """Return the definition of the criteria of that id; raises DefinitionError where there are none."""
         return self._find_file("criteria", criteria_id, "认定标准")

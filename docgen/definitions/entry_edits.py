@@ -125,7 +125,11 @@ def _find_entry(text: str, key: str) -> EntrySpan | None:
 
 
 def _get_value(node: NodeSpan, key: str) -> NodeSpan | None:
-    return next((one.value for one in node.entries if one.key.text == key), None) if isinstance(node, MappingSpan) else None
+    return (
+        next((one.value for one in node.entries if one.key.text == key), None)
+        if isinstance(node, MappingSpan)
+        else None
+    )
 
 
 def _list_items(node: NodeSpan | None) -> tuple[NodeSpan, ...]:

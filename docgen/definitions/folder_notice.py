@@ -16,8 +16,8 @@ _INSTEAD = {
     "evidence": ("evidence_as", "evidence_note"),
     "evidence_as": ("evidence", "evidence_note"),
 }
-"""The keys of the extended notice that are dropped where a key is replaced: a notice has one evidence list and note, and
-one that names its own source is not projected from another."""
+"""The keys of the extended notice that are dropped where a key is replaced: a notice has one evidence list and note,
+and one that names its own source is not projected from another."""
 
 
 def read_extended_id(own: Source, known: Iterable[str]) -> str:

@@ -21,6 +21,9 @@ from docgen.definitions.source import parse_source, read_text
 from docgen.definitions.year_words import LocatedYear, YearShift, replace_years
 from docgen.errors import DefinitionError, InputError
 
+REPORT = "推算说明.md"
+"""The file of the report of all years, beside the definitions."""
+
 MOST_YEARS = 10
 """A round farther away is no longer the same form."""
 
@@ -68,6 +71,34 @@ class ShiftedForm:
     def kept(self) -> int:
         """The number of years that were kept, for a reason."""
         return sum(bool(year.reason) for file in self.files.values() for year in file.years)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the shifted form as ``docgen forms shift --json`` prints it, with each year by file."""
+        return {
+            "origin": self.origin,
+            "form": self.id,
+            "notices": list(self.notices),
+            "projected": self.projected,
+            "files": [
+                {"path": name, "years": [_convert_year(year) for year in file.years]}
+                for name, file in self.files.items()
+            ],
+        }
+
+    def format_lines(self, folder: Path) -> Iterator[str]:
+        """Yield in Chinese what was written into ``folder``, and what to do with it."""
+        yield f"已写 {self.id} 的推算稿（{self.projected}）到 {folder}："
+        yield from (f"  {name}" for name in (*self.files, REPORT))
+        yield f"移动了 {self.moved} 处年份，{self.kept} 处照留；每一处连行号和理由都在 {REPORT} 里，请核对。"
+        yield "这不是公布的文本：只能出草稿，每页印“推算稿”；官方文本公布后逐字核对，再删去定义里 projected: 这一行。"
+        yield "接下来："
+        command = f"docgen --definitions {folder}"
+        yield f"  {command} template build {self.id}"
+        yield from (f"  {command} new 新文件夹 --form {self.id} --notice {name}" for name in self.notices)
+
+
+def _convert_year(year: LocatedYear) -> dict[str, object]:
+    return {"line": year.line, "before": year.before, "after": year.after, "kept": year.reason, "words": year.excerpt}
 
 
 def describe_shift(origin: str, by: int) -> str:

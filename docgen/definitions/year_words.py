@@ -1,7 +1,7 @@
 """Years in the words of a form, moved from one round to another: which numbers are years of the round, and which not.
 
-A number that looks like a year is moved where it lies within the round, and kept for a reason that is stated in Chinese:
-it belongs to a document (财税〔2015〕119号), a law, a standard, a quantity, or to another time.
+A number that looks like a year is moved where it lies within the round, and kept for a reason that is stated in
+Chinese: it belongs to a document (财税〔2015〕119号), a law, a standard, a quantity, or to another time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,13 @@ from typing import NamedTuple
 
 from docgen.definitions.form import Years
 
-_DIGIT_SETS = ("0123456789", "０１２３４５６７８９", "〇一二三四五六七八九", "○一二三四五六七八九", "零一二三四五六七八九")
+_DIGIT_SETS = (
+    "0123456789",
+    "０１２３４５６７８９",
+    "〇一二三四五六七八九",
+    "○一二三四五六七八九",
+    "零一二三四五六七八九",
+)
 _YEAR = r"(?<![0-9０-９])(?:[1１][9９]|[2２][0０])[0-9０-９]{2}(?![0-9０-９])"
 _SPELLED = r"(?<![〇○零一二三四五六七八九十百千])(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2}(?=年|[—–至到-])"
 _SHORT = r"(?<![0-9０-９.．/〔－-])[0-9]{2}(?=(?:年|[—–~～至-][0-9]{2}年)(?![内期限以来间]))"
@@ -36,9 +42,15 @@ _PROTECTED: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "是文件印发或施行的日期",
     ),
-    (re.compile(rf"{_YEAR}\s*年度?(?:表(?![格彰现示明])|通知|申报通知|清单|办法|暂行办法|管理办法|标准)"), "说的是另一份文件"),
+    (
+        re.compile(rf"{_YEAR}\s*年度?(?:表(?![格彰现示明])|通知|申报通知|清单|办法|暂行办法|管理办法|标准)"),
+        "说的是另一份文件",
+    ),
     (re.compile(rf"(?<![0-9]){_YEAR}(?:\.[0-9]+)?\s*(?:{_COUNTED})"), "是数量，不是年份"),
-    (re.compile(rf"(?<![A-Za-z0-9_.])(?:[0-9]+[.,]{_YEAR}|{_YEAR},[0-9]{{3}}|{_YEAR}\.[0-9]{{3,}})"), "是一个数的一部分"),
+    (
+        re.compile(rf"(?<![A-Za-z0-9_.])(?:[0-9]+[.,]{_YEAR}|{_YEAR},[0-9]{{3}}|{_YEAR}\.[0-9]{{3,}})"),
+        "是一个数的一部分",
+    ),
 )
 _FIVE_YEAR_PLAN = "是五年规划的名称，不随轮次移动"
 _TWO_DIGITS = "只有两位数，分不清是年份还是年数"

@@ -32,13 +32,15 @@ def write_manifest(
 ) -> None:
     """Write the manifest of the output in ``out``; ``roles`` has each document's role by its path in there.
 
-    An output with a ``watermark`` is a draft. Files that ``checksums`` knows are not read again.
+    An output with a ``watermark`` is a draft; ``projected`` says of what its form or notice is a projection, "" for
+    published ones. Files that ``checksums`` knows are not read again.
     """
     manifest = {
         "form": application.form.id,
         "notice": application.notice.id,
         "cluster": format_answer(application, application.form.package.cluster),
         "draft": bool(watermark),
+        "projected": application.form.projected or application.notice.projected,
         "documents": list(_list_documents(out, roles, checksums)),
         "package": _describe_package(out, layout, checksums) if layout else None,
         "answers": _list_answers(application),

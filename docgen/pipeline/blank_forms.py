@@ -14,6 +14,7 @@ from docgen.documents.printed_answers import format_answers
 from docgen.documents.word.word_filler import fill_template
 from docgen.errors import ToolMissing
 from docgen.package.form.form_pages import BlankForm, write_form_pages
+from docgen.pipeline.build_result import PROJECTED_MARK
 from docgen.progress import Stage
 from docgen.runtime.office_engine import ConversionWatch
 from docgen.runtime.tools import Tools
@@ -28,8 +29,9 @@ def fill_blank_form(form_id: str, catalog: Catalog) -> bytes:
 
 
 def fill_blank_template(template: Path, form: Form) -> bytes:
-    """Return a template of the form with every answer empty, as the bytes of a .docx."""
-    return fill_template(template, {**format_answers(form, {}), DRAFT_SLOT: ""})
+    """Return a template of the form with every answer empty, as the bytes of a .docx; a projected form says so."""
+    mark = PROJECTED_MARK if form.projected else ""
+    return fill_template(template, {**format_answers(form, {}), DRAFT_SLOT: mark})
 
 
 @dataclass(frozen=True)

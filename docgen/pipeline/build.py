@@ -71,8 +71,8 @@ def _build_in_stage(context: BuildContext) -> BuildResult:
     context.tools.progress.report_problems(found_last)
     report = sort_problems((*found_so_far, *found_last))
     layout = packed.layout if packed else None
-    mode = context.mode.value
-    write_manifest(context.stage.new, context.application, mode, context.roles, layout, report, context.checksums)
+    mark = context.watermark
+    write_manifest(context.stage.new, context.application, mark, context.roles, layout, report, context.checksums)
     return BuildResult(context.stage.out, report, layout.pages if layout else 0)
 
 

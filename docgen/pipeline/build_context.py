@@ -25,7 +25,7 @@ from docgen.package.drawn.drawing_cache import CachingTypesetter
 from docgen.package.drawn.list_pages import write_lists
 from docgen.package.layout.compose import format_answer
 from docgen.pipeline.blank_forms import DRAFT_SLOT
-from docgen.pipeline.build_result import Mode
+from docgen.pipeline.build_result import PROJECTED_MARK, Mode
 from docgen.pipeline.check import CheckResult, DeferredCheck
 from docgen.problems.problem import has_errors
 from docgen.project.application import FORM_TEMPLATE, Application
@@ -67,6 +67,12 @@ class BuildContext:
     def is_refused(self) -> bool:
         """True where there are errors and a final output was asked for."""
         return self.mode is Mode.FINAL and has_errors(self.checked.problems)
+
+    @property
+    def watermark(self) -> str:
+        """The mark of each page: none on a final output, 推算稿 where the form or the notice is a projection."""
+        is_projected = self.application.form.projected or self.application.notice.projected
+        return PROJECTED_MARK if is_projected else self.mode.value
 
     @property
     def cluster(self) -> str:
@@ -117,7 +123,7 @@ class BuildContext:
     def write_word(self, role: str, name: str, template: Path, slots: dict[str, SlotValue]) -> Path:
         """Write a Word document from a template, each page marked in a draft; return the file."""
         path = self.place_document(role, name)
-        path.write_bytes(fill_template(template, {**slots, DRAFT_SLOT: self.mode.value}))
+        path.write_bytes(fill_template(template, {**slots, DRAFT_SLOT: self.watermark}))
         return path
 
     def write_form(self) -> Path:

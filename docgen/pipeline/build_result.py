@@ -10,6 +10,8 @@ from docgen.problems.problem import Problem
 from docgen.runtime.output_folder import DISC, PACKAGE
 
 DRAFT_MARK = "草稿"
+PROJECTED_MARK = "推算稿"
+"""The mark in place of 草稿 where the form or the notice is a projection."""
 
 
 class Mode(Enum):

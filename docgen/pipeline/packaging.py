@@ -309,7 +309,7 @@ def _compose_book(context: BuildContext, form: _FormPdf, prepared: _Prepared, pa
         prepared.lists,
         pages,
         context.hashes,
-        context.mode.value,
+        context.watermark,
         form.places,
         prepared.scans.scans,
     )

@@ -9,13 +9,11 @@ from pathlib import Path
 
 from docgen.definitions.catalog import Catalog, built_in
 from docgen.definitions.form import Form, Years
-from docgen.definitions.form_shift import ShiftedForm
+from docgen.definitions.form_shift import REPORT, ShiftedFile, ShiftedForm
 from docgen.definitions.year_words import LocatedYear
 from docgen.documents.templates.layout_check import check_layout
 from docgen.errors import DefinitionError, OutputError
 from docgen.runtime.file_replacement import change_folder, finish_change, is_untouched
-
-REPORT = "推算说明.md"
 
 
 def write_shifted_form(shifted: ShiftedForm, before: Form, by: int, folder: Path) -> tuple[Path, ...]:
@@ -72,28 +70,36 @@ def _move_years(years: Years, by: int) -> Years:
 
 def format_report(shifted: ShiftedForm) -> Iterator[str]:
     """Yield the lines of the report: what is to be done, then all years, moved and kept, with file and line."""
-    form, notices = f"data/forms/{shifted.id}.yaml", [f"data/notices/{name}.yaml" for name in shifted.notices]
-    yield from (f"# {shifted.id} 推算说明", "", f"{shifted.projected}。这不是官方文本，叫作推算稿：只移动了年份，别的一字未改。", "")
+    form, layout = f"data/forms/{shifted.id}.yaml", f"templates/{shifted.id}/form.html"
+    yield from (f"# {shifted.id} 推算说明", "")
+    yield from (f"{shifted.projected}。这不是官方文本，叫作推算稿：移动了年份，申报表的文字一字未改。", "")
     yield "- 只能用 `docgen build --draft` 生成，每页印“推算稿”；不能正式报送。"
-    yield f"- 官方文本公布后，把它与 {form}、templates/{shifted.id}/form.html 逐字核对，改正，再删去 {form} 里 `projected:` 这一行。"
-    for name in notices:
-        yield f"- 通知也是推算的：{name} 里没有文号和截止日期，份数、名额、清单等照原来的通知；核对后同样删去 `projected:` 这一行。"
-    yield "- “近三年”“上年”等没有数字的说法不随年份改变，照原文。"
+    yield f"- 官方文本公布后，逐字核对 {form} 和 {layout}，改正，再删去前一个文件里 `projected:` 这一行。"
+    for name in shifted.notices:
+        yield f"- 通知 data/notices/{name}.yaml 也是推算的：没有文号和截止日期，清单、份数、名额等照原来的通知，"
+        yield "  只有别的申报表才问的材料没有带过来；核对后同样删去 `projected:` 这一行。"
+    yield "- “近三年”“上年”等没有数字的说法照原文；认定标准照旧适用，其中引用的文件的年份不动。"
     yield f"- 移动了 {shifted.moved} 处年份，{shifted.kept} 处照留。以下逐处列出，请核对；行号是新文件里的行号。"
     for name, file in shifted.files.items():
-        kept = [year for year in file.years if year.reason]
-        moved = [year for year in file.years if not year.reason]
-        yield from ("", f"## {name}", "")
-        if not file.years:
-            yield "没有年份，或照原样复制。"
-        if kept:
-            yield from (f"### 照留的 {len(kept)} 处", "", "| 行 | 年份 | 为什么没有移动 | 所在的文字 |", "|---|---|---|---|")
-            yield from (f"| {one.line} | {one.before} | {one.reason} | {_escape(one.excerpt)} |" for one in kept)
-        if moved:
-            yield from ("", f"### 移动了的 {len(moved)} 处", "", "| 行 | 年份 | 所在的文字（原来的） |", "|---|---|---|")
-            for line, found in groupby(moved, key=lambda one: one.line):
-                yield _format_moved_line(line, list(found))
+        yield from _format_file(name, file)
     yield ""
+
+
+def _format_file(name: str, file: ShiftedFile) -> Iterator[str]:
+    kept = [year for year in file.years if year.reason]
+    moved = [year for year in file.years if not year.reason]
+    yield from ("", f"## {name}")
+    if not file.years:
+        yield from ("", "没有年份，或照原样复制。")
+    if kept:
+        yield from ("", f"### 照留的 {len(kept)} 处", "")
+        yield from ("| 行 | 年份 | 为什么没有移动 | 所在的文字 |", "|---|---|---|---|")
+        yield from (f"| {one.line} | {one.before} | {one.reason} | {_escape(one.excerpt)} |" for one in kept)
+    if moved:
+        yield from ("", f"### 移动了的 {len(moved)} 处", "")
+        yield from ("| 行 | 年份 | 所在的文字（原来的） |", "|---|---|---|")
+        for line, found in groupby(moved, key=lambda one: one.line):
+            yield _format_moved_line(line, list(found))
 
 
 def _format_moved_line(line: int, found: list[LocatedYear]) -> str:

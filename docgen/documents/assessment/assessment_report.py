@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from docgen.definitions.form import Form
+from docgen.definitions.notice import Notice
 from docgen.documents.assessment.assessment import NAME, Assessment
 from docgen.documents.assessment.assessment_charts import Chart
 from docgen.documents.assessment.assessment_problems import MergedProblem, ProblemGroup, group_problems
@@ -118,8 +120,8 @@ def build_report(assessment: Assessment) -> AssessmentReport:
         tone="good" if assessment.ready else "bad",
         counts=tuple(_count_results(assessment)),
         facts=(
-            ("申报表", f"{application.form.title}（{application.form.edition}）"),
-            ("通知", application.notice.title),
+            ("申报表", f"{application.form.title}（{application.form.edition}）{_tell_projection(application.form)}"),
+            ("通知", f"{application.notice.title}{_tell_projection(application.notice)}"),
             ("认定标准", "；".join(one.criteria.title for one in assessment.profiles) or "没有相配的认定标准"),
         ),
         figures_heading=f"关键数据（{application.form.years.actual[-1]}年）",
@@ -128,6 +130,10 @@ def build_report(assessment: Assessment) -> AssessmentReport:
         to_judge=_limit_lines(list(_list_manual_checks(assessment)), "其余见“一、认定标准”和“二、发展目标”"),
         sections=tuple(_build_sections(assessment)),
     )
+
+
+def _tell_projection(definition: Form | Notice) -> str:
+    return f"——推算稿，{definition.projected}，不得报送" if definition.projected else ""
 
 
 def format_cluster(assessment: Assessment) -> str:

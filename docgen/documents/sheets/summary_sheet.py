@@ -16,6 +16,7 @@ from docgen.project.application import ANSWER_FILES, Application
 from docgen.project.application_folders import find_application_folders
 from docgen.project.application_loader import load
 from docgen.project.workbook.workbook_names import FILE
+from docgen.rules.projection_check import check_projection
 from docgen.rules.summary_check import check_summary, find_shared_table, format_summary_value
 
 NAME = document_names.SUMMARY
@@ -40,19 +41,21 @@ def build_summary(
     found = find_application_folders(given, (*ANSWER_FILES, FILE))
     folders = progress.track(Stage.READ, found.folders, len(found.folders), str)
     applications = [_load_application(folder, catalog) for folder in folders]
-    problems = sort_problems((*found.problems, *check_summary(applications)))
+    projected = (problem for application in applications for problem in check_projection(application, catalog))
+    problems = sort_problems((*found.problems, *projected, *check_summary(applications)))
     return build_summary_sheet(applications), problems
 
 
 def build_summary_sheet(applications: Sequence[Application]) -> PrintableSheet:
     """Build the table for A4 landscape in the order of ``applications``; raises InputError if they share no table."""
-    _, table = find_shared_table(applications)
+    notice, table = find_shared_table(applications)
+    title = f"{table.title}{'（推算稿）' * bool(notice.projected)}"
     rows = tuple(
         tuple(_format_cell(application, column, number) for column in table.columns)
         for number, application in enumerate(applications, 1)
     )
     texts = [[str(row[at] or "") for row in rows] for at in range(len(table.columns))]
-    return PrintableSheet(NAME, table.title, table.head, _build_columns(table.columns, texts), rows)
+    return PrintableSheet(NAME, title, table.head, _build_columns(table.columns, texts), rows)
 
 
 def _load_application(folder: Path, catalog: Catalog) -> Application:

@@ -30,7 +30,9 @@ def write_manual(book: Any, sheet: Any, application: Application, tallies: Seque
     """Write the cluster, the progress of each sheet, the setting for blanks, the steps and the colours."""
     _set_up(sheet)
     form = application.form
-    sheet.merge_range(0, 0, 0, 4, f"{form.title} 填报工作簿", styles.get_style("title"))
+    sheet.merge_range(
+        0, 0, 0, 4, f"{form.title} 填报工作簿{'（推算稿）' * bool(form.projected)}", styles.get_style("title")
+    )
     sheet.set_row(0, 42)
     cluster = format_value(application.answers.get(form.package.cluster)) or "（集群名称还没有填）"
     sheet.merge_range(1, 0, 1, 4, cluster, styles.make_style("cluster", _CLUSTER))

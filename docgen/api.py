@@ -293,10 +293,10 @@ def shift_form(form_id: str, by: int, folder: Path, new_id: str = "", catalog: C
     """Write the same form with its years moved ``by`` so many years, -10 to 10 and not 0, as definitions in ``folder``.
 
     Form, layout and notices are written, and 推算说明.md, which names each year that was moved, or kept and why.
-    Without ``new_id`` the years in the id are moved. The form is a projection (推算稿): only drafts are built of it until the
-    line ``projected:`` of its definition is deleted. Raises InputError where ``by`` or the new id cannot be used,
-    DefinitionError where there is no such form or the shifted one would not be sound, OutputError where ``folder`` has
-    files already.
+    Without ``new_id`` the years in the id are moved. The form is a projection (推算稿): only drafts are built of it
+    until the line ``projected:`` of its definition is deleted. Raises InputError where ``by`` or the new id cannot be
+    used, DefinitionError where there is no such form or the shifted one would not be sound, OutputError where
+    ``folder`` has files already.
 
     Example::
 

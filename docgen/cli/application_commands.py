@@ -12,6 +12,7 @@ from docgen.cli.console import (
     print_json,
     print_problems,
     print_projections,
+    repeat_projections,
     run_with_progress,
 )
 from docgen.errors import ExitCode
@@ -94,6 +95,7 @@ def _check(options: Options) -> int:
         print_problems(result.problems, sys.stdout)
         if not result.problems:
             print("没有发现问题。")
+        repeat_projections(result.problems, sys.stdout)
     return ExitCode.PROBLEMS if has_errors(result.problems) else ExitCode.OK
 
 
@@ -119,6 +121,7 @@ def _build(options: Options) -> int:
     else:
         print_problems(built.problems, sys.stderr)
         _print_outcome(built)
+        repeat_projections(built.problems, sys.stderr)
     if built.out and not built.pages:
         return ExitCode.TOOL_MISSING
     return ExitCode.PROBLEMS if has_errors(built.problems) else ExitCode.OK

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+PROJECTED = "notice.projected"
+"""The problem that tells that a form or notice is not a published one."""
+
 
 def open_definitions(options: Options) -> Catalog:
     """Return docgen's own definitions, after those of --definitions."""
@@ -27,7 +30,7 @@ def open_definitions(options: Options) -> Catalog:
 
 def mark_projection(definition: Form | Notice) -> str:
     """Return the mark behind the name of a form or notice that is a projection; "" for a published one."""
-    return f"  【推算稿：{definition.projected}，不是公布的文本】" if definition.projected else ""
+    return f"【推算稿：{definition.projected}，不是公布的文本】" if definition.projected else ""
 
 
 def print_projections(options: Options, form_id: str, notice_id: str) -> None:
@@ -35,7 +38,14 @@ def print_projections(options: Options, form_id: str, notice_id: str) -> None:
     catalog = open_definitions(options)
     for definition in (catalog.load_form(form_id), catalog.load_notice(notice_id)):
         if definition.projected:
-            print(f"{definition.id}{mark_projection(definition)}")
+            print(f"{definition.id} {mark_projection(definition)}")
+
+
+def repeat_projections(problems: Iterable[Problem], stream: TextIO) -> None:
+    """Print again, behind many other problems, that the form or the notice is a projection."""
+    for problem in problems:
+        if problem.code == PROJECTED:
+            print(f"注意：{problem.message}", file=stream)
 
 
 def run_with_progress(options: Options, call: Callable[..., _T], *arguments: Any, **named: Any) -> _T:

@@ -35,9 +35,8 @@ def _list_forms(options: Options) -> int:
     print("申报表：")
     for form_id in catalog.list_form_ids():
         form = catalog.load_form(form_id)
-        print(
-            f"  {form.id}  {form.title}（{form.edition}），{len(form.fields)} 个栏目；{form.source}{mark_projection(form)}"
-        )
+        origin = mark_projection(form) or form.source
+        print(f"  {form.id}  {form.title}（{form.edition}），{len(form.fields)} 个栏目；{origin}")
     print("通知：")
     for notice_id in catalog.list_notice_ids():
         notice = catalog.load_notice(notice_id)

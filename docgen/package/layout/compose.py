@@ -75,12 +75,11 @@ def format_answer(application: Application, place: str) -> str:
 def _compose_cover(application: Application) -> Cover:
     form = application.form
     lines = (CoverLine(form.fields[name].label, format_answer(application, name)) for name in form.package.cover)
-    projected = form.projected or application.notice.projected
     return Cover(
         title=form.package.title,
         lines=tuple(lines),
         date=format_answer(application, form.package.date),
-        subtitle=f"推算稿（{projected}），不是官方文本，不得报送" if projected else "",
+        subtitle="推算稿，不是官方文本，不得报送" * bool(form.projected or application.notice.projected),
     )
 
 

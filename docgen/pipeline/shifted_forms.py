@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import groupby
@@ -94,19 +95,30 @@ def _format_file(name: str, file: ShiftedFile) -> Iterator[str]:
     if kept:
         yield from ("", f"### 照留的 {len(kept)} 处", "")
         yield from ("| 行 | 年份 | 为什么没有移动 | 所在的文字 |", "|---|---|---|---|")
-        yield from (f"| {one.line} | {one.before} | {one.reason} | {_escape(one.excerpt)} |" for one in kept)
-    if moved:
-        yield from ("", f"### 移动了的 {len(moved)} 处", "")
+        yield from (f"| {one.line} | {one.before} | {one.reason} | {_show(one.excerpt)} |" for one in kept)
+    names = [year for year in moved if _is_in_name(year)]
+    words = [year for year in moved if year not in names]
+    if words:
+        yield from ("", f"### 文字和数里移动了的 {len(words)} 处", "")
         yield from ("| 行 | 年份 | 所在的文字（原来的） |", "|---|---|---|")
-        for line, found in groupby(moved, key=lambda one: one.line):
+        for line, found in groupby(words, key=lambda one: one.line):
             yield _format_moved_line(line, list(found))
+    if names:
+        yield from ("", f"### 代号里移动了的 {len(names)} 处", "")
+        lines = "、".join(str(line) for line in dict.fromkeys(year.line for year in names))
+        yield f"栏目的代号和填写处（如 output_value.2024、stage_2025）随年份一起改，在第 {lines} 行。"
+
+
+def _is_in_name(year: LocatedYear) -> bool:
+    return bool(re.search(rf"[A-Za-z_.]{year.before}", year.excerpt))
 
 
 def _format_moved_line(line: int, found: list[LocatedYear]) -> str:
-    steps = "、".join(f"{one.before}→{one.after}" for one in found)
-    words = " … ".join(_escape(one.excerpt) for one in found)
-    return f"| {line} | {steps} | {words} |"
+    steps = "、".join(dict.fromkeys(f"{one.before}→{one.after}" for one in found))
+    return f"| {line} | {steps} | {' … '.join(_show(one.excerpt) for one in found)} |"
 
 
-def _escape(words: str) -> str:
-    return words.replace("|", "\\|").replace("{{", "{").replace("<", "&lt;")
+def _show(excerpt: str) -> str:
+    """Return the words of a place without the marks of HTML, some of which are cut, for a cell of the report."""
+    words = re.sub(r"<[^<>]*(?:>|$)|^[^<>]*>", " ", excerpt)
+    return " ".join(words.replace("|", "\\|").replace("{", "").replace("}", "").split())

@@ -24,7 +24,10 @@ def read_foreign_word(read: Callable[..., _Result], path: Path, *arguments: Any)
     try:
         if not path.exists():
             raise InputError("没有这个文件。", remedy="请检查路径。", path=shown)
-        return retry_while_held(lambda: call_isolated(read, path, *arguments, limits=limit_by_size(path)))
+        if path.is_file():
+            # Here, since an error of Windows loses its code on the way from the child.
+            retry_while_held(lambda: path.open("rb").close())
+        return call_isolated(read, path, *arguments, limits=limit_by_size(path))
     except DocgenError:
         raise
     except BrokenCall as error:

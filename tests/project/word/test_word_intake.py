@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import InputError, ToolMissing
-from docgen.project.word import foreign_reading
 from docgen.project.word.word_document import BoxMark, iterate_paragraphs
 from docgen.project.word.word_intake import open_word_form
 from docgen.project.word.word_reader import read_word_document
@@ -143,7 +142,7 @@ def test_a_file_that_word_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     path = write_word(tmp_path / "a.docx", p("甲"))
     monkeypatch.setattr("docgen.runtime.held_files.time.sleep", lambda _: None)
-    monkeypatch.setattr(foreign_reading, "call_isolated", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(InputError, match="正被别的程序打开") as caught:
         open_word_form(path, tmp_path, shown="a.docx")
     assert "请关闭打开着它的 Word" in caught.value.remedy

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ from docgen.project.register.register import Register, read_register
 from docgen.project.unused_files import check_unused_files
 from docgen.project.workbook.source_choice import SourceChoice, SourceComparison
 from docgen.project.workbook.workbook_names import check_open_workbook, find_workbook
+from docgen.runtime.checksums import compute_sha256
 from docgen.runtime.file_replacement import finish_change
 
 if TYPE_CHECKING:
@@ -125,10 +127,10 @@ def find_source_choice(folder: Path, catalog: Catalog) -> SourceChoice | None:
     workbook = find_workbook(folder)
     if workbook is None:
         return None
-    filled = _read_workbook(workbook, catalog)
-    ours = _type_answers(folder, catalog, filled)
     if not has_answer_file(folder):
         return SourceChoice.WORKBOOK
+    filled = _keep_workbook(workbook, compute_sha256(workbook), catalog)
+    ours = _type_answers(folder, catalog, filled)
     return _compare_sources(filled, workbook.name, ours, _type_answers(folder, catalog, None)).choice
 
 
@@ -186,6 +188,12 @@ def _read_workbook(workbook: Path, catalog: Catalog) -> FilledWorkbook:
     from docgen.project.workbook.workbook_reader import read_filled_workbook  # openpyxl is slow to import
 
     return read_filled_workbook(workbook, catalog)
+
+
+@lru_cache(maxsize=4)
+def _keep_workbook(workbook: Path, digest: str, catalog: Catalog) -> FilledWorkbook:
+    """Read a workbook, or return what was read of the same bytes: a page that saves each answer asks every second."""
+    return _read_workbook(workbook, catalog)
 
 
 def _get_modified_time(path: Path) -> int:

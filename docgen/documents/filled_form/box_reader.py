@@ -49,6 +49,9 @@ def read_boxes(
     official text in it; ``several`` is true where more than one may be ticked.
     """
     cell = CellText(paragraphs)
+    if len(cell.text) > _LONGEST_CELL:
+        spans = cell.list_spans(0, len(cell.text))
+        return BoxReading((), f"格里有 {len(cell.text)} 个字，不像一组选项", False, unplaced=spans)
     tokens = find_tokens(cell, options, official)
     signed = assign_signs(cell, tokens)
     chosen = _choose_occurrences(options, signed)
@@ -81,6 +84,8 @@ class _State(Enum):
 
 
 _NOTHING_WORDS = frozenset({"无", "均无", "都没有", "没有", "以上都没有", "以上均无", "以上皆无"})
+_LONGEST_CELL = 3_000
+"""In characters; more is no cell of options, and would take time."""
 _MOST = 0.5
 """The share of the words that has to be underlined or struck."""
 

@@ -108,10 +108,10 @@ _GLYPHS: Mapping[str, tuple[BoxMark, bool]] = {
 """Signs beside those that the reader of Word documents knows: typed as boxes and ticks only beside options."""
 _INSTRUCTION = re.compile(r"(?:[□☐]\s*[内里中]?\s*)?[打划画]\s*[“\"‘]?[√✓✔☑]")
 """Words that say how to tick, whose signs are none: 在□内打“√”."""
-_BRACKETS = re.compile(r"[\[［(（【〔]([\s\xa0\u3000_]*)([^\s\[\]()（）]?)[\s\xa0\u3000_]*[\]］)）】〕]")
+_BRACKETS = re.compile(r"[\[［(（【〔]([\s_]{0,40})([^\s\[\]()（）]?)[\s_]{0,40}[\]］)）】〕]")
 _UNSAID = re.compile(
-    r"[\W_]*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})[\W_]+|[①-⑳][\W_]*)?"  # the number of a line
-    r"(?:(?:我们|本表)?(?:选择|勾选|选|答案?|结果)[\W_]*)?\Z"
+    r"[\W_]*+(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})[\W_]++|[①-⑳][\W_]*+)?"  # the number of a line
+    r"(?:(?:我们|本表)?(?:选择|勾选|选|答案?|结果)[\W_]*+)?\Z"
 )
 """Text that says nothing: punctuation, the number of a line, 选择："""
 

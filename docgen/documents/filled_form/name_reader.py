@@ -23,6 +23,8 @@ def read_names(unit: str, count: str, names: str) -> ReadAnswer:
     ``unit`` is the word for one of them, such as 个. Either text may be blank, or have both. The value is the names,
     an empty tuple for 无, None for a blank.
     """
+    if len(count) + len(names) > _LONGEST_LIST:
+        return ReadAnswer(None, f"名称有 {len(count) + len(names)} 个字，请自己核对")
     stated = _read_count(count, unit)
     if stated.rest:
         if names.strip(BLANKS) and names.strip(BLANKS) not in count:
@@ -47,6 +49,9 @@ class _Count:
     rest: str = ""
 
 
+_LONGEST_LIST = 10_000
+"""In characters; more is no list of names, and would take time."""
+_LONGEST_ENDING = 40
 _COUNTERS = "个家项件所种"
 _LABEL = re.compile(r"\A[\s。、]*名称\s*[:：]\s*")
 _SUM = r"(?:数量\s*:\s*|共计?有?|合计|总计)"
@@ -101,11 +106,11 @@ def _take_count(text: str, unit: str) -> tuple[int | None, str]:
     half, counter = convert_to_half_width(text), _match_counter(unit)
     number, rest = None, text
     before = re.match(rf"(?:{_SUM}?{_NUMBER}\s*(?:{counter})|数量\s*:\s*{_NUMBER}){_FOLLOWED}", half)
-    behind = re.search(rf"[\s,;。、(]*{_SUM}{_NUMBER}\s*(?:{counter})?\)?[.。]?\Z", half)
+    behind = re.search(rf"[\s,;。、(]*{_SUM}{_NUMBER}\s*(?:{counter})?\)?[.。]?\Z", half[-_LONGEST_ENDING:])
     if before:
         number, rest = _parse_count(before[1] or before[2]), text[before.end() :]
     elif behind:
-        number, rest = _parse_count(behind[1]), text[: behind.start()]
+        number, rest = _parse_count(behind[1]), text[: max(len(text) - _LONGEST_ENDING, 0) + behind.start()]
     rest = _LABEL.sub("", rest, count=1).strip(BLANKS)
     if before and rest[:1] in ("（", "(") and _find_closing(rest) == len(rest) - 1:
         rest = rest[1:-1]
@@ -243,7 +248,7 @@ def _judge(names: Sequence[str], number: int | None, *, is_clear: bool = True, m
     value = tuple(names)
     if number is not None and number != len(value):
         return ReadAnswer(value, f"数量写的是 {number}，名称分出 {len(value)} 个")
-    if _AND_MORE.search(value[-1]):
+    if _AND_MORE.search(value[-1][-_LONGEST_ENDING:]):
         return ReadAnswer(value, f"名称写到“{shorten_text(value[-1][-12:], 20)}”，没有写全")
     odd = [name for name in value if not name or name == str(NOTHING) or "。" in name or _is_headed(name)]
     if odd:

@@ -347,3 +347,9 @@ def test_formats_of_word(tmp_path: Path) -> None:
         (("true",), False),
         (("true",), True),
     ]
+
+
+@pytest.mark.parametrize("text", ["□是" * 20_000, "（ " * 20_000, "，" * 50_000 + "x"])
+def test_a_cell_of_a_book_is_doubtful_at_once(text: str) -> None:
+    reading = read(SERVICES, text, several=True)
+    assert "不像一组选项" in reading.doubt and reading.unplaced[0].text == text

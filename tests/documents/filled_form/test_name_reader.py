@@ -152,3 +152,8 @@ def test_plain_printed_names_are_never_doubtful() -> None:
         )
         reading = read_names("个", str(len(names)), "、".join(names) or "无")
         assert (reading.value, reading.doubt) == (names, "")
+
+
+def test_a_book_of_names_is_doubtful_at_once() -> None:
+    assert read_names("个", "3", "，" * 50_000).doubt
+    assert read_names("个", "600", "、".join(["甲中心"] * 600)).value == ("甲中心",) * 600

@@ -40,6 +40,7 @@ class Case:
     structures: tuple[str, ...] = ()
     look: Look = field(default=Look())
     saved: tuple[str, ...] = ()
+    seed: int = 0
 
     @property
     def is_quick(self) -> bool:
@@ -47,9 +48,17 @@ class Case:
         return self.base != "html" and not self.saved
 
 
-def list_cases() -> list[Case]:
-    """All cases, in order."""
-    return [*_writing(), *_ticking(), *_structures(), *_looks(), *_bases(), *_mixtures(), *_small()]
+def list_cases(since: int = 0) -> list[Case]:
+    """All cases, in order; ``since`` draws other answers for each, and gives each another of the three forms."""
+    cases = [*_writing(), *_ticking(), *_structures(), *_looks(), *_bases(), *_mixtures(), *_small()]
+    return (
+        [
+            replace(case, form=_turn(FORMS.index(case.form) + since), seed=since) if case.form in FORMS else case
+            for case in cases
+        ]
+        if since
+        else cases
+    )
 
 
 def _turn(at: int) -> str:

@@ -69,7 +69,7 @@ def generate(folder: Path, cases: Iterable[Case]) -> list[FilledForm]:
 
 
 def _write_case(folder: Path, case: Case) -> FilledForm:
-    lot = random.Random(f"{case.name} {case.form}")
+    lot = random.Random(f"{case.name} {case.form} {case.seed}")
     form, layout = load_definition(case.form)
     drawn = draw_answers(form, lot, case.writing)
     filler = Filler(form, drawn, case.ticks, lot)

@@ -148,9 +148,9 @@ def other_years(filled: Filled, _lot: random.Random) -> None:
     for place, field in filled.form.places.items():
         if isinstance(field, Series | Matrix):
             head, year, *rest = place.split(".")
-            later = ".".join([head, str(int(year) + 1), *rest])
-            accepted = old[later].accepted if later in old else ()
-            filled.truth[place] = Truth(accepted, old[place].words)
+            filled.truth[place] = old.get(".".join([head, str(int(year) + 1), *rest]), Truth((), ""))
+            if int(year) == years[0] and old[place].words:
+                filled.strays.append(old[place].words)
 
 
 def _is_heading_of(cell: Cell, year: int) -> bool:

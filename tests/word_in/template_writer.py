@@ -34,7 +34,8 @@ def write_from_template(path: Path, template: Path, filler: Filler, look: Look) 
 
 
 def _text(element: Element) -> str:
-    return "".join(node.text or "" for node in element.iter(f"{W}t"))
+    printing = (node for node in element.iter(f"{W}t", f"{W}tab") if node.getparent().tag == f"{W}r")
+    return "".join("\t" if node.tag == f"{W}tab" else node.text or "" for node in printing)
 
 
 def _repeat_rows(table: Element, filler: Filler) -> None:

@@ -5,6 +5,7 @@ Run as a program, with tests/support in PYTHONPATH: ``python tests/word_in/word_
 
 from __future__ import annotations
 
+import atexit
 import json
 import random
 import re
@@ -24,7 +25,7 @@ from drawn_answers import Truth, draw_answers
 from filling import Filler
 from form_model import read_form_text
 from html_writer import write_html
-from made_up_form import LAYOUT, Defined
+from made_up_form import Defined
 from structures import MANNERS
 from template_writer import write_from_template
 from word_cases import MADE_UP, Case, list_cases
@@ -53,12 +54,20 @@ class FilledForm:
 
 
 @cache
+def open_catalog(form_id: str) -> Catalog:
+    """The definitions that have a form: docgen's own, with a folder of others for the made-up one."""
+    if form_id != MADE_UP:
+        return built_in()
+    home = tempfile.TemporaryDirectory()
+    atexit.register(home.cleanup)
+    return Catalog((Defined(Path(home.name) / "definitions").home, *built_in().roots))
+
+
+@cache
 def load_definition(form_id: str) -> tuple[Form, str]:
     """A form, and its layout."""
-    if form_id != MADE_UP:
-        return built_in().load_form(form_id), (TEMPLATES / form_id / "form.html").read_text("utf-8")
-    with tempfile.TemporaryDirectory() as home:
-        return Catalog((Defined(Path(home) / "d").home, *built_in().roots)).load_form(MADE_UP), LAYOUT
+    catalog = open_catalog(form_id)
+    return catalog.load_form(form_id), (catalog.find_template(form_id) / "form.html").read_text("utf-8")
 
 
 def generate(folder: Path, cases: Iterable[Case]) -> list[FilledForm]:

@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from docgen import api
 from docgen.definitions.form import Choice, Choices, Field, NamedList, Number, Series
 from drawn_answers import NOTHING, Truth, canonical
 from word_cases import list_cases
-from word_generator import FilledForm, generate
+from word_generator import FilledForm, generate, open_catalog
 
 PAGE = Path(__file__).parents[2] / "docs" / "testing.md"
 MARK = "<!-- measured by tests/word_in/word_measure.py -->"
@@ -210,9 +211,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def read_with_docgen(one: FilledForm) -> Reading:
     """Read with docgen's own reader of Word forms."""
-    from docgen import api
-
-    return api.read_form(one.path).to_json()  # type: ignore[attr-defined]
+    return api.read_form(one.path, catalog=open_catalog(one.case.form)).to_json()
 
 
 if __name__ == "__main__":

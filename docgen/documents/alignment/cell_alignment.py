@@ -9,6 +9,8 @@ from docgen.documents.alignment.form_rows import FormCell, FormRow, SeenCell, Se
 from docgen.documents.alignment.likeness import compare_label, cover_label
 from docgen.documents.alignment.row_alignment import LEAST_LIKENESS
 
+SAME = 0.9
+"""From this likeness on a heading is the same heading."""
 _LOST_LABEL = -1.0
 _LOST_ANSWER = -0.8
 _SURPLUS = -1.0
@@ -57,10 +59,19 @@ def _pair_permuted(form: FormRow, seen: SeenRow) -> CellAlignment | None:
     wanted = [cell.words for cell in form.own]
     if len(wanted) < 2 or any(cell.slots for cell in form.own) or len(set(wanted)) < len(wanted):
         return None
-    by_words = {cell.words: cell for cell in seen.own}
-    if set(wanted) != set(by_words) or wanted == [cell.words for cell in seen.own]:
+    partners = [_find_only(words, seen.own) for words in wanted]
+    found = [cell for cell in partners if cell]
+    if len(found) < len(wanted) or len(set(found)) < len(found) or len(seen.own) != len(found):
         return None
-    return CellAlignment(tuple(CellPair(cell, by_words[cell.words]) for cell in form.own))
+    if found == sorted(found, key=lambda cell: cell.start):
+        return None
+    return CellAlignment(tuple(CellPair(cell, other) for cell, other in zip(form.own, found, strict=True)))
+
+
+def _find_only(words: str, cells: Sequence[SeenCell]) -> SeenCell | None:
+    """Find the only cell that has these words, or words as good as these: 2022年度 for 2022年."""
+    like = [cell for cell in cells if compare_words(words, cell.words) > SAME]
+    return like[0] if len(like) == 1 else None
 
 
 def _pair_in_order(form: FormRow, seen: SeenRow, labels: Set[str]) -> CellAlignment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from docgen.documents.alignment.cell_alignment import CellAlignment, CellPair, measure_overlap
+from docgen.documents.alignment.cell_alignment import SAME, CellAlignment, CellPair, measure_overlap
 from docgen.documents.alignment.form_rows import FormCell, FormRow, SeenCell, SeenRow
 
 _EDGE = 0.001
@@ -29,7 +29,7 @@ class ColumnCheck:
             alignment = self._follow_heads(alignment, seen)
         if not any(pair.form.slots for pair in alignment.pairs):
             for pair in alignment.pairs:
-                self._partners[pair.form] = pair.seen if pair.likeness > 0.9 else None
+                self._partners[pair.form] = pair.seen if pair.likeness > SAME else None
             found = [pair.seen for pair in alignment.pairs if pair.seen]
             is_exchanged = len(found) == len(alignment.pairs) and found != sorted(found, key=lambda cell: cell.start)
             is_other = len(found) < len(alignment.pairs) and bool(alignment.surplus)

@@ -24,14 +24,23 @@ _BEGINS = 0.72
 _WITHOUT_ADDITION = 0.97
 _LONGEST_LABEL = 60
 _SHORTEST_BARE = 4
+_SAME_FIGURES = 0.95
+"""The likeness of a text that is hardly more than figures (2022年) with a short one of the same figures (2022年度)."""
+_LONGEST_REST = 3
+_CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _OTHER_FIGURE = 0.45
 """The factor of likeness where two texts have other figures: another year is another column."""
 
 
 @lru_cache(maxsize=8192)
 def normalize_words(text: str) -> str:
-    """Return the letters, digits and Chinese characters of ``text`` in their usual width, in lower case."""
+    """Return the letters, digits and Chinese characters of ``text`` in their usual width, in lower case.
+
+    A year in Chinese digits is one in figures.
+    """
     plain = unicodedata.normalize("NFKC", text)
+    plain = _CHINESE_YEAR.sub(lambda year: year[0].translate(_CHINESE_DIGITS), plain)
     return "".join(character for character in plain if character.isalnum()).lower()
 
 
@@ -52,9 +61,11 @@ def compare_words(official: str, seen: str) -> float:
     if official == seen:
         return 1.0
     likeness = fuzz.ratio(official, seen, score_cutoff=40) / 100
-    if likeness and _FIGURES.findall(official) != _FIGURES.findall(seen):
-        likeness *= _OTHER_FIGURE
-    return likeness
+    figures = _FIGURES.findall(official)
+    if figures == _FIGURES.findall(seen):
+        is_figures = len(official) <= len("".join(figures)) + 1 and len(seen) <= len("".join(figures)) + _LONGEST_REST
+        return max(likeness, _SAME_FIGURES) if figures and is_figures else likeness
+    return likeness * _OTHER_FIGURE
 
 
 def compare_label(official: str, bare: str, seen: str) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from docgen.documents.alignment.form_rows import FormCell, FormRow, SeenCell, SeenRow
-from docgen.documents.alignment.likeness import compare_label, cover_label
+from docgen.documents.alignment.likeness import compare_label, compare_words, cover_label
 from docgen.documents.alignment.row_alignment import LEAST_LIKENESS
 
 SAME = 0.9

@@ -158,7 +158,7 @@ class BuildContext:
         if self.own_template is None:
             return apply_sizes(document, sizes)
         template = self._write_own_template(self.own_template.resize(sizes))
-        return fill_template(template, {**self.shown, DRAFT_SLOT: self.mode.value})
+        return fill_template(template, {**self.shown, DRAFT_SLOT: self.watermark})
 
     def _write_own_template(self, content: bytes) -> Path:
         path = self.stage.work / FORM_TEMPLATE

@@ -39,6 +39,7 @@ def write(shifted: ShiftedForm, folder: Path) -> Catalog:
     return Catalog((folder, *CATALOG.roots))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form_id", FORMS)
 @pytest.mark.parametrize("by", [1, -1, 3])
 def test_there_and_back_is_the_same_form_line_by_line(form_id: str, by: int, tmp_path: Path) -> None:
@@ -79,6 +80,7 @@ def test_what_is_of_no_round_stays() -> None:
     assert "（工信部企业〔2022〕63号）" not in {year.excerpt for year in shifted.files[list(shifted.files)[0]].years}
 
 
+@pytest.mark.slow
 def test_it_says_what_it_is_a_projection_of_and_where_its_words_are_from(tmp_path: Path) -> None:
     first = shift_form(CATALOG, "2025-application", 1)
     form = form_of(first)
@@ -92,6 +94,7 @@ def test_it_says_what_it_is_a_projection_of_and_where_its_words_are_from(tmp_pat
     assert second.years.actual == (2024, 2025, 2026)
 
 
+@pytest.mark.slow
 def test_each_notice_comes_along_with_its_list_and_without_what_nobody_can_know() -> None:
     shifted = shift_form(CATALOG, "2022-application", 3, "2025-b")
     assert shifted.notices == ("2025-b-guangdong", "2025-b-national", "2025-b-ningxia")
@@ -106,6 +109,7 @@ def test_each_notice_comes_along_with_its_list_and_without_what_nobody_can_know(
         assert "2025年度中小企业特色产业集群" in notice.title
 
 
+@pytest.mark.slow
 def test_an_item_that_only_another_form_needs_stays_behind() -> None:
     numbers = {}
     for form_id in ("2025-application", "2025-review"):
@@ -130,6 +134,7 @@ def test_an_id_that_cannot_name_a_file_is_refused(name: str) -> None:
         shift_form(CATALOG, "2025-application", 1, name)
 
 
+@pytest.mark.slow
 def test_an_id_that_is_taken_or_cannot_be_made_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="已有申报表“2025-application”"):
         shift_form(CATALOG, "2022-application", 3)

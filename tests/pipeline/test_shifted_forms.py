@@ -76,6 +76,7 @@ def test_only_drafts_are_built_and_each_page_says_what_it_is(
     assert "推算稿" in (out / "自评报告.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_problem_names_file_and_line_and_goes_with_that_line(tmp_path: Path) -> None:
     docgen.shift_form("2025-application", 1, tmp_path / "定义")
     catalog = docgen.open_catalog(tmp_path / "定义")
@@ -94,6 +95,7 @@ def test_a_problem_names_file_and_line_and_goes_with_that_line(tmp_path: Path) -
     assert set(problems) - set(rest) == set(found)
 
 
+@pytest.mark.slow
 def test_the_report_lists_every_year_with_its_line(tmp_path: Path) -> None:
     shifted = docgen.shift_form("2025-review", 1, tmp_path / "定义")
     report = (tmp_path / "定义" / "推算说明.md").read_text("utf-8")
@@ -111,6 +113,7 @@ def test_the_report_lists_every_year_with_its_line(tmp_path: Path) -> None:
             assert year.reason in section
 
 
+@pytest.mark.slow
 def test_a_folder_with_files_is_refused_and_stays_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a", encoding="utf-8")
     with pytest.raises(OutputError, match="这里已经有文件"):
@@ -118,6 +121,7 @@ def test_a_folder_with_files_is_refused_and_stays_as_it_was(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
+@pytest.mark.slow
 def test_an_unsound_result_is_not_written(tmp_path: Path) -> None:
     docgen.shift_form("2025-application", 1, tmp_path / "定义")
     layout = tmp_path / "定义" / "templates" / "2026-application" / "form.html"
@@ -138,6 +142,7 @@ def test_years_that_make_no_round_are_refused_in_chinese(
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.slow
 def test_the_round_before_can_be_written_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("forms", "shift", "2025-review", "--by", "-1", "-o", tmp_path / "x", "--json") == ExitCode.OK
     told = json.loads(capsys.readouterr().out)

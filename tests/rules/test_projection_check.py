@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import docgen
 from docgen.definitions.catalog import built_in
 from docgen.rules.projection_check import check_projection
@@ -14,6 +16,7 @@ def test_published_definitions_are_no_projections(tmp_path: Path) -> None:
     assert list(check_projection(docgen.load(tmp_path / "新"), built_in())) == []
 
 
+@pytest.mark.slow
 def test_an_own_notice_is_projected_until_it_names_its_source(tmp_path: Path) -> None:
     docgen.shift_form("2025-application", 1, tmp_path / "定义")
     catalog = docgen.open_catalog(tmp_path / "定义")

@@ -151,6 +151,56 @@ def isolate_slices(slices: Sequence[TextSlice]) -> Element:
     return _split_around(run, middle, middle)
 
 
+def insert_run(node: Element, offset: int) -> Element:
+    """Insert an empty run behind the character ``offset`` of a ``w:t``, or behind another element of a run.
+
+    It has the format of the run that it stands in; with an ``offset`` of 0 it stands before the element.
+    """
+    run = get_run(node)
+    created = w("r")
+    created.attrib.update(run.attrib)
+    properties = run.find(_RUN_PROPERTIES)
+    if properties is not None:
+        created.append(deepcopy(properties))
+    text = node.text or ""
+    if offset == 0:
+        before = [child for child in run if child.tag != _RUN_PROPERTIES]
+        split = _append_run(run, before[before.index(node) :]) if before[0] is not node else run
+        split.addprevious(created)
+        return created
+    if node.tag == _TEXT and offset < len(text):
+        after = _copy_text(node, text[offset:])
+        _set_text(node, text[:offset])
+        node.addnext(after)
+    content = [child for child in run if child.tag != _RUN_PROPERTIES]
+    if rest := content[content.index(node) + 1 :]:
+        _append_run(run, rest)
+    created.tail, run.tail = run.tail, None
+    run.addnext(created)
+    return created
+
+
+def append_run(paragraph: Element) -> Element:
+    """Append an empty run to a paragraph, in the format of its mark."""
+    created = w("r")
+    mark = paragraph.find(f"{_PARAGRAPH_PROPERTIES}/{_RUN_PROPERTIES}")
+    if mark is not None:
+        properties = deepcopy(mark)
+        for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange"):
+            for found in properties.findall(qualify(name)):
+                properties.remove(found)
+        created.append(properties)
+    paragraph.append(created)
+    return created
+
+
+def remove_run_property(run: Element, name: str) -> None:
+    """Remove a property of a run."""
+    for properties in run.findall(_RUN_PROPERTIES):
+        for found in properties.findall(qualify(name)):
+            properties.remove(found)
+
+
 def get_run(node: Element) -> Element:
     """Return the run of an element."""
     return next(node.iterancestors(_RUN))

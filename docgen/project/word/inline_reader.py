@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from docgen.project.word.active_controls import ActiveControl
 from docgen.project.word.drawn_objects import FOREIGN_PARTS, describe_drawing, write_equation
 from docgen.project.word.reading_state import (
     REPEATED_CONTROL,
     OpenField,
+    ParagraphContent,
     ReadingState,
     choose_alternative,
     gather_text,
@@ -42,14 +42,6 @@ _DEEPEST_FIELD = 100
 _LOOK_THROUGH_NOT = frozenset({"w:pPr", "w:rPr", "w:sdtPr", "w:sdtEndPr", "w:smartTagPr", "w:customXmlPr", "w:rt"})
 
 
-@dataclass
-class ParagraphContent:
-    """The content of a paragraph as it is read: pieces, and the text boxes that are anchored to it."""
-
-    pieces: list[WordPiece] = field(default_factory=list)
-    text_boxes: list[Element] = field(default_factory=list)
-
-
 class InlineReader:
     """Reads the content of paragraphs; ``fields`` are those that are open, since a field can span paragraphs."""
 
@@ -57,6 +49,7 @@ class InlineReader:
         self._state = state
         self._fields = fields
         self._content = ParagraphContent()
+        self._source: Element | None = None
         self._place = WordPlace()
         self._style = ""
         self._format = _PLAIN
@@ -78,6 +71,7 @@ class InlineReader:
         for child in node:
             handle = _HANDLERS.get(child.tag)
             if handle:
+                self._source = child
                 handle(self, child)
             elif child.tag not in _LOOK_THROUGH_NOT:
                 self._walk(child)
@@ -164,6 +158,7 @@ class InlineReader:
 
     def _append(self, piece: WordPiece) -> None:
         self._content.pieces.append(piece)
+        self._content.sources.append(self._source)
 
     # -- runs ----------------------------------------------------------------------------------------------------------
 
@@ -310,7 +305,8 @@ class InlineReader:
             pieces = self._content.pieces
             if control.is_checkbox and not any(piece.box for piece in pieces[first:]):
                 # The sign is one of a font that is not known: the control says itself if it is ticked.
-                del pieces[first:]
+                del pieces[first:], self._content.sources[first:]
+                self._source = node
                 self._add_box(WordBox(BoxMark.CHECKED if control.is_checked else BoxMark.EMPTY, BoxKind.CONTROL))
 
     def _read_ruby(self, node: Element) -> None:

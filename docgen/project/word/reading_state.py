@@ -6,10 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from docgen.project.word.active_controls import ActiveControl, read_active_control
 from docgen.project.word.text_colours import PAPER
-from docgen.project.word.word_document import ChangeKind, UnreadContent, WordChange, WordPlace
+from docgen.project.word.word_document import (
+    ChangeKind,
+    UnreadContent,
+    WordChange,
+    WordParagraph,
+    WordPiece,
+    WordPlace,
+)
 from docgen.project.word.word_numbering import WordNumbering
 from docgen.project.word.word_parts import Element, WordParts, find_inside, get_attribute, read_switch
 from docgen.project.word.word_styles import WordStyles
@@ -56,6 +64,32 @@ class OpenField:
         return words[0].upper() if words else ""
 
 
+@dataclass
+class ParagraphContent:
+    """The content of a paragraph as it is read: pieces with the element of each, and the text boxes anchored to it."""
+
+    pieces: list[WordPiece] = field(default_factory=list)
+    sources: list[Element | None] = field(default_factory=list)
+    text_boxes: list[Element] = field(default_factory=list)
+    node: Element | None = None
+    """The element of the paragraph, None for text outside of one."""
+
+    def join(self, other: ParagraphContent) -> ParagraphContent:
+        """Take in the content of the next paragraph, which goes on in the same line; return this content."""
+        self.pieces += other.pieces
+        self.sources += other.sources
+        self.text_boxes += other.text_boxes
+        self.node = other.node
+        return self
+
+
+class ReadParagraph(NamedTuple):
+    """A paragraph, and its content as it was read."""
+
+    paragraph: WordParagraph
+    content: ParagraphContent
+
+
 @dataclass(frozen=True, slots=True)
 class OpenControl:
     """A content control that is being read: a checkbox, or one that nobody has filled."""
@@ -98,6 +132,8 @@ class ReadingState:
     paper: str = PAPER
     """The colour of the pages."""
     large_pictures: int = 0
+    paragraphs: list[ReadParagraph] | None = None
+    """The paragraphs with their elements, where somebody asks for them."""
 
     def read_control_inside(self, node: Element) -> ActiveControl | None:
         """Read the ActiveX control in a ``w:object``; None where there is none, or its state is unknown."""

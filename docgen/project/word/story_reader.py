@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from docgen.project.word.drawn_objects import FOREIGN_PARTS
-from docgen.project.word.inline_reader import InlineReader, ParagraphContent
+from docgen.project.word.inline_reader import InlineReader
 from docgen.project.word.merged_pieces import merge_pieces
 from docgen.project.word.reading_state import (
     OpenField,
+    ParagraphContent,
     ReadingState,
+    ReadParagraph,
     choose_alternative,
     find_repeated_controls,
     find_unclosed_fields,
@@ -101,6 +103,7 @@ class StoryReader:
         layout = self._state.styles.format_paragraph(properties)
         background = layout.background or container.background
         content = self._inline.read(node, style, container.place_next(), background)
+        content.node = node
         if properties is not None:
             self._state.sections += properties.findall("w:sectPr")
             if self._is_continued(properties, container):
@@ -120,10 +123,7 @@ class StoryReader:
         return frame is not None and get_attribute(frame, "dropCap") in ("drop", "margin")
 
     def _carry(self, content: ParagraphContent, container: _Container) -> None:
-        if container.carried is None:
-            container.carried = ParagraphContent()
-        container.carried.pieces += content.pieces
-        container.carried.text_boxes += content.text_boxes
+        container.carried = (container.carried or ParagraphContent()).join(content)
 
     def _number(self, properties: Element | None, layout: ParagraphFormat) -> str:
         if not layout.numbering:
@@ -137,23 +137,22 @@ class StoryReader:
         self, content: ParagraphContent, layout: ParagraphFormat, number: str, container: _Container
     ) -> None:
         if container.carried:
-            content = ParagraphContent(
-                container.carried.pieces + content.pieces, container.carried.text_boxes + content.text_boxes
-            )
+            content = container.carried.join(content)
             container.carried = None
         place = container.place_next()
         container.paragraphs += 1
-        container.blocks.append(
-            WordParagraph(
-                merge_pieces(content.pieces),
-                place,
-                number,
-                bool(layout.numbering),
-                layout.level,
-                layout.is_contents or any(one.kind == "TOC" for one in self._fields),
-                layout.is_right_to_left,
-            )
+        paragraph = WordParagraph(
+            merge_pieces(content.pieces),
+            place,
+            number,
+            bool(layout.numbering),
+            layout.level,
+            layout.is_contents or any(one.kind == "TOC" for one in self._fields),
+            layout.is_right_to_left,
         )
+        container.blocks.append(paragraph)
+        if self._state.paragraphs is not None:
+            self._state.paragraphs.append(ReadParagraph(paragraph, content))
         for node in content.text_boxes:
             part = f"{place.describe()}的文本框"
             blocks = StoryReader(self._state, part).read(node)
@@ -255,7 +254,7 @@ class StoryReader:
         name = FOREIGN_PARTS[node.tag]
         self._state.note_unread(name, container.place_next())
         piece = WordPiece("", PieceKind.OBJECT, detail=name)
-        self._add_paragraph(ParagraphContent([piece]), ParagraphFormat(), "", container)
+        self._add_paragraph(ParagraphContent([piece], [None]), ParagraphFormat(), "", container)
 
     def _read_loose_content(self, node: Element, container: _Container) -> None:
         """Read runs and equations that stand between paragraphs, as Word itself never writes them."""

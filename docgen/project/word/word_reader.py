@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.errors import InputError
-from docgen.project.word.reading_state import ReadingState, gather_text
+from docgen.project.word.reading_state import ReadingState, ReadParagraph, gather_text
 from docgen.project.word.story_reader import StoryReader
 from docgen.project.word.text_colours import read_paper
 from docgen.project.word.word_document import (
@@ -45,8 +46,28 @@ def read_word_document(path: Path, shown: str = "") -> WordDocument:
         raise InputError("里面套得太深，不像正常的文档，没有打开。", path=shown or path) from None
 
 
+@dataclass(frozen=True)
+class TracedWord:
+    """A document, and where its paragraphs are in its main part: ``root`` is the tree of that part."""
+
+    document: WordDocument
+    root: Element
+    paragraphs: tuple[ReadParagraph, ...]
+
+
+def trace_word_document(path: Path, shown: str = "") -> TracedWord:
+    """Read a document as :func:`read_word_document` does, and keep the elements that its paragraphs were read from."""
+    parts = open_word_parts(path, shown or str(path))
+    try:
+        reader = _DocumentReader(parts, is_traced=True)
+        document = reader.read()
+    except RecursionError:
+        raise InputError("里面套得太深，不像正常的文档，没有打开。", path=shown or path) from None
+    return TracedWord(document, parts.main.root, reader.paragraphs)
+
+
 class _DocumentReader:
-    def __init__(self, parts: WordParts) -> None:
+    def __init__(self, parts: WordParts, *, is_traced: bool = False) -> None:
         self._parts = parts
         root = parts.main.root
         is_old = parts.dialect == "2003"
@@ -54,9 +75,15 @@ class _DocumentReader:
         self._styles = WordStyles(styles)
         numbering = WordNumbering(None if is_old else _get_root(parts.find("numbering")), self._styles)
         self._state = ReadingState(self._styles, numbering, parts=parts, main_targets=parts.main.targets)
+        self._state.paragraphs = [] if is_traced else None
         self._state.paper = read_paper(root)
         settings = parts.find("settings")
         self._settings = root.find("w:docPr") if is_old else _get_root(settings)
+
+    @property
+    def paragraphs(self) -> tuple[ReadParagraph, ...]:
+        """The paragraphs with their elements, where the reading is traced."""
+        return tuple(self._state.paragraphs or ())
 
     def read(self) -> WordDocument:
         body = self._parts.main.root.find("w:body")

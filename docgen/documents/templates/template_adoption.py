@@ -1,0 +1,287 @@
+"""The official Word file of a form made its template: slots are put where the aligner finds the cells of the layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.definitions.form import Choice, Choices, Form, Narrative, describe_place
+from docgen.documents.alignment.form_aligner import align_form
+from docgen.documents.alignment.form_alignment import CellMatch, EditedText, FormAlignment, LoopRow, UnplacedText
+from docgen.documents.alignment.form_rows import FormRow, SeenRow, collect_headings, list_form_rows, list_seen_rows
+from docgen.documents.alignment.row_alignment import align_rows
+from docgen.documents.alignment.slot_texts import TextSpan, find_slot_texts
+from docgen.documents.templates.form_layout import FormLayout
+from docgen.documents.templates.slot_insertion import SlotInserter
+from docgen.documents.word.archive import build_archive, read_parts
+from docgen.errors import InputError
+from docgen.project.word.word_document import PieceKind, WordDocument, WordParagraph
+from docgen.project.word.word_reader import TracedWord, trace_word_document
+
+_BODY = "word/document.xml"
+_LEAST_COVERAGE = 0.5
+"""The share of the form's official text below which a file is another form."""
+
+_SPACES = " \t\r\n\xa0\u2002\u2003\u3000_＿"
+_SAVE_AS = "请用 Word 或 WPS 打开，另存为“Word 文档（.docx）”再试。"
+
+
+@dataclass(frozen=True)
+class AdoptedSlot:
+    """A slot of the form: its label in the form, the place in the file in Chinese, and a reason or a text.
+
+    ``place`` is "" where the file has none.
+    """
+
+    slot: str
+    label: str
+    place: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class AdoptedTemplate:
+    """The template that was made of an official file, and what the user has to look at.
+
+    ``placed`` counts the slots that were put in; ``missing`` are those that were not, ``doubtful`` those whose place is
+    not certain (``detail`` is the reason), ``replaced`` those that took the place of a text (``detail``): an answer.
+    ``edited`` and ``unplaced`` are what the file says otherwise than docgen's layout, and what it has besides.
+    """
+
+    document: bytes
+    placed: int
+    missing: tuple[AdoptedSlot, ...]
+    doubtful: tuple[AdoptedSlot, ...]
+    replaced: tuple[AdoptedSlot, ...]
+    edited: tuple[EditedText, ...]
+    unplaced: tuple[UnplacedText, ...]
+
+
+def adopt_template(path: Path, shown: str, layout: FormLayout, form: Form) -> AdoptedTemplate:
+    """Put the slots of ``form`` into the official .docx; ``shown`` is its name in messages.
+
+    Made for a child process. Raises InputError where the file is none that can be a template, or another form.
+    """
+    traced = trace_word_document(path, shown)
+    _refuse_unfit(traced.document, shown)
+    parts = read_parts(path.read_bytes())
+    if _BODY not in parts:
+        raise InputError("正文不在 Word 通常放的位置。", remedy=_SAVE_AS, path=shown)
+    boxes = {slot for slot, one in form.slots.items() if isinstance(one, Choice | Choices)}
+    alignment = align_form(traced.document, layout, boxes)
+    if alignment.coverage < _LEAST_COVERAGE:
+        share = round(alignment.coverage * 100)
+        message = f"不像申报表 {form.id}：它的文字里只找到 {share}%。"
+        raise InputError(message, remedy="请检查文件，或换一个申报表；docgen forms 列出现有的。", path=shown)
+    if alignment.copies > 1:
+        message = f"文件里有 {alignment.copies} 份申报表，不知道用哪一份。"
+        raise InputError(message, remedy="请只留一份再试。", path=shown)
+    return _Adoption(traced, layout, form, alignment, parts).adopt()
+
+
+def _refuse_unfit(document: WordDocument, shown: str) -> None:
+    if document.facts.dialect != "transitional" or document.facts.has_macros:
+        raise InputError("这种 Word 文件（严格格式、带宏的，或旧的 XML）不能做模板。", remedy=_SAVE_AS, path=shown)
+    if document.changes:
+        place = document.changes[0].place.describe()
+        remedy = "请在 Word 里接受所有修订（审阅 → 接受 → 接受所有修订并停止修订），保存后再试。"
+        raise InputError(f"文件里还有修订（第一处在{place}），打印时会带出来。", remedy=remedy, path=shown)
+
+
+@dataclass
+class _Report:
+    placed: int = 0
+    missing: list[AdoptedSlot] = field(default_factory=list)
+    doubtful: list[AdoptedSlot] = field(default_factory=list)
+    replaced: list[AdoptedSlot] = field(default_factory=list)
+
+
+class _Adoption:
+    def __init__(
+        self,
+        traced: TracedWord,
+        layout: FormLayout,
+        form: Form,
+        alignment: FormAlignment,
+        parts: dict[str, bytes],
+    ) -> None:
+        self._layout, self._form, self._alignment, self._parts = layout, form, alignment, parts
+        self._document = traced.document
+        self._boxes = {slot for slot, one in form.slots.items() if isinstance(one, Choice | Choices)}
+        self._inserter = SlotInserter(traced, parts[_BODY])
+        self._found = _Report()
+
+    def adopt(self) -> AdoptedTemplate:
+        """Place every slot of the layout and return the template."""
+        for cell in self._alignment.cells:
+            self._place_cell(cell)
+        self._place_loops()
+        document = build_archive({**self._parts, _BODY: self._inserter.serialize()})
+        found = self._found
+        return AdoptedTemplate(
+            document,
+            found.placed,
+            tuple(found.missing),
+            tuple(found.doubtful),
+            tuple(found.replaced),
+            self._alignment.edited,
+            self._alignment.unplaced,
+        )
+
+    # -- cells and paragraphs ------------------------------------------------------------------------------------------
+
+    def _place_cell(self, cell: CellMatch) -> None:
+        spans = {one.slot: one.spans for one in cell.slots}
+        doubts = {one.slot: one.doubt or cell.doubt for one in cell.slots}
+        if cell.seen is not None and any(slot in self._boxes for slot in spans):
+            texts = find_slot_texts(cell.form.lines, cell.seen.paragraphs)
+            spans = {one.slot: one.spans for one in texts.slots}
+            doubts = {one.slot: one.doubt or doubts.get(one.slot, "") for one in texts.slots}
+        for slot, places in spans.items():
+            if slot not in self._form.slots:
+                continue
+            if slot in self._boxes:
+                self._place_box(slot, places, doubts[slot])
+            elif isinstance(self._form.slots[slot], Narrative):
+                self._place_prose(slot, places, doubts[slot])
+            elif places:
+                self._place_text(slot, places, doubts[slot])
+            else:
+                self._miss(slot, doubts[slot] or "文件里没有找到它的格子")
+
+    def _place_text(self, slot: str, spans: Sequence[TextSpan], doubt: str) -> None:
+        first, *others = spans
+        if not self._inserter.can_insert(first.paragraph):
+            self._miss(slot, "这一格里的内容（控件、文本框、合并的段落）放不进栏目", first.paragraph)
+            return
+        self._note(slot, spans, doubt)
+        start, end = _trim(first)
+        self._inserter.insert(first.paragraph, start, end, slot)
+        for span in others:
+            if self._inserter.can_insert(span.paragraph):
+                self._inserter.clear(span.paragraph, span.start, span.end)
+
+    def _place_box(self, slot: str, spans: Sequence[TextSpan], doubt: str) -> None:
+        places = [
+            (span.paragraph, start)
+            for span in spans
+            for start, has_frame in _find_boxes(span)
+            if has_frame and self._inserter.can_insert(span.paragraph)
+        ]
+        if len(places) != 1:
+            reason = "没有找到它的选项框" if not places else f"找到 {len(places)} 个选项框，分不清是哪一个"
+            self._miss(slot, reason, spans[0].paragraph if spans else None)
+            return
+        (paragraph, start), *_ = places
+        self._note(slot, (), doubt, paragraph)
+        self._inserter.insert(paragraph, start, start + 1, slot, is_box=True)
+
+    def _place_prose(self, slot: str, spans: Sequence[TextSpan], doubt: str) -> None:
+        whole = [span for span in spans if span.start == 0 and self._inserter.can_insert(span.paragraph)]
+        if whole:
+            first, *others = whole
+            self._note(slot, spans, doubt)
+            self._inserter.insert(first.paragraph, 0, len(first.paragraph.text), slot)
+            for span in others:
+                self._inserter.remove_paragraph(span.paragraph)
+            return
+        heading = spans[0].paragraph if spans else self._find_heading(slot)
+        if heading is None or not self._inserter.can_insert(heading):
+            self._miss(slot, doubt or "它的标题没有找到", heading)
+            return
+        self._note(slot, spans, doubt, heading)
+        for span in spans:
+            self._inserter.clear(span.paragraph, span.start, span.end)
+        self._inserter.add_paragraph(heading, slot)
+
+    def _find_heading(self, slot: str) -> WordParagraph | None:
+        """Find the paragraph of the document that stands before the prose of a slot: heading or hint."""
+        form, seen, pairs = self._rows
+        number = next((number for number, row in enumerate(form) if slot in row.cells[0].slots), -1)
+        place = pairs.get(number - 1)
+        row = seen[place] if place is not None else None
+        return row.own[-1].paragraphs[-1] if row and row.table < 0 and row.own[-1].paragraphs else None
+
+    @property
+    def _rows(self) -> tuple[tuple[FormRow, ...], tuple[SeenRow, ...], dict[int, int]]:
+        """The rows of the layout and of the document, and which is which."""
+        if not hasattr(self, "_aligned"):
+            form = list_form_rows(self._layout)
+            seen = list_seen_rows(self._document, collect_headings(form))
+            self._aligned = form, seen, {pair.form: pair.seen for pair in align_rows(form, seen)}
+        return self._aligned
+
+    # -- rows that repeat ----------------------------------------------------------------------------------------------
+
+    def _place_loops(self) -> None:
+        wanted = {row.each: row for row in list_form_rows(self._layout) if row.each}
+        found: dict[str, list[LoopRow]] = {each: [] for each in wanted}
+        for loop in self._alignment.loops:
+            found.setdefault(loop.each, []).append(loop)
+        for each, rows in found.items():
+            slot = each.partition(" in ")[2]
+            names = {name for cell in wanted[each].own for name in cell.slots}
+            if not rows:
+                self._miss(slot, "没有找到可以增加指标的行（印着“……”的）")
+                continue
+            self._place_loop(slot, each, rows[0], names)
+            for row in rows[1:]:
+                spans = [span for one in row.slots.values() for span in one.spans]
+                place = spans[0].paragraph if spans else None
+                self._found.doubtful.append(self._describe(slot, "这里还有一行可增加的指标，没有改动", place))
+
+    def _place_loop(self, slot: str, each: str, row: LoopRow, names: set[str]) -> None:
+        spans = {name: one.spans[0] for name, one in row.slots.items() if one.spans}
+        first = next(iter(spans.values()), None)
+        can_insert = [self._inserter.can_insert(span.paragraph) for span in spans.values()]
+        if first is None or set(spans) != names or not all(can_insert):
+            self._miss(slot, "可以增加指标的行里少了格", first.paragraph if first else None)
+            return
+        if not self._inserter.add_loop(first.paragraph, each):
+            self._miss(slot, "可以增加指标的行不在表格里", first.paragraph)
+            return
+        doubt = next((one.doubt for one in row.slots.values() if one.doubt), "")
+        self._note(slot, (), doubt, first.paragraph)
+        for name, span in spans.items():
+            start, end = _trim(span)
+            self._inserter.insert(span.paragraph, start, end, name)
+
+    # -- the report ----------------------------------------------------------------------------------------------------
+
+    def _note(self, slot: str, spans: Sequence[TextSpan], doubt: str, paragraph: WordParagraph | None = None) -> None:
+        place = spans[0].paragraph if spans else paragraph
+        self._found.placed += 1
+        if doubt:
+            self._found.doubtful.append(self._describe(slot, doubt, place))
+        text = "".join(span.text for span in spans).strip(_SPACES)
+        if text:
+            self._found.replaced.append(self._describe(slot, text, place))
+
+    def _miss(self, slot: str, reason: str, paragraph: WordParagraph | None = None) -> None:
+        self._found.missing.append(self._describe(slot, reason, paragraph))
+
+    def _describe(self, slot: str, detail: str, paragraph: WordParagraph | None) -> AdoptedSlot:
+        one = self._form.slots[slot]
+        label = describe_place(one, slot)
+        if isinstance(one, Choice | Choices):
+            label = f"{one.label}：{one.options[slot.rpartition('.')[2]]}"
+        return AdoptedSlot(slot, label, paragraph.place.describe() if paragraph else "", detail)
+
+
+def _trim(span: TextSpan) -> tuple[int, int]:
+    """Return the range without the blanks around a text; a range of blanks is as it is."""
+    text = span.text
+    if not text.strip(_SPACES):
+        return span.start, span.start if text.strip(" ") == "" and len(text) < 2 else span.end
+    before = len(text) - len(text.lstrip(_SPACES))
+    return span.start + before, span.start + len(text.rstrip(_SPACES))
+
+
+def _find_boxes(span: TextSpan) -> Iterator[tuple[int, bool]]:
+    """Yield the position of each box in a range, and True where it has a frame."""
+    position = 0
+    for piece in span.paragraph.pieces:
+        if piece.kind is PieceKind.BOX and piece.box and span.start <= position < span.end:
+            yield position, piece.box.mark.has_frame
+        position += len(piece.text)

@@ -78,8 +78,18 @@ class SlotInserter:
         self._order += 1
         self._waiting[id(paragraph)].append(_Insertion(start, end, self._order, "", is_box=False))
 
-    def add_paragraph(self, before: WordParagraph, slot: str) -> None:
-        """Put a slot into a paragraph of its own behind another one, whose letters it has without their emphasis."""
+    def add_line(self, before: WordParagraph, slot: str) -> None:
+        """Put a slot into a paragraph of its own behind another one, in the format of that."""
+        above = self._get_element(before)
+        paragraph = w("p", *(deepcopy(one) for one in above.findall(qualify("pPr"))))
+        last = next(reversed(list(above.iter(qualify("r")))), None)
+        run = w("r", *(deepcopy(one) for one in (last.findall(qualify("rPr")) if last is not None else ())))
+        paragraph.append(run)
+        set_run_text(run, _write_slot(slot))
+        above.addnext(paragraph)
+
+    def add_prose(self, before: WordParagraph, slot: str) -> None:
+        """Put a slot into a paragraph of its own behind a heading, whose letters it has without their emphasis."""
         heading = self._get_element(before)
         paragraph = w("p")
         properties = heading.find(qualify("pPr"))
@@ -91,7 +101,7 @@ class SlotInserter:
         first = next(iter(heading.iter(qualify("rPr"))), None)
         if first is not None and not is_styled:
             letters = w("rPr")
-            letters.extend(_copy(one) for one in first if one.tag in map(qualify, ("rFonts", "sz", "szCs")))
+            letters.extend(deepcopy(one) for one in first if one.tag in map(qualify, ("rFonts", "sz", "szCs")))
             run.append(letters)
         paragraph.append(run)
         set_run_text(run, _write_slot(slot))
@@ -174,7 +184,7 @@ class SlotInserter:
         run = w("r")
         inner = next(iter(control.iter(qualify("rPr"))), None)
         if inner is not None:
-            run.append(_copy(inner))
+            run.append(deepcopy(inner))
         parent = control.getparent()
         if parent is not None:
             parent.replace(control, run)
@@ -245,10 +255,6 @@ def _widen_blank(paragraph: WordParagraph, start: int, end: int) -> tuple[int, i
 
 def _write_slot(slot: str) -> str:
     return f"{{{{ {slot} }}}}"
-
-
-def _copy(element: Element) -> Element:
-    return deepcopy(element)
 
 
 def _build_loop_row(row: Element, text: str) -> Element:

@@ -146,17 +146,21 @@ class _Adoption:
             elif isinstance(self._form.slots[slot], Narrative):
                 self._place_prose(slot, places, doubts[slot])
             elif places:
-                self._place_text(slot, places, doubts[slot])
+                self._place_text(slot, places, doubts[slot], has_own_line=_has_own_line(cell, slot))
             else:
                 self._miss(slot, doubts[slot] or "文件里没有找到它的格子")
 
-    def _place_text(self, slot: str, spans: Sequence[TextSpan], doubt: str) -> None:
+    def _place_text(self, slot: str, spans: Sequence[TextSpan], doubt: str, *, has_own_line: bool) -> None:
         first, *others = spans
         if not self._inserter.can_insert(first.paragraph):
             self._miss(slot, "这一格里的内容（控件、文本框、合并的段落）放不进栏目", first.paragraph)
             return
         self._note(slot, spans, doubt)
         start, end = _trim(first)
+        text = first.paragraph.text
+        if has_own_line and text.strip(_SPACES) and not text[start:].strip(_SPACES):
+            self._inserter.add_line(first.paragraph, slot)
+            return
         self._inserter.insert(first.paragraph, start, end, slot)
         for span in others:
             if self._inserter.can_insert(span.paragraph):
@@ -193,7 +197,7 @@ class _Adoption:
         self._note(slot, spans, doubt, heading)
         for span in spans:
             self._inserter.clear(span.paragraph, span.start, span.end)
-        self._inserter.add_paragraph(heading, slot)
+        self._inserter.add_prose(heading, slot)
 
     def _find_heading(self, slot: str) -> WordParagraph | None:
         """Find the paragraph of the document that stands before the prose of a slot: heading or hint."""
@@ -267,6 +271,12 @@ class _Adoption:
         if isinstance(one, Choice | Choices):
             label = f"{one.label}：{one.options[slot.rpartition('.')[2]]}"
         return AdoptedSlot(slot, label, paragraph.place.describe() if paragraph else "", detail)
+
+
+def _has_own_line(cell: CellMatch, slot: str) -> bool:
+    """Return True where the layout has nothing but the slot in its line, below others."""
+    line = next((number for number, line in enumerate(cell.form.lines) if slot in line.slots), 0)
+    return line > 0 and not cell.form.lines[line].words.strip() and len(cell.form.lines[line].slots) == 1
 
 
 def _trim(span: TextSpan) -> tuple[int, int]:

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from docgen.pipeline.check import CheckResult
     from docgen.pipeline.enterprise_tables import CollectResult, PrintResult, SummaryResult
     from docgen.pipeline.filled_forms import FilledFormComparison, FilledFormFolder
+    from docgen.pipeline.official_files import AdoptionResult
     from docgen.project.application import Application
     from docgen.project.carry.carry_report import CarryReport
     from docgen.project.plan_import import PlanImport
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     from docgen.runtime.warm_office import WarmOffice
 
 __all__ = [
+    "AdoptionResult",
     "Application",
     "Assessment",
     "BuildResult",
@@ -121,6 +123,7 @@ __all__ = [
     "WarmOffice",
     "Where",
     "WorkbookImport",
+    "adopt_template",
     "blank",
     "build",
     "build_templates",
@@ -181,6 +184,7 @@ _LAZY = {
     "PrintResult": "docgen.pipeline.enterprise_tables",
     "SummaryResult": "docgen.pipeline.enterprise_tables",
     "TemplateResult": "docgen.pipeline.blank_forms",
+    "AdoptionResult": "docgen.pipeline.official_files",
     "WarmOffice": "docgen.runtime.warm_office",
     "WorkbookImport": "docgen.project.workbook.workbook_import",
     "built_in": "docgen.definitions.catalog",
@@ -338,6 +342,35 @@ def build_templates(
 
     with _open_tools(None, office, on_event, cancel) as tools:
         return build_all_templates(form_ids, catalog or open_catalog(), tools)
+
+
+def adopt_template(
+    form_id: str,
+    official: Path,
+    template: Path,
+    catalog: Catalog | None = None,
+    *,
+    office: Office | None = None,
+    on_event: OnEvent | None = None,
+    cancel: Cancel | None = None,
+) -> AdoptionResult:
+    """Put the slots of a form into the official Word file, and write it as ``template``, for an application folder.
+
+    Nothing else of the file changes; .doc and .wps are converted first. What could not be placed, what is not certain,
+    and where the file says something else than docgen's layout is in the result, with table, row and cell. Raises
+    InputError where the file is not this form or cannot be a template, OutputError where ``template`` is there already,
+    ToolMissing where it has to be converted without LibreOffice.
+
+    Example::
+
+        >>> from docgen import adopt_template
+        >>> adopt_template("2025-application", official, folder / "template.docx").placed  # doctest: +SKIP
+        283
+    """
+    from docgen.pipeline.official_files import adopt_official_file
+
+    with _open_tools(None, office, on_event, cancel) as tools:
+        return adopt_official_file(form_id, official, template, catalog or open_catalog(), tools)
 
 
 def check_template(form_id: str, template: Path | None = None, catalog: Catalog | None = None) -> tuple[Problem, ...]:

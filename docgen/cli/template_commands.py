@@ -9,6 +9,8 @@ from docgen.cli.arguments import Options, Verbs, add_events, add_group, add_verb
 from docgen.cli.console import open_definitions, print_problems, run_with_progress
 from docgen.errors import ExitCode
 
+_OUT = "写到哪里，不写则 template.docx"
+
 
 def add_template_verbs(verbs: Verbs) -> None:
     """Add the verbs for maintainers."""
@@ -19,6 +21,12 @@ def add_template_verbs(verbs: Verbs) -> None:
     judging = add_verb(kinds, "check", "检查 Word 模板与申报表是否相符", _check_template)
     judging.add_argument("form", metavar="ID", help="申报表")
     judging.add_argument("template", metavar="FILE.docx", type=Path, nargs="?", help="自己的模板，不写则检查自带的")
+
+    adopting = add_verb(kinds, "adopt", "把官方的 Word 申报表做成模板，放进申报文件夹", _adopt_template)
+    adopting.add_argument("form", metavar="ID", help="申报表")
+    adopting.add_argument("official", metavar="OFFICIAL.docx", type=Path, help="部里发的文件，.docx、.doc 或 .wps")
+    adopting.add_argument("-o", metavar="FILE.docx", dest="out", type=Path, default=Path("template.docx"), help=_OUT)
+    add_events(adopting)
 
     add_verb(verbs, "doctor", "检查 LibreOffice、字体和版本，说明缺什么、怎么办", _examine_machine)
 
@@ -34,6 +42,20 @@ def _build_templates(options: Options) -> int:
     if missing := result.missing:
         print(f"没有记下空白表的页面，原来的记录没有改动：{missing.message}", file=sys.stderr)
         print(f"        {missing.remedy}", file=sys.stderr)
+    return ExitCode.OK
+
+
+def _adopt_template(options: Options) -> int:
+    from docgen.api import adopt_template, has_errors
+
+    definitions = open_definitions(options)
+    result = run_with_progress(options, adopt_template, options.form, options.official, options.out, definitions)
+    print_problems(result.problems, sys.stdout)
+    print(f"已写 {result.template}，{result.slots} 个栏目放上了 {result.placed} 个。")
+    if has_errors(result.problems):
+        print(f"请在 Word 里补好，再运行 docgen template check {options.form} {result.template}。")
+        return ExitCode.DEFINITION
+    print("放进申报文件夹，名为 template.docx，docgen build 就用它。")
     return ExitCode.OK
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from docgen.definitions.form import Choice, Choices, Form, Narrative, describe_place
 from docgen.documents.alignment.form_aligner import align_form
-from docgen.documents.alignment.form_alignment import CellMatch, EditedText, FormAlignment, LoopRow, UnplacedText
+from docgen.documents.alignment.form_alignment import CellMatch, FormAlignment, LoopRow
 from docgen.documents.alignment.form_rows import FormRow, SeenRow, collect_headings, list_form_rows, list_seen_rows
 from docgen.documents.alignment.row_alignment import align_rows
 from docgen.documents.alignment.slot_texts import TextSpan, find_slot_texts
@@ -16,6 +16,7 @@ from docgen.documents.templates.form_layout import FormLayout
 from docgen.documents.templates.slot_insertion import SlotInserter
 from docgen.documents.word.archive import build_archive, read_parts
 from docgen.errors import InputError
+from docgen.problems.problem import Problem, Where
 from docgen.project.word.word_document import PieceKind, WordDocument, WordParagraph
 from docgen.project.word.word_reader import TracedWord, trace_word_document
 
@@ -23,39 +24,17 @@ _BODY = "word/document.xml"
 _LEAST_COVERAGE = 0.5
 """The share of the form's official text below which a file is another form."""
 
+_SHOWN = 60
 _SPACES = " \t\r\n\xa0\u2002\u2003\u3000_＿"
 _SAVE_AS = "请用 Word 或 WPS 打开，另存为“Word 文档（.docx）”再试。"
 
 
-@dataclass(frozen=True)
-class AdoptedSlot:
-    """A slot of the form: its label in the form, the place in the file in Chinese, and a reason or a text.
-
-    ``place`` is "" where the file has none.
-    """
-
-    slot: str
-    label: str
-    place: str
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class AdoptedTemplate:
-    """The template that was made of an official file, and what the user has to look at.
-
-    ``placed`` counts the slots that were put in; ``missing`` are those that were not, ``doubtful`` those whose place is
-    not certain (``detail`` is the reason), ``replaced`` those that took the place of a text (``detail``): an answer.
-    ``edited`` and ``unplaced`` are what the file says otherwise than docgen's layout, and what it has besides.
-    """
+class AdoptedTemplate(NamedTuple):
+    """The template made of an official file (.docx), the number of slots put into it, and what has to be looked at."""
 
     document: bytes
     placed: int
-    missing: tuple[AdoptedSlot, ...]
-    doubtful: tuple[AdoptedSlot, ...]
-    replaced: tuple[AdoptedSlot, ...]
-    edited: tuple[EditedText, ...]
-    unplaced: tuple[UnplacedText, ...]
+    problems: tuple[Problem, ...]
 
 
 def adopt_template(path: Path, shown: str, layout: FormLayout, form: Form) -> AdoptedTemplate:
@@ -77,7 +56,7 @@ def adopt_template(path: Path, shown: str, layout: FormLayout, form: Form) -> Ad
     if alignment.copies > 1:
         message = f"文件里有 {alignment.copies} 份申报表，不知道用哪一份。"
         raise InputError(message, remedy="请只留一份再试。", path=shown)
-    return _Adoption(traced, layout, form, alignment, parts).adopt()
+    return _Adoption(traced, layout, form, alignment, parts, shown).adopt()
 
 
 def _refuse_unfit(document: WordDocument, shown: str) -> None:
@@ -89,14 +68,6 @@ def _refuse_unfit(document: WordDocument, shown: str) -> None:
         raise InputError(f"文件里还有修订（第一处在{place}），打印时会带出来。", remedy=remedy, path=shown)
 
 
-@dataclass
-class _Report:
-    placed: int = 0
-    missing: list[AdoptedSlot] = field(default_factory=list)
-    doubtful: list[AdoptedSlot] = field(default_factory=list)
-    replaced: list[AdoptedSlot] = field(default_factory=list)
-
-
 class _Adoption:
     def __init__(
         self,
@@ -105,12 +76,15 @@ class _Adoption:
         form: Form,
         alignment: FormAlignment,
         parts: dict[str, bytes],
+        shown: str,
     ) -> None:
+        self._shown = shown
         self._layout, self._form, self._alignment, self._parts = layout, form, alignment, parts
         self._document = traced.document
         self._boxes = {slot for slot, one in form.slots.items() if isinstance(one, Choice | Choices)}
         self._inserter = SlotInserter(traced, parts[_BODY])
-        self._found = _Report()
+        self._placed = 0
+        self._problems: list[Problem] = []
 
     def adopt(self) -> AdoptedTemplate:
         """Place every slot of the layout and return the template."""
@@ -118,16 +92,8 @@ class _Adoption:
             self._place_cell(cell)
         self._place_loops()
         document = build_archive({**self._parts, _BODY: self._inserter.serialize()})
-        found = self._found
-        return AdoptedTemplate(
-            document,
-            found.placed,
-            tuple(found.missing),
-            tuple(found.doubtful),
-            tuple(found.replaced),
-            self._alignment.edited,
-            self._alignment.unplaced,
-        )
+        self._problems += self._compare_texts()
+        return AdoptedTemplate(document, self._placed, tuple(self._problems))
 
     # -- cells and paragraphs ------------------------------------------------------------------------------------------
 
@@ -233,7 +199,7 @@ class _Adoption:
             for row in rows[1:]:
                 spans = [span for one in row.slots.values() for span in one.spans]
                 place = spans[0].paragraph if spans else None
-                self._found.doubtful.append(self._describe(slot, "这里还有一行可增加的指标，没有改动", place))
+                self._doubt(slot, "这里还有一行可以增加指标的，没有改动", place)
 
     def _place_loop(self, slot: str, each: str, row: LoopRow, names: set[str]) -> None:
         spans = {name: one.spans[0] for name, one in row.slots.items() if one.spans}
@@ -254,23 +220,56 @@ class _Adoption:
     # -- the report ----------------------------------------------------------------------------------------------------
 
     def _note(self, slot: str, spans: Sequence[TextSpan], doubt: str, paragraph: WordParagraph | None = None) -> None:
+        """Count a slot that was placed, and tell a doubt about its place and the text that gave way to it."""
         place = spans[0].paragraph if spans else paragraph
-        self._found.placed += 1
+        self._placed += 1
         if doubt:
-            self._found.doubtful.append(self._describe(slot, doubt, place))
-        text = "".join(span.text for span in spans).strip(_SPACES)
-        if text:
-            self._found.replaced.append(self._describe(slot, text, place))
+            self._doubt(slot, doubt, place)
+        if text := "".join(span.text for span in spans).strip(_SPACES):
+            message = f"{_describe(place)}原有的“{_shorten(text)}”换成了栏目“{self._name(slot)}”。"
+            hint = "是填好的答案的，先用 docgen read 读出来；是要留着的官方文字的，请在 Word 里补回。"
+            self._add("template.replaced", slot, message, hint)
+
+    def _doubt(self, slot: str, doubt: str, paragraph: WordParagraph | None) -> None:
+        message = f"“{self._name(slot)}”放在{_describe(paragraph)}，不一定对：{doubt}。"
+        self._add("template.uncertain", slot, message, "请在 Word 里核对；放错的，把栏目移到它的格子里。")
 
     def _miss(self, slot: str, reason: str, paragraph: WordParagraph | None = None) -> None:
-        self._found.missing.append(self._describe(slot, reason, paragraph))
+        place = f"（{_describe(paragraph)}）" if paragraph else ""
+        message = f"“{self._name(slot)}”没有放上{place}：{reason}。"
+        written = f"{{%tr for row in {slot} %}} … {{%tr endfor %}}" if slot.endswith(".own") else f"{{{{ {slot} }}}}"
+        hint = f"请在 Word 里把 {written} 写到它的位置，再运行 docgen template check；写法见 docs/official-file.md。"
+        self._add("template.unplaced", slot, message, hint)
 
-    def _describe(self, slot: str, detail: str, paragraph: WordParagraph | None) -> AdoptedSlot:
+    def _compare_texts(self) -> Iterator[Problem]:
+        where = Where(self._shown)
+        for text in self._alignment.edited:
+            place, official = text.place.describe(), _shorten(text.official)
+            message = f"{place}印的是“{_shorten(text.seen)}”，docgen 的版式是“{official}”。"
+            hint = "印出来以这份文件为准；意思也变了的，请对照通知核对这一栏的答案。"
+            yield Problem("template.reworded", where, message, hint)
+        for extra in self._alignment.unplaced:
+            place = extra.place.describe() if extra.place else ""
+            message = f"{place}的“{_shorten(extra.text)}”，申报表 {self._form.id} 里没有。"
+            yield Problem("template.extra-text", where, message, "原样保留；那里要填的，docgen 不会填。")
+
+    def _add(self, code: str, slot: str, message: str, hint: str) -> None:
+        self._problems.append(Problem(code, Where(self._shown, slot=slot), message, hint))
+
+    def _name(self, slot: str) -> str:
         one = self._form.slots[slot]
-        label = describe_place(one, slot)
         if isinstance(one, Choice | Choices):
-            label = f"{one.label}：{one.options[slot.rpartition('.')[2]]}"
-        return AdoptedSlot(slot, label, paragraph.place.describe() if paragraph else "", detail)
+            return f"{one.label}：{one.options[slot.rpartition('.')[2]]}"
+        return describe_place(one, slot)
+
+
+def _describe(paragraph: WordParagraph | None) -> str:
+    return paragraph.place.describe() if paragraph else "文件里"
+
+
+def _shorten(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
 
 
 def _has_own_line(cell: CellMatch, slot: str) -> bool:

@@ -243,14 +243,22 @@ def _is_same(stored: str, seen: str) -> bool:
 
 
 def _widen_blank(paragraph: WordParagraph, start: int, end: int) -> tuple[int, int]:
-    """Widen a range to the whole blank to write on that it touches, such as underlined spaces; else to two or more."""
+    """Widen a range to the whole blank to write on that it touches: underlined spaces, signs, two spaces or more."""
     position = 0
+    lines = []
     for piece in paragraph.pieces:
-        length = len(piece.text)
-        if piece.is_blank_line and position <= end and position + length >= start:
-            start, end = min(start, position), max(end, position + length)
-        position += length
-    return start, end
+        after = position + len(piece.text)
+        if piece.is_blank_line and position <= end and after >= start:
+            lines.append((position, after))
+        position = after
+    if lines:
+        return min(start, lines[0][0]), max(end, lines[-1][1])
+    text, first, last = paragraph.text, start, end
+    while first > 0 and text[first - 1] in _BLANKS:
+        first -= 1
+    while last < len(text) and text[last] in _BLANKS:
+        last += 1
+    return (first, last) if last - first > 1 or "_" in text[first:last] else (start, end)
 
 
 def _write_slot(slot: str) -> str:

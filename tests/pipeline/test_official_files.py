@@ -80,8 +80,4 @@ def read_words(path: Path) -> list[str]:
     document = docx.Document(str(path))
     cells = [row.cells[0].text for table in document.tables for row in table.rows]
     texts = (*cells, *(one.text for one in document.paragraphs))
-    return [
-        text
-        for text in (*cells, *(one.text for one in document.paragraphs))
-        if text.strip("　 ") and "：　" not in text
-    ]
+    return [text for text in texts if text.strip("　 ") and "：　" not in text]

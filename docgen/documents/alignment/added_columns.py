@@ -42,10 +42,10 @@ class AddedColumns:
 
 
 def _find_added(rows: Sequence[tuple[FormRow, SeenRow]]) -> _Added:
-    """Find the columns by which most rows are longer; one at the right must be blank in most of them.
+    """Find the columns by which most rows are longer; one at the right must be behind all headings, or mostly blank.
 
-    A cell at the right that is seldom blank may as well be the answer, and one that was added inside the table, such as
-    the unit, stands before it.
+    Otherwise a cell at the right may as well be the answer, and one that was added inside the table, such as the unit,
+    stands before it.
     """
     more, times = Counter(len(seen.cells) - len(form.cells) for form, seen in rows).most_common(1)[0]
     if more < 1 or len(rows) < _FEWEST_ROWS or times < _MOST * len(rows):
@@ -54,9 +54,20 @@ def _find_added(rows: Sequence[tuple[FormRow, SeenRow]]) -> _Added:
     left = min(shifts, default=0)
     if left < 0 or left > more or shifts[left] < _MOST * shifts.total():
         return _Added()
-    right = [cell for _, seen in rows for cell in seen.cells[len(seen.cells) - (more - left) :]] if more > left else []
+    is_outside = any(_is_headed(form, seen, left) for form, seen in rows)
+    answers = [seen.cells[len(seen.cells) - (more - left) :] for form, seen in rows if _has_slots(form)]
+    right = [cell for cells in answers for cell in cells] if more > left else []
     is_blank = sum(not cell.words for cell in right) > len(right) / 2
-    return _Added(left, more - left if is_blank else 0)
+    return _Added(left, more - left if is_outside or is_blank else 0)
+
+
+def _is_headed(form: FormRow, seen: SeenRow, left: int) -> bool:
+    """Return True for a row of headings that are all where they should be: what is behind them was added."""
+    return len(form.own) > 1 and not _has_slots(form) and list(_iterate_shifts(form, seen)) == [left] * len(form.cells)
+
+
+def _has_slots(form: FormRow) -> bool:
+    return any(cell.slots for cell in form.cells)
 
 
 def _iterate_shifts(form: FormRow, seen: SeenRow) -> Iterator[int]:

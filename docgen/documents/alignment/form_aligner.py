@@ -31,9 +31,9 @@ from docgen.documents.alignment.form_rows import (
     list_form_rows,
     list_seen_rows,
 )
-from docgen.documents.alignment.likeness import normalize_words
+from docgen.documents.alignment.likeness import compare_label, normalize_words
 from docgen.documents.alignment.outside_texts import list_outside_texts
-from docgen.documents.alignment.row_alignment import RowPair, align_rows
+from docgen.documents.alignment.row_alignment import LEAST_LIKENESS, RowPair, align_rows
 from docgen.documents.alignment.row_doubts import RowDoubts, join_official, shorten_label
 from docgen.documents.alignment.slot_texts import TextSpan, find_beside, find_slot_texts
 from docgen.documents.templates.form_layout import FormLayout
@@ -265,12 +265,23 @@ class _FormAligner:
         if seen.table < 0 or len(seen.cells) < 2 or is_heading:
             return None
         alignment = self._align_cells(form, seen)
+        doubt = self._doubt_loop_row(form, seen)
         slots: dict[str, SlotMatch] = {}
         for pair in alignment.pairs:
             if pair.form.slots:
-                match = self._match_cell(form, pair, alignment, "", 1.0)
+                match = self._match_cell(form, pair, alignment, doubt, 1.0)
                 slots |= {slot.slot: slot for slot in match.slots}
         return LoopRow(form.each, slots) if any(slot.text for slot in slots.values()) else None
+
+    def _doubt_loop_row(self, form: FormRow, seen: SeenRow) -> str:
+        """Doubt a row of a loop that is like a row of the same table which was not found: its label was changed."""
+        for number, row in enumerate(self._form):
+            if row.table != form.table or row.each or number in self._pairs:
+                continue
+            for cell in row.own:
+                if any(compare_label(cell.words, cell.bare, words) >= LEAST_LIKENESS for words in seen.words):
+                    return f"这一行像是“{shorten_label(cell.text)}”，栏目名改过了"
+        return ""
 
     # the rest of the document
 

@@ -15,6 +15,7 @@ from docgen.documents.alignment.row_alignment import RowPair
 _SURE = 0.75
 """From this likeness on a changed label is the same label, if its figures, units and negations are the same."""
 _SHORTEST_LABEL = 3
+_DIGITS = re.compile(r"\d+")
 _TELLING = re.compile(r"\d+|[不未无非否]|亿元|万元|美元|平方公里|公顷|亩|吨|万人|%")
 """What must not change in a label: figures, negations, units."""
 
@@ -44,7 +45,7 @@ class RowDoubts:
                 continue
             if cell.likeness < _SURE or not _list_telling(seen) <= _list_telling(official):
                 return f"栏目名“{shorten_label(official)}”改成了“{shorten_label(seen)}”"
-        return ""
+        return _find_other_figure(alignment)
 
     def _is_copied(self, row: FormRow) -> bool:
         """Return True where more rows of the document have all official words of a row than there are in the form."""
@@ -60,6 +61,15 @@ class RowDoubts:
 
     def _count_rows(self, labels: Set[str]) -> int:
         return sum(labels <= {cell.words for cell in row.own} for row in self._form)
+
+
+def _find_other_figure(alignment: CellAlignment) -> str:
+    """Doubt a row where a label is missing and one with another figure is there: 2021年 for 2022年."""
+    for lost in (pair.form for pair in alignment.pairs if pair.seen is None and not pair.form.slots):
+        for cell in alignment.surplus:
+            if lost.words != cell.words and _DIGITS.sub("", lost.words) == _DIGITS.sub("", cell.words):
+                return f"栏目名“{shorten_label(lost.text)}”改成了“{shorten_label(cell.text)}”"
+    return ""
 
 
 def _has_words(seen: SeenRow, cell: FormCell) -> bool:

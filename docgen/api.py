@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from docgen.pipeline.check import CheckResult
     from docgen.pipeline.enterprise_tables import CollectResult, PrintResult, SummaryResult
     from docgen.pipeline.filled_forms import FilledFormComparison, FilledFormFolder
+    from docgen.pipeline.imported_forms import FormImport
     from docgen.pipeline.official_files import AdoptionResult
     from docgen.project.application import Application
     from docgen.project.carry.carry_report import CarryReport
@@ -95,6 +96,7 @@ __all__ = [
     "Finding",
     "Form",
     "FormDifference",
+    "FormImport",
     "InputError",
     "NO_CACHE",
     "Mode",
@@ -143,6 +145,7 @@ __all__ = [
     "find_office",
     "group_same_problems",
     "has_errors",
+    "import_form",
     "load",
     "open_cache",
     "open_catalog",
@@ -175,6 +178,7 @@ _LAZY = {
     "Finding": "docgen.runtime.doctor",
     "Form": "docgen.definitions.form",
     "FormDifference": "docgen.definitions.form_difference",
+    "FormImport": "docgen.pipeline.imported_forms",
     "Notice": "docgen.definitions.notice",
     "Office": "docgen.runtime.office",
     "OutputChanges": "docgen.package.proof.changes",
@@ -320,6 +324,41 @@ def shift_form(form_id: str, by: int, folder: Path, new_id: str = "", catalog: C
     return shifted
 
 
+def import_form(
+    file: Path,
+    form_id: str,
+    folder: Path,
+    catalog: Catalog | None = None,
+    *,
+    like: str = "",
+    years: Sequence[int] = (),
+    office: Office | None = None,
+    on_event: OnEvent | None = None,
+    cancel: Cancel | None = None,
+) -> FormImport:
+    """Write the definition of a new form that a blank official Word file defines, with its layout and a notice.
+
+    ``folder`` is empty or missing; it becomes a folder of definitions, with a report in Word and HTML. ``like`` is the
+    id of a known form: what asks the same takes its ids, derivations and rules, and the report lays the two texts side
+    by side. ``years`` are those of the columns where the file does not print them. All that was guessed is marked
+    ``review:``. Raises InputError where the file is no blank form, is filled in, or is not like that form,
+    DefinitionError where there is no such form, OutputError where the folder has files, ToolMissing where the file has
+    to be converted and LibreOffice is not there.
+
+    Example::
+
+        >>> from docgen import import_form, write_blank_form
+        >>> official = write_blank_form(folder / "官方.docx", "2025-application")
+        >>> imported = import_form(official, "2027-application", folder / "定义", like="2025-application")
+        >>> imported.same, imported.new, imported.gone
+        (99, 0, 0)
+    """
+    from docgen.pipeline.imported_forms import import_official_form
+
+    with _open_tools(None, office, on_event, cancel) as tools:
+        return import_official_form(file, form_id, folder, catalog or open_catalog(), like, years, tools)
+
+
 def build_templates(
     form_ids: Sequence[str] = (),
     catalog: Catalog | None = None,
@@ -376,7 +415,8 @@ def adopt_template(
 def check_template(form_id: str, template: Path | None = None, catalog: Catalog | None = None) -> tuple[Problem, ...]:
     """Return the differences between a Word template (docgen's own without one) and its form; none where they agree.
 
-    Raises DefinitionError where there is no form of that id.
+    A form that was imported has a warning for each thing that nobody has confirmed yet (``review:``). Raises
+    DefinitionError where there is no form of that id.
 
     Example::
 
@@ -385,10 +425,12 @@ def check_template(form_id: str, template: Path | None = None, catalog: Catalog 
         ()
     """
     from docgen.documents.templates.template_check import check_template as check_slots
+    from docgen.rules.review_check import list_reviews
 
     catalog = catalog or open_catalog()
     path = template or catalog.find_template(form_id) / "form.docx"
-    return tuple(check_slots(path, catalog.load_form(form_id)))
+    form = catalog.load_form(form_id)
+    return (*check_slots(path, form), *list_reviews(form))
 
 
 # -- one application ---------------------------------------------------------------------------------------------

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from docgen.cli.arguments import Options, Verbs, add_optional_group, add_verb
-from docgen.cli.console import mark_projection, open_definitions, print_json
+from docgen.cli.arguments import Options, Verbs, add_events, add_optional_group, add_verb
+from docgen.cli.console import mark_projection, open_definitions, print_json, run_with_progress
 from docgen.errors import ExitCode, InputError
+
+_SHOWN_REVIEWS = 20
 
 
 def add_form_verbs(verbs: Verbs) -> None:
@@ -24,6 +26,13 @@ def add_form_verbs(verbs: Verbs) -> None:
     shift.add_argument("--id", metavar="NEW_ID", default="", help="新的申报表的代号，不写则移动原代号里的年份")
     shift.add_argument("-o", "--output", metavar="DIR", type=Path, required=True, help="写定义的新文件夹")
     shift.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+    importing = add_verb(kinds, "import", "由官方空白表（Word）得出新的申报表：定义、版式和核对报告", _import_form)
+    importing.add_argument("file", metavar="OFFICIAL.docx", type=Path, help="官方发布的空白申报表")
+    importing.add_argument("--id", metavar="ID", required=True, help="新申报表的代号，如 2027-application")
+    importing.add_argument("--like", metavar="ID", default="", help="与哪一张已有的申报表相似：沿用其中问法相同的栏目")
+    importing.add_argument("--years", metavar="2024,2025,2026", default="", help="各列的年份，表中没有印时写")
+    importing.add_argument("-o", "--output", metavar="DIR", type=Path, required=True, help="写到哪个新文件夹")
+    add_events(importing)
 
     blank = add_verb(verbs, "blank", "写一份空白申报表（Word）", _blank)
     blank.add_argument("form", metavar="ID", help="申报表，见 docgen forms")
@@ -66,6 +75,41 @@ def _shift_form(options: Options) -> int:
     else:
         print("\n".join(shifted.format_lines(options.output)))
     return ExitCode.OK
+
+
+def _import_form(options: Options) -> int:
+    from docgen.api import import_form
+
+    years = _read_years(options.years)
+    arguments = (options.file, options.id, options.output, open_definitions(options))
+    imported = run_with_progress(options, import_form, *arguments, like=options.like, years=years)
+    form = imported.form
+    print(f"已导入 {form.id}：{form.title}（{form.edition}），{len(form.parts)} 部分，{len(form.fields)} 个栏目。")
+    if imported.known:
+        print(
+            f"与 {imported.known} 比较：未改 {imported.same}，改了说法 {imported.reworded}，"
+            f"意思可能变了 {imported.doubtful}，新增 {imported.new}，取消 {imported.gone}。"
+        )
+    for path in imported.files:
+        print(f"  {path}")
+    if reviews := imported.reviews:
+        print(f"要由人确认 {len(reviews)} 处：")
+        for text in reviews[:_SHOWN_REVIEWS]:
+            print(f"  {text}")
+        if len(reviews) > _SHOWN_REVIEWS:
+            print(f"  …… 其余见报告和 docgen --definitions {options.output} template check {form.id}")
+    print(f"下一步：docgen --definitions {options.output} template build {form.id}")
+    print(f"然后：docgen --definitions {options.output} new 文件夹 --form {form.id} --notice {imported.notice}")
+    return ExitCode.OK
+
+
+def _read_years(text: str) -> tuple[int, ...]:
+    """Read the years of --years; raises InputError where they are no years in order."""
+    words = text.replace("，", ",").split(",") if text else []
+    years = tuple(int(word) for word in words if re.fullmatch(r"\s*20\d\d\s*", word, re.ASCII))
+    if len(years) != len(words) or list(years) != sorted(set(years)):
+        raise InputError(f"--years 写的“{text}”不是年份。", remedy="如：--years 2024,2025,2026。")
+    return years
 
 
 def _blank(options: Options) -> int:

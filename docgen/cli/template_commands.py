@@ -60,15 +60,16 @@ def _adopt_template(options: Options) -> int:
 
 
 def _check_template(options: Options) -> int:
-    from docgen.api import check_template
+    from docgen.api import Severity, check_template
 
     catalog = open_definitions(options)
     problems = check_template(options.form, options.template, catalog)
     print_problems(problems, sys.stdout)
-    if not problems:
+    is_faulty = any(problem.severity is Severity.ERROR for problem in problems)
+    if not is_faulty:
         path = options.template or catalog.find_template(options.form) / "form.docx"
         print(f"{path} 与申报表 {options.form} 相符。")
-    return ExitCode.DEFINITION if problems else ExitCode.OK
+    return ExitCode.DEFINITION if is_faulty else ExitCode.OK
 
 
 def _examine_machine(options: Options) -> int:

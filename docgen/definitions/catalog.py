@@ -15,6 +15,7 @@ from docgen.definitions.faults import Fault, find_repeated, find_unknown
 from docgen.definitions.folder_notice import merge_notices, read_extended_id
 from docgen.definitions.form import Form
 from docgen.definitions.form_faults import find_form_faults, find_table_faults
+from docgen.definitions.form_words import FormWords
 from docgen.definitions.notice import Notice, find_evidence_faults, find_summary_faults, find_title_faults
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, parse_source, read_data, read_source
 from docgen.definitions.table_columns import Tables, find_tables_faults
@@ -23,6 +24,7 @@ from docgen.resources import find_resources
 from docgen.runtime.file_names import is_system_file
 
 _TABLES = Path("data", "tables.yaml")
+_FORM_WORDS = Path("data", "form_words.yaml")
 _CACHED_DEFINITIONS = 32
 """The number of cached definitions of a kind; their key is the content of the file, so an edited file is read anew."""
 
@@ -78,6 +80,11 @@ class Catalog:
         return _read_tables(
             next(root / _TABLES for root in (*self.roots, *built_in().roots) if (root / _TABLES).is_file())
         )
+
+    def load_form_words(self) -> FormWords:
+        """Load the words of the language of forms: those of the first folder that has any, or docgen's own."""
+        path = next(root / _FORM_WORDS for root in (*self.roots, *built_in().roots) if (root / _FORM_WORDS).is_file())
+        return decode(read_source(path, path.name), FormWords)
 
     def load_notice(self, notice_id: str) -> Notice:
         """Load the notice of that id, with the evidence list that it uses filled in, checked against its forms.

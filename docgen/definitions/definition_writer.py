@@ -16,8 +16,10 @@ from docgen.strict_struct import StrictStruct
 _WIDTH = 160
 """The longest line of a record that is written on one line."""
 
-_FIRST = ("id", "kind", "label", "about", "title", "edition", "source")
+_FIRST = ("id", "kind", "number", "field", "label", "about", "title", "edition", "source")
 _LAST = ("hint", "also", "list", "attach", "review", "directions", "parts", "consistency")
+_BLOCKS = ("rules", "package", "review", "fields", "sections", "directions", "evidence", "items")
+"""Keys whose entries have a line each, however short they are."""
 _APART = ("by_hand", "parts", "consistency")
 """Keys of a form with an empty line before them, and before each part."""
 
@@ -28,7 +30,7 @@ _OTHER_KINDS = re.compile(r"[-+.\d_,]+\Z|(?:true|false|null|yes|no|on|off|y|n)\Z
 def write_definition(record: StrictStruct, comments: Sequence[str] = ()) -> str:
     """Return the YAML of ``record`` without what is default; ``comments`` stand at its head, each on a line."""
     lines = [f"# {comment}" for comment in comments]
-    for key, value in _convert_record(record).items():
+    for key, value in convert_record(record).items():
         written = list(_write_entry(key, value, 0))
         lines += [""] if key in _APART else []
         lines += _space_parts(written) if key == "parts" else written
@@ -42,7 +44,7 @@ def _space_parts(lines: list[str]) -> Iterator[str]:
         yield line
 
 
-def _convert_record(record: StrictStruct) -> dict[str, Any]:
+def convert_record(record: StrictStruct) -> dict[str, Any]:
     """Convert a record to what is written: its keys in their order, without those that have their default."""
     kind = record.__struct_config__
     found: dict[str, Any] = {kind.tag_field: kind.tag} if kind.tag_field else {}
@@ -59,7 +61,7 @@ def _convert_record(record: StrictStruct) -> dict[str, Any]:
 def _convert(value: Any) -> Any:
     match value:
         case StrictStruct():
-            return _convert_record(value)
+            return convert_record(value)
         case Mapping():
             return {str(key): _convert(one) for key, one in value.items()}
         case tuple() | list():
@@ -74,7 +76,9 @@ def _write_entry(key: str, value: Any, indent: int) -> Iterator[str]:
     """Yield the lines of one entry: on one line where it fits, parts and fields always in their own lines."""
     head = f"{' ' * indent}{_write_scalar(key)}:"
     flow = f"{head} {_write_flow(value)}"
-    if not isinstance(value, dict | list) or not value or (len(flow) <= _WIDTH and not _is_deep(value)):
+    is_block = key in _BLOCKS and isinstance(value, dict | list) and len(value) > 1
+    is_short = len(flow) <= _WIDTH and not _is_deep(value) and not is_block
+    if not isinstance(value, dict | list) or not value or is_short:
         yield flow
         return
     yield head
@@ -88,7 +92,8 @@ def _write_entry(key: str, value: Any, indent: int) -> Iterator[str]:
 
 def _write_item(value: Any, indent: int) -> Iterator[str]:
     flow = f"{' ' * indent}- {_write_flow(value)}"
-    if not isinstance(value, dict) or (len(flow) <= _WIDTH and not _is_deep(value)):
+    is_short = len(flow) <= _WIDTH and not _is_deep(value)
+    if not isinstance(value, dict) or (is_short and not any(key in _BLOCKS for key in value)):
         yield flow
         return
     lines = [line for name, one in value.items() for line in _write_entry(name, one, indent + 2)]

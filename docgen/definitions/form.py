@@ -43,6 +43,8 @@ class _FieldData(StrictStruct, kw_only=True, frozen=True):
     also: tuple[str, ...] = ()
     """Further parts where the same answer is printed again."""
     attach: tuple[Attach, ...] = ()
+    review: tuple[str, ...] = ()
+    """What a person has yet to look at in a field that was imported; nothing in a form that is confirmed."""
 
 
 class Text(_FieldData, tag_field="kind", tag="text", kw_only=True, frozen=True):
@@ -266,6 +268,8 @@ class Form(StrictStruct, dict=True, kw_only=True, frozen=True):
     by_hand: tuple[DeclaredHandPlace, ...] = ()
     parts: tuple[Part, ...]
     consistency: Consistency = Consistency()
+    review: tuple[str, ...] = ()
+    """What a person has yet to look at that belongs to no field; see ``review`` of a field."""
 
     @cached_property
     def fields(self) -> Mapping[Id, Field]:

@@ -35,6 +35,7 @@ from docgen.rules.judgements import Judgements, collect_judgements
 from docgen.rules.list_check import check_lists
 from docgen.rules.percent_check import check_percentages
 from docgen.rules.projection_check import check_projection
+from docgen.rules.review_check import check_reviews
 from docgen.rules.room_check import check_room
 from docgen.rules.summary_check import check_deadline, check_summary_answers
 from docgen.runtime.checksums import Checksums
@@ -111,7 +112,11 @@ def judge_application(folder: Path, catalog: Catalog, tools: Tools, checksums: C
         lists = build_item_lists(application)
         items = judge_items(application, describe_item_lists(application, lists))
         judgements = collect_judgements(application, items, select_criteria(folder, application.profiles, catalog))
-        about_form = (*check_projection(application, catalog), *_check_form_template(application, catalog))
+        about_form = (
+            *check_projection(application, catalog),
+            *check_reviews(application.form),
+            *_check_form_template(application, catalog),
+        )
         problems = (*find_problems(application, judgements), *about_form)
     progress.report_problems(problems)
     return JudgedApplication(application, lists, judgements, problems, catalog)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -9,7 +10,7 @@ from itertools import groupby
 
 from docgen.definitions.form import Attach, Choice, Choices, Field, Form, describe_place
 from docgen.definitions.form_difference import describe_kind
-from docgen.documents.alignment.likeness import measure_coverage, normalize_words, strip_number
+from docgen.documents.alignment.likeness import compare_words, normalize_words, strip_number
 from docgen.documents.form_import.form_importer import ImportedForm
 from docgen.documents.form_import.like_matching import FieldMatch, Likeness
 from docgen.documents.form_import.year_shift import shift_text
@@ -22,6 +23,7 @@ Words = tuple[tuple[str, str], ...]
 """A text in pieces, each with its mark ("" for none)."""
 
 _ALIKE = 0.5
+_FIGURES = re.compile(r"\d+")
 _NOTHING = "（无）"
 _ATTACHED = {"evidence": "佐证材料", "list": "清单", "statement": "情况说明", "formula": "计算公式"}
 
@@ -86,9 +88,9 @@ def pair_texts(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, st
 
 
 def _measure(one: str, other: str) -> float:
-    """Return the likeness of two texts: the share of the longer one that the other has, figures like all else."""
-    first, second = sorted((normalize_words(strip_number(one)), normalize_words(strip_number(other))), key=len)
-    return measure_coverage(second, first)
+    """Return the likeness of two texts without their figures: 不低于10% and 不低于12% are to stand side by side."""
+    first, second = (_FIGURES.sub("", normalize_words(strip_number(text))) for text in (one, other))
+    return compare_words(first, second)
 
 
 def _plain(*texts: str) -> tuple[Words, ...]:

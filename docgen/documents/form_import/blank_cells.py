@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from docgen.definitions.form_words import FormWords, has_any
-from docgen.documents.form_import.blank_tokens import BlankText, Line, Mark, Token, find_gaps, join_words, squeeze
+from docgen.documents.form_import.blank_tokens import BlankMark, BlankText, Line, Token, find_gaps, join_words, squeeze
 from docgen.documents.templates.form_layout import LayoutCell, LayoutLine, LayoutSpan, OfficialText, Piece, Slot
 
-NewSlot = Callable[[Mark], Slot]
+NewSlot = Callable[[BlankMark], Slot]
 """Makes the next slot of a gap or box."""
 
 LIMIT = re.compile(r"(?:不超过|限|控制在)?\s*(\d{2,5})\s*字\s*(?:以内|以下|之内|左右|内)?")
@@ -53,7 +53,7 @@ class CellReader:
         """Find the kind of a cell by its text alone; a label may turn out to hold its own answer (``has_own_gap``)."""
         words = text.text
         lines = words.split("\n")
-        if text.has(Mark.BOX):
+        if text.has(BlankMark.BOX):
             return CellKind.BOXES
         if self._is_names(lines):
             return CellKind.NAMES
@@ -63,7 +63,7 @@ class CellReader:
             return CellKind.EMPTY
         if self._measure.match(lines[0]):
             return CellKind.MEASURE
-        if text.has(Mark.GAP):
+        if text.has(BlankMark.GAP):
             return CellKind.GAPS
         if FILLER.match(words.strip()):
             return CellKind.FILLER
@@ -103,16 +103,16 @@ class CellReader:
     def _build_lines(self, text: BlankText, kind: CellKind, new_slot: NewSlot) -> tuple[LayoutLine, ...]:
         match kind:
             case CellKind.EMPTY:
-                return (LayoutLine((LayoutSpan((new_slot(Mark.GAP),)),)),)
+                return (LayoutLine((LayoutSpan((new_slot(BlankMark.GAP),)),)),)
             case CellKind.SIGNED:
                 return tuple(self._build_signed_line(line) for line in text.lines)
             case CellKind.NAMES | CellKind.GAPS:
                 lines = tuple(build_line(find_gaps(self._part_units(line)), new_slot) for line in text.lines)
                 # A label with its limit, and nothing else to write on, is followed by its answer.
                 return lines if any(line.slots for line in lines) else (*lines, _build_gap_line(new_slot))
-            case CellKind.MEASURE if not text.has(Mark.GAP):
+            case CellKind.MEASURE if not text.has(BlankMark.GAP):
                 return (
-                    build_line((Mark.GAP, *text.lines[0]), new_slot),
+                    build_line((BlankMark.GAP, *text.lines[0]), new_slot),
                     *(build_line(line, new_slot) for line in text.lines[1:]),
                 )
             case _:
@@ -124,7 +124,7 @@ class CellReader:
         for token in line:
             colon = self._counted.search(token) if isinstance(token, str) else None
             if isinstance(token, str) and colon:
-                found += [token[: colon.start()], Mark.GAP, token[colon.end() :]]
+                found += [token[: colon.start()], BlankMark.GAP, token[colon.end() :]]
             else:
                 found.append(token)
         return tuple(found)
@@ -140,7 +140,7 @@ def build_line(line: Line, new_slot: NewSlot) -> LayoutLine:
     spans: list[LayoutSpan] = []
     plain: list[Piece] = []
     for token in line:
-        if token is Mark.GAP:
+        if token is BlankMark.GAP:
             spans += [LayoutSpan(tuple(plain))] if plain else []
             spans.append(LayoutSpan((new_slot(token),), ("v",)))
             plain = []
@@ -155,4 +155,4 @@ def _build_piece(token: Token, new_slot: NewSlot) -> Piece:
 
 
 def _build_gap_line(new_slot: NewSlot) -> LayoutLine:
-    return LayoutLine((LayoutSpan((new_slot(Mark.GAP),), ("v",)),))
+    return LayoutLine((LayoutSpan((new_slot(BlankMark.GAP),), ("v",)),))

@@ -18,7 +18,7 @@ from docgen.documents.form_import.blank_blocks import (
     read_sections,
 )
 from docgen.documents.form_import.blank_cells import DATE, LIMIT, CellKind, CellReader, build_line
-from docgen.documents.form_import.blank_tokens import BlankText, Mark, find_gaps, join_words
+from docgen.documents.form_import.blank_tokens import BlankMark, BlankText, find_gaps, join_words
 from docgen.documents.form_import.plan_headings import PlanHeadings, is_numbered
 from docgen.documents.templates.form_layout import (
     FormLayout,
@@ -195,12 +195,12 @@ class _LayoutReader:
                 for row in block.rows:
                     tokens = [token for cell in row for token in (*(t for line in cell.text.lines for t in line),)]
                     if len(row) > 1:
-                        filled = ((cell.text.lines or ((Mark.GAP,),)) for cell in row)
+                        filled = ((cell.text.lines or ((BlankMark.GAP,),)) for cell in row)
                         tokens = [token for lines in filled for line in lines for token in line]
                     yield BlankText((tuple(tokens),)), row[0].place
             elif is_attachment_mark(block.words):
                 self.left_out.append(block.words)
-            elif block.words or block.text.has(Mark.GAP):
+            elif block.words or block.text.has(BlankMark.GAP):
                 self._note_answers(block.text, block.place)
                 yield block.text, block.place
 
@@ -218,7 +218,7 @@ class _LayoutReader:
         for block in blocks:
             if isinstance(block, SeenTable):
                 yield self._read_table(block)
-            elif block.words or block.text.has(Mark.GAP):
+            elif block.words or block.text.has(BlankMark.GAP):
                 yield self._read_paragraph(block)
 
     def _read_paragraph(self, block: SeenParagraph) -> LayoutParagraph:
@@ -278,12 +278,12 @@ class _LayoutReader:
         return len(others) > 1 and set(others) == {CellKind.LABEL}
 
     def _build_answer(self, place: WordPlace) -> LayoutParagraph:
-        slot = self._new_slot(place, Mark.GAP)
+        slot = self._new_slot(place, BlankMark.GAP)
         return LayoutParagraph("p", LayoutLine((LayoutSpan((slot,)),)), ("answer",))
 
     # -- slots -------------------------------------------------------------------------------------------------------
 
-    def _new_slot(self, place: WordPlace, mark: Mark) -> Slot:
+    def _new_slot(self, place: WordPlace, mark: BlankMark) -> Slot:
         name = f"{mark.value}_{len(self.places) + 1}"
         self.places[name] = place
         return Slot(name)
@@ -292,7 +292,7 @@ class _LayoutReader:
         line = tuple(token for one in text.lines for token in one)
         if dated := _DATED.match(join_words(line)):
             # 申报日期：  年  月  日 is written out as one answer.
-            line = (dated[1], Mark.GAP)
+            line = (dated[1], BlankMark.GAP)
         return build_line(find_gaps(line), partial(self._new_slot, place))
 
     def _note_answers(self, text: BlankText, place: WordPlace) -> None:
@@ -308,4 +308,6 @@ def _build_words(words: str) -> LayoutLine:
 
 
 def _has_gap(text: BlankText) -> bool:
-    return any(Mark.GAP in find_gaps(line) for line in text.lines) or "：" in join_words(next(iter(text.lines), ()))
+    return any(BlankMark.GAP in find_gaps(line) for line in text.lines) or "：" in join_words(
+        next(iter(text.lines), ())
+    )

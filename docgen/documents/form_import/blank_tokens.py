@@ -10,14 +10,14 @@ from enum import Enum
 from docgen.project.word.word_document import TextMark, WordParagraph, WordPiece
 
 
-class Mark(Enum):
+class BlankMark(Enum):
     """A place that is filled in."""
 
     GAP = "gap"
     BOX = "box"
 
 
-Token = str | Mark
+Token = str | BlankMark
 Line = tuple[Token, ...]
 
 SPACES = " \t\r\n\xa0\u2002\u2003\u2009\u3000\u200b"
@@ -42,7 +42,7 @@ class BlankText:
         """The words, a line each, without gaps and boxes."""
         return "\n".join(join_words(line) for line in self.lines)
 
-    def has(self, mark: Mark) -> bool:
+    def has(self, mark: BlankMark) -> bool:
         """Return True if one of the lines has such a place."""
         return any(mark in line for line in self.lines)
 
@@ -65,17 +65,17 @@ def read_blank_text(paragraphs: Iterable[WordParagraph]) -> BlankText:
 def _read_tokens(pieces: Iterable[WordPiece], answers: list[str]) -> Iterator[Token]:
     for piece in pieces:
         if piece.box:
-            yield Mark.BOX
+            yield BlankMark.BOX
             if piece.box.is_marked:
                 answers.append(piece.text)
         elif piece.is_blank_line or TextMark.PLACEHOLDER in piece.marks:
-            yield Mark.GAP
+            yield BlankMark.GAP
         else:
             if TextMark.UNDERLINED in piece.marks and piece.text.strip():
                 answers.append(piece.text.strip())
             for number, part in enumerate(_LINE_SIGNS.split(piece.text)):
                 if number:
-                    yield Mark.GAP
+                    yield BlankMark.GAP
                 yield part
 
 
@@ -86,9 +86,14 @@ def _merge(tokens: Iterable[Token]) -> Iterator[Token]:
         before = merged[-1] if merged else None
         if isinstance(token, str) and isinstance(before, str):
             merged[-1] = before + token
-        elif token is Mark.GAP and isinstance(before, str) and not before.strip(SPACES) and Mark.GAP in merged[-2:-1]:
+        elif (
+            token is BlankMark.GAP
+            and isinstance(before, str)
+            and not before.strip(SPACES)
+            and BlankMark.GAP in merged[-2:-1]
+        ):
             merged.pop()
-        elif token != "" and not (token is Mark.GAP and before is Mark.GAP):
+        elif token != "" and not (token is BlankMark.GAP and before is BlankMark.GAP):
             merged.append(token)
     for number, token in enumerate(merged):
         text = token
@@ -122,5 +127,5 @@ def find_gaps(line: Line) -> Line:
         is_asked = number == len(line) - 1 and len(token) <= _LONGEST_QUESTION
         text = _LAST_GAP.sub("\n", text) if is_asked else text
         for place, part in enumerate(text.split("\n")):
-            found += [Mark.GAP, part] if place else [part]
+            found += [BlankMark.GAP, part] if place else [part]
     return tuple(_merge(found))

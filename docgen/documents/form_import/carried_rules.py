@@ -1,4 +1,4 @@
-"""Rules of a known form carried to a new one: with its years, without what names a field that is gone."""
+"""Rules of a known form carried to a new one of the same years, without what names a field that is gone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from docgen.definitions.consistency_rules import Consistency
 from docgen.definitions.definition_writer import convert_record
 from docgen.definitions.form import Form, Goals, Narrative
-from docgen.documents.form_import.year_shift import shift_name, shift_text
 from docgen.strict_struct import convert_content
 
 _LISTS = ("parts", "yearly", "average", "ahead", "besides", "shares", "phones", "distinct")
@@ -24,9 +23,9 @@ class CarriedRules:
     lost: list[tuple[str, str]] = field(default_factory=list)
 
 
-def carry_rules(known: Form, new: Form, years: int) -> CarriedRules:
-    """Carry the rules of consistency of ``known`` to ``new``, whose years are moved by ``years``."""
-    carrier = _Carrier(list_names(known), list_names(new), years)
+def carry_rules(known: Form, new: Form) -> CarriedRules:
+    """Carry the rules of consistency of ``known`` to ``new``, a form of the same years."""
+    carrier = _RuleCarrier(list_names(known), list_names(new))
     content = {name: carrier.prune(value, name) for name, value in convert_record(known.consistency).items()}
     kept = {name: value for name, value in content.items() if value}
     return CarriedRules(convert_content(kept, Consistency), carrier.lost)
@@ -41,11 +40,9 @@ def list_names(form: Form) -> frozenset[str]:
     return frozenset({*form.fields, *form.places, *form.slots, *rows, *headings})
 
 
-class _Carrier:
-    def __init__(self, known: frozenset[str], new: frozenset[str], years: int) -> None:
-        self.known = known
-        self.new = new
-        self.years = years
+class _RuleCarrier:
+    def __init__(self, known: frozenset[str], new: frozenset[str]) -> None:
+        self.gone = known - new
         self.lost: list[tuple[str, str]] = []
 
     def prune(self, value: Any, section: str) -> Any:
@@ -53,19 +50,19 @@ class _Carrier:
         if isinstance(value, list):
             return [kept for one in value if (kept := self._prune_entry(one, section)) is not None]
         if isinstance(value, dict):
-            gone = [name for name in value if self._is_gone(name)]
+            gone = [name for name in value if name in self.gone]
             self.lost += [(section, name) for name in gone]
-            return {self._shift(name): self.prune(one, section) for name, one in value.items() if name not in gone}
-        return self._shift(value)
+            return {name: self.prune(one, section) for name, one in value.items() if name not in gone}
+        return value
 
     def _prune_entry(self, entry: Any, section: str) -> Any:
         if isinstance(entry, str):
-            if self._is_gone(entry):
+            if entry in self.gone:
                 self.lost.append((section, entry))
                 return None
-            return self._shift(entry)
+            return entry
         if not isinstance(entry, dict):
-            return self._shift(entry)
+            return entry
         kept: dict[str, Any] = {}
         for key, value in entry.items():
             shifted = self._prune_value(key, value)
@@ -82,33 +79,17 @@ class _Carrier:
         """Return a value of a rule; None where the rule cannot do without a name that is gone."""
         gone = self._list_gone(value)
         if not gone:
-            return self._shift(value)
+            return value
         if isinstance(value, list) and value and isinstance(value[0], list):
             left = [one for one in value if not self._list_gone(one)]
         elif isinstance(value, list) and key in _LISTS:
-            left = [one for one in value if not self._is_gone(one)]
+            left = [one for one in value if one not in self.gone]
         else:
             return None
-        return self._shift(left) or None
+        return left or None
 
     def _list_gone(self, value: Any) -> set[str]:
-        return {text for text in iterate_texts(value) if self._is_gone(text)}
-
-    def _is_gone(self, name: str) -> bool:
-        return name in self.known and shift_name(name, self.years) not in self.new
-
-    def _shift(self, value: Any) -> Any:
-        match value:
-            case dict():
-                return {self._shift(name): self._shift(one) for name, one in value.items()}
-            case list():
-                return [self._shift(one) for one in value]
-            case str():
-                return shift_name(value, self.years) if value in self.known else shift_text(value, self.years)
-            case int() if not isinstance(value, bool) and 2000 < value < 2100:
-                return value + self.years
-            case _:
-                return value
+        return {text for text in iterate_texts(value) if text in self.gone}
 
 
 def iterate_texts(value: Any) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.definitions.form_words import FormWords, has_any
-from docgen.documents.form_import.blank_tokens import Mark
+from docgen.documents.form_import.blank_tokens import BlankMark
 from docgen.documents.form_import.draft_fields import DraftField
 from docgen.documents.form_import.label_reader import LabelReader, LabelText, is_conditional
 from docgen.documents.form_import.table_grid_view import GridCell
@@ -15,7 +15,7 @@ from docgen.documents.templates.form_layout import LayoutLine, Slot
 
 _ENDS = "；;，,。、 "
 _COLON = re.compile(r"[：:]\s*\Z")
-_BOX = f"{Mark.BOX.value}_"
+_BOX = f"{BlankMark.BOX.value}_"
 
 
 @dataclass

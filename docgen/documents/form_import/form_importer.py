@@ -8,24 +8,24 @@ from dataclasses import dataclass, replace
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.definition_writer import convert_record
 from docgen.definitions.form import Form
+from docgen.definitions.form_words import FormWords
 from docgen.definitions.notice import Notice
-from docgen.documents.form_import.blank_layout import read_blank_layout
+from docgen.documents.form_import.blank_layout import BlankLayout, read_blank_layout
 from docgen.documents.form_import.carried_rules import iterate_texts
 from docgen.documents.form_import.draft_names import FieldNames
 from docgen.documents.form_import.form_builder import build_form, name_fields, name_layout
 from docgen.documents.form_import.form_draft import FormDraft, draft_form
+from docgen.documents.form_import.known_form import KnownForm, load_known_form
 from docgen.documents.form_import.like_carry import carry_over
 from docgen.documents.form_import.like_matching import FieldMatch, match_fields
 from docgen.documents.form_import.like_names import take_names
 from docgen.documents.form_import.notice_draft import draft_notice
-from docgen.documents.form_import.year_shift import shift_name
 from docgen.documents.templates.form_layout import (
     FormLayout,
     LayoutCell,
     LayoutParagraph,
     LayoutTable,
     RowGroup,
-    read_layout,
 )
 from docgen.errors import InputError
 from docgen.project.word.word_document import WordDocument
@@ -38,27 +38,25 @@ _LEAST_MATCHED = 0.3
 class ImportedForm:
     """The definition of a new form, its layout and notice, and how it was found.
 
-    ``known`` is the form that it is like, with its layout (None without one), ``matches`` the fields that both have,
-    ``gone`` those that only the known form has; ``years`` is by how many the known form's years were moved.
-    ``lost`` has the rules that could not be carried: their section, and the names that are gone.
+    ``known`` is the form that it is like (None without one), ``matches`` the fields that both have, ``gone`` those that
+    only the known form has. ``lost`` has the rules that could not be carried: their section, the names that are gone.
     """
 
     form: Form
     layout: FormLayout
     notice: Notice
     left_out: tuple[str, ...]
-    known: tuple[Form, FormLayout] | None = None
+    known: KnownForm | None = None
     matches: tuple[FieldMatch, ...] = ()
     ids: Mapping[int, str] | None = None
     """The id of each draft of ``matches`` in the new form, by the identity of the draft."""
     lost: tuple[tuple[str, str], ...] = ()
-    years: int = 0
 
     @property
     def gone(self) -> tuple[str, ...]:
         """The ids of the fields that the new form does not ask for any more."""
         found = {match.known.id for match in self.matches}
-        return tuple(name for name in self.known[0].fields if name not in found) if self.known else ()
+        return tuple(name for name in self.known.form.fields if name not in found) if self.known else ()
 
     @property
     def new(self) -> tuple[str, ...]:
@@ -81,39 +79,39 @@ def import_form(
     Raises InputError, in Chinese, where the document is filled in, has nothing to fill in, or is not like that form.
     """
     words = catalog.load_form_words()
-    known = (catalog.load_form(like), read_layout(catalog.find_template(like) / "form.html")) if like else None
     blank = read_blank_layout(document, words, shown)
     draft = draft_form(blank.layout, words, years)
-    moved = draft.years.actual[-1] - known[0].years.actual[-1] if known else 0
-    matches = match_fields(draft, blank, document, known, moved, words) if known else []
-    if known and len(matches) < _LEAST_MATCHED * len(known[0].fields):
-        share = len(matches) / len(known[0].fields)
-        message = f"这张表不像 {like}：{len(known[0].fields)} 个栏目只对得上 {len(matches)} 个（{share:.0%}）。"
-        raise InputError(message, remedy="若是另一种申报表，请不要写 --like，作为新的一种导入。", path=shown)
-    taken = {id(one.draft): take_names(one, moved, words) for one in matches if one.likeness.keeps_id}
-    for one in matches:
-        if not one.likeness.keeps_id:
-            one.draft.review.append(f"与 {like} 的 {one.known.id} 相近，但{one.reason}；确认是同一问题，才把 id 改为它")
+    known = load_known_form(catalog, like, draft.years.actual[-1]) if like else None
+    matches = _match(draft, blank, document, known, words, shown) if known else []
+    taken = {id(one.draft): take_names(one, words) for one in matches if one.likeness.keeps_id}
     names = name_fields(draft, words, taken)
     draft.review.append(f"通知 {form_id}-notice 是由空白表得出的，文号、截止日期、份数和清单请照通知补")
     form = build_form(draft, names, words, form_id, shown or "官方空白表")
     layout = name_layout(blank.layout, draft, names, f"{form.title}（{form.edition}）")
     if known is None:
         return ImportedForm(form, layout, draft_notice(form, None), blank.left_out)
-    requirements = _name_requirements(draft, names)
-    carried = carry_over(form, known[0], matches, moved, requirements)
-    lost = [*carried.lost, *_list_lost_criteria(catalog, known[0], carried.form)]
-    return ImportedForm(
-        carried.form,
-        _carry_room(layout, known[1], moved),
-        draft_notice(carried.form, _find_notice(catalog, like)),
-        blank.left_out,
-        known,
-        tuple(matches),
-        {key: one.id for key, one in names.items()},
-        tuple(lost),
-        moved,
-    )
+    carried = carry_over(form, known.form, matches, _name_requirements(draft, names))
+    lost = (*carried.lost, *_list_lost_criteria(catalog, known.form, carried.form))
+    ids = {key: one.id for key, one in names.items()}
+    notice = draft_notice(carried.form, known.notice)
+    room = _carry_room(layout, known.layout)
+    return ImportedForm(carried.form, room, notice, blank.left_out, known, tuple(matches), ids, lost)
+
+
+def _match(
+    draft: FormDraft, blank: BlankLayout, document: WordDocument, known: KnownForm, words: FormWords, shown: str
+) -> list[FieldMatch]:
+    """Return the fields that both forms have; what is doubtful is to be confirmed. InputError where few are alike."""
+    matches = match_fields(draft, blank, document, known, words)
+    share = len(matches) / len(known.form.fields)
+    if share < _LEAST_MATCHED:
+        message = f"这张表不像 {known.id}：{len(known.form.fields)} 个栏目只对得上 {len(matches)} 个（{share:.0%}）。"
+        raise InputError(message, remedy="若是另一种申报表，请不要写 --like，作为新的一种导入。", path=shown)
+    for one in matches:
+        if not one.likeness.keeps_id:
+            text = f"与 {known.id} 的 {one.known.id} 相近，但{one.reason}；确认是同一问题，才把 id 改为它"
+            one.draft.review.append(text)
+    return matches
 
 
 def _name_requirements(draft: FormDraft, names: Mapping[int, FieldNames]) -> dict[str, list[str]]:
@@ -129,18 +127,13 @@ def _list_lost_criteria(catalog: Catalog, known: Form, form: Form) -> Iterator[t
             yield f"认定标准 {name}", "、".join(found)
 
 
-def _find_notice(catalog: Catalog, form_id: str) -> Notice | None:
-    notices = (catalog.load_notice(name) for name in catalog.list_notice_ids())
-    return next((notice for notice in notices if form_id in notice.forms and notice.evidence), None)
-
-
-def _carry_room(layout: FormLayout, known: FormLayout, years: int) -> FormLayout:
+def _carry_room(layout: FormLayout, known: FormLayout) -> FormLayout:
     """Return the layout with the room and the alignment that cells of the same answers have in the known one."""
     cells: dict[str, LayoutCell] = {}
     for section in known.sections:
         for block in section.blocks:
             for row in () if isinstance(block, LayoutParagraph) else block.rows:
-                cells |= {shift_name(slot, years): cell for cell in row.cells for slot in _list_cell_slots(cell)[:1]}
+                cells |= {slot: cell for cell in row.cells for slot in _list_cell_slots(cell)[:1]}
     sections = []
     for section in layout.sections:
         blocks: list[LayoutParagraph | LayoutTable] = []

@@ -13,7 +13,6 @@ from docgen.definitions.form_difference import describe_kind
 from docgen.documents.alignment.likeness import compare_words, normalize_words, strip_number
 from docgen.documents.form_import.form_importer import ImportedForm
 from docgen.documents.form_import.like_matching import FieldMatch, Likeness
-from docgen.documents.form_import.year_shift import shift_text
 from docgen.documents.templates.form_layout import FormLayout, LayoutParagraph
 
 GONE, NEW = "gone", "new"
@@ -102,13 +101,13 @@ class _ReportBuilder:
         self.imported = imported
         self.form = imported.form
         self.source = source
-        self.known = imported.known[0] if imported.known else None
+        self.known = imported.known
 
     def build(self) -> Iterator[ImportSection]:
         yield self._describe()
         yield self._list_reviews()
         if self.imported.known:
-            yield from self._compare(*self.imported.known)
+            yield from self._compare(self.imported.known.form, self.imported.known.layout)
         else:
             yield self._list_fields("读出的栏目", "填法、单位、选项和字数都是按格子猜的。", tuple(self.form.fields))
         if self.imported.left_out:
@@ -128,7 +127,7 @@ class _ReportBuilder:
         ]
         if self.known:
             counts = {kind: sum(match.likeness is kind for match in self.imported.matches) for kind in Likeness}
-            moved = f"，年份后移 {self.imported.years} 年后比较" if self.imported.years else ""
+            moved = f"，年份移动 {self.known.moved} 年后比较" if self.known.moved else ""
             rows.append(("对照", f"{self.known.id}{moved}"))
             rows += [(kind.value, f"{count} 个栏目") for kind, count in counts.items()]
             rows += [("新增", f"{len(self.imported.new)} 个栏目"), ("取消", f"{len(self.imported.gone)} 个栏目")]
@@ -165,7 +164,7 @@ class _ReportBuilder:
         yield self._list_unchanged()
 
     def _is_shown(self, name: str) -> bool:
-        return bool(self.form.fields[name].review) or self.known is None or name not in self.known.fields
+        return bool(self.form.fields[name].review) or self.known is None or name not in self.known.form.fields
 
     def _judge(self, match: FieldMatch) -> tuple[Words, ...]:
         name = (self.imported.ids or {})[id(match.draft)]
@@ -177,7 +176,7 @@ class _ReportBuilder:
             if not isinstance(match.known, Choice | Choices):
                 continue
             for old, new in pair_texts(list(match.known.options.values()), match.draft.options):
-                if shift_text(old, self.imported.years) != new:
+                if old != new:
                     yield (((match.draft.label, ""),), *compare_texts(old, new))
 
     def _list_fields(self, heading: str, lead: str, names: Iterable[str]) -> ImportSection:
@@ -210,13 +209,9 @@ class _ReportBuilder:
         for heading, is_front in (("填报说明的变化", True), ("标题、提示和要求的变化", False)):
             old = list(_iterate_paragraphs(layout, is_front))
             new = list(_iterate_paragraphs(self.imported.layout, is_front))
-            pairs = [
-                (before, after)
-                for before, after in pair_texts([shift_text(text, self.imported.years) for text in old], new)
-                if before != after
-            ]
+            pairs = [(before, after) for before, after in pair_texts(old, new) if before != after]
             rows = tuple(compare_texts(before, after) for before, after in pairs)
-            lead = "原来的文字已把年份移到本轮。" if rows and self.imported.years else "" if rows else _NOTHING
+            lead = "原来的文字已把年份移到本轮。" if rows else _NOTHING
             yield ImportSection(heading, lead, columns, rows)
 
     def _list_unchanged(self) -> ImportSection:

@@ -35,7 +35,7 @@ class LabelText:
 
 
 @dataclass(frozen=True)
-class Figure:
+class GuessedFigure:
     """The unit of a figure, the numbers that it can be, and why the unit is a guess ("" where the form prints it)."""
 
     unit: str
@@ -115,7 +115,7 @@ class LabelReader:
         found = [unit for unit in self._units if text.startswith(unit)]
         return max(found, key=len, default="")
 
-    def guess_figure(self, label: str, unit: str, *, is_figure: bool = False) -> Figure | None:
+    def guess_figure(self, label: str, unit: str, *, is_figure: bool = False) -> GuessedFigure | None:
         """Guess the numbers that a label asks for; None where it asks for none, or (``is_figure``) has no unit."""
         words = self.words
         bare = label if unit else re.sub(r"[（(][^）)]*[）)]", "", label)
@@ -133,7 +133,7 @@ class LabelReader:
             unit == "%" and has_any(label, words.shares) and not (signed and not has_any(label, words.reductions))
         )
         whole = unit in words.counted and not has_any(label, words.not_whole)
-        return Figure(unit, whole, signed, Decimal(100) if is_share else None, doubt)
+        return GuessedFigure(unit, whole, signed, Decimal(100) if is_share else None, doubt)
 
 
 def is_conditional(text: str) -> bool:

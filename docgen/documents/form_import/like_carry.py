@@ -25,7 +25,6 @@ from docgen.definitions.form import (
 from docgen.documents.alignment.likeness import normalize_words
 from docgen.documents.form_import.carried_rules import carry_rules
 from docgen.documents.form_import.like_matching import FieldMatch, Likeness
-from docgen.documents.form_import.year_shift import shift_name, shift_text
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,6 @@ def carry_over(
     form: Form,
     known: Form,
     matches: Sequence[FieldMatch],
-    years: int,
     requirements: Mapping[str, Sequence[str]],
 ) -> CarriedForm:
     """Carry to ``form`` what ``known`` says of the fields that both have.
@@ -51,23 +49,23 @@ def carry_over(
     by_id = {match.known.id: match for match in matches if match.likeness.keeps_id}
     parts = []
     for part in form.parts:
-        fields = tuple(_carry_field(one, by_id.get(one.id), years) for one in part.fields)
+        fields = tuple(_carry_field(one, by_id.get(one.id)) for one in part.fields)
         parts.append(msgspec.structs.replace(part, fields=fields))
     form = msgspec.structs.replace(form, parts=tuple(parts), package=_carry_package(form, known))
     form = msgspec.structs.replace(form, by_hand=tuple(_carry_hand_place(one, known, form) for one in form.by_hand))
-    form = _carry_goals(form, by_id, years, requirements, lost)
-    rules = carry_rules(known, form, years)
+    form = _carry_goals(form, by_id, requirements, lost)
+    rules = carry_rules(known, form)
     lost += rules.lost
     return CarriedForm(msgspec.structs.replace(form, consistency=rules.consistency), lost)
 
 
-def _carry_field(new: Field, match: FieldMatch | None, years: int) -> Field:
+def _carry_field(new: Field, match: FieldMatch | None) -> Field:
     """Carry what the known field says that the form itself does not print."""
     if match is None or type(new) is not type(match.known):
         return new
     known: Any = match.known
     is_same = match.likeness is Likeness.SAME
-    hint = shift_text(known.hint, years) or ("" if is_same else new.hint)
+    hint = known.hint or ("" if is_same else new.hint)
     changes: dict[str, Any] = {"about": known.about, "hint": hint}
     match new:
         case Text():
@@ -81,7 +79,7 @@ def _carry_field(new: Field, match: FieldMatch | None, years: int) -> Field:
             pass
     reasons = [one for one in new.review if not (is_same and _is_settled(one))]
     if match.likeness is Likeness.REWORDED:
-        old = shift_text(known.label, years)
+        old = known.label
         reasons.insert(0, f"“{old}”改为“{new.label}”，意思相同才能沿用 id {known.id}")
     return msgspec.structs.replace(new, **changes, review=tuple(reasons))
 
@@ -112,7 +110,6 @@ def _carry_hand_place(place: DeclaredHandPlace, known: Form, form: Form) -> Decl
 def _carry_goals(
     form: Form,
     matches: Mapping[str, FieldMatch],
-    years: int,
     requirements: Mapping[str, Sequence[str]],
     lost: list[tuple[str, str]],
 ) -> Form:
@@ -123,23 +120,22 @@ def _carry_goals(
         for number, one in enumerate(fields):
             match = matches.get(one.id)
             if isinstance(one, Goals) and match and isinstance(match.known, Goals):
-                carrier = _GoalsCarrier(form, one, match.known, years, requirements.get(one.id, ()), lost)
+                carrier = _GoalTableCarrier(form, one, match.known, requirements.get(one.id, ()), lost)
                 fields[number] = carrier.carry()
         parts.append(msgspec.structs.replace(part, fields=tuple(fields)))
     return msgspec.structs.replace(form, parts=tuple(parts))
 
 
-class _GoalsCarrier:
+class _GoalTableCarrier:
     def __init__(
         self,
         form: Form,
         new: Goals,
         known: Goals,
-        years: int,
         requirements: Sequence[str],
         lost: list[tuple[str, str]],
     ) -> None:
-        self.form, self.new, self.known, self.years = form, new, known, years
+        self.form, self.new, self.known = form, new, known
         self.requirements, self.lost = requirements, lost
         self.directions = tuple(map(self._carry_direction, new.directions))
         self.rows = {f"{one.id}.{row.id}" for one in self.directions for row in one.indicators if row.unit}
@@ -149,15 +145,13 @@ class _GoalsCarrier:
         """Return the table with what was carried; its open questions are in ``review``."""
         same_as = {}
         for cell, place in self.known.same_as.items():
-            if self._has(cell, shift_name(place, self.years)):
-                same_as[cell] = shift_name(place, self.years)
+            if self._has(cell, place):
+                same_as[cell] = place
         derive = []
         for goal in self.known.derive:
             if self._has(goal.of):
-                answers = tuple(shift_name(place, self.years) for place in goal.answers)
-                kept = tuple(place for place in answers if place in self.form.places)
-                year = None if goal.year is None else goal.year + self.years
-                derive.append(msgspec.structs.replace(goal, answers=kept, year=year))
+                kept = tuple(place for place in goal.answers if place in self.form.places)
+                derive.append(msgspec.structs.replace(goal, answers=kept))
         rules, reasons = self._carry_rules()
         span = self.new.span or self.known.span
         return msgspec.structs.replace(
@@ -192,14 +186,14 @@ class _GoalsCarrier:
     def _carry_rules(self) -> tuple[tuple[Any, ...], list[str]]:
         """Return the rules whose sentences the new form still prints, and what a person has to write or confirm."""
         printed = {normalize_words(text): text for text in self.requirements}
-        is_same_remark = normalize_words(shift_text(self.known.remark, self.years)) == normalize_words(self.new.remark)
+        is_same_remark = normalize_words(self.known.remark) == normalize_words(self.new.remark)
         rules, used, reasons = [], set(), []
         for rule in self.known.rules:
-            words = normalize_words(shift_text(rule.text, self.years))
+            words = normalize_words(rule.text)
             is_of_remark = rule.measure == "base" and is_same_remark
             if rule.of in self.rows and (words in printed or is_of_remark):
                 used.add(words)
-                rules.append(msgspec.structs.replace(rule, text=shift_text(rule.text, self.years)))
+                rules.append(msgspec.structs.replace(rule, text=rule.text))
             else:
                 self.lost.append((f"{self.new.id}（目标表的要求）", rule.text))
         for words, text in printed.items():

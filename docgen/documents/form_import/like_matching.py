@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from docgen.definitions.form import (
     Choice,
     Choices,
     Field,
-    Form,
     LongText,
     Number,
     Text,
@@ -23,15 +22,7 @@ from docgen.documents.alignment.likeness import compare_words, normalize_words, 
 from docgen.documents.form_import.blank_layout import BlankLayout
 from docgen.documents.form_import.draft_fields import DraftField
 from docgen.documents.form_import.form_draft import FormDraft
-from docgen.documents.form_import.year_shift import shift_text
-from docgen.documents.templates.form_layout import (
-    FormLayout,
-    LayoutLine,
-    LayoutParagraph,
-    LayoutTable,
-    OfficialText,
-    RowGroup,
-)
+from docgen.documents.form_import.known_form import KnownForm
 from docgen.project.word.word_document import WordDocument, WordPlace
 
 _LEAST = 0.6
@@ -69,22 +60,18 @@ def match_fields(
     draft: FormDraft,
     blank: BlankLayout,
     document: WordDocument,
-    known: tuple[Form, FormLayout],
-    years: int,
+    known: KnownForm,
     words: FormWords,
 ) -> list[FieldMatch]:
-    """Return the pairs of fields, in the order of the new form; ``years`` is by how many the known form's are moved."""
-    return list(_Matcher(draft, blank, known, years, words).match(document))
+    """Return the pairs of fields, in the order of the new form; the known form has the same years."""
+    return list(_Matcher(draft, blank, known, words).match(document))
 
 
 class _Matcher:
-    def __init__(
-        self, draft: FormDraft, blank: BlankLayout, known: tuple[Form, FormLayout], years: int, words: FormWords
-    ) -> None:
+    def __init__(self, draft: FormDraft, blank: BlankLayout, known: KnownForm, words: FormWords) -> None:
         self.draft = draft
         self.blank = blank
-        self.form, self.layout = known
-        self.years = years
+        self.form, self.layout = known.form, known.layout
         self.words = words
 
     def match(self, document: WordDocument) -> Iterator[FieldMatch]:
@@ -111,7 +98,7 @@ class _Matcher:
     def _count_votes(self, document: WordDocument) -> Mapping[tuple[int, str], float]:
         """Count for each pair how many of the known slots stand, by the alignment, in the cells of the new field."""
         boxes = {slot for slot, field in self.form.slots.items() if isinstance(field, Choice | Choices)}
-        alignment = align_form(document, shift_layout(self.layout, self.years), boxes)
+        alignment = align_form(document, self.layout, boxes)
         at: dict[WordPlace, list[DraftField]] = defaultdict(list)
         for one in self.draft.iterate_fields():
             for slot in one.slots:
@@ -128,7 +115,7 @@ class _Matcher:
         return votes
 
     def _compare_labels(self, one: DraftField, field: Field) -> float:
-        old = normalize_words(strip_number(shift_text(field.label, self.years)))
+        old = normalize_words(strip_number(field.label))
         return compare_words(old, normalize_words(strip_number(one.label)))
 
     def _score_surroundings(self, one: DraftField, field: Field) -> float:
@@ -159,7 +146,7 @@ class _Matcher:
             one.unit = unit if is_same else one.unit
         if unit != one.unit:
             return FieldMatch(one, field, Likeness.DOUBTFUL, f"单位不同：原来是“{unit}”，现在是“{one.unit}”")
-        old = shift_text(field.label, self.years)
+        old = field.label
         changed = [word for word in self.words.negations if (word in old) != (word in one.label)]
         if changed and not is_same:
             return FieldMatch(one, field, Likeness.DOUBTFUL, f"“{changed[0]}”字的有无不同，意思可能相反")
@@ -198,56 +185,11 @@ def _find_place(cell: CellMatch) -> WordPlace | None:
     return cell.seen.paragraphs[0].place if cell.seen.paragraphs else None
 
 
-def shift_layout(layout: FormLayout, by: int) -> FormLayout:
-    """Return the layout with the years of its official text moved; the names of its slots stay."""
-    sections = []
-    for section in layout.sections:
-        blocks = [
-            replace(block, line=_shift_line(block.line, by))
-            if isinstance(block, LayoutParagraph)
-            else _shift_table(block, by)
-            for block in section.blocks
-        ]
-        sections.append(replace(section, blocks=tuple(blocks)))
-    return replace(layout, sections=tuple(sections))
-
-
-def _shift_table(table: LayoutTable, by: int) -> LayoutTable:
-    groups = []
-    for group in table.groups:
-        rows = [
-            replace(
-                row,
-                cells=tuple(
-                    replace(cell, lines=tuple(_shift_line(line, by) for line in cell.lines)) for cell in row.cells
-                ),
-            )
-            for row in group.rows
-        ]
-        groups.append(RowGroup(tuple(rows), group.each))
-    return replace(table, groups=tuple(groups))
-
-
-def _shift_line(line: LayoutLine, by: int) -> LayoutLine:
-    return LayoutLine(
-        tuple(
-            replace(
-                span,
-                pieces=tuple(
-                    OfficialText(shift_text(piece.text, by)) if isinstance(piece, OfficialText) else piece
-                    for piece in span.pieces
-                ),
-            )
-            for span in line.spans
-        )
-    )
-
-
-def pair_words(old: Mapping[str, str], new: Sequence[str], years: int) -> list[str]:
+def pair_words(old: Mapping[str, str], new: Sequence[str]) -> list[str]:
     """Return for each new text the id of the known one that is most like it, "" where none is like it; none twice."""
     scores = sorted(
         (
-            (compare_words(normalize_words(shift_text(text, years)), normalize_words(words)), number, name)
+            (compare_words(normalize_words(text), normalize_words(words)), number, name)
             for name, text in old.items()
             for number, words in enumerate(new)
         ),

@@ -135,8 +135,13 @@ class FormLayout:
 
 def read_layout(path: Path) -> FormLayout:
     """Read the layout in the HTML file at ``path``; raises DefinitionError, with the line, for unknown notation."""
+    return parse_layout(path.read_text("utf-8"), path)
+
+
+def parse_layout(text: str, path: Path) -> FormLayout:
+    """Read the layout in the HTML ``text``; ``path`` is the file in errors. Raises what :func:`read_layout` raises."""
     reader = _ElementReader(path)
-    reader.feed(path.read_text("utf-8"))
+    reader.feed(text)
     root = reader.finish()
     return _LayoutBuilder(path).build_layout(root)
 

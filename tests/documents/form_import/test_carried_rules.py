@@ -1,4 +1,4 @@
-"""Rules carried to another round: with its years, and without what lost a field."""
+"""Rules carried to another form: without what lost a field, and none of it in silence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from docgen import built_in
 from docgen.definitions.form import Form
 from docgen.definitions.form_faults import find_form_faults
 from docgen.documents.form_import.carried_rules import carry_rules
-from docgen.documents.form_import.year_shift import shift_name, shift_text
 
 
 def without(form: Form, *names: str) -> Form:
@@ -23,7 +22,7 @@ def without(form: Form, *names: str) -> Form:
 def test_the_same_form_keeps_all_rules() -> None:
     for form_id in built_in().list_form_ids():
         form = built_in().load_form(form_id)
-        carried = carry_rules(form, form, 0)
+        carried = carry_rules(form, form)
         assert carried.consistency == form.consistency and carried.lost == []
 
 
@@ -34,17 +33,8 @@ def test_each_field_in_turn_can_be_lost() -> None:
         if name == "plan":
             continue
         less = without(form, name)
-        carried = carry_rules(form, less, 0)
+        carried = carry_rules(form, less)
         changed = msgspec.structs.replace(less, consistency=carried.consistency)
         faults = [fault for fault in find_form_faults(changed) if "consistency" in fault.message]
         assert faults == [], name
         assert bool(carried.lost) == (carried.consistency != form.consistency), name
-
-
-def test_years_are_moved_in_texts_and_names() -> None:
-    assert shift_text("2024年基准值，〔2015〕119号，财税[2015]119号，2025—2027年", 2) == (
-        "2026年基准值，〔2015〕119号，财税[2015]119号，2027—2029年"
-    )
-    assert shift_name("output_value.2024", 1) == "output_value.2025"
-    assert shift_name("plan.stage_2025", 2) == "plan.stage_2027"
-    assert shift_name("patents_per_10000", 2) == "patents_per_10000"

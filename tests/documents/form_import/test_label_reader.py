@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from docgen import built_in
-from docgen.documents.form_import.label_reader import Figure, LabelReader, LabelText
+from docgen.documents.form_import.label_reader import GuessedFigure, LabelReader, LabelText
 
 READER = LabelReader(built_in().load_form_words())
 
@@ -68,6 +68,6 @@ def test_what_is_no_figure(label: str) -> None:
 
 
 def test_a_place_that_shows_a_figure_may_have_any_label() -> None:
-    assert READER.guess_figure("制修订标准数量情况", "", is_figure=True) == Figure(
+    assert READER.guess_figure("制修订标准数量情况", "", is_figure=True) == GuessedFigure(
         "项", True, False, None, "申报表没有印单位，按“制修订标准数量情况”猜是“项”"
     )

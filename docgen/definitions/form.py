@@ -44,7 +44,7 @@ class _FieldData(StrictStruct, kw_only=True, frozen=True):
     """Further parts where the same answer is printed again."""
     attach: tuple[Attach, ...] = ()
     review: tuple[str, ...] = ()
-    """What a person has yet to look at in a field that was imported; nothing in a form that is confirmed."""
+    """Guesses of an import that a person has yet to confirm; none in a form that is confirmed."""
 
 
 class Text(_FieldData, tag_field="kind", tag="text", kw_only=True, frozen=True):
@@ -269,7 +269,7 @@ class Form(StrictStruct, dict=True, kw_only=True, frozen=True):
     parts: tuple[Part, ...]
     consistency: Consistency = Consistency()
     review: tuple[str, ...] = ()
-    """What a person has yet to look at that belongs to no field; see ``review`` of a field."""
+    """Guesses of an import that belong to no field; see ``review`` of a field."""
 
     @cached_property
     def fields(self) -> Mapping[Id, Field]:

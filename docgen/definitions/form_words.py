@@ -40,7 +40,7 @@ class RuleWords(StrictStruct, kw_only=True, frozen=True):
 
 
 class FormWords(StrictStruct, kw_only=True, frozen=True):
-    """All words of the language of forms; each is explained in the file."""
+    """The words of the language of forms; each is explained in the file."""
 
     instructions: Words
     form_names: Words

@@ -41,7 +41,7 @@ class FormImport:
 
     @property
     def reviews(self) -> tuple[str, ...]:
-        """What is to be confirmed, each with the id of its field."""
+        """The guesses to be confirmed, each with the id of its field."""
         fields = self.form.fields.values()
         return (*self.form.review, *(f"{field.id}：{text}" for field in fields for text in field.review))
 

@@ -1,4 +1,4 @@
-"""Contents that a new form takes over from the known one that it is like: derivations, hints, limits of figures, rules."""
+"""Contents that a new form takes over from the known one: derivations, hints, limits of figures, rules."""
 
 from __future__ import annotations
 

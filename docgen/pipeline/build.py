@@ -67,7 +67,7 @@ def _build_in_stage(context: BuildContext) -> BuildResult:
         return BuildResult(None, found_so_far, is_new=False)
     if _is_fatal(problems):  # known only now: what LibreOffice could not convert, what has no room
         context.write_assessment(replace(context.checked, problems=found_so_far))
-    found_last = (*_prove_and_deliver(context, packed), *context.stage.keep_foreign_files(context.checksums))
+    found_last = (*_prove_and_deliver(context, packed), *_keep_changes(context))
     context.tools.progress.report_problems(found_last)
     report = sort_problems((*found_so_far, *found_last))
     layout = packed.layout if packed else None
@@ -116,6 +116,16 @@ def _build_without_office(context: BuildContext, missing: ToolMissing) -> Iterat
         context.write_assessment(context.checked)
     except ToolMissing as lacking:  # no Chinese font: Word and Excel need none
         yield Problem("office.missing", Where(), lacking.message, lacking.remedy)
+
+
+def _keep_changes(context: BuildContext) -> tuple[Problem, ...]:
+    """Keep what the user put into the last output; return a problem for each file, and for answers changed in Word."""
+    kept = context.stage.keep_foreign_files(context.checksums)
+    if not context.stage.edited:
+        return kept
+    from docgen.pipeline.edited_form import report_edited_form  # seldom needed, and reading Word is slow to import
+
+    return (*kept, *report_edited_form(context))
 
 
 def _is_fatal(problems: tuple[Problem, ...]) -> bool:

@@ -81,11 +81,15 @@ def read_manifest(folder: Path) -> Manifest:
 
 @dataclass
 class StagedOutput:
-    """An output under construction: ``new`` becomes the output, ``work`` is scratch space."""
+    """An output under construction: ``new`` becomes the output, ``work`` is scratch space.
+
+    ``edited`` has the documents of the last output that were changed by hand, with the names they are kept under.
+    """
 
     out: Path
     container: Path
     problems: list[Problem] = field(default_factory=list)
+    edited: dict[str, str] = field(default_factory=dict)
 
     @property
     def new(self) -> Path:
@@ -135,6 +139,7 @@ class StagedOutput:
             raise OutputError(f"输出文件夹里的 {name} 不是普通的文件，无法保留。", remedy="请先移走。", path=self.out)
         shutil.copy2(path, target, follow_symlinks=False)
         if edited:
+            self.edited[name] = inside
             message = f"{name} 在上次生成后被改过，改过的一份另存为 {inside}。"
             self.problems.append(Problem("output.edited", Where(name), message, "请把改动写进填报数据，再重新生成。"))
         else:

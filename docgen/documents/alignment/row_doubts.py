@@ -24,7 +24,7 @@ class RowDoubts:
     """Finds the doubts about the rows of one form in one document; ``labels`` are its official texts."""
 
     def __init__(self, form: Sequence[FormRow], seen: Sequence[SeenRow], labels: Set[str]) -> None:
-        self._form, self._labels = form, labels
+        self._form, self._seen, self._labels = form, seen, labels
         self._signatures = Counter(row.words for row in form)
         self._places: dict[str, list[SeenRow]] = defaultdict(list)
         for row in seen:
@@ -33,7 +33,7 @@ class RowDoubts:
 
     def find_doubt(self, row: FormRow, pair: RowPair, alignment: CellAlignment) -> str:
         """Return the reason in Chinese why the answers of a row are not certain, "" where they are."""
-        if self._is_copied(row):
+        if self._is_copied(row, self._seen[pair.seen].table):
             return f"“{shorten_label(join_official(row))}”在文件里多出现了一次，分不清以哪一处为准"
         if self._signatures[row.words] > 1 and not pair.is_anchored:
             return f"“{shorten_label(join_official(row))}”在申报表里有几处，前后的行对不上，分不清是哪一处"
@@ -47,14 +47,14 @@ class RowDoubts:
                 return f"栏目名“{shorten_label(official)}”改成了“{shorten_label(seen)}”"
         return _find_other_figure(alignment)
 
-    def _is_copied(self, row: FormRow) -> bool:
-        """Return True where more rows of the document have all official words of a row than there are in the form."""
+    def _is_copied(self, row: FormRow, table: int) -> bool:
+        """Return True where a table of the document has the official words of a row more often than the form."""
         labels = {cell.words for cell in row.own if cell.words and not cell.slots}
         longest = max(labels, key=len, default="")
         if row.table < 0 or len(longest) < _SHORTEST_LABEL:
             return False
         mixed = [cell for cell in row.own if cell.words and cell.slots]
-        rows = [seen for seen in self._places[longest] if seen.table >= 0 and seen.words >= labels]
+        rows = [seen for seen in self._places[longest] if seen.table == table and seen.words >= labels]
         rows = [seen for seen in rows if not seen.words <= self._labels]  # a heading that is repeated
         copies = sum(all(_has_words(seen, cell) for cell in mixed) for seen in rows)
         return copies > 1 and copies > self._count_rows(labels)

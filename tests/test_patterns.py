@@ -27,7 +27,9 @@ TRUSTED = (
     "docgen.documents.filled_form.figure_reader.",  # texts of 100 letters at most
     "docgen.documents.filled_form.name_reader.",  # of 10,000; what is searched from everywhere is 40 letters long
     "docgen.documents.filled_form.cell_tokens.",  # of 3,000
-    "docgen.documents.templates.",  # templates, chosen on the command line
+    "docgen.definitions.shifted_text.",  # definitions and templates, chosen on the command line
+    "docgen.definitions.year_words.",
+    "docgen.documents.templates.",
     "docgen.documents.word.word_filler.",
     "docgen.documents.assessment.assessment_charts.",  # labels of a form
     "docgen.project.unused_files.",  # names of files, of 255 bytes at most

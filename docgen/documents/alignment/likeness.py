@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 _NUMBER = re.compile(
-    r"\s*(?:第[一二三四五六七八九十]{1,3}[部章节]分?|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z])[）)、.．:：]|[①-⑳])\s*"
+    r"\A\s*(?:第[一二三四五六七八九十]{1,3}[部章节]分?|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z])[）)、.．:：]|[①-⑳])\s*"
 )
 _FIGURES = re.compile(r"\d+")
 _LEAST_LIKENESS = 75

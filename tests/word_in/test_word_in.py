@@ -27,20 +27,34 @@ from word_measure import (
     measure,
     measure_file,
     read_by_truth,
+    read_section,
+    read_with_docgen,
     sum_up,
 )
 
 CASES = list_cases()
 QUICK = [case for case in CASES if case.is_quick]
+DOUBTFUL = {"doubtful writing", "doubtful ticks", "doubtful structure"}
+LEAST_SHARE = 0.9
+"""The least share of places of a file that is right, where its manner is not doubtful."""
+
+SAVED = ("底稿 网页 2025-review", "另存 doc", "另存 wps", "另存 rtf", "另存 模板 doc→docx")
+EACH = 4
+"""One case of so many is among the quick tests."""
+
+
+def mark(at: int, case: Case) -> object:
+    return pytest.param(case, id=case.name, marks=pytest.mark.slow if at % EACH else ())
 
 
 @cache
-def made() -> dict[str, FilledForm]:
-    return {one.case.name: one for one in generate(Path(mkdtemp()), QUICK)}
+def home() -> Path:
+    return Path(mkdtemp())
 
 
+@cache
 def the(name: str) -> FilledForm:
-    return made()[name]
+    return generate(home(), [next(case for case in QUICK if case.name == name)])[0]
 
 
 def test_there_are_sixty_files_and_every_manner_is_in_one() -> None:
@@ -54,7 +68,7 @@ def test_there_are_sixty_files_and_every_manner_is_in_one() -> None:
 
 def test_a_file_has_the_same_bytes_each_time(tmp_path: Path) -> None:
     for folder in ("a", "b"):
-        generate(tmp_path / folder, QUICK[::9])
+        generate(tmp_path / folder, QUICK[::20])
     for one in (tmp_path / "a").iterdir():
         assert one.read_bytes() == (tmp_path / "b" / one.name).read_bytes(), one.name
 
@@ -157,6 +171,31 @@ def test_the_table_has_a_line_for_each_group_and_one_for_all() -> None:
     rows = list(format_table(groups))
     assert [row.split(" | ")[0] for row in rows[2:]] == ["| writing", "| ticks", "| **all**"]
     assert sum_up(groups).files == 2
+
+
+@pytest.mark.parametrize("case", [mark(at, case) for at, case in enumerate(QUICK)])
+def test_no_place_is_wrong_in_silence_and_no_word_is_lost(case: Case) -> None:
+    tally = measure_file(the(case.name), read_with_docgen)
+    assert list(format_misses(replace(tally, uncertain=[]))) == []
+    if case.group not in DOUBTFUL:
+        assert tally.right >= LEAST_SHARE * tally.places, "\n".join(format_misses(tally))
+
+
+def test_the_page_shows_no_wrong_place_and_enough_right_ones() -> None:
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in read_section().splitlines()[2:]]
+    assert rows
+    right = {name: float(share.partition("(")[2].partition(" ")[0]) for name, _, _, share, *_ in rows}
+    assert [row[0] for row in rows if row[5] != "0" or row[7] != "0"] == []
+    assert all(share >= 99 for name, share in right.items() if name not in DOUBTFUL)
+
+
+@pytest.mark.slow
+def test_files_saved_by_libreoffice_are_read_as_well(tmp_path: Path) -> None:
+    cases = [case for case in CASES if not case.is_quick and case.name in SAVED]
+    assert len(cases) == len(SAVED)
+    tally = sum_up(measure(generate(tmp_path, cases), read_with_docgen))
+    assert list(format_misses(replace(tally, uncertain=[]))) == []
+    assert tally.right >= 0.99 * tally.places
 
 
 @pytest.mark.slow

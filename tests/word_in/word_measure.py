@@ -184,6 +184,11 @@ def _unfold(one: Field, truth: Truth) -> str | list[str]:
     return [option for option in first.split(",") if option] if isinstance(one, Choice | Choices) else first
 
 
+def read_section() -> str:
+    """The measured section of docs/testing.md."""
+    return PAGE.read_text("utf-8").partition(MARK)[2].partition("\n## ")[0].strip()
+
+
 def write_section(text: str) -> None:
     head, _, rest = PAGE.read_text("utf-8").partition(MARK)
     after = re.search(r"\n## ", rest)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import assert_never
 
 from docgen.definitions.form import (
@@ -50,6 +52,7 @@ def read_filled_form(
     alignment = align_form(document, layout, boxes)
     reading = _FormReading(form, alignment)
     found = {one.place: one for field in form.fields.values() for one in reading.read_field(field)}
+    found |= {one.place: one for one in _doubt_shared_cells(form, found)}
     unplaced = (*alignment.unplaced, *reading.unplaced)
     problems = (*notes, *find_form_problems(document, form, alignment, found, name))
     return FilledForm(form, name, found, unplaced, problems, alignment.coverage, alignment.copies)
@@ -161,6 +164,26 @@ class _FormReading:
             doubt = _join_doubts(match.doubt, read.doubt, _name_objects(match.spans))
             if paragraphs or doubt:
                 yield FoundAnswer(slot, paragraphs or None, "\n".join(paragraphs), doubt, "", match.place)
+
+
+_TWO_PARTS = re.compile(r"\D+[ \u3000,，、/：:]*[（(]?\d[\d\s（）()-]{5,}.*\Z", re.DOTALL)
+"""A name with a telephone number behind it, or the like."""
+
+
+def _doubt_shared_cells(form: Form, found: Mapping[str, FoundAnswer]) -> Iterator[FoundAnswer]:
+    """Doubt two short texts side by side of which the first seems to hold both, as the second is blank."""
+    texts = [field.id for field in form.fields.values() if isinstance(field, Text)]
+    for first, second in pairwise(texts):
+        one, other = found.get(first), found.get(second)
+        if one is None or other is None or one.where is None or other.where is None or other.value is not None:
+            continue
+        is_beside = bool(one.where.tables) and [at[:2] for at in one.where.tables] == [
+            at[:2] for at in other.where.tables
+        ]
+        if is_beside and isinstance(one.value, str) and _TWO_PARTS.match(one.value):
+            doubt = f"旁边的“{form.fields[second].label}”空着，“{one.value}”像是两项写在一格里"
+            yield replace(one, doubt=_join_doubts(one.doubt, doubt))
+            yield replace(other, doubt=_join_doubts(other.doubt, doubt))
 
 
 def _name_objects(spans: Sequence[TextSpan]) -> str:

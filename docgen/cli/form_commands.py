@@ -32,6 +32,7 @@ def add_form_verbs(verbs: Verbs) -> None:
     importing.add_argument("--like", metavar="ID", default="", help="与哪一张已有的申报表相似：沿用其中问法相同的栏目")
     importing.add_argument("--years", metavar="2024,2025,2026", default="", help="各列的年份，表中没有印时写")
     importing.add_argument("-o", "--output", metavar="DIR", type=Path, required=True, help="写到哪个新文件夹")
+    importing.add_argument("--json", action="store_true", help="结果以 JSON 输出")
     add_events(importing)
 
     blank = add_verb(verbs, "blank", "写一份空白申报表（Word）", _blank)
@@ -84,6 +85,9 @@ def _import_form(options: Options) -> int:
     arguments = (options.file, options.id, options.output, open_definitions(options))
     imported = run_with_progress(options, import_form, *arguments, like=options.like, years=years)
     form = imported.form
+    if options.json:
+        print_json(imported.to_json())
+        return ExitCode.OK
     print(f"已导入 {form.id}：{form.title}（{form.edition}），{len(form.parts)} 部分，{len(form.fields)} 个栏目。")
     if imported.known:
         print(

@@ -45,6 +45,19 @@ class FormImport:
         fields = self.form.fields.values()
         return (*self.form.review, *(f"{field.id}：{text}" for field in fields for text in field.review))
 
+    def to_json(self) -> dict[str, object]:
+        """Return the import as ``docgen forms import --json`` prints it; counts are 0 without a known form."""
+        counts = ("same", "reworded", "doubtful", "new", "gone")
+        return {
+            "form": self.form.id,
+            "notice": self.notice,
+            "fields": len(self.form.fields),
+            "files": [str(path) for path in self.files],
+            "like": self.known,
+            **{name: getattr(self, name) for name in counts},
+            "reviews": list(self.reviews),
+        }
+
 
 def import_official_form(
     file: Path, form_id: str, folder: Path, catalog: Catalog, like: str, years: Sequence[int], tools: Tools

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import docx
@@ -98,6 +99,13 @@ def test_the_files_are_definitions_that_hold(official: Path, tmp_path: Path) -> 
         "提供拥有有效发明专利清单；",
     ]
     assert len(imported.reviews) == 2
+
+
+def test_the_result_as_json(official: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("forms", "import", official, "--id", ID, "-o", tmp_path / "定义", "--json") == ExitCode.OK
+    found = json.loads(capsys.readouterr().out)
+    assert (found["form"], found["notice"], found["fields"], found["like"]) == (ID, f"{ID}-notice", 22, "")
+    assert all(Path(name).is_file() for name in found["files"]) and len(found["reviews"]) == 2
 
 
 def test_every_review_is_listed_until_it_is_deleted(official: Path, tmp_path: Path) -> None:

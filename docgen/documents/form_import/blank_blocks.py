@@ -24,6 +24,8 @@ _PART = re.compile(r"(?:第\s*)?([一二三四五六七八九十]{1,3})\s*(?:部
 _STEMS = "甲乙丙丁戊己庚辛"
 _ATTACHED = re.compile(r"附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\Z")
 _LONGEST_HEADING = 40
+_NO_TITLE = "申报内容"
+"""The title of the only part of a form that has no words before its table."""
 _NARROW = 60
 """Twentieths of a point: columns whose borders are nearer than 1 mm are one column that somebody's hand has dragged."""
 
@@ -213,7 +215,7 @@ def _divide_without_headings(section: SeenSection) -> list[SeenSection]:
     before = section.blocks[:place]
     lines = (one.words for one in before if isinstance(one, SeenParagraph))
     title = next((words for words in lines if words and not is_attachment_mark(words)), "")
-    part = SeenSection("part", title, blocks=section.blocks[place:])
+    part = SeenSection("part", title or _NO_TITLE, blocks=section.blocks[place:])
     return [replace(section, blocks=before), *([part] if part.blocks else [])]
 
 

@@ -19,6 +19,7 @@ from docgen.documents.form_import.blank_blocks import (
 )
 from docgen.documents.form_import.blank_cells import DATE, LIMIT, CellKind, CellReader, build_line
 from docgen.documents.form_import.blank_tokens import BlankMark, BlankText, find_gaps, join_words
+from docgen.documents.form_import.official_document import choose_form
 from docgen.documents.form_import.plan_headings import PlanHeadings, is_numbered
 from docgen.documents.templates.form_layout import (
     FormLayout,
@@ -34,8 +35,7 @@ from docgen.documents.templates.form_layout import (
     Slot,
 )
 from docgen.errors import InputError
-from docgen.project.word.word_document import WordBlock, WordDocument, WordParagraph, WordPlace, WordTable
-from docgen.values import shorten_text
+from docgen.project.word.word_document import WordDocument, WordPlace
 
 _FIGURE = re.compile(r"[-－]?\d[\d,，]*(?:\.\d+)?\s*[%％]?\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
@@ -63,48 +63,13 @@ def read_blank_layout(document: WordDocument, words: FormWords, shown: str = "")
 
     Raises InputError, in Chinese, where the form is filled in, or where the document has no place to fill in.
     """
-    reader = _LayoutReader(words, shown)
-    layout = reader.read(read_sections(_choose_form(document.blocks, reader), words))
+    blocks, left_out = choose_form(document, shown)
+    reader = _LayoutReader(words, shown, left_out=left_out)
+    layout = reader.read(read_sections(blocks, words))
     if len(reader.places) < _FEWEST:
         message = "没有找到要填的地方（空格、下划线、“□”），不像一张申报表。"
         raise InputError(message, remedy="请给官方空白表的 Word 文件。", path=shown)
     return BlankLayout(layout, reader.places, tuple(reader.left_out))
-
-
-def _choose_form(blocks: Sequence[WordBlock], reader: _LayoutReader) -> Sequence[WordBlock]:
-    """Return the blocks of the form in a document that may be a whole notice: what stands after 附件1.
-
-    Raises InputError where several attachments are forms.
-    """
-    pieces: list[list[WordBlock]] = [[]]
-    for block in blocks:
-        if isinstance(block, WordParagraph) and is_attachment_mark(block.text.strip()):
-            pieces.append([])
-        pieces[-1].append(block)
-    forms = [piece for piece in pieces if _count_empty(piece) >= _FEWEST]
-    if len(forms) > 1:
-        names = "、".join(_name_piece(piece) for piece in forms)
-        remedy = "请在 Word 里把要导入的那一张另存为单独的文件。"
-        raise InputError(f"文件里有 {len(forms)} 张表：{names}。", remedy=remedy, path=reader.shown)
-    if not forms:
-        return blocks
-    for piece in pieces:
-        if piece is not forms[0] and _name_piece(piece):
-            reader.left_out.append(f"{_name_piece(piece)}……（共 {len(piece)} 段，不是这张表的）")
-    return forms[0]
-
-
-def _count_empty(blocks: Sequence[WordBlock]) -> int:
-    """Count the cells of tables that are empty or have a box."""
-    tables = (block for block in blocks if isinstance(block, WordTable))
-    cells = (cell for table in tables for row in table.rows for cell in row.cells)
-    return sum(1 for cell in cells if not cell.text.strip() or any(one.boxes for one in cell.paragraphs))
-
-
-def _name_piece(blocks: Sequence[WordBlock]) -> str:
-    """Return the first words of an attachment, without its mark."""
-    texts = (block.text.strip() for block in blocks if isinstance(block, WordParagraph))
-    return shorten_text(next((text for text in texts if text and not is_attachment_mark(text)), ""), 30)
 
 
 @dataclass

@@ -21,6 +21,7 @@ from docgen.values import strip_parentheses
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _NUMBERED = re.compile(r"\s*[（(]?(\d{1,2})[）).．、]\s*")
 _PLAN_YEARS = 3
+_NO_TITLE = "申报表"
 
 
 @dataclass
@@ -76,11 +77,13 @@ class _Drafter:
         on_cover = CoverReader(cover.id, self.words).read(cover, fields)
         parts.insert(0, DraftPart(cover.id, "封面", on_cover.own))
         fields = [*on_cover.own, *fields]
+        _name_nameless(fields)
         _tell_apart(fields)
         found = self._find_years(fields, years)
         for part in parts:
             part.fields = list(_split_other_years(part.fields, found.actual))
-        title = self.layout.title
+        title = self.layout.title or _NO_TITLE
+        self.review += [] if self.layout.title else [f"没有找到表名，暂写“{_NO_TITLE}”"]
         rules = self._find_rules()
         return FormDraft(title, parts, found, rules, self.requirements, on_cover.shown, on_cover.pairs, self.review)
 
@@ -197,6 +200,18 @@ def _read_signed(block: LayoutParagraph, part: str, words: FormWords) -> Iterato
 
 def _list_years(years: Sequence[int]) -> str:
     return "、".join(map(str, years)) + "年"
+
+
+def _name_nameless(fields: Sequence[DraftField]) -> None:
+    """Give a name to each label and option for which the form has no words; a person has to look."""
+    for number, one in enumerate(fields, 1):
+        if not one.label:
+            one.label = f"第{number}个栏目"
+            one.review.append("没有找到标题，请写明问什么")
+        for place, option in enumerate(one.options):
+            if not option:
+                one.options[place] = one.label if len(one.options) == 1 else f"选项{place + 1}"
+                one.review.append(f"第 {place + 1} 个“□”后面没有文字，请写明")
 
 
 def _tell_apart(fields: Sequence[DraftField]) -> None:

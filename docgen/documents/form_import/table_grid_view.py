@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from docgen.documents.form_import.blank_tokens import BlankMark
 from docgen.documents.templates.form_layout import LayoutCell, LayoutTable
 
+_GAP = f"{BlankMark.GAP.value}_"
 _YEAR = re.compile(r"\s*(20\d\d)\s*年?\s*(?:度|末|底)?\s*\Z")
 
 
@@ -64,15 +67,11 @@ class GridView:
                     for right in range(cell.colspan):
                         self._at[number + down, column + right] = placed
                 column += cell.colspan
-        self._headings = [self._is_heading(number) for number in range(len(self.rows))]
+        self._headings = [number for number in range(len(self.rows)) if self._is_heading(number)]
 
     def _is_heading(self, number: int) -> bool:
         row = self.rows[number]
         return len(row) > 1 and all(cell.cell.is_label for cell in row)
-
-    def is_heading(self, number: int) -> bool:
-        """Return True for a row in which only labels begin, two or more."""
-        return self._headings[number]
 
     def list_left(self, cell: GridCell) -> list[GridCell]:
         """List the labels of an answer in its row, the nearest last: those before the answers beside it."""
@@ -97,9 +96,7 @@ class GridView:
     def list_above(self, cell: GridCell) -> list[GridCell]:
         """List the headings above an answer that cover its columns, the nearest first: none behind another answer's."""
         found: list[GridCell] = []
-        for number in range(cell.row - 1, -1, -1):
-            if not self._headings[number]:
-                continue
+        for number in reversed(self._headings[: bisect_left(self._headings, cell.row)]):
             over = self._at.get((number, cell.column))
             if over and over.row == number and over.end >= cell.end and over.column and over not in found:
                 found.append(over)
@@ -116,5 +113,6 @@ class GridView:
 
 
 def is_plain(cell: GridCell) -> bool:
-    """Return True for a cell that was empty: one slot and no words."""
-    return not cell.cell.is_label and len(cell.slots) == 1 and not cell.words
+    """Return True for a cell that was empty: one gap and no words."""
+    is_gap = len(cell.slots) == 1 and cell.slots[0].startswith(_GAP)
+    return is_gap and not cell.cell.is_label and not cell.words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import docx
@@ -115,6 +116,12 @@ def test_boxes(tmp_path: Path) -> None:
     assert (quality.label, nature.label) == ("质量体系", "环境体系")
 
 
+def test_a_box_alone_is_a_box(tmp_path: Path) -> None:
+    (field,) = read_fields(tmp_path, ["获得绿色工厂认定", "□"])
+    assert isinstance(field, Choices) and field.options == {"o1": "获得绿色工厂认定"}
+    assert "没有文字" in field.review[-1]
+
+
 def test_blanks_among_words(tmp_path: Path) -> None:
     rows = [
         ["职工情况", "共____人，其中研发人员____人"],
@@ -177,6 +184,45 @@ def test_several_forms_in_one_file_are_refused(tmp_path: Path) -> None:
     table = [["企业名称", ""], ["地址", ""], ["员工人数", ""]]
     with pytest.raises(InputError, match="文件里有 2 张表：甲表、乙表"):
         read(tmp_path, "附件1", "甲表", table, "附件2", "乙表", table)
+
+
+def test_the_form_is_found_beside_a_small_table(tmp_path: Path) -> None:
+    form = [["企业名称", ""], *([f"栏目{number}", ""] for number in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳")]
+    summary = [["序号", "企业名称", "备注"], ["1", "", "<"], ["2", "", "<"]]
+    imported = read(tmp_path, "附件1", "申请书", "一、概况", form, "附件2", "推荐汇总表", summary)
+    assert imported.form.title == "申请书" and len(imported.form.fields) == 17
+    assert any(text.startswith("推荐汇总表") for text in imported.left_out)
+
+
+def test_what_stands_beside_the_text_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path, "申报表", [["名称", ""], ["地址", ""], ["电话", ""]])
+    document = docx.Document(str(path))
+    document.sections[0].header.paragraphs[0].text = "内部资料"
+    document.sections[0].footer.paragraphs[0].text = "— 1 —"
+    document.tables[0].cell(0, 1).add_table(1, 1)
+    document.save(str(path))
+    left_out = import_form(read_word_document(path), "2027-x", built_in()).left_out
+    assert left_out == ("页眉：内部资料", "格子里套的表格或文本框（第 1 个表第 1 行第 2 格）")
+
+
+def test_a_form_without_any_title(tmp_path: Path) -> None:
+    form = read(tmp_path, [["名称", ""], ["地址", ""], ["", "□"], ["□甲", ""]]).form
+    assert (form.title, form.parts[1].title) == ("申报表", "申报内容")
+    assert any("没有找到表名" in text for text in form.review)
+    assert all(field.label for field in form.fields.values())
+    assert any("没有文字" in text for field in form.fields.values() for text in field.review)
+
+
+def test_a_long_list_takes_time_in_proportion(tmp_path: Path) -> None:
+    def measure(rows: int) -> float:
+        cells = "".join(tr(tc(str(number)), tc(), tc()) for number in range(1, rows))
+        document = read_body(tmp_path, p("清单") + tbl(tr(tc("序号"), tc("名称"), tc("金额（万元）")), cells))
+        start = time.process_time()
+        assert len(import_form(document, "2027-x", built_in()).form.fields) == 2 * (rows - 1)
+        return time.process_time() - start
+
+    measure(10)
+    assert measure(800) < 12 * measure(100) + 0.2
 
 
 def test_a_letter_is_no_form(tmp_path: Path) -> None:

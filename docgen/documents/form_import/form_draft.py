@@ -20,6 +20,8 @@ from docgen.values import strip_parentheses
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _NUMBERED = re.compile(r"\s*[（(]?(\d{1,2})[）).．、]\s*")
+OPEN_REQUIREMENTS = "表下的"
+"""The beginning of what is said of requirements below a table of goals that nobody has made rules of."""
 _PLAN_YEARS = 3
 _NO_TITLE = "申报表"
 
@@ -116,7 +118,7 @@ class _Drafter:
         goals.remark, requirements = read_remark(blocks, table)
         if requirements:
             self.requirements[id(goals)] = requirements
-            goals.review.append(f"表下的 {len(requirements)} 条要求，请写成 rules")
+            goals.review.append(f"{OPEN_REQUIREMENTS} {len(requirements)} 条要求，请写成 rules")
         return [goals]
 
     def _read_paragraph(self, block: LayoutParagraph, part: DraftPart) -> list[DraftField]:

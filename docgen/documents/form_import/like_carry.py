@@ -24,6 +24,7 @@ from docgen.definitions.form import (
 )
 from docgen.documents.alignment.likeness import normalize_words
 from docgen.documents.form_import.carried_rules import carry_rules
+from docgen.documents.form_import.form_draft import OPEN_REQUIREMENTS
 from docgen.documents.form_import.like_matching import FieldMatch, Likeness
 
 
@@ -199,10 +200,6 @@ class _GoalTableCarrier:
         for words, text in printed.items():
             if words not in used:
                 reasons.append(f"表下的要求“{text}”是新的或改过，请写成 rules")
-        new = [row.label for one in self.directions for row in one.indicators if not self._is_known(one, row)]
-        reasons += [f"指标“{label}”是新的，请核对单位" for label in new]
-        return tuple(rules), reasons
-
-    def _is_known(self, direction: Direction, row: Indicator) -> bool:
-        known = next((one for one in self.known.directions if one.id == direction.id), None)
-        return bool(known) and any(one.id == row.id for one in known.indicators)  # type: ignore[union-attr]
+        # Guesses of units and the bare number of requirements are settled by what was carried.
+        inside = [one for one in self.new.review if not _is_settled(one) and not one.startswith(OPEN_REQUIREMENTS)]
+        return tuple(rules), [*inside, *reasons]

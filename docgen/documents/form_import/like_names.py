@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.definitions.form import Choice, Choices, Goals, Matrix, Narrative
 from docgen.definitions.form_words import FormWords
@@ -13,20 +13,22 @@ from docgen.documents.form_import.like_matching import FieldMatch, pair_words
 
 
 def take_names(match: FieldMatch, words: FormWords) -> FieldNames:
-    """Return the ids for the new field of a match; what is new in it gets made-up ones that the known one has not."""
+    """Return the ids for the new field of a match; what is new in it gets made-up ones that the known one has not.
+
+    What is new, gone or re-worded inside of the field is added to ``review`` of its draft.
+    """
     field, draft = match.known, match.draft
     names = make_names(draft, field.id, words)
     match field:
         case Choice() | Choices():
-            names.options = _take(field.options, draft.options, names.options)
-            _ask_changed(draft, field.options, names.options, draft.options)
+            names.options = _take(draft, "选项", field.options, draft.options, names.options)
         case Matrix():
-            names.rows = _take(field.rows, draft.rows, names.rows)
-            names.columns = _take(field.columns, draft.columns, names.columns)
+            names.rows = _take(draft, "行", field.rows, draft.rows, names.rows)
+            names.columns = _take(draft, "列", field.columns, draft.columns, names.columns)
         case Narrative():
             known = {one.id: strip_number(one.heading) for one in field.sections}
             headings = [strip_number(one.heading) for one in draft.sections]
-            names.sections = _take(known, headings, names.sections)
+            names.sections = _take(draft, "标题", known, headings, names.sections)
         case Goals():
             _take_goals(field, draft, names)
         case _:
@@ -35,19 +37,20 @@ def take_names(match: FieldMatch, words: FormWords) -> FieldNames:
 
 
 def _take_goals(field: Goals, draft: DraftField, names: FieldNames) -> None:
-    names.columns = _take(field.columns, draft.columns, names.columns)
+    names.columns = _take(draft, "列", field.columns, draft.columns, names.columns)
     known = {one.id: one.label for one in field.directions}
-    names.directions = _take(known, [one.label for one in draft.directions], names.directions)
-    by_id = {one.id: one for one in field.directions}
+    names.directions = _take(draft, "方向", known, [one.label for one in draft.directions], names.directions)
+    by_id = {one.id: {row.id: row.label for row in one.indicators} for one in field.directions}
     for number, direction in enumerate(draft.directions):
-        old = by_id.get(names.directions[number])
-        if old:
-            labels = [one.label for one in direction.indicators]
-            indicators = {one.id: one.label for one in old.indicators}
-            names.indicators[number] = _take(indicators, labels, names.indicators[number])
+        indicators = by_id.get(names.directions[number], {})
+        labels = [one.label for one in direction.indicators]
+        names.indicators[number] = _take(draft, "指标", indicators, labels, names.indicators[number])
 
 
-def _take(known: Mapping[str, str], new: Sequence[str], made_up: Sequence[str]) -> list[str]:
+def _take(
+    draft: DraftField, what: str, known: Mapping[str, str], new: Sequence[str], made_up: Sequence[str]
+) -> list[str]:
+    """Return an id for each new text: that of the known text that is most like it, otherwise a made-up one."""
     found = pair_words(known, new)
     used = {*known, *found}
     result: list[str] = []
@@ -58,17 +61,14 @@ def _take(known: Mapping[str, str], new: Sequence[str], made_up: Sequence[str]) 
             own = f"{own.rstrip('0123456789')}{count + len(new)}"
         used.add(name or own)
         result.append(name or own)
+    draft.review += _list_changes(what, known, result, new)
     return result
 
 
-def _ask_changed(draft: DraftField, known: Mapping[str, str], names: Sequence[str], new: Sequence[str]) -> None:
-    """Have a person look at the options that are new or whose words changed, and at those that are gone."""
+def _list_changes(what: str, known: Mapping[str, str], names: Sequence[str], new: Sequence[str]) -> Iterator[str]:
     for name, text in zip(names, new, strict=True):
-        old = known.get(name, "")
-        if not old:
-            draft.review.append(f"选项“{text}”是新的")
-        elif old != text:
-            draft.review.append(f"选项“{old}”改为“{text}”，意思相同才能沿用 {name}")
-    for name, text in known.items():
-        if name not in names:
-            draft.review.append(f"选项“{text}”没有了")
+        if name not in known:
+            yield f"{what}“{text}”是新的"
+        elif known[name] != text:
+            yield f"{what}“{known[name]}”改为“{text}”，意思相同才能沿用 {name}"
+    yield from (f"{what}“{text}”没有了" for name, text in known.items() if name not in names)

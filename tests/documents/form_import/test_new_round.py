@@ -31,6 +31,8 @@ CHANGES = {
     "集群外商直接投资额（万元）": "集群外商直接投资额（亿元）",
     "集群主导产业是否属于国家规定": "集群主导产业不属于国家规定",
     "□开展人力资源共享": "□开展人才共享",
+    "<h3>三、存在的问题</h3>": "<h3>三、存在的主要问题</h3><h3>四、产业链建设</h3>",
+    "工业互联网普及率</th>": "工业互联网平台普及率</th>",
     "2.各必填栏目不得空缺": "2.各必填栏目均不得空缺",
     "c.研发经费年均增速不低于10%": "c.研发经费年均增速不低于12%",
     "集群发展环境情况<br>（200字以内）": "集群发展环境情况<br>（300字以内，需提供佐证材料）",
@@ -137,6 +139,18 @@ def test_the_evidence_list_is_that_of_the_known_notice(imported: ImportedForm) -
     assert any("集群发展环境情况" in item.title and item.proves == ("environment",) for item in items.values())
 
 
+def test_headings_and_indicators_that_changed_are_to_be_confirmed(imported: ImportedForm) -> None:
+    plan = imported.form.narratives[0]
+    assert [one.id for one in plan.sections][:5] == ["overview", "results", "shortcomings", "p04", "future"]
+    assert plan.review == (
+        "标题“存在的问题”改为“存在的主要问题”，意思相同才能沿用 shortcomings",
+        "标题“产业链建设”是新的",
+    )
+    goals = imported.form.fields["goals"]
+    assert "指标“工业互联网普及率”改为“工业互联网平台普及率”，意思相同才能沿用 platform_adoption" in goals.review
+    assert isinstance(goals, Goals) and goals.directions[2].indicators[0].unit == "%"
+
+
 # -- the report ----------------------------------------------------------------------------------------------------
 
 
@@ -161,7 +175,11 @@ def test_the_report_tells_each_change(sections: dict[str, ImportSection]) -> Non
     assert any("人工智能应用企业数量|每年一个数字|家" in row for row in join(sections["新增的栏目"]))
     assert join(sections["选项的变化"]) == ["集群已开展的产业链资源协同协作工作|开展人力资源共享|开展人才共享"]
     assert any("均不得空缺" in row for row in join(sections["填报说明的变化"]))
-    assert join(sections["标题、提示和要求的变化"]) == ["c.研发经费年均增速不低于10%|c.研发经费年均增速不低于12%"]
+    assert join(sections["标题、提示和要求的变化"]) == [
+        "三、存在的问题|三、存在的主要问题",
+        "|四、产业链建设",
+        "c.研发经费年均增速不低于10%|c.研发经费年均增速不低于12%",
+    ]
     assert join(sections["要附的材料的变化"]) == ["集群发展环境情况|（无）|佐证材料"]
     assert "各列 2024、2025、2026" in join(sections["概要"])[3]
     assert len(join(sections["没有改的栏目"])) == 10

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from docgen.definitions.form import Choice, Choices, Form, Narrative, Part
 from docgen.documents.templates.form_layout import LayoutLine, LayoutSpan, OfficialText, Slot
-from docgen.documents.templates.template_check import remove_spaces
+from docgen.documents.templates.part_titles import find_titles
 from docgen.documents.templates.template_rows import FieldFinder
 from docgen.documents.templates.template_table import format_row_name
 from docgen.documents.word.answer_sizes import ANSWER_SIZES, AnswerSize
@@ -117,14 +117,15 @@ class FolderTemplate:
 
 def _read_lines(root: Element, form: Form) -> Iterator[_Line]:
     """Yield the paragraphs in order; a title begins its part, the first part begins with the document."""
-    titles = {remove_spaces(part.title): part for part in form.parts}
+    paragraphs = [(paragraph, read_own_text(paragraph)) for paragraph in iterate_shown_paragraphs(root)]
+    rows = [next(reversed(list(paragraph.iterancestors(_ROW))), None) for paragraph, _ in paragraphs]
+    texts = [(text, row is not None) for (_, text), row in zip(paragraphs, rows, strict=True)]
+    titles = find_titles(texts, form)
     part, depth = form.parts[0], 0
-    for paragraph in iterate_shown_paragraphs(root):
-        text = read_own_text(paragraph)
-        part = titles.get(remove_spaces(text), part)
+    for number, ((paragraph, text), row) in enumerate(zip(paragraphs, rows, strict=True)):
+        part = titles.get(number, part)
         loops = _LOOP.findall(text)
         depth += loops.count("for")
-        row = next(reversed(list(paragraph.iterancestors(_ROW))), None)
         yield _Line(paragraph, part, row, text, depth > 0)
         depth -= loops.count("endfor")
 
@@ -135,7 +136,7 @@ def _mark_rows(root: Element, lines: Sequence[_Line], form: Form) -> dict[str, d
     bookmarks = Bookmarks(find_highest_id(root))
     fields: dict[str, dict[str, str]] = {}
     for part in form.parts:
-        own = _cut_part(lines, part)
+        own = [line for line in lines if line.part is part]
         if not own:
             continue
         insert_first(own[0].paragraph, bookmarks.create(part.id))
@@ -145,15 +146,6 @@ def _mark_rows(root: Element, lines: Sequence[_Line], form: Form) -> dict[str, d
             for field in finder.find_fields(_split_line(line.text)):
                 found.setdefault(field, part.id if line.row is None else names.get(line.row, part.id))
     return fields
-
-
-def _cut_part(lines: Sequence[_Line], part: Part) -> list[_Line]:
-    """Return the lines of a part from the title above its first slot on, since a table of contents has titles, too."""
-    own = [line for line in lines if line.part is part]
-    title = remove_spaces(part.title)
-    heads = [number for number, line in enumerate(own) if remove_spaces(line.text) == title]
-    first = next((number for number, line in enumerate(own) if line.slots), len(own))
-    return own[max((number for number in heads if number <= first), default=0) :]
 
 
 def _mark_part_rows(lines: Sequence[_Line], part: Part, bookmarks: Bookmarks) -> dict[Element, str]:

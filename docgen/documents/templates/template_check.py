@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.definitions.form import Form, Goals, Part
+from docgen.documents.templates.part_titles import find_titles
 from docgen.documents.word.wordml import LocatedParagraph, read_paragraphs
 from docgen.errors import suggest_nearest
 from docgen.problems.problem import Problem, Where, sort_problems
@@ -25,7 +26,6 @@ _FOR = re.compile(r"\{%tr\s+for\s+([a-z_]+)\s+in\s+([A-Za-z_]\w*(?:\.\w+)*)\s*%\
 _ENDFOR = re.compile(r"\{%tr\s+endfor\s*%\}\Z")
 _MERGE = re.compile(r"\{%\s*vm\s*%\}\Z")
 _STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|｛｛|｝｝|｛%|%｝")
-_SPACES = re.compile(r"\s+")
 _NOTATION = "允许的写法只有 {{ 栏目 }}，以及重复行的 {%tr for row in 栏目 %}、{%tr endfor %} 和 {% vm %}。"
 
 
@@ -61,7 +61,8 @@ class _TemplateCheck:
         self.path = docx.name
         self.form = form
         self.paragraphs = read_paragraphs(docx)
-        self.titles = {remove_spaces(part.title): part.id for part in form.parts}
+        body = [(one.text, bool(one.table)) for one in self.paragraphs if one.story == "body"]
+        self.titles = find_titles(body, form)
         self.found: list[Problem] = []
         self.uses: list[_TemplateSlotUse] = []
 
@@ -79,8 +80,8 @@ class _TemplateCheck:
 
     def _iterate_tokens(self) -> Iterator[_Token]:
         part, nearby = self.form.parts[0].id, ""
-        for paragraph in self.paragraphs:
-            part = self.titles.get(remove_spaces(paragraph.text), part)
+        for number, paragraph in enumerate(self.paragraphs):
+            part = self.titles[number].id if number in self.titles else part
             words = _TOKEN.sub("", paragraph.text).strip()
             nearby = words or nearby
             place = _format_place(paragraph, nearby)
@@ -167,9 +168,8 @@ class _TemplateCheck:
             self._add_problem("part", "", message, "请保留申报表原有的各部分标题，单独成段。")
 
     def _list_untitled_parts(self) -> list[Part]:
-        there = {remove_spaces(paragraph.text) for paragraph in self.paragraphs}
         # The first part needs no title: what stands before any title belongs to it.
-        return [part for part in self.form.parts[1:] if remove_spaces(part.title) not in there]
+        return [part for part in self.form.parts[1:] if part not in self.titles.values()]
 
     def _count_expected_slots(self) -> Mapping[str, Counter[str]]:
         """Count the expected uses of each slot by part; a part without a title is counted with the part before it."""
@@ -251,8 +251,3 @@ def _format_place(paragraph: LocatedParagraph, nearby: str) -> str:
     if paragraph.table:
         where = f"第{paragraph.table}个表格第{paragraph.row}行第{paragraph.cell}格"
     return f"{where}（“{nearby[:20]}”附近）" if nearby else where
-
-
-def remove_spaces(text: str) -> str:
-    """Return a text without spaces: titles and labels are compared so."""
-    return _SPACES.sub("", text)

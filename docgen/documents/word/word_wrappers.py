@@ -31,14 +31,14 @@ def remove_wrappers(run: Element) -> None:
 
 
 def remove_field(run: Element) -> None:
-    """Remove the field that begins in a run, but for the run itself."""
+    """Remove the field that begins or ends in a run, but for the run itself."""
+    runs = list(next(run.iterancestors(_PARAGRAPH)).iter(_RUN))
+    place = runs.index(run)
+    is_end = any(mark.get(qualify("fldCharType")) == "end" for mark in run.findall(_MARK))
     depth = 1
-    paragraph = next(run.iterancestors(_PARAGRAPH))
-    runs = list(paragraph.iter(_RUN))
-    for one in runs[runs.index(run) + 1 :]:
-        for mark in one.findall(_MARK):
-            kind = mark.get(qualify("fldCharType"))
-            depth += 1 if kind == "begin" else -1 if kind == "end" else 0
+    for one in reversed(runs[:place]) if is_end else runs[place + 1 :]:
+        kinds = [mark.get(qualify("fldCharType")) for mark in one.findall(_MARK)]
+        depth += (kinds.count("begin") - kinds.count("end")) * (-1 if is_end else 1)
         _remove(one)
         if depth == 0:
             return

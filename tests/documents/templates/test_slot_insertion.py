@@ -127,13 +127,17 @@ FORM_CHECKBOX = (
     "</w:fldChar></w:r><w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r>"
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
+EQUATION = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>EQ \\o\\ac(□,√)</w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
 BORDERED = '<w:r><w:rPr><w:bdr w:val="single" w:sz="4"/></w:rPr><w:t xml:space="preserve"> </w:t></w:r>'
 
 
 @pytest.mark.parametrize(
     "box",
-    [run("□"), SYMBOL, run("\uf0a8", WINGDINGS), run("o", WINGDINGS), CHECKBOX, FORM_CHECKBOX, BORDERED],
-    ids=["glyph", "symbol", "private", "letter", "control", "form field", "border"],
+    [run("□"), SYMBOL, run("\uf0a8", WINGDINGS), run("o", WINGDINGS), CHECKBOX, FORM_CHECKBOX, EQUATION, BORDERED],
+    ids=["glyph", "symbol", "private", "letter", "control", "form field", "equation", "border"],
 )
 def test_a_box_of_any_kind_becomes_a_slot_in_a_font_that_has_boxes(tmp_path: Path, box: str) -> None:
     file = File(tmp_path, f"<w:p>{box}{run('第一产业')}</w:p>")

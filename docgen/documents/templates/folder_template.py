@@ -7,6 +7,7 @@ are added to a private copy, and answers are set smaller run by run, since there
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,11 +36,14 @@ from docgen.documents.word.word_edits import (
     tighten_lines,
 )
 from docgen.documents.word.wordml import Bookmarks, Element, parse_part, qualify, serialize_part
+from docgen.errors import InputError
+from docgen.runtime.archive_check import find_member_fault
 
 _BODY = "word/document.xml"
 _STYLES = "word/styles.xml"
 _TAG = re.compile(r"\{\{\s*([\w.]+)\s*\}\}|\{%.*?%\}")
 _LOOP = re.compile(r"\{%tr\s+(for|endfor)\b")
+_LARGEST = 100 << 20
 _ROW, _CELL, _PARAGRAPH = qualify("tr"), qualify("tc"), qualify("p")
 
 
@@ -69,7 +73,7 @@ class FolderTemplate:
     def __init__(self, path: Path, form: Form) -> None:
         self._form = form
         self._boxes = {slot for slot, field in form.slots.items() if isinstance(field, Choice | Choices | Narrative)}
-        parts = read_parts(path.read_bytes())
+        parts = _read_archive(path)
         root = parse_part(parts[_BODY])
         self.fields = _mark_rows(root, list(_read_lines(root, form)), form)
         self._parts = {**parts, _BODY: serialize_part(root)}
@@ -113,6 +117,16 @@ class FolderTemplate:
         for found in _TAG.finditer(line.text):
             if found[1] and found[1] not in self._boxes:
                 yield found.span()
+
+
+def _read_archive(path: Path) -> dict[str, bytes]:
+    """Read the parts of the file; raises InputError where they are more than a form has."""
+    with zipfile.ZipFile(path) as archive:
+        is_large = sum(one.file_size for one in archive.infolist()) > _LARGEST
+        reason = "里面的内容大得不像一份申报表" if is_large else find_member_fault(archive)
+    if reason:
+        raise InputError(f"{reason}。", remedy="请用 Word 打开，另存一份再用。", path=path)
+    return read_parts(path.read_bytes())
 
 
 def _read_lines(root: Element, form: Form) -> Iterator[_Line]:

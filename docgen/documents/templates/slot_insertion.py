@@ -196,7 +196,7 @@ def _join_overlapping(insertions: Sequence[_Insertion]) -> list[_Insertion]:
     found: list[_Insertion] = []
     for one in sorted(insertions, key=lambda one: (one.start, one.order)):
         last = found[-1] if found else None
-        if last and one.start < last.end:
+        if last and (one.start < last.end or (one.start, one.end) == (last.start, last.end)):
             text = " ".join(filter(None, (last.text, one.text)))
             found[-1] = _Insertion(last.start, max(last.end, one.end), last.order, text, last.is_box)
         else:

@@ -112,11 +112,11 @@ class _Adoption:
             elif isinstance(self._form.slots[slot], Narrative):
                 self._place_prose(slot, places, doubts[slot])
             elif places:
-                self._place_text(slot, places, doubts[slot], has_own_line=_has_own_line(cell, slot))
+                self._place_text(slot, _find_blank(cell, slot, places), doubts[slot], _has_own_line(cell, slot))
             else:
                 self._miss(slot, doubts[slot] or "文件里没有找到它的格子")
 
-    def _place_text(self, slot: str, spans: Sequence[TextSpan], doubt: str, *, has_own_line: bool) -> None:
+    def _place_text(self, slot: str, spans: Sequence[TextSpan], doubt: str, has_own_line: bool) -> None:
         first, *others = spans
         if not self._inserter.can_insert(first.paragraph):
             self._miss(slot, "这一格里的内容（控件、文本框、合并的段落）放不进栏目", first.paragraph)
@@ -270,6 +270,21 @@ def _describe(paragraph: WordParagraph | None) -> str:
 def _shorten(text: str) -> str:
     plain = " ".join(text.split())
     return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
+
+
+def _find_blank(cell: CellMatch, slot: str, spans: Sequence[TextSpan]) -> Sequence[TextSpan]:
+    """Return the blank cell or line behind a label in place of the end of the label itself."""
+    first, paragraphs = spans[0], cell.seen.paragraphs if cell.seen else ()
+    paragraph = first.paragraph
+    rest = paragraph.text[first.start :]
+    # A blank of its own behind the label is the place, whatever follows.
+    is_at_end = len(spans) == 1 and rest in ("", " ") and paragraph.text.strip(_SPACES)
+    place = next((number for number, one in enumerate(paragraphs) if one is paragraph), len(paragraphs))
+    following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+    if not is_at_end or following is None or following.text.strip(_SPACES):
+        return spans
+    is_other_cell = following.place.tables != paragraph.place.tables
+    return [TextSpan(following, 0, len(following.text))] if is_other_cell or _has_own_line(cell, slot) else spans
 
 
 def _has_own_line(cell: CellMatch, slot: str) -> bool:

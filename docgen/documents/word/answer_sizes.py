@@ -13,6 +13,7 @@ from docgen.documents.word.archive import build_archive, read_parts
 
 _STYLES = "word/styles.xml"
 _BODY = "word/document.xml"
+_NO_STYLES = b"<styles/>"
 _SHRINKING = ("Answer", "Short")
 
 
@@ -47,4 +48,4 @@ def read_bottom_margin(document: bytes) -> float:
 def list_declared_fonts(document: bytes) -> frozenset[str]:
     """List the fonts that the used styles of a .docx declare."""
     parts = read_parts(document)
-    return wordml.list_declared_fonts(parts[_STYLES], parts[_BODY])
+    return wordml.list_declared_fonts(parts.get(_STYLES, _NO_STYLES), parts[_BODY])

@@ -130,7 +130,7 @@ def _render(template: Path, copies: Sequence[Slots]) -> bytes:
     except (OSError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
         raise DefinitionError(
             f"模板打不开（{type(error).__name__}）。",
-            remedy="请用 docgen template build 重新生成。",
+            remedy="自带的，请用 docgen template build 重新生成；自己的，请用 Word 另存为 .docx。",
             path=template.name,
         ) from None
 

@@ -24,6 +24,8 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _BODY = "word/document.xml"
 _MARGIN_PART = re.compile(r"word/(header|footer|footnotes)\d*\.xml\Z|docProps/core\.xml\Z")
 _JINJA = re.compile(r"\{[{%#]")
+_USUAL_MARGIN = 1440
+_FONT_NAMES = frozenset(f"{{{_W}}}{name}" for name in ("ascii", "hAnsi", "eastAsia", "cs"))
 _LARGEST_PART = 64 * 1024 * 1024  # a part unpacks to memory: a bound against zip bombs
 
 CELL_MARGIN_SIDE = 100
@@ -179,7 +181,7 @@ def resize_styles(styles: bytes, sizes: Mapping[str, tuple[int, int]]) -> bytes:
 
 
 def list_declared_fonts(styles: bytes, document: bytes) -> frozenset[str]:
-    """List the fonts of the styles that a main part uses, and the default fonts."""
+    """List the fonts of the styles that a main part uses, the default fonts, and those of its runs."""
     root = etree.fromstring(styles, _create_parser())
     body = etree.fromstring(document, _create_parser())
     used = {str(style.get(qualify("val"))) for style in body.iter(qualify("pStyle"), qualify("rStyle"))}
@@ -187,13 +189,15 @@ def list_declared_fonts(styles: bytes, document: bytes) -> frozenset[str]:
     fonts = (
         fonts for holder in (*root.iter(qualify("docDefaults")), *holders) for fonts in holder.iter(qualify("rFonts"))
     )
-    return frozenset(str(name) for font in fonts for key, name in font.attrib.items() if key != qualify("hint"))
+    declared = (*fonts, *body.iter(qualify("rFonts")))
+    return frozenset(str(name) for font in declared for key, name in font.attrib.items() if key in _FONT_NAMES)
 
 
 def read_bottom_margin(document: bytes) -> int:
-    """Read the bottom page margin of a main part, in twentieths of a point."""
-    *_, last = etree.fromstring(document, _create_parser()).iter(qualify("pgMar"))
-    return int(last.attrib[qualify("bottom")])
+    """Read the bottom page margin of a main part, in twentieths of a point; Word's own where it names none."""
+    root = etree.fromstring(document, _create_parser())
+    margins = [one.get(qualify("bottom"), "") for one in root.iter(qualify("pgMar"))]
+    return next((abs(int(text)) for text in reversed(margins) if text.lstrip("-").isdecimal()), _USUAL_MARGIN)
 
 
 def set_title(properties: bytes, title: str) -> bytes:

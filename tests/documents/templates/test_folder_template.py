@@ -17,6 +17,7 @@ from docgen.documents.templates.template_check import check_template
 from docgen.documents.word.answer_sizes import AnswerSize
 from docgen.documents.word.archive import build_archive, read_parts
 from docgen.documents.word.word_filler import fill_template
+from docgen.errors import InputError
 from official_word import write_official_word
 
 CATALOG = built_in()
@@ -150,3 +151,11 @@ def _write(beside: Path, content: bytes) -> Path:
     path = beside.with_name("prepared.docx")
     path.write_bytes(content)
     return path
+
+
+def test_a_file_that_unpacks_to_more_than_a_form_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "template.docx"
+    path.write_bytes((OWN / "form.docx").read_bytes())
+    monkeypatch.setattr("docgen.documents.templates.folder_template._LARGEST", 100_000)
+    with pytest.raises(InputError, match="大得不像一份申报表"):
+        FolderTemplate(path, FORM)

@@ -107,7 +107,7 @@ def test_slots_of_one_paragraph_keep_their_order_at_the_same_place(tmp_path: Pat
         file.put(slot, 1)
     file.put("c", 0)
     file.put("d", 2)
-    assert "".join(text for text, _ in file.runs) == "{{ c }}甲{{ a }}{{ b }}乙{{ d }}"
+    assert "".join(text for text, _ in file.runs) == "{{ c }}甲{{ a }} {{ b }}乙{{ d }}"
 
 
 def test_letters_that_nobody_sees_do_not_move_a_slot(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from docgen.documents.templates.template_adoption import AdoptedTemplate, adopt_
 from docgen.documents.templates.template_check import check_template
 from docgen.documents.word.archive import read_parts
 from docgen.errors import InputError
+from docgen.pipeline.blank_forms import fill_blank_form
 from official_word import write_official_word
 from word_documents import write_word
 
@@ -74,6 +75,15 @@ class TestOfficialText:
             for paragraph in list(root.iter(f"{W}p")):
                 paragraph.getparent().remove(paragraph)
         assert etree.tostring(ours, method="c14n") == etree.tostring(theirs, method="c14n")
+
+    def test_our_own_blank_form_becomes_our_own_template_again(self, form_id: str, tmp_path: Path) -> None:
+        blank = tmp_path / "空白.docx"
+        blank.write_bytes(fill_blank_form(form_id, CATALOG))
+        adopted = adopt(form_id, blank)
+        own = (CATALOG.find_template(form_id) / "form.docx").read_bytes()
+        # The label beside own indicators is not merged over their rows.
+        assert read_lines(adopted.document) == [line.replace("{%vm%}", "") for line in read_lines(own)]
+        assert not adopted.problems
 
 
 def describe(root: etree._Element) -> list[tuple[bytes, tuple[tuple[bytes, str], ...]]]:

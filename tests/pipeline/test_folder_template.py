@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import docx
 import pytest
+from docx.text.paragraph import Paragraph
 
-from docgen import BuildResult, Mode, build, built_in, check, verify
+from docgen import BuildResult, Mode, adopt_template, build, built_in, check, verify
 from docgen.errors import DefinitionError, InputError
+from docgen.pipeline.blank_forms import fill_blank_form
 from docgen.runtime.cache import CACHE
 from docgen.runtime.output_folder import read_manifest
 from official_word import write_official_word
@@ -94,17 +97,27 @@ def test_the_folder_is_built_with_its_template_and_the_output_is_proven(
 
 
 @pytest.mark.slow
-def test_parts_on_pages_of_their_own_keep_them_in_smaller_type(folder: Path) -> None:
-    template = folder / "template.docx"
-    document = docx.Document(str(template))
-    for paragraph in document.paragraphs:
-        paragraph.paragraph_format.page_break_before = paragraph.text in {part.title for part in FORM.parts}
-    for row in document.tables[3].rows:  # part 四: the room that its answers of the example just do not have
-        row.height = 560_000
-    document.save(str(template))
+def test_a_part_on_pages_of_its_own_keeps_them_with_its_answers_in_smaller_type(folder: Path, tmp_path: Path) -> None:
+    blank, template = tmp_path / "空白.docx", folder / "template.docx"
+    blank.write_bytes(fill_blank_form(FORM.id, built_in()))
+    template.unlink()
+    adopt_template(FORM.id, blank, template)
+    answers = (folder / "application.yaml").read_text("utf-8")
+    prose = ("围绕产业链协同发展，建立健全工作机制，形成合力。" * 40)[:800]
+    for name in ("digital_services", "new_models"):
+        answers = re.sub(rf"(?m)^  {name}: .*$", f"  {name}: {prose}", answers)
+    (folder / "application.yaml").write_text(answers, encoding="utf-8")
     found = {one.code: one for one in _build(folder).problems if one.code.startswith("package.")}
-    assert "package.rows-moved" not in found
-    assert "package.shrunk" in found or "package.part-pages" in found
+    assert found["package.shrunk"].where.slot == "s4" and "改用 9 磅" in found["package.shrunk"].message
+    assert not {"package.rows-moved", "package.part-pages", "package.unmapped"} & set(found)
+    document = docx.Document(str(folder / "output" / "word" / "申报表.docx"))
+    sizes = {
+        run.font.size.pt
+        for paragraph in document.element.body.iter("{*}p")
+        for run in Paragraph(paragraph, document).runs
+        if run.font.size
+    }
+    assert sizes == {9.0} and not verify(folder / "output")
 
 
 def _build(folder: Path) -> BuildResult:

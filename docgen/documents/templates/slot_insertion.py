@@ -89,8 +89,15 @@ class SlotInserter:
         above.addnext(paragraph)
 
     def add_prose(self, before: WordParagraph, slot: str) -> None:
-        """Put a slot into a paragraph of its own behind a heading, whose letters it has without their emphasis."""
+        """Put a slot into the blank paragraph behind a heading, or else into a new one.
+
+        A new one has the letters of the heading, without their emphasis.
+        """
         heading = self._get_element(before)
+        following = heading.getnext()
+        if following is not None and _is_blank_paragraph(following):
+            set_run_text(append_run(following), _write_slot(slot))
+            return
         paragraph = w("p")
         properties = heading.find(qualify("pPr"))
         is_styled = properties is not None and properties.find(qualify("pStyle")) is not None
@@ -259,6 +266,15 @@ def _widen_blank(paragraph: WordParagraph, start: int, end: int) -> tuple[int, i
     while last < len(text) and text[last] in _BLANKS:
         last += 1
     return (first, last) if last - first > 1 or "_" in text[first:last] else (start, end)
+
+
+def _is_blank_paragraph(element: Element) -> bool:
+    """Return True for a paragraph with nothing in it but spaces: no break, no picture, no end of a section."""
+    if element.tag != _PARAGRAPH or "".join(node.text or "" for node in element.iter(_TEXT)).strip():
+        return False
+    known = {qualify(name) for name in ("t", "rPr", "tab", "lastRenderedPageBreak")}
+    content = (child for run in element.iter(qualify("r")) for child in run)
+    return all(child.tag in known for child in content) and element.find(f".//{qualify('sectPr')}") is None
 
 
 def _write_slot(slot: str) -> str:

@@ -189,6 +189,18 @@ def test_prose_gets_a_paragraph_of_its_own_in_the_letters_of_the_heading_without
     assert file.runs == [("一、基础", "rFonts b sz"), ("{{ plan.base }}", "rFonts sz"), ("二、成效", "")]
 
 
+def test_prose_is_written_into_the_blank_paragraph_under_its_heading(tmp_path: Path) -> None:
+    blank = '<w:p><w:pPr><w:pStyle w:val="Body"/><w:rPr><w:sz w:val="24"/></w:rPr></w:pPr></w:p>'
+    page_break = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+    heading = f"<w:p>{run('一、基础', BOLD)}</w:p>"
+    file = File(tmp_path, f"{heading}{blank}{heading}{page_break}")
+    file.inserter.add_prose(file.paragraphs[0], "plan.base")
+    file.inserter.add_prose(file.paragraphs[2], "plan.more")
+    assert file.runs == [("一、基础", "b"), ("{{ plan.base }}", "sz"), ("一、基础", "b"), ("{{ plan.more }}", "")]
+    texts = ["".join(one.itertext()) for one in file.root.iter(f"{W}p")]
+    assert texts == ["一、基础", "{{ plan.base }}", "一、基础", "{{ plan.more }}", ""]
+
+
 def test_a_loop_gets_rows_before_and_behind_its_row(tmp_path: Path) -> None:
     cells = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p>{run("……")}</w:p></w:tc><w:tc><w:p/></w:tc>'
     file = File(tmp_path, f"<w:tbl><w:tr>{cells}</w:tr></w:tbl><w:p/>")

@@ -47,6 +47,7 @@ class FormWords(StrictStruct, kw_only=True, frozen=True):
     form_kinds: Words
     units: Words
     counted: Words
+    money: Words
     units_of_labels: tuple[LabelUnit, ...]
     not_figures: Words
     prose: Words

@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from docgen.definitions.form_words import FormWords, has_any
-from docgen.documents.form_import.blank_tokens import BlankMark, BlankText, Line, Token, find_gaps, join_words, squeeze
+from docgen.documents.form_import.blank_tokens import (
+    SPACES,
+    BlankMark,
+    BlankText,
+    Line,
+    Token,
+    find_gaps,
+    join_words,
+    squeeze,
+)
 from docgen.documents.templates.form_layout import LayoutCell, LayoutLine, LayoutSpan, OfficialText, Piece, Slot
 
 NewSlot = Callable[[BlankMark], Slot]
@@ -47,6 +56,8 @@ class CellReader:
         units = "|".join(sorted(map(re.escape, (*words.units, *words.counted)), key=len, reverse=True))
         self._measure = re.compile(rf"(?:[共约计为]\s*)?(?:{units})(?=\Z|[\s（(；;，,。])")
         self._counted = re.compile(rf"(?<=[：:])\s*(?=(?:{units})\s*\Z)")
+        measures = "|".join(sorted(map(re.escape, (*words.counted, *words.money)), key=len, reverse=True))
+        self._spaced = re.compile(rf"(?<=[^\s\d])[{SPACES}]+(?=(?:{measures})(?:[，,；;、。）)]|\Z))")
         self._sign_line = re.compile(rf"(?:{'|'.join((*words.sign, *words.seal))}){_SIGNED_END.pattern}")
 
     def find_kind(self, text: BlankText) -> CellKind:
@@ -69,6 +80,8 @@ class CellReader:
             return CellKind.FILLER
         if DATE.match(words):
             return CellKind.SIGNED
+        if any(self._spaced.search(line) for line in lines):
+            return CellKind.GAPS
         return CellKind.NOTE if _NOTE.match(words) and self.is_demand(words) else CellKind.LABEL
 
     def has_own_gap(self, text: BlankText) -> bool:
@@ -119,12 +132,15 @@ class CellReader:
                 return tuple(build_line(line, new_slot) for line in text.lines) or (LayoutLine(),)
 
     def _part_units(self, line: Line) -> Line:
-        """Add the gap between a colon and a unit with nothing between them: 数量：个."""
+        """Add the gaps that a unit shows: after a colon (数量：个), and after spaces (发明专利 项，实用新型 项)."""
         found: list[Token] = []
         for token in line:
             colon = self._counted.search(token) if isinstance(token, str) else None
             if isinstance(token, str) and colon:
                 found += [token[: colon.start()], BlankMark.GAP, token[colon.end() :]]
+            elif isinstance(token, str):
+                for number, part in enumerate(self._spaced.split(token)):
+                    found += [BlankMark.GAP, part] if number else [part]
             else:
                 found.append(token)
         return tuple(found)

@@ -81,6 +81,7 @@ class CellFields:
                 slot = piece.name
             elif isinstance(piece, Slot):
                 words = _COLON.sub("", before).strip(_ENDS)
+                words = words.rpartition("（")[2] if words.count("（") > words.count("）") else words
                 other = DraftField("text", words or "其他", self.part, about=questions[-1].label)
                 other.slots[piece.name] = ()
                 other.review.append("选项后面的空，请写明填什么")
@@ -156,14 +157,19 @@ class CellFields:
                 notes += line.words if fields else ""
                 continue
             parts = _split_at_slots(line)
-            is_behind = _is_called_behind(parts)
-            for before, slot, after in parts:
-                lead = [] if is_behind else [*above, before]
+            is_behind = _is_called_behind(parts) and not any(self.labels.find_measure(one[2].strip()) for one in parts)
+            for number, (before, slot, after) in enumerate(parts):
+                lead = [] if is_behind else [*above, self._cut_measure(before) if number else before]
                 fields.append(self._build_gap(lead, slot, after, label))
                 above = []
         for found in fields:
             found.demand(list(self.labels.find_demands(notes)))
         yield from fields
+
+    def _cut_measure(self, text: str) -> str:
+        """Cut off the unit that words between two blanks begin with: it belongs to the blank before them."""
+        unit = self.labels.find_measure(text.strip())
+        return text.strip().removeprefix(unit).lstrip(_ENDS) if unit else text.lstrip(_ENDS)
 
     def _build_gap(self, lead: Sequence[str], slot: str, after: str, label: LabelText) -> DraftField:
         unit = self.labels.find_measure(after.strip())

@@ -228,7 +228,8 @@ def _list_hand_places(draft: FormDraft, names: Names, words: FormWords) -> Itera
     for one in draft.iterate_fields():
         if one.kind == "blank":
             action = Action.SIGN if has_any(one.label, words.sign) else Action.SEAL
-            by = re.sub(rf"[（(]?(?:{'|'.join((*words.sign, *words.seal))})[）)]?", "", one.label).strip("：: ")
+            by = re.sub(rf"[（(]?(?:{'|'.join((*words.sign, *words.seal))})[）)]?", "", one.label).strip("：:（）() ")
+            by = by or one.group
             body = next((body for body in bodies if by.startswith(strip_parentheses(body.label))), None)
             named = names[id(body)].id if body else ""
             yield DeclaredHandPlace(field=names[id(one)].id, action=action, by=by or one.label, named=named)

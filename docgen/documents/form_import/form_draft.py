@@ -23,6 +23,7 @@ _NUMBERED = re.compile(r"\s*[（(]?(\d{1,2})[）).．、]\s*")
 OPEN_REQUIREMENTS = "表下的"
 """The beginning of what is said of requirements below a table of goals that nobody has made rules of."""
 _PLAN_YEARS = 3
+_SHORT = 4
 _NO_TITLE = "申报表"
 
 
@@ -113,7 +114,10 @@ class _Drafter:
         self, table: LayoutTable, blocks: Sequence[LayoutParagraph | LayoutTable], label: str, part: str
     ) -> list[DraftField]:
         if not is_goals_table(table, self.words):
-            return TableFields(table, part, self.words).gather()
+            found = TableFields(table, part, self.words)
+            fields = found.gather()
+            self.review += [f"“{words}”这一行没有找到要填的格子，请核对" for words in found.list_unused()]
+            return fields
         goals = read_goals(table, label, part, self.words)
         goals.remark, requirements = read_remark(blocks, table)
         if requirements:
@@ -217,11 +221,15 @@ def _name_nameless(fields: Sequence[DraftField]) -> None:
 
 
 def _tell_apart(fields: Sequence[DraftField]) -> None:
-    """Add to a label that the form prints more than once the group that it is in, or the field before it."""
+    """Add to a label that the form prints more than once the group that it is in, or the field before it.
+
+    A short one in a group says little without it: 国家级 of 研发机构建设.
+    """
     times = Counter(one.label for one in fields if not one.about)
     before = ""
     for one in fields:
-        if times[one.label] > 1 and not one.about:
+        is_short = bool(one.group) and len(one.label) <= _SHORT and one.kind != "blank"
+        if (times[one.label] > 1 or is_short) and not one.about:
             one.about = strip_parentheses(one.group or before)
         if times[one.label] < 2:
             before = one.label

@@ -28,6 +28,7 @@ class TableFields:
         self.cells = CellFields(part, words)
         self.fields: list[DraftField] = []
         self._groups: dict[tuple[str, int, int], DraftField] = {}
+        self._used: set[int] = set()
         self._by_head: dict[tuple[int, int], list[DraftField]] = {}
 
     def gather(self) -> list[DraftField]:
@@ -40,7 +41,16 @@ class TableFields:
                 self._by_head.setdefault((head.row, head.column), []).extend(self.fields[before:])
         return self.fields
 
+    def list_unused(self) -> list[str]:
+        """List the words of rows of labels that belong to no place to fill in, once all fields are gathered."""
+        rows = (row for row in self.grid.rows if len(row) > 1 and all(cell.cell.is_label for cell in row))
+        return [
+            "｜".join(cell.words for cell in row) for row in rows if not any(id(cell) in self._used for cell in row)
+        ]
+
     def _add_cell(self, cell: GridCell) -> None:
+        beside = (*self.grid.list_left(cell), *self.grid.list_above(cell))
+        self._used |= {id(one) for one in beside}
         if not cell.slots and not self.cells.has_signed_lines(cell):
             self._add_note(cell)
         elif is_plain(cell):

@@ -136,6 +136,37 @@ def test_blanks_among_words(tmp_path: Path) -> None:
     assert isinstance(halls, Number) and halls.whole and [one.kind for one in halls.attach] == ["list"]
 
 
+def test_units_behind_spaces(tmp_path: Path) -> None:
+    rows = [
+        ["授权专利", "发明专利 项，实用新型 项"],
+        ["研发机构", "国家级____个，省级____个"],
+        ["规模", "10 人以上的车间"],
+    ]
+    fields = read_fields(tmp_path, *rows)
+    assert [(field.label, field.about, getattr(field, "unit", "")) for field in fields] == [
+        ("发明专利", "授权专利", "项"),
+        ("实用新型", "授权专利", "项"),
+        ("国家级", "研发机构", "个"),
+        ("省级", "研发机构", "个"),
+    ]
+
+
+def test_a_row_without_a_place_to_fill_in_is_told(tmp_path: Path) -> None:
+    table = [["名称", ""], ["地址", ""], ["电话", ""], ["产品", "请列出主要产品"]]
+    assert any("“产品｜请列出主要产品”" in text for text in read(tmp_path, "申报表", table).form.review)
+
+
+def test_who_signs_in_a_cell(tmp_path: Path) -> None:
+    rows = [["推荐意见", "（盖章）\n年  月  日"], ["声明", "以上属实。\n法定代表人（签名）：\n（企业公章）\n年 月 日"]]
+    table = [["企业名称", ""], ["地址", ""], ["电话", ""], *rows]
+    form = read(tmp_path, "申报表", table).form
+    assert [(one.by, one.action.value) for one in form.by_hand] == [
+        ("推荐意见", "seal"),
+        ("法定代表人", "sign"),
+        ("企业", "seal"),
+    ]
+
+
 def test_a_label_with_its_answer_in_the_same_cell(tmp_path: Path) -> None:
     rows = [["总体情况", "发展情况（200字以内）"], ["^", "其他需要说明的：\n"]]
     text, other = read_fields(tmp_path, *rows)

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from docgen.pipeline.blank_tables import BlankSet
     from docgen.pipeline.check import CheckResult
     from docgen.pipeline.enterprise_tables import CollectResult, PrintResult, SummaryResult
-    from docgen.pipeline.filled_forms import FilledFormComparison, FilledFormFolder
+    from docgen.pipeline.form_folders import FilledFormComparison, FilledFormFolder
     from docgen.pipeline.imported_forms import FormImport
     from docgen.pipeline.official_files import AdoptionResult
     from docgen.project.application import Application
@@ -173,8 +173,8 @@ _LAZY = {
     "CheckResult": "docgen.pipeline.check",
     "CollectResult": "docgen.pipeline.enterprise_tables",
     "FilledForm": "docgen.documents.filled_form.filled_form",
-    "FilledFormComparison": "docgen.pipeline.filled_forms",
-    "FilledFormFolder": "docgen.pipeline.filled_forms",
+    "FilledFormComparison": "docgen.pipeline.form_folders",
+    "FilledFormFolder": "docgen.pipeline.form_folders",
     "Finding": "docgen.runtime.doctor",
     "Form": "docgen.definitions.form",
     "FormDifference": "docgen.definitions.form_difference",
@@ -593,7 +593,7 @@ def write_form_folder(
         >>> [path.name for path in write_form_folder(filled, folder / "from-word", "guangdong-2022").files]
         ['application.yaml', 'plan.md']
     """
-    from docgen.pipeline.filled_forms import write_form_folder as write_folder
+    from docgen.pipeline.form_folders import write_form_folder as write_folder
 
     return write_folder(filled, new, catalog or open_catalog(), notice_id)
 
@@ -614,7 +614,7 @@ def compare_form(
         >>> compare_form(filled, example).differences
         ()
     """
-    from docgen.pipeline.filled_forms import compare_form_folder
+    from docgen.pipeline.form_folders import compare_form_folder
 
     return compare_form_folder(filled, folder, catalog or open_catalog(), take)
 

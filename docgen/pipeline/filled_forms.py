@@ -1,99 +1,25 @@
-"""Reading a filled Word form: its form is recognised, its answers read and written into a new or existing folder."""
+"""Reading a filled Word form: its form is recognised, then its answers are read."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from docgen.definitions.catalog import Catalog
-from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Narrative, Text, describe_place
+from docgen.definitions.form import Form
 from docgen.documents.alignment.form_aligner import measure_resemblance
-from docgen.documents.filled_form.filled_form import FilledForm, FoundAnswer
+from docgen.documents.filled_form.filled_form import FilledForm
 from docgen.documents.filled_form.form_reading import read_filled_form
 from docgen.documents.templates.form_layout import FormLayout, read_layout
-from docgen.errors import InputError, suggest_nearest
+from docgen.errors import InputError
 from docgen.problems.problem import Problem
-from docgen.project.answers.answer_difference import AnswerDifference, compare_answers
-from docgen.project.answers.answer_reader import Answers, Value
-from docgen.project.application_loader import load
-from docgen.project.application_writer import AnswerChanges, WrittenAnswers, write_answers
-from docgen.project.carry.carry_marks import CarryMark
-from docgen.project.scaffold import ScaffoldContent, write_scaffold
 from docgen.project.word.word_document import WordDocument
 from docgen.project.word.word_intake import open_word_form
 from docgen.runtime.tools import Tools
-from docgen.values import round_to_two_places, shorten_text
 
 _LEAST_RESEMBLANCE = 0.3
 """The least share of labels by which a document is taken for a form."""
-ALL = "all"
-"""All answers that differ and are certain, where places are named."""
-
-
-@dataclass(frozen=True)
-class FilledFormFolder:
-    """A new application folder written from a filled form: its files, and the answers that have to be compared."""
-
-    files: tuple[Path, ...]
-    marked: tuple[FoundAnswer, ...]
-
-
-@dataclass(frozen=True)
-class FilledFormComparison:
-    """A filled form compared with an application folder.
-
-    ``differences`` are answers that are certain and not those of the folder, ``blank`` the places that are blank in the
-    document only, ``uncertain`` what the document says there is not certain and not the same. ``written`` is what was
-    taken over, None where nothing was.
-    """
-
-    filled: FilledForm
-    differences: tuple[AnswerDifference, ...]
-    blank: tuple[str, ...]
-    uncertain: tuple[FoundAnswer, ...]
-    written: WrittenAnswers | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """Convert to the object of ``--json``."""
-        found = self.filled.found
-        return {
-            **self.filled.to_json(),
-            "differences": [
-                {
-                    "place": one.place,
-                    "label": one.label,
-                    "old": one.old,
-                    "new": one.new,
-                    "where": found[one.place].describe_where(),
-                }
-                for one in self.differences
-            ],
-            "blank": list(self.blank),
-            "taken": [one.place for one in self.written.differences] if self.written else [],
-        }
-
-    def format_lines(self) -> Iterator[str]:
-        """Yield the lines that the command shows."""
-        form, found = self.filled.form, self.filled.found
-        if not self.differences:
-            yield f"{self.filled.name} 里读出的 {len(self.filled.answers)} 处答案与文件夹里的一样。"
-        else:
-            yield f"{self.filled.name} 与文件夹里的答案有 {len(self.differences)} 处不同（文件夹 → Word）："
-        for one in self.differences:
-            yield f"  {one.format_line().removeprefix('答案 ')}（{found[one.place].describe_where()}）"
-        if self.uncertain:
-            yield f"另有 {len(self.uncertain)} 处不能确定，不会自动采用："
-            yield from (f"  {self.filled.describe(one)}：{one.doubt}" for one in self.uncertain)
-        if self.blank:
-            labels = "、".join(describe_place(form.places[place], place) for place in self.blank[:5])
-            more = f"等 {len(self.blank)} 处" if len(self.blank) > 5 else ""
-            yield f"Word 里空着、文件夹里有答案的不会改动：{labels}{more}。"
-        if self.filled.unplaced:
-            yield from self.filled.format_unplaced()
 
 
 def read_form_document(path: Path, catalog: Catalog, form_id: str, tools: Tools) -> FilledForm:
@@ -121,119 +47,14 @@ def _refuse_pictures(notes: Collection[Problem], name: str) -> None:
 
 
 def _choose_form(document: WordDocument, catalog: Catalog, form_id: str, name: str) -> tuple[Form, FormLayout]:
-    forms = [catalog.load_form(one) for one in ([form_id] if form_id else catalog.list_form_ids())]
-    layouts = [read_layout(catalog.find_template(form.id) / "form.html") for form in forms]
+    known = [form_id] if form_id else catalog.list_form_ids()
+    layouts = [read_layout(catalog.find_template(one) / "form.html") for one in known]
     shares = [measure_resemblance(document, layout) for layout in layouts]
-    best = max(range(len(forms)), key=shares.__getitem__)
+    best = max(range(len(known)), key=shares.__getitem__)
+    form = catalog.load_form(known[best])
     if shares[best] < _LEAST_RESEMBLANCE:
-        title = f"{forms[best].title}（{forms[best].edition}）"
-        message = (
-            f"这不像{'这张' if form_id else ' docgen 认识的'}申报表：{title}的栏目名，文件里只有 {shares[best]:.0%}。"
-        )
+        which = "这张" if form_id else " docgen 认识的"
+        message = f"这不像{which}申报表：{form.title}（{form.edition}）的栏目名，文件里只有 {shares[best]:.0%}。"
         remedy = "请核对是不是拿错了文件；docgen forms 列出认识哪些申报表。"
         raise InputError(message, remedy=remedy, path=name)
-    return forms[best], layouts[best]
-
-
-def write_form_folder(filled: FilledForm, folder: Path, catalog: Catalog, notice_id: str | None) -> FilledFormFolder:
-    """Write a new application folder with the answers of a filled form; doubtful ones get a mark that check lists.
-
-    A doubtful figure or text is written as a proposal, a doubtful tick is not. Raises InputError where the form is
-    blank or has a choice of notices, OutputError where ``folder`` has files already.
-    """
-    if not any(one.value is not None or one.text for one in filled.found.values()):
-        message = "这是一份空白的申报表，没有读到任何答案，没有新建文件夹。"
-        raise InputError(message, remedy="请换成填好的文件；要从空白填起，用 docgen new。", path=filled.name)
-    notice = catalog.choose_notice(filled.form, notice_id)
-    notes: dict[str, list[str]] = {}
-    for one in filled.uncertain:
-        comment = CarryMark.COMPARE.format_comment(filled.name, _describe_doubt(filled.form, one))
-        notes.setdefault(_find_note_place(filled.form.places[one.place], one.place), []).append(comment)
-    answers = {
-        one.place: one.value for one in filled.found.values() if one.value is not None and _is_proposed(filled, one)
-    }
-    start = ScaffoldContent(answers, {place: tuple(found) for place, found in notes.items()})
-    return FilledFormFolder(write_scaffold(folder, filled.form, notice, start), filled.uncertain)
-
-
-def _is_proposed(filled: FilledForm, one: FoundAnswer) -> bool:
-    return not one.doubt or not isinstance(filled.form.places[one.place], Choice | Choices)
-
-
-def _describe_doubt(form: Form, one: FoundAnswer) -> str:
-    """Return the reason on one line: the year or row where several places share a note, and what was written."""
-    field = form.places[one.place]
-    detail = describe_place(field, one.place).removeprefix(field.label).strip() if one.place != field.id else ""
-    text = shorten_text(" ".join(one.text.split()), 40)
-    quoted = f"；原文是“{text}”" if text and text not in one.doubt else ""
-    where = f"（{one.describe_where()}）" if one.where else ""
-    return f"{detail}{'：' * bool(detail)}{one.doubt}{quoted}{where}"
-
-
-def _find_note_place(field: Field, place: str) -> str:
-    """Return the place under which the new file has a comment on an answer: a field, row of goals, or heading."""
-    if isinstance(field, Narrative):
-        return place
-    if isinstance(field, Goals):
-        return place if place.endswith(".own") else place.rpartition(".")[0]
-    return field.id
-
-
-def compare_form_folder(
-    filled: FilledForm, folder: Path, catalog: Catalog, take: Collection[str] = ()
-) -> FilledFormComparison:
-    """Compare a filled form with the answers of ``folder``, and write the places in ``take`` into its files.
-
-    ``all`` takes every difference that is certain; a doubtful answer or a blank is only taken by its name. Raises
-    InputError where the folder is one of another form, or a name is none of a place that can be taken.
-    """
-    application = load(folder, catalog)
-    if application.form.id != filled.form.id:
-        message = f"{filled.name} 是{_name(filled.form)}，这个文件夹填的是{_name(application.form)}，没有比较。"
-        raise InputError(message, remedy="请核对文件和文件夹；换一张表，用 docgen carry。", path=folder)
-    old = {place: _normalize(filled.form, place, value) for place, value in application.answers.items()}
-    new = {place: _normalize(filled.form, place, value) for place, value in filled.answers.items()}
-    differences = tuple(compare_answers(filled.form, {place: old[place] for place in new if place in old}, new))
-    uncertain = tuple(one for one in filled.uncertain if not _says_same(filled.form, one, old))
-    blank = tuple(
-        one.place for one in filled.found.values() if one.value is None and not one.doubt and one.place in old
-    )
-    compared = FilledFormComparison(filled, differences, blank, uncertain)
-    if not take:
-        return compared
-    values = {place: filled.found[place].value for place in _choose_places(compared, take)}
-    written = write_answers(folder, catalog, AnswerChanges(values, drop_marks=True), backup=True)
-    return FilledFormComparison(filled, differences, blank, uncertain, written)
-
-
-def _choose_places(compared: FilledFormComparison, take: Collection[str]) -> Iterator[str]:
-    """Yield the places to take over; raises InputError for a name that is none of them."""
-    certain = [one.place for one in compared.differences]
-    proposed = [one.place for one in compared.uncertain if one.value is not None]
-    known = (*certain, *proposed, *compared.blank)
-    for name in take:
-        if name == ALL:
-            yield from certain
-        elif name in known:
-            yield name
-        else:
-            message = f"“{name}”不是 Word 里与文件夹不同的位置，没有改动任何东西。"
-            raise InputError(message, remedy=suggest_nearest(name, known) or "先不加 --take 运行，看有哪些不同。")
-
-
-def _says_same(form: Form, one: FoundAnswer, old: Answers) -> bool:
-    return one.value is not None and old.get(one.place) == _normalize(form, one.place, one.value)
-
-
-def _normalize(form: Form, place: str, value: Value) -> Value:
-    """Return the value as it is printed: a computed figure has more decimals, a name its suffix."""
-    field = form.places.get(place)
-    if isinstance(value, Decimal):
-        return round_to_two_places(value)
-    if isinstance(field, Text) and isinstance(value, str):
-        return value.removesuffix(field.find_suffix(value))
-    return value
-
-
-def _name(form: Form) -> str:
-    return f"{form.title}（{form.edition}）"
+    return form, layouts[best]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -307,28 +308,23 @@ def _read_part(archive: zipfile.ZipFile, name: str, path: Path) -> Element:
 
 
 def _locate_paragraphs(root: Element, story: str) -> Iterator[LocatedParagraph]:
-    tables: dict[Element, int] = {}
-    for element in root.iter(qualify("p"), qualify("tbl")):
-        # Tables are numbered before their paragraphs are visited: iter() is in document order.
-        if element.tag == qualify("tbl"):
-            tables[element] = len(tables) + 1
+    table, row, cell, paragraph = map(qualify, ("tbl", "tr", "tc", "p"))
+    holders = {row: table, cell: row}
+    numbers: dict[Element, int] = {}
+    counts = Counter[Element | None]()
+    # Numbers are given before paragraphs are visited: iter() is in document order.
+    for element in root.iter(paragraph, table, row, cell):
+        if element.tag != paragraph:
+            holder = holders.get(str(element.tag))
+            outside = next(element.iterancestors(holder), None) if holder else None
+            counts[outside] += 1
+            numbers[element] = counts[outside]
         # mc:Fallback repeats a text box for old readers; its text is already read from mc:Choice.
         elif not any(True for _ in element.iterancestors(_FALLBACK)):
-            yield LocatedParagraph(_join_text(element), story, *_find_place(element, tables))
+            place = [next(element.iterancestors(name), None) for name in (table, row, cell)]
+            found = [0 if one is None else numbers[one] for one in place]
+            yield LocatedParagraph(_join_text(element), story, *(found if all(found) else (0, 0, 0)))
     yield from (LocatedParagraph(text, "hidden") for text in _find_hidden_text(root))
-
-
-def _find_place(element: Element, tables: Mapping[Element, int]) -> tuple[int, int, int]:
-    cell = next(element.iterancestors(qualify("tc")), None)
-    if cell is None:
-        return 0, 0, 0
-    row_element = next(cell.iterancestors(qualify("tr")))
-    table_element = next(row_element.iterancestors(qualify("tbl")))
-    return (
-        tables[table_element],
-        list(table_element.iter(qualify("tr"))).index(row_element) + 1,
-        list(row_element.iter(qualify("tc"))).index(cell) + 1,
-    )
 
 
 def _join_text(element: Element) -> str:

@@ -21,6 +21,7 @@ from docgen.progress import Stage
 from docgen.project.application import Application
 from docgen.project.application_loader import load
 from docgen.project.evidence.evidence_files import EvidenceFile
+from docgen.project.evidence.folder_files import refuse_outside
 from docgen.project.spreadsheets.isolated_reading import remember_tables
 from docgen.rules.answer_check import check_answers
 from docgen.rules.consistency.consistency_check import check_consistency
@@ -201,7 +202,7 @@ def _check_form_template(application: Application, catalog: Catalog) -> Iterator
     if application.template:
         from docgen.documents.templates.template_check import check_template  # here: lxml takes its time
 
-        yield from check_template(application.template, application.form)
+        yield from check_template(refuse_outside(application.template, application.folder), application.form)
         return
     pages = read_pages(catalog.find_template(application.form.id))
     yield from check_room(application, pages) if pages else ()

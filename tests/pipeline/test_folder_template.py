@@ -69,6 +69,13 @@ def test_a_file_that_is_no_word_file_is_refused(folder: Path) -> None:
         check(folder)
 
 
+def test_a_template_that_is_a_link_out_of_the_folder_is_refused(folder: Path, tmp_path: Path) -> None:
+    (folder / "template.docx").rename(tmp_path / "elsewhere.docx")
+    (folder / "template.docx").symlink_to(tmp_path / "elsewhere.docx")
+    with pytest.raises(InputError, match="指向申报文件夹之外"):
+        check(folder)
+
+
 def test_a_template_of_another_name_is_told(folder: Path) -> None:
     (folder / "template.docx").rename(folder / "申报表模板.docx")
     (told,) = [one for one in check(folder).problems if one.where.path == "申报表模板.docx"]

@@ -16,6 +16,7 @@ from docgen.definitions.catalog import Catalog
 from docgen.documents.printed_answers import format_answers
 from docgen.documents.word.word_filler import fill_template
 from docgen.project.application_loader import load
+from word_generator import convert_files
 
 EXAMPLES = Path("data/examples")
 EXAMPLE = EXAMPLES / "lanting-2025"
@@ -62,6 +63,18 @@ def test_the_folder_written_from_a_form_prints_the_same_form(
     after = load(tmp_path / "new", catalog)
     assert format_answers(after.form, after.answers) == format_answers(before.form, before.answers)
     assert compare_form(filled, EXAMPLES / name).differences == ()
+
+
+@pytest.mark.slow
+def test_the_forms_of_all_examples_saved_by_libreoffice_have_the_same_answers(catalog: Catalog, tmp_path: Path) -> None:
+    examples = {name: EXAMPLES / name for name in ("yunxi-2022", "lanting-2025", "yunxi-2025-review")}
+    files = [write_filled(folder, catalog, tmp_path / f"{name}.docx") for name, folder in examples.items()]
+    old = convert_files(files, "doc", ".docx")
+    (tmp_path / "back").mkdir()
+    again = [shutil.copy(file, tmp_path / "back" / file.name) for file in old]
+    for file in (*old, *convert_files(again, "docx", ".doc")):
+        compared = compare_form(read_form(file), examples[file.stem])
+        assert (compared.differences, compared.uncertain, compared.filled.unplaced) == ((), (), ()), file
 
 
 def test_a_figure_changed_in_word_is_the_only_difference_and_is_taken_over(filled: Path, tmp_path: Path) -> None:

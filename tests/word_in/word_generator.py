@@ -107,13 +107,14 @@ def _save_all(made: Sequence[FilledForm]) -> list[FilledForm]:
             if step < len(one.case.saved):
                 batches[paths[one.case.name].suffix, one.case.saved[step]].append(one.case.name)
         for (suffix, wanted), names in batches.items():
-            converted = _convert([paths[name] for name in names], "doc" if wanted == "wps" else wanted, suffix)
+            converted = convert_files([paths[name] for name in names], "doc" if wanted == "wps" else wanted, suffix)
             for name, path in zip(names, converted, strict=True):
                 paths[name] = path.rename(path.with_suffix(".wps")) if wanted == "wps" else path
     return [FilledForm(one.case, paths[one.case.name], one.form, one.truth, one.strays) for one in made]
 
 
-def _convert(paths: Sequence[Path], wanted: str, suffix: str) -> list[Path]:
+def convert_files(paths: Sequence[Path], wanted: str, suffix: str) -> list[Path]:
+    """Let LibreOffice save the files, which end with ``suffix``, as ``wanted`` beside them; one call for all."""
     reader = ["--infilter=HTML (StarWriter)"] if suffix == ".html" else []
     with tempfile.TemporaryDirectory() as home:
         profile = f"-env:UserInstallation=file://{home}/profile"

@@ -10,6 +10,7 @@ from docgen.definitions.definition_writer import convert_record
 from docgen.definitions.form import Form
 from docgen.definitions.form_words import FormWords
 from docgen.definitions.notice import Notice
+from docgen.documents.alignment.form_alignment import FormAlignment
 from docgen.documents.form_import.blank_layout import BlankLayout, read_blank_layout
 from docgen.documents.form_import.carried_rules import iterate_texts
 from docgen.documents.form_import.draft_names import FieldNames
@@ -17,7 +18,7 @@ from docgen.documents.form_import.form_builder import build_form, name_fields, n
 from docgen.documents.form_import.form_draft import FormDraft, draft_form
 from docgen.documents.form_import.known_form import KnownForm, load_known_form
 from docgen.documents.form_import.like_carry import carry_over
-from docgen.documents.form_import.like_matching import FieldMatch, match_fields
+from docgen.documents.form_import.like_matching import FieldMatch, align_known_form, match_fields
 from docgen.documents.form_import.like_names import take_names
 from docgen.documents.form_import.notice_draft import draft_notice
 from docgen.documents.templates.form_layout import (
@@ -29,7 +30,12 @@ from docgen.documents.templates.form_layout import (
 )
 from docgen.errors import InputError
 from docgen.project.word.word_document import WordDocument
+from docgen.values import shorten_text
 
+_MANY_ANSWERS = 5
+"""From so many places with words on, a form has been filled in; a few may be new official words."""
+_SURE = 0.9
+"""The least likeness of the official words around a place where an answer is surely one."""
 _LEAST_MATCHED = 0.3
 """The least share of the known form's fields that a form of its kind has."""
 
@@ -102,16 +108,29 @@ def _match(
     draft: FormDraft, blank: BlankLayout, document: WordDocument, known: KnownForm, words: FormWords, shown: str
 ) -> list[FieldMatch]:
     """Return the fields that both forms have; what is doubtful is to be confirmed. InputError where few are alike."""
-    matches = match_fields(draft, blank, document, known, words)
+    alignment = align_known_form(document, known)
+    matches = match_fields(draft, blank, alignment, known, words)
     share = len(matches) / len(known.form.fields)
     if share < _LEAST_MATCHED:
         message = f"这张表不像 {known.id}：{len(known.form.fields)} 个栏目只对得上 {len(matches)} 个（{share:.0%}）。"
         raise InputError(message, remedy="若是另一种申报表，请不要写 --like，作为新的一种导入。", path=shown)
+    _refuse_answers(alignment, known, shown)
     for one in matches:
         if not one.likeness.keeps_id:
             text = f"与 {known.id} 的 {one.known.id} 相近，但{one.reason}；确认是同一问题，才把 id 改为它"
             one.draft.review.append(text)
     return matches
+
+
+def _refuse_answers(alignment: FormAlignment, known: KnownForm, shown: str) -> None:
+    """Raise InputError where words stand in many places where the known form has its answers."""
+    found = (match for match in alignment.list_slots() if match.text and match.slot in known.form.slots)
+    answers = [match for match in found if match.score >= _SURE and not match.doubt]
+    if len(answers) >= _MANY_ANSWERS:
+        place, text = answers[0].place, shorten_text(answers[0].text, 20)
+        where = place.describe() if place else ""
+        message = f"这张表像是填过的：{where}等 {len(answers)} 处写着字（“{text}”），在 {known.id} 里那是填答案的地方。"
+        raise InputError(message, remedy="请给官方发布的空白表；要读填好的表，请用 docgen read。", path=shown)
 
 
 def _name_requirements(draft: FormDraft, names: Mapping[int, FieldNames]) -> dict[str, list[str]]:

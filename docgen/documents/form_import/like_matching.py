@@ -17,7 +17,7 @@ from docgen.definitions.form import (
 )
 from docgen.definitions.form_words import FormWords
 from docgen.documents.alignment.form_aligner import align_form
-from docgen.documents.alignment.form_alignment import CellMatch
+from docgen.documents.alignment.form_alignment import CellMatch, FormAlignment
 from docgen.documents.alignment.likeness import compare_words, normalize_words, strip_number
 from docgen.documents.form_import.blank_layout import BlankLayout
 from docgen.documents.form_import.draft_fields import DraftField
@@ -59,23 +59,32 @@ class FieldMatch:
 def match_fields(
     draft: FormDraft,
     blank: BlankLayout,
-    document: WordDocument,
+    alignment: FormAlignment,
     known: KnownForm,
     words: FormWords,
 ) -> list[FieldMatch]:
-    """Return the pairs of fields, in the order of the new form; the known form has the same years."""
-    return list(_Matcher(draft, blank, known, words).match(document))
+    """Return the pairs of fields, in the order of the new form; the known form has the same years.
+
+    ``alignment`` is that of the document with the layout of the known form.
+    """
+    return list(_Matcher(draft, blank, known, words).match(alignment))
+
+
+def align_known_form(document: WordDocument, known: KnownForm) -> FormAlignment:
+    """Lay the document against the layout of the known form."""
+    boxes = {slot for slot, field in known.form.slots.items() if isinstance(field, Choice | Choices)}
+    return align_form(document, known.layout, boxes)
 
 
 class _Matcher:
     def __init__(self, draft: FormDraft, blank: BlankLayout, known: KnownForm, words: FormWords) -> None:
         self.draft = draft
         self.blank = blank
-        self.form, self.layout = known.form, known.layout
+        self.form = known.form
         self.words = words
 
-    def match(self, document: WordDocument) -> Iterator[FieldMatch]:
-        votes = self._count_votes(document)
+    def match(self, alignment: FormAlignment) -> Iterator[FieldMatch]:
+        votes = self._count_votes(alignment)
         pairs = []
         for one in self.draft.iterate_fields():
             for field in self.form.fields.values():
@@ -95,10 +104,9 @@ class _Matcher:
                 used.add(field.id)
         yield from (taken[id(one)] for one in self.draft.iterate_fields() if id(one) in taken)
 
-    def _count_votes(self, document: WordDocument) -> Mapping[tuple[int, str], float]:
+    def _count_votes(self, alignment: FormAlignment) -> Mapping[tuple[int, str], float]:
         """Count for each pair how many of the known slots stand, by the alignment, in the cells of the new field."""
         boxes = {slot for slot, field in self.form.slots.items() if isinstance(field, Choice | Choices)}
-        alignment = align_form(document, self.layout, boxes)
         at: dict[WordPlace, list[DraftField]] = defaultdict(list)
         for one in self.draft.iterate_fields():
             for slot in one.slots:

@@ -29,6 +29,11 @@ def take_names(match: FieldMatch, words: FormWords) -> FieldNames:
             known = {one.id: strip_number(one.heading) for one in field.sections}
             headings = [strip_number(one.heading) for one in draft.sections]
             names.sections = _take(draft, "标题", known, headings, names.sections)
+            texts = {one.id: one.text for one in field.sections}
+            for section, name in zip(draft.sections, names.sections, strict=True):
+                if name in texts and texts[name] != bool(section.slot):
+                    had, has = ("写", "没有留出地方") if texts[name] else ("不写", "留了空")
+                    draft.review.append(f"标题“{section.heading}”下面原来{had}文字，现在{has}")
         case Goals():
             _take_goals(field, draft, names)
         case _:

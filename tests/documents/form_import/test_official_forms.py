@@ -6,9 +6,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import docx
 import pytest
 
-from docgen import blank, built_in
+from docgen import InputError, blank, built_in
 from docgen.definitions.form import Field, Form, Goals, Narrative
 from docgen.documents.form_import.form_importer import import_form
 from docgen.documents.form_import.like_matching import Likeness
@@ -131,6 +132,19 @@ def test_beside_itself_a_form_is_taken_over_whole(case: tuple[str, WordDocument]
     assert imported.form.consistency == known.consistency
     assert (imported.form.package, imported.form.by_hand) == (known.package, known.by_hand)
     assert not any(field.review for field in imported.form.fields.values())
+
+
+def test_a_filled_form_is_refused(case: tuple[str, WordDocument], tmp_path: Path) -> None:
+    """Names alone are enough beside the known form; without it, ticks or figures show it."""
+    form_id, _ = case
+    path = tmp_path / "填过.docx"
+    document = docx.Document(str(write_official_blank(ROOT / "tests" / "sources" / f"{form_id}.html", path)))
+    table = document.tables[0]
+    for row, text in enumerate(("云溪轴承产业集群", "云溪县工业局", "水青", "云溪园区公司", "石远")):
+        table.cell(row, 1).paragraphs[0].text = text
+    document.save(str(path))
+    with pytest.raises(InputError, match="像是填过的：第 1 个表第 1 行第 2 格等 5 处写着字"):
+        import_form(read_word_document(path), "2027-new", built_in(), like=form_id, shown=path.name)
 
 
 def test_beside_itself_the_room_of_the_cells_is_taken_over(case: tuple[str, WordDocument]) -> None:

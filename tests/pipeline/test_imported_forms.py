@@ -108,6 +108,7 @@ def test_the_result_as_json(official: Path, tmp_path: Path, capsys: pytest.Captu
     assert all(Path(name).is_file() for name in found["files"]) and len(found["reviews"]) == 2
 
 
+@pytest.mark.slow
 def test_every_review_is_listed_until_it_is_deleted(official: Path, tmp_path: Path) -> None:
     imported = import_form(official, ID, tmp_path / "定义")
     catalog = open_catalog(tmp_path / "定义")

@@ -244,6 +244,7 @@ def test_a_form_without_any_title(tmp_path: Path) -> None:
     assert any("没有文字" in text for field in form.fields.values() for text in field.review)
 
 
+@pytest.mark.slow
 def test_a_long_list_takes_time_in_proportion(tmp_path: Path) -> None:
     def measure(rows: int) -> float:
         cells = "".join(tr(tc(str(number)), tc(), tc()) for number in range(1, rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from docgen import built_in
 from docgen.definitions.form import Form
@@ -26,6 +27,7 @@ def test_the_same_form_keeps_all_rules() -> None:
         assert carried.consistency == form.consistency and carried.lost == []
 
 
+@pytest.mark.slow
 def test_each_field_in_turn_can_be_lost() -> None:
     """Whatever field is gone, no rule names it any more, and where a rule named it that is told."""
     form = built_in().load_form("2025-application")

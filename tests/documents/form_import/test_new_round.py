@@ -21,6 +21,7 @@ from docgen.project.word.word_reader import read_word_document
 from made_up_official import write_made_up_official
 from official_blank import write_blank
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[3]
 EMPTY = '<td class="v"></td>' * 3
 WIDE = '<td class="v" colspan="3"></td>' * 3

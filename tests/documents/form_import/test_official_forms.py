@@ -120,6 +120,7 @@ def name_labels(form: Form, field_id: str) -> str:
     return form.fields[field_id].label
 
 
+@pytest.mark.slow
 def test_beside_itself_a_form_is_taken_over_whole(case: tuple[str, WordDocument]) -> None:
     form_id, document = case
     known = built_in().load_form(form_id)
@@ -134,9 +135,10 @@ def test_beside_itself_a_form_is_taken_over_whole(case: tuple[str, WordDocument]
     assert not any(field.review for field in imported.form.fields.values())
 
 
-def test_a_filled_form_is_refused(case: tuple[str, WordDocument], tmp_path: Path) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_filled_form_is_refused(form_id: str, tmp_path: Path) -> None:
     """Names alone are enough beside the known form; without it, ticks or figures show it."""
-    form_id, _ = case
     path = tmp_path / "填过.docx"
     document = docx.Document(str(write_official_blank(ROOT / "tests" / "sources" / f"{form_id}.html", path)))
     table = document.tables[0]
@@ -147,6 +149,7 @@ def test_a_filled_form_is_refused(case: tuple[str, WordDocument], tmp_path: Path
         import_form(read_word_document(path), "2027-new", built_in(), like=form_id, shown=path.name)
 
 
+@pytest.mark.slow
 def test_beside_itself_the_room_of_the_cells_is_taken_over(case: tuple[str, WordDocument]) -> None:
     form_id, document = case
     known = read_layout(ROOT / "templates" / form_id / "form.html")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from docgen.definitions.form import Choice, Choices, Form, Narrative, Part
+from docgen.definitions.form import Blank, Choice, Choices, Form, Narrative, Part
 from docgen.documents.templates.form_layout import LayoutLine, LayoutSpan, OfficialText, Slot
 from docgen.documents.templates.part_titles import find_titles
 from docgen.documents.templates.template_rows import FieldFinder
@@ -155,9 +155,14 @@ def _mark_rows(root: Element, lines: Sequence[_Line], form: Form) -> dict[str, d
             continue
         insert_first(own[0].paragraph, bookmarks.create(part.id))
         names = _mark_part_rows(own, part, bookmarks)
-        finder, found = FieldFinder(form, part), fields.setdefault(part.id, {})
+        finder, found, marked = FieldFinder(form, part), fields.setdefault(part.id, {}), len(names)
         for line in own:
             for field in finder.find_fields(_split_line(line.text)):
+                if isinstance(form.fields[field], Blank) and field not in found:
+                    # Signed or sealed: exactly this page counts, and rows of a foreign file may break across two.
+                    marked += 1
+                    found[field] = format_row_name(part.id, marked)
+                    insert_first(line.paragraph, bookmarks.create(found[field]))
                 found.setdefault(field, part.id if line.row is None else names.get(line.row, part.id))
     return fields
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from docgen.definitions.blank_pages import read_pages
 from docgen.definitions.catalog import built_in
@@ -159,3 +160,15 @@ def test_a_file_that_unpacks_to_more_than_a_form_is_refused(tmp_path: Path, monk
     monkeypatch.setattr("docgen.documents.templates.folder_template._LARGEST", 100_000)
     with pytest.raises(InputError, match="大得不像一份申报表"):
         FolderTemplate(path, FORM)
+
+
+def test_each_place_to_be_signed_or_sealed_has_a_bookmark_in_its_own_paragraph(typed: Path) -> None:
+    template = FolderTemplate(typed, FORM)
+    blanks = {place.field for place in FORM.by_hand} & set(template.fields["s9"])
+    labels = {template.fields["s9"][field]: FORM.fields[field].label for field in blanks}
+    assert len(labels) == len(blanks) > 2
+    body = docx.Document(io.BytesIO(template.document)).element.body
+    for bookmark in body.iter("{*}bookmarkStart"):
+        if label := labels.pop(bookmark.attrib[qn("w:name")], ""):
+            assert "".join(bookmark.getparent().itertext()).startswith(label)
+    assert not labels

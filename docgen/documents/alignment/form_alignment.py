@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from docgen.documents.alignment.form_rows import FormCell, SeenCell
-from docgen.documents.alignment.slot_texts import TextSpan
+from docgen.documents.alignment.slot_texts import TextSpan, join_spans
 from docgen.project.word.word_document import WordPlace
 
 
@@ -31,16 +31,12 @@ class SlotMatch:
     @property
     def text(self) -> str:
         """The text that stands there, a line for each paragraph, without spaces around it."""
-        lines = (span.text.strip(_SPACES) for span in self.spans)
-        return "\n".join(line for line in lines if line)
+        return join_spans(self.spans)
 
     @property
     def place(self) -> WordPlace | None:
         """The place of the first paragraph."""
         return self.spans[0].paragraph.place if self.spans else None
-
-
-_SPACES = " \t\r\n\xa0\u2002\u2003\u3000\u200b_＿"
 
 
 @dataclass(frozen=True, eq=False)

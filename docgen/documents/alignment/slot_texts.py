@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,8 +52,7 @@ class SlotText:
     @property
     def text(self) -> str:
         """The text that stands there, a line for each paragraph, without spaces around it."""
-        lines = (span.text.replace("\u200b", "").strip(_SPACES) for span in self.spans)
-        return "\n".join(line for line in lines if line)
+        return join_spans(self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,16 @@ class CellTexts:
     surplus: tuple[TextSpan, ...] = ()
 
 
-_SPACES = " \t\r\n\xa0\u2002\u2003\u3000\u200b_＿"
+BLANKS = " \t\r\n\xa0\u2002\u2003\u3000\u200b_＿"
+"""The characters of a blank to write on, and those that show nothing."""
 _LOST = "单元格里的原文被改动或删去，分不清哪些字属于哪一栏"
 _TWICE = "单元格里的原文出现了两次，分不清从哪里到哪里是答案"
+
+
+def join_spans(spans: Iterable[TextSpan]) -> str:
+    """Return the text of the ranges, a line each, without blanks around it."""
+    lines = (span.text.strip(BLANKS) for span in spans)
+    return "\n".join(line for line in lines if line)
 
 
 def find_slot_texts(lines: Sequence[LayoutLine], paragraphs: Sequence[WordParagraph]) -> CellTexts:
@@ -144,7 +150,7 @@ class _SeenText:
         for number, paragraph in enumerate(paragraphs):
             self._starts.append(self._length)
             for offset, character in enumerate(paragraph.text + "\n" * (number < len(paragraphs) - 1)):
-                if character not in _SPACES:
+                if character not in BLANKS:
                     characters.append(_convert(character))
                 elif not characters:
                     continue
@@ -165,7 +171,7 @@ class _SeenText:
             begins, ends = max(first - begin, 0), min(last - begin, len(paragraph.text))
             if begins <= ends and first <= begin + len(paragraph.text) and last >= begin:
                 spans.append(TextSpan(paragraph, begins, ends))
-        filled = tuple(span for span in spans if span.text.strip(_SPACES) or any(one.detail for one in span.pieces))
+        filled = tuple(span for span in spans if span.text.strip(BLANKS) or any(one.detail for one in span.pieces))
         return filled or tuple(spans[:1])
 
     def _find_origin(self, position: int) -> int:
@@ -277,7 +283,7 @@ def _divide_text(
         if waiting:
             slots += _fill_slots(waiting, seen, position, place[0])
         else:
-            surplus += [span for span in seen.locate(position, place[0]) if span.text.strip(_SPACES)]
+            surplus += [span for span in seen.locate(position, place[0]) if span.text.strip(BLANKS)]
         waiting, position = [], place[1]
     return tuple(slots), tuple(surplus)
 
@@ -285,7 +291,7 @@ def _divide_text(
 def _fill_slots(names: Sequence[str], seen: _SeenText, start: int, end: int) -> Iterator[SlotText]:
     """Yield the slots between two official texts; where there are several, nothing says which has what."""
     spans = seen.locate(start, end)
-    is_blank = not any(span.text.strip(_SPACES) for span in spans)
+    is_blank = not any(span.text.strip(BLANKS) for span in spans)
     doubt = _LOST if len(names) > 1 and not is_blank else ""
     yield SlotText(names[0], spans, doubt)
     for name in names[1:]:

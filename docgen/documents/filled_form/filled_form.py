@@ -12,6 +12,7 @@ from docgen.documents.printed_answers import format_value
 from docgen.problems.problem import Problem
 from docgen.project.answers.answer_reader import Answers, OwnRow, Value
 from docgen.project.word.word_document import WordPlace
+from docgen.values import shorten_text
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class FilledForm:
         """Yield the lines about what was not read."""
         yield f"文件里还有 {len(self.unplaced)} 处文字不是申报表的栏目，没有读入："
         for text in self.unplaced:
-            yield f"  {_describe(text.place) or '正文'}（{text.reason}）：{_shorten(text.text)}"
+            yield f"  {_describe(text.place) or '正文'}（{text.reason}）：{shorten_text(' '.join(text.text.split()))}"
 
     def describe(self, found: FoundAnswer) -> str:
         """Describe the place of an answer in the form's words, and where it stands in the document."""
@@ -112,8 +113,3 @@ def convert_answer(form: Form, place: str, value: Value) -> Any:
 
 def _describe(place: WordPlace | None) -> str:
     return place.describe() if place else ""
-
-
-def _shorten(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= 60 else f"{plain[:60]}…"

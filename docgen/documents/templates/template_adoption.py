@@ -11,7 +11,7 @@ from docgen.documents.alignment.form_aligner import align_form
 from docgen.documents.alignment.form_alignment import CellMatch, FormAlignment, LoopRow
 from docgen.documents.alignment.form_rows import FormRow, SeenRow, collect_headings, list_form_rows, list_seen_rows
 from docgen.documents.alignment.row_alignment import align_rows
-from docgen.documents.alignment.slot_texts import TextSpan, find_slot_texts
+from docgen.documents.alignment.slot_texts import BLANKS, TextSpan, find_slot_texts
 from docgen.documents.templates.form_layout import FormLayout
 from docgen.documents.templates.slot_insertion import SlotInserter
 from docgen.documents.word.archive import build_archive, read_parts
@@ -25,7 +25,6 @@ _LEAST_COVERAGE = 0.5
 """The share of the form's official text below which a file is another form."""
 
 _SHOWN = 60
-_SPACES = " \t\r\n\xa0\u2002\u2003\u3000_＿"
 _SAVE_AS = "请用 Word 或 WPS 打开，另存为“Word 文档（.docx）”再试。"
 
 
@@ -124,7 +123,7 @@ class _Adoption:
         self._note(slot, spans, doubt)
         start, end = _trim(first)
         text = first.paragraph.text
-        if has_own_line and text.strip(_SPACES) and not text[start:].strip(_SPACES):
+        if has_own_line and text.strip(BLANKS) and not text[start:].strip(BLANKS):
             self._inserter.add_line(first.paragraph, slot)
             return
         self._inserter.insert(first.paragraph, start, end, slot)
@@ -225,7 +224,7 @@ class _Adoption:
         self._placed += 1
         if doubt:
             self._doubt(slot, doubt, place)
-        if text := "".join(span.text for span in spans).strip(_SPACES):
+        if text := "".join(span.text for span in spans).strip(BLANKS):
             message = f"{_describe(place)}原有的“{_shorten(text)}”换成了栏目“{self._name(slot)}”。"
             hint = "是填好的答案的，先用 docgen read 读出来；是要留着的官方文字的，请在 Word 里补回。"
             self._add("template.replaced", slot, message, hint)
@@ -278,10 +277,10 @@ def _find_blank(cell: CellMatch, slot: str, spans: Sequence[TextSpan]) -> Sequen
     paragraph = first.paragraph
     rest = paragraph.text[first.start :]
     # A blank of its own behind the label is the place, whatever follows.
-    is_at_end = len(spans) == 1 and rest in ("", " ") and paragraph.text.strip(_SPACES)
+    is_at_end = len(spans) == 1 and rest in ("", " ") and paragraph.text.strip(BLANKS)
     place = next((number for number, one in enumerate(paragraphs) if one is paragraph), len(paragraphs))
     following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
-    if not is_at_end or following is None or following.text.strip(_SPACES):
+    if not is_at_end or following is None or following.text.strip(BLANKS):
         return spans
     is_other_cell = following.place.tables != paragraph.place.tables
     return [TextSpan(following, 0, len(following.text))] if is_other_cell or _has_own_line(cell, slot) else spans
@@ -296,10 +295,10 @@ def _has_own_line(cell: CellMatch, slot: str) -> bool:
 def _trim(span: TextSpan) -> tuple[int, int]:
     """Return the range without the blanks around a text; a range of blanks is as it is."""
     text = span.text
-    if not text.strip(_SPACES):
+    if not text.strip(BLANKS):
         return span.start, span.start if text.strip(" ") == "" and len(text) < 2 else span.end
-    before = len(text) - len(text.lstrip(_SPACES))
-    return span.start + before, span.start + len(text.rstrip(_SPACES))
+    before = len(text) - len(text.lstrip(BLANKS))
+    return span.start + before, span.start + len(text.rstrip(BLANKS))
 
 
 def _find_boxes(span: TextSpan) -> Iterator[tuple[int, bool]]:

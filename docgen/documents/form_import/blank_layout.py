@@ -38,7 +38,8 @@ from docgen.errors import InputError
 from docgen.project.word.word_document import WordDocument, WordPlace
 
 _FIGURE = re.compile(r"[-－]?\d[\d,，]*(?:\.\d+)?\s*[%％]?\Z")
-_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_PRINTED = re.compile(r"(?:19|20)\d\d\Z|\d{1,2}\Z")
+"""Figures that forms print themselves: years, running numbers, points of a score."""
 _DATED = re.compile(r"(.*[：:])\s*(?:20\d{0,2})?\s*年\s*月\s*日\Z")
 _LONGEST_LIMIT = 20
 _FEWEST = 3
@@ -230,7 +231,7 @@ class _LayoutReader:
         others = [one for n, one in enumerate(kinds) if n != number]
         if kind is CellKind.LABEL:
             words = cell.text.text
-            if cell.column and _FIGURE.match(words) and not _YEAR.match(words):
+            if cell.column and _FIGURE.match(words) and not _PRINTED.match(words):
                 self.figures.append((cell.place, words))
             is_last = number == len(kinds) - 1 and cell.column + cell.colspan == len(table.widths)
             if is_last and self.cells.has_own_gap(cell.text) and not self._is_heading(others):

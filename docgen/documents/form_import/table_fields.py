@@ -123,7 +123,7 @@ class TableFields:
         """Add a field of one cell: its label is beside it; a heading above tells several cells of one row apart."""
         column = self._describe_column(cell)
         own = left[-1] if left else None
-        is_listed = own is None or bool(column and _ROW_NUMBER.match(own.words))
+        is_listed = own is None or bool(above and _ROW_NUMBER.match(own.words))
         if own and not is_listed:
             label = self.labels.read(own.lines)
             field = self._build_field("text", label)

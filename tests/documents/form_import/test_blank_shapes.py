@@ -270,14 +270,15 @@ def test_a_filled_form_is_refused(tmp_path: Path) -> None:
 
 
 def test_figures_alone_show_that_it_is_filled(tmp_path: Path) -> None:
-    rows = [
-        ["指标", "2024年", "2025年"],
-        ["营业收入（万元）", "12.5", "13"],
-        ["利润（万元）", "2", ""],
-        ["税收（万元）", "", ""],
-    ]
-    with pytest.raises(InputError, match="第 3 行|第 2 行"):
+    rows = [["指标", "2024年", "2025年"], ["营业收入（万元）", "12.5", "1300"], ["利润（万元）", "2.4", ""]]
+    with pytest.raises(InputError, match="第 2 行第 2 格是“12.5”"):
         read(tmp_path, "申报表", "一、概况", rows)
+
+
+def test_numbers_that_a_form_prints_are_no_answers(tmp_path: Path) -> None:
+    head = ["主要产品", "序号", "名称", "分值"]
+    form = read(tmp_path, "申报表", [head, *(["^", str(number), "", str(number * 5)] for number in range(1, 6))]).form
+    assert [field.label for field in form.fields.values()] == ["名称"] * 5
 
 
 def test_headings_inside_of_one_table(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import docx
@@ -11,6 +12,7 @@ import pytest
 from docgen import Mode, adopt_template, build, built_in, check_template, verify
 from docgen.cli import main
 from docgen.errors import ExitCode, InputError, OutputError
+from docgen.runtime.office_install import find_soffice
 from official_word import write_official_word
 from small_application import EXAMPLE
 
@@ -81,3 +83,14 @@ def read_words(path: Path) -> list[str]:
     cells = [row.cells[0].text for table in document.tables for row in table.rows]
     texts = (*cells, *(one.text for one in document.paragraphs))
     return [text for text in texts if text.strip("　 ") and "：　" not in text]
+
+
+@pytest.mark.slow
+def test_a_doc_is_converted_first_and_says_so(official: Path, tmp_path: Path) -> None:
+    arguments = ["--headless", "--convert-to", "doc", "--outdir", str(tmp_path), str(official)]
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run([str(find_soffice()), profile, *arguments], check=True, capture_output=True, timeout=120)
+    result = adopt_template(FORM.id, official.with_suffix(".doc"), tmp_path / "template.docx")
+    assert result.placed == result.slots == 227
+    assert [one.code for one in result.problems] == ["word.converted"]
+    assert check_template(FORM.id, tmp_path / "template.docx") == ()

@@ -198,7 +198,8 @@ class _Adoption:
             for row in rows[1:]:
                 spans = [span for one in row.slots.values() for span in one.spans]
                 place = spans[0].paragraph if spans else None
-                self._doubt(slot, "这里还有一行可以增加指标的，没有改动", place)
+                message = f"{_describe(place)}是又一行自设指标，没有改动。"
+                self._add("template.extra-text", slot, message, "是填好的答案的，请在 Word 里删去这一行。")
 
     def _place_loop(self, slot: str, each: str, row: LoopRow, names: set[str]) -> None:
         spans = {name: one.spans[0] for name, one in row.slots.items() if one.spans}

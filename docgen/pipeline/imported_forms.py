@@ -64,7 +64,7 @@ def import_official_form(
 ) -> FormImport:
     """Import the blank official form ``file`` as ``form_id`` into the empty or missing ``folder``.
 
-    Raises InputError where the file or the id cannot be used, DefinitionError where there is no form ``like``,
+    Raises InputError where the file or the id cannot be used, or what follows from the file is not sound, DefinitionError where there is no form ``like``,
     OutputError where the folder has files already; nothing is written then.
     """
     from docgen.documents.form_import.form_importer import import_form
@@ -138,7 +138,8 @@ def _write(folder: Path, files: dict[str, bytes], form_id: str, catalog: Catalog
             with suppress(OSError):
                 folder.rmdir()
         if isinstance(error, DefinitionError):
-            raise
+            message = f"由这张表得出的定义不成立：{error.message}"
+            raise InputError(message, remedy="请看这一处的合并单元格是否画错，在 Word 里改正后再导入。") from None
         raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘和权限。", folder) from None
 
 

@@ -54,7 +54,15 @@ def is_goals_table(table: LayoutTable, words: FormWords) -> bool:
     first = [cell for cell in table.rows[0].cells if cell.is_label]
     texts = ["".join(line.words for line in cell.lines) for cell in first]
     found = {one.id for one in words.goal_columns if any(has_any(text, one.words) for text in texts[1:])}
-    return len(found) > 1 and len(first) == len(table.rows[0].cells)
+    return len(found) > 1 and len(first) == len(table.rows[0].cells) and _is_regular(GridView(table))
+
+
+def _is_regular(grid: GridView) -> bool:
+    """Return True if each row of answers has one under each heading behind the labels."""
+    rows = [[cell for cell in grid.rows[number] if not cell.cell.is_label] for number in range(1, len(grid.rows))]
+    first = min((row[0].column for row in rows if row), default=0)
+    heads = [cell.column for cell in grid.rows[0] if cell.column >= first]
+    return all([cell.column for cell in row if is_plain(cell)] == heads for row in rows if row)
 
 
 def read_goals(table: LayoutTable, label: str, part: str, words: FormWords) -> DraftField:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from docgen.definitions.form_words import FormWords, has_any
 from docgen.documents.form_import.cell_fields import CellFields
@@ -39,7 +39,7 @@ class TableFields:
             head = self.grid.find_head(cell.row)
             if head:
                 self._by_head.setdefault((head.row, head.column), []).extend(self.fields[before:])
-        return self.fields
+        return [one for field in self.fields for one in _split_irregular(field)]
 
     def list_unused(self) -> list[str]:
         """List the words of rows of labels that belong to no place to fill in, once all fields are gathered."""
@@ -93,13 +93,22 @@ class TableFields:
     def _add_to_group(
         self, kind: str, owner: GridCell, cell: GridCell, steps: tuple[Step, ...], groups: Sequence[GridCell]
     ) -> None:
-        key = (kind, owner.row if owner.column or owner.cell.rowspan > 1 else cell.row, owner.column)
+        row = owner.row if owner.column or owner.cell.rowspan > 1 else cell.row
+        key = (kind, row, owner.column)
+        number = 1
+        while key in self._groups and steps in self._groups[key].slots.values():
+            # Two cells under one year, with nothing printed that tells them apart.
+            number += 1
+            key = (f"{kind} {number}", row, owner.column)
         field = self._groups.get(key)
         if field is None:
             label = self.labels.read(owner.lines)
             field = self._build_field("series", label)
             self._set_figure(field, label, is_figure=True)
             self._add_group(field, groups)
+            if number > 1:
+                field.about = f"第{number}格"
+                field.review.append("一年有几格，没有印各是什么，请写明")
             self._groups[key] = field
             self.fields.append(field)
         field.slots[cell.slots[0]] = steps
@@ -192,3 +201,19 @@ class TableFields:
             label = self.labels.read(group.lines)
             field.group = label.words
             field.demand(list(label.demands))
+
+
+def _split_irregular(field: DraftField) -> Iterator[DraftField]:
+    """Yield the field; a matrix that has not one cell for each year, row and column becomes a number for each cell."""
+    years = {dict(steps)["year"] for steps in field.slots.values()} if field.kind == "matrix" else set()
+    whole = len(years) * len(field.rows) * len(field.columns)
+    if field.kind != "matrix" or len(set(field.slots.values())) == len(field.slots) == whole:
+        yield field
+        return
+    for number, (slot, steps) in enumerate(field.slots.items(), 1):
+        place = dict(steps)
+        words = f"{place['year']}年{field.rows[place['row']]}{field.columns[place['column']]}"
+        single = DraftField("number", field.label, field.part, f"{words}，第{number}格", field.group, field.hint)
+        single.unit, single.whole, single.attach, single.slots = field.unit, field.whole, list(field.attach), {slot: ()}
+        single.review = [*field.review, "表格不齐（不是每年每行每列各一格），每格各作了一个栏目"]
+        yield single

@@ -92,6 +92,38 @@ def test_columns_that_are_no_years(tmp_path: Path) -> None:
     ]
 
 
+def check_slots(imported: ImportedForm) -> None:
+    """Each slot of the form stands once in the layout, as the template has to have it."""
+    blocks = [block for section in imported.layout.sections[1:] for block in section.blocks]
+    rows = [row for block in blocks if not isinstance(block, LayoutParagraph) for row in block.rows]
+    lines = [line for row in rows for cell in row.cells for line in cell.lines]
+    lines += [block.line for block in blocks if isinstance(block, LayoutParagraph)]
+    own = {slot for part in imported.form.parts[1:] for slot in imported.form.list_slots(part)}
+    assert sorted(slot for line in lines for slot in line.slots) == sorted(own)
+
+
+def test_tables_that_are_not_regular(tmp_path: Path) -> None:
+    """Whatever the grid is, each cell is a place of some field, and none is there twice."""
+    usual = [["名称", "", "<", "<"], ["地址", "", "<", "<"]]
+    two_a_year = [["纹样", "2024年", "", ""], ["^", "2025年", "", ""]]
+    holes = [
+        ["年度", "2024年", "<", "2025年"],
+        ["标准", "类别", "主持", "参与"],
+        ["^", "国际", "", ""],
+        ["^", "国家", "", "<"],
+    ]
+    wide = [["指标", "2024年", "<", "2025年"], ["收入（万元）", "", "", ""]]
+    for number, rows in enumerate((two_a_year, holes, wide)):
+        (tmp_path / str(number)).mkdir()
+        check_slots(read(tmp_path / str(number), "申报表", "一、概况", [*usual, *rows]))
+
+
+def test_a_table_of_goals_with_merged_cells(tmp_path: Path) -> None:
+    goals = [["方向", "指标", "2024年基准值", "2027年目标值"], ["创新", "专利", "", ""], ["开放", "描述", "", "<"]]
+    imported = read(tmp_path, "申报表", "一、概况", [["名称", ""]], "二、规划", "一、目标", goals, "二、措施")
+    check_slots(imported)
+
+
 def test_a_list_to_fill_in_is_told(tmp_path: Path) -> None:
     rows = [["序号", "产品名称", "产值（万元）"], ["1", "", ""], ["……", "", ""]]
     fields = read_fields(tmp_path, *rows)

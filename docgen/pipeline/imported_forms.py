@@ -64,8 +64,9 @@ def import_official_form(
 ) -> FormImport:
     """Import the blank official form ``file`` as ``form_id`` into the empty or missing ``folder``.
 
-    Raises InputError where the file or the id cannot be used, or what follows from the file is not sound, DefinitionError where there is no form ``like``,
-    OutputError where the folder has files already; nothing is written then.
+    Raises InputError where the file or the id cannot be used, or what follows from the file is not sound,
+    DefinitionError where there is no form ``like``, OutputError where the folder has files already; nothing is written
+    then.
     """
     from docgen.documents.form_import.form_importer import import_form
     from docgen.documents.form_import.import_report import build_import_report

@@ -95,6 +95,7 @@ _ORDER_OF_PARAGRAPH = [
 ]
 """The orders of the schema (ECMA-376 part 1, 17.3.1.26 and 17.3.2.28): Word refuses a file in another one."""
 _WORD_SIZE = 20  # Word's own size without any style: 10 points
+_SMALLEST = 14  # half-points: nobody reads an answer of less than 7 points
 _SINGLE = 240  # single spacing, in 240ths of a line
 
 
@@ -181,7 +182,10 @@ def insert_run(node: Element, offset: int) -> Element:
 
 
 def append_run(paragraph: Element) -> Element:
-    """Append an empty run to a paragraph, in the format of its mark."""
+    """Append an empty run to a paragraph, in the format of its mark.
+
+    A size that nobody could read is not taken over: programs give it to empty paragraphs to make them low.
+    """
     created = w("r")
     mark = paragraph.find(f"{_PARAGRAPH_PROPERTIES}/{_RUN_PROPERTIES}")
     if mark is not None:
@@ -190,6 +194,9 @@ def append_run(paragraph: Element) -> Element:
             for found in properties.findall(qualify(name)):
                 properties.remove(found)
         created.append(properties)
+        if 0 < _read_size(properties) < _SMALLEST:
+            for name in ("sz", "szCs"):
+                remove_run_property(created, name)
     paragraph.append(created)
     return created
 

@@ -81,6 +81,13 @@ def test_an_empty_cell_gets_the_format_of_its_paragraph_mark(tmp_path: Path) -> 
     assert file.runs == [("{{ area }}", "sz")]
 
 
+def test_an_empty_cell_whose_mark_is_too_small_to_read_gets_the_usual_size(tmp_path: Path) -> None:
+    mark = '<w:pPr><w:rPr><w:b/><w:sz w:val="4"/><w:szCs w:val="4"/></w:rPr></w:pPr>'
+    file = File(tmp_path, f"<w:p>{mark}</w:p>")
+    file.put("area", 0)
+    assert file.runs == [("{{ area }}", "b")]
+
+
 def test_a_slot_between_words_takes_the_format_of_the_word_before_and_splits_its_run(tmp_path: Path) -> None:
     file = File(tmp_path, f"<w:p>{run('数量：个', BOLD)}</w:p>")
     file.put("count", 3)

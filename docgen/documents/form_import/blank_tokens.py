@@ -25,6 +25,9 @@ _SPACE_RUN = re.compile(f"[{SPACES}]+")
 _LINE_SIGNS = re.compile(r"[_＿]{2,}")
 _INNER_GAP = re.compile(rf"(?<=[：:])[{SPACES}]{{2,}}(?=\S)|(?<=\S)(?:[{SPACES}]{{4,}}|\u3000{{2,}})(?=\S)")
 _LAST_GAP = re.compile(rf"(?<=[：:])[{SPACES}]*\Z")
+_UNIT = r"[\u4e00-\u9fff][（(][^（）()]{1,12}[）)]"
+_UNITS = re.compile(rf"[：:](?:{_UNIT}){{2,5}}\Z")
+"""Words behind blanks that nothing else shows, each with others that may be meant: 省（区、市）市（区）."""
 _LONGEST_QUESTION = 40
 """A longer line that ends with a colon introduces what stands below it."""
 _DATE = re.compile(r"年[ ]?月[ ]?日\Z")
@@ -115,7 +118,10 @@ def join_words(line: Iterable[Token]) -> str:
 
 
 def find_gaps(line: Line) -> Line:
-    """Add the gaps that nothing but spaces show: after a colon, and wide ones between words. A date has none."""
+    """Add the gaps that nothing but spaces or the words behind them show: after a colon, between words.
+
+    A date has none.
+    """
     if _DATE.search(join_words(line)):
         return line
     found: list[Token] = []
@@ -124,6 +130,8 @@ def find_gaps(line: Line) -> Line:
             found.append(token)
             continue
         text = _INNER_GAP.sub("\n", token)
+        if units := _UNITS.search(text):
+            text = text[: units.start()] + re.sub(f"(?={_UNIT})", "\n", units[0])
         is_asked = number == len(line) - 1 and len(token) <= _LONGEST_QUESTION
         text = _LAST_GAP.sub("\n", text) if is_asked else text
         for place, part in enumerate(text.split("\n")):

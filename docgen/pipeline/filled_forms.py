@@ -47,7 +47,7 @@ def _refuse_pictures(notes: Collection[Problem], name: str) -> None:
 
 
 def _choose_form(document: WordDocument, catalog: Catalog, form_id: str, name: str) -> tuple[Form, FormLayout]:
-    known = [form_id] if form_id else catalog.list_form_ids()
+    known = [catalog.load_form(form_id).id] if form_id else catalog.list_form_ids()
     layouts = [read_layout(catalog.find_template(one) / "form.html") for one in known]
     shares = [measure_resemblance(document, layout) for layout in layouts]
     best = max(range(len(known)), key=shares.__getitem__)

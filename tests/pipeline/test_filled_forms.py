@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from docgen import InputError, OutputError, compare_form, read_form, write_blank_form, write_form_folder
+from docgen import DefinitionError, InputError, OutputError, compare_form, read_form, write_blank_form, write_form_folder
 from docgen.cli import main
 from docgen.definitions.catalog import Catalog
 from docgen.documents.printed_answers import format_answers
@@ -132,6 +132,8 @@ def test_the_form_is_recognised_and_others_are_refused(tmp_path: Path, catalog: 
     other.save(str(tmp_path / "other.docx"))
     with pytest.raises(InputError, match="这不像 docgen 认识的申报表"):
         read_form(tmp_path / "other.docx")
+    with pytest.raises(DefinitionError, match="没有“nix”这个申报表"):
+        read_form(filled, "nix")
     with pytest.raises(InputError, match="没有比较"):
         compare_form(read_form(filled), EXAMPLES / "yunxi-2022")
 

@@ -34,7 +34,7 @@ from docgen.documents.alignment.form_rows import (
 from docgen.documents.alignment.likeness import compare_label, normalize_words
 from docgen.documents.alignment.outside_texts import list_outside_texts
 from docgen.documents.alignment.row_alignment import LEAST_LIKENESS, RowPair, align_rows
-from docgen.documents.alignment.row_doubts import RowDoubts, join_official, shorten_label
+from docgen.documents.alignment.row_doubts import RowDoubts, find_heading_doubts, join_official, shorten_label
 from docgen.documents.alignment.slot_texts import TextSpan, find_beside, find_slot_texts
 from docgen.documents.templates.form_layout import FormLayout
 from docgen.project.word.word_document import WordDocument, WordPlace
@@ -67,6 +67,7 @@ class _FormAligner:
         self._labels = collect_labels(self._form)
         self._pairs = {pair.form: pair for pair in align_rows(self._form, self._seen)}
         self._doubts = RowDoubts(self._form, self._seen, self._labels)
+        self._heading_doubts = find_heading_doubts(self._form, self._seen, self._pairs)
         self._columns = ColumnCheck(self._form)
         self._added = AddedColumns((self._form[pair.form], self._seen[pair.seen]) for pair in self._pairs.values())
         self._edited: list[EditedText] = []
@@ -252,12 +253,19 @@ class _FormAligner:
         if rest := self._remainders.pop(start, None):
             spans.insert(0, rest)
         doubt = "中间的标题没有找到，分不清哪些文字属于哪一节" if len(numbers) > 1 and spans else ""
+        doubt = doubt or self._doubt_headings(numbers)
         for number in numbers:
             cell = self._form[number].cells[0]
             slots = tuple(SlotMatch(slot, tuple(spans), 1.0, doubt) for slot in cell.slots)
             paragraphs = tuple(span.paragraph for span in spans)
             yield CellMatch(cell, SeenCell(paragraphs), slots, 1.0, doubt)
             spans = []
+
+    def _doubt_headings(self, numbers: Sequence[int]) -> str:
+        """Return the doubt about the heading before these rows of prose, or about the one behind them."""
+        before = max((number for number in self._pairs if number < numbers[0]), default=-1)
+        after = min((number for number in self._pairs if number > numbers[-1]), default=-1)
+        return self._heading_doubts.get(before) or self._heading_doubts.get(after, "")
 
     def _read_loop_row(self, form: FormRow, seen: SeenRow) -> LoopRow | None:
         """Read a row of a loop; None where the row of the document has no answers or is none of the loop's."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from docgen.documents.alignment.form_rows import FormCell, FormRow, SeenRow, find_heading_words
 from docgen.documents.alignment.likeness import compare_label, compare_words, cover_label, get_number
 from docgen.progress import checkpoint
+from docgen.values import convert_to_half_width
 
 LEAST_LIKENESS = 0.6
 """Below this two labels are different labels."""
@@ -23,7 +24,9 @@ LEAST_HEADING = 0.7
 _LONGEST = 24
 """Longer texts do not weigh more."""
 _NEIGHBOUR = 3.0
-_SAME_NUMBER = 2.0
+_SAME_NUMBER = 4.0
+_SAME_HEADING = 3.0
+"""A heading with its number, word for word, weighs more than its words beside two neighbours: they may be quoted."""
 _OTHER_KIND = 0.8
 """The factor for a paragraph of the form that stands in a table of the document."""
 _SHORTEST_EXACT = 3
@@ -146,9 +149,17 @@ class _Weights:
         other = self._seen[place]
         if row.table < 0 <= other.table:
             return weight * _OTHER_KIND
-        if row.is_heading and row.table < 0 and get_number(row.cells[0].text) == get_number(other.cells[0].text):
-            return weight + _SAME_NUMBER
+        if row.is_heading and row.table < 0:
+            return weight + (0.0, _SAME_NUMBER, _SAME_NUMBER + _SAME_HEADING)[rank_heading(row, other)]
         return weight
+
+
+def rank_heading(row: FormRow, seen: SeenRow) -> int:
+    """Return 2 where a paragraph is the heading word for word, 1 where it has its number, else 0."""
+    official, text = row.cells[0].text, seen.cells[0].text
+    if "".join(convert_to_half_width(official).split()) == "".join(convert_to_half_width(text).split()):
+        return 2
+    return int(get_number(official) == get_number(text))
 
 
 def _find_label(row: FormRow, cell: FormCell) -> str:

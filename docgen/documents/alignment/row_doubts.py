@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from docgen.documents.alignment.cell_alignment import CellAlignment
-from docgen.documents.alignment.form_rows import FormCell, FormRow, SeenRow
+from docgen.documents.alignment.form_rows import FormCell, FormRow, SeenRow, find_heading_words
 from docgen.documents.alignment.likeness import cover_label, normalize_words
-from docgen.documents.alignment.row_alignment import RowPair
+from docgen.documents.alignment.row_alignment import RowPair, rank_heading
 
 _SURE = 0.75
 """From this likeness on a changed label is the same label, if its figures, units and negations are the same."""
@@ -61,6 +61,29 @@ class RowDoubts:
 
     def _count_rows(self, labels: Set[str]) -> int:
         return sum(labels <= {cell.words for cell in row.own} for row in self._form)
+
+
+def find_heading_doubts(
+    form: Sequence[FormRow], seen: Sequence[SeenRow], pairs: Mapping[int, RowPair]
+) -> dict[int, str]:
+    """Return the doubt about each heading, by its position, that stands twice among the prose where it is looked for.
+
+    Prose may quote a heading: where another paragraph is as much the heading as the one that was chosen, nobody can
+    tell which of them begins the section.
+    """
+    doubts: dict[int, str] = {}
+    used = {pair.seen for pair in pairs.values()}
+    known = [(number, pair.seen) for number, pair in sorted(pairs.items()) if not pair.is_moved]
+    places = [-1, *(place for _, place in known), len(seen)]
+    for (number, place), before, after in zip(known, places[:-2], places[2:], strict=True):
+        row = form[number]
+        if not (words := find_heading_words(row)):
+            continue
+        chosen = rank_heading(row, seen[place])
+        others = (seen[other] for other in range(before + 1, after) if other not in used)
+        if any(other.lead == words and rank_heading(row, other) >= chosen for other in others):
+            doubts[number] = f"标题“{shorten_label(row.cells[0].text)}”在文件里有两处，分不清从哪一处开始是这一节"
+    return doubts
 
 
 def _find_other_figure(alignment: CellAlignment) -> str:

@@ -160,3 +160,27 @@ def test_a_row_that_was_added_is_unplaced(tmp_path: Path, catalog: Catalog) -> N
     found = read_changed(tmp_path, catalog, add)
     assert {one.text for one in found.unplaced} == {"我们加的一行"}
     assert not found.missing
+
+
+@pytest.mark.parametrize(
+    ("results", "is_doubtful"),
+    [
+        (("正文甲。", "存在的问题", "正文乙。"), False),
+        (("正文甲。", "（三）存在的问题", "正文乙。"), False),
+        (("正文甲。", "三、存在的问题", "正文乙。"), True),
+    ],
+)
+def test_prose_that_quotes_a_heading_is_read_whole_or_doubted(
+    results: tuple[str, ...], is_doubtful: bool, catalog: Catalog, tmp_path: Path
+) -> None:
+    application = load(Path("data/examples/lanting-2025"), catalog)
+    form = application.form
+    shown = format_answers(form, {**application.answers, "plan.results": results})
+    file = tmp_path / "申报表.docx"
+    template = catalog.find_template(form.id) / "form.docx"
+    file.write_bytes(fill_template(template, {**shown, "draft_mark": ""}))
+    found = {slot.slot: slot for slot in align(file, form, catalog).list_slots()}
+    for name in ("plan.results", "plan.shortcomings"):
+        assert bool(found[name].doubt) is is_doubtful
+    if not is_doubtful:
+        assert found["plan.results"].text == "\n".join(results)

@@ -10,7 +10,15 @@ from pathlib import Path
 import docx
 import pytest
 
-from docgen import DefinitionError, InputError, OutputError, compare_form, read_form, write_blank_form, write_form_folder
+from docgen import (
+    DefinitionError,
+    InputError,
+    OutputError,
+    compare_form,
+    read_form,
+    write_blank_form,
+    write_form_folder,
+)
 from docgen.cli import main
 from docgen.definitions.catalog import Catalog
 from docgen.documents.printed_answers import format_answers

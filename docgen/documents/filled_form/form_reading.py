@@ -166,7 +166,7 @@ class _FormReading:
                 yield FoundAnswer(slot, paragraphs or None, "\n".join(paragraphs), doubt, "", match.place)
 
 
-_TWO_PARTS = re.compile(r"\D+[ \u3000,，、/：:]*[（(]?\d[\d\s（）()-]{5,}.*\Z", re.DOTALL)
+_TWO_PARTS = re.compile(r"\A\D+\d[\d\s（）()-]{5,}")
 """A name with a telephone number behind it, or the like."""
 
 

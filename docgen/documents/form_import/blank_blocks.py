@@ -22,7 +22,7 @@ from docgen.project.word.word_document import (
 _DIGITS = "一二三四五六七八九"
 _PART = re.compile(r"(?:第\s*)?([一二三四五六七八九十]{1,3})\s*(?:部分|[、．.：:])\s*(?=\S)|[甲乙丙丁戊己庚辛]、(?=\S)")
 _STEMS = "甲乙丙丁戊己庚辛"
-_ATTACHED = re.compile(r"附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*[：:]?\Z")
+_ATTACHED = re.compile(r"\A附\s*+(?:件|表)\s*+[\d一二三四五六七八九十]*+\s*+[：:]?\Z")
 _LONGEST_HEADING = 40
 _NO_TITLE = "申报内容"
 """The title of the only part of a form that has no words before its table."""

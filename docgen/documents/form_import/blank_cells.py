@@ -22,11 +22,11 @@ from docgen.documents.templates.form_layout import LayoutCell, LayoutLine, Layou
 NewSlot = Callable[[BlankMark], Slot]
 """Makes the next slot of a gap or box."""
 
-LIMIT = re.compile(r"(?:不超过|限|控制在)?\s*(\d{2,5})\s*字\s*(?:以内|以下|之内|左右|内)?")
+LIMIT = re.compile(r"(?:(?:不超过|限|控制在)\s*+)?(\d{2,5})\s*+字\s*+(?:以内|以下|之内|左右|内)?")
 FILLER = re.compile(r"(?:…+|\.{3,}|。{3,}|⋯+)\Z")
-DATE = re.compile(r"\s*(?:日期[：:])?\s*(?:20\d{0,2}|二[〇○零][一二三四五六七八九〇○零]{2})?\s*年\s*月\s*日\Z")
+DATE = re.compile(r"\A\s*+(?:日期[：:])?\s*+(?:20\d{0,2}|二[〇○零][一二三四五六七八九〇○零]{2})?\s*+年\s*+月\s*+日\Z")
 _NOTE = re.compile(r"\s*(?:[（(].*[）)]|[（(]?注[：:].*)\Z", re.DOTALL)
-_SIGNED_END = re.compile(r"[）)]?\s*[：:]?\s*\Z")
+_SIGNED_END = r"[）)]?\s*+[：:]?\s*+\Z"
 
 
 class CellKind(Enum):
@@ -58,7 +58,7 @@ class CellReader:
         self._counted = re.compile(rf"(?<=[：:])\s*(?=(?:{units})\s*\Z)")
         measures = "|".join(sorted(map(re.escape, (*words.counted, *words.money)), key=len, reverse=True))
         self._spaced = re.compile(rf"(?<=[^\s\d])[{SPACES}]+(?=(?:{measures})(?:[，,；;、。）)]|\Z))")
-        self._sign_line = re.compile(rf"(?:{'|'.join((*words.sign, *words.seal))}){_SIGNED_END.pattern}")
+        self._sign_line = re.compile(rf"(?:{'|'.join((*words.sign, *words.seal))}){_SIGNED_END}")
 
     def find_kind(self, text: BlankText) -> CellKind:
         """Find the kind of a cell by its text alone; a label may turn out to hold its own answer (``has_own_gap``)."""

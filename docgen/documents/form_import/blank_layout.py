@@ -40,7 +40,7 @@ from docgen.project.word.word_document import WordDocument, WordPlace
 _FIGURE = re.compile(r"[-－]?\d[\d,，]*(?:\.\d+)?\s*[%％]?\Z")
 _PRINTED = re.compile(r"(?:19|20)\d\d\Z|\d{1,2}\Z")
 """Figures that forms print themselves: years, running numbers, points of a score."""
-_DATED = re.compile(r"(.*[：:])\s*(?:20\d{0,2})?\s*年\s*月\s*日\Z")
+_DATED = re.compile(r"\A(.*[：:])\s*+(?:20\d{0,2})?\s*+年\s*+月\s*+日\Z")
 _LONGEST_LIMIT = 20
 _FEWEST = 3
 """A document with fewer places to fill in is no form."""

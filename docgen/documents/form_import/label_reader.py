@@ -118,7 +118,7 @@ class LabelReader:
     def guess_figure(self, label: str, unit: str, *, is_figure: bool = False) -> GuessedFigure | None:
         """Guess the numbers that a label asks for; None where it asks for none, or (``is_figure``) has no unit."""
         words = self.words
-        bare = label if unit else re.sub(r"[（(][^）)]*[）)]", "", label)
+        bare = label if unit else re.sub(r"[（(][^（(）)]*[）)]", "", label)
         doubt = ""
         if not unit:
             if not is_figure and has_any(bare, words.not_figures):

@@ -11,7 +11,7 @@ from docgen.documents.form_import.blank_tokens import BlankMark
 from docgen.documents.templates.form_layout import LayoutCell, LayoutTable
 
 _GAP = f"{BlankMark.GAP.value}_"
-_YEAR = re.compile(r"\s*(20\d\d)\s*年?\s*(?:度|末|底)?\s*\Z")
+_YEAR = re.compile(r"\A\s*+(20\d\d)\s*+年?\s*+(?:度|末|底)?\s*+\Z")
 
 
 @dataclass(frozen=True, eq=False)

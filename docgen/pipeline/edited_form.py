@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from docgen.definitions.form import describe_place, iterate_slots
+from docgen.documents.filled_form.filled_form import FilledForm
 from docgen.documents.printed_answers import PARAGRAPH, SlotValue, format_answers
-from docgen.errors import DocgenError
+from docgen.errors import Cancelled, DocgenError
 from docgen.pipeline.build_context import BuildContext
 from docgen.pipeline.filled_forms import read_form_document
 from docgen.problems.problem import Problem, Where
@@ -23,18 +24,17 @@ _MOST = 5
 def report_edited_form(context: BuildContext) -> Iterator[Problem]:
     """Yield a problem that lists the answers changed in the form of the last output; call after it was set aside.
 
-    What cannot be read is set aside all the same, with the problem that says so.
+    A file that cannot be read yields nothing: that it was set aside is a problem of its own.
     """
     name = next(path for path, role in context.roles.items() if role == "form")
     kept = context.stage.edited.get(name)
     if kept is None:
         return
     form = context.application.form
-    try:
-        written = {slot: one["text"] for slot, one in read_manifest(context.stage.out).data["answers"].items()}
-        filled = read_form_document(context.stage.new / kept, context.catalog, form.id, context.tools)
-    except (DocgenError, OSError, ValueError, KeyError, TypeError, AttributeError):
+    read = _read_answers(context, kept)
+    if read is None:
         return
+    filled, written = read
     texts = format_answers(form, filled.answers)
     changed: list[str] = []
     lines: list[str] = []
@@ -51,6 +51,21 @@ def report_edited_form(context: BuildContext) -> Iterator[Problem]:
     command = f"docgen read {_quote(context.stage.out / kept)} --into {_quote(context.application.folder)}"
     hint = f"要采用，运行 {command} --take {' '.join(changed) if len(changed) <= _MOST else 'all'}，再重新生成。"
     yield Problem("output.edited-form", Where(name), message, hint)
+
+
+def _read_answers(context: BuildContext, kept: str) -> tuple[FilledForm, Mapping[str, Any]] | None:
+    """Read the changed form, and the texts of the slots as docgen had written them; None without one of them."""
+    try:
+        written = {slot: one["text"] for slot, one in read_manifest(context.stage.out).data["answers"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no manifest of docgen
+        return None
+    try:
+        form_id = context.application.form.id
+        return read_form_document(context.stage.new / kept, context.catalog, form_id, context.tools), written
+    except Cancelled:
+        raise
+    except DocgenError:  # no longer a Word form: that it was set aside is told already
+        return None
 
 
 def _belongs_to(slot: str, place: str) -> bool:

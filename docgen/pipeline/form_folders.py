@@ -62,6 +62,7 @@ class FilledFormComparison:
                 }
                 for one in self.differences
             ],
+            "uncertain": [one.to_json() for one in self.uncertain],
             "blank": list(self.blank),
             "taken": [one.place for one in self.written.differences] if self.written else [],
         }

@@ -20,6 +20,8 @@ CHECKS = EXAMPLES.parents[1] / "docgen" / "rules"
 CODE = re.compile(r'"((?:[a-z]+)\.[a-z-]+)"')
 
 WITHOUT_A_CASE = {
+    "notice.projected": "needs a definition that is projected: test_shifted_forms.py",
+    "notice.unreviewed": "needs a definition that was imported: test_imported_forms.py",
     "enterprises.exchanged": "the enterprises of the examples change in ways of their own: test_peers.py",
     "answer.long-for-cell": "where a line breaks is reckoned from the printed form: test_room_check.py",
     "list.numbers-unchecked": "most numbers of a list: test_list_entry_check.py",
@@ -33,6 +35,7 @@ WITHOUT_A_CASE = {
     "summary.same-sector": "several applications in one table: test_summary_check.py",
 }
 RUN_ELSEWHERE = {
+    "check_projection": "needs a definition of its own: test_shifted_forms.py, test_imported_forms.py",
     "check_summary": "of several applications: test_summary_check.py",
     "check_page_counts": "needs the pages of evidence files: test_build.py",
     "check_room": "reckons printed lines: test_room_check.py",

@@ -30,6 +30,10 @@ class FoundAnswer:
     note: str = ""
     where: WordPlace | None = None
 
+    def to_json(self) -> dict[str, str]:
+        """Convert an uncertain answer to an object of ``--json``."""
+        return {"place": self.place, "reason": self.doubt, "text": self.text, "where": self.describe_where()}
+
     def describe_where(self) -> str:
         """Describe in Chinese where it stands in the document, "" where that is not known."""
         return self.where.describe() if self.where else ""
@@ -66,10 +70,7 @@ class FilledForm:
         return {
             "form": self.form.id,
             "answers": {place: convert_answer(self.form, place, value) for place, value in self.answers.items()},
-            "uncertain": [
-                {"place": one.place, "reason": one.doubt, "text": one.text, "where": one.describe_where()}
-                for one in self.uncertain
-            ],
+            "uncertain": [one.to_json() for one in self.uncertain],
             "notes": [{"place": one.place, "note": one.note} for one in self.found.values() if one.note],
             "unplaced": [
                 {"text": one.text, "where": _describe(one.place), "reason": one.reason} for one in self.unplaced

@@ -14,6 +14,9 @@ from docgen.project.answers.answer_reader import Answers, OwnRow, Value
 from docgen.project.word.word_document import WordPlace
 from docgen.values import shorten_text
 
+_MOST_LINES = 30
+"""Texts without a place that the command shows one by one."""
+
 
 @dataclass(frozen=True)
 class FoundAnswer:
@@ -91,8 +94,10 @@ class FilledForm:
     def format_unplaced(self) -> Iterator[str]:
         """Yield the lines about what was not read."""
         yield f"文件里还有 {len(self.unplaced)} 处文字不是申报表的栏目，没有读入："
-        for text in self.unplaced:
+        for text in self.unplaced[:_MOST_LINES]:
             yield f"  {_describe(text.place) or '正文'}（{text.reason}）：{shorten_text(' '.join(text.text.split()))}"
+        if len(self.unplaced) > _MOST_LINES:
+            yield f"  另有 {len(self.unplaced) - _MOST_LINES} 处，加 --json 全部列出。"
 
     def describe(self, found: FoundAnswer) -> str:
         """Describe the place of an answer in the form's words, and where it stands in the document."""

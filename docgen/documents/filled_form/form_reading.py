@@ -53,7 +53,7 @@ def read_filled_form(
     reading = _FormReading(form, alignment)
     found = {one.place: one for field in form.fields.values() for one in reading.read_field(field)}
     found |= {one.place: one for one in _doubt_shared_cells(form, found)}
-    unplaced = (*alignment.unplaced, *reading.unplaced)
+    unplaced = tuple(sorted((*alignment.unplaced, *reading.unplaced), key=_order_place))
     problems = (*notes, *find_form_problems(document, form, alignment, found, name))
     return FilledForm(form, name, found, unplaced, problems, alignment.coverage, alignment.copies)
 
@@ -204,6 +204,20 @@ def _list_other_words(cell: CellMatch, field: Choice | Choices) -> list[str]:
                 words.append(piece.text.strip().removeprefix(option).strip())
                 option = ""
     return [one for one in words if one]
+
+
+def _order_place(text: UnplacedText) -> tuple[bool, bool, int, tuple[tuple[int, int, int], ...], int]:
+    """Order what has no place as it stands in the document: main text, its tables, then headers and notes."""
+    place = text.place
+    if place is None:
+        return (True, True, 0, (), 0)
+    return (
+        bool(place.part),
+        bool(place.tables),
+        place.paragraph if not place.tables else 0,
+        place.tables,
+        place.paragraph,
+    )
 
 
 def _join_doubts(*doubts: str) -> str:

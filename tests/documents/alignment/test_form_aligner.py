@@ -184,3 +184,19 @@ def test_prose_that_quotes_a_heading_is_read_whole_or_doubted(
         assert bool(found[name].doubt) is is_doubtful
     if not is_doubtful:
         assert found["plan.results"].text == "\n".join(results)
+
+
+def test_columns_that_were_dragged_in_one_row_move_no_answer(tmp_path: Path, catalog: Catalog) -> None:
+    straight = read_changed(tmp_path, catalog, lambda document: None)
+
+    def drag(document: object) -> None:
+        for label, shares in (("集群总产值（亿元）", (50, 1200)), ("集群企业数量（年度当前值）", (4000, -900))):
+            row = find_row(document, label)._tr  # type: ignore[attr-defined]
+            for number, cell in enumerate(row.tc_lst):
+                width = next(node for node in cell.iter() if node.tag.endswith("}tcW"))
+                name = next(key for key in width.attrib if key.endswith("}w"))
+                width.set(name, str(max(200, int(width.get(name)) + shares[number % 2] * (-1) ** number)))
+
+    found = read_changed(tmp_path, catalog, drag)
+    for slot in (f"{name}.{year}" for name in ("output_value", "enterprises", "smes") for year in (2022, 2023, 2024)):
+        assert (get_text(found, slot), get_doubt(found, slot)) == (get_text(straight, slot), "")

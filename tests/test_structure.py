@@ -168,6 +168,12 @@ def test_no_two_classes_have_the_same_name() -> None:
     assert [name for name, times in names.items() if times > 1] == []
 
 
+def test_no_two_test_files_have_the_same_name() -> None:
+    """pytest imports each by its name alone, and collects only the first."""
+    names = Counter(path.name for path in Path(__file__).parent.rglob("test_*.py"))
+    assert [name for name, times in names.items() if times > 1] == []
+
+
 def test_no_file_is_longer_than_four_hundred_lines() -> None:
     """All but api.py, which is one page of documentation: each function has its docstring, example and two lines."""
     lengths = {name: len((PACKAGE / name).read_text("utf-8").splitlines()) for name, _ in sources()}

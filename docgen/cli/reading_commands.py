@@ -77,7 +77,7 @@ def _compare_form(options: Options, filled: FilledForm, catalog: Catalog) -> int
         return ExitCode.OK
     print_problems(filled.problems, sys.stderr)
     print("\n".join(compared.format_lines()))
-    if compared.written:
+    if compared.written and compared.written.differences:
         print(
             f"已写入 {len(compared.written.differences)} 处：{'、'.join(path.name for path in compared.written.files)}"
         )

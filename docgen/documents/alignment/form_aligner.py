@@ -26,12 +26,13 @@ from docgen.documents.alignment.form_rows import (
     SeenRow,
     collect_headings,
     collect_labels,
+    find_heading_words,
     find_lead,
     is_box_cell,
     list_form_rows,
     list_seen_rows,
 )
-from docgen.documents.alignment.likeness import compare_label, normalize_words
+from docgen.documents.alignment.likeness import compare_label, normalize_words, strip_number
 from docgen.documents.alignment.outside_texts import list_outside_texts
 from docgen.documents.alignment.row_alignment import LEAST_LIKENESS, RowPair, align_rows
 from docgen.documents.alignment.row_doubts import RowDoubts, find_heading_doubts, join_official, shorten_label
@@ -177,6 +178,8 @@ class _FormAligner:
             return ()
         if row.is_heading and row.table < 0 and seen.paragraphs:
             paragraph = seen.paragraphs[0]
+            if normalize_words(strip_number(seen.text)) == find_heading_words(row):  # with another number
+                return ()
             if rest := _cut_lead(paragraph.text):
                 self._remainders[rows.seen] = TextSpan(paragraph, len(paragraph.text) - len(rest), len(paragraph.text))
                 return ()

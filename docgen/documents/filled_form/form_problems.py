@@ -27,9 +27,9 @@ def find_form_problems(
         yield Problem("word.edited-text", where, message, hint, form.rules.pages)
     if len(alignment.edited) > _MOST:
         yield Problem("word.edited-text", where, f"另有 {len(alignment.edited) - _MOST} 处改动了申报表的文字。", "")
-    missing = [row for row in alignment.missing if row.slots]
-    for row in missing[:_MOST]:
-        message = f"申报表的这一行在文件里没有找到：“{row.text or row.slots[0]}”。"
+    missing = list(dict.fromkeys(row.text or row.slots[0] for row in alignment.missing if row.slots))
+    for text in missing[:_MOST]:
+        message = f"申报表的这一行在文件里没有找到：“{text}”。"
         yield Problem("word.missing-row", where, message, "请在原件里找到这一行，手工填写。", form.rules.pages)
     if len(missing) > _MOST:
         yield Problem("word.missing-row", where, f"另有 {len(missing) - _MOST} 行没有找到。", "")

@@ -167,6 +167,7 @@ def test_a_form_of_other_years_is_told_and_read_by_its_headings(filled: Path) ->
     document.save(str(filled))
     read = read_form(filled)
     assert "word.other-years" in [one.code for one in read.problems]
+    assert not [one.text for one in read.found.values() if one.text.endswith("年度") and not one.doubt]
     # What stands under 2023年 is the figure of 2023, whatever the column; 2022年 is not there.
     assert (read.answers["output_value.2023"], read.answers["output_value.2024"]) == (straight[2022], straight[2023])
     assert "output_value.2022" in [one.place for one in read.uncertain]

@@ -256,13 +256,23 @@ class _FormAligner:
         if rest := self._remainders.pop(start, None):
             spans.insert(0, rest)
         doubt = "中间的标题没有找到，分不清哪些文字属于哪一节" if len(numbers) > 1 and spans else ""
-        doubt = doubt or self._doubt_headings(numbers)
+        doubt = doubt or self._doubt_headings(numbers) or self._doubt_other_year(places)
         for number in numbers:
             cell = self._form[number].cells[0]
             slots = tuple(SlotMatch(slot, tuple(spans), 1.0, doubt) for slot in cell.slots)
             paragraphs = tuple(span.paragraph for span in spans)
             yield CellMatch(cell, SeenCell(paragraphs), slots, 1.0, doubt)
             spans = []
+
+    def _doubt_other_year(self, places: Sequence[int]) -> str:
+        """Doubt prose in which a heading of the form stands with another year: the document is of another round."""
+        headings = collect_headings(self._form)
+        plain = {_DIGITS.sub("", heading) for heading in headings if _DIGITS.search(heading)}
+        for place in places:
+            lead = self._seen[place].lead
+            if lead not in headings and _DIGITS.search(lead) and _DIGITS.sub("", lead) in plain:
+                return f"里面有像标题的“{shorten_label(self._seen[place].cells[0].text)}”，年份与申报表不同"
+        return ""
 
     def _doubt_headings(self, numbers: Sequence[int]) -> str:
         """Return the doubt about the heading before these rows of prose, or about the one behind them."""

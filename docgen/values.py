@@ -115,6 +115,11 @@ def shorten_text(text: str, longest: int = 60) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 
+def shorten_line(text: str, longest: int = 30) -> str:
+    """Write the text on one line, cut to the length that a message quotes."""
+    return shorten_text(" ".join(text.split()), longest)
+
+
 def strip_parentheses(text: str) -> str:
     """Remove parentheses and their content: 主营业务（主导产品） becomes 主营业务."""
     return _PARENTHESES.sub("", text)

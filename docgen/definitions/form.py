@@ -361,6 +361,11 @@ def describe_place(field: Field, place: str) -> str:
             return field.label
 
 
+def describe_detail(field: Field, place: str) -> str:
+    """Describe what tells a place of ``field`` from its others: year, row and column; "" for the field itself."""
+    return "" if place == field.id else describe_place(field, place).removeprefix(field.label).strip()
+
+
 def _iterate_goal_words(field: Goals, steps: list[str]) -> Iterator[str]:
     direction = next(direction for direction in field.directions if direction.id == steps[0])
     yield direction.label

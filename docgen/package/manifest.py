@@ -69,7 +69,8 @@ def _list_answers(application: Application) -> dict[str, dict[str, Any]]:
     slots = application.form.slots
     texts = format_answers(application.form, application.answers)
     return {
-        slot: {"label": _format_label(slots[slot], slot), "text": _format_text(text)} for slot, text in texts.items()
+        slot: {"label": _format_label(slots[slot], slot), "text": convert_slot_text(text)}
+        for slot, text in texts.items()
     }
 
 
@@ -78,7 +79,7 @@ def _format_label(field: Field, slot: str) -> str:
     return f"{name}：{field.options[slot.rpartition('.')[2]]}" if isinstance(field, Choice | Choices) else name
 
 
-def _format_text(text: SlotValue) -> str | list[dict[str, str]]:
+def convert_slot_text(text: SlotValue) -> str | list[dict[str, str]]:
     """Return the text with one paragraph per line, or the rows of a repeating slot."""
     return text.replace(PARAGRAPH, "\n") if isinstance(text, str) else [dict(row) for row in text]
 

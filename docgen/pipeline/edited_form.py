@@ -8,8 +8,9 @@ from typing import Any
 
 from docgen.definitions.form import describe_place, iterate_slots
 from docgen.documents.filled_form.filled_form import FilledForm
-from docgen.documents.printed_answers import PARAGRAPH, SlotValue, format_answers
+from docgen.documents.printed_answers import SlotValue, format_answers
 from docgen.errors import Cancelled, DocgenError
+from docgen.package.manifest import convert_slot_text
 from docgen.pipeline.build_context import BuildContext
 from docgen.pipeline.filled_forms import read_form_document
 from docgen.problems.problem import Problem, Where
@@ -77,14 +78,10 @@ def _find_change(
 ) -> tuple[str, str] | None:
     """Return the old and the new text of an answer where one of its slots was printed otherwise."""
     old = [written.get(slot) for slot in slots]
-    new = [_flatten(texts[slot]) for slot in slots]
+    new = [convert_slot_text(texts[slot]) for slot in slots]
     if old == new:
         return None
     return _show(slots, old), _show(slots, new)
-
-
-def _flatten(text: SlotValue) -> Any:
-    return text.replace(PARAGRAPH, "\n") if isinstance(text, str) else [dict(row) for row in text]
 
 
 def _show(slots: list[str], texts: list[Any]) -> str:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Form
-from docgen.documents.alignment.form_aligner import measure_resemblance
 from docgen.documents.filled_form.filled_form import FilledForm
 from docgen.documents.filled_form.form_reading import read_filled_form
-from docgen.documents.templates.form_layout import FormLayout, read_layout
-from docgen.errors import DefinitionError, InputError
+from docgen.documents.templates.form_layout import FormLayout
+from docgen.errors import InputError
+from docgen.pipeline.form_recognition import compare_known_forms
 from docgen.problems.problem import Problem
 from docgen.project.word.word_document import WordDocument
 from docgen.project.word.word_intake import open_word_form
 from docgen.runtime.tools import Tools
 
-_LAYOUT = "form.html"
 _LEAST_RESEMBLANCE = 0.3
 """The least share of labels by which a document is taken for a form."""
 
@@ -49,26 +48,11 @@ def _refuse_pictures(notes: Collection[Problem], name: str) -> None:
 
 def _choose_form(document: WordDocument, catalog: Catalog, form_id: str, name: str) -> tuple[Form, FormLayout]:
     ids = [catalog.load_form(form_id).id] if form_id else catalog.list_form_ids()
-    layouts = dict(_iterate_layouts(catalog, ids))
-    shares = {one: measure_resemblance(document, layout) for one, layout in layouts.items()}
-    best = max(shares, key=shares.__getitem__)
-    form = catalog.load_form(best)
-    if shares[best] < _LEAST_RESEMBLANCE:
+    best = max(compare_known_forms(document, catalog, ids), key=lambda known: known.share)
+    form = catalog.load_form(best.id)
+    if best.share < _LEAST_RESEMBLANCE:
         which = "这张" if form_id else " docgen 认识的"
-        message = f"这不像{which}申报表：{form.title}（{form.edition}）的栏目名，文件里只有 {shares[best]:.0%}。"
+        message = f"这不像{which}申报表：{form.title}（{form.edition}）的栏目名，文件里只有 {best.share:.0%}。"
         remedy = "请核对是不是拿错了文件；docgen forms 列出认识哪些申报表。"
         raise InputError(message, remedy=remedy, path=name)
-    return form, layouts[best]
-
-
-def _iterate_layouts(catalog: Catalog, ids: Sequence[str]) -> Iterator[tuple[str, FormLayout]]:
-    """Yield the layout of each form; one among several that has none yet is left out."""
-    for form_id in ids:
-        try:
-            file = catalog.find_template(form_id) / _LAYOUT
-        except DefinitionError:
-            if len(ids) == 1:
-                raise
-            continue
-        if len(ids) == 1 or file.is_file():
-            yield form_id, read_layout(file)
+    return form, best.layout

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from docgen.definitions.catalog import Catalog
-from docgen.definitions.form import Choice, Choices, Field, Form, Goals, Narrative, Text, describe_place
+from docgen.definitions.form import (
+    Choice,
+    Choices,
+    Field,
+    Form,
+    Goals,
+    Narrative,
+    Text,
+    describe_detail,
+    describe_place,
+)
 from docgen.documents.filled_form.filled_form import FilledForm, FoundAnswer
 from docgen.errors import InputError, suggest_nearest
 from docgen.project.answers.answer_difference import AnswerDifference, compare_answers
@@ -18,7 +28,7 @@ from docgen.project.application_loader import load
 from docgen.project.application_writer import AnswerChanges, WrittenAnswers, write_answers
 from docgen.project.carry.carry_marks import CarryMark
 from docgen.project.scaffold import ScaffoldContent, write_scaffold
-from docgen.values import round_to_two_places, shorten_text
+from docgen.values import round_to_two_places, shorten_line
 
 ALL = "all"
 """All answers that differ and are certain, where places are named."""
@@ -114,9 +124,8 @@ def _is_proposed(filled: FilledForm, one: FoundAnswer) -> bool:
 
 def _describe_doubt(form: Form, one: FoundAnswer) -> str:
     """Return the reason on one line: the year or row where several places share a note, and what was written."""
-    field = form.places[one.place]
-    detail = describe_place(field, one.place).removeprefix(field.label).strip() if one.place != field.id else ""
-    text = shorten_text(" ".join(one.text.split()), 40)
+    detail = describe_detail(form.places[one.place], one.place)
+    text = shorten_line(one.text, 40)
     quoted = f"；原文是“{text}”" if text and text not in one.doubt else ""
     where = f"（{one.describe_where()}）" if one.where else ""
     return f"{detail}{'：' * bool(detail)}{one.doubt}{quoted}{where}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +12,9 @@ from docgen.definitions.catalog import Catalog
 from docgen.definitions.definition_writer import write_definition
 from docgen.definitions.form import Form
 from docgen.documents.templates.layout_check import check_layout
-from docgen.errors import DefinitionError, InputError, OutputError
+from docgen.errors import DefinitionError, InputError
+from docgen.pipeline.definition_folders import refuse_used_folder, write_definitions
 from docgen.project.word.word_intake import open_word_form
-from docgen.runtime.file_replacement import change_folder, finish_change, is_untouched
 from docgen.runtime.tools import Tools
 
 REPORT = "导入报告"
@@ -76,7 +75,7 @@ def import_official_form(
     from docgen.documents.templates.layout_writer import write_layout
 
     _refuse_id(form_id, catalog)
-    _refuse_folder(folder)
+    refuse_used_folder(folder)
     with TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True) as work:
         opened = open_word_form(file, Path(work), tools, file.name)
     imported = import_form(opened.document, form_id, catalog, like, years, file.name)
@@ -114,34 +113,13 @@ def _refuse_id(form_id: str, catalog: Catalog) -> None:
         raise InputError(f"已经有代号是 {form_id} 的申报表。", remedy="请另取一个代号。")
 
 
-def _refuse_folder(folder: Path) -> None:
-    try:
-        if folder.exists():
-            finish_change(folder, ())
-            if not (folder.is_dir() and is_untouched(folder)):
-                raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
-    except OSError as error:
-        raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘和权限。", folder) from None
-
-
 def _write(folder: Path, files: dict[str, bytes], form_id: str, catalog: Catalog) -> None:
     """Write the files together, once they are proven to be sound definitions; nothing where they are not."""
-    is_missing = not folder.exists()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with change_folder(folder) as aside:
-            for name, data in files.items():
-                (aside / name).parent.mkdir(parents=True, exist_ok=True)
-                (aside / name).write_bytes(data)
-            _prove(Catalog((aside, *catalog.roots)), form_id)
-    except (OSError, DefinitionError) as error:
-        if is_missing:
-            with suppress(OSError):
-                folder.rmdir()
-        if isinstance(error, DefinitionError):
-            message = f"由这张表得出的定义不成立：{error.message}"
-            raise InputError(message, remedy="请看这一处的合并单元格是否画错，在 Word 里改正后再导入。") from None
-        raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘和权限。", folder) from None
+        write_definitions(folder, files, lambda aside: _prove(Catalog((aside, *catalog.roots)), form_id))
+    except DefinitionError as error:
+        message = f"由这张表得出的定义不成立：{error.message}"
+        raise InputError(message, remedy="请看这一处的合并单元格是否画错，在 Word 里改正后再导入。") from None
 
 
 def _prove(catalog: Catalog, form_id: str) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from docgen.definitions.catalog import Catalog
-from docgen.documents.alignment.form_aligner import measure_resemblance
 from docgen.documents.templates.form_layout import read_layout
 from docgen.documents.templates.template_adoption import adopt_template
 from docgen.documents.templates.template_check import check_template
 from docgen.errors import InputError, OutputError
+from docgen.pipeline.form_recognition import compare_known_forms
 from docgen.problems.problem import Problem, sort_problems
 from docgen.progress import Stage
 from docgen.project.word.foreign_reading import read_foreign_word
@@ -58,9 +58,8 @@ def adopt_official_file(form_id: str, official: Path, template: Path, catalog: C
 
 def _refuse_other_form(document: WordDocument, form_id: str, catalog: Catalog, shown: str) -> None:
     """Raise InputError where the document has more labels of another form that is known."""
-    ids = [one for one in catalog.list_form_ids() if (catalog.find_template(one) / "form.html").is_file()]
-    shares = {one: measure_resemblance(document, read_layout(catalog.find_template(one) / "form.html")) for one in ids}
-    likest = max(shares, key=lambda one: (shares[one], one == form_id))
+    known = compare_known_forms(document, catalog, catalog.list_form_ids())
+    likest = max(known, key=lambda one: (one.share, one.id == form_id)).id
     if likest != form_id:
         message = f"这份文件像是申报表 {likest}，不是 {form_id}。"
         raise InputError(message, remedy="请检查文件；用错了申报表的，换成前者。", path=shown)

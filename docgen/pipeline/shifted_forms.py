@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from docgen.definitions.form import Form, Years
 from docgen.definitions.form_shift import REPORT, ShiftedFile, ShiftedForm
 from docgen.definitions.year_words import LocatedYear
 from docgen.documents.templates.layout_check import check_layout
-from docgen.errors import DefinitionError, OutputError
-from docgen.runtime.file_replacement import change_folder, finish_change, is_untouched
+from docgen.errors import DefinitionError
+from docgen.pipeline.definition_folders import write_definitions
 
 
 def write_shifted_form(shifted: ShiftedForm, before: Form, by: int, folder: Path) -> tuple[Path, ...]:
@@ -24,26 +23,8 @@ def write_shifted_form(shifted: ShiftedForm, before: Form, by: int, folder: Path
     would not be sound; nothing is written then.
     """
     files = {name: file.text for name, file in shifted.files.items()} | {REPORT: "\n".join(format_report(shifted))}
-    is_missing = False
-    try:
-        is_missing = not folder.exists()
-        if not is_missing:
-            finish_change(folder, ())
-            if not (folder.is_dir() and is_untouched(folder)):
-                raise OutputError("这里已经有文件，没有改动任何东西。", remedy="请换一个新的文件夹名。", path=folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        with change_folder(folder) as aside:
-            for name, text in files.items():
-                (aside / name).parent.mkdir(parents=True, exist_ok=True)
-                (aside / name).write_text(text, encoding="utf-8", newline="\n")
-            _prove(aside, shifted, before, by)
-    except (OSError, DefinitionError) as error:
-        if is_missing:
-            with suppress(OSError):
-                folder.rmdir()
-        if isinstance(error, DefinitionError):
-            raise
-        raise OutputError.of_system(error, "写不进去：{}。", "请检查磁盘和权限。", folder) from None
+    contents = {name: text.encode("utf-8") for name, text in files.items()}
+    write_definitions(folder, contents, lambda aside: _prove(aside, shifted, before, by))
     return tuple(folder / name for name in files)
 
 

@@ -59,7 +59,7 @@ class ColumnCheck:
         """Return True where the layout has headings above the cell."""
         return bool(self._heads.get(cell))
 
-    def doubt(self, row: FormRow, pair: CellPair, alignment: CellAlignment) -> str:
+    def find_doubt(self, row: FormRow, pair: CellPair, alignment: CellAlignment) -> str:
         """Return the reason in Chinese why the answer may belong to another column, "" where it does not."""
         heads = self._heads.get(pair.form, ())
         for head in heads:

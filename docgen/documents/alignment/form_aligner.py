@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from docgen.documents.alignment.added_columns import AddedColumns
@@ -32,17 +32,17 @@ from docgen.documents.alignment.form_rows import (
     list_form_rows,
     list_seen_rows,
 )
-from docgen.documents.alignment.likeness import compare_label, normalize_words, strip_number
+from docgen.documents.alignment.likeness import compare_label, normalize_words, remove_figures, strip_number
 from docgen.documents.alignment.outside_texts import list_outside_texts
 from docgen.documents.alignment.row_alignment import LEAST_LIKENESS, RowPair, align_rows
-from docgen.documents.alignment.row_doubts import RowDoubts, find_heading_doubts, join_official, shorten_label
+from docgen.documents.alignment.row_doubts import RowDoubts, find_heading_doubts, join_official
 from docgen.documents.alignment.slot_texts import TextSpan, find_beside, find_slot_texts
 from docgen.documents.templates.form_layout import FormLayout
 from docgen.project.word.word_document import WordDocument, WordPlace
+from docgen.values import shorten_line
 
 _REMARK = re.compile(r"\s*[（(].*[）)]\s*\Z")
 _COLON = re.compile(r"\s*[：:]")
-_DIGITS = re.compile(r"\d+")
 
 
 def align_form(document: WordDocument, layout: FormLayout, boxes: Container[str]) -> FormAlignment:
@@ -50,12 +50,14 @@ def align_form(document: WordDocument, layout: FormLayout, boxes: Container[str]
     return _FormAligner(document, layout, boxes).align()
 
 
-def measure_resemblance(document: WordDocument, layout: FormLayout) -> float:
-    """Return the share of the labels of the layout's tables that the document has, word for word, 0 to 1."""
-    wanted = Counter(
-        cell.words for row in list_form_rows(layout) if row.table >= 0 for cell in row.own if len(cell.words) > 1
-    )
+def measure_resemblances(document: WordDocument, layouts: Iterable[FormLayout]) -> tuple[float, ...]:
+    """Return for each layout the share of the labels of its tables that the document has, word for word, 0 to 1."""
     seen = Counter(cell.words for row in list_seen_rows(document) for cell in row.own if cell.words)
+    return tuple(_measure_share(seen, list_form_rows(layout)) for layout in layouts)
+
+
+def _measure_share(seen: Counter[str], form: Sequence[FormRow]) -> float:
+    wanted = Counter(cell.words for row in form if row.table >= 0 for cell in row.own if len(cell.words) > 1)
     return sum((wanted & seen).values()) / max(sum(wanted.values()), 1)
 
 
@@ -64,7 +66,8 @@ class _FormAligner:
         self._document, self._boxes = document, boxes
         self._fronts = {section.id for section in layout.sections if "front" in section.classes}
         self._form = list_form_rows(layout)
-        self._seen = list_seen_rows(document, collect_headings(self._form))
+        self._headings = collect_headings(self._form)
+        self._seen = list_seen_rows(document, self._headings)
         self._labels = collect_labels(self._form)
         self._pairs = {pair.form: pair for pair in align_rows(self._form, self._seen)}
         self._doubts = RowDoubts(self._form, self._seen, self._labels)
@@ -143,7 +146,7 @@ class _FormAligner:
             return self._lose_cell(pair.form, doubt or "这一行里没有这一格")
         if pair.seen.continues:
             return self._lose_cell(pair.form, "这一格与上面的格合并了")
-        doubt = doubt or self._columns.doubt(row, pair, alignment) or self._doubt_surplus(pair, alignment)
+        doubt = doubt or self._columns.find_doubt(row, pair, alignment) or self._doubt_surplus(pair, alignment)
         score = min(likeness, pair.likeness)
         if is_box_cell(pair.form, self._boxes):
             return CellMatch(pair.form, pair.seen, _name_slots(pair.form, doubt), score, doubt)
@@ -169,7 +172,7 @@ class _FormAligner:
         last = min((start for start in starts if start > pair.seen.start), default=1.0)
         between = (one.text for one in alignment.surplus if one.words and first < one.start < last)
         more = next(between, "")
-        return f"这一行比申报表多一格“{shorten_label(more)}”，分不清哪一格是答案" if more else ""
+        return f"这一行比申报表多一格“{shorten_line(more)}”，分不清哪一格是答案" if more else ""
 
     def _look_at_label(self, row: FormRow, pair: CellPair, rows: RowPair) -> tuple[TextSpan, ...]:
         """Note a label that was changed; return what was typed behind a label."""
@@ -197,9 +200,9 @@ class _FormAligner:
                 continue
             beside = next(filter(None, (find_beside(line, paragraph) for line in wanted)), None)
             if beside:
-                self._unplace_spans(beside, f"写在“{shorten_label(form.text)}”这几个字旁边")
+                self._unplace_spans(beside, f"写在“{shorten_line(form.text)}”这几个字旁边")
                 found += beside
-            elif any(_DIGITS.sub("", words) == normalize_words(line.words) for line in wanted):
+            elif remove_figures(words) in map(normalize_words, (line.words for line in wanted)):
                 self._unplace_spans((TextSpan(paragraph, 0, len(paragraph.text)),), "手工填写的日期")
             elif words not in form.words:  # a line that was broken otherwise has its words all the same
                 self._note_edit(form.text, seen.text, seen)
@@ -209,7 +212,7 @@ class _FormAligner:
     def _note_edit(self, official: str, text: str, seen: SeenCell) -> None:
         place = _find_place(seen)
         if place:
-            self._edited.append(EditedText(shorten_label(official, 200), shorten_label(text.strip(), 200), place))
+            self._edited.append(EditedText(shorten_line(official, 200), shorten_line(text.strip(), 200), place))
 
     # rows that take in whatever stands at their place
 
@@ -266,12 +269,12 @@ class _FormAligner:
 
     def _doubt_other_year(self, places: Sequence[int]) -> str:
         """Doubt prose in which a heading of the form stands with another year: the document is of another round."""
-        headings = collect_headings(self._form)
-        plain = {_DIGITS.sub("", heading) for heading in headings if _DIGITS.search(heading)}
+        dated = {plain for heading in self._headings if (plain := remove_figures(heading)) != heading}
         for place in places:
             lead = self._seen[place].lead
-            if lead not in headings and _DIGITS.search(lead) and _DIGITS.sub("", lead) in plain:
-                return f"里面有像标题的“{shorten_label(self._seen[place].cells[0].text)}”，年份与申报表不同"
+            plain = remove_figures(lead)
+            if lead not in self._headings and plain != lead and plain in dated:
+                return f"里面有像标题的“{shorten_line(self._seen[place].cells[0].text)}”，年份与申报表不同"
         return ""
 
     def _doubt_headings(self, numbers: Sequence[int]) -> str:
@@ -301,7 +304,7 @@ class _FormAligner:
                 continue
             for cell in row.own:
                 if any(compare_label(cell.words, cell.bare, words) >= LEAST_LIKENESS for words in seen.words):
-                    return f"这一行像是“{shorten_label(cell.text)}”，栏目名改过了"
+                    return f"这一行像是“{shorten_line(cell.text)}”，栏目名改过了"
         return ""
 
     # the rest of the document
@@ -345,7 +348,7 @@ def _doubt_beside(match: CellMatch, beside: Sequence[TextSpan]) -> CellMatch:
     beside = [span for span in beside if not _REMARK.match(span.text) and (is_blank or _COLON.match(span.text))]
     if not beside:
         return match
-    doubt = f"栏目名旁边也写着字：“{shorten_label(beside[0].text.lstrip('：: '))}”"
+    doubt = f"栏目名旁边也写着字：“{shorten_line(beside[0].text.lstrip('：: '))}”"
     slots = tuple(replace(slot, doubt=slot.doubt or doubt) for slot in match.slots)
     return replace(match, slots=slots, doubt=match.doubt or doubt)
 

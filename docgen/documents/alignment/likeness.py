@@ -44,6 +44,11 @@ def normalize_words(text: str) -> str:
     return "".join(character for character in plain if character.isalnum()).lower()
 
 
+def remove_figures(words: str) -> str:
+    """Remove the figures: what is left is the same for 2022年 and 2023年."""
+    return _FIGURES.sub("", words)
+
+
 def strip_number(text: str) -> str:
     """Remove the number at the beginning of a heading: 一、, （二）, 3."""
     return _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text

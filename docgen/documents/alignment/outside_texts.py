@@ -11,11 +11,16 @@ from docgen.project.word.word_document import WordDocument, iterate_paragraphs
 _PAGE_NUMBER = re.compile(r"[\s\-—–第页共/\d]*\Z")
 
 
+def is_page_number(text: str) -> bool:
+    """Return True for a page number of a header or footer, and for a blank."""
+    return bool(_PAGE_NUMBER.match(text))
+
+
 def list_outside_texts(document: WordDocument) -> Iterator[UnplacedText]:
     """Yield what stands outside of the main text, or in it and cannot be read; page numbers are left out."""
     for margin in (*document.headers, *document.footers):
         for paragraph in iterate_paragraphs(margin.blocks):
-            if not _PAGE_NUMBER.match(paragraph.text):
+            if not is_page_number(paragraph.text):
                 yield UnplacedText(paragraph.text.strip(), paragraph.place, margin.kind)
     for note in document.notes:
         text = "\n".join(paragraph.text for paragraph in iterate_paragraphs(note.blocks)).strip()

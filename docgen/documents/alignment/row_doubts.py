@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence, Set
 
 from docgen.documents.alignment.cell_alignment import CellAlignment
 from docgen.documents.alignment.form_rows import FormCell, FormRow, SeenRow, find_heading_words
-from docgen.documents.alignment.likeness import cover_label, normalize_words
+from docgen.documents.alignment.likeness import cover_label, normalize_words, remove_figures
 from docgen.documents.alignment.row_alignment import RowPair, rank_heading
+from docgen.values import shorten_line
 
 _SURE = 0.75
 """From this likeness on a changed label is the same label, if its figures, units and negations are the same."""
 _SHORTEST_LABEL = 3
-_DIGITS = re.compile(r"\d+")
 _TELLING = re.compile(r"\d+|[不未无非否]|亿元|万元|美元|平方公里|公顷|亩|吨|万人|%")
 """What must not change in a label: figures, negations, units."""
 
@@ -34,9 +34,9 @@ class RowDoubts:
     def find_doubt(self, row: FormRow, pair: RowPair, alignment: CellAlignment) -> str:
         """Return the reason in Chinese why the answers of a row are not certain, "" where they are."""
         if self._is_copied(row, self._seen[pair.seen].table):
-            return f"“{shorten_label(join_official(row))}”在文件里多出现了一次，分不清以哪一处为准"
+            return f"“{shorten_line(join_official(row))}”在文件里多出现了一次，分不清以哪一处为准"
         if self._signatures[row.words] > 1 and not pair.is_anchored:
-            return f"“{shorten_label(join_official(row))}”在申报表里有几处，前后的行对不上，分不清是哪一处"
+            return f"“{shorten_line(join_official(row))}”在申报表里有几处，前后的行对不上，分不清是哪一处"
         for cell in alignment.pairs:
             if cell.form.slots or not cell.form.words or cell.seen is None or cell.likeness == 1:
                 continue
@@ -44,7 +44,7 @@ class RowDoubts:
             if normalize_words(seen).startswith(cell.form.words):
                 continue
             if cell.likeness < _SURE or not _list_telling(seen) <= _list_telling(official):
-                return f"栏目名“{shorten_label(official)}”改成了“{shorten_label(seen)}”"
+                return f"栏目名“{shorten_line(official)}”改成了“{shorten_line(seen)}”"
         return _find_other_figure(alignment)
 
     def _is_copied(self, row: FormRow, table: int) -> bool:
@@ -82,7 +82,7 @@ def find_heading_doubts(
         chosen = rank_heading(row, seen[place])
         others = (seen[other] for other in range(before + 1, after) if other not in used)
         if any(other.lead == words and rank_heading(row, other) >= chosen for other in others):
-            doubts[number] = f"标题“{shorten_label(row.cells[0].text)}”在文件里有两处，分不清从哪一处开始是这一节"
+            doubts[number] = f"标题“{shorten_line(row.cells[0].text)}”在文件里有两处，分不清从哪一处开始是这一节"
     return doubts
 
 
@@ -90,8 +90,8 @@ def _find_other_figure(alignment: CellAlignment) -> str:
     """Doubt a row where a label is missing and one with another figure is there: 2021年 for 2022年."""
     for lost in (pair.form for pair in alignment.pairs if pair.seen is None and not pair.form.slots):
         for cell in alignment.surplus:
-            if lost.words != cell.words and _DIGITS.sub("", lost.words) == _DIGITS.sub("", cell.words):
-                return f"栏目名“{shorten_label(lost.text)}”改成了“{shorten_label(cell.text)}”"
+            if lost.words != cell.words and remove_figures(lost.words) == remove_figures(cell.words):
+                return f"栏目名“{shorten_line(lost.text)}”改成了“{shorten_line(cell.text)}”"
     return ""
 
 
@@ -107,9 +107,3 @@ def _list_telling(text: str) -> Counter[str]:
 def join_official(row: FormRow) -> str:
     """Return the official texts of a row on one line."""
     return " ".join(cell.text.replace("\n", "") for cell in row.own if cell.words)
-
-
-def shorten_label(text: str, longest: int = 30) -> str:
-    """Return a text on one line, cut to the length that a message quotes."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= longest else f"{plain[:longest]}…"

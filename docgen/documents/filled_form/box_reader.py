@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from docgen.documents.alignment.likeness import normalize_words
-from docgen.documents.alignment.slot_texts import TextSpan
+from docgen.documents.alignment.slot_texts import BLANKS, TextSpan
 from docgen.documents.filled_form.cell_tokens import STRICT, CellText, CellToken, TokenKind, find_tokens
-from docgen.documents.filled_form.figure_reader import BLANKS, read_nothing
+from docgen.documents.filled_form.figure_reader import read_nothing
 from docgen.documents.filled_form.option_signs import OptionSigns, SignedOptions, assign_signs
 from docgen.project.word.word_document import BoxMark, PieceKind, TextMark, WordParagraph, WordPiece
 from docgen.values import shorten_text

@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from docgen.definitions.form import Field, Goals, Indicator, LongText, Matrix, Narrative, Number, Series, Text
-from docgen.documents.alignment.slot_texts import TextSpan
-from docgen.documents.filled_form.figure_reader import BLANKS, ReadAnswer, read_figure, read_nothing
+from docgen.documents.alignment.slot_texts import BLANKS, TextSpan
+from docgen.documents.filled_form.figure_reader import ReadAnswer, read_figure, read_nothing
 from docgen.documents.filled_form.span_texts import gather_text
 from docgen.project.answers.answer_reader import OwnRow
 from docgen.rules.consistency.written_numbers import is_counted

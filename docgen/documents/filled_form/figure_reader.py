@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from docgen.documents.alignment.slot_texts import BLANKS
 from docgen.project.answers.answer_reader import Value
 from docgen.project.answers.answer_texts import parse_with_unit
 from docgen.project.spreadsheets.cell_values import NOTHING_MARKS, clean_amount, parse_figure, split_amount
@@ -75,9 +76,6 @@ def read_nothing(plain: str) -> ReadAnswer | None:
         return ReadAnswer(NOTHING, f"写的是“{word}”，表上应填“无”")
     return None
 
-
-BLANKS = " \t\r\n\xa0\u2002\u2003\u3000\u200b_＿"
-"""Characters around an answer that are not part of it, also the signs of a blank line."""
 
 _STROKES = frozenset("-—－–─━/／\\")
 _OTHER_NOTHING = frozenset({"暂无", "没有", "不涉及", "不适用", "无此项", "未发生", "无数据", "暂无数据"})

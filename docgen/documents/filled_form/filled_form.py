@@ -12,7 +12,7 @@ from docgen.documents.printed_answers import format_value
 from docgen.problems.problem import Problem
 from docgen.project.answers.answer_reader import Answers, OwnRow, Value
 from docgen.project.word.word_document import WordPlace
-from docgen.values import shorten_text
+from docgen.values import shorten_line
 
 _MOST_LINES = 30
 """Texts without a place that the command shows one by one."""
@@ -95,7 +95,7 @@ class FilledForm:
         """Yield the lines about what was not read."""
         yield f"文件里还有 {len(self.unplaced)} 处文字不是申报表的栏目，没有读入："
         for text in self.unplaced[:_MOST_LINES]:
-            yield f"  {_describe(text.place) or '正文'}（{text.reason}）：{shorten_text(' '.join(text.text.split()))}"
+            yield f"  {_describe(text.place) or '正文'}（{text.reason}）：{shorten_line(text.text, 60)}"
         if len(self.unplaced) > _MOST_LINES:
             yield f"  另有 {len(self.unplaced) - _MOST_LINES} 处，加 --json 全部列出。"
 

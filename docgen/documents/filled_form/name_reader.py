@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from docgen.documents.filled_form.figure_reader import BLANKS, ReadAnswer, read_nothing
+from docgen.documents.alignment.slot_texts import BLANKS
+from docgen.documents.filled_form.figure_reader import ReadAnswer, read_nothing
 from docgen.values import NOTHING, convert_to_half_width, format_chinese_number, parse_chinese_number, shorten_text
 
 

@@ -42,11 +42,6 @@ class CellKind(Enum):
     GAPS = "gaps"
     FILLER = "filler"
 
-    @property
-    def is_answer(self) -> bool:
-        """True for a cell that somebody fills in."""
-        return self not in (CellKind.LABEL, CellKind.NOTE, CellKind.FILLER)
-
 
 class CellReader:
     """Tells the kinds of cells, and builds the layout of one; ``words`` are those of the language of forms."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from docgen.documents.alignment.outside_texts import is_page_number
 from docgen.documents.form_import.blank_blocks import is_attachment_mark
 from docgen.errors import InputError
 from docgen.project.word.word_document import (
@@ -20,7 +20,6 @@ _FEWEST = 3
 """An attachment with fewer cells to fill in is no form."""
 _SMALL = 0.2
 """An attachment with less than this share of the cells of the largest one (a 汇总表) is not the form that is meant."""
-_PAGE_NUMBER = re.compile(r"[\s\-—–第页共/\d]*\Z")
 
 
 def choose_form(document: WordDocument, shown: str) -> tuple[Sequence[WordBlock], list[str]]:
@@ -73,7 +72,7 @@ def _name_piece(blocks: Sequence[WordBlock]) -> str:
 def _list_beside(document: WordDocument) -> Iterator[str]:
     """Yield in Chinese what stands beside the text: headers and footers, notes, comments, changes, what is no text."""
     for margin in (*document.headers, *document.footers):
-        texts = [one.text.strip() for one in iterate_paragraphs(margin.blocks) if not _PAGE_NUMBER.match(one.text)]
+        texts = [one.text.strip() for one in iterate_paragraphs(margin.blocks) if not is_page_number(one.text)]
         if texts:
             yield f"{margin.kind}：{shorten_text('／'.join(texts))}"
     for note in document.notes:

@@ -19,6 +19,7 @@ from docgen.errors import InputError
 from docgen.problems.problem import Problem, Where
 from docgen.project.word.word_document import PieceKind, WordDocument, WordParagraph
 from docgen.project.word.word_reader import TracedWord, trace_word_document
+from docgen.values import shorten_line
 
 _BODY = "word/document.xml"
 _LEAST_COVERAGE = 0.5
@@ -226,7 +227,7 @@ class _Adoption:
         if doubt:
             self._doubt(slot, doubt, place)
         if text := "".join(span.text for span in spans).strip(BLANKS):
-            message = f"{_describe(place)}原有的“{_shorten(text)}”换成了栏目“{self._name(slot)}”。"
+            message = f"{_describe(place)}原有的“{shorten_line(text, _SHOWN)}”换成了栏目“{self._name(slot)}”。"
             hint = "是填好的答案的，先用 docgen read 读出来；是要留着的官方文字的，请在 Word 里补回。"
             self._add("template.replaced", slot, message, hint)
 
@@ -244,13 +245,13 @@ class _Adoption:
     def _compare_texts(self) -> Iterator[Problem]:
         where = Where(self._shown)
         for text in self._alignment.edited:
-            place, official = text.place.describe(), _shorten(text.official)
-            message = f"{place}印的是“{_shorten(text.seen)}”，docgen 的版式是“{official}”。"
+            place, official = text.place.describe(), shorten_line(text.official, _SHOWN)
+            message = f"{place}印的是“{shorten_line(text.seen, _SHOWN)}”，docgen 的版式是“{official}”。"
             hint = "印出来以这份文件为准；意思也变了的，请对照通知核对这一栏的答案。"
             yield Problem("template.reworded", where, message, hint)
         for extra in self._alignment.unplaced:
             place = extra.place.describe() if extra.place else ""
-            message = f"{place}的“{_shorten(extra.text)}”，申报表 {self._form.id} 里没有。"
+            message = f"{place}的“{shorten_line(extra.text, _SHOWN)}”，申报表 {self._form.id} 里没有。"
             yield Problem("template.extra-text", where, message, "原样保留；那里要填的，docgen 不会填。")
 
     def _add(self, code: str, slot: str, message: str, hint: str) -> None:
@@ -265,11 +266,6 @@ class _Adoption:
 
 def _describe(paragraph: WordParagraph | None) -> str:
     return paragraph.place.describe() if paragraph else "文件里"
-
-
-def _shorten(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
 
 
 def _find_blank(cell: CellMatch, slot: str, spans: Sequence[TextSpan]) -> Sequence[TextSpan]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from docgen.definitions.form import Form, Goals, Narrative, describe_place
+from docgen.definitions.form import Form, Goals, Narrative, describe_detail, describe_place
 from docgen.definitions.source import Listing, Node, Scalar, Source, Table, parse_text
 from docgen.errors import DocgenError, InputError, ReadBackError
 from docgen.project.answers.answer_difference import format_answer
@@ -167,8 +167,7 @@ class AnswerText:
 
 def _describe_doubt(form: Form, place: str, reason: str) -> str:
     """Return the reason on one line, with the year, row or column of a place that shares its line with others."""
-    field = form.places[place]
-    detail = describe_place(field, place).removeprefix(field.label).strip() if place != field.id else ""
+    detail = describe_detail(form.places[place], place)
     return " ".join(f"{detail}{'：' * bool(detail)}{reason}".split())
 
 

@@ -11,7 +11,7 @@ import pytest
 from docgen.api import write_blank_form
 from docgen.definitions.catalog import Catalog
 from docgen.definitions.form import Choice, Choices, Form
-from docgen.documents.alignment.form_aligner import align_form, measure_resemblance
+from docgen.documents.alignment.form_aligner import align_form, measure_resemblances
 from docgen.documents.alignment.form_alignment import FormAlignment
 from docgen.documents.printed_answers import PARAGRAPH, format_answers
 from docgen.documents.templates.form_layout import FormLayout, read_layout
@@ -77,7 +77,7 @@ def test_a_form_resembles_itself_most(catalog: Catalog, tmp_path: Path) -> None:
     layouts = {form_id: lay_out(catalog, catalog.load_form(form_id)) for form_id in FORMS}
     for form_id in FORMS:
         document = read_word_document(write_blank(form_id, tmp_path))
-        likeness = {other: measure_resemblance(document, layout) for other, layout in layouts.items()}
+        likeness = dict(zip(layouts, measure_resemblances(document, layouts.values()), strict=True))
         assert max(likeness, key=lambda other: likeness[other]) == form_id
         assert likeness[form_id] > 0.95
 
